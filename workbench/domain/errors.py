@@ -1,0 +1,66 @@
+"""Everything the workbench raises on purpose.
+
+    WorkbenchError
+    ├── InputError            what somebody gave cannot be used; nothing was written (exit 2)
+    │   ├── UnreadableFile    a file that cannot be imported: which, why, and how to mend it
+    │   ├── NotFound          no theme, excerpt, code … goes by that name or id
+    │   └── Ambiguous         several do
+    ├── DecisionError         the decision does not fit the board it was made on
+    │   └── StaleBoard        somebody else changed what it touches in the meantime
+    └── TrailBroken           `verify` found the trail or the board altered (exit 1)
+
+Every message is one line: what is wrong, with the value, and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class WorkbenchError(Exception):
+    """Base of all errors that the workbench raises on purpose."""
+
+
+class InputError(WorkbenchError):
+    """What somebody gave cannot be used; the message says how to mend it."""
+
+
+class UnreadableFile(InputError):
+    """A file that cannot be imported.
+
+    Args:
+        name: the file's name as the user knows it.
+        why: what is wrong with it, half a sentence.
+        mend: what to do, one sentence.
+    """
+
+    def __init__(self, name: str, why: str, mend: str) -> None:
+        super().__init__(f"{name}: {why}. {mend}")
+        self.name, self.why, self.mend = name, why, mend
+
+
+class NotFound(InputError):
+    """Nothing goes by that name or id."""
+
+
+class Ambiguous(InputError):
+    """Several things go by that name or id prefix."""
+
+
+class DecisionError(WorkbenchError):
+    """The decision does not fit the board it was made on; nothing was changed."""
+
+
+class StaleBoard(DecisionError):
+    """Somebody changed what the decision touches after the board it was made on.
+
+    Args:
+        message: who changed what, in one line.
+        seq: the newest event of the trail.
+    """
+
+    def __init__(self, message: str, seq: int) -> None:
+        super().__init__(message)
+        self.seq = seq
+
+
+class TrailBroken(WorkbenchError):
+    """The trail, its hashes or the stored board were altered."""

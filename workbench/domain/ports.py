@@ -1,0 +1,106 @@
+"""What the services need from the outside world, as Protocols; adapters below implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Granularity = Literal["coarse", "medium", "fine"]
+
+
+class Progress(Protocol):
+    """Told how far a step is: `progress("embedding", 120, 400)`; total 0 means not known."""
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show it; must be cheap, is called often and from any thread."""
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """A `Progress` that shows nothing."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def model_id(self) -> str:
+        """Model name and a short digest of its weights, e.g. `all-MiniLM-L6-v2@53aa5117`."""
+
+    @property
+    def dtype(self) -> str:
+        """`float32` or `bfloat16`: what the weights were computed in."""
+
+    def embed(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
+        """(len(texts), dim) float32 unit rows, in the order of `texts`."""
+
+
+class VectorCache(Protocol):
+    """Vectors by content key."""
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
+        """The known ones among `keys`, each a (dim,) float32 row."""
+
+    def put(self, vectors: Mapping[str, Vectors]) -> None:
+        """Store; an existing key is left as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passages:
+    """What a clusterer sees of n excerpts, in transcript order; order must not matter to it.
+
+    Attributes:
+        keys: n content keys (excerpt id); rows are sorted by them before anything random.
+        vectors: (n, dim) unit rows of the excerpts' own words.
+        questions: (n, dim) unit rows of the question each answers; zero rows where none.
+        transcripts: n transcript ids, for neighbours within an interview; None: no neighbours
+            (survey answers).
+    """
+
+    keys: Sequence[str]
+    vectors: Vectors
+    questions: Vectors
+    transcripts: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustering:
+    """Candidate themes of n excerpts.
+
+    Attributes:
+        labels: (n,) cluster of each excerpt, 0 is the largest, -1 is in none.
+        strengths: (n,) how strongly each belongs to its cluster, in [0, 1]; 0 where -1.
+        soft: (n,) True where a rest (an outlier) was assigned to its nearest cluster.
+        mixed: (n, dim) the unit vectors the clustering was made on (context mixed in).
+        config: what was used, for the trail: engine, parameters, library versions.
+    """
+
+    labels: NDArray[np.int64]
+    strengths: NDArray[np.float32]
+    soft: NDArray[np.bool_]
+    mixed: Vectors
+    config: Mapping[str, str | int | float]
+
+
+class Clusterer(Protocol):
+    """An engine that groups excerpts into candidate themes.
+
+    Same passages in any order and the same seed give the same themes.
+    """
+
+    name: str
+
+    def cluster(
+        self,
+        passages: Passages,
+        *,
+        granularity: Granularity = "medium",
+        themes: int | None = None,
+        seed: int = 0,
+        progress: Progress = silent,
+    ) -> Clustering:
+        """Group n ≥ 1 excerpts; `themes` asks for about that many and overrides granularity."""

@@ -1,0 +1,148 @@
+"""Transcripts, turns, participants and excerpts, and the stored text they all point into.
+
+Positions everywhere are Unicode code points into `Transcript.text`, half-open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID, uuid5
+
+Role = Literal["interviewer", "participant", "other"]
+"""`other` speakers (a partner, a moderator's assistant, unknown) are context, like interviewers."""
+
+_TRANSCRIPTS = UUID("6f0b6a0e-5f5c-5c56-9d4e-0a8d3c1f7e21")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a transcript's text: code points, half-open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One speaker's uninterrupted speech; the span covers the speech, not the speaker's label."""
+
+    start: int
+    end: int
+    speaker: str
+    role: Role = "other"
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """One interview as stored: immutable text and the turns within it, in order."""
+
+    id: str
+    name: str
+    sha256: str
+    text: str
+    turns: tuple[Turn, ...]
+    language: str = "en"
+    participant_id: str | None = None
+
+    def speech(self, turn: Turn) -> str:
+        """The words of a turn, exactly as stored."""
+        return self.text[turn.start : turn.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A transcript as an importer read it, before roles are known and before it is stored.
+
+    `text` is stored text already (see `stored_text`); turns carry role "other". `notes` are plain
+    sentences for the analyst about what was understood ("2 speakers from labels 'Name:'").
+    """
+
+    name: str
+    text: str
+    turns: tuple[Turn, ...]
+    language: str = "en"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A person who was interviewed, with the attributes of the participants file."""
+
+    id: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The span that is coded. `context` (the question asked) is read with it, never quoted as it.
+
+    Invariant: `text == transcript.text[start:end]`.
+    """
+
+    id: str
+    transcript_id: str
+    participant_id: str | None
+    start: int
+    end: int
+    text: str
+    context: tuple[Span, ...] = ()
+
+
+def text_sha256(text: str) -> str:
+    """Hex sha256 of the UTF-8 bytes of a stored text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def transcript_id(sha256: str) -> str:
+    """The id of a transcript: uuid5 of its first revision's sha256."""
+    return str(uuid5(_TRANSCRIPTS, sha256))
+
+
+def excerpt_id(transcript: str, start: int, end: int) -> str:
+    """The id of an excerpt: uuid5 of its transcript's id and the span it was first cut at."""
+    return str(uuid5(UUID(transcript), f"{start}-{end}"))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """Cleaned text with the way back to the source it was made from.
+
+    `_dropped` holds, ascending, the source positions of characters that were left out.
+    """
+
+    text: str
+    _dropped: tuple[int, ...] = ()
+
+    def position(self, source: int) -> int:
+        """The stored position of a source position; a dropped character maps to what follows it."""
+        return source - bisect_right(self._dropped, source - 1)
+
+
+def stored_text(source: str) -> StoredText:
+    r"""Clean a text once and for all: no BOM, no XML-illegal characters, LF line ends.
+
+    No Unicode normalisation: what was typed is what is quoted. `"a\r\nb\x00"` becomes `"a\nb"`.
+    """
+    kept: list[str] = []
+    dropped: list[int] = []
+    for i, char in enumerate(source):
+        if char == "\r" and source[i + 1 : i + 2] != "\n":
+            kept.append("\n")
+        elif char == "\r" or not is_storable(char):
+            dropped.append(i)
+        else:
+            kept.append(char)
+    return StoredText("".join(kept), tuple(dropped))
+
+
+def is_storable(char: str) -> bool:
+    """Whether XML 1.0 (and so every export) can hold the character; BOMs count as unstorable."""
+    code = ord(char)
+    if code < 0x20:
+        return char in "\t\n\r"
+    return not (0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF, 0xFEFF))
