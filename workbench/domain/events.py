@@ -1,0 +1,429 @@
+"""What can happen to a study: one frozen dataclass per event, facts only, no behaviour.
+
+An event is appended to the trail and never changed. Fields of type `Text` hold people's words;
+they are stored beside the trail, so that a withdrawn participant can be forgotten
+(`workbench.domain.audit`). What an event does to the board is in `workbench.domain.board`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
+
+from workbench.domain.codebook import Coding
+from workbench.domain.text import Role
+
+Text = Annotated[str, "text"]
+"""Words somebody said or wrote: erasable, represented in the hash chain by a salted digest."""
+
+Relation = Literal["same", "broader", "narrower", "overlaps"]
+"""How a theme stands to a code: the theme is broader than the code, and so on."""
+
+MemoTarget = Literal["project", "participant", "transcript", "excerpt", "theme", "code"]
+
+
+# What comes in -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """A transcript came in, cut into excerpts (ids in text order)."""
+
+    transcript_id: str
+    name: Text
+    sha256: str
+    participant_id: str | None
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """A transcript came in again, changed; `excerpts` is what it holds now.
+
+    `changed` lists the excerpts whose words differ or that are gone.
+    """
+
+    transcript_id: str
+    sha256: str
+    excerpts: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerRole:
+    """One speaker of a transcript and the part they play in it."""
+
+    speaker: Text
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSpeakers:
+    """The analyst corrected who is who; `excerpts` is what the transcript holds now."""
+
+    transcript_id: str
+    roles: tuple[SpeakerRole, ...]
+    participant_id: str | None
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeEntry:
+    """One code of a loaded codebook."""
+
+    id: str
+    name: Text
+    parent: str | None = None
+    definition: Text = ""
+    include: Text = ""
+    exclude: Text = ""
+    example: Text = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCodebook:
+    """A codebook was loaded; it replaces the one before, codes keep their ids."""
+
+    codes: tuple[CodeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCodings:
+    """Human codings came in; they replace those of the same coders."""
+
+    codings: tuple[Coding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A candidate theme of a run: members with strengths in [0, 1], `soft` ones assigned late."""
+
+    theme_id: str
+    members: tuple[str, ...]
+    strengths: tuple[float, ...]
+    soft: tuple[str, ...] = ()
+    keyphrases: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting a run was made with, models and library versions included."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The machine proposed themes. Candidates nobody has touched make way for the new ones."""
+
+    run_id: str
+    config: tuple[Setting, ...]
+    proposals: tuple[Proposal, ...]
+    set_aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeLabel:
+    """What a labeler said of one theme; `failure` instead of a name where it could not."""
+
+    theme_id: str
+    name: Text = ""
+    description: Text = ""
+    code_id: str | None = None
+    evidence: tuple[str, ...] = ()
+    failure: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A labeler named themes; names that analysts gave stay."""
+
+    labeler: str
+    version: str
+    labels: tuple[ThemeLabel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnableLabeler:
+    """The team allowed a labeler, with its options, for this study."""
+
+    labeler: str
+    version: str
+    sends_data_off_machine: bool = False
+
+
+# What analysts decide ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTheme:
+    """The analyst made a theme, empty or of chosen excerpts."""
+
+    theme_id: str
+    name: Text
+    definition: Text = ""
+    excerpts: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The theme stands, under the name shown when it was accepted."""
+
+    theme_id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """The theme is none; its excerpts are in no theme unless others hold them."""
+
+    theme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Park:
+    """The theme waits."""
+
+    theme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen:
+    """An accepted, rejected or parked theme is a candidate again."""
+
+    theme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """The theme has the analyst's name."""
+
+    theme_id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redefine:
+    """The theme has the analyst's definition; empty takes it away."""
+
+    theme_id: str
+    definition: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nest:
+    """The theme stands under another, or at the top (`parent` None)."""
+
+    theme_id: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One side of a split."""
+
+    theme_id: str
+    excerpts: tuple[str, ...]
+    name: Text = ""
+    keyphrases: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """One theme became several; together they hold every excerpt of it."""
+
+    theme_id: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Several themes became one."""
+
+    theme_ids: tuple[str, ...]
+    into: str
+    name: Text
+    keyphrases: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Excerpts left a theme (or the pool, `source` None) for another."""
+
+    excerpts: tuple[str, ...]
+    source: str | None
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Add:
+    """Excerpts belong to a theme as well, whatever else they belong to."""
+
+    excerpts: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove:
+    """Excerpts left a theme."""
+
+    excerpts: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkExcerpt:
+    """The analyst marked a span by hand, and may have put it in a theme."""
+
+    excerpt_id: str
+    transcript_id: str
+    start: int
+    end: int
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Excerpts are filler or greetings: in no theme, visible, and can be taken back."""
+
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """Excerpts that had been set aside count again."""
+
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCode:
+    """The theme stands in a relation to a code of the codebook."""
+
+    theme_id: str
+    code_id: str
+    relation: Relation = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkCode:
+    """The theme has nothing to do with the code after all."""
+
+    theme_id: str
+    code_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptAsCode:
+    """The theme became a code of the codebook."""
+
+    theme_id: str
+    code_id: str
+    name: Text
+    definition: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteMemo:
+    """A memo on the study or on something in it; `target_id` is empty for the project."""
+
+    target: MemoTarget
+    target_id: str
+    text: Text
+
+
+# What is taken back ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """The analyst took back event number `target`, one of their own."""
+
+    target: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redo:
+    """The analyst did again what they had taken back."""
+
+    target: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore:
+    """All decisions stand as they stood after event number `to`."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """A participant withdrew consent; their words are erased everywhere."""
+
+    participant_id: str
+    transcripts: tuple[str, ...]
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redact:
+    """A span of a transcript was blacked out, one block per character, so positions stay."""
+
+    transcript_id: str
+    start: int
+    end: int
+    excerpts: tuple[str, ...] = ()
+
+
+Event = (
+    Import
+    | Revise
+    | SetSpeakers
+    | LoadCodebook
+    | LoadCodings
+    | Run
+    | Label
+    | EnableLabeler
+    | CreateTheme
+    | Accept
+    | Reject
+    | Park
+    | Reopen
+    | Rename
+    | Redefine
+    | Nest
+    | Split
+    | Merge
+    | Move
+    | Add
+    | Remove
+    | MarkExcerpt
+    | SetAside
+    | TakeBack
+    | LinkCode
+    | UnlinkCode
+    | AdoptAsCode
+    | WriteMemo
+    | Undo
+    | Redo
+    | Restore
+    | Withdraw
+    | Redact
+)
+
+
+def _words(name: str) -> str:
+    """`SetAside` to `set aside`."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+
+
+KINDS: dict[str, type[Event]] = {_words(kind.__name__): kind for kind in get_args(Event)}
+"""Event classes by the kind written in the trail, e.g. `set aside`."""
+
+
+def kind_of(event: Event) -> str:
+    """The kind of an event as written in the trail."""
+    return _words(type(event).__name__)

@@ -1,0 +1,85 @@
+"""A whole study at one moment: what pages show and exporters write. Read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbench.domain.board import Board, Recorded
+from workbench.domain.errors import Ambiguous, NotFound
+from workbench.domain.text import Excerpt, Participant, Transcript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """Board, material and trail, all as of event `board.seq`.
+
+    Attributes:
+        excerpts: every excerpt of the board by id, in transcript order.
+        opened: excerpt id to the analysts who have opened it.
+        map_points: excerpt id to its place on the map, both coordinates in [-1, 1]; empty
+            before the first run.
+        near_codes: theme id to code ids and cosines, nearest first; empty without a codebook.
+    """
+
+    name: str
+    language: str
+    board: Board
+    transcripts: Mapping[str, Transcript]
+    participants: Mapping[str, Participant]
+    excerpts: Mapping[str, Excerpt]
+    trail: tuple[Recorded, ...] = ()
+    opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    map_points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    near_codes: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+    def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:
+        """The excerpts of a theme, strongest first, ties in transcript order."""
+        held = self.board.members.get(theme_id, {})
+        inside = [e for e in self.excerpts.values() if e.id in held]
+        return tuple(sorted(inside, key=lambda e: -held[e.id].strength))
+
+    def participants_in(self, theme_id: str) -> tuple[str, ...]:
+        """Ids of the participants with an excerpt in the theme, sorted."""
+        people = {e.participant_id for e in self.members_of(theme_id) if e.participant_id}
+        return tuple(sorted(people))
+
+    def theme_named(self, handle: str) -> str:
+        """The id of a theme given by id, unique id prefix or exact name (standing ones only)."""
+        board = self.board
+        if handle in board.themes:
+            return handle
+        standing = [t.id for t in board.themes.values() if t.state != "retired"]
+        return _only(
+            [t for t in standing if board.name_of(t) == handle]
+            or [t for t in standing if t.startswith(handle)],
+            "theme",
+            handle,
+        )
+
+    def excerpt_named(self, handle: str) -> str:
+        """The id of an excerpt given by id or unique id prefix."""
+        if handle in self.excerpts:
+            return handle
+        return _only([e for e in self.excerpts if e.startswith(handle)], "excerpt", handle)
+
+    def code_named(self, handle: str) -> str:
+        """The id of a code given by id, unique id prefix or exact name."""
+        codes = self.board.codes
+        if handle in codes:
+            return handle
+        return _only(
+            [c.id for c in codes.values() if c.name == handle]
+            or [c for c in codes if c.startswith(handle)],
+            "code",
+            handle,
+        )
+
+
+def _only(found: list[str], what: str, handle: str) -> str:
+    if not found:
+        raise NotFound(f"no {what} is called {handle!r}; give its id or exact name")
+    if len(found) > 1:
+        some = ", ".join(sorted(f[:8] for f in found)[:4])
+        raise Ambiguous(f"{len(found)} {what}s answer to {handle!r} ({some} …); give more of the id")
+    return found[0]
