@@ -81,5 +81,5 @@ def _only(found: list[str], what: str, handle: str) -> str:
         raise NotFound(f"no {what} is called {handle!r}; give its id or exact name")
     if len(found) > 1:
         some = ", ".join(sorted(f[:8] for f in found)[:4])
-        raise Ambiguous(f"{len(found)} {what}s answer to {handle!r} ({some} …); give more of the id")
+        raise Ambiguous(f"{len(found)} {what}s answer to {handle!r} ({some} …); give more of it")
     return found[0]
