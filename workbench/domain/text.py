@@ -6,6 +6,7 @@ Positions everywhere are Unicode code points into `Transcript.text`, half-open.
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from uuid import UUID, uuid5
 
 Role = Literal["interviewer", "participant", "other"]
 """`other` speakers (a partner, a moderator's assistant, unknown) are context, like interviewers."""
+
+# What `stored_text` changes: CRs, and every character that is not `is_storable`.
+_CHANGED = re.compile(r"\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 _TRANSCRIPTS = UUID("6f0b6a0e-5f5c-5c56-9d4e-0a8d3c1f7e21")
 
@@ -128,16 +132,14 @@ def stored_text(source: str) -> StoredText:
 
     No Unicode normalisation: what was typed is what is quoted. `"a\r\nb\x00"` becomes `"a\nb"`.
     """
-    kept: list[str] = []
-    dropped: list[int] = []
-    for i, char in enumerate(source):
-        if char == "\r" and source[i + 1 : i + 2] != "\n":
-            kept.append("\n")
-        elif char == "\r" or not is_storable(char):
-            dropped.append(i)
-        else:
-            kept.append(char)
-    return StoredText("".join(kept), tuple(dropped))
+    if not _CHANGED.search(source):
+        return StoredText(source)
+    dropped = tuple(found.start() for found in _CHANGED.finditer(source) if found[0] != "\r")
+    return StoredText(_CHANGED.sub(_replacement, source), dropped)
+
+
+def _replacement(found: re.Match[str]) -> str:
+    return "\n" if found[0][0] == "\r" else ""
 
 
 def is_storable(char: str) -> bool:

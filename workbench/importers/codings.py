@@ -1,0 +1,97 @@
+"""Human codings as csv: which passage got which code, from whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.domain.errors import InputError
+from workbench.domain.text import stored_text
+from workbench.importers.building import label
+from workbench.importers.tables import Row, Table, read_table, titles
+
+_TRANSCRIPT = ("transcript", "transcript name", "document", "doc", "file", "file name", "source")
+_CODE = ("code", "code name", "tag", "label", "theme")
+_CODER = ("coder", "analyst", "coded by", "annotator", "user", "who")
+_START = ("start", "start position", "begin", "from")
+_END = ("end", "end position", "stop", "to")
+_QUOTE = ("quote", "quotation", "text", "content", "excerpt", "segment", "passage", "words")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingRow:
+    """A coding as the file gives it: a span in code points, or a quote to be found, or both.
+
+    `line` is its line in the file; `coder` is empty where the file names none.
+    """
+
+    transcript: str
+    start: int | None
+    end: int | None
+    quote: str | None
+    code: str
+    coder: str
+    line: int
+
+
+def read_codings(path: Path) -> list[CodingRow]:
+    """Read a `.csv`, `.tsv` or `.xlsx` file of codings, in its order.
+
+    Columns, named freely: transcript, code, and start with end or quote; optionally coder.
+
+    Raises:
+        UnreadableFile: if it is no table.
+        InputError: if a column or cell is missing, or a position is none; with the line.
+    """
+    table = read_table(path)
+    needed = {
+        "transcript": table.column(*_TRANSCRIPT) is not None,
+        "code": table.column(*_CODE) is not None,
+        "start and end, or quote": table.column(*_QUOTE) is not None
+        or None not in (table.column(*_START), table.column(*_END)),
+    }
+    lacking = [what for what, there in needed.items() if not there]
+    if lacking:
+        raise InputError(
+            f"{path.name}: no column for {'; '.join(lacking)} (the columns are "
+            f"{titles(table.header)}). Add it."
+        )
+    return [_coding(table, row) for row in table.rows]
+
+
+def _coding(table: Table, row: Row) -> CodingRow:
+    transcript, code = label(row.at(table.column(*_TRANSCRIPT))), _code(table, row)
+    start, end = (_position(table, row, names) for names in (_START, _END))
+    quote = stored_text(row.at(table.column(*_QUOTE))).text.strip() or None
+    if not transcript or not code:
+        raise _fault(table, row, "no transcript or no code", "Fill in the cell.")
+    if (start is None) != (end is None) or (start is None and quote is None):
+        raise _fault(table, row, "neither start and end nor a quote", "Say where the passage is.")
+    if start is not None and end is not None and end <= start:
+        raise _fault(table, row, f"the end {end} is not after the start {start}", "Mend them.")
+    return CodingRow(
+        transcript=transcript,
+        start=start,
+        end=end,
+        quote=quote,
+        code=code,
+        coder=label(row.at(table.column(*_CODER))),
+        line=row.line,
+    )
+
+
+def _code(table: Table, row: Row) -> str:
+    return stored_text(row.at(table.column(*_CODE))).text.strip()
+
+
+def _position(table: Table, row: Row, names: tuple[str, ...]) -> int | None:
+    cell = row.at(table.column(*names)).strip()
+    if not cell:
+        return None
+    if not (cell.isascii() and cell.isdigit() and len(cell) < 12):
+        raise _fault(table, row, f"{cell[:40]!r} is no position", "Count characters from 0.")
+    return int(cell)
+
+
+def _fault(table: Table, row: Row, what: str, mend: str) -> InputError:
+    return InputError(f"{table.name}, line {row.line}: {what}. {mend}")

@@ -1,0 +1,139 @@
+"""Timed cues (WebVTT, SubRip, Teams' old docx) to speech: cues of one speaker become one turn."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workbench.importers.building import Said
+from workbench.importers.heads import believed, head_of
+
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
+_TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?=\s|\Z)")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:[cbiuv]|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\an?\d\}", re.I
+)
+_SENTENCE_END = (".", "?", "!", "…", "。")
+# Speech that names no speaker is cut into paragraphs of about this many words.
+_PARAGRAPH = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One cue: when it starts and its lines as they stand."""
+
+    start: str
+    lines: tuple[str, ...]
+
+
+def cue_times(line: str) -> str | None:
+    """The start of a cue, where the line is its timing line."""
+    found = _TIMES.match(line)
+    return found["start"] if found else None
+
+
+def cues_in(lines: Iterable[str]) -> list[Cue]:
+    """The cues among lines; headers, notes, styles and cue ids are left out."""
+    out: list[Cue] = []
+    start: str | None = None
+    held: list[str] = []
+    for line in (*lines, ""):
+        timing = cue_times(line)
+        if timing is None and line.strip():
+            held.append(line)
+            continue
+        if start is not None:
+            # Where no blank line parts the cues, the next cue's number was taken for speech.
+            stray = timing is not None and len(held) > 1 and held[-1].strip().isdigit()
+            out.append(Cue(start=start, lines=tuple(held[:-1] if stray else held)))
+        start, held = timing, []
+    return [cue for cue in out if cue.lines]
+
+
+def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
+    """Who said what, consecutive cues of a speaker joined by a blank.
+
+    Speakers come from `<v Name>`, else from `Name:` at the start of cues where the name recurs;
+    a cue without either belongs to the speaker before it.
+
+    Args:
+        cues: in order.
+        entities: whether `&amp;` stands for `&` (WebVTT).
+    """
+    if any(_VOICE.search(line) for cue in cues for line in cue.lines):
+        said = [entry for cue in cues for entry in _voices(cue)]
+    else:
+        said = _prefixed([(cue.start, _plain(" ".join(cue.lines))) for cue in cues])
+    if entities:
+        said = [
+            Said(speaker=html.unescape(s.speaker), text=html.unescape(s.text), time=s.time)
+            for s in said
+        ]
+    return _merged(said)
+
+
+def said_in_blocks(lines: Sequence[str]) -> list[Said]:
+    """Cues whose first line is the speaker's name alone (Teams' old docx), or else as SubRip."""
+    cues = cues_in(lines)
+    names = Counter(cue.lines[0].strip() for cue in cues if len(cue.lines) > 1)
+    if sum(names.values()) < 0.9 * len(cues) or len(names) > 0.5 * len(cues):
+        return said_in_cues(cues, entities=False)
+    said = [
+        Said(speaker=cue.lines[0], text=" ".join(cue.lines[1:]), time=cue.start)
+        for cue in cues
+        if len(cue.lines) > 1
+    ]
+    return _merged(said)
+
+
+def _voices(cue: Cue) -> Iterable[Said]:
+    """The voices of a cue; words before the first voice are nobody's."""
+    first, *rest = _VOICE.split(" ".join(cue.lines))
+    if _plain(first).strip():
+        yield Said(speaker="", text=_plain(first), time=cue.start)
+    for name, words in zip(rest[::2], rest[1::2], strict=True):
+        yield Said(speaker=name.strip(), text=_plain(words), time=cue.start)
+
+
+def _plain(words: str) -> str:
+    return _TAGS.sub("", words)
+
+
+def _prefixed(cues: Sequence[tuple[str, str]]) -> list[Said]:
+    heads = [head_of(text) for _, text in cues]
+    labels = [head.label for head in heads if head and head.label]
+    # Every cue is a line here, so a label may be rarer than in a document.
+    speakers = believed(labels, min(len(cues), 2 * len(labels)))
+    said: list[Said] = []
+    speaker = ""
+    for (start, text), head in zip(cues, heads, strict=True):
+        words = text
+        if head and head.label and head.label.casefold() in speakers:
+            speaker, words = head.label, text[head.speech :]
+        said.append(Said(speaker=speaker, text=words, time=start))
+    return said
+
+
+def _merged(said: Sequence[Said]) -> list[Said]:
+    """Neighbours of one speaker as one; unnamed speech is cut at sentence ends now and then."""
+    runs: list[tuple[Said, list[str]]] = []
+    count = 0
+    for entry in said:
+        words = " ".join(entry.text.split())
+        if not words:
+            continue
+        if runs and runs[-1][0].speaker == entry.speaker and not _paragraph_ends(runs[-1], count):
+            runs[-1][1].append(words)
+        else:
+            runs.append((entry, [words]))
+            count = 0
+        count += words.count(" ") + 1
+    return [Said(speaker=s.speaker, text=" ".join(texts), time=s.time) for s, texts in runs]
+
+
+def _paragraph_ends(run: tuple[Said, list[str]], words: int) -> bool:
+    return not run[0].speaker and words >= _PARAGRAPH and run[1][-1].endswith(_SENTENCE_END)

@@ -1,0 +1,155 @@
+"""Opening what somebody gave us: sizes, archives and encodings are checked before anything else."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from workbench.domain.errors import UnreadableFile
+
+MAX_BYTES = 50_000_000
+MAX_UNPACKED = 300_000_000
+MAX_ENTRIES = 5_000
+# Office XML packs 10 to 30 times; archives made to exhaust memory pack 1,000 times.
+MAX_RATIO = 100
+_RATIO_FROM = 5_000_000
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_MAGIC = (
+    (b"PK\x03\x04", "a zip archive (docx, odt, xlsx …)"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (doc, xls)"),
+    (b"{\\rtf", "an RTF document"),
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SAMPLE = 200_000
+_TEXT_MEND = "Save the transcript as UTF-8 text or as docx and import that."
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file that is there, not empty and not over `MAX_BYTES`.
+
+    Raises:
+        UnreadableFile: if not.
+    """
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise UnreadableFile(path.name, "is a folder", "Name the files in it.")
+        if size > MAX_BYTES:
+            raise UnreadableFile(path.name, *_too_big(size, MAX_BYTES))
+        data = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or "cannot be opened"
+        raise UnreadableFile(path.name, why, "Check the name and the permissions.") from error
+    if not data.strip():
+        raise UnreadableFile(path.name, "is empty", "Export it again from where it was made.")
+    return data
+
+
+def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
+    """A text file's content, and a note where it was not Unicode.
+
+    Strict UTF-8 first, then UTF-16 and 32 by their byte order mark, then the likeliest encoding.
+
+    Raises:
+        UnreadableFile: if it is binary or in no known encoding.
+    """
+    data = file_bytes(path)
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            why = f"is {what}, not text"
+            raise UnreadableFile(path.name, why, "Give it its right suffix or save it as text.")
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        return _speech_like(path.name, data.decode(encoding)), ()
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8":
+            why = f"starts as {encoding} but breaks off at byte {error.start}"
+            raise UnreadableFile(path.name, why, _TEXT_MEND) from error
+    return _guessed(path.name, data)
+
+
+def _guessed(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    _speech_like(name, data[:_SAMPLE].decode("latin-1"))
+    encoding = _likeliest(data[:_SAMPLE])
+    try:
+        text = data.decode(encoding or "ascii")
+    except UnicodeDecodeError as error:
+        why = f"is in no encoding we know (byte {error.start})"
+        raise UnreadableFile(name, why, _TEXT_MEND) from error
+    return _speech_like(name, text), (f"Not UTF-8; read as {encoding}: check accents and quotes.",)
+
+
+def _likeliest(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(sample)
+    best = matches.best()
+    if best is None:
+        return None
+    # Windows' Western code page ties with its rarer neighbours on short texts.
+    western = [m for m in matches if m.encoding == "cp1252" and m.chaos <= best.chaos]
+    return western[0].encoding if western else best.encoding
+
+
+def _speech_like(name: str, text: str) -> str:
+    """Let text through; refuse what is full of control characters, whatever its suffix says."""
+    controls = len(_CONTROLS.findall(text[:_SAMPLE]))
+    if controls > 8 and controls > 0.02 * min(len(text), _SAMPLE):
+        raise UnreadableFile(name, "is binary, not text", _TEXT_MEND)
+    if not text.strip("\ufeff \t\r\n\x00"):
+        raise UnreadableFile(name, "is empty", "Export it again from where it was made.")
+    return text
+
+
+def archive_bytes(path: Path, kind: str) -> bytes:
+    """The bytes of a zipped office document whose declared sizes are sane.
+
+    The sizes are read from the archive's directory; nothing is unpacked here, and `zipfile`
+    never unpacks more of an entry than it declares.
+
+    Args:
+        path: the file.
+        kind: what it should be, as the message says it (`"a docx file"`).
+
+    Raises:
+        UnreadableFile: if it is no zip, or made to exhaust memory.
+    """
+    data = file_bytes(path)
+    mend = "Open it in its own program, save it again and import that."
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnreadableFile(path.name, f"is not {kind}, or is cut short", mend) from error
+    if not entries:
+        raise UnreadableFile(path.name, f"is an empty archive, not {kind}", mend)
+    _refuse_bombs(path.name, entries)
+    return data
+
+
+def _refuse_bombs(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+        raise UnreadableFile(name, *_too_big(unpacked, MAX_UNPACKED))
+    for entry in entries:
+        big = entry.file_size > _RATIO_FROM
+        if big and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+            why = f"holds an entry that unpacks to {entry.file_size / 1e6:,.0f} MB from almost none"
+            raise UnreadableFile(name, why, "This is not an ordinary document; do not open it.")
+
+
+def _too_big(size: int, limit: int) -> tuple[str, str]:
+    why = f"is too big ({size / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB)"
+    return why, "Take out pictures and recordings, or cut it into several files."

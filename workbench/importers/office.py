@@ -1,0 +1,189 @@
+"""Transcripts written in a word processor: docx, odt and rtf."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.text import Draft
+from workbench.importers.documents import Line, document_draft
+from workbench.importers.files import archive_bytes, file_bytes
+from workbench.importers.heads import TIME as CLOCK
+from workbench.importers.rows import SPEAKER, TIME, WORDS
+from workbench.importers.tables import find_column
+
+Element = Any
+"""An lxml element; lxml and odfdo come without types."""
+
+_MEND = "Open it in a word processor, save it again as docx and import that."
+# What a damaged archive or its XML raises in zipfile, lxml, python-docx and odfdo.
+_BROKEN = (
+    BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError,
+    SyntaxError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+_CELL = re.compile(rf"\s*[\[(]?{CLOCK}(?:\s*[-–>]+\s*{CLOCK})?[\])]?\s*\Z")
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _FALLBACK})
+_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+
+_ODT_SKIPPED = ("text:tracked-changes", "text:table-of-content", "text:sequence-decls")
+
+Rows = Sequence[Sequence[str]]
+
+
+def read_docx(path: Path, language: str = "en") -> Draft:
+    """A `.docx` transcript: paragraphs and tables in order, deleted text left out."""
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+
+    data = archive_bytes(path, "a docx file")
+    try:
+        lines = list(_docx_lines(Document(io.BytesIO(data)).element.body))
+    except (PackageNotFoundError, *_BROKEN) as error:
+        raise UnreadableFile(path.name, "is not a docx file, or is damaged", _MEND) from error
+    return document_draft(path.name, lines, (), language)
+
+
+def read_odt(path: Path, language: str = "en") -> Draft:
+    """An `.odt` transcript: paragraphs and tables in order."""
+    from odfdo import Document
+
+    data = archive_bytes(path, "an odt file")
+    try:
+        lines = list(_odt_lines(Document(io.BytesIO(data)).body))
+    except _BROKEN as error:
+        raise UnreadableFile(path.name, "is not an odt file, or is damaged", _MEND) from error
+    return document_draft(path.name, lines, (), language)
+
+
+def read_rtf(path: Path, language: str = "en") -> Draft:
+    """An `.rtf` transcript."""
+    from striprtf.striprtf import rtf_to_text
+
+    data = file_bytes(path)
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise UnreadableFile(path.name, "is not an RTF document", _MEND)
+    try:
+        text: str = rtf_to_text(  # type: ignore[no-untyped-call]
+            data.decode("latin-1"), errors="replace"
+        )
+    except _BROKEN as error:
+        raise UnreadableFile(path.name, "is a damaged RTF document", _MEND) from error
+    return document_draft(path.name, (Line(text=line) for line in text.split("\n")), (), language)
+
+
+def _docx_lines(body: Element) -> Iterator[Line]:
+    after_table = False
+    for block in _blocks(body):
+        if block.tag == f"{_W}tbl":
+            rows = [
+                [_joined(cell.iter(f"{_W}p")) for cell in row.iter(f"{_W}tc")]
+                for row in block.iter(f"{_W}tr")
+            ]
+            lines = table_lines(rows)
+            yield from lines
+            after_table = any(line.speaker is not None for line in lines)
+        else:
+            text = _words(block)
+            # What follows a table of turns is not the last speaker's.
+            yield Line(text=text, speaker="" if after_table and text.strip() else None)
+            after_table = after_table and not text.strip()
+
+
+def _blocks(element: Element) -> Iterator[Element]:
+    """Paragraphs and tables, also inside content controls and tracked insertions."""
+    for child in element:
+        if child.tag in (f"{_W}p", f"{_W}tbl"):
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _blocks(child)
+
+
+def _joined(paragraphs: Iterable[Element]) -> str:
+    return "\n".join(_words(paragraph) for paragraph in paragraphs)
+
+
+def _words(element: Element) -> str:
+    """A paragraph's text with insertions and without deletions, as Word shows it."""
+    parts: list[str] = []
+    for child in element:
+        if child.tag == f"{_W}t":
+            parts.append(child.text or "")
+        elif child.tag in _BREAKS:
+            parts.append(_BREAKS[child.tag])
+        elif child.tag not in _SKIPPED:
+            parts.append(_words(child))
+    return "".join(parts)
+
+
+def _odt_lines(body: Element) -> Iterator[Line]:
+    for child in body.children:
+        if child.tag in ("text:p", "text:h"):
+            yield Line(text=child.inner_text)
+        elif child.tag == "table:table":
+            rows = [
+                [
+                    "\n".join(p.inner_text for p in cell.get_elements("descendant::text:p"))
+                    for cell in row.get_elements("table:table-cell")
+                ]
+                for row in child.get_elements("descendant::table:table-row")
+            ]
+            yield from table_lines(rows)
+        elif child.tag not in (
+            "text:tracked-changes",
+            "text:table-of-content",
+            "text:sequence-decls",
+        ):
+            yield from _odt_lines(child)
+
+
+def table_lines(rows: Rows) -> list[Line]:
+    """The cells of a table as lines; where it is a table of turns, with their speakers.
+
+    Columns are known by their titles (speaker, words, time) or, without titles, as
+    `speaker | words` and `time | speaker | words` where the speakers recur.
+    """
+    found = _columns(rows)
+    if found is None:
+        return [Line(text=cell) for row in rows for cell in row if cell.strip()]
+    speaker, words, time, first = found
+    lines = [Line(text=cell, mark=True) for row in rows[:first] for cell in row]
+    for row in rows[first:]:
+        for column, cell in enumerate(row):
+            if column == words and cell.strip():
+                at = row[time] if time is not None and time < len(row) else None
+                lines.append(Line(text=cell, speaker=row[speaker].strip(" :\n\t"), time=at))
+            elif cell.strip():
+                lines.append(Line(text=cell, mark=True))
+    return lines
+
+
+def _columns(rows: Rows) -> tuple[int, int, int | None, int] | None:
+    """Columns of speaker, words and time, and the first row of speech."""
+    if not rows or len(rows[0]) < 2:
+        return None
+    names = [find_column(rows[0], known) for known in (SPEAKER, WORDS, TIME)]
+    if names[0] is not None and names[1] is not None:
+        return names[0], names[1], names[2], 1
+    width = Counter(len(row) for row in rows).most_common(1)[0][0]
+    full = [row for row in rows if len(row) == width]
+    timed = [c for c in range(width) if all(_CELL.match(r[c]) for r in full if r[c].strip())]
+    rest = [c for c in range(width) if c not in timed]
+    if len(rest) != 2 or not _recur([row[rest[0]] for row in full]):
+        return None
+    return rest[0], rest[1], timed[0] if timed else None, 0
+
+
+def _recur(cells: Sequence[str]) -> bool:
+    labels = [cell.strip() for cell in cells if cell.strip()]
+    short = all(len(label) <= 41 and "\n" not in label for label in labels)
+    return short and bool(labels) and len(set(labels)) * 2 <= max(len(labels), 2)

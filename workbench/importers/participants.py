@@ -1,0 +1,128 @@
+"""The participants file: who was interviewed, in which transcript, with which attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.domain.errors import InputError
+from workbench.domain.text import Participant
+from workbench.importers.building import label
+from workbench.importers.tables import Row, Table, read_table, titles
+
+_PARTICIPANT = ("participant", "participant id", "participantid")
+_TRANSCRIPT = ("transcript", "transcript name", "transcript id", "file", "file name", "filename")
+_SPEAKER = ("speaker", "speaker name", "speaker label")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantRow:
+    """Which transcript and speaker a participant is; None where the file does not say."""
+
+    participant: str
+    transcript: str | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsTable:
+    """The participants in the file's order, and a row for each transcript they speak in."""
+
+    participants: tuple[Participant, ...]
+    rows: tuple[ParticipantRow, ...]
+    attributes: tuple[str, ...] = ()
+
+
+def read_participants(path: Path) -> ParticipantsTable:
+    """Read a `.csv`, `.tsv` or `.xlsx` participants file.
+
+    Columns: `participant`; optionally `transcript` (file name, its suffix does not matter) and
+    `speaker`; every other column is an attribute. A participant with several transcripts has
+    several rows; their attributes must agree, empty cells aside.
+
+    Raises:
+        UnreadableFile: if it is no table.
+        InputError: if the column is missing, or rows are doubled or contradict each other.
+    """
+    table = read_table(path)
+    who = table.column(*_PARTICIPANT)
+    if who is None:
+        raise InputError(
+            f"{path.name}: no column 'participant' (the columns are {titles(table.header)}). "
+            "Add one with an id for each person."
+        )
+    transcript, speaker = table.column(*_TRANSCRIPT), table.column(*_SPEAKER)
+    attributes = _attributes(table, {who, transcript, speaker})
+    found: dict[str, dict[str, str]] = {}
+    rows: dict[ParticipantRow, int] = {}
+    for row in table.rows:
+        place = ParticipantRow(
+            participant=_id(table, row, who),
+            transcript=_stem(row.at(transcript)) or None,
+            speaker=label(row.at(speaker)) or None,
+        )
+        _refuse_doubled(table, row, place, rows)
+        rows[place] = row.line
+        _merge(table, row, found.setdefault(place.participant, {}), attributes)
+    names = tuple(attributes)
+    people = (
+        Participant(id=key, attributes={name: values.get(name, "") for name in names})
+        for key, values in found.items()
+    )
+    return ParticipantsTable(participants=tuple(people), rows=tuple(rows), attributes=names)
+
+
+def _attributes(table: Table, taken: set[int | None]) -> Mapping[str, int]:
+    """Titles of the attribute columns; untitled columns are left out."""
+    columns: dict[str, int] = {}
+    for i, title in enumerate(table.header):
+        if i in taken or not title:
+            continue
+        if title in columns:
+            raise InputError(f"{table.name}: two columns are called {title!r}. Rename one.")
+        columns[title] = i
+    return columns
+
+
+def _id(table: Table, row: Row, column: int) -> str:
+    found = label(row.at(column))
+    if not found:
+        raise InputError(f"{table.name}, line {row.line}: no participant. Give an id or delete it.")
+    return found
+
+
+def _stem(cell: str) -> str:
+    """A transcript's name without a suffix that we import, so `P01.docx` and `P01` both match."""
+    name = label(cell).replace("\\", "/").rsplit("/", 1)[-1]
+    stem, dot, suffix = name.rpartition(".")
+    return stem if dot and stem and suffix.isalnum() and len(suffix) <= 4 else name
+
+
+def _refuse_doubled(
+    table: Table, row: Row, place: ParticipantRow, seen: Mapping[ParticipantRow, int]
+) -> None:
+    for other, line in seen.items():
+        same_person = other.participant == place.participant
+        same_place = other.transcript == place.transcript and other.speaker == place.speaker
+        unplaced = place.transcript is None or other.transcript is None
+        if same_person and (same_place or unplaced):
+            what = f"participant {place.participant!r} is there twice"
+        elif same_place and place.transcript is not None:
+            what = f"transcript {place.transcript!r} has two participants and no speakers to tell"
+        else:
+            continue
+        raise InputError(
+            f"{table.name}, line {row.line}: {what} (first in line {line}). "
+            "Delete a row, or say transcript and speaker in each."
+        )
+
+
+def _merge(table: Table, row: Row, values: dict[str, str], columns: Mapping[str, int]) -> None:
+    for name, column in columns.items():
+        cell = label(row.at(column))
+        if cell and values.setdefault(name, cell) != cell:
+            raise InputError(
+                f"{table.name}, line {row.line}: {name} is {cell!r} here and {values[name]!r} "
+                "in an earlier row of the same participant. Make them the same."
+            )
