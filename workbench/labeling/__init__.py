@@ -1,0 +1,1 @@
+"""Labelers: finding them, running them over clusters, checking what they say."""

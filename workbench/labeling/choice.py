@@ -1,0 +1,101 @@
+"""A labeler as the user chose it: found, its options validated, made, ready to run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.api import (
+    Labeler,
+    LabelerConfig,
+    LabelerMisconfigured,
+    LabelerSpec,
+    LabelRequest,
+    PluginContext,
+)
+from workbench.domain.errors import InputError
+from workbench.labeling.proposals import cache_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A labeler that is ready to run.
+
+    Attributes:
+        config: the options after validation, defaults filled in.
+        prompt_version: the labeler's own attribute of that name, "" where it has none.
+        examples: names its prompt gives as examples, which therefore are no names.
+    """
+
+    spec: LabelerSpec[Any]
+    config: LabelerConfig
+    labeler: Labeler
+    prompt_version: str = ""
+    examples: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name the labeler goes by."""
+        return self.spec.name
+
+    def key(self, request: LabelRequest, chat_id: str = "") -> str:
+        """The cache key of this labeler's answer to a request."""
+        return cache_key(
+            request,
+            labeler=self.spec.name,
+            version=self.spec.version,
+            config=self.config.model_dump(mode="json"),
+            prompt_version=self.prompt_version,
+            chat_id=chat_id,
+        )
+
+
+def choose(
+    spec: LabelerSpec[Any],
+    options: Mapping[str, object] | None = None,
+    *,
+    secret: Callable[[str], str] | None = None,
+) -> Chosen:
+    """Make a labeler with its options.
+
+    Args:
+        spec: from `registry.find`.
+        options: as the user gave them; strings are read as the option's type.
+        secret: name of a secret to its value; raises `LabelerMisconfigured` where it is missing.
+
+    Raises:
+        InputError: naming every bad option, or what the plugin says is missing.
+    """
+    log = logging.getLogger(f"workbench.labelers.{spec.name}")
+    context = PluginContext(secret=secret or no_secret, log=log)
+    try:
+        labeler = spec.build(options or {}, context)
+        config = spec.config.model_validate(dict(options or {}))
+    except LabelerMisconfigured as error:
+        raise InputError(_one_line(error)) from error
+    except Exception as error:  # the plugin's own code runs in make()
+        raise InputError(
+            f"labeler {spec.name!r} could not be made: {type(error).__name__}: {_one_line(error)}"
+        ) from error
+    return Chosen(
+        spec=spec,
+        config=config,
+        labeler=labeler,
+        prompt_version=str(getattr(labeler, "prompt_version", "")),
+        examples=tuple(map(str, getattr(labeler, "prompt_examples", ()))),
+    )
+
+
+def no_secret(name: str) -> str:
+    """A `PluginContext.secret` that knows none.
+
+    Raises:
+        LabelerMisconfigured: always.
+    """
+    raise LabelerMisconfigured(f"the secret {name} is not set; set it in the environment")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,331 @@
+"""The host's line to any OpenAI-compatible server; every request goes into the egress ledger.
+
+Servers differ, so a request steps down where one is refused with 400 or 422: first without the
+parameter the server names, then from a JSON schema to a JSON object to plain text. What a server
+takes is remembered for the following requests.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, Field
+
+from workbench.api import (
+    ChatReply,
+    LabelerConfig,
+    LabelerFailed,
+    LabelerMisconfigured,
+    LabelerUnavailable,
+    LabelRejected,
+    LabelRequest,
+)
+from workbench.domain.egress import ChatCall
+from workbench.labeling import wire
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+LARGEST_REPLY = 200_000
+"""Bytes; the name of a theme is a few hundred."""
+
+
+class RateLimited(LabelerUnavailable):
+    """The server asked to wait; `retry_after` is in seconds, 0 where it did not say how long."""
+
+    def __init__(self, message: str, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ChatOptions(LabelerConfig):
+    """Where the language model is, and how it is asked. Base of the `chat` labeler's options."""
+
+    model: str = Field(default="", description="Name of the model, as its server calls it")
+    base_url: str = Field(
+        default="https://api.openai.com/v1",
+        description="Address of an OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1",
+    )
+    key: str = Field(
+        default="OPENAI_API_KEY",
+        description="Environment variable that holds the key; not needed on this computer",
+    )
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    max_tokens: int = Field(default=800, ge=16, le=32_000)
+    request_timeout: float = Field(default=90.0, gt=0, description="Seconds for one request")
+
+    @property
+    def identity(self) -> str:
+        """What an answer depends on besides the prompt: part of the cache key."""
+        return f"{self.model}@{self.base_url} t={self.temperature:g} n={self.max_tokens}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Manner:
+    """How this server takes requests: the answer's format, and parameters it does not know."""
+
+    format: str = "json_schema"
+    dropped: frozenset[str] = frozenset()
+
+
+class ChatServer:
+    """One server and model; makes a recording client for each request. Thread-safe.
+
+    Args:
+        options: where and how.
+        secret: name of a secret to its value; raises `LabelerMisconfigured` where it is missing.
+        ledger: given each request that was sent, from the thread that sent it.
+        clock: now, aware UTC.
+
+    Raises:
+        LabelerMisconfigured: naming everything that is missing.
+    """
+
+    def __init__(
+        self,
+        options: ChatOptions,
+        *,
+        secret: Callable[[str], str],
+        ledger: Callable[[ChatCall], None],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.options = options
+        self.provider = wire.provider(options.base_url)
+        self.off_machine = not wire.is_this_machine(options.base_url)
+        self._ledger, self._clock = ledger, clock
+        self._manner, self._lock = _Manner(), threading.Lock()
+        self._key = self._checked_key(secret)
+
+    @property
+    def identity(self) -> str:
+        """`chat_id` for `label_clusters`."""
+        return self.options.identity
+
+    def client_for(self, request: LabelRequest) -> RecordingChat:
+        """`chat_for` for `label_clusters`."""
+        return RecordingChat(server=self, request=request)
+
+    def _checked_key(self, secret: Callable[[str], str]) -> str:
+        faults = []
+        if not self.options.model:
+            faults.append("no model is named (option model=NAME)")
+        if not self.provider:
+            faults.append(f"base_url {self.options.base_url!r} is no http or https address")
+        key = "none"
+        try:
+            key = secret(self.options.key)
+        except LabelerMisconfigured as error:
+            if self.off_machine:
+                faults.append(str(error))
+        if faults:
+            raise LabelerMisconfigured("chat: " + "; ".join(faults))
+        return key
+
+    @cached_property
+    def _openai(self) -> OpenAI:
+        import openai
+
+        # No redirects: excerpts would go to a place the ledger does not name. No proxy from the
+        # environment on the way to this very computer. Retries are the host's.
+        return openai.OpenAI(
+            api_key=self._key,
+            base_url=self.options.base_url,
+            timeout=self.options.request_timeout,
+            max_retries=0,
+            http_client=openai.DefaultHttpxClient(
+                follow_redirects=False, trust_env=self.off_machine
+            ),
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        if "_openai" in self.__dict__:
+            self._openai.close()
+
+    def send(self, body: dict[str, Any]) -> bytes:
+        """One POST; the answer's bytes.
+
+        Raises:
+            Exception: the library's own; `wire.translated` makes ours of them.
+        """
+        with self._lock:  # cached_property alone may make two
+            client = self._openai
+        raw = client.chat.completions.with_raw_response.create(**body)
+        return raw.http_response.content
+
+    def manner(self) -> _Manner:
+        """What the server is known to take by now."""
+        return self._manner
+
+    def learn(self, manner: _Manner) -> None:
+        """Remember what it takes."""
+        self._manner = manner
+
+    def record(self, call: ChatCall) -> None:
+        """Into the ledger."""
+        self._ledger(call)
+
+    def now(self) -> datetime:
+        """The clock's time."""
+        return self._clock()
+
+    def scrubbed(self, text: str) -> str:
+        """A server's message on one line, short, without the key."""
+        line = " ".join(text.split())
+        return (line.replace(self._key, "[key]") if len(self._key) > 5 else line)[:200]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingChat:
+    """A `ChatClient` for one cluster."""
+
+    server: ChatServer
+    request: LabelRequest
+    excerpt_ids: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        ids = tuple(excerpt.id for excerpt in self.request.exemplars)
+        object.__setattr__(self, "excerpt_ids", ids)
+
+    def complete(
+        self, *, system: str, user: str, schema: type[BaseModel] | None = None
+    ) -> ChatReply:
+        """Ask once; steps down to what the server takes (see the module).
+
+        Raises:
+            LabelerUnavailable: rate limit, timeout, server error, an answer that is none.
+            LabelerFailed: wrong key, no such model, no such server path.
+            LabelRejected: the server refuses this request, or the model does.
+        """
+        manner = self.server.manner()
+        while True:
+            body = _body(self.server.options, self.request, manner, system, user, schema)
+            try:
+                reply = self._once(body)
+            except wire.Refused as error:
+                lower = _step_down(manner, body, error)
+                if lower is None:
+                    raise LabelRejected(
+                        f"{self.server.provider} refuses the request: {error}"
+                    ) from error
+                manner = lower
+                continue
+            self.server.learn(manner)
+            return reply
+
+    def _once(self, body: dict[str, Any]) -> ChatReply:
+        """Send and record; a request is in the ledger whatever became of it."""
+        at, started = self.server.now(), time.perf_counter()
+        answer, content, result = wire.Answer(), b"", "ok"
+        try:
+            content = self.server.send(body)
+            answer = wire.read_answer(content, LARGEST_REPLY)
+        except Exception as error:  # the library raises its own and its transport's
+            ours = self._translated(error)
+            result = f"{type(ours).__name__}: {ours}"[:200]
+            raise ours from error
+        finally:
+            self.server.record(
+                ChatCall(
+                    cluster_id=self.request.cluster_id,
+                    excerpt_ids=self.excerpt_ids,
+                    provider=self.server.provider,
+                    model=self.server.options.model,
+                    bytes_sent=wire.size(body),
+                    bytes_received=len(content),
+                    input_tokens=answer.input_tokens,
+                    output_tokens=answer.output_tokens,
+                    seconds=time.perf_counter() - started,
+                    at=at,
+                    result=result,
+                    off_machine=self.server.off_machine,
+                )
+            )
+        return ChatReply(
+            text=answer.text,
+            model=answer.model or self.server.options.model,
+            input_tokens=answer.input_tokens,
+            output_tokens=answer.output_tokens,
+        )
+
+    def _translated(self, error: Exception) -> Exception:
+        if isinstance(error, LabelerUnavailable | LabelRejected):
+            return error
+        fault = wire.translated(error, self.server.provider, self.server.scrubbed)
+        if fault.kind == "limited":
+            return RateLimited(fault.message, fault.retry_after)
+        if fault.kind == "failed":
+            return LabelerFailed(fault.message)
+        if fault.kind == "refused":
+            return wire.Refused(fault.message, fault.param)
+        return LabelerUnavailable(fault.message)
+
+
+class NoChat:
+    """The `ChatClient` of a run without a language model.
+
+    Args:
+        why: what to do about it, if a labeler asks for one.
+    """
+
+    def __init__(
+        self, why: str = "no language model is configured; choose a labeler without"
+    ) -> None:
+        self._why = why
+
+    def complete(
+        self, *, system: str, user: str, schema: type[BaseModel] | None = None
+    ) -> ChatReply:
+        """Refuse.
+
+        Raises:
+            LabelerMisconfigured: always.
+        """
+        raise LabelerMisconfigured(self._why)
+
+
+def no_chat(request: LabelRequest) -> NoChat:
+    """`chat_for` for labelers that need none."""
+    return NoChat()
+
+
+def _body(
+    options: ChatOptions,
+    request: LabelRequest,
+    manner: _Manner,
+    system: str,
+    user: str,
+    schema: type[BaseModel] | None,
+) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "model": options.model,
+        "messages": [
+            {"role": "system", "content": system},
+            {"role": "user", "content": user},
+        ],
+        "temperature": options.temperature,
+        "max_tokens": options.max_tokens,
+        "seed": request.seed,
+    }
+    if "max_tokens" in manner.dropped:  # newer models know it by another name
+        body["max_completion_tokens"] = options.max_tokens
+    if schema is not None and manner.format != "text":
+        body["response_format"] = wire.response_format(schema, manner.format)
+    return {key: value for key, value in body.items() if key not in manner.dropped}
+
+
+def _step_down(manner: _Manner, body: dict[str, Any], error: wire.Refused) -> _Manner | None:
+    """What to try after a refusal; None when there is nothing left to leave out."""
+    optional = ("temperature", "max_tokens", "seed", "max_completion_tokens")
+    for name in optional:
+        if name in body and (error.param == name or f"'{name}'" in str(error)):
+            return replace(manner, dropped=manner.dropped | {name})
+    if "response_format" not in body:
+        return None
+    return replace(manner, format="json_object" if manner.format == "json_schema" else "text")

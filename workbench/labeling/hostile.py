@@ -1,0 +1,46 @@
+"""Telling speech from text that talks to a language model.
+
+Not a proof against every attack: excerpts also go into prompts as delimited data, and every reply
+is checked. It keeps the obvious ones from being read by a model at all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ADDRESSED = re.compile(
+    r"""
+      \b(ignore|disregard|forget|override|bypass|skip)\b.{0,40}
+          \b(instructions?|prompts?|rules|guidelines|directions)\b
+    | \b(previous|prior|above|earlier|system|developer)\ +(prompt|instructions?|messages?)\b
+    | \byou\ are\ (now|no\ longer)\b.{0,60}\b(model|assistant|ai|bot|mode|dan|pirate)\b
+    | \bas\ an?\ (ai|(large\ )?language\ model)\b
+    | \b(act|behave|respond|pretend)\ as\ (an?\ |if\ you\ )?(ai|assistant|model|system|admin)\b
+    | ^\W*(respond|reply|answer|output|print|return)\b.{0,20}\b(only|exactly|json|nothing\ but)\b
+    | \b(respond|reply|answer|output|print)\ (only\ )?(with|in)\ +(json|the\ (word|name|single))\b
+    | \b(name|label|call|title|rename)\ (this|the|every|all|each)\ +
+          (themes?|clusters?|groups?|topics?|codes?)\b
+    | \b(the\ )?(theme|cluster|group|topic)('s)?\ (name|label)\ (is|must|should|shall)\b
+    | ["']?\b(name|label|code|evidence|description)["']\s*:\s*["'\[]
+    | <\s*/?\s*(system|assistant|user|instructions?|excerpts?|im_start|im_end|s|inst)\b[^>]*>
+    | <\|[^|>]{1,40}\|>
+    | \[/?INST\]
+    | ^\s*\#{2,}\s*(system|instructions?|assistant|user)\b
+    | ^\s*(system|assistant)\s*:
+    | \b(ignoriere|vergiss|ignora|olvida|ignorez|oubliez|oublie)\b.{0,40}
+          \b(anweisung|instru[ck][tc]i?o|consigne|istruzion)
+    """,
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+
+
+def addresses_a_model(text: str) -> bool:
+    """Whether a text reads like an instruction to a language model rather than like speech.
+
+    Invisible characters are taken out and look-alike forms folded first. A participant who quotes
+    such a sentence loses nothing: the excerpt stays in its theme, only the model is not shown it.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    visible = "".join(c for c in folded if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return _ADDRESSED.search(visible) is not None

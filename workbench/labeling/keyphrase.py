@@ -1,0 +1,121 @@
+"""The default labeler: a theme's name from its own keyphrases.
+
+Offline and without a model; it says what sets the theme apart and interprets nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from workbench.api import (
+    ChatClient,
+    LabelerConfig,
+    LabelerSpec,
+    LabelProposal,
+    LabelRejected,
+    LabelRequest,
+    PluginContext,
+)
+
+_LONGEST = 80
+
+
+class KeyphraseConfig(LabelerConfig):
+    """Options of the keyphrase labeler."""
+
+    terms: int = Field(default=3, ge=1, le=5, description="How many keyphrases make a name")
+    separator: str = Field(default=" / ", min_length=1, max_length=5)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyphraseLabeler:
+    """Joins the heaviest keyphrases that share no word, those of neighbouring themes last."""
+
+    config: KeyphraseConfig
+
+    def label(self, request: LabelRequest, chat: ChatClient) -> LabelProposal:
+        """Name one cluster.
+
+        Raises:
+            LabelRejected: the cluster has no keyphrases.
+        """
+        phrases = [phrase for phrase in map(_clean, request.keyphrases) if phrase]
+        if not phrases:
+            raise LabelRejected("the cluster has no keyphrases to make a name of")
+        chosen = _distinct(_own_first(phrases, request.contrast), self.config.terms)
+        return LabelProposal(
+            name=_joined(chosen, self.config.separator),
+            description=f"Set apart by: {', '.join(phrases[:8])}."[:600],
+            evidence=_evidence(chosen, request),
+        )
+
+
+def _clean(phrase: str) -> str:
+    """The words of a keyphrase; they come from transcripts, so nothing else is let through."""
+    return " ".join(re.findall(r"\w+(?:['’-]\w+)*", phrase))[:_LONGEST].strip()
+
+
+def _own_first(phrases: Sequence[str], contrast: Sequence[Sequence[str]]) -> list[str]:
+    """Phrases that no neighbour's name would use come first, so that names differ."""
+    shared = {_clean(phrase).casefold() for other in contrast for phrase in other[:3]}
+    own = [phrase for phrase in phrases if phrase.casefold() not in shared]
+    return own + [phrase for phrase in phrases if phrase.casefold() in shared]
+
+
+def _distinct(phrases: Sequence[str], count: int) -> list[str]:
+    """The first `count` phrases without a common word; "clinic" gives way to "pain clinic"."""
+    chosen: list[str] = []
+    used: set[str] = set()
+    for phrase in phrases:
+        longer = _longer(phrase, phrases[: 3 * count])
+        words = _stems(longer)
+        if words & used:
+            longer, words = phrase, _stems(phrase)
+        if words & used or not words:
+            continue
+        chosen.append(longer)
+        used |= words
+        if len(chosen) == count:
+            break
+    return chosen or [phrases[0]]
+
+
+def _longer(phrase: str, among: Sequence[str]) -> str:
+    stems = _stems(phrase)
+    return next((p for p in among if _stems(p) > stems and len(p.split()) <= 3), phrase)
+
+
+def _stems(phrase: str) -> set[str]:
+    """Words without plural and possessive endings; enough to see that two are one."""
+    words = re.sub(r"['’]s\b", "", phrase.casefold()).split()
+    return {re.sub(r"(?<=\w\w\w)(?:ing|ies|es|s|ed|y|e)$", "", word) for word in words}
+
+
+def _joined(phrases: Sequence[str], separator: str) -> str:
+    name = phrases[0]
+    for phrase in phrases[1:]:
+        if len(name) + len(separator) + len(phrase) <= _LONGEST:
+            name += separator + phrase
+    return name
+
+
+def _evidence(phrases: Sequence[str], request: LabelRequest) -> tuple[str, ...]:
+    """The three exemplars that say most of the name; ties in the order they were given."""
+    words = {word for phrase in phrases for word in phrase.casefold().split()}
+    said = [
+        len(words & set(re.findall(r"\w+(?:['’-]\w+)*", exemplar.text.casefold())))
+        for exemplar in request.exemplars
+    ]
+    order = sorted(range(len(said)), key=lambda i: (-said[i], i))
+    return tuple(request.exemplars[i].id for i in order[:3] if said[i])
+
+
+def _make(config: KeyphraseConfig, context: PluginContext) -> KeyphraseLabeler:
+    return KeyphraseLabeler(config)
+
+
+SPEC = LabelerSpec(name="keyphrase", version="1", config=KeyphraseConfig, make=_make)

@@ -1,0 +1,85 @@
+"""Which language model, if any, a chosen labeler talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.api import ChatClient, LabelerMisconfigured, LabelRequest
+from workbench.domain.egress import ChatCall
+from workbench.domain.errors import InputError
+from workbench.labeling.choice import Chosen, no_secret
+from workbench.labeling.client import ChatOptions, ChatServer, NoChat
+from workbench.labeling.wire import is_this_machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What `label_clusters` needs of a language model.
+
+    Attributes:
+        chat_for: the client for one request.
+        chat_id: part of the cache key; "" without a model.
+        off_machine: excerpts leave this computer when the labeler asks.
+        close: ends the connections.
+    """
+
+    chat_for: Callable[[LabelRequest], ChatClient]
+    chat_id: str
+    off_machine: bool
+    close: Callable[[], None]
+
+
+def open_line(
+    chosen: Chosen,
+    default: ChatOptions | None = None,
+    *,
+    secret: Callable[[str], str] = no_secret,
+    ledger: Callable[[ChatCall], None],
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Line:
+    """The line of a labeler: its own options over the project's, or none.
+
+    A labeler that declares to send nothing off the machine gets no line that leads there.
+
+    Args:
+        chosen: from `choose`.
+        default: the project's language model, or None where it has none.
+        secret: as in `choose`.
+        ledger: is given every request that is sent.
+        clock: now, aware UTC.
+
+    Raises:
+        InputError: naming all that is missing: model, address, key.
+    """
+    options = _options(chosen, default)
+    if options is None:
+        return _without("no language model is configured; set one in settings.toml")
+    if not chosen.spec.sends_data_off_machine and not is_this_machine(options.base_url):
+        return _without(
+            f"labeler {chosen.name!r} declares to send nothing off this computer, but the "
+            "configured model is elsewhere; tell its author, or use a server on this computer"
+        )
+    try:
+        server = ChatServer(options, secret=secret, ledger=ledger, clock=clock)
+    except LabelerMisconfigured as error:
+        raise InputError(str(error)) from error
+    return Line(
+        chat_for=server.client_for,
+        chat_id=server.identity,
+        off_machine=server.off_machine,
+        close=server.close,
+    )
+
+
+def _options(chosen: Chosen, default: ChatOptions | None) -> ChatOptions | None:
+    own = chosen.config
+    if not isinstance(own, ChatOptions):
+        return default
+    given = {k: getattr(own, k) for k in own.model_fields_set if k in ChatOptions.model_fields}
+    return (default or ChatOptions()).model_copy(update=given)
+
+
+def _without(why: str) -> Line:
+    return Line(chat_for=lambda _: NoChat(why), chat_id="", off_machine=False, close=lambda: None)

@@ -1,0 +1,59 @@
+"""Finding quotations in prose, and the ones among them that nobody said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+WORDS = 4
+"""Shorter passages in quotation marks may be scare quotes or names; they are not checked."""
+
+_MARKS = str.maketrans(
+    dict.fromkeys("“”„‟«»″〝〞＂「」『』", '"') | dict.fromkeys("‘’‚‛′‹›＇`´", "'")
+)
+_TRAILING = " .,;:!?…"
+_OPENS = re.compile(r"(?<!\w)'(?=\S)")
+_CLOSES = re.compile(r"(?<=\S)'(?!\w)")
+
+
+def invented_quotation(text: str, excerpts: Sequence[str]) -> str | None:
+    """The first quotation of four words or more that is exact in no excerpt; None if all are.
+
+    Quotation marks are all alike, curly or straight, and so are runs of white space; a mark of
+    punctuation before the closing quotation mark is not counted as said.
+    """
+    folded = [_folded(excerpt) for excerpt in excerpts]
+    for readings in _quotations(_folded(text)):
+        passages = [p for reading in readings if _words(p := reading.strip(_TRAILING)) >= WORDS]
+        if passages and not any(p in excerpt for p in passages for excerpt in folded):
+            return passages[0]
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.translate(_MARKS).split())
+
+
+def _words(passage: str) -> int:
+    return len(re.findall(r"[\w'’-]+", passage))
+
+
+def _quotations(text: str) -> Iterator[list[str]]:
+    """Every quotation, as the ways it can be read: an apostrophe may or may not close it."""
+    pieces = text.split('"')
+    inside = pieces[1::2] if len(pieces) % 2 else [*pieces[1:-1:2], pieces[-1]]
+    yield from ([piece] for piece in inside)
+    for piece in pieces:
+        yield from _single_quoted(piece)
+
+
+def _single_quoted(text: str) -> Iterator[list[str]]:
+    opens = [found.end() for found in _OPENS.finditer(text)]
+    for start, following in zip(opens, [*opens[1:], len(text) + 1], strict=True):
+        ends = [c.start() for c in _CLOSES.finditer(text, start) if c.start() < following - 1]
+        readings = [text[start:end] for end in ends]
+        # A first close after a letter other than s cannot be a plural's apostrophe.
+        if readings and not readings[0].endswith("s"):
+            readings = readings[:1]
+        if readings:
+            yield readings
