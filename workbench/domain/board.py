@@ -218,6 +218,14 @@ class Board:
         ]
         return tuple(theme for _, theme in sorted(holding))
 
+    def untouched(self, theme: Theme) -> bool:
+        """Whether a candidate is as its run proposed it; the next run may replace it."""
+        if theme.state != "candidate" or theme.run_id is None:
+            return False
+        held = self.members.get(theme.id, {}).values()
+        by_hand = any(m.origin not in ("run", "soft") for m in held)
+        return not (theme.name or theme.definition or theme.parent or theme.codes or by_hand)
+
     def memos_on(self, target: str, target_id: str) -> tuple[Memo, ...]:
         """Memos on a project, participant, transcript, excerpt, theme or code."""
         return self.memos.get(memo_key(target, target_id), ())

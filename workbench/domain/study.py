@@ -36,8 +36,18 @@ class Study:
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:
         """The excerpts of a theme, strongest first, ties in transcript order."""
         held = self.board.members.get(theme_id, {})
-        inside = [e for e in self.excerpts.values() if e.id in held]
-        return tuple(sorted(inside, key=lambda e: -held[e.id].strength))
+        inside = [self.excerpts[e] for e in held if e in self.excerpts]
+        return tuple(sorted(inside, key=lambda e: (-held[e.id].strength, *self.place_of(e))))
+
+    def place_of(self, excerpt: Excerpt) -> tuple[str, int, str]:
+        """Where an excerpt stands in the study: transcript name, position, id."""
+        transcript = self.transcripts.get(excerpt.transcript_id)
+        return (transcript.name if transcript else "", excerpt.start, excerpt.id)
+
+    def question_of(self, excerpt: Excerpt) -> str:
+        """What the excerpt answers, as stored; empty where it answers nothing."""
+        text = self.transcripts[excerpt.transcript_id].text
+        return "\n".join(text[span.start : span.end] for span in excerpt.context)
 
     def participants_in(self, theme_id: str) -> tuple[str, ...]:
         """Ids of the participants with an excerpt in the theme, sorted."""

@@ -1,0 +1,128 @@
+"""The one place that wires a project together; every part can be replaced by keyword."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from workbench.clustering import make_clusterer
+from workbench.domain.errors import InputError
+from workbench.domain.ports import Clusterer, Embedder
+from workbench.embedding import SentenceTransformerEmbedder
+from workbench.services.context import Services
+from workbench.services.jobs import Jobs
+from workbench.settings import FILE, Settings, read_settings, secret
+from workbench.storage import Store, open_store
+
+DATABASE = "workbench.db"
+
+_SETTINGS = """\
+# Settings of this project; docs/reference.md lists them all.
+# analyst = "Your name"
+# granularity = "medium"
+"""
+
+
+def create_project(folder: Path, *, name: str = "", language: str = "en") -> Services:
+    """Make a project in a new or empty folder (readable by its owner only) and open it.
+
+    Raises:
+        InputError: there is a project already, or the folder cannot be made.
+    """
+    if is_project(folder):
+        raise InputError(f"{folder} is a project already; import into it or choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        (folder / FILE).touch(mode=0o600)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error
+    if not (folder / FILE).read_text("utf-8"):
+        (folder / FILE).write_text(_SETTINGS, "utf-8")
+    services = _wired(folder, read_settings(folder))
+    with services.store.begin() as tx:
+        tx.create_project(name or folder.resolve().name, language)
+    return services
+
+
+def open_project(
+    folder: Path,
+    *,
+    settings: Settings | None = None,
+    embedder: Callable[[], Embedder] | None = None,
+    clusterer: Callable[[str], Clusterer] = make_clusterer,
+    new_id: Callable[[], str] | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Services:
+    """Open the project in a folder.
+
+    Raises:
+        InputError: there is none, or its settings are wrong.
+    """
+    if not is_project(folder):
+        raise InputError(f"{folder} is no project; make one with: workbench init {folder}")
+    return _wired(
+        folder,
+        settings or read_settings(folder),
+        embedder=embedder,
+        clusterer=clusterer,
+        new_id=new_id,
+        clock=clock,
+    )
+
+
+def is_project(folder: Path) -> bool:
+    """Whether the folder holds a project."""
+    return (folder / DATABASE).is_file()
+
+
+def _wired(
+    folder: Path,
+    settings: Settings,
+    *,
+    embedder: Callable[[], Embedder] | None = None,
+    clusterer: Callable[[str], Clusterer] = make_clusterer,
+    new_id: Callable[[], str] | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Services:
+    ids = new_id or _new_id
+    store = _store(folder, settings, clock or _now, ids)
+    return Services(
+        folder=folder,
+        settings=settings,
+        store=store,
+        vectors=store.vectors(),
+        embedder=embedder or cache(lambda: _embedder(settings)),
+        clusterer=lambda name: clusterer(name or settings.clusterer),
+        new_id=ids,
+        secret=secret,
+        jobs=Jobs(ids),
+    )
+
+
+def _store(
+    folder: Path, settings: Settings, clock: Callable[[], datetime], new_id: Callable[[], str]
+) -> Store:
+    url = settings.database_url or f"sqlite:///{(folder / DATABASE).resolve()}"
+    return open_store(url, clock=clock, new_id=new_id, new_salt=lambda: secrets.token_hex(16))
+
+
+def _embedder(settings: Settings) -> Embedder:
+    return SentenceTransformerEmbedder(
+        model=settings.embedding_model or None,
+        dtype=settings.dtype,
+        threads=os.cpu_count(),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return str(uuid4())

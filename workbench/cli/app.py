@@ -1,0 +1,51 @@
+"""The `workbench` command: its subcommands, and how errors end it."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from workbench.cli import (
+    batch,
+    erasure,
+    export,
+    init,
+    material,
+    plugins,
+    review,
+    run,
+    serve,
+    state,
+)
+from workbench.domain.errors import TrailBroken, WorkbenchError
+
+app = typer.Typer(
+    name="workbench",
+    help="From interview transcripts to themes that analysts decide on, with a trail.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for module in (init, material, run, serve, state, review, plugins, export, batch, erasure):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command; an error is one line on standard error and an exit code."""
+    try:
+        app()
+    except TrailBroken as error:
+        _stop(error, 1)
+    except WorkbenchError as error:
+        _stop(error, 2)
+    except KeyboardInterrupt:
+        typer.echo("workbench: stopped; what was finished is kept", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _stop(error: WorkbenchError, code: int) -> None:
+    typer.echo(f"workbench: {' '.join(str(error).split())}", err=True)
+    sys.exit(code)

@@ -1,0 +1,49 @@
+"""`workbench batch`: a whole study from files to exports, as its study file says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.material import show_import
+from workbench.cli.options import Analyst, AsJson
+from workbench.cli.run import show_run
+from workbench.cli.show import Bar, result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("batch")(batch)
+
+
+def batch(
+    study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="The study file.")],
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The project folder.")] = None,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Import, codebook, run, labels and exports in one go."""
+    from workbench.bootstrap import create_project, is_project, open_project
+    from workbench.services.batch import read_study_file, run_batch
+    from workbench.services.context import Author
+
+    plan = read_study_file(study)
+    folder = out or study.parent / "out"
+    services = (
+        open_project(folder)
+        if is_project(folder)
+        else create_project(folder, name=plan.name, language=plan.language)
+    )
+    by = Author(analyst=analyst or services.settings.analyst or "batch")
+    with Bar() as progress:
+        report = run_batch(services, by, plan, progress=progress)
+    if not as_json:
+        show_import(report.imported, as_json=False)
+        show_run(report.run, as_json=False)
+    text = "\n".join(f"Wrote {path}" for path in report.exported)
+    value = {"project": folder, "import": report.imported, "run": report.run}
+    result({**value, "exports": report.exported}, as_json=as_json, text=text)
+    if report.imported.refused:
+        raise typer.Exit(2)

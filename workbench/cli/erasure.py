@@ -1,0 +1,48 @@
+"""`workbench withdraw` and `redact`: forget a participant or a passage."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, author, opened
+from workbench.cli.show import result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("withdraw")(withdraw)
+    app.command("redact")(redact)
+
+
+def withdraw(
+    folder: Folder,
+    participant: Annotated[str, typer.Argument(metavar="PARTICIPANT", help="Whose words go.")],
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Erase a participant's words everywhere; this cannot be undone."""
+    from workbench.services.erasure import withdraw as erase
+
+    services = opened(folder)
+    recorded = erase(services, author(services, analyst), participant)
+    text = f"{participant} is erased (event #{recorded.seq}). Delete earlier exports yourself."
+    result({"seq": recorded.seq}, as_json=as_json, text=text)
+
+
+def redact(
+    folder: Folder,
+    place: Annotated[str, typer.Argument(metavar="TRANSCRIPT:START-END", help="What goes.")],
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Black out a passage; this cannot be undone."""
+    from workbench.services.erasure import parse_place
+    from workbench.services.erasure import redact as black_out
+
+    services = opened(folder)
+    transcript, start, end = parse_place(services, place)
+    recorded = black_out(services, author(services, analyst), transcript, start, end)
+    text = f"{end - start} characters are blacked out (event #{recorded.seq})."
+    result({"seq": recorded.seq}, as_json=as_json, text=text)

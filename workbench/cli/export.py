@@ -1,0 +1,34 @@
+"""`workbench export`: write the project for people and other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.show import result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("export")(export)
+
+
+def export(
+    folder: Folder,
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="qdc, xlsx, docx, html, json")],
+    out: Annotated[Path | None, typer.Option(metavar="F", help="The file to write.")] = None,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the project to a file."""
+    from workbench.services.reading import study
+    from workbench.services.reporting import export as export_project
+    from workbench.services.reporting import file_name
+
+    services = opened(folder)
+    path = out or Path(file_name(study(services).name, to))
+    export_project(services, to, path)
+    result({"file": str(path)}, as_json=as_json, text=f"Wrote {path}")

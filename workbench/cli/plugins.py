@@ -1,0 +1,77 @@
+"""`workbench plugins`: which labelers there are, whether one behaves, and a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson
+from workbench.cli.show import result, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.labeling import DropIn
+
+PluginsDir = Annotated[
+    Path | None, typer.Option("--plugins-dir", metavar="FOLDER", help="Drop-in labelers.")
+]
+
+plugins = typer.Typer(help="Labelers: installed ones, checks, a template.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(plugins, name="plugins")
+
+
+@plugins.command("list")
+def list_(plugins_dir: PluginsDir = None, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """List the labelers; one that cannot be loaded says why."""
+    from workbench.labeling import checked_listing
+
+    found = checked_listing(_dropped(plugins_dir))
+    rows = [(row.name, row.version, row.distribution, row.error or "ready") for row in found]
+    text = table(("labeler", "version", "from", "state"), rows)
+    result(found, as_json=as_json, text=text)
+
+
+@plugins.command()
+def check(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A labeler.")],
+    plugins_dir: PluginsDir = None,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run the conformance checks on a labeler."""
+    from workbench.labeling import check_labeler, find, parse_option
+
+    labeler, options = parse_option(name)
+    problems = check_labeler(find(labeler, _dropped(plugins_dir)), options)
+    text = "\n".join(problems) or f"{labeler} passes every check."
+    result({"labeler": labeler, "problems": problems}, as_json=as_json, text=text)
+    if problems:
+        raise typer.Exit(1)
+
+
+@plugins.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new labeler's name.")],
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write a labeler package with an entry point and tests into the folder NAME."""
+    from workbench.labeling import new_plugin
+
+    written = new_plugin(name, Path(name))
+    text = "\n".join(f"Wrote {path}" for path in written)
+    text += f"\nNext: pip install -e {name} && workbench plugins check {name}"
+    result({"files": [str(path) for path in written]}, as_json=as_json, text=text)
+
+
+def _dropped(folder: Path | None) -> Sequence[DropIn]:
+    from workbench.labeling import drop_ins
+
+    return drop_ins(folder) if folder else ()

@@ -1,0 +1,255 @@
+"""`workbench review`: the analyst's decisions, one subcommand each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, author, opened
+from workbench.cli.show import result
+
+if TYPE_CHECKING:
+    from workbench.domain.board import Recorded
+    from workbench.domain.events import MemoTarget
+    from workbench.domain.study import Study
+    from workbench.services.context import Author, Services
+
+Theme = Annotated[str, typer.Argument(metavar="T", help="A theme: id, id prefix or exact name.")]
+Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for the trail.")]
+
+review = typer.Typer(help="Decide on themes.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(review, name="review")
+
+
+@review.callback()
+def _folder(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The project folder.")],
+) -> None:
+    context.obj = folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """An open project with the analyst at it, and the study as they see it."""
+
+    services: Services
+    by: Author
+    study: Study
+
+    def shown(self, recorded: Recorded, as_json: bool) -> None:
+        """Print what was decided."""
+        from workbench.domain.narrative import sentence
+        from workbench.services.reading import study
+
+        said = sentence(recorded, study(self.services))
+        value = {"seq": recorded.seq, "id": recorded.id, "said": said}
+        result(value, as_json=as_json, text=f"#{recorded.seq} {said}")
+
+
+def _desk(context: typer.Context, analyst: str, reason: str) -> _Desk:
+    from workbench.services.context import Author
+    from workbench.services.reading import study
+
+    services = opened(context.obj)
+    by = Author(analyst=author(services, analyst).analyst, reason=reason)
+    return _Desk(services=services, by=by, study=study(services))
+
+
+@review.command()
+def accept(
+    context: typer.Context, theme: Theme, why: Why = "", analyst: Analyst = "", as_json: AsJson = False
+) -> None:
+    """Let a theme stand under the name that is shown."""
+    from workbench.services.review import accept as decide
+
+    desk = _desk(context, analyst, why)
+    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme)), as_json)
+
+
+@review.command()
+def reject(
+    context: typer.Context, theme: Theme, why: Why = "", analyst: Analyst = "", as_json: AsJson = False
+) -> None:
+    """Say that a theme is none."""
+    from workbench.services.review import reject as decide
+
+    desk = _desk(context, analyst, why)
+    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme)), as_json)
+
+
+@review.command()
+def park(
+    context: typer.Context, theme: Theme, why: Why = "", analyst: Analyst = "", as_json: AsJson = False
+) -> None:
+    """Let a theme wait."""
+    from workbench.services.review import park as decide
+
+    desk = _desk(context, analyst, why)
+    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme)), as_json)
+
+
+@review.command()
+def rename(
+    context: typer.Context,
+    theme: Theme,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new name.")],
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give a theme the analyst's name."""
+    from workbench.services.review import rename as decide
+
+    desk = _desk(context, analyst, why)
+    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme), name), as_json)
+
+
+@review.command()
+def split(
+    context: typer.Context,
+    theme: Theme,
+    into: Annotated[int, typer.Option("--into", metavar="K", min=2, max=4, help="Sides, 2 to 4.")],
+    preview: Annotated[bool, typer.Option("--preview", help="Only show the sides.")] = False,
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Split a theme into several."""
+    from workbench.services.review import split as decide
+    from workbench.services.sides import split_preview
+
+    desk = _desk(context, analyst, why)
+    theme_id = desk.study.theme_named(theme)
+    proposed = split_preview(desk.services, theme_id, into=into)
+    if not preview:
+        parts = [side.excerpts for side in proposed.sides]
+        desk.shown(decide(desk.services, desk.by, theme_id, parts), as_json)
+        return
+    lines = []
+    for number, side in enumerate(proposed.sides, 1):
+        words = ", ".join(side.keyphrases)
+        lines.append(f"{number}. {len(side.excerpts)} excerpts, {side.participants} people: {words}")
+        lines += [f"     “{desk.study.excerpts[e].text}”" for e in side.typical]
+    result(proposed, as_json=as_json, text="\n".join(lines))
+
+
+@review.command()
+def merge(
+    context: typer.Context,
+    themes: Annotated[list[str], typer.Argument(metavar="T T...", help="Two or more themes.")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="Name of the new theme.")],
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make one theme of several."""
+    from workbench.services.review import merge as decide
+
+    desk = _desk(context, analyst, why)
+    ids = [desk.study.theme_named(theme) for theme in themes]
+    desk.shown(decide(desk.services, desk.by, ids, name), as_json)
+
+
+@review.command()
+def move(
+    context: typer.Context,
+    excerpts: Annotated[list[str], typer.Argument(metavar="E...", help="Excerpts.")],
+    to: Annotated[str, typer.Option("--to", metavar="T", help="The theme that gets them.")],
+    from_: Annotated[str, typer.Option("--from", metavar="T", help="The theme they leave.")] = "",
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put excerpts into a theme; with --from they leave that one."""
+    from workbench.services.review import add
+    from workbench.services.review import move as decide
+
+    desk = _desk(context, analyst, why)
+    ids = [desk.study.excerpt_named(excerpt) for excerpt in excerpts]
+    target = desk.study.theme_named(to)
+    if from_:
+        source = desk.study.theme_named(from_)
+        recorded = decide(desk.services, desk.by, ids, source=source, target=target)
+    else:
+        recorded = add(desk.services, desk.by, ids, target)
+    desk.shown(recorded, as_json)
+
+
+@review.command()
+def link(
+    context: typer.Context,
+    theme: Theme,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A code: id, prefix or name.")],
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that a theme is the same as a code."""
+    from workbench.services.review import link_code
+
+    desk = _desk(context, analyst, why)
+    theme_id, code_id = desk.study.theme_named(theme), desk.study.code_named(code)
+    desk.shown(link_code(desk.services, desk.by, theme_id, code_id), as_json)
+
+
+@review.command()
+def memo(
+    context: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help="project, theme:T, excerpt:E, code:CODE …")
+    ],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The memo.")],
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write a memo on the project or on something in it."""
+    from workbench.services.review import write_memo
+
+    desk = _desk(context, analyst, "")
+    kind, target_id = _target(desk.study, target)
+    desk.shown(write_memo(desk.services, desk.by, kind, target_id, text), as_json)
+
+
+@review.command()
+def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """Take back one's own latest decision."""
+    from workbench.services.review import undo as decide
+
+    desk = _desk(context, analyst, "")
+    desk.shown(decide(desk.services, desk.by), as_json)
+
+
+@review.command()
+def redo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """Do again what was taken back last."""
+    from workbench.services.review import redo as decide
+
+    desk = _desk(context, analyst, "")
+    desk.shown(decide(desk.services, desk.by), as_json)
+
+
+def _target(study: Study, target: str) -> tuple[MemoTarget, str]:
+    """What a memo is on: `project`, or a kind and an id or name."""
+    from workbench.domain.errors import InputError
+
+    kind, _, handle = target.partition(":")
+    named = {"theme": study.theme_named, "excerpt": study.excerpt_named, "code": study.code_named}
+    if kind in named:
+        return cast("MemoTarget", kind), named[kind](handle)
+    if kind == "transcript":
+        ids = [t.id for t in study.transcripts.values() if handle in (t.name, t.id)]
+        return kind, ids[0] if ids else handle
+    if kind in ("participant", "project"):
+        return cast("MemoTarget", kind), handle
+    raise InputError(
+        f"{target!r} is nothing to write on; write project, theme:T, excerpt:E, code:CODE, "
+        "transcript:NAME or participant:ID"
+    )

@@ -1,0 +1,46 @@
+"""`workbench status` and `verify`: how a project stands, and whether it was altered."""
+
+from __future__ import annotations
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.show import result, table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("status")(status)
+    app.command("verify")(verify)
+
+
+def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """Say what the project holds and how its themes stand."""
+    from workbench.services.projects import status as status_of
+
+    now = status_of(opened(folder))
+    rows = [
+        (t.excerpts, t.participants, t.state, t.id[:8], t.name or "(unnamed)") for t in now.themes
+    ]
+    text = "\n".join(
+        (
+            f"{now.name}: {now.transcripts} transcripts, {len(now.participants)} participants, "
+            f"{now.excerpts} excerpts ({now.unthemed} in no theme, {now.set_aside} set aside), "
+            f"{now.codes} codes, {now.seq} events",
+            table(("excerpts", "people", "state", "id", "theme"), rows),
+        )
+    )
+    result(now, as_json=as_json, text=text)
+
+
+def verify(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """Prove that trail, board and excerpts are as they were written."""
+    from workbench.services.projects import verify as verify_project
+
+    services = opened(folder)
+    problems = verify_project(services)
+    head = services.store.board().seq if not problems else 0
+    text = "\n".join(problems) or f"{head} events: the trail, the board and every excerpt agree."
+    result({"problems": problems}, as_json=as_json, text=text)
+    if problems:
+        raise typer.Exit(1)

@@ -1,0 +1,186 @@
+"""A study in one go: import, codebook, run, labels, exports, as a study file says."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from workbench.domain.errors import InputError
+from workbench.domain.ports import Granularity, Progress, silent
+from workbench.exporters import EXPORTS
+from workbench.services.context import Author, Services
+from workbench.services.ingest import ImportReport, import_files, load_codebook, load_codings
+from workbench.services.reading import study
+from workbench.services.reporting import export, file_name
+from workbench.services.theming import RunReport, run, run_options
+
+LARGEST_FILE = 1_000_000
+"""Bytes of a study file."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Study(_Part):
+    name: str = ""
+    language: str = "en"
+
+
+class _Speakers(_Part):
+    interviewers: tuple[str, ...] = ()
+
+
+class _Run(_Part):
+    granularity: Granularity | None = None
+    themes: Annotated[int, Field(ge=1)] | None = None
+    clusterer: str = ""
+    seed: int | None = None
+
+
+class _Export(_Part):
+    to: str
+    out: str = ""
+
+
+class _StudyFile(_Part):
+    study: _Study = _Study()
+    transcripts: tuple[str, ...]
+    participants: str = ""
+    codebook: str = ""
+    codings: str = ""
+    speakers: _Speakers = _Speakers()
+    run: _Run = _Run()
+    labeler: tuple[dict[str, str | int | float | bool], ...] = ()
+    export: tuple[_Export, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A study file, read and checked; paths are found from its folder.
+
+    `labelers` are as on the command line (`NAME:key=value`); an export without a path goes into
+    the project folder.
+    """
+
+    name: str
+    language: str
+    transcripts: tuple[Path, ...]
+    participants: Path | None
+    codebook: Path | None
+    codings: Path | None
+    interviewers: tuple[str, ...]
+    granularity: Granularity | None
+    themes: int | None
+    clusterer: str
+    seed: int | None
+    labelers: tuple[str, ...]
+    exports: tuple[tuple[str, Path | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchReport:
+    """What a batch did."""
+
+    imported: ImportReport
+    run: RunReport
+    exported: tuple[Path, ...]
+
+
+def read_study_file(path: Path) -> Plan:
+    """Read a study file.
+
+    Raises:
+        InputError: it cannot be read, has unknown keys, or names files that are not there.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(f"{path} is too large for a study file; name the right one")
+        content = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}; check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not valid TOML: {error}; mend that line") from error
+    try:
+        file = _StudyFile.model_validate(content)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        raise InputError(f"{path}: {faults}; docs/reference.md lists the keys") from error
+    return _plan(path, file)
+
+
+def run_batch(
+    s: Services, by: Author, plan: Plan, *, progress: Progress = silent
+) -> BatchReport:
+    """Do what the plan says; what was done by an earlier batch is not done again.
+
+    Raises:
+        InputError: as its steps do; what was finished before is kept.
+    """
+    imported = import_files(
+        s, by, plan.transcripts, interviewers=plan.interviewers, participants=plan.participants,
+        progress=progress,
+    )  # fmt: skip
+    if plan.codebook:
+        load_codebook(s, by, plan.codebook)
+    if plan.codings:
+        load_codings(s, by, plan.codings)
+    options = run_options(
+        s.settings, granularity=plan.granularity or "", themes=plan.themes,
+        clusterer=plan.clusterer, labelers=plan.labelers, seed=plan.seed,
+    )  # fmt: skip
+    report = run(s, by, options, progress=progress)
+    exported = []
+    for done, (to, out) in enumerate(plan.exports):
+        progress("writing exports", done, len(plan.exports))
+        exported.append(export(s, to, out or s.folder / file_name(study(s).name, to)))
+    progress("writing exports", len(exported), len(exported))
+    return BatchReport(imported=imported, run=report, exported=tuple(exported))
+
+
+def _plan(path: Path, file: _StudyFile) -> Plan:
+    here = path.parent
+    unknown = [e.to for e in file.export if e.to not in EXPORTS]
+    if unknown:
+        raise InputError(f"{path}: no export {unknown[0]!r}; there are {', '.join(sorted(EXPORTS))}")
+    transcripts = tuple(found for pattern in file.transcripts for found in _found(here, pattern))
+    return Plan(
+        name=file.study.name or path.stem, language=file.study.language,
+        transcripts=tuple(dict.fromkeys(transcripts)),
+        participants=_one(here, file.participants), codebook=_one(here, file.codebook),
+        codings=_one(here, file.codings), interviewers=file.speakers.interviewers,
+        granularity=file.run.granularity, themes=file.run.themes, clusterer=file.run.clusterer,
+        seed=file.run.seed, labelers=tuple(_option(path, entry) for entry in file.labeler),
+        exports=tuple((e.to, here / e.out if e.out else None) for e in file.export),
+    )  # fmt: skip
+
+
+def _found(here: Path, pattern: str) -> list[Path]:
+    found = sorted(Path(f) for f in glob(str(here / pattern), recursive=True) if Path(f).is_file())
+    if not found:
+        raise InputError(f"no transcript answers to {pattern!r} in {here}; check the pattern")
+    return found
+
+
+def _one(here: Path, name: str) -> Path | None:
+    if not name:
+        return None
+    if not (here / name).is_file():
+        raise InputError(f"there is no file {name!r} in {here}; check the path")
+    return here / name
+
+
+def _option(path: Path, entry: dict[str, str | int | float | bool]) -> str:
+    options = dict(entry)
+    name = options.pop("name", None)
+    if not isinstance(name, str):
+        raise InputError(f"{path}: a [[labeler]] needs a name; add name = \"keyphrase\"")
+    pairs = ",".join(f'"{key}={value}"' for key, value in options.items())
+    return f"{name}:{pairs}" if pairs else name

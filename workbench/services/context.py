@@ -1,0 +1,71 @@
+"""What every service is given: the project's parts, wired once by `workbench.bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from workbench.domain.board import Recorded
+from workbench.domain.events import Event
+from workbench.domain.ports import Clusterer, Embedder, VectorCache
+from workbench.domain.study import Study
+from workbench.services.jobs import Jobs
+from workbench.settings import Settings
+from workbench.storage import Store, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who decides, why, on which board, and the request's id (a repeat of it is harmless).
+
+    `made_at` None means: on the newest board.
+    """
+
+    analyst: str
+    reason: str = ""
+    made_at: int | None = None
+    client_id: str = ""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The last study that was read, kept until something newer is asked for."""
+
+    study: Study | None = None
+    lock: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of an open project; every one can be replaced when wiring.
+
+    Attributes:
+        embedder: makes or returns the embedder; called only when something must be embedded.
+        clusterer: name (empty: the default) to engine.
+        secret: name to a secret from the environment, or None.
+        jobs: long work of this process.
+    """
+
+    folder: Path
+    settings: Settings
+    store: Store
+    vectors: VectorCache
+    embedder: Callable[[], Embedder]
+    clusterer: Callable[[str], Clusterer]
+    new_id: Callable[[], str]
+    secret: Callable[[str], str | None]
+    jobs: Jobs
+    shelf: Shelf = field(default_factory=Shelf)
+
+
+def record(tx: Tx, by: Author, event: Event) -> Recorded:
+    """Append one event in the author's name."""
+    return tx.append(
+        event,
+        analyst=by.analyst,
+        reason=by.reason,
+        made_at=by.made_at,
+        client_id=by.client_id,
+    )

@@ -1,0 +1,332 @@
+"""Bringing material in: transcripts, participants, speakers, the codebook, human codings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.domain.board import Recorded
+from workbench.domain.codebook import Coding
+from workbench.domain.errors import InputError, NotFound, UnreadableFile
+from workbench.domain.events import (
+    CodeEntry,
+    Import,
+    LoadCodebook,
+    LoadCodings,
+    Revise,
+    SetSpeakers,
+    SpeakerRole,
+)
+from workbench.domain.ports import Progress, silent
+from workbench.domain.segmentation import carry_over, segment
+from workbench.domain.speakers import Resolved, resolve
+from workbench.domain.study import Study
+from workbench.domain.text import (
+    Draft,
+    Excerpt,
+    Participant,
+    Role,
+    Transcript,
+    Turn,
+    text_sha256,
+    transcript_id,
+)
+from workbench.importers import (
+    CodingRow,
+    ParticipantsTable,
+    read_codebook,
+    read_codings,
+    read_participants,
+    read_transcript,
+)
+from workbench.services.context import Author, Services, record
+from workbench.services.people import People, who_speaks
+from workbench.services.reading import forget_study, study
+from workbench.storage import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """What became of one file; `message` says what was understood, or why not and how to mend."""
+
+    name: str
+    ok: bool
+    message: str
+    turns: int = 0
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What became of every file, in the order given."""
+
+    rows: tuple[FileRow, ...]
+
+    @property
+    def refused(self) -> tuple[FileRow, ...]:
+        """The files that could not be imported."""
+        return tuple(row for row in self.rows if not row.ok)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    draft: Draft
+    resolved: Resolved
+
+
+def import_files(
+    s: Services,
+    by: Author,
+    paths: Sequence[Path],
+    *,
+    interviewers: Sequence[str] = (),
+    participants: Path | None = None,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Import transcripts; a file that cannot be read is reported and stops none of the others.
+
+    The same text again is said, not doubled; a changed text under the same name is a revision,
+    in which unchanged excerpts keep their ids and so their themes.
+
+    Raises:
+        InputError: no file was given, or the participants file is unusable; nothing is written.
+    """
+    if not paths:
+        raise InputError("no transcript was given; name files such as interviews/*.docx")
+    table = read_participants(participants) if participants else None
+    refused: dict[Path, FileRow] = {}
+    drafts: dict[Path, Draft] = {}
+    for done, path in enumerate(paths):
+        progress("reading transcripts", done, len(paths))
+        try:
+            drafts[path] = read_transcript(path)
+        except UnreadableFile as error:
+            refused[path] = FileRow(name=path.name, ok=False, message=str(error))
+    resolved = resolve(list(drafts.values()), interviewers)
+    read = {p: _Read(draft=d, resolved=r) for (p, d), r in zip(drafts.items(), resolved, strict=True)}
+    rows: dict[Path, FileRow] = {}
+    with s.store.begin() as tx:
+        known = _people(tx, table)
+        for done, (path, item) in enumerate(read.items()):
+            progress("cutting excerpts", done, len(read))
+            rows[path] = _store(tx, by, path, item, known)
+    progress("cutting excerpts", len(read), len(read))
+    forget_study(s)
+    return ImportReport(rows=tuple((rows | refused)[path] for path in dict.fromkeys(paths)))
+
+
+def load_participants(s: Services, by: Author, path: Path) -> int:
+    """Join participants' attributes; returns how many transcripts found their participant.
+
+    Raises:
+        InputError: the file is unusable, or two rows claim one participant.
+    """
+    table = read_participants(path)
+    with s.store.begin() as tx:
+        known = _people(tx, table)
+        joined = 0
+        for transcript in tx.transcripts().values():
+            excerpts = _excerpts(transcript, known)
+            owner = who_speaks(transcript, known)
+            joined += owner in {p.id for p in table.participants}
+            if owner != transcript.participant_id:
+                _reassign(tx, by, replace(transcript, participant_id=owner), excerpts)
+    forget_study(s)
+    return joined
+
+
+def set_speakers(
+    s: Services, by: Author, transcript: str, roles: Mapping[str, Role]
+) -> Recorded:
+    """Correct who is who in a transcript; its excerpts are cut anew, unchanged ones keep their id.
+
+    Raises:
+        NotFound: no such transcript, or a name that speaks nowhere in it.
+    """
+    with s.store.begin() as tx:
+        found = tx.transcript(transcript)
+        strangers = set(roles) - {turn.speaker for turn in found.turns}
+        if strangers:
+            raise NotFound(f"nobody called {sorted(strangers)[0]!r} speaks in {found.name}")
+        turns = tuple(replace(t, role=roles.get(t.speaker, t.role)) for t in found.turns)
+        known = _people(tx, None)
+        owner = who_speaks(replace(found, turns=turns), known)
+        corrected = replace(found, turns=turns, participant_id=owner)
+        recorded = _reassign(tx, by, corrected, _excerpts(corrected, known))
+    forget_study(s)
+    return recorded
+
+
+def load_codebook(s: Services, by: Author, path: Path) -> Recorded:
+    """Load the humans' codebook; it replaces the one before, codes of the same name keep links.
+
+    Raises:
+        InputError: the file is unusable or holds two codes of one name; nothing is written.
+    """
+    codes = read_codebook(path)
+    entries = tuple(
+        CodeEntry(
+            id=c.id, name=c.name, parent=c.parent, definition=c.definition, include=c.include,
+            exclude=c.exclude, example=c.example, color=c.color,
+        )
+        for c in codes
+    )  # fmt: skip
+    with s.store.begin() as tx:
+        return record(tx, by, LoadCodebook(codes=entries))
+
+
+def load_codings(s: Services, by: Author, path: Path) -> tuple[int, tuple[str, ...]]:
+    """Load human codings; returns how many were placed and a line for each that was not.
+
+    Raises:
+        InputError: the file is unusable; nothing is written.
+    """
+    rows = read_codings(path)
+    now = study(s)
+    placed: list[Coding] = []
+    lost: list[str] = []
+    for row in rows:
+        try:
+            placed.append(_coding(now, row))
+        except InputError as error:
+            lost.append(f"line {row.line}: {error}")
+    if placed:
+        with s.store.begin() as tx:
+            record(tx, by, LoadCodings(codings=tuple(placed)))
+    return len(placed), tuple(lost)
+
+
+def _coding(now: Study, row: CodingRow) -> Coding:
+    found = [t for t in now.transcripts.values() if row.transcript in (t.name, t.id)]
+    if not found:
+        raise NotFound(f"no transcript {row.transcript!r} in the study; import it first")
+    transcript = found[0]
+    start, end = row.start, row.end
+    if row.quote and (start is None or transcript.text[start:end] != row.quote):
+        start = transcript.text.find(row.quote)
+        end = start + len(row.quote)
+    if start is None or end is None or start < 0 or not start < end <= len(transcript.text):
+        raise NotFound(f"its passage is not in {transcript.name}; quote it exactly")
+    return Coding(
+        code_id=now.code_named(row.code), transcript_id=transcript.id, start=start, end=end,
+        coder=row.coder,
+    )  # fmt: skip
+
+
+def _people(tx: Tx, table: ParticipantsTable | None) -> People:
+    """Everybody known so far with what a new table adds; stores it."""
+    if table is not None:
+        tx.put_participants(table.participants)
+    places = table.rows if table is not None else ()
+    return People(ids=frozenset(tx.participants()), places=places)
+
+
+def _store(tx: Tx, by: Author, path: Path, item: _Read, known: People) -> FileRow:
+    draft, resolved = item.draft, item.resolved
+    fresh = _transcript(draft, resolved, known)
+    existing = tx.transcripts()
+    if any(t.sha256 == fresh.sha256 for t in existing.values()):
+        return FileRow(name=path.name, ok=True, message="in the study already, unchanged")
+    earlier = next((t for t in existing.values() if t.name == fresh.name and t.text), None)
+    if earlier is not None:
+        said = _revise(tx, by, earlier, fresh, known)
+    else:
+        said = resolved.understood
+        _add(tx, by, path, fresh, _excerpts(fresh, known))
+    speakers = tuple(dict.fromkeys(f"{t.speaker or '(nobody named)'}: {t.role}" for t in fresh.turns))
+    return FileRow(
+        name=path.name, ok=True, message="; ".join((said, *draft.notes)), turns=len(fresh.turns),
+        speakers=speakers,
+    )  # fmt: skip
+
+
+def _transcript(draft: Draft, resolved: Resolved, known: People) -> Transcript:
+    sha256 = text_sha256(draft.text)
+    bare = Transcript(
+        id=transcript_id(sha256), name=draft.name, sha256=sha256, text=draft.text,
+        turns=resolved.turns, language=draft.language,
+    )  # fmt: skip
+    return replace(bare, participant_id=who_speaks(bare, known))
+
+
+def _add(
+    tx: Tx, by: Author, path: Path, transcript: Transcript, excerpts: Sequence[Excerpt]
+) -> None:
+    _put(tx, transcript, excerpts, source_name=path.name)
+    record(
+        tx,
+        by,
+        Import(
+            transcript_id=transcript.id,
+            name=transcript.name,
+            sha256=transcript.sha256,
+            participant_id=transcript.participant_id,
+            excerpts=tuple(e.id for e in excerpts),
+        ),
+    )
+
+
+def _revise(
+    tx: Tx, by: Author, earlier: Transcript, fresh: Transcript, known: People
+) -> str:
+    """Keep the ids of what did not change, so decisions on it stand."""
+    revised = replace(fresh, id=earlier.id)
+    before = [e for e in tx.excerpts().values() if e.transcript_id == earlier.id]
+    carried = carry_over(earlier, revised, before, _excerpts(revised, known))
+    tx.drop_excerpts([e.id for e in before])
+    _put(tx, revised, carried.excerpts, source_name=revised.name)
+    record(
+        tx,
+        by,
+        Revise(
+            transcript_id=revised.id,
+            sha256=revised.sha256,
+            excerpts=tuple(e.id for e in carried.excerpts),
+            changed=carried.changed,
+        ),
+    )
+    return f"a new version: {len(carried.changed)} of {len(before)} excerpts changed"
+
+
+def _reassign(
+    tx: Tx, by: Author, transcript: Transcript, excerpts: Sequence[Excerpt]
+) -> Recorded:
+    gone = {e.id for e in tx.excerpts().values() if e.transcript_id == transcript.id}
+    tx.drop_excerpts(sorted(gone - {e.id for e in excerpts}))
+    _put(tx, transcript, excerpts, source_name=transcript.name)
+    roles = {turn.speaker: turn.role for turn in transcript.turns}
+    return record(
+        tx,
+        by,
+        SetSpeakers(
+            transcript_id=transcript.id,
+            roles=tuple(SpeakerRole(speaker=n, role=r) for n, r in sorted(roles.items())),
+            participant_id=transcript.participant_id,
+            excerpts=tuple(e.id for e in excerpts),
+        ),
+    )
+
+
+def _put(
+    tx: Tx, transcript: Transcript, excerpts: Iterable[Excerpt], *, source_name: str
+) -> None:
+    tx.put_transcript(transcript, source_name=source_name)
+    people = {e.participant_id for e in (*excerpts,) if e.participant_id}
+    missing = sorted(people - tx.participants().keys())
+    tx.put_participants([Participant(id=p) for p in missing])
+    tx.put_excerpts(excerpts)
+
+
+def _excerpts(transcript: Transcript, known: People) -> list[Excerpt]:
+    """The transcript's excerpts, each with the participant who speaks it."""
+    speakers = {turn.start: turn for turn in transcript.turns}
+    starts = sorted(speakers)
+
+    def speaker_at(position: int) -> Turn:
+        return speakers[max(start for start in starts if start <= position)]
+
+    return [
+        replace(e, participant_id=who_speaks(transcript, known, speaker_at(e.start).speaker))
+        for e in segment(transcript)
+    ]

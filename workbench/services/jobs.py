@@ -1,0 +1,77 @@
+"""Long work beside the page: one job at a time, its progress kept where every page can ask."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+from typing import Literal
+
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.ports import Progress
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A piece of long work; `total` 0 means not known, `message` says what or why it failed."""
+
+    id: str
+    kind: str
+    state: Literal["running", "done", "failed"] = "running"
+    done: int = 0
+    total: int = 0
+    message: str = ""
+
+
+class Jobs:
+    """The jobs of one process. What they write goes through the trail, so a lost job loses none."""
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self._jobs: dict[str, Job] = {}
+        self._lock = Lock()
+
+    def start(self, kind: str, work: Callable[[Progress], str]) -> str:
+        """Start work in the background; it returns the sentence to end with.
+
+        Raises:
+            WorkbenchError: another job is running.
+        """
+        with self._lock:
+            busy = [job for job in self._jobs.values() if job.state == "running"]
+            if busy:
+                raise WorkbenchError(f"{busy[0].kind} is still running; wait until it is done")
+            job = Job(id=self._new_id(), kind=kind)
+            self._jobs[job.id] = job
+        Thread(target=self._run, args=(job.id, work), name=kind, daemon=True).start()
+        return job.id
+
+    def get(self, job_id: str) -> Job | None:
+        """The job as it stands, or None."""
+        return self._jobs.get(job_id)
+
+    def latest(self) -> Job | None:
+        """The job that was started last, or None."""
+        return next(reversed(self._jobs.values()), None)
+
+    def _run(self, job_id: str, work: Callable[[Progress], str]) -> None:
+        def progress(what: str, done: int, total: int) -> None:
+            self._set(job_id, message=what, done=done, total=total)
+
+        try:
+            message = work(progress)
+        except WorkbenchError as error:
+            self._set(job_id, state="failed", message=str(error))
+        except Exception as error:  # a job's thread has nobody above it to see the error
+            _log.exception("job %s failed", job_id)
+            kind = type(error).__name__
+            self._set(job_id, state="failed", message=f"it failed ({kind}); the log says where")
+        else:
+            self._set(job_id, state="done", message=message)
+
+    def _set(self, job_id: str, **changed: object) -> None:
+        with self._lock:
+            self._jobs[job_id] = replace(self._jobs[job_id], **changed)  # type: ignore[arg-type]

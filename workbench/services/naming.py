@@ -1,0 +1,217 @@
+"""Having themes named by labelers: what they are shown, and what becomes of their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Event as Flag
+
+from workbench.api import (
+    ChatClient,
+    ChatReply,
+    CodeView,
+    ExcerptView,
+    LabelerMisconfigured,
+    LabelRequest,
+)
+from workbench.domain.board import LIVE, Recorded, Theme
+from workbench.domain.clusters import exemplars
+from workbench.domain.codebook import Code
+from workbench.domain.errors import InputError
+from workbench.domain.events import EnableLabeler, Label, ThemeLabel
+from workbench.domain.ports import Progress, silent
+from workbench.domain.study import Study
+from workbench.labeling import (
+    ChatOptions,
+    ChatServer,
+    Chosen,
+    Outcome,
+    choose,
+    drop_ins,
+    find,
+    label_clusters,
+    parse_option,
+)
+from workbench.services.context import Author, Services, record
+from workbench.services.reading import study
+from workbench.services.vectors import excerpt_vectors
+
+CENTRAL, VARIED = 6, 4
+"""Exemplars a labeler is shown: the most central, and the most different among the rest."""
+
+NEIGHBOURS = 4
+"""Other themes whose keyphrases it is shown, so that names set themes apart."""
+
+CODES = 12
+"""Codes it is shown: the nearest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamingReport:
+    """What a labeler did: themes it named, and those it could not with the reason."""
+
+    labeler: str
+    named: int
+    failures: tuple[tuple[str, str], ...] = ()
+
+
+def chosen_labeler(s: Services, option: str) -> Chosen:
+    """The labeler of `NAME[:key=value,…]`, its options checked.
+
+    Raises:
+        InputError: no such labeler, it is broken, or an option is wrong.
+    """
+    name, options = parse_option(option)
+    folder = s.settings.plugins_dir
+    dropped = drop_ins(Path(folder)) if folder else ()
+    return choose(find(name, dropped), options, secret=partial(_secret, s))
+
+
+def name_themes(
+    s: Services,
+    chosen: Chosen,
+    theme_ids: Sequence[str] | None = None,
+    *,
+    parallel: int | None = None,
+    by: Author | None = None,
+    progress: Progress = silent,
+    cancelled: Flag | None = None,
+) -> NamingReport:
+    """Have a labeler name themes (all live ones by default) and append what it said.
+
+    Names that analysts gave stay; a theme that it cannot name keeps its reason.
+    """
+    now = study(s)
+    wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
+    requests = label_requests(s, now, wanted)
+    server = _server(s, chosen)
+    cache = s.store.label_cache()
+    outcomes = label_clusters(
+        chosen,
+        requests,
+        chat_for=server.client_for if server else _no_chat,
+        chat_id=server.identity if server else "",
+        cache=cache,
+        parallel=parallel,
+        progress=progress,
+        cancelled=cancelled,
+        taken_names=_others(now, wanted),
+    )
+    if server:
+        server.close()
+    _append(s, chosen, outcomes, by, off_machine=bool(server and server.off_machine))
+    failures = tuple((o.cluster_id, o.error or "") for o in outcomes if o.proposal is None)
+    named = len(outcomes) - len(failures)
+    return NamingReport(labeler=chosen.name, named=named, failures=failures)
+
+
+def label_requests(s: Services, now: Study, theme_ids: Sequence[str]) -> tuple[LabelRequest, ...]:
+    """What a labeler is shown of each theme: words and codes, never who said them."""
+    themes = [now.board.theme(t) for t in theme_ids]
+    themes = [t for t in themes if t.state in LIVE and now.board.members.get(t.id)]
+    return tuple(_request(s, now, theme) for theme in themes)
+
+
+def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
+    members = now.members_of(theme.id)
+    vectors = excerpt_vectors(s, now, members)
+    shown = exemplars(vectors, [e.id for e in members], central=CENTRAL, varied=VARIED)
+    return LabelRequest(
+        cluster_id=theme.id,
+        size=len(members),
+        exemplars=tuple(ExcerptView(id=members[i].id, text=members[i].text) for i in shown),
+        keyphrases=theme.keyphrases,
+        contrast=_contrast(now, theme),
+        codebook=tuple(map(_view, _nearest_codes(now, theme))),
+        language=now.language,
+        seed=s.settings.seed,
+    )
+
+
+def _contrast(now: Study, theme: Theme) -> tuple[tuple[str, ...], ...]:
+    """Keyphrases of the themes that share most of this one's, then of the largest."""
+    mine = set(theme.keyphrases)
+    others = [t for t in now.board.live() if t.id != theme.id and t.keyphrases]
+    others.sort(key=lambda t: -len(mine & set(t.keyphrases)))
+    return tuple(t.keyphrases for t in others[:NEIGHBOURS])
+
+
+def _nearest_codes(now: Study, theme: Theme) -> list[Code]:
+    near = now.near_codes.get(theme.id, ())
+    codes = now.board.codes
+    return [codes[c] for c, _ in near[:CODES] if c in codes]
+
+
+def _view(code: Code) -> CodeView:
+    return CodeView(id=code.id, name=code.name, definition=code.definition)
+
+
+def _others(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    """Names that analysts gave to other themes; a proposal may not repeat them."""
+    named = [t for t in now.board.live() if t.name and t.id not in theme_ids]
+    return [t.name for t in named if t.name]
+
+
+def _append(
+    s: Services,
+    chosen: Chosen,
+    outcomes: Sequence[Outcome],
+    by: Author | None,
+    *,
+    off_machine: bool,
+) -> Recorded:
+    version = chosen.spec.version
+    author = Author(analyst=f"labeler {chosen.name}")
+    event = Label(
+        labeler=chosen.name, version=version, labels=tuple(map(_label, outcomes))
+    )
+    with s.store.begin() as tx:
+        if tx.board().labelers.get(chosen.name) != version:
+            enabled = EnableLabeler(
+                labeler=chosen.name, version=version, sends_data_off_machine=off_machine
+            )
+            record(tx, by or author, enabled)
+        return record(tx, author, event)
+
+
+def _label(outcome: Outcome) -> ThemeLabel:
+    given = outcome.proposal
+    if given is None:
+        return ThemeLabel(theme_id=outcome.cluster_id, failure=outcome.error or "no reason given")
+    return ThemeLabel(
+        theme_id=outcome.cluster_id, name=given.name, description=given.description,
+        code_id=given.code_id, evidence=given.evidence,
+    )  # fmt: skip
+
+
+def _server(s: Services, chosen: Chosen) -> ChatServer | None:
+    if not isinstance(chosen.config, ChatOptions):
+        return None
+    try:
+        return ChatServer(
+            chosen.config, secret=partial(_secret, s), ledger=s.store.ledger().append
+        )
+    except LabelerMisconfigured as error:
+        raise InputError(str(error)) from error
+
+
+def _secret(s: Services, name: str) -> str:
+    value = s.secret(name)
+    if value is None:
+        raise LabelerMisconfigured(f"the secret {name} is not set; set it in the environment")
+    return value
+
+
+class _NoChat:
+    """The line of a labeler that has no model configured."""
+
+    def complete(self, **_: object) -> ChatReply:
+        raise LabelerMisconfigured("this labeler has no language model configured")
+
+
+def _no_chat(request: LabelRequest) -> ChatClient:
+    return _NoChat()
+
+

@@ -1,0 +1,70 @@
+"""Projects: making one, saying how it stands, proving that nothing was altered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.errors import TrailBroken
+from workbench.services.context import Services
+from workbench.services.reading import study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeLine:
+    """One theme in the status: `name` is empty where nobody could name it."""
+
+    id: str
+    name: str
+    state: str
+    excerpts: int
+    participants: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How a project stands after event `seq`; live themes, largest first."""
+
+    name: str
+    seq: int
+    transcripts: int
+    participants: tuple[str, ...]
+    excerpts: int
+    unthemed: int
+    set_aside: int
+    codes: int
+    themes: tuple[ThemeLine, ...]
+
+
+def status(s: Services) -> Status:
+    """How the project stands."""
+    now = study(s)
+    board = now.board
+    return Status(
+        name=now.name,
+        seq=board.seq,
+        transcripts=len(board.transcripts),
+        participants=tuple(sorted(now.participants)),
+        excerpts=len(board.excerpts),
+        unthemed=len(board.unthemed()),
+        set_aside=len(board.set_aside),
+        codes=len(board.codes),
+        themes=tuple(
+            ThemeLine(
+                id=theme.id,
+                name=board.name_of(theme.id),
+                state=theme.state,
+                excerpts=len(board.members.get(theme.id, ())),
+                participants=len(now.participants_in(theme.id)),
+            )
+            for theme in board.live()
+        ),
+    )
+
+
+def verify(s: Services) -> tuple[str, ...]:
+    """Re-hash the trail, replay it and compare with the stored board; the problems, or none."""
+    with s.store.read() as tx:
+        try:
+            return tuple(tx.verify())
+        except TrailBroken as error:
+            return (str(error),)

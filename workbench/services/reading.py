@@ -1,0 +1,89 @@
+"""What can be read of a project: the study as it stands, passages by words or by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from workbench.domain.board import Recorded
+from workbench.domain.events import (
+    Import,
+    MarkExcerpt,
+    Redact,
+    Redo,
+    Revise,
+    Run,
+    SetSpeakers,
+    Undo,
+    Withdraw,
+)
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
+from workbench.services.context import Services
+from workbench.services.vectors import excerpt_vectors, text_vectors
+
+_MATERIAL = (Import, Revise, SetSpeakers, MarkExcerpt, Undo, Redo, Run, Withdraw, Redact)
+"""Events after which transcripts, excerpts or the map must be read again."""
+
+
+def study(s: Services) -> Study:
+    """The study as it stands; cheap where only decisions were added since the last call."""
+    with s.shelf.lock:
+        known = s.shelf.study
+        board = s.store.board()
+        if known is not None and known.board.seq == board.seq:
+            return known
+        with s.store.read() as tx:
+            newer = tx.trail(after=known.board.seq) if known is not None else ()
+            if known is None or _material(newer):
+                s.shelf.study = tx.study()
+            else:
+                s.shelf.study = replace(known, board=board, trail=known.trail + newer)
+        return s.shelf.study
+
+
+def forget_study(s: Services) -> None:
+    """Read everything anew next time: something beside the trail changed."""
+    with s.shelf.lock:
+        s.shelf.study = None
+
+
+def mark_opened(s: Services, analyst: str, excerpt_ids: Iterable[str]) -> None:
+    """Note that an analyst has had these excerpts open (beside the trail, not in it)."""
+    seen = study(s)
+    fresh = [e for e in excerpt_ids if e in seen.excerpts and analyst not in seen.opened.get(e, ())]
+    if not fresh:
+        return
+    with s.store.begin() as tx:
+        tx.mark_opened(fresh, analyst)
+    with s.shelf.lock:
+        if s.shelf.study is not None:
+            opened = dict(s.shelf.study.opened)
+            opened |= {e: opened.get(e, frozenset()) | {analyst} for e in fresh}
+            s.shelf.study = replace(s.shelf.study, opened=opened)
+
+
+def search(s: Services, query: str, *, limit: int = 50) -> tuple[Excerpt, ...]:
+    """Excerpts that contain the words as typed, whatever the case, in transcript order."""
+    wanted = query.strip().casefold()
+    if not wanted:
+        return ()
+    found = (e for e in study(s).excerpts.values() if wanted in e.text.casefold())
+    return tuple(e for e, _ in zip(found, range(limit), strict=False))
+
+
+def meaning_search(s: Services, query: str, *, limit: int = 50) -> tuple[Excerpt, ...]:
+    """Excerpts nearest in meaning to the query, nearest first."""
+    now = study(s)
+    excerpts = tuple(now.excerpts.values())
+    if not query.strip() or not excerpts:
+        return ()
+    nearness = excerpt_vectors(s, now, excerpts) @ text_vectors(s, [query])[0]
+    best = np.argsort(-nearness, kind="stable")[:limit]
+    return tuple(excerpts[i] for i in best)
+
+
+def _material(events: Iterable[Recorded]) -> bool:
+    return any(isinstance(recorded.event, _MATERIAL) for recorded in events)

@@ -1,0 +1,119 @@
+"""Looking before deciding: what the sides of a split and a merged theme would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.clustering import split as split_rows
+from workbench.clustering.terms import keyphrases_by_theme
+from workbench.domain.clusters import exemplars
+from workbench.domain.errors import DecisionError, InputError
+from workbench.domain.study import Study
+from workbench.services.context import Services
+from workbench.services.reading import study
+from workbench.services.vectors import excerpt_vectors
+
+TYPICAL = 3
+"""Excerpts shown for each side."""
+
+PHRASES = 8
+"""Words that set a side apart from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a proposed split; `typical` are ids of its most central excerpts."""
+
+    excerpts: tuple[str, ...]
+    keyphrases: tuple[str, ...]
+    typical: tuple[str, ...]
+    participants: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitPreview:
+    """How a theme could be split, largest side first; nothing was decided."""
+
+    theme_id: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergePreview:
+    """What several themes would be as one; `shared` counts excerpts that several hold."""
+
+    name: str
+    excerpts: int
+    shared: int
+    participants: int
+    keyphrases: tuple[str, ...]
+
+
+def split_preview(s: Services, theme_id: str, *, into: int = 2) -> SplitPreview:
+    """Propose how to split a theme; the same theme gives the same sides.
+
+    Raises:
+        InputError: `into` is not 2 to 4.
+        DecisionError: the theme has too few excerpts.
+    """
+    if not 2 <= into <= 4:
+        raise InputError(f"a theme is split into 2, 3 or 4 sides, not {into}")
+    now = study(s)
+    members = now.members_of(now.board.theme(theme_id).id)
+    if len(members) < into:
+        raise DecisionError(f"the theme has {len(members)} excerpts; too few for {into} sides")
+    vectors = excerpt_vectors(s, now, members)
+    labels = split_rows(vectors, into, keys=[e.id for e in members], seed=s.settings.seed)
+    rows = [np.flatnonzero(labels == side) for side in range(int(labels.max()) + 1)]
+    rows.sort(key=lambda r: (-len(r), members[r[0]].id))
+    parts = [[members[i].id for i in r] for r in rows]
+    phrases = keyphrases_of_sides(now, parts)
+    sides = []
+    for part, words, which in zip(parts, phrases, rows, strict=True):
+        shown = exemplars(vectors[which], part, central=TYPICAL, varied=0)
+        people = {members[i].participant_id for i in which} - {None}
+        side = Side(
+            excerpts=tuple(part), keyphrases=tuple(words), participants=len(people),
+            typical=tuple(part[i] for i in shown),
+        )  # fmt: skip
+        sides.append(side)
+    return SplitPreview(theme_id=theme_id, sides=tuple(sides))
+
+
+def merge_preview(s: Services, theme_ids: Sequence[str]) -> MergePreview:
+    """Show what merging themes would give."""
+    now = study(s)
+    held = [e for theme in theme_ids for e in now.board.members.get(theme, ())]
+    union = list(dict.fromkeys(held))
+    people = {now.excerpts[e].participant_id for e in union} - {None}
+    return MergePreview(
+        name=merged_name(now, theme_ids),
+        excerpts=len(union),
+        shared=len(held) - len(union),
+        participants=len(people),
+        keyphrases=tuple(merged_keyphrases(now, theme_ids)),
+    )
+
+
+def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The phrases that set each side apart from the others."""
+    texts = [now.excerpts[e].text for part in parts for e in part if e in now.excerpts]
+    labels = [i for i, part in enumerate(parts) for e in part if e in now.excerpts]
+    found = keyphrases_by_theme(texts, np.array(labels, dtype=np.int64), top=PHRASES)
+    return [found[i] if i < len(found) else [] for i in range(len(parts))]
+
+
+def merged_keyphrases(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    """The phrases that set the union of themes apart from the other live themes."""
+    held = [e for theme in theme_ids for e in now.board.members.get(theme, ())]
+    others = [list(now.board.members[t.id]) for t in now.board.live() if t.id not in theme_ids]
+    return keyphrases_of_sides(now, [list(dict.fromkeys(held)), *others])[0]
+
+
+def merged_name(now: Study, theme_ids: Sequence[str]) -> str:
+    """The name of the largest theme that has one."""
+    sized = sorted(theme_ids, key=lambda t: (-len(now.board.members.get(t, ())), t))
+    return next((name for name in map(now.board.name_of, sized) if name), "Merged theme")

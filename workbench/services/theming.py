@@ -1,0 +1,299 @@
+"""Candidate themes: excerpts embedded, grouped, set apart by their words, and named.
+
+Each stage is a function over the stage before. Vectors and labelers' answers are kept as they
+come, so a run that was killed goes on from there; themes appear on the board in one event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast, get_args
+from uuid import UUID, uuid5
+
+import numpy as np
+
+from workbench import __version__
+from workbench.clustering import map_layout
+from workbench.clustering.terms import keyphrases_by_theme
+from workbench.domain.board import Board
+from workbench.domain.clusters import nearest_codes
+from workbench.domain.codebook import described
+from workbench.domain.errors import InputError
+from workbench.domain.events import Proposal, Run, Setting
+from workbench.domain.events import SetAside as SetAsideEvent
+from workbench.domain.ports import (
+    Clustering,
+    Granularity,
+    Passages,
+    Progress,
+    Vectors,
+    silent,
+)
+from workbench.domain.segmentation import is_filler
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
+from workbench.services.context import Author, Services, record
+from workbench.services.naming import chosen_labeler, name_themes
+from workbench.services.projects import ThemeLine, status
+from workbench.services.reading import forget_study, study
+from workbench.services.vectors import excerpt_vectors, question_vectors, text_vectors
+from workbench.settings import Settings
+
+SMALLEST = 3
+"""Excerpts a candidate needs once those of decided themes are taken out of it."""
+
+KEYPHRASES = 12
+"""Keyphrases kept for a theme."""
+
+_RUNS = UUID("9f3c2a7b-6a55-5d0e-8a43-52f1a0c4d9be")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What a run is made with; `themes` (about so many) goes before `granularity`.
+
+    `labelers` are `NAME[:key=value,…]`; the keyphrase labeler always goes first.
+    """
+
+    granularity: Granularity = "medium"
+    themes: int | None = None
+    clusterer: str = ""
+    labelers: tuple[str, ...] = ()
+    parallel: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run left on the board; `unnamed` are theme ids with the reason."""
+
+    run_id: str
+    sentence: str
+    themes: tuple[ThemeLine, ...]
+    unnamed: tuple[tuple[str, str], ...] = ()
+
+
+def run_options(
+    settings: Settings,
+    *,
+    granularity: str = "",
+    themes: int | None = None,
+    clusterer: str = "",
+    labelers: Sequence[str] = (),
+    parallel: int | None = None,
+    seed: int | None = None,
+) -> RunOptions:
+    """Options as given, completed from the settings.
+
+    Raises:
+        InputError: an option is none of those there are.
+    """
+    chosen = granularity or settings.granularity
+    if chosen not in get_args(Granularity):
+        raise InputError(f"granularity {chosen!r} is unknown; choose coarse, medium or fine")
+    if clusterer not in ("", "graph", "density"):
+        raise InputError(f"clusterer {clusterer!r} is unknown; choose graph or density")
+    if themes is not None and themes < 1:
+        raise InputError(f"{themes} themes cannot be made; ask for 1 or more")
+    if parallel is not None and parallel < 1:
+        raise InputError(f"{parallel} calls at once cannot be made; ask for 1 or more")
+    return RunOptions(
+        granularity=cast("Granularity", chosen), themes=themes,
+        clusterer=clusterer or settings.clusterer, labelers=tuple(labelers), parallel=parallel,
+        seed=settings.seed if seed is None else seed,
+    )  # fmt: skip
+
+
+def run(s: Services, by: Author, options: RunOptions, *, progress: Progress = silent) -> RunReport:
+    """Propose candidate themes and have them named.
+
+    Decided themes and excerpts moved by hand stay; candidates nobody touched make way. The same
+    excerpts and options again change nothing but the names that a new labeler adds.
+
+    Raises:
+        InputError: there is nothing to theme, or a labeler or its options are wrong.
+    """
+    labelers = [chosen_labeler(s, option) for option in _with_default(options.labelers)]
+    now = study(s)
+    if not now.excerpts:
+        raise InputError("there is no excerpt by a participant; import transcripts first")
+    aside = _filler(now)
+    rest = [e for e in now.excerpts.values() if e.id not in aside | now.board.set_aside.keys()]
+    rest = rest or list(now.excerpts.values())
+    aside -= {e.id for e in rest}
+    config = _config(s, options)
+    run_id = _run_id(config, rest)
+    if run_id in now.board.runs:
+        said = "Nothing has changed since the same run before; its themes stand. "
+    else:
+        said = ""
+        _propose(s, by, now, rest, aside, options, config, run_id, progress)
+    reports = [
+        name_themes(s, chosen, parallel=options.parallel, by=by, progress=progress)
+        for chosen in labelers
+        if not said or chosen.name != "keyphrase"
+    ]
+    forget_study(s)
+    after = status(s)
+    share = after.unthemed / max(1, after.excerpts - after.set_aside)
+    said += (
+        f"{len(after.themes)} themes; {after.unthemed} of {after.excerpts} excerpts "
+        f"({share:.0%}) in no theme, {after.set_aside} set aside as filler."
+    )
+    unnamed = tuple(failure for report in reports for failure in report.failures)
+    return RunReport(run_id=run_id, sentence=said, themes=after.themes, unnamed=unnamed)
+
+
+def near_codes(
+    s: Services, now: Study, members: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """For each theme the codes nearest in meaning to its members' mean, with cosines."""
+    codes = list(now.board.codes.values())
+    if not codes or not members:
+        return {}
+    vectors = text_vectors(s, [described(code) for code in codes])
+    near: dict[str, tuple[tuple[str, float], ...]] = {}
+    for theme, held in members.items():
+        rows = excerpt_vectors(s, now, [now.excerpts[e] for e in held if e in now.excerpts])
+        ranked = nearest_codes(rows, vectors, [code.id for code in codes])
+        near[theme] = tuple((code, round(cosine, 4)) for code, cosine in ranked)
+    return near
+
+
+def _propose(
+    s: Services,
+    by: Author,
+    now: Study,
+    rest: Sequence[Excerpt],
+    aside: set[str],
+    options: RunOptions,
+    config: Mapping[str, str],
+    run_id: str,
+    progress: Progress,
+) -> None:
+    clustering = _cluster(s, now, rest, options, progress)
+    members = _members(now.board, rest, clustering)
+    progress("finding keyphrases", 0, 1)
+    proposals = _proposals(run_id, rest, clustering, members)
+    held = {p.theme_id: p.members for p in proposals}
+    progress("finding keyphrases", 1, 1)
+    keys = [e.id for e in rest]
+    points = map_layout(clustering.mixed, clustering.labels, keys, seed=options.seed)
+    near = near_codes(s, now, held)
+    settings = {**config, **{k: str(v) for k, v in clustering.config.items()}}
+    event = Run(
+        run_id=run_id,
+        config=tuple(Setting(name=k, value=v) for k, v in sorted(settings.items())),
+        proposals=proposals,
+        set_aside=tuple(sorted(aside)),
+    )
+    with s.store.begin() as tx:
+        record(tx, Author(analyst=by.analyst), event)
+        tx.put_map(run_id, keys, points)
+        tx.put_near_codes(near)
+    forget_study(s)
+
+
+def _cluster(
+    s: Services, now: Study, rest: Sequence[Excerpt], options: RunOptions, progress: Progress
+) -> Clustering:
+    passages = Passages(
+        keys=[e.id for e in rest],
+        vectors=excerpt_vectors(s, now, rest, progress),
+        questions=question_vectors(s, now, rest, progress),
+        transcripts=[e.transcript_id for e in rest],
+    )
+    return s.clusterer(options.clusterer).cluster(
+        passages,
+        granularity=options.granularity,
+        themes=options.themes,
+        seed=options.seed,
+        progress=progress,
+    )
+
+
+def _members(
+    board: Board, rest: Sequence[Excerpt], clustering: Clustering
+) -> list[list[int]]:
+    """Row numbers of each cluster, without the excerpts that decided themes hold already."""
+    decided = {
+        e for theme in board.live() if not board.untouched(theme) for e in board.members[theme.id]
+    }
+    clusters: list[list[int]] = [[] for _ in range(int(clustering.labels.max(initial=-1)) + 1)]
+    for row, cluster in enumerate(clustering.labels):
+        if cluster >= 0 and rest[row].id not in decided:
+            clusters[cluster].append(row)
+    smallest = min(SMALLEST, max(map(len, clusters), default=0)) if decided else 1
+    return [rows if len(rows) >= smallest else [] for rows in clusters]
+
+
+def _proposals(
+    run_id: str, rest: Sequence[Excerpt], clustering: Clustering, members: Sequence[Sequence[int]]
+) -> tuple[Proposal, ...]:
+    labels = np.full(len(rest), -1, dtype=np.int64)
+    for cluster, rows in enumerate(members):
+        labels[list(rows)] = cluster
+    phrases = keyphrases_by_theme([e.text for e in rest], labels, top=KEYPHRASES)
+    return tuple(
+        Proposal(
+            theme_id=str(uuid5(UUID(run_id), str(cluster))),
+            members=tuple(rest[r].id for r in rows),
+            strengths=tuple(round(float(clustering.strengths[r]), 4) for r in rows),
+            soft=tuple(rest[r].id for r in rows if clustering.soft[r]),
+            keyphrases=tuple(phrases[cluster]) if cluster < len(phrases) else (),
+        )
+        for cluster, rows in enumerate(members)
+        if rows
+    )
+
+
+def _filler(now: Study) -> set[str]:
+    """Greetings and interjections; what an analyst took back once is not set aside again."""
+    touched = {
+        e
+        for recorded in now.trail
+        if isinstance(recorded.event, Run | SetAsideEvent)
+        for e in (
+            recorded.event.set_aside if isinstance(recorded.event, Run) else recorded.event.excerpts
+        )
+    }
+    themed = {
+        e for held in now.board.members.values() for e, m in held.items() if m.origin == "analyst"
+    }
+    return {
+        e.id
+        for e in now.excerpts.values()
+        if e.id not in touched | themed and is_filler(e.text, context_is_question=bool(e.context))
+    }
+
+
+def _config(s: Services, options: RunOptions) -> dict[str, str]:
+    embedder = s.embedder()
+    return {
+        "workbench": __version__,
+        "model": embedder.model_id,
+        "dtype": embedder.dtype,
+        "granularity": options.granularity,
+        "themes": str(options.themes or ""),
+        "clusterer": s.clusterer(options.clusterer).name,
+        "seed": str(options.seed),
+    }
+
+
+def _run_id(config: Mapping[str, str], rest: Sequence[Excerpt]) -> str:
+    """uuid5 of what goes in, so that the same run is known again."""
+    content = json.dumps([config, sorted((e.id, e.text) for e in rest)], sort_keys=True)
+    return str(uuid5(_RUNS, content))
+
+
+def _with_default(labelers: Sequence[str]) -> tuple[str, ...]:
+    own = [option for option in labelers if option.split(":")[0] == "keyphrase"]
+    others = [option for option in labelers if option.split(":")[0] != "keyphrase"]
+    return (*(own or ["keyphrase"]), *others)
+
+
+def vectors_of(s: Services, now: Study, excerpts: Sequence[str]) -> Vectors:
+    """(len(excerpts), dim) unit rows of excerpts by id."""
+    return excerpt_vectors(s, now, [now.excerpts[e] for e in excerpts])

@@ -1,0 +1,84 @@
+"""Settings of a project: `settings.toml` in its folder, overridden by the environment.
+
+The only place that reads the environment. Secrets (API keys) are read when a labeler asks for
+them and are never stored, shown or logged.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from workbench.domain.errors import InputError
+from workbench.domain.ports import Granularity
+
+FILE = "settings.toml"
+
+
+class Settings(BaseSettings):
+    """What can be set; every field also as `WORKBENCH_<FIELD>` in the environment.
+
+    Attributes:
+        analyst: who decides, where neither `--analyst` nor the page says.
+        database_url: empty for `workbench.db` in the project folder.
+        embedding_model: empty for the packaged model; else a local path or a model name, which
+            may be downloaded by sentence-transformers.
+        dtype: `auto` takes bfloat16 where the processor computes it natively.
+        clusterer: `graph`, `density`, or empty for the default.
+        plugins_dir: folder of drop-in labelers; empty: none.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="WORKBENCH_", extra="forbid", frozen=True)
+
+    analyst: str = ""
+    database_url: str = ""
+    embedding_model: str = ""
+    dtype: Literal["auto", "float32", "bfloat16"] = "auto"
+    clusterer: Literal["", "graph", "density"] = ""
+    granularity: Granularity = "medium"
+    seed: int = 0
+    plugins_dir: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the project in `folder`; defaults where it has no `settings.toml`.
+
+    Raises:
+        InputError: the file is not TOML, or a setting is unknown or of the wrong kind.
+    """
+    path = folder / FILE
+    located = type("Settings", (Settings,), {"model_config": {"toml_file": path}})
+    try:
+        return located()  # type: ignore[no-any-return]
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = ".".join(map(str, fault["loc"]))
+        raise InputError(f"{path}: setting {name!r}: {fault['msg']}") from error
+    except ValueError as error:
+        raise InputError(f"{path} is not valid TOML: {error}; mend or delete it") from error
+
+
+def secret(name: str) -> str | None:
+    """The value of a secret from the environment, or None."""
+    return os.environ.get(name) or None
