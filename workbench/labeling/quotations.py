@@ -49,7 +49,7 @@ def _quotations(text: str) -> Iterator[list[str]]:
 
 def _single_quoted(text: str) -> Iterator[list[str]]:
     opens = [found.end() for found in _OPENS.finditer(text)]
-    for start, following in zip(opens, [*opens[1:], len(text) + 1], strict=True):
+    for start, following in zip(opens, [*opens, len(text) + 1][1:], strict=True):
         ends = [c.start() for c in _CLOSES.finditer(text, start) if c.start() < following - 1]
         readings = [text[start:end] for end in ends]
         # A first close after a letter other than s cannot be a plural's apostrophe.
