@@ -65,7 +65,11 @@ def _desk(context: typer.Context, analyst: str, reason: str) -> _Desk:
 
 @review.command()
 def accept(
-    context: typer.Context, theme: Theme, why: Why = "", analyst: Analyst = "", as_json: AsJson = False
+    context: typer.Context,
+    theme: Theme,
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
 ) -> None:
     """Let a theme stand under the name that is shown."""
     from workbench.services.review import accept as decide
@@ -76,7 +80,11 @@ def accept(
 
 @review.command()
 def reject(
-    context: typer.Context, theme: Theme, why: Why = "", analyst: Analyst = "", as_json: AsJson = False
+    context: typer.Context,
+    theme: Theme,
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
 ) -> None:
     """Say that a theme is none."""
     from workbench.services.review import reject as decide
@@ -87,7 +95,11 @@ def reject(
 
 @review.command()
 def park(
-    context: typer.Context, theme: Theme, why: Why = "", analyst: Analyst = "", as_json: AsJson = False
+    context: typer.Context,
+    theme: Theme,
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
 ) -> None:
     """Let a theme wait."""
     from workbench.services.review import park as decide
@@ -136,7 +148,9 @@ def split(
     lines = []
     for number, side in enumerate(proposed.sides, 1):
         words = ", ".join(side.keyphrases)
-        lines.append(f"{number}. {len(side.excerpts)} excerpts, {side.participants} people: {words}")
+        lines.append(
+            f"{number}. {len(side.excerpts)} excerpts, {side.participants} people: {words}"
+        )
         lines += [f"     “{desk.study.excerpts[e].text}”" for e in side.typical]
     result(proposed, as_json=as_json, text="\n".join(lines))
 

@@ -116,9 +116,7 @@ def read_study_file(path: Path) -> Plan:
     return _plan(path, file)
 
 
-def run_batch(
-    s: Services, by: Author, plan: Plan, *, progress: Progress = silent
-) -> BatchReport:
+def run_batch(s: Services, by: Author, plan: Plan, *, progress: Progress = silent) -> BatchReport:
     """Do what the plan says; what was done by an earlier batch is not done again.
 
     Raises:
@@ -149,7 +147,9 @@ def _plan(path: Path, file: _StudyFile) -> Plan:
     here = path.parent
     unknown = [e.to for e in file.export if e.to not in EXPORTS]
     if unknown:
-        raise InputError(f"{path}: no export {unknown[0]!r}; there are {', '.join(sorted(EXPORTS))}")
+        raise InputError(
+            f"{path}: no export {unknown[0]!r}; there are {', '.join(sorted(EXPORTS))}"
+        )
     transcripts = tuple(found for pattern in file.transcripts for found in _found(here, pattern))
     return Plan(
         name=file.study.name or path.stem, language=file.study.language,
@@ -181,6 +181,6 @@ def _option(path: Path, entry: dict[str, str | int | float | bool]) -> str:
     options = dict(entry)
     name = options.pop("name", None)
     if not isinstance(name, str):
-        raise InputError(f"{path}: a [[labeler]] needs a name; add name = \"keyphrase\"")
+        raise InputError(f'{path}: a [[labeler]] needs a name; add name = "keyphrase"')
     pairs = ",".join(f'"{key}={value}"' for key, value in options.items())
     return f"{name}:{pairs}" if pairs else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +29,6 @@ from workbench.domain.text import (
     Participant,
     Role,
     Transcript,
-    Turn,
     text_sha256,
     transcript_id,
 )
@@ -104,7 +104,9 @@ def import_files(
         except UnreadableFile as error:
             refused[path] = FileRow(name=path.name, ok=False, message=str(error))
     resolved = resolve(list(drafts.values()), interviewers)
-    read = {p: _Read(draft=d, resolved=r) for (p, d), r in zip(drafts.items(), resolved, strict=True)}
+    read = {
+        p: _Read(draft=d, resolved=r) for (p, d), r in zip(drafts.items(), resolved, strict=True)
+    }
     rows: dict[Path, FileRow] = {}
     with s.store.begin() as tx:
         known = _people(tx, table)
@@ -127,18 +129,16 @@ def load_participants(s: Services, by: Author, path: Path) -> int:
         known = _people(tx, table)
         joined = 0
         for transcript in tx.transcripts().values():
-            excerpts = _excerpts(transcript, known)
             owner = who_speaks(transcript, known)
             joined += owner in {p.id for p in table.participants}
             if owner != transcript.participant_id:
-                _reassign(tx, by, replace(transcript, participant_id=owner), excerpts)
+                owned = replace(transcript, participant_id=owner)
+                _reassign(tx, by, owned, _excerpts(owned, known))
     forget_study(s)
     return joined
 
 
-def set_speakers(
-    s: Services, by: Author, transcript: str, roles: Mapping[str, Role]
-) -> Recorded:
+def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, Role]) -> Recorded:
     """Correct who is who in a transcript; its excerpts are cut anew, unchanged ones keep their id.
 
     Raises:
@@ -158,8 +158,10 @@ def set_speakers(
     return recorded
 
 
-def load_codebook(s: Services, by: Author, path: Path) -> Recorded:
+def load_codebook(s: Services, by: Author, path: Path) -> Recorded | None:
     """Load the humans' codebook; it replaces the one before, codes of the same name keep links.
+
+    None where it is the codebook that the project has.
 
     Raises:
         InputError: the file is unusable or holds two codes of one name; nothing is written.
@@ -172,6 +174,8 @@ def load_codebook(s: Services, by: Author, path: Path) -> Recorded:
         )
         for c in codes
     )  # fmt: skip
+    if s.store.board().codes == {code.id: code for code in codes}:
+        return None
     with s.store.begin() as tx:
         return record(tx, by, LoadCodebook(codes=entries))
 
@@ -232,12 +236,12 @@ def _store(tx: Tx, by: Author, path: Path, item: _Read, known: People) -> FileRo
     if earlier is not None:
         said = _revise(tx, by, earlier, fresh, known)
     else:
-        said = resolved.understood
+        said = resolved.sentence
         _add(tx, by, path, fresh, _excerpts(fresh, known))
-    speakers = tuple(dict.fromkeys(f"{t.speaker or '(nobody named)'}: {t.role}" for t in fresh.turns))
+    said_by = {turn.speaker or "(nobody named)": turn.role for turn in fresh.turns}
     return FileRow(
         name=path.name, ok=True, message="; ".join((said, *draft.notes)), turns=len(fresh.turns),
-        speakers=speakers,
+        speakers=tuple(f"{speaker}: {role}" for speaker, role in said_by.items()),
     )  # fmt: skip
 
 
@@ -267,31 +271,28 @@ def _add(
     )
 
 
-def _revise(
-    tx: Tx, by: Author, earlier: Transcript, fresh: Transcript, known: People
-) -> str:
+def _revise(tx: Tx, by: Author, earlier: Transcript, fresh: Transcript, known: People) -> str:
     """Keep the ids of what did not change, so decisions on it stand."""
     revised = replace(fresh, id=earlier.id)
     before = [e for e in tx.excerpts().values() if e.transcript_id == earlier.id]
-    carried = carry_over(earlier, revised, before, _excerpts(revised, known))
+    carried = carry_over(earlier, revised, before)
+    excerpts = _spoken(revised, carried.excerpts, known)
     tx.drop_excerpts([e.id for e in before])
-    _put(tx, revised, carried.excerpts, source_name=revised.name)
-    record(
-        tx,
-        by,
-        Revise(
-            transcript_id=revised.id,
-            sha256=revised.sha256,
-            excerpts=tuple(e.id for e in carried.excerpts),
-            changed=carried.changed,
-        ),
+    _put(tx, revised, excerpts, source_name=revised.name)
+    event = Revise(
+        transcript_id=revised.id,
+        sha256=revised.sha256,
+        excerpts=tuple(e.id for e in excerpts),
+        changed=(*carried.changed, *carried.gone),
     )
-    return f"a new version: {len(carried.changed)} of {len(before)} excerpts changed"
+    record(tx, by, event)
+    return (
+        f"a new version: {len(carried.unchanged)} excerpts as before, {len(carried.changed)} "
+        f"changed, {len(carried.fresh)} new, {len(carried.gone)} gone"
+    )
 
 
-def _reassign(
-    tx: Tx, by: Author, transcript: Transcript, excerpts: Sequence[Excerpt]
-) -> Recorded:
+def _reassign(tx: Tx, by: Author, transcript: Transcript, excerpts: Sequence[Excerpt]) -> Recorded:
     gone = {e.id for e in tx.excerpts().values() if e.transcript_id == transcript.id}
     tx.drop_excerpts(sorted(gone - {e.id for e in excerpts}))
     _put(tx, transcript, excerpts, source_name=transcript.name)
@@ -308,9 +309,7 @@ def _reassign(
     )
 
 
-def _put(
-    tx: Tx, transcript: Transcript, excerpts: Iterable[Excerpt], *, source_name: str
-) -> None:
+def _put(tx: Tx, transcript: Transcript, excerpts: Iterable[Excerpt], *, source_name: str) -> None:
     tx.put_transcript(transcript, source_name=source_name)
     people = {e.participant_id for e in (*excerpts,) if e.participant_id}
     missing = sorted(people - tx.participants().keys())
@@ -319,14 +318,15 @@ def _put(
 
 
 def _excerpts(transcript: Transcript, known: People) -> list[Excerpt]:
-    """The transcript's excerpts, each with the participant who speaks it."""
-    speakers = {turn.start: turn for turn in transcript.turns}
-    starts = sorted(speakers)
+    return _spoken(transcript, segment(transcript), known)
 
-    def speaker_at(position: int) -> Turn:
-        return speakers[max(start for start in starts if start <= position)]
 
+def _spoken(transcript: Transcript, excerpts: Iterable[Excerpt], known: People) -> list[Excerpt]:
+    """The excerpts, each with the participant who speaks it."""
+    turns = sorted(transcript.turns, key=lambda turn: turn.start)
+    starts = [turn.start for turn in turns]
     return [
-        replace(e, participant_id=who_speaks(transcript, known, speaker_at(e.start).speaker))
-        for e in segment(transcript)
+        replace(e, participant_id=who_speaks(transcript, known, turns[place - 1].speaker))
+        for e in excerpts
+        if (place := bisect_right(starts, e.start))
     ]

@@ -164,9 +164,7 @@ def _append(
 ) -> Recorded:
     version = chosen.spec.version
     author = Author(analyst=f"labeler {chosen.name}")
-    event = Label(
-        labeler=chosen.name, version=version, labels=tuple(map(_label, outcomes))
-    )
+    event = Label(labeler=chosen.name, version=version, labels=tuple(map(_label, outcomes)))
     with s.store.begin() as tx:
         if tx.board().labelers.get(chosen.name) != version:
             enabled = EnableLabeler(
@@ -190,9 +188,7 @@ def _server(s: Services, chosen: Chosen) -> ChatServer | None:
     if not isinstance(chosen.config, ChatOptions):
         return None
     try:
-        return ChatServer(
-            chosen.config, secret=partial(_secret, s), ledger=s.store.ledger().append
-        )
+        return ChatServer(chosen.config, secret=partial(_secret, s), ledger=s.store.ledger().append)
     except LabelerMisconfigured as error:
         raise InputError(str(error)) from error
 
@@ -213,5 +209,3 @@ class _NoChat:
 
 def _no_chat(request: LabelRequest) -> ChatClient:
     return _NoChat()
-
-

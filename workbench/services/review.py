@@ -122,7 +122,11 @@ def nest(s: Services, by: Author, theme_id: str, parent: str | None) -> Recorded
 
 
 def split(
-    s: Services, by: Author, theme_id: str, parts: Sequence[Sequence[str]], names: Sequence[str] = ()
+    s: Services,
+    by: Author,
+    theme_id: str,
+    parts: Sequence[Sequence[str]],
+    names: Sequence[str] = (),
 ) -> Recorded:
     """Split a theme into parts that together hold each of its excerpts.
 

@@ -214,9 +214,7 @@ def _cluster(
     )
 
 
-def _members(
-    board: Board, rest: Sequence[Excerpt], clustering: Clustering
-) -> list[list[int]]:
+def _members(board: Board, rest: Sequence[Excerpt], clustering: Clustering) -> list[list[int]]:
     """Row numbers of each cluster, without the excerpts that decided themes hold already."""
     decided = {
         e for theme in board.live() if not board.untouched(theme) for e in board.members[theme.id]
