@@ -1,0 +1,82 @@
+# Two commands for a fresh machine: `make run` and `make test`. `make help` lists the others.
+PYTHON ?= python3
+VENV   ?= .venv
+HOST   ?= 127.0.0.1
+PORT   ?= 7860
+DEMO   ?= demo
+STUDY  ?= fixtures/peer_support/study.toml
+OUT    ?=
+# On Linux a plain install takes PyTorch's CUDA build (several GB). For the small CPU build set
+# TORCH_INDEX to the address of PyTorch's CPU package index, as its installation page gives it.
+TORCH_INDEX ?=
+
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+READY  := $(VENV)/.ready
+OUTSIDE := browser or postgres
+export GRADIO_ANALYTICS_ENABLED := False
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo batch test test-all lint format types docs bench bench-quality bench-learning ci clean browser
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(READY): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "workbench: Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(if $(TORCH_INDEX),$(PIP) install -c constraints.txt torch --index-url $(TORCH_INDEX))
+	$(PIP) install -c constraints.txt -e '.[dev]' $(foreach p,$(wildcard plugins/*/pyproject.toml),-e $(dir $(p)))
+	@touch $@
+
+run: demo ## set up, make the demo study, open the pages
+	$(BIN)/workbench serve $(DEMO) --host $(HOST) --port $(PORT)
+
+demo: $(READY) ## the demo study with themes and some decisions, in ./demo
+	@test -f $(DEMO)/workbench.db || $(BIN)/python fixtures/peer_support/make_demo.py $(DEMO)
+
+batch: $(READY) ## a study without the pages: make batch STUDY=study.toml [OUT=folder]
+	$(BIN)/workbench batch $(STUDY) $(if $(OUT),--out $(OUT))
+
+test: $(READY) ## all tests that need nothing outside
+	$(PYTEST) -n 2 --dist loadfile -m "not ($(OUTSIDE))"
+
+test-all: test browser ## and those with a real Chromium; installs what is missing
+	$(PYTEST) -m "$(OUTSIDE)"
+
+browser: $(READY)
+	$(PIP) install --quiet -c constraints.txt -e '.[browser]'
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+lint: $(READY) ## ruff and the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+docs: $(READY) ## check the documentation against the code
+	$(PYTEST) tests/project
+
+bench: $(READY) ## speed: tables for docs/performance.md
+	$(BIN)/python bench/embedding.py
+	$(BIN)/python bench/theming.py
+
+bench-quality: $(READY) ## quality of themes against human codes, for docs/quality.md
+	$(BIN)/python bench/quality.py
+
+bench-learning: ## what the board learns from decisions
+	@echo "workbench: the board does not learn yet"; exit 2
+
+ci: ## what continuous integration runs
+	bash .ci/run
+
+clean: ## forget the environment and the demo study
+	rm -rf $(VENV) $(DEMO) build *.egg-info
