@@ -24,7 +24,7 @@ _SLACK = 1.25
 _LONG_WORD = 20
 
 _WORD = re.compile(r"\S+")
-_PIECE = re.compile(r"\S+|\s+")
+_PIECE = re.compile(r"\S+\s*|\s+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # "[laughs]", "(long pause)": what the transcriber saw; a longer bracket holds words.
 _ASIDE = re.compile(r"\[[^\[\]]{0,24}\]|\([^()]{0,24}\)|\*[^*]{0,24}\*|<[^<>]{0,24}>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ MAX_CODES = 5_000
 MAX_DEPTH = 20
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("code", "code name", "name", "tag", "label", "title", "codename"),
-    "parent": ("parent", "parent code", "parent name", "under", "category", "group"),
+    "parent": ("parent", "parent code", "parent name", "parent tag"),
     "definition": ("definition", "description", "meaning", "code description", "memo", "comment"),
     "include": ("include", "includes", "inclusion", "inclusion criteria", "when to use"),
     "exclude": ("exclude", "excludes", "exclusion", "exclusion criteria", "when not to use"),
@@ -56,7 +57,8 @@ def read_codebook(path: Path) -> list[Code]:
     """
     suffix = path.suffix.lower()
     if suffix in (".yaml", ".yml"):
-        entries = list(_yaml_entries(path))
+        # Aliases can name a code's children again and again: take no more than we allow.
+        entries = list(islice(_yaml_entries(path), MAX_CODES + 1))
     elif suffix in (".csv", ".tsv", ".xlsx"):
         entries = list(_table_entries(path))
     else:
@@ -165,7 +167,10 @@ def _line(node: Node) -> int:
 
 def _codes(file: str, entries: Sequence[_Entry]) -> list[Code]:
     """Codes with ids, once every parent is known to exist, to be one code, and not a cycle."""
-    parents = [_parent(file, entry, entries) for entry in entries]
+    named: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        named.setdefault(entry.name.casefold(), []).append(entry)
+    parents = [_parent(file, entry, named) for entry in entries]
     above = {id(entry): parent for entry, parent in zip(entries, parents, strict=True)}
     ids: dict[int, str] = {}
     seen: dict[str, _Entry] = {}
@@ -187,17 +192,17 @@ def _codes(file: str, entries: Sequence[_Entry]) -> list[Code]:
     return out
 
 
-def _parent(file: str, entry: _Entry, entries: Sequence[_Entry]) -> _Entry | None:
+def _parent(file: str, entry: _Entry, named: Mapping[str, Sequence[_Entry]]) -> _Entry | None:
     name = entry.values.get("parent", "")
     if entry.above is not None or not name:
         return entry.above
-    named = [e for e in entries if e.name.casefold() == name.casefold()]
-    if len(named) == 1:
-        return named[0]
-    if not named:
+    fits = named.get(name.casefold(), ())
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
         what, mend = "is not a code of this file", "Add it, or mend the spelling."
     else:
-        what, mend = f"is {len(named)} codes of this file", "Give them different names."
+        what, mend = f"is {len(fits)} codes of this file", "Give them different names."
     raise InputError(
         f"{file}, line {entry.line}: the parent {name!r} of {entry.name!r} {what}. {mend}"
     )
@@ -213,6 +218,11 @@ def _path(file: str, entry: _Entry, above: Mapping[int, _Entry | None]) -> list[
             raise InputError(
                 f"{file}, line {entry.line}: codes are nested in a circle ({names}). "
                 "Take one parent away."
+            )
+        if len(path) > MAX_DEPTH:
+            raise InputError(
+                f"{file}, line {entry.line}: {entry.name!r} is nested over {MAX_DEPTH} deep. "
+                "Flatten the codebook."
             )
         path.append(step)
         step = above[id(step)]

@@ -23,6 +23,8 @@ from workbench.importers.heads import Head, believed, head_of, speech_end
 
 _HEADING = re.compile(r"\s{0,3}(?:#{1,6}\s|[-*_=]{3,}\s*\Z)")
 _MIN_CUES = 3
+# Characters of title, date and names that may stand before the first label of a short file.
+_MAX_HEADING = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,8 @@ def _labelled(text: str, placed: Sequence[_Placed]) -> list[Turn]:
         _take(turns, p, speakers)
     turns.close()
     # Labels that turn up only in the second half do not tell who spoke in the first.
-    late = not turns.done or turns.done[0].start > len(text) / 2
+    before = turns.done[0].start if turns.done else len(text)
+    late = before > len(text) / 2 and before > _MAX_HEADING
     return [] if late else turns.done
 
 

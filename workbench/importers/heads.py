@@ -104,17 +104,17 @@ def _may_be_name(label: str) -> bool:
 def believed(labels: Sequence[str], lines: int) -> frozenset[str]:
     """Which labels name speakers, casefolded: those that recur, and long forms of those.
 
-    `Q.` and `A.` count only together. A file whose every line has a label is believed at once; one
-    where labels head few of many lines is not, since its other lines are not that person's.
+    `Q.` and `A.` count only together. Where none recurs but every line has one, all are believed;
+    where labels head few of many lines, none is: the other lines are not that person's.
 
     Args:
         labels: of all lines that look like heads, in order.
         lines: how many lines hold anything.
     """
     counts = Counter(label.casefold() for label in labels)
-    if len(counts) > 1 and len(labels) == lines:
-        return frozenset(counts)
     recurring = {label for label, count in counts.items() if count > 1}
+    if not recurring and len(counts) > 1 and len(labels) == lines:
+        return frozenset(counts)
     if not {"q.", "a."} <= recurring:
         recurring -= {"q.", "a."}  # a numbered list, not questions and answers
     kept = recurring | {label for label in counts if recurring and _long_form(label, recurring)}

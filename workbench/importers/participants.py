@@ -25,6 +25,10 @@ class ParticipantRow:
     speaker: str | None = None
 
 
+_Place = tuple[str, str, str | None]
+_Seen = tuple[ParticipantRow, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantsTable:
     """The participants in the file's order, and a row for each transcript they speak in."""
@@ -55,15 +59,20 @@ def read_participants(path: Path) -> ParticipantsTable:
     transcript, speaker = table.column(*_TRANSCRIPT), table.column(*_SPEAKER)
     attributes = _attributes(table, {who, transcript, speaker})
     found: dict[str, dict[str, str]] = {}
-    rows: dict[ParticipantRow, int] = {}
+    rows: list[ParticipantRow] = []
+    seen: dict[_Place, list[_Seen]] = {}
     for row in table.rows:
         place = ParticipantRow(
             participant=_id(table, row, who),
             transcript=_stem(row.at(transcript)) or None,
             speaker=label(row.at(speaker)) or None,
         )
-        _refuse_doubled(table, row, place, rows)
-        rows[place] = row.line
+        _refuse_doubled(table, row, place, seen)
+        rows.append(place)
+        seen.setdefault(("person", place.participant, None), []).append((place, row.line))
+        seen.setdefault(("place", place.transcript or "", place.speaker), []).append(
+            (place, row.line)
+        )
         _merge(table, row, found.setdefault(place.participant, {}), attributes)
     names = tuple(attributes)
     people = (
@@ -100,22 +109,25 @@ def _stem(cell: str) -> str:
 
 
 def _refuse_doubled(
-    table: Table, row: Row, place: ParticipantRow, seen: Mapping[ParticipantRow, int]
+    table: Table, row: Row, place: ParticipantRow, seen: Mapping[_Place, list[_Seen]]
 ) -> None:
-    for other, line in seen.items():
-        same_person = other.participant == place.participant
-        same_place = other.transcript == place.transcript and other.speaker == place.speaker
-        unplaced = place.transcript is None or other.transcript is None
-        if same_person and (same_place or unplaced):
+    """Refuse a row that says again, or otherwise, what an earlier row said."""
+    for other, line in seen.get(("person", place.participant, None), ()):
+        same = other.transcript == place.transcript and other.speaker == place.speaker
+        if same or place.transcript is None or other.transcript is None:
             what = f"participant {place.participant!r} is there twice"
-        elif same_place and place.transcript is not None:
+            raise _doubled(table, row, what, line)
+    if place.transcript is not None:
+        for _, line in seen.get(("place", place.transcript, place.speaker), ()):
             what = f"transcript {place.transcript!r} has two participants and no speakers to tell"
-        else:
-            continue
-        raise InputError(
-            f"{table.name}, line {row.line}: {what} (first in line {line}). "
-            "Delete a row, or say transcript and speaker in each."
-        )
+            raise _doubled(table, row, what, line)
+
+
+def _doubled(table: Table, row: Row, what: str, line: int) -> InputError:
+    return InputError(
+        f"{table.name}, line {row.line}: {what} (first in line {line}). "
+        "Delete a row, or say transcript and speaker in each."
+    )
 
 
 def _merge(table: Table, row: Row, values: dict[str, str], columns: Mapping[str, int]) -> None:

@@ -55,7 +55,9 @@ def find_titled(header: Sequence[str], names: Sequence[str]) -> int | None:
     if exact is not None:
         return exact
     plain = [f" {plain_name(title)} " for title in header]
-    return next((i for name in names for i, title in enumerate(plain) if f" {name} " in title), None)
+    return next(
+        (i for name in names for i, title in enumerate(plain) if f" {name} " in title), None
+    )
 
 
 def plain_name(title: str) -> str:
