@@ -47,7 +47,7 @@ def test_the_name_stands_letter_by_letter_in_the_excerpt_it_names_as_evidence() 
 
 def test_names_the_tiny_study_in_words_worth_reading() -> None:
     assert [named(request).name for request in tiny_study()] == [
-        "I can't do the bus",
+        "It takes me two buses",
         "I didn't have to explain myself",
         "The meetings remind me to pace",
         "I want to be moving on",
