@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
 from typing import Annotated
 
@@ -163,7 +162,9 @@ def _plan(path: Path, file: _StudyFile) -> Plan:
 
 
 def _found(here: Path, pattern: str) -> list[Path]:
-    found = sorted(Path(f) for f in glob(str(here / pattern), recursive=True) if Path(f).is_file())
+    top = Path(Path(pattern).anchor) if Path(pattern).is_absolute() else here
+    below = str(Path(pattern).relative_to(top)) if Path(pattern).is_absolute() else pattern
+    found = sorted(path for path in top.glob(below) if path.is_file())
     if not found:
         raise InputError(f"no transcript answers to {pattern!r} in {here}; check the pattern")
     return found

@@ -1,0 +1,22 @@
+"""What all tests share: where the real data is, and a project that needs no model."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The shared real interviews; tests that need them skip where they are absent."""
+    folder = Path(os.environ.get("WORKBENCH_REAL_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the real interviews are not at {folder}; set WORKBENCH_REAL_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    return ROOT / "fixtures" / "peer_support"

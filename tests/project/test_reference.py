@@ -1,0 +1,49 @@
+"""docs/reference.md against the commands: names and options are the same in both."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
+SECTION = re.compile(r"^### workbench (?P<name>[a-z ]+)\n(?P<body>.*?)(?=^##)", re.M | re.S)
+SECTIONS = {m["name"]: m["body"] for m in SECTION.finditer(REFERENCE)}
+SERVED = {name: body for name, body in SECTIONS.items() if "**Planned.**" not in body}
+
+
+def help_of(*words: str) -> str:
+    command = [sys.executable, "-m", "workbench", *words, "--help"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"COLUMNS": "200", "PATH": "/usr/bin:/bin", "TERM": "dumb"},
+    )
+    return done.stdout
+
+
+def options(text: str) -> set[str]:
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - {"--help"}
+
+
+@pytest.mark.parametrize("name", sorted(SERVED))
+def test_a_documented_command_has_the_documented_options(name):
+    usage = re.search(r"```\n(workbench .*?)\n```", SERVED[name], re.S)
+    assert usage is not None
+    words = name.split()
+    if words[0] == "review" and len(words) > 1:
+        words = ["review", "DIR", *words[1:]]
+    assert options(help_of(*words)) == options(usage[1])
+
+
+def test_every_command_is_documented():
+    for group, prefix in ((), ""), (("plugins",), "plugins "), (("review", "DIR"), "review "):
+        listed = re.findall(r"^[│ ]+([a-z]+) {2,}", help_of(*group), re.M)
+        leaves = {prefix + word for word in listed} - {"review", "plugins"}
+        assert leaves
+        assert leaves <= SERVED.keys()
