@@ -1,0 +1,390 @@
+"""What happened, in plain English: one sentence an event, for the Trail page and the reports.
+
+Sentences name themes as they are called now, transcripts by `transcript_title` and participants
+by id; a speaker's name never gets into them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import singledispatch
+
+from workbench.domain.board import Recorded
+from workbench.domain.events import (
+    Accept,
+    Add,
+    AdoptAsCode,
+    CreateTheme,
+    EnableLabeler,
+    Event,
+    Import,
+    Label,
+    LinkCode,
+    LoadCodebook,
+    LoadCodings,
+    MarkExcerpt,
+    Merge,
+    Move,
+    Nest,
+    Park,
+    Part,
+    Redact,
+    Redefine,
+    Redo,
+    Reject,
+    Relation,
+    Remove,
+    Rename,
+    Reopen,
+    Restore,
+    Revise,
+    Run,
+    SetAside,
+    SetSpeakers,
+    Split,
+    TakeBack,
+    Undo,
+    UnlinkCode,
+    Withdraw,
+    WriteMemo,
+)
+from workbench.domain.rules import step_of
+from workbench.domain.study import Study
+
+RELATIONS: dict[Relation, str] = {
+    "same": "the same as",
+    "broader": "broader than",
+    "narrower": "narrower than",
+    "overlaps": "overlapping with",
+}
+"""How a theme stands to a code, to be read between the two names."""
+
+_ANY_SPEAKER = frozenset(
+    (
+        *("interviewer", "interviewee", "participant", "patient", "clinician", "speaker"),
+        *("respondent", "moderator"),
+    )
+)
+
+
+def sentence(recorded: Recorded, study: Study) -> str:
+    """What an event did, as a sentence: who merged which themes into which, for example."""
+    clause = _clause(recorded, study)
+    return clause if clause.endswith((".”", "!”", "?”", "…”")) else f"{clause}."
+
+
+def theme_title(study: Study, theme_id: str) -> str:
+    """A theme's name in quotation marks; without one, its id's first eight characters."""
+    theme = study.board.themes.get(theme_id)
+    name = study.board.name_of(theme_id) if theme else ""
+    return quoted(name) if name else f"the unnamed theme {theme_id[:8]}"
+
+
+def transcript_title(study: Study, transcript_id: str) -> str:
+    """A transcript's name, or its id's first eight characters where the name tells who speaks.
+
+    A speaker's name is told by any word of three letters or more that the two have in common,
+    unless it is a word for anybody ("participant") or part of a participant's id, shown anyway.
+    """
+    entry = study.board.transcripts.get(transcript_id)
+    transcript = study.transcripts.get(transcript_id)
+    if entry is None or transcript is None:
+        return transcript_id[:8]
+    shown = set(_ANY_SPEAKER)
+    for person in {t.participant_id for t in (entry, transcript)} | study.participants.keys():
+        shown |= _words(person or "")
+    spoken = {word for turn in transcript.turns for word in _words(turn.speaker)}
+    return transcript_id[:8] if (spoken - shown) & _words(entry.name) else entry.name
+
+
+def quoted(text: str, most: int = 120) -> str:
+    """A text on one line in quotation marks, cut after `most` characters."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= most else f"“{line[:most].rstrip()} …”"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 excerpt`, `1,204 excerpts`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _clause(recorded: Recorded, study: Study) -> str:
+    return f"{recorded.analyst or 'Somebody'} {_did(recorded.event, study, recorded)}"
+
+
+@singledispatch
+def _did(event: Event, study: Study, at: Recorded) -> str:
+    raise TypeError(f"no words for {type(event).__name__}")
+
+
+# What comes in -----------------------------------------------------------------------------
+
+
+@_did.register
+def _(event: Import, study: Study, at: Recorded) -> str:
+    title = quoted(transcript_title(study, event.transcript_id))
+    return f"imported the transcript {title} with {count(len(event.excerpts), 'excerpt')}"
+
+
+@_did.register
+def _(event: Revise, study: Study, at: Recorded) -> str:
+    title = quoted(transcript_title(study, event.transcript_id))
+    changed = count(len(event.changed), "excerpt")
+    return f"imported a new revision of {title}; {changed} changed or went"
+
+
+@_did.register
+def _(event: SetSpeakers, study: Study, at: Recorded) -> str:
+    return f"corrected who speaks in {quoted(transcript_title(study, event.transcript_id))}"
+
+
+@_did.register
+def _(event: LoadCodebook, study: Study, at: Recorded) -> str:
+    return f"loaded a codebook of {count(len(event.codes), 'code')}"
+
+
+@_did.register
+def _(event: LoadCodings, study: Study, at: Recorded) -> str:
+    coders = sorted({coding.coder for coding in event.codings})
+    return f"loaded {count(len(event.codings), 'coding')} by {listed(coders) or 'nobody'}"
+
+
+@_did.register
+def _(event: Run, study: Study, at: Recorded) -> str:
+    held = {excerpt for proposal in event.proposals for excerpt in proposal.members}
+    themes = count(len(event.proposals), "candidate theme")
+    made = f"ran the theming, which proposed {themes} from {count(len(held), 'excerpt')}"
+    aside = len(event.set_aside)
+    return f"{made} and set aside {count(aside, 'excerpt')} as filler" if aside else made
+
+
+@_did.register
+def _(event: Label, study: Study, at: Recorded) -> str:
+    named = sum(1 for label in event.labels if label.name)
+    failed = len(event.labels) - named
+    did = f"proposed names for {count(named, 'theme')}"
+    if event.labeler != at.analyst:
+        did = f"let {event.labeler} propose names for {count(named, 'theme')}"
+    return f"{did}; {failed} could not be named" if failed else did
+
+
+@_did.register
+def _(event: EnableLabeler, study: Study, at: Recorded) -> str:
+    did = f"allowed the labeler {event.labeler} {event.version}"
+    return f"{did}, which sends excerpts off this computer" if event.sends_data_off_machine else did
+
+
+# What analysts decide ----------------------------------------------------------------------
+
+
+@_did.register
+def _(event: CreateTheme, study: Study, at: Recorded) -> str:
+    held = f" of {count(len(event.excerpts), 'excerpt')}" if event.excerpts else ""
+    return f"made the theme {quoted(event.name)}{held}"
+
+
+@_did.register
+def _(event: Accept, study: Study, at: Recorded) -> str:
+    return f"accepted {quoted(event.name)}"
+
+
+@_did.register
+def _(event: Reject, study: Study, at: Recorded) -> str:
+    return f"rejected {theme_title(study, event.theme_id)}"
+
+
+@_did.register
+def _(event: Park, study: Study, at: Recorded) -> str:
+    return f"parked {theme_title(study, event.theme_id)}"
+
+
+@_did.register
+def _(event: Reopen, study: Study, at: Recorded) -> str:
+    return f"reopened {theme_title(study, event.theme_id)}"
+
+
+@_did.register
+def _(event: Rename, study: Study, at: Recorded) -> str:
+    old = _name_before(event.theme_id, study, at)
+    new = quoted(event.name)
+    return f"renamed {quoted(old)} to {new}" if old else f"gave a theme the name {new}"
+
+
+@_did.register
+def _(event: Redefine, study: Study, at: Recorded) -> str:
+    title = theme_title(study, event.theme_id)
+    if not event.definition:
+        return f"took away the definition of {title}"
+    return f"defined {title} as {quoted(event.definition)}"
+
+
+@_did.register
+def _(event: Nest, study: Study, at: Recorded) -> str:
+    title = theme_title(study, event.theme_id)
+    if event.parent is None:
+        return f"put {title} at the top of the tree"
+    return f"put {title} under {theme_title(study, event.parent)}"
+
+
+@_did.register
+def _(event: Split, study: Study, at: Recorded) -> str:
+    sides = listed([_side(part, study) for part in event.parts])
+    return f"split {theme_title(study, event.theme_id)} into {sides}"
+
+
+@_did.register
+def _(event: Merge, study: Study, at: Recorded) -> str:
+    sources = listed([theme_title(study, theme) for theme in event.theme_ids])
+    return f"merged {sources} into {quoted(event.name)}"
+
+
+@_did.register
+def _(event: Move, study: Study, at: Recorded) -> str:
+    origin = "the pool" if event.source is None else theme_title(study, event.source)
+    moved = _excerpts(event.excerpts, study)
+    return f"moved {moved} from {origin} to {theme_title(study, event.target)}"
+
+
+@_did.register
+def _(event: Add, study: Study, at: Recorded) -> str:
+    return f"added {_excerpts(event.excerpts, study)} to {theme_title(study, event.target)}"
+
+
+@_did.register
+def _(event: Remove, study: Study, at: Recorded) -> str:
+    return f"removed {_excerpts(event.excerpts, study)} from {theme_title(study, event.source)}"
+
+
+@_did.register
+def _(event: MarkExcerpt, study: Study, at: Recorded) -> str:
+    title = quoted(transcript_title(study, event.transcript_id))
+    did = f"marked the passage {event.start}–{event.end} of {title} by hand"
+    return f"{did} for {theme_title(study, event.target)}" if event.target else did
+
+
+@_did.register
+def _(event: SetAside, study: Study, at: Recorded) -> str:
+    return f"set aside {_excerpts(event.excerpts, study)}"
+
+
+@_did.register
+def _(event: TakeBack, study: Study, at: Recorded) -> str:
+    return f"took back {_excerpts(event.excerpts, study)} that had been set aside"
+
+
+@_did.register
+def _(event: LinkCode, study: Study, at: Recorded) -> str:
+    title, code = theme_title(study, event.theme_id), _code(event.code_id, study)
+    return f"linked {title} as {RELATIONS[event.relation]} the code {code}"
+
+
+@_did.register
+def _(event: UnlinkCode, study: Study, at: Recorded) -> str:
+    return f"unlinked {theme_title(study, event.theme_id)} from {_code(event.code_id, study)}"
+
+
+@_did.register
+def _(event: AdoptAsCode, study: Study, at: Recorded) -> str:
+    title = theme_title(study, event.theme_id)
+    return f"took {title} into the codebook as {quoted(event.name)}"
+
+
+@_did.register
+def _(event: WriteMemo, study: Study, at: Recorded) -> str:
+    return f"wrote a memo on {_target(event, study)}: {quoted(event.text)}"
+
+
+# What is taken back ------------------------------------------------------------------------
+
+
+@_did.register
+def _(event: Undo, study: Study, at: Recorded) -> str:
+    return f"took back #{event.target}{_recalled(event.target, study)}"
+
+
+@_did.register
+def _(event: Redo, study: Study, at: Recorded) -> str:
+    return f"did #{event.target} again{_recalled(event.target, study)}"
+
+
+@_did.register
+def _(event: Restore, study: Study, at: Recorded) -> str:
+    return f"restored all decisions as they stood after #{event.to}"
+
+
+@_did.register
+def _(event: Withdraw, study: Study, at: Recorded) -> str:
+    erased = count(len(event.excerpts), "excerpt")
+    return f"recorded that {event.participant_id} withdrew; {erased} erased"
+
+
+@_did.register
+def _(event: Redact, study: Study, at: Recorded) -> str:
+    title = quoted(transcript_title(study, event.transcript_id))
+    return f"blacked out the passage {event.start}–{event.end} of {title}"
+
+
+# Helpers -----------------------------------------------------------------------------------
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 2}
+
+
+def _excerpts(ids: Iterable[str], study: Study) -> str:
+    """`3 excerpts`, or whose the only one is."""
+    known = tuple(ids)
+    only = study.excerpts.get(known[0]) if len(known) == 1 else None
+    if only is None:
+        return count(len(known), "excerpt")
+    return f"an excerpt of {only.participant_id or 'an unknown participant'}"
+
+
+def _side(part: Part, study: Study) -> str:
+    title = quoted(part.name) if part.name else theme_title(study, part.theme_id)
+    return f"{title} ({count(len(part.excerpts), 'excerpt')})"
+
+
+def _code(code_id: str, study: Study) -> str:
+    code = study.board.codes.get(code_id)
+    return quoted(code.name) if code else "a code that is no longer in the codebook"
+
+
+def _target(event: WriteMemo, study: Study) -> str:
+    match event.target:
+        case "project":
+            return "the project"
+        case "participant":
+            return f"participant {event.target_id}"
+        case "transcript":
+            return f"the transcript {quoted(transcript_title(study, event.target_id))}"
+        case "excerpt":
+            return _excerpts((event.target_id,), study)
+        case "theme":
+            return theme_title(study, event.target_id)
+        case "code":
+            return f"the code {_code(event.target_id, study)}"
+
+
+def _name_before(theme_id: str, study: Study, at: Recorded) -> str:
+    """The analyst's name for the theme before the event; empty where there was none."""
+    if not 1 <= at.seq <= len(study.board.steps):
+        return ""
+    theme = step_of(study.board, at.seq).before.get("themes", {}).get(theme_id)
+    return (theme.name or "") if theme else ""
+
+
+def _recalled(seq: int, study: Study) -> str:
+    """What the event of that number did, in brackets; empty where the trail lacks it."""
+    at = seq - 1
+    if not 0 <= at < len(study.trail) or study.trail[at].seq != seq:
+        return ""
+    return f" ({_clause(study.trail[at], study)})"

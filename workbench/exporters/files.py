@@ -1,0 +1,36 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from workbench.domain.errors import InputError
+
+
+def write_whole(out: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a file beside `out`, then put it in its place.
+
+    Only the owner may read the file: it holds what people said in confidence.
+
+    Raises:
+        InputError: the folder is not there or cannot be written to; nothing is left behind.
+    """
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; give the name of a file")
+    try:
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name[:40]}.", suffix=".part")
+        os.close(handle)
+    except OSError as error:
+        message = f"cannot write to the folder {out.parent}: {error.strerror}; choose another one"
+        raise InputError(message) from error
+    part = Path(name)
+    try:
+        write(part)
+        part.replace(out)
+    except OSError as error:
+        raise InputError(f"cannot write {out}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

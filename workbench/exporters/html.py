@@ -1,0 +1,260 @@
+"""The report for readers: one HTML file without scripts, links to elsewhere or a network.
+
+Everything shown goes through Jinja's autoescape; a Content-Security-Policy allows this file's own
+style sheet and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from workbench import __version__
+from workbench.domain.board import Origin
+from workbench.domain.events import Relation
+from workbench.domain.narrative import RELATIONS, count, listed
+from workbench.domain.study import Study
+from workbench.exporters.provenance import CANDIDATES, SERVES, analysts, latest_run, methods
+from workbench.exporters.rows import CodeRow, Grouping, QuoteRow, ThemeRow, TrailRow
+from workbench.exporters.tables import (
+    LONG,
+    code_rows,
+    grouping,
+    quote_rows,
+    theme_rows,
+    theme_tree,
+    trail_rows,
+    typical,
+)
+
+SHOWN = 5
+"""Quotes of a theme that are shown at once; the rest is folded, and printed."""
+
+ORIGINS: Mapping[Origin, str] = {
+    "run": "grouped by the run",
+    "soft": "no clear place, given to the nearest theme by the run",
+    "analyst": "placed by an analyst",
+    "suggestion": "suggested, accepted by an analyst",
+}
+
+_FROM_CODE: Mapping[Relation, str] = {
+    "same": "same as",
+    "broader": "within the broader",
+    "narrower": "in part, by the narrower",
+    "overlaps": "overlaps with",
+}
+
+_SECTIONS = (
+    ("accepted", "Themes", ""),
+    ("candidate", "Candidates", "Nobody has accepted these: they are candidates, not findings."),
+    ("parked", "Parked", "Analysts put these off; they are neither accepted nor rejected."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One group's share in a theme; `heat` from 0 (nobody) to 4 (more than three quarters)."""
+
+    group: str
+    people: int
+    excerpts: int
+    size: int
+    percent: int
+    heat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A quote as it stands in the report."""
+
+    row: QuoteRow
+    anchor: str
+    long: bool  # scrolls on screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeView:
+    """A theme as it stands in the report."""
+
+    row: ThemeRow
+    anchor: str
+    read: str
+    unread: str
+    carried: str
+    cells: tuple[Cell, ...]
+    shown: tuple[Quote, ...]
+    more: tuple[Quote, ...]
+
+
+def html_text(study: Study, attribute: str | None = None) -> str:
+    """The report; `attribute` chooses what participants are grouped by."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    folder = files("workbench.exporters").joinpath("templates")
+    css = folder.joinpath("report.css").read_text("utf-8")
+    template = folder.joinpath("report.html.jinja").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    page = environment.from_string(template).render(
+        css=Markup(css),
+        policy=content_policy(css),
+        **_content(study, grouping(study, attribute)),
+    )
+    return f"{page}\n"
+
+
+def content_policy(css: str) -> str:
+    """A Content-Security-Policy that allows nothing but this style sheet."""
+    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _content(study: Study, groups: Grouping) -> dict[str, Any]:
+    themes = _themes(study, groups)
+    codes, trail, facts = code_rows(study), trail_rows(study), latest_run(study)
+    return {
+        "name": study.name,
+        "language": study.language,
+        "version": __version__,
+        "date": f"{study.trail[-1].time:%Y-%m-%d}" if study.trail else "",
+        "analysts": listed(analysts(study)),
+        "people": groups.participants,
+        "groups": groups,
+        "figures": _figures(study, groups, themes),
+        "candidates": CANDIDATES,
+        "who_decided": _who_decided(study),
+        "serves": SERVES,
+        "themes": themes,
+        "sections": _sections(themes),
+        "tree": theme_tree(study, groups),
+        "codes": codes,
+        "coverage": _coverage(codes),
+        "count": count,
+        "relations": RELATIONS,
+        "relations_back": _FROM_CODE,
+        "origins": ORIGINS,
+        "methods": methods(study),
+        "settings": sorted(facts.config.items()) if facts else [],
+        "trail": trail,
+        "summary": _summary(trail),
+        "chain": _chain(trail),
+    }
+
+
+def _themes(study: Study, groups: Grouping) -> tuple[ThemeView, ...]:
+    quotes: dict[str, list[Quote]] = {}
+    for place, row in enumerate(quote_rows(study, groups), start=1):
+        quotes.setdefault(row.theme_id, []).append(
+            Quote(row=row, anchor=f"quote-{place}", long=len(row.text) > LONG)
+        )
+    return tuple(
+        _theme(row, place, groups, quotes.get(row.id, []))
+        for place, row in enumerate(theme_rows(study, groups), start=1)
+    )
+
+
+def _theme(row: ThemeRow, place: int, groups: Grouping, quotes: Sequence[Quote]) -> ThemeView:
+    by_excerpt = {quote.row.excerpt_id: quote for quote in quotes}
+    first = [row.excerpt_id for row in typical([quote.row for quote in quotes], SHOWN)]
+    read = round(row.opened * row.excerpts)
+    return ThemeView(
+        row=row,
+        anchor=f"theme-{place}",
+        read={0: "none", row.excerpts: "all"}.get(read, str(read)),
+        unread="not read yet" if row.excerpts and not read else "",
+        carried=_carried(row),
+        cells=_cells(row, groups),
+        shown=tuple(by_excerpt[excerpt] for excerpt in first),
+        more=tuple(quote for e, quote in by_excerpt.items() if e not in first),
+    )
+
+
+def _cells(row: ThemeRow, groups: Grouping) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            group=group,
+            people=people,
+            excerpts=excerpts,
+            size=size,
+            percent=round(100 * people / size),
+            heat=-(-4 * people // size),
+        )
+        for group, size, people, excerpts in zip(
+            groups.groups, groups.sizes, row.in_groups, row.excerpts_in_groups, strict=True
+        )
+    )
+
+
+def _carried(row: ThemeRow) -> str:
+    """A warning where half of a theme or more is one participant's."""
+    person, share = row.heaviest
+    if row.excerpts < 4 or share < 0.5:
+        return ""
+    mine = round(share * row.excerpts)
+    return f"One participant carries much of this theme: {mine} of {row.excerpts} are {person}'s."
+
+
+def _sections(themes: Sequence[ThemeView]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "id": f"{state}-themes",
+            "title": title,
+            "about": about,
+            "themes": [theme for theme in themes if theme.row.state == state],
+        }
+        for state, title, about in _SECTIONS
+    )
+
+
+def _figures(
+    study: Study, groups: Grouping, themes: Sequence[ThemeView]
+) -> tuple[tuple[str, str], ...]:
+    states = Counter(theme.row.state for theme in themes)
+    members = {q.row.excerpt_id: q.row.opened for t in themes for q in (*t.shown, *t.more)}
+    read = f"{100 * sum(members.values()) // len(members)} %" if members else "–"
+    return (
+        ("Transcripts", f"{len(study.board.transcripts):,}"),
+        ("Participants", f"{groups.participants:,}"),
+        ("Excerpts", f"{len(study.excerpts):,}"),
+        ("Accepted themes", f"{states['accepted']:,}"),
+        ("Candidates", f"{states['candidate']:,}"),
+        ("Themed excerpts read", read),
+    )
+
+
+def _who_decided(study: Study) -> str:
+    who = analysts(study)
+    if not who:
+        return "Nobody has decided on any of them yet."
+    return f"What stands here was decided by {listed(who)}."
+
+
+def _coverage(codes: Sequence[CodeRow]) -> str:
+    missing = [code.name for code in codes if not code.themes]
+    covered = f"{len(codes) - len(missing)} of {len(codes)} codes are covered by a theme."
+    return f"{covered} Not covered: {listed(missing)}." if missing else covered
+
+
+def _summary(trail: Sequence[TrailRow]) -> tuple[tuple[str, int, str], ...]:
+    kinds: dict[str, Counter[str]] = {}
+    for row in trail:
+        kinds.setdefault(row.analyst, Counter())[row.kind] += 1
+    return tuple(
+        (who, did.total(), ", ".join(f"{kind} {n}" for kind, n in sorted(did.items())))
+        for who, did in sorted(kinds.items())
+    )
+
+
+def _chain(trail: Sequence[TrailRow]) -> str:
+    if not trail:
+        return ""
+    first, last = trail[0], trail[-1]
+    return (
+        f"{last.seq:,} events from {first.time:%Y-%m-%d} to {last.time:%Y-%m-%d}, each carrying "
+        f"the hash of the one before; the last hash is {last.hash}."
+    )

@@ -1,0 +1,174 @@
+"""The machine's face of a project: `workbench-export/1`, as its JSON Schema in `schema/` says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from workbench.domain.audit import to_payload
+from workbench.domain.board import Recorded, Theme
+from workbench.domain.codebook import Coding
+from workbench.domain.events import kind_of
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt, Transcript
+from workbench.exporters.provenance import latest_run
+from workbench.exporters.tables import excerpt_states, themes_in_order
+
+FORMAT = "workbench-export/1"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the format."""
+    text = files("workbench.exporters").joinpath("schema/workbench-export-1.json")
+    return json.loads(text.read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def json_text(study: Study) -> str:
+    """The study in the format, as text; the same study gives the same text."""
+    return json.dumps(export_json(study), ensure_ascii=False, indent=1) + "\n"
+
+
+def export_json(study: Study) -> dict[str, Any]:
+    """The study in the format, as plain JSON values in a fixed order."""
+    order = {transcript: place for place, transcript in enumerate(study.board.transcripts)}
+    return {
+        "format": FORMAT,
+        "project": study.name,
+        "run": _run(study),
+        "transcripts": [_transcript(study.transcripts[t]) for t in order if t in study.transcripts],
+        "participants": _participants(study),
+        "excerpts": _excerpts(study, order),
+        "codes": _codes(study),
+        "codings": _codings(study, order),
+        "themes": [_theme(study, theme) for theme in themes_in_order(study)],
+        "events": [_event(recorded) for recorded in study.trail],
+    }
+
+
+def _run(study: Study) -> dict[str, Any] | None:
+    facts = latest_run(study)
+    if facts is None:
+        return None
+    return {
+        "config": dict(facts.config),
+        "seed": facts.seed,
+        "models": dict(facts.models),
+        "versions": dict(facts.versions),
+    }
+
+
+def _transcript(transcript: Transcript) -> dict[str, Any]:
+    turns = [
+        {"start": t.start, "end": t.end, "speaker": t.speaker, "role": t.role, "time": t.time}
+        for t in transcript.turns
+    ]
+    return {
+        "id": transcript.id,
+        "name": transcript.name,
+        "sha256": transcript.sha256,
+        "text": transcript.text,
+        "language": transcript.language,
+        "turns": turns,
+    }
+
+
+def _participants(study: Study) -> list[dict[str, Any]]:
+    return [
+        {"id": person, "attributes": dict(sorted(study.participants[person].attributes.items()))}
+        for person in sorted(study.participants)
+        if person not in study.board.withdrawn
+    ]
+
+
+def _excerpts(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
+    states = excerpt_states(study)
+
+    def place(excerpt: Excerpt) -> tuple[int, int, int, str]:
+        return (order.get(excerpt.transcript_id, -1), excerpt.start, excerpt.end, excerpt.id)
+
+    return [
+        {
+            "id": excerpt.id,
+            "transcript": excerpt.transcript_id,
+            "participant": excerpt.participant_id,
+            "start": excerpt.start,
+            "end": excerpt.end,
+            "text": excerpt.text,
+            "context": [[span.start, span.end] for span in excerpt.context],
+            "state": states[excerpt.id],
+        }
+        for excerpt in sorted(study.excerpts.values(), key=place)
+    ]
+
+
+def _codes(study: Study) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": code.id,
+            "name": code.name,
+            "parent": code.parent,
+            "definition": code.definition,
+            "include": code.include,
+            "exclude": code.exclude,
+        }
+        for code in study.board.codes.values()
+    ]
+
+
+def _codings(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
+    def place(coding: Coding) -> tuple[int, int, int, str, str]:
+        first = order.get(coding.transcript_id, -1)
+        return (first, coding.start, coding.end, coding.coder, coding.code_id)
+
+    every: Iterable[Coding] = (c for coder in study.board.codings.values() for c in coder)
+    return [
+        {
+            "code": coding.code_id,
+            "transcript": coding.transcript_id,
+            "start": coding.start,
+            "end": coding.end,
+            "coder": coding.coder,
+        }
+        for coding in sorted(every, key=place)
+    ]
+
+
+def _theme(study: Study, theme: Theme) -> dict[str, Any]:
+    board = study.board
+    labels = {label.labeler: label.name for label in board.labels.get(theme.id, ()) if label.name}
+    codes = [{"id": c.code_id, "relation": c.relation, "strength": 1} for c in theme.codes]
+    return {
+        "id": theme.id,
+        "name": board.name_of(theme.id),
+        "state": theme.state,
+        "parent": theme.parent,
+        "definition": theme.definition,
+        "labels": dict(sorted(labels.items())),
+        "keyphrases": list(theme.keyphrases),
+        "codes": codes,
+        "stability": None,
+        "members": _members(study, theme.id),
+    }
+
+
+def _members(study: Study, theme_id: str) -> list[dict[str, Any]]:
+    held = study.board.members.get(theme_id, {})
+    return [
+        {"excerpt": e.id, "strength": held[e.id].strength, "origin": held[e.id].origin}
+        for e in study.members_of(theme_id)
+    ]
+
+
+def _event(recorded: Recorded) -> dict[str, Any]:
+    return {
+        "seq": recorded.seq,
+        "analyst": recorded.analyst,
+        "time": recorded.time.isoformat(),
+        "kind": kind_of(recorded.event),
+        "payload": to_payload(recorded.event, str),
+        "reason": recorded.reason,
+        "hash": recorded.hash,
+        "previous": recorded.previous,
+    }

@@ -1,0 +1,146 @@
+"""How the themes came about: the latest run's settings and the methods paragraphs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.domain.events import EnableLabeler, Label, Run
+from workbench.domain.narrative import count, listed
+from workbench.domain.rules import DECISIONS
+from workbench.domain.study import Study
+from workbench.exporters.tables import NOT_STATED, excerpt_states, grouping
+
+SERVES = (
+    "This report serves codebook analysis, framework analysis and coding-reliability analysis. "
+    "It is not reflexive thematic analysis, in which themes are made by the researcher alone."
+)
+CANDIDATES = (
+    "Clusters made by a machine are candidates, not findings: a candidate became a theme only "
+    "where an analyst accepted it."
+)
+
+_LIBRARIES = frozenset(
+    (
+        *("python", "numpy", "scipy", "torch", "transformers", "sentence-transformers"),
+        *("scikit-learn", "scikit-network", "umap-learn", "hdbscan", "transcript-workbench"),
+        *("workbench", "sentencex", "numba", "sklearn", "sknetwork", "umap"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """What the latest run was made with.
+
+    Attributes:
+        config: every setting by name, as recorded.
+        seed: None where none was recorded as a whole number.
+        models, versions: those of the settings that name a model or a software version.
+    """
+
+    config: Mapping[str, str]
+    seed: int | None
+    models: Mapping[str, str]
+    versions: Mapping[str, str]
+
+
+def latest_run(study: Study) -> RunFacts | None:
+    """The latest run of a study, None before the first."""
+    runs = study.board.runs.values()
+    if not runs:
+        return None
+    config = {s.name: s.value for s in max(runs, key=lambda run: run.seq).config}
+    seed = config.get("seed", "")
+    return RunFacts(
+        config=config,
+        seed=int(seed) if seed.lstrip("-").isdecimal() else None,
+        models={name: value for name, value in config.items() if "model" in name.casefold()},
+        versions={name: value for name, value in config.items() if _is_version(name)},
+    )
+
+
+def methods(study: Study) -> tuple[str, ...]:
+    """The methods in paragraphs of plain text: material, candidates, decisions, scope."""
+    return (_material(study), _candidates(study), _decisions(study), SERVES)
+
+
+def labelers_used(study: Study) -> tuple[str, ...]:
+    """Labelers that named themes, with version and whether excerpts left this computer."""
+    used = {(r.event.labeler, r.event.version) for r in study.trail if isinstance(r.event, Label)}
+    used |= {
+        (label.labeler, label.version) for labels in study.board.labels.values() for label in labels
+    }
+    sending = {
+        recorded.event.labeler
+        for recorded in study.trail
+        if isinstance(recorded.event, EnableLabeler) and recorded.event.sends_data_off_machine
+    }
+    return tuple(
+        f"{name} {version}" + (" (which sent excerpts off this computer)" * (name in sending))
+        for name, version in sorted(used)
+    )
+
+
+def analysts(study: Study) -> tuple[str, ...]:
+    """Who decided, in alphabetical order."""
+    return tuple(sorted({r.analyst for r in study.trail if isinstance(r.event, DECISIONS)}))
+
+
+def _is_version(name: str) -> bool:
+    plain = name.casefold().replace("_", "-")
+    return "version" in plain or plain in _LIBRARIES
+
+
+def _material(study: Study) -> str:
+    groups = grouping(study)
+    people = count(groups.participants, "participant")
+    named = [f"{n} {g}" for g, n in zip(groups.groups, groups.sizes, strict=True)]
+    if any(group != NOT_STATED for group in groups.groups):
+        people += f" ({', '.join(named)})"
+    states = Counter(excerpt_states(study).values())
+    return (
+        f"{count(len(study.board.transcripts), 'transcript')} with {people} gave "
+        f"{count(len(study.excerpts), 'excerpt')} of what participants said; interviewers' turns "
+        "were read as context and never coded. "
+        f"Of these, {states['themed']:,} are in a theme and {states['unthemed']:,} in none; "
+        f"{states['set aside']:,} were set aside as filler."
+    )
+
+
+def _candidates(study: Study) -> str:
+    facts = latest_run(study)
+    if facts is None:
+        return "No machine proposed themes in this study. " + _named_by(study)
+    proposed = sum(len(r.event.proposals) for r in study.trail if isinstance(r.event, Run))
+    settings = "; ".join(f"{name} {value}" for name, value in sorted(facts.config.items()))
+    made = (
+        f"The Transcript Workbench proposed {count(proposed, 'candidate theme')} in "
+        f"{count(len(study.board.runs), 'run')} by grouping excerpts of similar meaning"
+    )
+    return f"{made} (latest run: {settings}). {_named_by(study)} {CANDIDATES}"
+
+
+def _named_by(study: Study) -> str:
+    used = labelers_used(study)
+    if not used:
+        return "No labeler proposed names."
+    noun = "labeler" if len(used) == 1 else "labelers"
+    return f"Names were proposed by the {noun} {listed(used)}."
+
+
+def _decisions(study: Study) -> str:
+    states = Counter(theme.state for theme in study.board.themes.values())
+    standing = ", ".join(f"{states[s]} {s}" for s in ("accepted", "rejected", "parked"))
+    decided = sum(1 for r in study.trail if isinstance(r.event, DECISIONS))
+    who = listed(analysts(study)) or "Nobody"
+    verb = "made" if decided else "has made"
+    text = (
+        f"{who} {verb} {count(decided, 'decision')}; the themes now stand at {standing} and "
+        f"{states['candidate']} still candidates."
+    )
+    if not study.trail:
+        return text
+    last = study.trail[-1]
+    return f"{text} The trail has {count(last.seq, 'event')}; its last hash is {last.hash}."

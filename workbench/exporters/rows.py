@@ -1,0 +1,135 @@
+"""The rows that reports are made of: plain values, each a line of a table somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.domain.board import Memo, Origin, ThemeState
+from workbench.domain.events import Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """Participants in scope (those with an excerpt) by the value of one attribute.
+
+    Attributes:
+        attribute: empty where none was chosen and none is called "group".
+        groups: values in alphabetical order, `NOT_STATED` last; empty without an attribute.
+        sizes: participants of each group, in their order.
+        participants: all participants in scope.
+        of: participant id to group.
+    """
+
+    attribute: str
+    groups: tuple[str, ...]
+    sizes: tuple[int, ...]
+    participants: int
+    of: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedCode:
+    """A code that an analyst linked to a theme."""
+
+    id: str
+    name: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeRow:
+    """One live theme.
+
+    Attributes:
+        name: never empty; an unnamed theme shows its keyphrases or id in brackets.
+        named_by: whose name it is, e.g. `an analyst`; empty where there is none.
+        depth: 0 at the top of the tree.
+        in_groups: participants with an excerpt in it, per group of the grouping.
+        excerpts_in_groups: excerpts, likewise.
+        opened: share of its excerpts that somebody has opened, in [0, 1]; 1 where it has none.
+        heaviest: the participant with most excerpts and their share, in [0, 1].
+    """
+
+    id: str
+    name: str
+    named_by: str
+    state: ThemeState
+    definition: str
+    parent: str
+    depth: int
+    excerpts: int
+    participants: int
+    in_groups: tuple[int, ...]
+    excerpts_in_groups: tuple[int, ...]
+    codes: tuple[LinkedCode, ...]
+    keyphrases: tuple[str, ...]
+    opened: float
+    heaviest: tuple[str, float]
+    memos: tuple[Memo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRow:
+    """One excerpt as evidence; `text` is the transcript's to the letter.
+
+    Attributes:
+        participant: empty where nobody said whose words they are.
+        transcript: as `domain.narrative.transcript_title` gives it.
+        start, end: code points of the stored text, half-open.
+        question: what was asked, empty where nothing was.
+        opened: whether somebody has opened it.
+    """
+
+    theme_id: str
+    theme: str
+    state: ThemeState
+    excerpt_id: str
+    participant: str
+    group: str
+    transcript: str
+    start: int
+    end: int
+    text: str
+    question: str
+    strength: float
+    origin: Origin
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeOfCode:
+    """A live theme that is linked to a code."""
+
+    name: str
+    state: ThemeState
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRow:
+    """One code of the codebook; no `themes` means that no live theme covers it."""
+
+    id: str
+    name: str
+    parent: str
+    depth: int
+    definition: str
+    include: str
+    exclude: str
+    example: str
+    themes: tuple[ThemeOfCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailRow:
+    """One event of the trail in plain words."""
+
+    seq: int
+    time: datetime
+    analyst: str
+    kind: str
+    what: str
+    reason: str
+    hash: str

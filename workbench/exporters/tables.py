@@ -1,0 +1,285 @@
+"""From a study to rows, the same for every report; pure.
+
+Reports quote evidence of live themes only, accepted ones first, and name people by participant
+id. Positions are code points of the stored text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+
+from workbench.domain.board import LIVE, Theme
+from workbench.domain.codebook import Code
+from workbench.domain.events import kind_of
+from workbench.domain.narrative import sentence, transcript_title
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
+from workbench.exporters.rows import (
+    CodeRow,
+    Grouping,
+    LinkedCode,
+    QuoteRow,
+    ThemeOfCode,
+    ThemeRow,
+    TrailRow,
+)
+
+NOT_STATED = "not stated"
+"""The group of participants without a value."""
+
+LONG = 1500
+"""Characters beyond which a quote is too long to stand for a theme."""
+
+STATES = ("accepted", "candidate", "parked", "rejected", "retired")
+"""The order in which reports show themes."""
+
+
+def grouping(study: Study, attribute: str | None = None) -> Grouping:
+    """Participants by an attribute; without one given, by the one called "group" if there is."""
+    inside = sorted({e.participant_id for e in study.excerpts.values() if e.participant_id})
+    chosen = attribute or _group_attribute(study)
+    if not chosen:
+        return Grouping(attribute="", groups=(), sizes=(), participants=len(inside), of={})
+    of = {person: _value(study, person, chosen) for person in inside}
+    sizes = Counter(of.values())
+    groups = tuple(sorted(sizes, key=lambda group: (group == NOT_STATED, group)))
+    return Grouping(
+        attribute=chosen,
+        groups=groups,
+        sizes=tuple(sizes[group] for group in groups),
+        participants=len(inside),
+        of=of,
+    )
+
+
+def themes_in_order(study: Study, states: Iterable[str] = STATES) -> tuple[Theme, ...]:
+    """Themes of these states: by state, then most excerpts first, ties by id."""
+    board, wanted = study.board, tuple(states)
+    chosen = [theme for theme in board.themes.values() if theme.state in wanted]
+    return tuple(
+        sorted(
+            chosen,
+            key=lambda t: (STATES.index(t.state), -len(board.members.get(t.id, ())), t.id),
+        )
+    )
+
+
+def theme_rows(study: Study, groups: Grouping) -> tuple[ThemeRow, ...]:
+    """Live themes: accepted, candidates, parked; each with the most excerpts first."""
+    themes = themes_in_order(study, LIVE)
+    depths = dict(outline([t.id for t in themes], {t.id: t.parent for t in themes}))
+    return tuple(_theme_row(study, theme, groups, depths[theme.id]) for theme in themes)
+
+
+def theme_tree(study: Study, groups: Grouping) -> tuple[ThemeRow, ...]:
+    """The same rows with each theme under its parent."""
+    rows = {row.id: row for row in theme_rows(study, groups)}
+    parents = {row: study.board.themes[row].parent for row in rows}
+    return tuple(rows[theme] for theme, _ in outline(list(rows), parents))
+
+
+def quote_rows(study: Study, groups: Grouping) -> tuple[QuoteRow, ...]:
+    """Every excerpt of every live theme, themes in order, strongest first within each."""
+    return tuple(
+        _quote_row(study, theme, excerpt, groups)
+        for theme in themes_in_order(study, LIVE)
+        for excerpt in study.members_of(theme.id)
+    )
+
+
+def loose_rows(study: Study) -> tuple[tuple[Excerpt, str], ...]:
+    """Excerpts in no live theme with `unthemed` or `set aside`, in transcript order."""
+    states = excerpt_states(study)
+    return tuple((study.excerpts[e], state) for e, state in states.items() if state != "themed")
+
+
+def typical(quotes: Sequence[QuoteRow], most: int, *, long: int = LONG) -> tuple[QuoteRow, ...]:
+    """Up to `most` quotes, the strongest of every participant before anyone's second.
+
+    Quotes of more than `long` characters come only after all others.
+    """
+    by_person: dict[str, list[QuoteRow]] = {}
+    for quote in quotes:
+        by_person.setdefault(quote.participant, []).append(quote)
+    rounds = zip_longest(*by_person.values())
+    fair = [quote for turn in rounds for quote in turn if quote is not None]
+    return tuple(sorted(fair, key=lambda quote: len(quote.text) > long))[:most]
+
+
+def code_rows(study: Study) -> tuple[CodeRow, ...]:
+    """The codebook, codes under their parents, with the live themes linked to each."""
+    codes = study.board.codes
+    order = outline(list(codes), {code.id: code.parent for code in codes.values()})
+    linked = _themes_by_code(study)
+    return tuple(_code_row(codes, code, depth, linked.get(code, ())) for code, depth in order)
+
+
+def trail_rows(study: Study) -> tuple[TrailRow, ...]:
+    """The trail, oldest first."""
+    return tuple(
+        TrailRow(
+            seq=recorded.seq,
+            time=recorded.time,
+            analyst=recorded.analyst,
+            kind=kind_of(recorded.event),
+            what=sentence(recorded, study),
+            reason=recorded.reason,
+            hash=recorded.hash,
+        )
+        for recorded in study.trail
+    )
+
+
+def excerpt_states(study: Study) -> dict[str, str]:
+    """Excerpt id to `themed`, `set aside` or `unthemed`, in transcript order."""
+    pool, aside = frozenset(study.board.unthemed()), study.board.set_aside
+    return {
+        e: "set aside" if e in aside else "unthemed" if e in pool else "themed"
+        for e in study.excerpts
+    }
+
+
+def question(study: Study, excerpt: Excerpt) -> str:
+    """The words that an excerpt answers; several spans a line each."""
+    transcript = study.transcripts.get(excerpt.transcript_id)
+    if transcript is None:
+        return ""
+    return "\n".join(transcript.text[span.start : span.end] for span in excerpt.context)
+
+
+def outline(keys: Sequence[str], parents: Mapping[str, str | None]) -> tuple[tuple[str, int], ...]:
+    """The keys as a tree read from top to bottom, each with its depth.
+
+    Siblings keep their order. A parent that is not among the keys counts as none, and a circle of
+    parents is opened at its first key, so every key comes exactly once.
+    """
+    known = set(keys)
+    children: dict[str | None, list[str]] = {}
+    for key in keys:
+        parent = parents.get(key)
+        children.setdefault(parent if parent in known else None, []).append(key)
+    seen: dict[str, int] = {}
+    for top in (*children.get(None, ()), *keys):
+        stack = [(top, 0)]
+        while stack:
+            key, depth = stack.pop()
+            if key not in seen:
+                seen[key] = depth
+                stack += [(child, depth + 1) for child in reversed(children.get(key, ()))]
+    return tuple(seen.items())
+
+
+def _group_attribute(study: Study) -> str:
+    named = (name for p in study.participants.values() for name in p.attributes)
+    return next((name for name in named if name.strip().casefold() == "group"), "")
+
+
+def _value(study: Study, person: str, attribute: str) -> str:
+    known = study.participants.get(person)
+    return (known.attributes.get(attribute, "").strip() if known else "") or NOT_STATED
+
+
+def _theme_row(study: Study, theme: Theme, groups: Grouping, depth: int) -> ThemeRow:
+    members = study.members_of(theme.id)
+    said = Counter(e.participant_id for e in members if e.participant_id)
+    people = Counter(groups.of[p] for p in said if p in groups.of)
+    spoken: Counter[str] = Counter()
+    for person, excerpts in said.items():
+        spoken[groups.of.get(person, NOT_STATED)] += excerpts
+    opened = sum(1 for e in members if study.opened.get(e.id))
+    most = min(said.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+    return ThemeRow(
+        id=theme.id,
+        name=shown_name(study, theme.id),
+        named_by=_named_by(study, theme),
+        state=theme.state,
+        definition=theme.definition,
+        parent=shown_name(study, theme.parent) if theme.parent else "",
+        depth=depth,
+        excerpts=len(members),
+        participants=len(said),
+        in_groups=tuple(people[group] for group in groups.groups),
+        excerpts_in_groups=tuple(spoken[group] for group in groups.groups),
+        codes=_linked_codes(study, theme),
+        keyphrases=theme.keyphrases,
+        opened=opened / len(members) if members else 1.0,
+        heaviest=(most[0], most[1] / len(members) if members else 0.0),
+        memos=study.board.memos_on("theme", theme.id),
+    )
+
+
+def shown_name(study: Study, theme_id: str) -> str:
+    """A theme's name; without one, its keyphrases or else its short id, in brackets."""
+    name = study.board.name_of(theme_id)
+    if name:
+        return name
+    about = ", ".join(study.board.theme(theme_id).keyphrases[:3])
+    return f"[unnamed: {about or theme_id[:8]}]"
+
+
+def _named_by(study: Study, theme: Theme) -> str:
+    labels = [label for label in study.board.labels.get(theme.id, ()) if label.name]
+    if not theme.name:
+        return f"the labeler {labels[-1].labeler}" if labels else ""
+    kept = sorted(label.labeler for label in labels if label.name == theme.name)
+    return f"the labeler {kept[0]}, kept by an analyst" if kept else "an analyst"
+
+
+def _linked_codes(study: Study, theme: Theme) -> tuple[LinkedCode, ...]:
+    codes = study.board.codes
+    return tuple(
+        LinkedCode(id=link.code_id, name=codes[link.code_id].name, relation=link.relation)
+        for link in theme.codes
+        if link.code_id in codes
+    )
+
+
+def _quote_row(study: Study, theme: Theme, excerpt: Excerpt, groups: Grouping) -> QuoteRow:
+    held = study.board.members[theme.id][excerpt.id]
+    return QuoteRow(
+        theme_id=theme.id,
+        theme=shown_name(study, theme.id),
+        state=theme.state,
+        excerpt_id=excerpt.id,
+        participant=excerpt.participant_id or "",
+        group=groups.of.get(excerpt.participant_id or "", ""),
+        transcript=transcript_title(study, excerpt.transcript_id),
+        start=excerpt.start,
+        end=excerpt.end,
+        text=excerpt.text,
+        question=question(study, excerpt),
+        strength=held.strength,
+        origin=held.origin,
+        opened=bool(study.opened.get(excerpt.id)),
+    )
+
+
+def _themes_by_code(study: Study) -> dict[str, tuple[ThemeOfCode, ...]]:
+    linked: dict[str, tuple[ThemeOfCode, ...]] = {}
+    for theme in themes_in_order(study, LIVE):
+        for link in theme.codes:
+            found = ThemeOfCode(
+                name=shown_name(study, theme.id), state=theme.state, relation=link.relation
+            )
+            linked[link.code_id] = (*linked.get(link.code_id, ()), found)
+    return linked
+
+
+def _code_row(
+    codes: Mapping[str, Code], code_id: str, depth: int, themes: tuple[ThemeOfCode, ...]
+) -> CodeRow:
+    code = codes[code_id]
+    parent = codes.get(code.parent or "")
+    return CodeRow(
+        id=code.id,
+        name=code.name,
+        parent=parent.name if parent else "",
+        depth=depth,
+        definition=code.definition,
+        include=code.include,
+        exclude=code.exclude,
+        example=code.example,
+        themes=themes,
+    )

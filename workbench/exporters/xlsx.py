@@ -1,0 +1,214 @@
+"""The workbook for sorting and counting. Every cell is text or a number, never a formula or link.
+
+Excel holds 32,767 UTF-16 units a cell: a longer quote goes on in further columns, whose texts
+joined are the quote; any other longer text is cut and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from workbench import __version__
+from workbench.domain.events import Relation
+from workbench.domain.narrative import transcript_title
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
+from workbench.exporters.provenance import CANDIDATES, latest_run, methods
+from workbench.exporters.rows import Grouping, LinkedCode, QuoteRow, ThemeRow
+from workbench.exporters.tables import (
+    code_rows,
+    grouping,
+    loose_rows,
+    question,
+    quote_rows,
+    theme_rows,
+    trail_rows,
+)
+
+CELL = 32_767
+"""UTF-16 units that a cell holds."""
+
+Value = str | int | float
+Row = Sequence[Value]
+
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,  # no copy of confidential text in the system's temporary folder
+}
+_WIDE = {
+    "text": 80, "definition": 50, "what": 70, "about": 110, "theme": 32, "code": 28, "reason": 40,
+    "hash": 20, "question": 36, "keyphrases": 36, "memos": 50, "codes": 30, "include": 30,
+    "exclude": 30, "example": 30, "themes": 36, "setting": 28, "value": 60,
+}  # fmt: skip
+
+
+def write_xlsx(study: Study, out: Path, attribute: str | None = None) -> None:
+    """Write the workbook; `attribute` chooses what participants are grouped by."""
+    from xlsxwriter import Workbook
+
+    groups = grouping(study, attribute)
+    with Workbook(str(out), dict(_OPTIONS)) as book:
+        properties: dict[str, Any] = {"title": study.name, "author": "Transcript Workbench"}
+        if study.trail:
+            properties["created"] = study.trail[-1].time.replace(tzinfo=None)
+        book.set_properties(properties)
+        for name, rows in _sheets(study, groups):
+            _fill(book, name, rows)
+
+
+def parts(text: str, most: int = CELL) -> tuple[str, ...]:
+    """The text cut so that each part has at most `most` UTF-16 units; joined they are the text."""
+    if len(text) <= most // 2:
+        return (text,)
+    cut, start, units = [], 0, 0
+    for at, char in enumerate(text):
+        wide = 2 if ord(char) > 0xFFFF else 1
+        if units + wide > most:
+            cut.append(text[start:at])
+            start, units = at, 0
+        units += wide
+    return (*cut, text[start:])
+
+
+def _sheets(study: Study, groups: Grouping) -> Iterable[tuple[str, list[Row]]]:
+    themes = theme_rows(study, groups)
+    yield "Themes", _themes(themes, groups)
+    yield "Excerpts", _excerpts(study, groups)
+    yield "Codes", _codes(study)
+    yield "Matrix", _matrix(themes, groups)
+    yield "Trail", _trail(study)
+    yield "About", _about(study)
+
+
+def _themes(themes: Sequence[ThemeRow], groups: Grouping) -> list[Row]:
+    head = ["theme", "state", "definition", "excerpts", "participants", "of participants"]
+    head += [f"participants: {group}" for group in groups.groups]
+    head += ["codes", "keyphrases", "parent", "read share", "named by", "memos", "theme id"]
+    return [head, *(_theme(theme, groups) for theme in themes)]
+
+
+def _theme(theme: ThemeRow, groups: Grouping) -> Row:
+    return [
+        *(theme.name, theme.state, theme.definition, theme.excerpts, theme.participants),
+        groups.participants,
+        *theme.in_groups,
+        _linked(theme.codes),
+        ", ".join(theme.keyphrases),
+        theme.parent,
+        round(theme.opened, 3),
+        theme.named_by,
+        "\n".join(f"{memo.analyst}: {memo.text}" for memo in theme.memos),
+        theme.id,
+    ]
+
+
+def _linked(codes: Iterable[LinkedCode]) -> str:
+    return "; ".join(f"{_relation(code.relation)} {code.name}" for code in codes)
+
+
+def _relation(relation: Relation) -> str:
+    return {"same": "same as", "overlaps": "overlaps"}.get(relation, f"{relation} than")
+
+
+def _excerpts(study: Study, groups: Grouping) -> list[Row]:
+    most = max((len(parts(e.text)) for e in study.excerpts.values()), default=1)
+    head = ["theme", "state", "participant", "group", "transcript", "start", "end", "text"]
+    head += [f"text ({n})" for n in range(2, most + 1)]
+    head += ["question", "strength", "origin", "read", "excerpt id"]
+    themed = (_quoted(quote, most) for quote in quote_rows(study, groups))
+    loose = (_loose(study, excerpt, state, groups, most) for excerpt, state in loose_rows(study))
+    return [head, *themed, *loose]
+
+
+def _quoted(q: QuoteRow, columns: int) -> Row:
+    where = (q.theme, q.state, q.participant, q.group, q.transcript, q.start, q.end)
+    read = "yes" if q.opened else "no"
+    how = (q.question, round(q.strength, 4), q.origin, read, q.excerpt_id)
+    return [*where, *_spread(q.text, columns), *how]
+
+
+def _loose(study: Study, e: Excerpt, state: str, groups: Grouping, columns: int) -> Row:
+    person, title = e.participant_id or "", transcript_title(study, e.transcript_id)
+    read = "yes" if study.opened.get(e.id) else "no"
+    where = ("", state, person, groups.of.get(person, ""), title, e.start, e.end)
+    return [*where, *_spread(e.text, columns), question(study, e), "", "", read, e.id]
+
+
+def _spread(text: str, columns: int) -> tuple[str, ...]:
+    cut = parts(text)
+    return (*cut, *("" for _ in range(columns - len(cut))))
+
+
+def _codes(study: Study) -> list[Row]:
+    head = ["code", "parent", "definition", "include", "exclude", "example", "themes", "covered"]
+    rows: list[Row] = [[*head, "code id"]]
+    for code in code_rows(study):
+        themes = "; ".join(f"{t.name} ({t.relation}, {t.state})" for t in code.themes)
+        said = (code.definition, code.include, code.exclude, code.example)
+        covered = "yes" if code.themes else "no"
+        rows.append([code.name, code.parent, *said, themes, covered, code.id])
+    return rows
+
+
+def _matrix(themes: Sequence[ThemeRow], groups: Grouping) -> list[Row]:
+    columns = [f"{g} (n = {n})" for g, n in zip(groups.groups, groups.sizes, strict=True)]
+    columns.append(f"all (n = {groups.participants})")
+    head = ["theme", "state"]
+    head += [f"participants: {c}" for c in columns] + [f"excerpts: {c}" for c in columns]
+    rows: list[Row] = [head]
+    for theme in themes:
+        people = (*theme.in_groups, theme.participants)
+        rows.append(
+            [theme.name, theme.state, *people, *theme.excerpts_in_groups, theme.excerpts],
+        )
+    return rows
+
+
+def _trail(study: Study) -> list[Row]:
+    rows: list[Row] = [["seq", "time (UTC)", "analyst", "kind", "what", "reason", "hash"]]
+    for row in trail_rows(study):
+        time = f"{row.time:%Y-%m-%d %H:%M:%S}"
+        rows.append([row.seq, time, row.analyst, row.kind, row.what, row.reason, row.hash])
+    return rows
+
+
+def _about(study: Study) -> list[Row]:
+    facts = latest_run(study)
+    rows: list[Row] = [["setting", "value"], ["study", study.name], ["about", CANDIDATES]]
+    rows += [["methods", paragraph] for paragraph in methods(study)]
+    rows += (
+        [[f"run: {name}", value] for name, value in sorted(facts.config.items())] if facts else []
+    )
+    rows.append(["made with", f"Transcript Workbench {__version__}"])
+    rows.append(["positions", "Unicode code points of the stored text, the end not included"])
+    return rows
+
+
+def _fill(book: Any, name: str, rows: Sequence[Row]) -> None:  # noqa: ANN401  xlsxwriter is untyped
+    sheet = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    for column, title in enumerate(rows[0]):
+        sheet.set_column(column, column, _WIDE.get(str(title).split(" (")[0], 14))
+        sheet.write_string(0, column, _fitting(str(title)), head)
+    for line, row in enumerate(rows[1:], start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(line, column, _fitting(value), body)
+            else:
+                sheet.write_number(line, column, value, body)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(rows) - 1, 1), len(rows[0]) - 1)
+
+
+def _fitting(text: str) -> str:
+    """A text as a cell can hold it; what is cut is announced at its end."""
+    whole = parts(text)
+    if len(whole) == 1:
+        return text
+    kept = parts(text, CELL - 80)[0]
+    return f"{kept} … [{len(text) - len(kept):,} more characters are in the JSON export]"
