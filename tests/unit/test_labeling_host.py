@@ -70,7 +70,11 @@ def plainly(request: LabelRequest) -> LabelProposal:
 def test_every_cluster_gets_its_own_name_in_cluster_order() -> None:
     _, chosen = labeler(plainly)
     outcomes = run(chosen, clusters("pay", "rota", "bus"))
-    assert [o.proposal.name for o in outcomes if o.proposal] == ["About pay", "About rota", "About bus"]
+    assert [o.proposal.name for o in outcomes if o.proposal] == [
+        "About pay",
+        "About rota",
+        "About bus",
+    ]
     assert [o.attempts for o in outcomes] == [1, 1, 1] and stopped_why(outcomes) is None
 
 
@@ -279,7 +283,7 @@ def test_another_model_is_asked_anew() -> None:
 
 
 def test_a_kept_answer_that_no_longer_passes_the_checks_is_asked_for_again() -> None:
-    scripted, chosen = labeler(plainly)
+    _, chosen = labeler(plainly)
     [request] = clusters("pay")
     cache = MemoryCache()
     cache.put(chosen.key(request), LabelProposal(name="Theme 1"))

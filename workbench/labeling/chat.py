@@ -149,7 +149,8 @@ class ChatLabeler:
         count = sum(addresses_a_model(e.text) for e in request.exemplars)
         if not count:
             return {}
-        return {"left out": f"{count} excerpts that read like instructions to a model"}
+        shown = f"{count} of {len(request.exemplars)} excerpts read like orders to a model"
+        return {"left out": shown}
 
 
 def _parsed(text: str) -> _LooseReply:

@@ -90,9 +90,10 @@ def _longer(phrase: str, among: Sequence[str]) -> str:
 
 
 def _stems(phrase: str) -> set[str]:
-    """Words without plural and possessive endings; enough to see that two are one."""
+    """Words without plural and verb endings, doubled letters single: enough to see one in two."""
     words = re.sub(r"['’]s\b", "", phrase.casefold()).split()
-    return {re.sub(r"(?<=\w\w\w)(?:ing|ies|es|s|ed|y|e)$", "", word) for word in words}
+    short = (re.sub(r"(?<=\w\w\w)(?:ing|ies|es|s|ed|y|e)$", "", word) for word in words)
+    return {re.sub(r"(\w)\1$", r"\1", word) for word in short}
 
 
 def _joined(phrases: Sequence[str], separator: str) -> str:
