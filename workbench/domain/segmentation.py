@@ -25,7 +25,7 @@ _LONG_WORD = 20
 
 _WORD = re.compile(r"\S+")
 _PIECE = re.compile(r"\S+\s*|\s+")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_SENTENCE = re.compile(r"[^\n.?!]*[\n.?!]+\s*|[^\n.?!]+")
 # "[laughs]", "(long pause)": what the transcriber saw; a longer bracket holds words.
 _ASIDE = re.compile(r"\[[^\[\]]{0,24}\]|\([^()]{0,24}\)|\*[^*]{0,24}\*|<[^<>]{0,24}>")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
@@ -276,11 +276,11 @@ def _unused(excerpt: Excerpt, taken: set[str]) -> str:
 def _common(old: str, new: str) -> list[tuple[int, int, int]]:
     """(old start, new start, length) of the stretches both texts share, in order.
 
-    Lines first, then words within the lines that differ: character by character would take
+    Sentences first, then words within those that differ: character by character would take
     minutes on an hour's interview.
     """
     blocks: list[tuple[int, int, int]] = []
-    for there, here in _replaced(old, new, _LINE, blocks):
+    for there, here in _replaced(old, new, _SENTENCE, blocks):
         _replaced(old, new, _PIECE, blocks, there, here)
     return sorted(blocks)
 
@@ -300,7 +300,8 @@ def _replaced(
         None,
         [old[span.start : span.end] for span in a[:-1]],
         [new[span.start : span.end] for span in b[:-1]],
-        autojunk=False,
+        # Among many words, "the" and "and" are no places to hold on to, and cost the most time.
+        autojunk=token is _PIECE,
     )
     differing: list[tuple[Span, Span]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():

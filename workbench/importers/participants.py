@@ -58,8 +58,8 @@ def read_participants(path: Path) -> ParticipantsTable:
         )
     transcript, speaker = table.column(*_TRANSCRIPT), table.column(*_SPEAKER)
     attributes = _attributes(table, {who, transcript, speaker})
-    found: dict[str, dict[str, str]] = {}
-    rows: list[ParticipantRow] = []
+    places: list[ParticipantRow] = []
+    values: dict[str, dict[str, str]] = {}
     seen: dict[_Place, list[_Seen]] = {}
     for row in table.rows:
         place = ParticipantRow(
@@ -68,18 +68,15 @@ def read_participants(path: Path) -> ParticipantsTable:
             speaker=label(row.at(speaker)) or None,
         )
         _refuse_doubled(table, row, place, seen)
-        rows.append(place)
-        seen.setdefault(("person", place.participant, None), []).append((place, row.line))
-        seen.setdefault(("place", place.transcript or "", place.speaker), []).append(
-            (place, row.line)
-        )
-        _merge(table, row, found.setdefault(place.participant, {}), attributes)
-    names = tuple(attributes)
+        places.append(place)
+        _merge(table, row, values.setdefault(place.participant, {}), attributes)
     people = (
-        Participant(id=key, attributes={name: values.get(name, "") for name in names})
-        for key, values in found.items()
+        Participant(id=key, attributes={name: own.get(name, "") for name in attributes})
+        for key, own in values.items()
     )
-    return ParticipantsTable(participants=tuple(people), rows=tuple(rows), attributes=names)
+    return ParticipantsTable(
+        participants=tuple(people), rows=tuple(places), attributes=tuple(attributes)
+    )
 
 
 def _attributes(table: Table, taken: set[int | None]) -> Mapping[str, int]:
@@ -109,18 +106,22 @@ def _stem(cell: str) -> str:
 
 
 def _refuse_doubled(
-    table: Table, row: Row, place: ParticipantRow, seen: Mapping[_Place, list[_Seen]]
+    table: Table, row: Row, place: ParticipantRow, seen: dict[_Place, list[_Seen]]
 ) -> None:
-    """Refuse a row that says again, or otherwise, what an earlier row said."""
-    for other, line in seen.get(("person", place.participant, None), ()):
+    """Refuse a row that says again, or otherwise, what an earlier row said; else note it."""
+    person = seen.setdefault(("person", place.participant, None), [])
+    for other, line in person:
         same = other.transcript == place.transcript and other.speaker == place.speaker
         if same or place.transcript is None or other.transcript is None:
             what = f"participant {place.participant!r} is there twice"
             raise _doubled(table, row, what, line)
+    person.append((place, row.line))
     if place.transcript is not None:
-        for _, line in seen.get(("place", place.transcript, place.speaker), ()):
+        there = seen.setdefault(("place", place.transcript, place.speaker), [])
+        there.append((place, row.line))
+        if len(there) > 1:
             what = f"transcript {place.transcript!r} has two participants and no speakers to tell"
-            raise _doubled(table, row, what, line)
+            raise _doubled(table, row, what, there[0][1])
 
 
 def _doubled(table: Table, row: Row, what: str, line: int) -> InputError:
