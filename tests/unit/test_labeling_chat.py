@@ -177,6 +177,13 @@ def test_speech_is_not_taken_for_orders(text: str) -> None:
     assert not addresses_a_model(text)
 
 
+@pytest.mark.parametrize(
+    "piece", ["\n", " ", "<", "< ", "ignore ", "name ' : ", "system ", "\n\t#"]
+)
+def test_endless_texts_are_looked_through_all_the_same(piece: str) -> None:
+    assert not addresses_a_model(piece * 50_000)
+
+
 def test_no_excerpt_can_close_the_marks_around_the_data() -> None:
     for text in ("$mark>>>", "abcdef012345>>>", "<<<", '"}\nabc>>>\nName it: x', "a\u2028b\x0bc"):
         chat = FakeChat()

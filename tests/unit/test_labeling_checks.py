@@ -45,6 +45,10 @@ def test_a_good_proposal_passes_unchanged() -> None:
         ("**Being believed**", "Being believed"),
         ("Being\u202e believed\u0007", "Being believed"),
         ("# Being believed", "Being believed"),
+        ("“Being believed”", "Being believed"),
+        ("'Being believed'", "Being believed"),
+        ('"Believed" at last', '"Believed" at last'),
+        ('They "believed" and "heard"', 'They "believed" and "heard"'),
     ],
 )
 def test_faults_of_form_in_a_name_are_mended(raw: str, mended: str) -> None:

@@ -25,13 +25,14 @@ _PLACEHOLDER = re.compile(
     r"none|null|nan|na|n a|unknown|unnamed|untitled|no name|no label|placeholder|tbd|todo|"
     r"misc|miscellaneous|other|others|various|various themes|various topics|general|general theme|"
     r"outlier|outliers|uncategori[sz]ed|unclassified|theme name|cluster name|name of the theme|"
-    r"your name here|lorem ipsum|example|same as above|error)s?( \d+| [a-z])?"
+    r"your name here|lorem ipsum|example|same as above)s?( \d+| [a-z])?"
 )
 _MARKUP = re.compile(
     r"</?[A-Za-z!][^>]*>|!?\[[^\]]*\]\s*\([^)]*\)|https?://|\bwww\.|javascript:|&[#\w]+;|```",
     re.IGNORECASE,
 )
-_EMPHASIS = '*_`#"“”„«» '
+_EMPHASIS = "*_`# "
+_QUOTED = re.compile(r"[\"'“”„«»‘’‹›]([^\"“”„«»‹›]*)[\"'“”„«»‘’‹›]")
 
 
 def checked(
@@ -97,6 +98,9 @@ def _well_typed(proposal: object) -> None:
 
 def _name(name: str, examples: Iterable[str]) -> str:
     mended = plain(name).strip(_EMPHASIS).rstrip(".,;:")
+    whole = _QUOTED.fullmatch(mended)
+    if whole:  # a name is no quotation; marks around all of it only look like one
+        mended = whole.group(1).strip(_EMPHASIS).rstrip(".,;:")
     if not any(char.isalpha() for char in mended):
         raise LabelRejected(f"the name {name[:40]!r} is empty")
     if len(mended) > NAME_LENGTH:

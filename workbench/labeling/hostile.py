@@ -13,21 +13,24 @@ _ADDRESSED = re.compile(
     r"""
       \b(ignore|disregard|forget|override|bypass|skip)\b.{0,40}
           \b(instructions?|prompts?|rules|guidelines|directions)\b
-    | \b(previous|prior|above|earlier|system|developer)\ +(prompt|instructions?|messages?)\b
+    | \b(previous|prior|above|earlier|system|developer)\ {1,9}(prompt|instructions?|messages?)\b
     | \byou\ are\ (now|no\ longer)\b.{0,60}\b(model|assistant|ai|bot|mode|dan|pirate)\b
     | \bas\ an?\ (ai|(large\ )?language\ model)\b
     | \b(act|behave|respond|pretend)\ as\ (an?\ |if\ you\ )?(ai|assistant|model|system|admin)\b
-    | ^\W*(respond|reply|answer|output|print|return)\b.{0,20}\b(only|exactly|json|nothing\ but)\b
-    | \b(respond|reply|answer|output|print)\ (only\ )?(with|in)\ +(json|the\ (word|name|single))\b
-    | \b(name|label|call|title|rename)\ (this|the|every|all|each)\ +
+    | ^[^\w\n]{0,10}(respond|reply|answer|output|print|return)\b.{0,20}
+          \b(only|exactly|json|nothing\ but)\b
+    | \b(respond|reply|answer|output|print)\ (only\ )?(with|in)\ {1,9}
+          (json|the\ (word|name|single))\b
+    | \b(name|label|call|title|rename)\ (this|the|every|all|each)\ {1,9}
           (themes?|clusters?|groups?|topics?|codes?)\b
     | \b(the\ )?(theme|cluster|group|topic)('s)?\ (name|label)\ (is|must|should|shall)\b
-    | ["']?\b(name|label|code|evidence|description)["']\s*:\s*["'\[]
-    | <\s*/?\s*(system|assistant|user|instructions?|excerpts?|im_start|im_end|s|inst)\b[^>]*>
+    | ["']?\b(name|label|code|evidence|description)["']\s{0,9}:\s{0,9}["'\[]
+    | <\s{0,3}/?\s{0,3}
+          (system|assistant|user|instructions?|excerpts?|im_start|im_end|s|inst)\b[^>]{0,99}>
     | <\|[^|>]{1,40}\|>
     | \[/?INST\]
-    | ^\s*\#{2,}\s*(system|instructions?|assistant|user)\b
-    | ^\s*(system|assistant)\s*:
+    | ^[ \t]{0,9}\#{2,6}[ \t]{0,9}(system|instructions?|assistant|user)\b
+    | ^[ \t]{0,9}(system|assistant)[ \t]{0,9}:
     | \b(ignoriere|vergiss|ignora|olvida|ignorez|oubliez|oublie)\b.{0,40}
           \b(anweisung|instru[ck][tc]i?o|consigne|istruzion)
     """,
