@@ -342,3 +342,9 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 def test_suffixes_in_capitals_are_known(tmp_path: Path) -> None:
     assert read(tmp_path, "P01.TXT", "It began in May.").turns
     assert {".txt", ".md", ".docx", ".vtt", ".srt", ".csv", ".rtf", ".odt"} <= set(SUFFIXES)
+
+
+def test_teams_own_notices_are_nobodys_speech(fixtures: Path) -> None:
+    draft = read_transcript(fixtures / "interviews" / "C02.docx")
+    assert "started transcription" in draft.text
+    assert not any("transcription" in draft.text[t.start : t.end] for t in draft.turns)

@@ -166,9 +166,10 @@ def test_a_short_answer_is_not_filler(words: str) -> None:
     assert not is_filler(words, context_is_question=True)
 
 
-def test_yes_and_no_are_filler_even_after_a_question() -> None:
-    assert is_filler("Yes.", context_is_question=True)
-    assert is_filler("No, no.", context_is_question=True)
+def test_yes_and_no_answer_a_question_and_are_filler_elsewhere() -> None:
+    assert not is_filler("Yes.", context_is_question=True)
+    assert not is_filler("No, no.", context_is_question=True)
+    assert is_filler("Yes. Yeah.", context_is_question=False)
 
 
 @given(st.text(st.sampled_from("so yeah mm no idea thank you "), max_size=400))

@@ -65,7 +65,7 @@ def _alternatives(phrases: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{'|'.join(map(re.escape, longest_first))}) )+")
 
 
-_ANSWERED = _alternatives([*_SOUNDS.split(), *_YES_NO.split(), *_PHRASES])
+_ANSWERED = _alternatives([*_SOUNDS.split(), *_PHRASES])
 _REMARKED = _alternatives(
     [*_SOUNDS.split(), *_YES_NO.split(), *_AGREEING.split(), *_LINKS.split(), *_PHRASES]
 )
@@ -111,8 +111,8 @@ def segment(transcript: Transcript) -> list[Excerpt]:
 def is_filler(text: str, context_is_question: bool) -> bool:
     """Whether a participant's words carry nothing to code: greetings, thanks, "mm", "don't know".
 
-    Conservative: one word that says something keeps the excerpt. After a question, "exactly" or
-    "sure, right" may be the answer and are kept; elsewhere they are remarks in passing.
+    Conservative: one word that says something keeps the excerpt. After a question, "yes" or
+    "exactly" is the answer and kept; elsewhere they are remarks in passing.
     """
     words = _TOKEN.findall(_ASIDE.sub(" ", text.casefold()).replace("’", "'"))
     if not words:

@@ -21,7 +21,10 @@ from workbench.importers.building import (
 from workbench.importers.cues import cue_times, said_in_blocks
 from workbench.importers.heads import Head, believed, head_of, speech_end
 
-_HEADING = re.compile(r"\s{0,3}(?:#{1,6}\s|[-*_=]{3,}\s*\Z)")
+_HEADING = re.compile(
+    r"\s{0,3}(?:#{1,6}\s|[-*_=]{3,}\s*\Z"
+    r"|.{1,60} (?:started|stopped) transcription\s*\Z|Transcribed by \S+\s*\Z)"
+)
 _MIN_CUES = 3
 # Characters of title, date and names that may stand before the first label of a short file.
 _MAX_HEADING = 500

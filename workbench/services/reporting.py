@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.exporters import EXPORTS, export_study
+from workbench import exporters
 from workbench.services.context import Services
 from workbench.services.reading import study
 
@@ -15,13 +15,13 @@ def export(s: Services, to: str, path: Path) -> Path:
     Raises:
         InputError: no such format, or the file cannot be written; the message says which exist.
     """
-    export_study(study(s), to, path)
+    exporters.export(study(s), to, path)
     return path
 
 
 def formats() -> tuple[str, ...]:
     """The formats there are, sorted."""
-    return tuple(sorted(EXPORTS))
+    return tuple(sorted(exporters.EXPORTS))
 
 
 def file_name(study_name: str, to: str) -> str:

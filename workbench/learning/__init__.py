@@ -1,0 +1,1 @@
+"""Suggestions from decisions; nothing here yet."""

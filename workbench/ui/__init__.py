@@ -1,0 +1,1 @@
+"""The page: what analysts work in."""
