@@ -190,7 +190,7 @@ def test_html_counts_participants_and_excerpts(study: Study) -> None:
 def test_html_says_who_decided_and_what_machines_did(study: Study) -> None:
     text = lxml_html.fromstring(html_text(study)).text_content()
     for words in (
-        "candidates, not findings", "decided by Ann and Bob", "codebook analysis",
+        "candidates, not findings", "Decisions are by Ann and Bob", "codebook analysis",
         "keyphrase 1.0", "embedding model all-MiniLM-L6-v2@53aa5117", "dtype float32", "seed 7",
         "not reflexive thematic analysis", study.trail[-1].hash,
     ):  # fmt: skip
@@ -314,6 +314,14 @@ def test_docx_quotes_are_the_transcripts_text(study: Study, tmp_path: Path) -> N
     every = set().union(*live_quotes(study).values())
     assert len(quotes) == len(every) == 12
     assert set(quotes) == every
+
+
+def test_docx_quotes_those_nobody_is_known_for(study: Study, tmp_path: Path) -> None:
+    nobody = {e.id: replace(e, participant_id=None) for e in study.excerpts.values()}
+    export(replace(study, excerpts=nobody), "docx", tmp_path / "study.docx")
+    document = Document(str(tmp_path / "study.docx"))
+    assert len([p for p in document.paragraphs if p.style.name == "Quote"]) == 10
+    assert "participant not known, P01, 60–142" in [p.text for p in document.paragraphs]
 
 
 # All of them -------------------------------------------------------------------------------

@@ -85,11 +85,12 @@ def _theme(
         document.add_paragraph(_clean(f"Code: {RELATIONS[code.relation]} {code.name}"))
     for memo in theme.memos:
         document.add_paragraph(_clean(f"Memo by {memo.analyst}: {memo.text}"))
-    for group, size in zip(groups.groups or ("",), groups.sizes or (0,), strict=True):
-        own = [quote for quote in quotes if not group or quote.group == group]
-        if own and group:
-            said = len({quote.participant for quote in own})
-            document.add_heading(_clean(f"{group} ({said} of {size})"), level=3)
+    for group, size in (*zip(groups.groups, groups.sizes, strict=True), ("", 0)):
+        own = [quote for quote in quotes if quote.group == group]
+        said = len({quote.participant for quote in own})
+        if own and groups.groups:
+            title = f"{group} ({said} of {size})" if group else "Participant not known"
+            document.add_heading(_clean(title), level=3)
         for quote in typical(own, QUOTES):
             _quote(document, quote)
 

@@ -231,7 +231,7 @@ def _who_decided(study: Study) -> str:
     who = analysts(study)
     if not who:
         return "Nobody has decided on any of them yet."
-    return f"What stands here was decided by {listed(who)}."
+    return f"Decisions are by {listed(who)}."
 
 
 def _coverage(codes: Sequence[CodeRow]) -> str:

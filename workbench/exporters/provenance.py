@@ -114,7 +114,8 @@ def _candidates(study: Study) -> str:
     if facts is None:
         return "No machine proposed themes in this study. " + _named_by(study)
     proposed = sum(len(r.event.proposals) for r in study.trail if isinstance(r.event, Run))
-    settings = "; ".join(f"{name} {value}" for name, value in sorted(facts.config.items()))
+    given = sorted((name, value) for name, value in facts.config.items() if value)
+    settings = "; ".join(f"{name} {value}" for name, value in given)
     made = (
         f"The Transcript Workbench proposed {count(proposed, 'candidate theme')} in "
         f"{count(len(study.board.runs), 'run')} by grouping excerpts of similar meaning"

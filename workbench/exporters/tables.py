@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
 
 from workbench.domain.board import LIVE, Theme
 from workbench.domain.codebook import Code
@@ -82,8 +81,9 @@ def theme_tree(study: Study, groups: Grouping) -> tuple[ThemeRow, ...]:
 
 def quote_rows(study: Study, groups: Grouping) -> tuple[QuoteRow, ...]:
     """Every excerpt of every live theme, themes in order, strongest first within each."""
+    named = titles(study)
     return tuple(
-        _quote_row(study, theme, excerpt, groups)
+        _quote_row(study, theme, excerpt, groups, named)
         for theme in themes_in_order(study, LIVE)
         for excerpt in study.members_of(theme.id)
     )
@@ -96,16 +96,21 @@ def loose_rows(study: Study) -> tuple[tuple[Excerpt, str], ...]:
 
 
 def typical(quotes: Sequence[QuoteRow], most: int, *, long: int = LONG) -> tuple[QuoteRow, ...]:
-    """Up to `most` quotes, the strongest of every participant before anyone's second.
+    """Up to `most` quotes that let everybody speak: no one twice before all others did once.
 
-    Quotes of more than `long` characters come only after all others.
+    Groups take turns, the strongest quote first. Quotes of more than `long` characters come only
+    after all others.
     """
-    by_person: dict[str, list[QuoteRow]] = {}
+    turns: Counter[str] = Counter()
+    seats: Counter[tuple[int, str]] = Counter()
+    ranked: list[tuple[tuple[bool, int, int], QuoteRow]] = []
     for quote in quotes:
-        by_person.setdefault(quote.participant, []).append(quote)
-    rounds = zip_longest(*by_person.values())
-    fair = [quote for turn in rounds for quote in turn if quote is not None]
-    return tuple(sorted(fair, key=lambda quote: len(quote.text) > long))[:most]
+        turn = turns[quote.participant]
+        rank = (len(quote.text) > long, turn, seats[turn, quote.group])
+        ranked.append((rank, quote))
+        turns[quote.participant] += 1
+        seats[turn, quote.group] += 1
+    return tuple(quote for _, quote in sorted(ranked, key=lambda pair: pair[0])[:most])
 
 
 def code_rows(study: Study) -> tuple[CodeRow, ...]:
@@ -139,6 +144,11 @@ def excerpt_states(study: Study) -> dict[str, str]:
         e: "set aside" if e in aside else "unthemed" if e in pool else "themed"
         for e in study.excerpts
     }
+
+
+def titles(study: Study) -> dict[str, str]:
+    """Transcript id to the title that reports give it."""
+    return {transcript: transcript_title(study, transcript) for transcript in study.transcripts}
 
 
 def question(study: Study, excerpt: Excerpt) -> str:
@@ -236,7 +246,9 @@ def _linked_codes(study: Study, theme: Theme) -> tuple[LinkedCode, ...]:
     )
 
 
-def _quote_row(study: Study, theme: Theme, excerpt: Excerpt, groups: Grouping) -> QuoteRow:
+def _quote_row(
+    study: Study, theme: Theme, excerpt: Excerpt, groups: Grouping, named: Mapping[str, str]
+) -> QuoteRow:
     held = study.board.members[theme.id][excerpt.id]
     return QuoteRow(
         theme_id=theme.id,
@@ -245,7 +257,7 @@ def _quote_row(study: Study, theme: Theme, excerpt: Excerpt, groups: Grouping) -
         excerpt_id=excerpt.id,
         participant=excerpt.participant_id or "",
         group=groups.of.get(excerpt.participant_id or "", ""),
-        transcript=transcript_title(study, excerpt.transcript_id),
+        transcript=named[excerpt.transcript_id],
         start=excerpt.start,
         end=excerpt.end,
         text=excerpt.text,

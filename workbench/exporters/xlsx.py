@@ -12,7 +12,6 @@ from typing import Any
 
 from workbench import __version__
 from workbench.domain.events import Relation
-from workbench.domain.narrative import transcript_title
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
@@ -24,6 +23,7 @@ from workbench.exporters.tables import (
     question,
     quote_rows,
     theme_rows,
+    titles,
     trail_rows,
 )
 
@@ -120,7 +120,11 @@ def _excerpts(study: Study, groups: Grouping) -> list[Row]:
     head += [f"text ({n})" for n in range(2, most + 1)]
     head += ["question", "strength", "origin", "read", "excerpt id"]
     themed = (_quoted(quote, most) for quote in quote_rows(study, groups))
-    loose = (_loose(study, excerpt, state, groups, most) for excerpt, state in loose_rows(study))
+    named = titles(study)
+    loose = (
+        _loose(study, e, (state, named[e.transcript_id]), groups, most)
+        for e, state in loose_rows(study)
+    )
     return [head, *themed, *loose]
 
 
@@ -131,8 +135,8 @@ def _quoted(q: QuoteRow, columns: int) -> Row:
     return [*where, *_spread(q.text, columns), *how]
 
 
-def _loose(study: Study, e: Excerpt, state: str, groups: Grouping, columns: int) -> Row:
-    person, title = e.participant_id or "", transcript_title(study, e.transcript_id)
+def _loose(study: Study, e: Excerpt, known: tuple[str, str], groups: Grouping, columns: int) -> Row:
+    person, (state, title) = e.participant_id or "", known
     read = "yes" if study.opened.get(e.id) else "no"
     where = ("", state, person, groups.of.get(person, ""), title, e.start, e.end)
     return [*where, *_spread(e.text, columns), question(study, e), "", "", read, e.id]
