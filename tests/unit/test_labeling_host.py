@@ -3,6 +3,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workbench.api import (
     ChatClient,
@@ -197,7 +199,7 @@ def test_calls_that_take_too_long_fail_and_three_of_them_stop_the_run() -> None:
 
     _, chosen = labeler(naming)
     try:
-        outcomes = run(chosen, clusters(*(f"c{i}" for i in range(9))), parallel=1, timeout=0.2)
+        outcomes = run(chosen, clusters(*(f"c{i}" for i in range(9))), parallel=1, timeout=0.5)
     finally:
         never.set()
     kinds = [o.error_kind for o in outcomes]
@@ -220,7 +222,7 @@ def test_an_answer_that_comes_too_late_is_ignored() -> None:
 
     cache = MemoryCache()
     _, chosen = labeler(naming)
-    slow, quick = run(chosen, clusters("slow", "quick"), parallel=1, timeout=0.2, cache=cache)
+    slow, quick = run(chosen, clusters("slow", "quick"), parallel=1, timeout=0.5, cache=cache)
     assert (slow.error_kind, quick.proposal is not None) == ("Timeout", True)
     assert len(cache) == 1
 
@@ -246,6 +248,58 @@ def test_results_do_not_depend_on_who_finishes_first() -> None:
     assert arrived == ["second", "first"]
     assert first.proposal is not None and first.proposal.name == "The bus"
     assert second.error_kind == "LabelRejected" and "another theme" in str(second.error)
+
+
+def test_an_answer_that_came_in_time_is_not_late_because_the_caller_is_slow() -> None:
+    together = threading.Barrier(4, timeout=30)
+
+    def naming(request: LabelRequest) -> LabelProposal:
+        together.wait()
+        return plainly(request)
+
+    _, chosen = labeler(naming)
+    outcomes = run(
+        chosen,
+        clusters(*"abcd"),
+        parallel=4,
+        timeout=0.5,
+        on_outcome=lambda outcome: threading.Event().wait(0.6) and None,
+    )
+    assert [o.error_kind for o in outcomes] == [None] * 4
+
+
+KINDS = st.sampled_from(["own", "shared", "rejected", "late", "down", "liar"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(KINDS, max_size=12), st.integers(2, 8))
+def test_many_at_once_give_what_one_after_the_other_gives(kinds: list[str], parallel: int) -> None:
+    def fresh() -> Chosen:
+        tries: dict[str, int] = {}
+
+        def naming(request: LabelRequest) -> LabelProposal:
+            key = request.cluster_id
+            tries[key] = tries.get(key, 0) + 1
+            match kinds[int(key)]:
+                case "shared":
+                    return LabelProposal(name="The same for several")
+                case "rejected":
+                    raise LabelRejected("no")
+                case "late" if tries[key] < 3:
+                    raise LabelerUnavailable("wait")
+                case "down":
+                    raise LabelerUnavailable("gone")
+                case "liar":
+                    return LabelProposal(name="Lies", evidence=("e",))
+            return plainly(request)
+
+        return labeler(naming)[1]
+
+    requests = clusters(*map(str, range(len(kinds))))
+    alone = run(fresh(), requests, parallel=1)
+    assert run(fresh(), requests, parallel=parallel) == alone
+    names = [o.proposal.name for o in alone if o.proposal]
+    assert len(names) == len(set(names))
 
 
 def test_a_name_that_another_theme_already_has_is_refused() -> None:

@@ -175,7 +175,7 @@ def _unless_taken(outcome: Outcome, taken: set[str]) -> Outcome:
 
 @dataclass(slots=True)
 class _Call:
-    """A cluster in the hands of a thread; `deadline` is None while it waits to try again."""
+    """A cluster in the hands of a thread; `deadline` is None while no plugin code is running."""
 
     index: int
     attempts: int = 0
@@ -295,6 +295,7 @@ class _Run:
             result: LabelProposal | BaseException = self._asked(call)
         except BaseException as error:  # plugin code may raise anything, SystemExit included
             result = error
+        call.deadline = None  # in time, however long it lies in the queue
         self.results.put((call, result))
 
     def _asked(self, call: _Call) -> LabelProposal:
