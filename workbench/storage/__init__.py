@@ -1,0 +1,19 @@
+"""Where a study is kept: SQLite, or PostgreSQL for teams, through SQLAlchemy."""
+
+from workbench.storage.base import Sources
+from workbench.storage.derived import JobRow, LabelTable, LedgerTable, VectorTable
+from workbench.storage.material import ProjectRow
+from workbench.storage.store import Store, Tx, open_store, study
+
+__all__ = [
+    "JobRow",
+    "LabelTable",
+    "LedgerTable",
+    "ProjectRow",
+    "Sources",
+    "Store",
+    "Tx",
+    "VectorTable",
+    "open_store",
+    "study",
+]

@@ -1,0 +1,90 @@
+"""What every part of a transaction has: the connection, the project, and the board in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from threading import Lock
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table
+
+from workbench.domain.board import Board
+
+T = TypeVar("T")
+
+AT_ONCE = 900
+"""Keys asked for in one statement; SQLite takes 999 parameters in its smallest build."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A board as read after so many erasures; the newer one has the higher `age`."""
+
+    erasures: int
+    board: Board
+
+    @property
+    def age(self) -> tuple[int, int]:
+        """Orders snapshots of one project."""
+        return (self.erasures, self.board.seq)
+
+
+@dataclass(slots=True, kw_only=True)
+class Shelf:
+    """The newest committed board of a store, shared by its threads."""
+
+    newest: Snapshot | None = None
+    lock: Lock = field(default_factory=Lock)
+
+    def offer(self, snapshot: Snapshot) -> None:
+        """Keep the snapshot unless a newer one is there."""
+        with self.lock:
+            if self.newest is None or snapshot.age > self.newest.age:
+                self.newest = snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where times, ids and salts come from."""
+
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    new_salt: Callable[[], str]
+
+
+class Base:
+    """One transaction on one project."""
+
+    def __init__(
+        self, connection: Connection, project: str, sources: Sources, shelf: Shelf
+    ) -> None:
+        self._connection = connection
+        self._project = project
+        self._sources = sources
+        self._shelf = shelf
+        self._snapshot: Snapshot | None = None
+
+    def shelve(self) -> None:
+        """Let later transactions start from the board that this one saw; call once it is kept."""
+        if self._snapshot is not None:
+            self._shelf.offer(self._snapshot)
+
+    def _mine(self, table: Table) -> ColumnElement[bool]:
+        """Rows of this project."""
+        mine: ColumnElement[bool] = table.c.project == self._project
+        return mine
+
+    def _delete(self, table: Table, column: str, keys: Iterable[str]) -> None:
+        for some in chunks(list(keys)):
+            where = self._mine(table) & table.c[column].in_(some)
+            self._connection.execute(table.delete().where(where))
+
+
+def chunks(keys: Sequence[T]) -> Iterator[list[T]]:
+    """The keys, so many at a time as one statement takes."""
+    rest = iter(keys)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some

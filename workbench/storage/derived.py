@@ -1,0 +1,220 @@
+"""What can be computed again, and what is kept beside the trail.
+
+Vectors, labelers' answers and the ledger are tables of their own, each call its own transaction,
+because they are filled from long work and from threads. The map, near codes, jobs and what was
+opened belong to a transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, select
+
+from workbench.api import LabelProposal
+from workbench.domain.egress import ChatCall
+from workbench.domain.ports import Vectors
+from workbench.storage import schema
+from workbench.storage.base import chunks
+from workbench.storage.engine import reading, writing
+from workbench.storage.material import Material
+
+Near = Mapping[str, tuple[tuple[str, float], ...]]
+
+_FLOATS = np.dtype("<f4")
+_NEAR_CODES = "near codes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRow:
+    """A piece of background work; `total` 0 means not known, `finished` None not yet."""
+
+    id: str
+    kind: str
+    state: str
+    started: datetime
+    done: int = 0
+    total: int = 0
+    message: str = ""
+    finished: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """A table whose every call is a transaction of its own."""
+
+    engine: Engine
+    project: str
+
+
+class VectorTable(_Beside):
+    """Vectors by content key; a `domain.ports.VectorCache`."""
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
+        """The known ones among `keys`, each a (dim,) float32 row."""
+        table = schema.vector
+        found: dict[str, Vectors] = {}
+        with reading(self.engine) as connection:
+            for some in chunks(list(dict.fromkeys(keys))):
+                rows = connection.execute(
+                    select(table.c.key, table.c.body).where(
+                        table.c.project == self.project, table.c.key.in_(some)
+                    )
+                )
+                found.update((key, _vector(body)) for key, body in rows)
+        return found
+
+    def put(self, vectors: Mapping[str, Vectors]) -> None:
+        """Store; an existing key is left as it is."""
+        rows = [
+            {"project": self.project, "key": key, "body": vector.astype(_FLOATS).tobytes()}
+            for key, vector in vectors.items()
+        ]
+        if not rows:
+            return
+        with writing(self.engine) as connection:
+            statement = schema.insert(connection, schema.vector).on_conflict_do_nothing()
+            connection.execute(statement, rows)
+
+
+class LabelTable(_Beside):
+    """Labelers' answers by request key; what the labeling host takes as its cache."""
+
+    def get(self, key: str) -> LabelProposal | None:
+        """The answer, or None where there is none or it cannot be read."""
+        table = schema.label_cache
+        asked = select(table.c.body).where(table.c.project == self.project, table.c.key == key)
+        with reading(self.engine) as connection:
+            body = connection.scalar(asked)
+        try:
+            return None if body is None else _proposals().validate_json(body)
+        except ValueError:  # written by another version: asking again is always right
+            return None
+
+    def put(self, key: str, proposal: LabelProposal) -> None:
+        """Keep an answer; the newer one replaces the older."""
+        body = _proposals().dump_json(proposal).decode()
+        with writing(self.engine) as connection:
+            row = {"project": self.project, "key": key, "body": body}
+            schema.put(connection, schema.label_cache, [row])
+
+
+class LedgerTable(_Beside):
+    """What left the machine: one row for every request to a language model."""
+
+    def append(self, call: ChatCall) -> None:
+        """Write one down."""
+        with writing(self.engine) as connection:
+            connection.execute(
+                schema.ledger.insert().values(
+                    project=self.project, call=_calls().dump_python(call, mode="json")
+                )
+            )
+
+    def list(self) -> tuple[ChatCall, ...]:
+        """Every request, oldest first."""
+        table = schema.ledger
+        asked = select(table.c.call).where(table.c.project == self.project).order_by(table.c.id)
+        with reading(self.engine) as connection:
+            return tuple(_calls().validate_python(call) for call in connection.scalars(asked))
+
+
+class Derived(Material):
+    """The part of a transaction that keeps what lies beside the trail."""
+
+    def put_map(self, run_id: str, excerpt_ids: Sequence[str], points: NDArray[np.float32]) -> None:
+        """Keep a run's map.
+
+        Args:
+            run_id: the run.
+            excerpt_ids: n excerpts.
+            points: (n, 2) their places.
+        """
+        head = json.dumps(list(excerpt_ids)).encode()
+        self._put_derived(f"map {run_id}", head + b"\n" + points.astype(_FLOATS).tobytes())
+
+    def map(self, run_id: str) -> dict[str, tuple[float, float]]:
+        """Excerpt id to its place on a run's map; empty where the run has none."""
+        body = self._derived(f"map {run_id}")
+        if body is None:
+            return {}
+        head, _, floats = body.partition(b"\n")
+        points = np.frombuffer(floats, dtype=_FLOATS).reshape(-1, 2).tolist()
+        return {key: (x, y) for key, (x, y) in zip(json.loads(head), points, strict=True)}
+
+    def put_near_codes(self, near: Near) -> None:
+        """Keep which codes are near to themes; themes that are not given keep theirs."""
+        body = json.dumps({**self.near_codes(), **near})
+        self._put_derived(_NEAR_CODES, body.encode())
+
+    def near_codes(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        """Theme id to code ids and cosines, nearest first."""
+        near = json.loads(self._derived(_NEAR_CODES) or b"{}")
+        return {theme: tuple((code, cos) for code, cos in codes) for theme, codes in near.items()}
+
+    def mark_opened(self, excerpt_ids: Iterable[str], analyst: str) -> None:
+        """Note that an analyst has had these excerpts open."""
+        rows = [
+            {"project": self._project, "excerpt_id": e, "analyst": analyst}
+            for e in dict.fromkeys(excerpt_ids)
+        ]
+        if rows:
+            statement = schema.insert(self._connection, schema.opened).on_conflict_do_nothing()
+            self._connection.execute(statement, rows)
+
+    def opened(self) -> dict[str, frozenset[str]]:
+        """Excerpt id to the analysts who have had it open."""
+        table = schema.opened
+        rows = self._connection.execute(
+            select(table.c.excerpt_id, table.c.analyst).where(self._mine(table))
+        )
+        found: dict[str, set[str]] = {}
+        for excerpt_id, analyst in rows:
+            found.setdefault(excerpt_id, set()).add(analyst)
+        return {excerpt_id: frozenset(analysts) for excerpt_id, analysts in found.items()}
+
+    def put_job(self, job: JobRow) -> None:
+        """Keep how a job stands."""
+        schema.put(self._connection, schema.job, [{"project": self._project, **asdict(job)}])
+
+    def job(self, job_id: str) -> JobRow | None:
+        """The job of that id, or None."""
+        return next((job for job in self.jobs() if job.id == job_id), None)
+
+    def jobs(self) -> tuple[JobRow, ...]:
+        """Every job, the one that was started last at the end."""
+        table = schema.job
+        columns = [column for column in table.c if column.name != "project"]
+        asked = select(*columns).where(self._mine(table)).order_by(table.c.started, table.c.id)
+        return tuple(JobRow(**row) for row in self._connection.execute(asked).mappings())
+
+    def _put_derived(self, name: str, body: bytes) -> None:
+        row = {"project": self._project, "name": name, "body": body}
+        schema.put(self._connection, schema.derived, [row])
+
+    def _derived(self, name: str) -> bytes | None:
+        table = schema.derived
+        return self._connection.scalar(
+            select(table.c.body).where(self._mine(table), table.c.name == name)
+        )
+
+
+def _vector(body: bytes) -> Vectors:
+    return np.frombuffer(body, dtype=_FLOATS).astype(np.float32, copy=False)
+
+
+@cache
+def _proposals() -> TypeAdapter[LabelProposal]:
+    return TypeAdapter(LabelProposal)
+
+
+@cache
+def _calls() -> TypeAdapter[ChatCall]:
+    return TypeAdapter(ChatCall)

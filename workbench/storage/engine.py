@@ -1,0 +1,126 @@
+"""Connections: SQLite made durable and forgetful, PostgreSQL made to take turns."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+
+from workbench.domain.errors import InputError, WorkbenchError
+
+BUSY_SECONDS = 20
+"""How long a writer waits for another process."""
+
+_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+_READ, _WRITE = {"begin": "BEGIN"}, {"begin": "BEGIN IMMEDIATE"}
+
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_SECONDS * 1000}",
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    # What is deleted is overwritten: interviews must be erasable.
+    "secure_delete = ON",
+    # An acknowledged decision survives the power cut after it.
+    "synchronous = FULL",
+)
+
+# Any number: writers of a PostgreSQL database take turns on it, as SQLite's do on the file.
+_TURN = text("SELECT pg_advisory_xact_lock(727274)")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for a database; a SQLite file that is not there is made, for its owner only.
+
+    Raises:
+        InputError: the address is wrong, or the file cannot be made.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed)
+        return create_engine(parsed, pool_pre_ping=True, json_serializer=_json)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise InputError(f"the database cannot be opened: {error}; mend database_url") from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection on which everything is of one moment."""
+    options = _READ if _is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
+    with _begun(engine, options) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection that is the only one to write until it ends; an error undoes everything.
+
+    Raises:
+        WorkbenchError: another process kept writing for too long.
+    """
+    with _begun(engine, _WRITE if _is_sqlite(engine) else {}) as connection:
+        if not _is_sqlite(engine):
+            connection.execute(_TURN)
+        yield connection
+
+
+def compact(engine: Engine) -> None:
+    """Rewrite the database's files without what was deleted."""
+    alone = {"begin": ""} if _is_sqlite(engine) else {"isolation_level": "AUTOCOMMIT"}
+    with _begun(engine, alone) as connection:
+        connection.execute(text("VACUUM"))
+        if _is_sqlite(engine) and connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")):
+            raise WorkbenchError("another process reads this project; close it and try again")
+
+
+@contextmanager
+def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
+    try:
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            raise WorkbenchError("another process is writing to this project; try again") from error
+        raise WorkbenchError(f"the database failed: {error.orig}") from error
+    except DatabaseError as error:
+        if "not a database" in str(error.orig):
+            raise InputError("the project's database is damaged or is none; restore it") from error
+        raise
+
+
+def _is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise InputError("a project needs a file; give sqlite:///PATH")
+    path = Path(url.database)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise InputError(f"{path} cannot be opened: {error.strerror}; choose another") from error
+    engine = create_engine(url, json_serializer=_json)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, record: object) -> None:  # noqa: ANN401
+    # SQLAlchemy, not the driver, says when a transaction begins.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    if begin := connection.get_execution_options().get("begin", "BEGIN"):
+        connection.exec_driver_sql(begin)

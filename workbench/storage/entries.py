@@ -1,0 +1,33 @@
+"""The board as plain JSON values, one for every entry of a section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from workbench.domain.board import Board, Membership
+
+SECTIONS = (
+    "transcripts", "excerpts", "themes", "members", "labels", "set_aside", "codes", "codings",
+    "memos", "runs", "labelers", "withdrawn",
+)  # fmt: skip
+"""What is stored of a board; the rest (steps, what can be undone) follows from the trail."""
+
+
+def sections(board: Board) -> dict[str, dict[str, Any]]:
+    """Section to key to entry."""
+    return {name: dict(getattr(board, name)) for name in SECTIONS}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """An entry as JSON values; a membership is `[strength, origin]`, for there are many."""
+    if isinstance(value, Membership):
+        return [value.strength, value.origin]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return value

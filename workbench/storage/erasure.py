@@ -1,0 +1,117 @@
+"""Forgetting. What is erased leaves a tombstone; `Store.compact` then clears the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from sqlalchemy import select
+
+from workbench.domain.text import Span, text_sha256
+from workbench.storage import schema
+from workbench.storage.base import chunks
+from workbench.storage.derived import Derived
+from workbench.storage.material import ERASED, REDACTED
+
+BLOCK = "█"
+"""What stands for a character that was blacked out."""
+
+
+class Erasure(Derived):
+    """The erasing part of a transaction; `rewrite_board` must come last."""
+
+    def erase_transcript(self, transcript_id: str) -> None:
+        """Empty a transcript of text, turns and names.
+
+        Its id and digest stay, so that the same file is known when it comes again.
+        """
+        self._delete(schema.excerpt, "transcript_id", [transcript_id])
+        table = schema.transcript
+        self._connection.execute(
+            table.update()
+            .where(self._mine(table), table.c.id == transcript_id)
+            .values(
+                name="",
+                text="",
+                text_sha256=text_sha256(""),
+                turns=[],
+                participant_id=None,
+                source_name="",
+                source_sha256="",
+                state=ERASED,
+            )
+        )
+
+    def redact_transcript(self, transcript_id: str, spans: Sequence[Span]) -> None:
+        """Black spans out, one block a code point, so that every position stays."""
+        text = list(self.transcript(transcript_id).text)
+        for span in spans:
+            inside = slice(max(0, span.start), min(span.end, len(text)))
+            text[inside] = BLOCK * len(text[inside])
+        table = schema.transcript
+        self._connection.execute(
+            table.update()
+            .where(self._mine(table), table.c.id == transcript_id)
+            .values(text="".join(text), text_sha256=text_sha256("".join(text)), state=REDACTED)
+        )
+
+    def erase_texts(self, predicate: Callable[[str], bool]) -> int:
+        """Erase every text of the trail that the predicate names, with its salt; how many."""
+        table = schema.trail_text
+        rows = self._connection.execute(
+            select(table.c.digest, table.c.body).where(self._mine(table), table.c.body.is_not(None))
+        ).all()
+        doomed = [row.digest for row in rows if predicate(row.body)]
+        for some in chunks(doomed):
+            self._connection.execute(
+                table.update()
+                .where(self._mine(table), table.c.digest.in_(some))
+                .values(body=None, salt=None)
+            )
+        return len(doomed)
+
+    def drop_participant(self, participant_id: str) -> None:
+        """Forget a participant, their attributes, and what was cut of their speech."""
+        self._delete(schema.participant, "id", [participant_id])
+        self._delete(schema.excerpt, "participant_id", [participant_id])
+
+    def drop_vectors(self, keys: Iterable[str]) -> None:
+        """Forget vectors."""
+        self._delete(schema.vector, "key", keys)
+
+    def clear_label_cache(self) -> None:
+        """Forget every labeler's answers; they quote."""
+        table = schema.label_cache
+        self._connection.execute(table.delete().where(self._mine(table)))
+
+    def erase_ledger(self, excerpt_ids: Iterable[str]) -> None:
+        """Take excerpts out of the ledger; that a request was sent stays."""
+        gone = frozenset(excerpt_ids)
+        table = schema.ledger
+        rows = self._connection.execute(
+            select(table.c.id, table.c.call).where(self._mine(table))
+        ).all()
+        for row in rows:
+            kept = [e for e in row.call["excerpt_ids"] if e not in gone]
+            if len(kept) < len(row.call["excerpt_ids"]):
+                call = {**row.call, "excerpt_ids": kept}
+                self._connection.execute(
+                    table.update().where(table.c.id == row.id).values(call=call)
+                )
+
+    def rewrite_board(self) -> None:
+        """Build the stored board anew from the trail, and drop what lies beside it for nobody."""
+        super().rewrite_board()
+        known = self.board().excerpts
+        opened = self.opened().keys() - known.keys()
+        self._delete(schema.opened, "excerpt_id", sorted(opened))
+        for run_id in self.board().runs:
+            self._prune_map(run_id)
+
+    def _prune_map(self, run_id: str) -> None:
+        known = self.board().excerpts
+        points = self.map(run_id)
+        kept = {e: point for e, point in points.items() if e in known}
+        if len(kept) < len(points):
+            rows = np.array(list(kept.values()), dtype=np.float32).reshape(-1, 2)
+            self.put_map(run_id, list(kept), rows)

@@ -1,0 +1,173 @@
+"""What was collected: transcripts, participants, excerpts. An excerpt's words are not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.exc import IntegrityError
+
+from workbench.domain.errors import InputError, NotFound
+from workbench.domain.text import Excerpt, Participant, Span, Transcript, Turn, text_sha256
+from workbench.storage import schema
+from workbench.storage.trail import Trail
+
+KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
+"""How a transcript's text stands; the latter two are tombstones that `verify` accepts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRow:
+    """A project by name, its language, and when it was made."""
+
+    name: str
+    language: str
+    created: datetime
+
+
+class Material(Trail):
+    """The material's part of a transaction."""
+
+    def create_project(self, name: str, language: str) -> None:
+        """Begin the project.
+
+        Raises:
+            InputError: there is one in this database already.
+        """
+        row = {"id": self._project, "name": name, "language": language, "erasures": 0}
+        try:
+            self._connection.execute(
+                schema.project.insert().values(**row, created=self._sources.clock())
+            )
+        except IntegrityError as error:
+            raise InputError("there is a project in this database already; open it") from error
+
+    def project(self) -> ProjectRow:
+        """The project.
+
+        Raises:
+            NotFound: it was never begun.
+        """
+        table = schema.project
+        row = self._connection.execute(
+            select(table.c.name, table.c.language, table.c.created).where(
+                table.c.id == self._project
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound("there is no project in this database; make one with `workbench init`")
+        return ProjectRow(name=row.name, language=row.language, created=row.created)
+
+    def put_transcript(
+        self, transcript: Transcript, *, source_name: str, source_sha256: str = ""
+    ) -> None:
+        """Store a transcript, or a new revision of one under its id.
+
+        Where the text is another, excerpts that are off the board go: their spans mean nothing.
+        """
+        found = self._connection.scalar(
+            select(schema.transcript.c.sha256).where(
+                self._mine(schema.transcript), schema.transcript.c.id == transcript.id
+            )
+        )
+        if found not in (None, transcript.sha256):
+            self._drop_strays(transcript.id)
+        row = {
+            "project": self._project, "id": transcript.id, "name": transcript.name,
+            "sha256": transcript.sha256, "text_sha256": text_sha256(transcript.text),
+            "text": transcript.text, "turns": [asdict(turn) for turn in transcript.turns],
+            "language": transcript.language, "participant_id": transcript.participant_id,
+            "source_name": source_name, "source_sha256": source_sha256, "state": KEPT,
+        }  # fmt: skip
+        schema.put(self._connection, schema.transcript, [row])
+
+    def transcripts(self) -> dict[str, Transcript]:
+        """Transcript id to transcript by name; an erased one has neither name, text nor turns."""
+        table = schema.transcript
+        rows = self._connection.execute(
+            select(table).where(self._mine(table)).order_by(table.c.name, table.c.id)
+        )
+        return {row.id: _transcript(row) for row in rows}
+
+    def transcript(self, transcript_id: str) -> Transcript:
+        """One transcript.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        table = schema.transcript
+        row = self._connection.execute(
+            select(table).where(self._mine(table), table.c.id == transcript_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(f"no transcript {transcript_id!r} in this study")
+        return _transcript(row)
+
+    def put_participants(self, participants: Iterable[Participant]) -> None:
+        """Store participants; one who is there gets the attributes given."""
+        rows = [
+            {"project": self._project, "id": p.id, "attributes": dict(p.attributes)}
+            for p in participants
+        ]
+        schema.put(self._connection, schema.participant, rows)
+
+    def participants(self) -> dict[str, Participant]:
+        """Participant id to participant, by id."""
+        table = schema.participant
+        rows = self._connection.execute(select(table).where(self._mine(table)).order_by(table.c.id))
+        return {row.id: Participant(id=row.id, attributes=row.attributes) for row in rows}
+
+    def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
+        """Store where excerpts lie; their transcripts must be stored."""
+        rows = [
+            {
+                "project": self._project, "id": e.id, "transcript_id": e.transcript_id,
+                "participant_id": e.participant_id, "start": e.start, "end": e.end,
+                "context": [[span.start, span.end] for span in e.context],
+            }
+            for e in excerpts
+        ]  # fmt: skip
+        schema.put(self._connection, schema.excerpt, rows)
+
+    def excerpts(self) -> dict[str, Excerpt]:
+        """Excerpts on the board by id, in order of transcript name, then position.
+
+        A hand-marked one that was taken back is stored (it may come again) but not among them.
+        """
+        texts = {t.id: (t.name, t.text) for t in self.transcripts().values()}
+        known = self.board().excerpts
+        rows = [row for row in self._excerpt_rows() if row.id in known]
+        rows.sort(key=lambda row: (texts[row.transcript_id][0], row.start, row.end, row.id))
+        return {row.id: _excerpt(row, texts[row.transcript_id][1]) for row in rows}
+
+    def drop_excerpts(self, excerpt_ids: Iterable[str]) -> None:
+        """Forget where excerpts lie."""
+        self._delete(schema.excerpt, "id", excerpt_ids)
+
+    def _excerpt_rows(self) -> list[Row[Any]]:
+        table = schema.excerpt
+        return list(self._connection.execute(select(table).where(self._mine(table))))
+
+    def _drop_strays(self, transcript_id: str) -> None:
+        known = self.board().excerpts
+        rows = (r for r in self._excerpt_rows() if r.transcript_id == transcript_id)
+        self.drop_excerpts([row.id for row in rows if row.id not in known])
+
+
+def _transcript(row: Row[Any]) -> Transcript:
+    return Transcript(
+        id=row.id, name=row.name, sha256=row.sha256, text=row.text,
+        turns=tuple(Turn(**turn) for turn in row.turns), language=row.language,
+        participant_id=row.participant_id,
+    )  # fmt: skip
+
+
+def _excerpt(row: Row[Any], text: str) -> Excerpt:
+    return Excerpt(
+        id=row.id, transcript_id=row.transcript_id, participant_id=row.participant_id,
+        start=row.start, end=row.end, text=text[row.start : row.end],
+        context=tuple(Span(start, end) for start, end in row.context),
+    )  # fmt: skip

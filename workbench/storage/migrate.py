@@ -1,0 +1,63 @@
+"""Bringing a database's tables up to date, by Alembic, from migrations inside the package."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from workbench.domain.errors import InputError
+from workbench.storage.engine import reading, writing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+NEWEST = "0001"
+"""The newest migration; a test holds it against the folder. Looking it up there would load
+Alembic each time a project is opened."""
+
+
+def migrate(engine: Engine) -> None:
+    """Make or upgrade the tables; quick where they are up to date.
+
+    Raises:
+        InputError: a newer workbench made them.
+    """
+    with reading(engine) as connection:
+        if version(connection) == NEWEST:
+            return
+    with writing(engine) as connection:
+        if version(connection) != NEWEST:
+            _upgrade(connection)
+
+
+def version(connection: Connection) -> str | None:
+    """The migration that the tables are at; None: there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def config(connection: Connection, folder: str) -> Config:
+    """Alembic's settings for a connection and the folder of migrations."""
+    from alembic.config import Config
+
+    made = Config()
+    made.set_main_option("script_location", folder.replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    with as_file(files("workbench.storage") / "migrations") as folder:
+        made = config(connection, str(folder))
+        known = {script.revision for script in ScriptDirectory.from_config(made).walk_revisions()}
+        found = version(connection)
+        if found is not None and found not in known:
+            raise InputError("a newer workbench made this project; update to open it")
+        command.upgrade(made, "head")

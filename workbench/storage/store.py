@@ -1,0 +1,137 @@
+"""A project's database: opening it, its transactions, and the study as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from workbench.domain.board import Board
+from workbench.domain.study import Study
+from workbench.storage.base import Shelf, Sources
+from workbench.storage.derived import LabelTable, LedgerTable, VectorTable
+from workbench.storage.engine import compact, make_engine, reading, writing
+from workbench.storage.migrate import migrate
+from workbench.storage.verify import Verifying
+
+
+class Tx(Verifying):
+    """One transaction: what was collected, the trail, and what lies beside it."""
+
+    def study(self) -> Study:
+        """Everything, as of the newest event."""
+        board, project = self.board(), self.project()
+        newest = max(board.runs, key=lambda run: board.runs[run].seq, default="")
+        points = self.map(newest) if newest else {}
+        transcripts = self.transcripts()
+        return Study(
+            name=project.name,
+            language=project.language,
+            board=board,
+            transcripts={t: found for t, found in transcripts.items() if t in board.transcripts},
+            participants=self.participants(),
+            excerpts=self.excerpts(),
+            trail=self.trail(),
+            opened=self.opened(),
+            map_points={e: point for e, point in points.items() if e in board.excerpts},
+            near_codes={t: near for t, near in self.near_codes().items() if t in board.themes},
+        )
+
+
+def study(tx: Tx) -> Study:
+    """Everything in a transaction's project, as of its newest event."""
+    return tx.study()
+
+
+class Store:
+    """One project in one database; safe to use from several threads.
+
+    Writers wait for each other; readers wait for nobody. Do not open a transaction within a
+    writing one of the same thread: the inner one would wait for the outer.
+    """
+
+    def __init__(self, engine: Engine, project: str, sources: Sources) -> None:
+        self._engine = engine
+        self._project = project
+        self._sources = sources
+        self._shelf = Shelf()
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A writing transaction: all of it is kept at the end, or nothing on an error.
+
+        Raises:
+            WorkbenchError: another process keeps writing.
+        """
+        with writing(self._engine) as connection:
+            tx = Tx(connection, self._project, self._sources, self._shelf)
+            yield tx
+        tx.shelve()
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A reading transaction: everything in it is of one moment."""
+        with reading(self._engine) as connection:
+            tx = Tx(connection, self._project, self._sources, self._shelf)
+            yield tx
+        tx.shelve()
+
+    def board(self) -> Board:
+        """The board after the newest event; cheap where little or nothing happened since."""
+        with self.read() as tx:
+            return tx.board()
+
+    def vectors(self) -> VectorTable:
+        """The vectors that were computed."""
+        return VectorTable(engine=self._engine, project=self._project)
+
+    def label_cache(self) -> LabelTable:
+        """The answers that labelers gave."""
+        return LabelTable(engine=self._engine, project=self._project)
+
+    def ledger(self) -> LedgerTable:
+        """What left the machine."""
+        return LedgerTable(engine=self._engine, project=self._project)
+
+    def compact(self) -> None:
+        """Rewrite the database's files, so that no erased byte is left in them.
+
+        Raises:
+            WorkbenchError: somebody else is reading or writing; nothing is lost, try again.
+        """
+        compact(self._engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+
+def open_store(
+    url: str,
+    *,
+    clock: Callable[[], datetime],
+    new_id: Callable[[], str],
+    new_salt: Callable[[], str],
+    project: str = "project",
+) -> Store:
+    """Open a database and bring its tables up to date; a SQLite file is made where there is none.
+
+    Args:
+        url: `sqlite:///PATH` or `postgresql+DRIVER://…`.
+        clock: the time, aware.
+        new_id: ids of events.
+        new_salt: salts of texts; must not be guessable.
+        project: which project, in a database that holds several.
+
+    Raises:
+        InputError: it cannot be opened, or a newer workbench made it.
+    """
+    engine = make_engine(url)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))

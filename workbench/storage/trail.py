@@ -1,0 +1,250 @@
+"""The trail: events appended, checked and chained, and the board they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from workbench.domain.audit import (
+    ERASED,
+    GENESIS,
+    event_hash,
+    from_payload,
+    text_digest,
+    to_payload,
+)
+from workbench.domain.board import Board, Changes, Recorded, Step, conflicts
+from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard
+from workbench.domain.events import Event, WriteMemo, kind_of
+from workbench.domain.rules import apply, effects, replay
+from workbench.storage import schema
+from workbench.storage.base import Base, Snapshot, chunks
+from workbench.storage.entries import plain, sections
+
+_ALONGSIDE = ("labels", "memos")
+"""Sections in which two may write at once: a labeler disturbs no analyst, memos add up."""
+
+
+class Trail(Base):
+    """The trail's part of a transaction."""
+
+    def append(
+        self,
+        event: Event,
+        *,
+        analyst: str,
+        reason: str = "",
+        made_at: int | None = None,
+        client_id: str = "",
+    ) -> Recorded:
+        """Append an event and write what it changes on the board.
+
+        Args:
+            event: what happened.
+            analyst: who decided, or the machine that did.
+            reason: why; may be empty.
+            made_at: number of the event that the decision was made on; None: the newest.
+            client_id: the request's id; a request that is in the trail is not written again.
+
+        Raises:
+            DecisionError: the event does not fit the board; nothing is written.
+            StaleBoard: somebody changed what it touches since `made_at`; nothing is written.
+        """
+        known = self._of_client(client_id)
+        if known is not None:
+            return known
+        head = self.board()
+        made = head.seq if made_at is None else made_at
+        recorded = Recorded(
+            seq=head.seq + 1, id=self._sources.new_id(), analyst=_storable(analyst),
+            time=self._sources.clock().astimezone(UTC), event=event, reason=_storable(reason),
+            made_at=made, client_id=client_id, previous=self._hash_of(head.seq),
+        )  # fmt: skip
+        self._check_fresh(recorded, head)
+        board = apply(recorded, head)
+        recorded = self._write_event(recorded)
+        self._write_entries(board.steps[-1].after)
+        erasures = self._snapshot.erasures if self._snapshot else 0
+        self._snapshot = Snapshot(erasures=erasures, board=board)
+        return recorded
+
+    def trail(self, after: int = 0) -> tuple[Recorded, ...]:
+        """The events after number `after`, oldest first; erased texts read `audit.ERASED`."""
+        table = schema.event
+        rows = self._connection.execute(
+            select(table).where(self._mine(table), table.c.seq > after).order_by(table.c.seq)
+        )
+        words = self._words(after)
+        return tuple(_recorded(row, words) for row in rows)
+
+    def head(self) -> int:
+        """The number of the newest event, 0 where there is none."""
+        table = schema.event
+        newest = self._connection.scalar(select(func.max(table.c.seq)).where(self._mine(table)))
+        return newest or 0
+
+    def board(self) -> Board:
+        """The board after the newest event, as this transaction sees it."""
+        erasures, head = self._erasures(), self.head()
+        known = self._snapshot or self._shelf.newest
+        if known is None or known.erasures != erasures or known.board.seq > head:
+            known = Snapshot(erasures=erasures, board=Board())
+        if known.board.seq < head:
+            later = self.trail(after=known.board.seq)
+            known = Snapshot(erasures=erasures, board=replay(later, known.board))
+        self._snapshot = known
+        return known.board
+
+    def rewrite_board(self) -> None:
+        """Build the stored board anew from the trail as it stands."""
+        table = schema.board_entry
+        self._connection.execute(table.delete().where(self._mine(table)))
+        self._snapshot = None
+        self._connection.execute(
+            schema.project.update()
+            .where(schema.project.c.id == self._project)
+            .values(erasures=schema.project.c.erasures + 1)
+        )
+        self._write_entries(sections(self.board()))
+
+    def _erasures(self) -> int:
+        table = schema.project
+        times = self._connection.scalar(select(table.c.erasures).where(table.c.id == self._project))
+        return times or 0
+
+    def _of_client(self, client_id: str) -> Recorded | None:
+        if not client_id:
+            return None
+        table = schema.event
+        row = self._connection.execute(
+            select(table).where(self._mine(table), table.c.client_id == client_id)
+        ).one_or_none()
+        return None if row is None else _recorded(row, self._words(row.seq - 1, row.seq))
+
+    def _hash_of(self, seq: int) -> str:
+        table = schema.event
+        found = self._connection.scalar(
+            select(table.c.hash).where(self._mine(table), table.c.seq == seq)
+        )
+        return found or GENESIS
+
+    def _check_fresh(self, recorded: Recorded, head: Board) -> None:
+        """Refuse a decision that overlaps with what others did after the board it was made on."""
+        if not 0 <= recorded.made_at <= head.seq:
+            raise DecisionError(f"there is no event #{recorded.made_at}; reload the board")
+        if recorded.made_at == head.seq or isinstance(recorded.event, WriteMemo):
+            return
+        try:
+            changes = effects(recorded.event, head, recorded)
+        except (DecisionError, NotFound) as error:
+            raise self._why_not(recorded, head, error) from error
+        if found := conflicts(head, _shared(changes), made_at=recorded.made_at):
+            raise _stale(found, head)
+
+    def _why_not(self, recorded: Recorded, head: Board, error: Exception) -> Exception:
+        """Stale where the decision did fit the board it was made on, else the error itself."""
+        earlier = replay(e for e in self.trail() if e.seq <= recorded.made_at)
+        try:
+            changes = effects(recorded.event, earlier, recorded)
+        except (DecisionError, NotFound):
+            return error
+        found = conflicts(head, _shared(changes), made_at=recorded.made_at)
+        return _stale(found, head) if found else error
+
+    def _write_event(self, recorded: Recorded) -> Recorded:
+        texts: list[dict[str, Any]] = []
+
+        def digest(text: str) -> str:
+            salt = self._sources.new_salt()
+            row = {"project": self._project, "digest": text_digest(_storable(text), salt)}
+            texts.append(row | {"seq": recorded.seq, "body": text, "salt": salt})
+            return str(row["digest"])
+
+        payload = to_payload(recorded.event, digest)
+        reason = digest(recorded.reason) if recorded.reason else ""
+        recorded = replace(recorded, hash=event_hash(recorded, payload, reason))
+        self._connection.execute(
+            schema.event.insert().values(
+                project=self._project,
+                seq=recorded.seq,
+                id=recorded.id,
+                kind=kind_of(recorded.event),
+                analyst=recorded.analyst,
+                time=recorded.time,
+                made_at=recorded.made_at,
+                client_id=recorded.client_id or None,
+                reason=reason,
+                payload=payload,
+                previous=recorded.previous,
+                hash=recorded.hash,
+            )
+        )
+        if texts:
+            self._connection.execute(schema.trail_text.insert(), texts)
+        return recorded
+
+    def _write_entries(self, changes: Changes) -> None:
+        rows: list[dict[str, Any]] = []
+        for section, entries in changes.items():
+            gone = [key for key, value in entries.items() if value is None]
+            self._drop_entries(section, gone)
+            for key, value in entries.items():
+                if value is not None:
+                    row = {"project": self._project, "section": section}
+                    rows.append(row | {"key": key, "value": plain(value)})
+        schema.put(self._connection, schema.board_entry, rows)
+
+    def _drop_entries(self, section: str, keys: list[str]) -> None:
+        table = schema.board_entry
+        for some in chunks(keys):
+            self._connection.execute(
+                table.delete().where(
+                    self._mine(table), table.c.section == section, table.c.key.in_(some)
+                )
+            )
+
+    def _words(self, after: int, to: int | None = None) -> dict[str, str]:
+        """Digest to text, erased ones left out, of the events after `after` (up to `to`)."""
+        table = schema.trail_text
+        asked = select(table.c.digest, table.c.body).where(
+            self._mine(table), table.c.seq > after, table.c.body.is_not(None)
+        )
+        if to is not None:
+            asked = asked.where(table.c.seq <= to)
+        return {digest: body for digest, body in self._connection.execute(asked)}
+
+
+def _recorded(row: Row[Any], words: Mapping[str, str]) -> Recorded:
+    def text(digest: str) -> str:
+        return words.get(digest, ERASED)
+
+    return Recorded(
+        seq=row.seq, id=row.id, analyst=row.analyst, time=row.time,
+        event=from_payload(row.kind, row.payload, text),
+        reason=text(row.reason) if row.reason else "", made_at=row.made_at,
+        client_id=row.client_id or "", previous=row.previous, hash=row.hash,
+    )  # fmt: skip
+
+
+def _shared(changes: Changes) -> Changes:
+    return {name: entries for name, entries in changes.items() if name not in _ALONGSIDE}
+
+
+def _stale(found: tuple[Step, ...], head: Board) -> StaleBoard:
+    done = ", ".join(f"#{step.seq} {step.kind} by {step.analyst}" for step in found[-3:])
+    return StaleBoard(f"this was changed in the meantime ({done}); look again and decide", head.seq)
+
+
+def _storable(text: str) -> str:
+    """Refuse what no database can hold.
+
+    Raises:
+        InputError: the text holds a NUL or half a surrogate pair.
+    """
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise InputError(f"{text[:40]!r} holds characters that cannot be stored; leave them out")
+    return text

@@ -1,0 +1,142 @@
+"""Proving that nothing was altered: the chain, the texts, the board, the material."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from workbench.domain.audit import GENESIS, check_chain, from_payload, text_digest
+from workbench.domain.board import Board, Recorded
+from workbench.domain.errors import DecisionError, NotFound, TrailBroken
+from workbench.domain.events import Redact, Withdraw
+from workbench.domain.rules import apply
+from workbench.domain.text import text_sha256
+from workbench.storage import schema
+from workbench.storage.entries import SECTIONS, plain
+from workbench.storage.erasure import Erasure
+from workbench.storage.material import KEPT
+
+
+class Verifying(Erasure):
+    """The proving part of a transaction."""
+
+    def verify(self) -> list[str]:
+        """Problems, one line each; empty where everything is as the trail says.
+
+        Raises:
+            TrailBroken: an event was altered, lost or does not follow from those before it.
+        """
+        trail = self.trail()
+        self._check_chain(trail)
+        board = _replayed(trail)
+        problems = [*self._texts(trail), *self._entries(board)]
+        return [*problems, *self._material(board, trail), *_members(board)]
+
+    def _check_chain(self, trail: tuple[Recorded, ...]) -> None:
+        previous = GENESIS
+        for place, (recorded, row) in enumerate(zip(trail, self._rows(), strict=True), start=1):
+            if recorded.seq != place:
+                raise TrailBroken(f"event #{place} is missing from the trail")
+            check_chain(recorded, row.payload, row.reason, previous)
+            previous = recorded.hash
+
+    def _rows(self) -> list[Row[Any]]:
+        table = schema.event
+        asked = select(table.c.seq, table.c.kind, table.c.payload, table.c.reason)
+        return list(self._connection.execute(asked.where(self._mine(table)).order_by(table.c.seq)))
+
+    def _texts(self, trail: tuple[Recorded, ...]) -> Iterator[str]:
+        """Texts that differ from their digest, or are gone though nobody erased anything."""
+        table = schema.trail_text
+        rows = self._connection.execute(select(table).where(self._mine(table))).all()
+        last = max((e.seq for e in trail if isinstance(e.event, Withdraw | Redact)), default=0)
+        for row in rows:
+            if row.body is not None and text_digest(row.body, row.salt or "") != row.digest:
+                yield f"a text of event #{row.seq} was altered after it was written"
+            elif row.body is None and row.seq > last:
+                yield f"a text of event #{row.seq} is gone, but nothing was erased after it"
+        there = {row.digest for row in rows}
+        for event in self._rows():
+            if not _digests(event) <= there:
+                yield f"a text of event #{event.seq} is missing"
+
+    def _entries(self, board: Board) -> Iterator[str]:
+        """Entries of the stored board that differ from the replayed one."""
+        table = schema.board_entry
+        asked = select(table.c.section, table.c.key, table.c.value).where(self._mine(table))
+        stored = {(row.section, row.key): row.value for row in self._connection.execute(asked)}
+        replayed = {
+            (section, key): plain(value)
+            for section in SECTIONS
+            for key, value in getattr(board, section).items()
+        }
+        for section, key in sorted(stored.keys() | replayed.keys()):
+            if stored.get((section, key)) != replayed.get((section, key)):
+                yield f"the stored board differs from the trail at {section}: {key}"
+
+    def _material(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
+        texts: dict[str, str] = {}
+        erased = any(isinstance(e.event, Withdraw | Redact) for e in trail)
+        table = schema.transcript
+        for row in self._connection.execute(select(table).where(self._mine(table))):
+            texts[row.id] = row.text
+            if text_sha256(row.text) != row.text_sha256:
+                yield f"the text of transcript {row.name or row.id} was altered"
+            elif row.state == KEPT and row.text_sha256 != row.sha256:
+                yield f"transcript {row.name or row.id} is not the text that was imported"
+            elif row.state != KEPT and not erased:
+                yield f"transcript {row.name or row.id} was {row.state}, but no event says so"
+            entry = board.transcripts.get(row.id)
+            if entry is not None and entry.sha256 != row.sha256:
+                yield f"transcript {row.name or row.id} is another revision than the trail says"
+        yield from _absent("transcript", board.transcripts, texts)
+        yield from self._spans(board, texts)
+
+    def _spans(self, board: Board, texts: Mapping[str, str]) -> Iterator[str]:
+        """Excerpts of the board that are not stored or do not lie in their transcript."""
+        rows = {row.id: row for row in self._excerpt_rows()}
+        yield from _absent("excerpt", board.excerpts, rows)
+        for key in board.excerpts.keys() & rows.keys():
+            row = rows[key]
+            if row.transcript_id != board.excerpts[key]:
+                yield f"excerpt {key} is in another transcript than the trail says"
+            elif not 0 <= row.start < row.end <= len(texts.get(row.transcript_id, "")):
+                yield f"excerpt {key} does not lie in its transcript"
+
+
+def _replayed(trail: tuple[Recorded, ...]) -> Board:
+    board = Board()
+    for recorded in trail:
+        try:
+            board = apply(recorded, board)
+        except (DecisionError, NotFound) as error:
+            raise TrailBroken(
+                f"event #{recorded.seq} does not fit those before it: {error}"
+            ) from error
+    return board
+
+
+def _digests(event: Row[Any]) -> set[str]:
+    """The digests that an event names."""
+    found = {event.reason} if event.reason else set()
+
+    def collect(digest: str) -> str:
+        found.add(digest)
+        return digest
+
+    from_payload(event.kind, event.payload, collect)
+    return found
+
+
+def _absent(what: str, wanted: Iterable[str], there: Container[str]) -> Iterator[str]:
+    return (f"{what} {key} is on the board but not stored" for key in wanted if key not in there)
+
+
+def _members(board: Board) -> Iterator[str]:
+    for theme, held in board.members.items():
+        if held.keys() - board.excerpts.keys():
+            yield f"theme {theme} holds an excerpt that is not in the study"
+    if board.set_aside.keys() - board.excerpts.keys():
+        yield "an excerpt that is not in the study is set aside"
