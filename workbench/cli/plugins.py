@@ -13,7 +13,7 @@ from workbench.cli.show import result, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.labeling import DropIn
+    from workbench.labeling.dropins import DropIn
 
 PluginsDir = Annotated[
     Path | None, typer.Option("--plugins-dir", metavar="FOLDER", help="Drop-in labelers.")
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 @plugins.command("list")
 def list_(plugins_dir: PluginsDir = None, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """List the labelers; one that cannot be loaded says why."""
-    from workbench.labeling import checked_listing
+    from workbench.labeling.registry import checked_listing
 
     found = checked_listing(_dropped(plugins_dir))
     rows = [(row.name, row.version, row.distribution, row.error or "ready") for row in found]
@@ -46,7 +46,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Run the conformance checks on a labeler."""
-    from workbench.labeling import check_labeler, find, parse_option
+    from workbench.labeling.conformance import check_labeler
+    from workbench.labeling.registry import find, parse_option
 
     labeler, options = parse_option(name)
     problems = check_labeler(find(labeler, _dropped(plugins_dir)), options)
@@ -63,7 +64,7 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Write a labeler package with an entry point and tests into the folder NAME."""
-    from workbench.labeling import new_plugin
+    from workbench.labeling.scaffold import new_plugin
 
     written = new_plugin(name, Path(name))
     text = "\n".join(f"Wrote {path}" for path in written)
@@ -72,6 +73,6 @@ def new(
 
 
 def _dropped(folder: Path | None) -> Sequence[DropIn]:
-    from workbench.labeling import drop_ins
+    from workbench.labeling.dropins import drop_ins
 
     return drop_ins(folder) if folder else ()

@@ -260,7 +260,7 @@ def _target(study: Study, target: str) -> tuple[MemoTarget, str]:
         return cast("MemoTarget", kind), named[kind](handle)
     if kind == "transcript":
         ids = [t.id for t in study.transcripts.values() if handle in (t.name, t.id)]
-        return kind, ids[0] if ids else handle
+        return "transcript", ids[0] if ids else handle
     if kind in ("participant", "project"):
         return cast("MemoTarget", kind), handle
     raise InputError(

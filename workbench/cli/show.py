@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from tqdm import tqdm
+
+    from workbench.domain.ports import Progress
 
 
 def result(value: object, *, as_json: bool, text: str) -> None:
@@ -35,7 +37,7 @@ class Bar:
         self._bar: tqdm[Any] | None = None
         self._what = ""
 
-    def __enter__(self) -> Callable[[str, int, int], None]:
+    def __enter__(self) -> Progress:
         return self._show
 
     def __exit__(

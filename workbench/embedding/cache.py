@@ -41,9 +41,9 @@ def embed_cached(
     return np.stack([known[key] for key in keys]).astype(np.float32, copy=False)
 
 
-def _shifted(progress: Progress, start: int, total: int) -> Progress:
-    def show(what: str, done: int, _: int) -> None:
-        progress(what, start + done, total)
+def _shifted(progress: Progress, start: int, whole: int) -> Progress:
+    def show(what: str, done: int, total: int) -> None:
+        progress(what, start + done, whole)
 
     return show
 

@@ -27,4 +27,5 @@ class HashingEmbedder:
                 code = zlib.crc32(word.encode())
                 row[code % DIMENSIONS] += 1.0 if code & 0x8000_0000 else -1.0
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows / np.maximum(lengths, 1e-9)
+        unit: Vectors = rows / np.maximum(lengths, 1e-9)
+        return unit

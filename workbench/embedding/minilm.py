@@ -75,7 +75,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         if self._threads:
             torch.set_num_threads(self._threads)
         kind = torch.bfloat16 if self.dtype == "bfloat16" else torch.float32
@@ -121,4 +121,5 @@ def native_dtype() -> Literal["float32", "bfloat16"]:
 
 def _unit(rows: Vectors) -> Vectors:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    unit: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return unit

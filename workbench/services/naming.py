@@ -8,32 +8,18 @@ from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
-from workbench.api import (
-    ChatClient,
-    ChatReply,
-    CodeView,
-    ExcerptView,
-    LabelerMisconfigured,
-    LabelRequest,
-)
+from workbench.api import CodeView, ExcerptView, LabelerMisconfigured, LabelRequest
 from workbench.domain.board import LIVE, Recorded, Theme
 from workbench.domain.clusters import exemplars
 from workbench.domain.codebook import Code
-from workbench.domain.errors import InputError
 from workbench.domain.events import EnableLabeler, Label, ThemeLabel
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
-from workbench.labeling import (
-    ChatOptions,
-    ChatServer,
-    Chosen,
-    Outcome,
-    choose,
-    drop_ins,
-    find,
-    label_clusters,
-    parse_option,
-)
+from workbench.labeling.choice import Chosen, choose
+from workbench.labeling.dropins import drop_ins
+from workbench.labeling.host import Outcome, label_clusters
+from workbench.labeling.lines import open_line
+from workbench.labeling.registry import find, parse_option
 from workbench.services.context import Author, Services, record
 from workbench.services.reading import study
 from workbench.services.vectors import excerpt_vectors
@@ -86,22 +72,22 @@ def name_themes(
     now = study(s)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
     requests = label_requests(s, now, wanted)
-    server = _server(s, chosen)
-    cache = s.store.label_cache()
-    outcomes = label_clusters(
-        chosen,
-        requests,
-        chat_for=server.client_for if server else _no_chat,
-        chat_id=server.identity if server else "",
-        cache=cache,
-        parallel=parallel,
-        progress=progress,
-        cancelled=cancelled,
-        taken_names=_others(now, wanted),
-    )
-    if server:
-        server.close()
-    _append(s, chosen, outcomes, by, off_machine=bool(server and server.off_machine))
+    line = open_line(chosen, secret=partial(_secret, s), ledger=s.store.ledger().append)
+    try:
+        outcomes = label_clusters(
+            chosen,
+            requests,
+            chat_for=line.chat_for,
+            chat_id=line.chat_id,
+            cache=s.store.label_cache(),
+            parallel=parallel,
+            progress=progress,
+            cancelled=cancelled,
+            taken_names=_others(now, wanted),
+        )
+    finally:
+        line.close()
+    _append(s, chosen, outcomes, by, off_machine=line.off_machine)
     failures = tuple((o.cluster_id, o.error or "") for o in outcomes if o.proposal is None)
     named = len(outcomes) - len(failures)
     return NamingReport(labeler=chosen.name, named=named, failures=failures)
@@ -184,28 +170,8 @@ def _label(outcome: Outcome) -> ThemeLabel:
     )  # fmt: skip
 
 
-def _server(s: Services, chosen: Chosen) -> ChatServer | None:
-    if not isinstance(chosen.config, ChatOptions):
-        return None
-    try:
-        return ChatServer(chosen.config, secret=partial(_secret, s), ledger=s.store.ledger().append)
-    except LabelerMisconfigured as error:
-        raise InputError(str(error)) from error
-
-
 def _secret(s: Services, name: str) -> str:
     value = s.secret(name)
     if value is None:
         raise LabelerMisconfigured(f"the secret {name} is not set; set it in the environment")
     return value
-
-
-class _NoChat:
-    """The line of a labeler that has no model configured."""
-
-    def complete(self, **_: object) -> ChatReply:
-        raise LabelerMisconfigured("this labeler has no language model configured")
-
-
-def _no_chat(request: LabelRequest) -> ChatClient:
-    return _NoChat()

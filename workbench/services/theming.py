@@ -263,7 +263,8 @@ def _filler(now: Study) -> set[str]:
     return {
         e.id
         for e in now.excerpts.values()
-        if e.id not in touched | themed and is_filler(e.text, context_is_question="?" in now.question_of(e))
+        if e.id not in touched | themed
+        and is_filler(e.text, context_is_question="?" in now.question_of(e))
     }
 
 

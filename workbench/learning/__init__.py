@@ -1,1 +1,0 @@
-"""Suggestions from decisions; nothing here yet."""
