@@ -93,6 +93,12 @@ def name_themes(
     return NamingReport(labeler=chosen.name, named=named, failures=failures)
 
 
+def name_by_keyphrases(s: Services, theme_ids: Sequence[str]) -> None:
+    """Name themes by the phrases they hold, at once and without a model."""
+    if theme_ids:
+        name_themes(s, chosen_labeler(s, "keyphrase"), theme_ids)
+
+
 def label_requests(s: Services, now: Study, theme_ids: Sequence[str]) -> tuple[LabelRequest, ...]:
     """What a labeler is shown of each theme: words and codes, never who said them."""
     themes = [now.board.theme(t) for t in theme_ids]

@@ -43,6 +43,7 @@ from workbench.domain.events import (
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, excerpt_id
 from workbench.services.context import Author, Services, record
+from workbench.services.naming import name_by_keyphrases
 from workbench.services.people import who_speaks_at
 from workbench.services.reading import forget_study, study
 from workbench.services.sides import (
@@ -143,7 +144,9 @@ def split(
         )
         for part, name, words in zip(parts, given, phrases, strict=True)
     )  # fmt: skip
-    return _decide(s, by, Split(theme_id=theme_id, parts=sides))
+    recorded = _decide(s, by, Split(theme_id=theme_id, parts=sides))
+    name_by_keyphrases(s, [side.theme_id for side in sides if not side.name])
+    return recorded
 
 
 def merge(s: Services, by: Author, theme_ids: Sequence[str], name: str | None = None) -> Recorded:
