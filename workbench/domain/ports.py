@@ -92,7 +92,9 @@ class Clusterer(Protocol):
     Same passages in any order and the same seed give the same themes.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called on the command line and in the trail."""
 
     def cluster(
         self,
