@@ -1,0 +1,15 @@
+"""What each event does to the board, and which decisions a board refuses.
+
+`effects` answers with the entries that change and raises `DecisionError` where the decision does
+not fit; `apply` folds them in; `replay` folds a whole trail. One rule an event, by topic.
+"""
+
+from workbench.domain.rules import excerpts, incoming, notes, themes
+from workbench.domain.rules.effect import effects
+from workbench.domain.rules.folding import DECISIONS, apply, replay
+from workbench.domain.rules.reversing import step_of
+
+__all__ = ["DECISIONS", "apply", "effects", "replay", "step_of"]
+
+# Their rules are registered by being imported.
+_TOPICS = (excerpts, incoming, notes, themes)

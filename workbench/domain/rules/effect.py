@@ -1,0 +1,19 @@
+"""The one door to the rules: what an event sets or deletes on a board."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from workbench.domain.board import Board, Changes, Recorded
+from workbench.domain.events import Event
+
+
+@singledispatch
+def effects(event: Event, board: Board, at: Recorded) -> Changes:
+    """The entries that an event sets or deletes on a board.
+
+    Raises:
+        DecisionError: the decision does not fit the board.
+        NotFound: it names what is not there.
+    """
+    raise TypeError(f"no rule for {type(event).__name__}")

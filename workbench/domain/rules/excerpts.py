@@ -1,0 +1,65 @@
+"""Where excerpts go: moved, added, removed, marked, set aside, taken back."""
+
+from __future__ import annotations
+
+from workbench.domain.board import Board, Changes, Recorded
+from workbench.domain.errors import DecisionError
+from workbench.domain.events import Add, MarkExcerpt, Move, Remove, SetAside, TakeBack
+from workbench.domain.rules.checks import check_known, live, transcript
+from workbench.domain.rules.effect import effects
+from workbench.domain.rules.holding import by_analyst, membership, put, taken, taken_back, without
+
+
+@effects.register
+def _(event: Move, board: Board, at: Recorded) -> Changes:
+    if event.source == event.target:
+        raise DecisionError("the excerpts are in that theme already")
+    members = put(board, event.excerpts, event.target)
+    if event.source is not None:
+        members |= taken(board, event.excerpts, event.source)
+    return taken_back(board, event.excerpts) | membership(board, members)
+
+
+@effects.register
+def _(event: Add, board: Board, at: Recorded) -> Changes:
+    members = put(board, event.excerpts, event.target)
+    return taken_back(board, event.excerpts) | membership(board, members)
+
+
+@effects.register
+def _(event: Remove, board: Board, at: Recorded) -> Changes:
+    return membership(board, taken(board, event.excerpts, event.source))
+
+
+@effects.register
+def _(event: MarkExcerpt, board: Board, at: Recorded) -> Changes:
+    transcript(board, event.transcript_id)
+    if event.excerpt_id in board.excerpts:
+        raise DecisionError("that passage is an excerpt already; move it instead")
+    changes: Changes = {"excerpts": {event.excerpt_id: event.transcript_id}}
+    if event.target is None:
+        return changes
+    target = live(board, event.target).id
+    marked = {**board.members.get(target, {}), **by_analyst((event.excerpt_id,))}
+    return changes | membership(board, {target: marked})
+
+
+@effects.register
+def _(event: SetAside, board: Board, at: Recorded) -> Changes:
+    """Rejected themes let go of the excerpts too, lest reopening one bring them back."""
+    check_known(board, event.excerpts)
+    gone = frozenset(event.excerpts)
+    members = {
+        theme: without(held, gone)
+        for theme, held in board.members.items()
+        if not gone.isdisjoint(held) and board.themes[theme].state != "retired"
+    }
+    return {"set_aside": dict.fromkeys(event.excerpts, True)} | membership(board, members)
+
+
+@effects.register
+def _(event: TakeBack, board: Board, at: Recorded) -> Changes:
+    stray = [e for e in event.excerpts if e not in board.set_aside]
+    if stray:
+        raise DecisionError(f"excerpt {stray[0]!r} is not set aside")
+    return taken_back(board, event.excerpts)

@@ -1,0 +1,119 @@
+"""What is forgotten: withdraw and redact, and that nothing forgotten can be brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+
+from workbench.domain.board import Board, Changes, Recorded, Step, memo_key
+from workbench.domain.errors import DecisionError
+from workbench.domain.events import Event, Redact, Revise, SetSpeakers, Withdraw
+from workbench.domain.rules.checks import transcript
+from workbench.domain.rules.effect import effects
+from workbench.domain.rules.holding import forgotten
+
+
+@effects.register
+def _(event: Withdraw, board: Board, at: Recorded) -> Changes:
+    if event.participant_id in board.withdrawn:
+        raise DecisionError(f"participant {event.participant_id!r} has withdrawn already")
+    gone = frozenset(event.excerpts)
+    changes = forgotten(board, gone)
+    changes["memos"] = {key: None for key in _memos_on(event) if key in board.memos}
+    changes["transcripts"] = {t: None for t in event.transcripts if t in board.transcripts}
+    changes["codings"] = {
+        coder: tuple(c for c in codings if c.transcript_id not in event.transcripts)
+        for coder, codings in board.codings.items()
+    }
+    return changes | {"withdrawn": {event.participant_id: True}}
+
+
+@effects.register
+def _(event: Redact, board: Board, at: Recorded) -> Changes:
+    transcript(board, event.transcript_id)
+    return {"memos": {key: None for key in _memos_on(event) if key in board.memos}}
+
+
+def forgetting(board: Board, event: Event) -> Board:
+    """The board on which neither undo nor restore brings back what the event took out.
+
+    After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken
+    back stay away: their words may be gone or others.
+    """
+    if isinstance(event, Redact):
+        return _cleaned(board, _Everything(), frozenset(_memos_on(event)))
+    if isinstance(event, Withdraw):
+        return _cleaned(board, board.excerpts, frozenset(_memos_on(event)))
+    if isinstance(event, Revise | SetSpeakers) and _lost_any(board, event):
+        return _cleaned(board, board.excerpts, frozenset())
+    return board
+
+
+def scrubbed(
+    changes: Changes, known: Container[str], memos: Container[str] = frozenset()
+) -> Changes:
+    """The changes without excerpts that are not in the study, and without these memos."""
+    clean = dict(changes)
+    for section in ("excerpts", "set_aside"):
+        if section in changes:
+            clean[section] = {e: kept for e, kept in changes[section].items() if e in known}
+    if "members" in changes:
+        clean["members"] = {
+            theme: held and {e: m for e, m in held.items() if e in known}
+            for theme, held in changes["members"].items()
+        }
+    if "memos" in changes:
+        clean["memos"] = {key: m for key, m in changes["memos"].items() if key not in memos}
+    return clean
+
+
+class _Everything:
+    """Holds whatever it is asked for."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+def _lost_any(board: Board, event: Revise | SetSpeakers) -> bool:
+    """Whether excerpts went, or ones taken back earlier were cut from other words."""
+    recut = board.steps[-1].before["excerpts"].keys()
+    undone = isinstance(event, Revise) and any(board.redoable.values())
+    return undone or not recut <= board.excerpts.keys()
+
+
+def _cleaned(board: Board, known: Container[str], memos: Container[str]) -> Board:
+    steps = tuple(_clean(step, known, memos) for step in board.steps)
+    idle = {new.seq for new, old in zip(steps, board.steps, strict=True) if _idle(new, old)}
+    return replace(
+        board,
+        steps=steps,
+        undoable={
+            who: tuple(s for s in seqs if s not in idle) for who, seqs in board.undoable.items()
+        },
+        redoable={
+            who: tuple(s for s in seqs if s not in idle) for who, seqs in board.redoable.items()
+        },
+    )
+
+
+def _clean(step: Step, known: Container[str], memos: Container[str]) -> Step:
+    return replace(
+        step, before=scrubbed(step.before, known, memos), after=scrubbed(step.after, known, memos)
+    )
+
+
+def _idle(new: Step, old: Step) -> bool:
+    """Whether nothing is left of what a step did."""
+    return _change(new.before) == _change(new.after) and _change(old.before) != _change(old.after)
+
+
+def _change(changes: Changes) -> Changes:
+    return {name: entries for name, entries in changes.items() if entries and name != "labels"}
+
+
+def _memos_on(event: Withdraw | Redact) -> list[str]:
+    on = [memo_key("excerpt", e) for e in event.excerpts]
+    if isinstance(event, Withdraw):
+        on += [memo_key("participant", event.participant_id)]
+        on += [memo_key("transcript", t) for t in event.transcripts]
+    return on

@@ -1,0 +1,51 @@
+"""What is noted: how themes stand to codes, and memos on anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.domain.board import Board, Changes, CodeLink, Memo, Recorded, memo_key
+from workbench.domain.codebook import Code
+from workbench.domain.errors import DecisionError
+from workbench.domain.events import AdoptAsCode, LinkCode, UnlinkCode, WriteMemo
+from workbench.domain.rules.checks import code, live, standing_theme
+from workbench.domain.rules.effect import effects
+
+
+@effects.register
+def _(event: LinkCode, board: Board, at: Recorded) -> Changes:
+    theme = standing_theme(board, event.theme_id)
+    code(board, event.code_id)
+    kept = tuple(link for link in theme.codes if link.code_id != event.code_id)
+    link = CodeLink(code_id=event.code_id, relation=event.relation)
+    return {"themes": {theme.id: replace(theme, codes=(*kept, link))}}
+
+
+@effects.register
+def _(event: UnlinkCode, board: Board, at: Recorded) -> Changes:
+    theme = standing_theme(board, event.theme_id)
+    kept = tuple(link for link in theme.codes if link.code_id != event.code_id)
+    if len(kept) == len(theme.codes):
+        raise DecisionError("the theme is not linked to that code")
+    return {"themes": {theme.id: replace(theme, codes=kept)}}
+
+
+@effects.register
+def _(event: AdoptAsCode, board: Board, at: Recorded) -> Changes:
+    theme = live(board, event.theme_id)
+    if event.code_id in board.codes:
+        raise DecisionError(f"the codebook has a code {event.name!r} already; link it instead")
+    adopted = Code(id=event.code_id, name=event.name, definition=event.definition)
+    kept = tuple(link for link in theme.codes if link.code_id != event.code_id)
+    link = CodeLink(code_id=event.code_id, relation="same")
+    return {
+        "codes": {adopted.id: adopted},
+        "themes": {theme.id: replace(theme, codes=(*kept, link))},
+    }
+
+
+@effects.register
+def _(event: WriteMemo, board: Board, at: Recorded) -> Changes:
+    memo = Memo(seq=at.seq, analyst=at.analyst, text=event.text)
+    key = memo_key(event.target, event.target_id)
+    return {"memos": {key: (*board.memos.get(key, ()), memo)}}
