@@ -109,10 +109,12 @@ def import_files(
     }
     rows: dict[Path, FileRow] = {}
     with s.store.begin() as tx:
-        known = _people(tx, table)
+        known, there = _people(tx, table), tx.transcripts()
         for done, (path, item) in enumerate(read.items()):
             progress("cutting excerpts", done, len(read))
-            rows[path] = _store(tx, by, path, item, known)
+            fresh = _transcript(item.draft, item.resolved, known)
+            rows[path] = _store(tx, by, path, item, fresh, known, there)
+            there.setdefault(fresh.id, fresh)
     progress("cutting excerpts", len(read), len(read))
     forget_study(s)
     return ImportReport(rows=tuple((rows | refused)[path] for path in dict.fromkeys(paths)))
@@ -226,13 +228,19 @@ def _people(tx: Tx, table: ParticipantsTable | None) -> People:
     return People(ids=frozenset(tx.participants()), places=places)
 
 
-def _store(tx: Tx, by: Author, path: Path, item: _Read, known: People) -> FileRow:
+def _store(
+    tx: Tx,
+    by: Author,
+    path: Path,
+    item: _Read,
+    fresh: Transcript,
+    known: People,
+    there: Mapping[str, Transcript],
+) -> FileRow:
     draft, resolved = item.draft, item.resolved
-    fresh = _transcript(draft, resolved, known)
-    existing = tx.transcripts()
-    if any(t.sha256 == fresh.sha256 for t in existing.values()):
+    if any(t.sha256 == fresh.sha256 for t in there.values()):
         return FileRow(name=path.name, ok=True, message="in the study already, unchanged")
-    earlier = next((t for t in existing.values() if t.name == fresh.name and t.text), None)
+    earlier = next((t for t in there.values() if t.name == fresh.name and t.text), None)
     if earlier is not None:
         said = _revise(tx, by, earlier, fresh, known)
     else:

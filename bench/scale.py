@@ -1,0 +1,85 @@
+"""How a large study behaves: import, a run without the model, opening, decisions, peak memory.
+
+    python bench/scale.py [EXCERPTS]
+
+Synthetic answers drawn from 60 vocabularies, embedded by hashed words, so that everything but the
+model is measured. Peak memory is the operating system's figure for the whole process.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from workbench.bootstrap import create_project, open_project
+from workbench.embedding import HashingEmbedder
+from workbench.services import review
+from workbench.services.context import Author
+from workbench.services.ingest import import_files
+from workbench.services.reading import study
+from workbench.services.theming import RunOptions, run
+
+BY = Author(analyst="Bench")
+ANSWERS = 100
+T = TypeVar("T")
+
+
+def main(excerpts: int) -> None:
+    """Print one figure a line."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        files = interviews(here, excerpts // ANSWERS)
+        create_project(here / "study").store.close()
+        s = open_project(here / "study", embedder=HashingEmbedder)
+        timed("import", lambda: import_files(s, BY, files))
+        timed("run, everything but the model", lambda: run(s, BY, RunOptions()))
+        s.store.close()
+        fresh = open_project(here / "study", embedder=HashingEmbedder)
+        now = timed("open and read the study", lambda: study(fresh))
+        themes = [theme.id for theme in now.board.live()]
+        timed("accept", lambda: (review.accept(fresh, BY, themes[1]), study(fresh)))
+        timed("rename", lambda: (review.rename(fresh, BY, themes[2], "A name"), study(fresh)))
+        sides = timed("split preview", lambda: review.split_preview(fresh, themes[0])).sides
+        parts = [side.excerpts for side in sides]
+        timed("split", lambda: (review.split(fresh, BY, themes[0], parts), study(fresh)))
+        timed("merge", lambda: (review.merge(fresh, BY, themes[3:5], "Both"), study(fresh)))
+        timed("undo", lambda: (review.undo(fresh, BY), study(fresh)))
+        print(f"{'themes':32} {len(themes):10}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'peak memory':32} {peak:10.0f} MB")
+
+
+def interviews(folder: Path, count: int) -> list[Path]:
+    """Synthetic interviews of `ANSWERS` answers each."""
+    rng = random.Random(0)
+    syllables = [a + b for a in "bdfgklmnprst" for b in "aeiou"]
+    words = ["".join(rng.choices(syllables, k=3)) for _ in range(3000)]
+    topics = [rng.sample(words, 40) for _ in range(60)]
+    paths = []
+    for number in range(count):
+        lines = []
+        for _ in range(ANSWERS):
+            topic = rng.choice(topics)
+            lines += ["INT: What was that like?", f"P: {' '.join(rng.choices(topic, k=30))}."]
+        path = folder / f"P{number:04}.txt"
+        path.write_text("\n".join(lines), "utf-8")
+        paths.append(path)
+    return paths
+
+
+def timed(what: str, do: Callable[[], T]) -> T:
+    """Do it and print how long it took."""
+    start = time.perf_counter()
+    value = do()
+    print(f"{what:32} {time.perf_counter() - start:10.3f} s", flush=True)
+    return value
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
