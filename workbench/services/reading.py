@@ -7,24 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from workbench.domain.board import Recorded
-from workbench.domain.events import (
-    Import,
-    MarkExcerpt,
-    Redact,
-    Redo,
-    Revise,
-    Run,
-    SetSpeakers,
-    Undo,
-    Withdraw,
-)
+from workbench.domain.board import Board, Recorded
+from workbench.domain.events import Import, Redact, Revise, Run, SetSpeakers, Withdraw
+from workbench.domain.rules import step_of
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.services.context import Services
 from workbench.services.vectors import excerpt_vectors, text_vectors
 
-_MATERIAL = (Import, Revise, SetSpeakers, MarkExcerpt, Undo, Redo, Run, Withdraw, Redact)
+_MATERIAL = (Import, Revise, SetSpeakers, Run, Withdraw, Redact)
 """Events after which transcripts, excerpts or the map must be read again."""
 
 
@@ -37,7 +28,7 @@ def study(s: Services) -> Study:
             return known
         with s.store.read() as tx:
             newer = tx.trail(after=known.board.seq) if known is not None else ()
-            if known is None or _material(newer):
+            if known is None or _material(newer, board):
                 s.shelf.study = tx.study()
             else:
                 s.shelf.study = replace(known, board=board, trail=known.trail + newer)
@@ -85,5 +76,9 @@ def meaning_search(s: Services, query: str, *, limit: int = 50) -> tuple[Excerpt
     return tuple(excerpts[i] for i in best)
 
 
-def _material(events: Iterable[Recorded]) -> bool:
-    return any(isinstance(recorded.event, _MATERIAL) for recorded in events)
+def _material(newer: Iterable[Recorded], board: Board) -> bool:
+    """Whether more than decisions changed; marking an excerpt and undoing that counts too."""
+    return any(
+        isinstance(recorded.event, _MATERIAL) or "excerpts" in step_of(board, recorded.seq).after
+        for recorded in newer
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
@@ -107,13 +108,18 @@ def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list
 
 
 def merged_keyphrases(now: Study, theme_ids: Sequence[str]) -> list[str]:
-    """The phrases that set the union of themes apart from the other live themes."""
-    held = [e for theme in theme_ids for e in now.board.members.get(theme, ())]
-    others = [list(now.board.members[t.id]) for t in now.board.live() if t.id not in theme_ids]
-    return keyphrases_of_sides(now, [list(dict.fromkeys(held)), *others])[0]
+    """The heaviest phrases of each theme in turn, the largest theme first, each phrase once."""
+    themes = [now.board.theme(t) for t in _by_size(now, theme_ids)]
+    ranks = zip_longest(*(theme.keyphrases for theme in themes))
+    phrases = [phrase for rank in ranks for phrase in rank if phrase]
+    return list(dict.fromkeys(phrases))[:PHRASES]
 
 
 def merged_name(now: Study, theme_ids: Sequence[str]) -> str:
     """The name of the largest theme that has one."""
-    sized = sorted(theme_ids, key=lambda t: (-len(now.board.members.get(t, ())), t))
-    return next((name for name in map(now.board.name_of, sized) if name), "Merged theme")
+    names = map(now.board.name_of, _by_size(now, theme_ids))
+    return next((name for name in names if name), "Merged theme")
+
+
+def _by_size(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    return sorted(theme_ids, key=lambda t: (-len(now.board.members.get(t, ())), t))
