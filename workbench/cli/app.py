@@ -9,6 +9,7 @@ import typer
 from workbench.cli import (
     batch,
     erasure,
+    evaluate,
     export,
     init,
     material,
@@ -27,7 +28,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (init, material, run, serve, state, review, plugins, export, batch, erasure):
+for module in (
+    init,
+    material,
+    run,
+    serve,
+    state,
+    review,
+    plugins,
+    export,
+    batch,
+    erasure,
+    evaluate,
+):
     module.register(app)
 
 
