@@ -68,6 +68,6 @@ def namesake(board: Board, name: str, *, own: tuple[str, ...]) -> str | None:
     for theme in board.themes.values():
         if theme.state not in LIVE or theme.id in own:
             continue
-        if board.name_of(theme.id).casefold() == wanted:
+        if board.name_of(theme.id).strip().casefold() == wanted:
             return theme.id
     return None

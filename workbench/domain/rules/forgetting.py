@@ -82,7 +82,9 @@ def _lost_any(board: Board, event: Revise | SetSpeakers) -> bool:
 
 
 def _cleaned(board: Board, known: Container[str], memos: Container[str]) -> Board:
-    steps = tuple(_clean(step, known, memos) for step in board.steps)
+    *earlier, last = board.steps
+    forgot = replace(last, before=scrubbed(last.before, known, memos))
+    steps = (*(_clean(step, known, memos) for step in earlier), forgot)
     idle = {new.seq for new, old in zip(steps, board.steps, strict=True) if _idle(new, old)}
     return replace(
         board,

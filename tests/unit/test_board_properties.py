@@ -1,0 +1,347 @@
+"""What holds after every history of decisions, whoever made them and whatever was refused."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.domain.audit import ERASED
+from workbench.domain.board import LIVE, Board, Recorded
+from workbench.domain.errors import DecisionError, NotFound
+from workbench.domain.events import (
+    Accept,
+    Add,
+    AdoptAsCode,
+    CodeEntry,
+    CreateTheme,
+    Event,
+    Import,
+    Label,
+    LinkCode,
+    LoadCodebook,
+    MarkExcerpt,
+    Merge,
+    Move,
+    Nest,
+    Park,
+    Part,
+    Proposal,
+    Redact,
+    Redefine,
+    Redo,
+    Reject,
+    Remove,
+    Rename,
+    Reopen,
+    Restore,
+    Revise,
+    Run,
+    SetAside,
+    SetSpeakers,
+    Split,
+    TakeBack,
+    ThemeLabel,
+    Undo,
+    UnlinkCode,
+    Withdraw,
+    WriteMemo,
+)
+from workbench.domain.rules import DECISIONS, apply, replay
+from workbench.storage import Store, open_store
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+NAMES = ("Pain", "pain ", "Hope", "Home", "Work", "Sleep")
+KEEPING = (Split, Merge, Nest, Rename, Redefine, Accept, Park, Move, Add, LinkCode, AdoptAsCode)
+"""Decisions after which every excerpt that was in a live theme still is in one."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One wish of somebody, made into an event for the board as it then is."""
+
+    kind: str
+    a: int
+    b: int
+    c: int
+    who: str
+
+
+def pick(things: Sequence[str], number: int) -> str:
+    return things[number % len(things)] if things else "none"
+
+
+def several(things: Sequence[str], a: int, b: int) -> tuple[str, ...]:
+    start = a % max(1, len(things))
+    return tuple(things[start : start + 1 + b % 3])
+
+
+def wish(draw: Draw, board: Board) -> Event:
+    """The event that a draw means on a board; it need not fit."""
+    a, b, c = draw.a, draw.b, draw.c
+    themes, excerpts = sorted(board.themes), sorted(board.excerpts)
+    theme, other, name = pick(themes, a), pick(themes, b), pick(NAMES, c)
+    held = sorted(board.members.get(theme, {}))
+    fresh = f"n{board.seq}"
+    transcript = pick(sorted(board.transcripts), a)
+    makers: dict[str, Callable[[], Event]] = {
+        "create": lambda: CreateTheme(
+            theme_id=fresh, name=name, excerpts=several(excerpts, a, b),
+            parent=other if c % 2 else None,
+        ),
+        "accept": lambda: Accept(theme_id=theme, name=name),
+        "reject": lambda: Reject(theme_id=theme),
+        "park": lambda: Park(theme_id=theme),
+        "reopen": lambda: Reopen(theme_id=theme),
+        "rename": lambda: Rename(theme_id=theme, name=name),
+        "redefine": lambda: Redefine(theme_id=theme, definition=name),
+        "nest": lambda: Nest(theme_id=theme, parent=other if c % 3 else None),
+        "split": lambda: Split(theme_id=theme, parts=(
+            Part(theme_id=f"{fresh}a", excerpts=tuple(held[: 1 + b % max(1, len(held))])),
+            Part(theme_id=f"{fresh}b", excerpts=tuple(held[c % 2 :]), name=name if c % 2 else ""),
+        )),
+        "merge": lambda: Merge(theme_ids=(theme, other), into=fresh, name=name),
+        "move": lambda: Move(
+            excerpts=several(held, b, c) if c % 3 else several(excerpts, b, c),
+            source=theme if c % 3 else None, target=other,
+        ),
+        "add": lambda: Add(excerpts=several(excerpts, b, c), target=theme),
+        "remove": lambda: Remove(excerpts=several(held, b, c), source=theme),
+        "mark": lambda: MarkExcerpt(
+            excerpt_id=f"m{c % 4}", transcript_id=transcript, start=0, end=1,
+            target=theme if b % 2 else None,
+        ),
+        "aside": lambda: SetAside(excerpts=several(excerpts, a, b)),
+        "back": lambda: TakeBack(excerpts=several(sorted(board.set_aside), a, b)),
+        "link": lambda: LinkCode(theme_id=theme, code_id=pick(sorted(board.codes), b)),
+        "unlink": lambda: UnlinkCode(theme_id=theme, code_id=pick(sorted(board.codes), b)),
+        "adopt": lambda: AdoptAsCode(theme_id=theme, code_id=fresh, name=name),
+        "memo": lambda: WriteMemo(target="excerpt", target_id=pick(excerpts, a), text=name),
+        "undo": lambda: Undo(target=(board.undoable.get(draw.who, ()) or (0,))[-1 - (a % 5 == 0)
+                             if len(board.undoable.get(draw.who, ())) > 1 else -1]),
+        "redo": lambda: Redo(target=(board.redoable.get(draw.who, ()) or (0,))[-1]),
+        "restore": lambda: Restore(to=a % max(1, board.seq)),
+        "run": lambda: Run(
+            run_id=fresh, config=(), set_aside=several(excerpts, c, 0),
+            proposals=tuple(
+                Proposal(theme_id=f"{fresh}{i}", members=some, strengths=(0.5,) * len(some))
+                for i, some in enumerate((several(excerpts, a, b), several(excerpts, b, c)))
+            ),
+        ),
+        "label": lambda: Label(
+            labeler="l", version="1", labels=(ThemeLabel(theme_id=theme, name=f"label {c}"),)
+        ),
+        "codebook": lambda: LoadCodebook(codes=(CodeEntry(id=f"k{a % 3}", name=name),)),
+        "revise": lambda: Revise(
+            transcript_id=transcript, sha256=fresh,
+            excerpts=tuple(e for e in excerpts if board.excerpts[e] == transcript)[b % 2 :],
+        ),
+        "speakers": lambda: SetSpeakers(
+            transcript_id=transcript, roles=(), participant_id=None,
+            excerpts=tuple(e for e in excerpts if board.excerpts[e] == transcript)[b % 2 :],
+        ),
+        "withdraw": lambda: Withdraw(
+            participant_id=f"P{transcript}", transcripts=(transcript,),
+            excerpts=tuple(e for e in excerpts if board.excerpts[e] == transcript),
+        ),
+        "redact": lambda: Redact(
+            transcript_id=transcript, start=0, end=1, excerpts=several(excerpts, a, b)
+        ),
+    }  # fmt: skip
+    return makers[draw.kind]()
+
+
+OFTEN = (
+    "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
+    "move", "add", "remove", "mark", "aside", "back", "link", "unlink", "adopt", "memo", "undo",
+    "undo", "undo", "redo", "redo", "label", "run",
+)  # fmt: skip
+SELDOM = ("restore", "codebook", "revise", "speakers", "withdraw", "redact")
+WISHES = st.builds(
+    Draw,
+    kind=st.sampled_from((*OFTEN, *OFTEN, *SELDOM)),
+    a=st.integers(0, 60),
+    b=st.integers(0, 60),
+    c=st.integers(0, 60),
+    who=st.sampled_from(("Ada", "Bo")),
+)
+HISTORIES = st.lists(WISHES, min_size=1, max_size=25)
+
+BEGUN: tuple[Event, ...] = (
+    Import(
+        transcript_id="T", name="one", sha256="s", participant_id="PT", excerpts=tuple("abcd")
+    ),
+    Import(transcript_id="U", name="two", sha256="t", participant_id="PU", excerpts=tuple("xyz")),
+    LoadCodebook(codes=(CodeEntry(id="k0", name="Zero"),)),
+    Run(
+        run_id="r", config=(), set_aside=("z",),
+        proposals=(
+            Proposal(theme_id="A", members=("a", "b", "x"), strengths=(0.9, 0.5, 0.2), soft=("x",)),
+            Proposal(theme_id="B", members=("c", "y"), strengths=(0.9, 0.5)),
+        ),
+    ),
+    CreateTheme(theme_id="C", name="Own", excerpts=("d",), parent="A"),
+)  # fmt: skip
+
+
+def recorded(event: Event, board: Board, who: str) -> Recorded:
+    return Recorded(seq=board.seq + 1, id="e", analyst=who, time=NOON, event=event)
+
+
+def happened(history: Sequence[Draw]) -> Iterator[tuple[Board, Recorded, Board]]:
+    """Every event that fitted, with the board before and after it."""
+    board = replay([])
+    for event in BEGUN:
+        board = apply(recorded(event, board, "Ada"), board)
+    for draw in history:
+        event = recorded(wish(draw, board), board, draw.who)
+        try:
+            after = apply(event, board)
+        except (DecisionError, NotFound):
+            continue
+        yield board, event, after
+        board = after
+
+
+def themed(board: Board) -> set[str]:
+    return {e for t in board.live() for e in board.members.get(t.id, ())}
+
+
+def content(board: Board) -> Board:
+    """The board without the number of its newest event."""
+    return replace(board, seq=0)
+
+
+def check_sound(board: Board) -> None:
+    held = themed(board)
+    assert held <= board.excerpts.keys()
+    assert board.set_aside.keys() <= board.excerpts.keys()
+    assert held.isdisjoint(board.set_aside)
+    assert held | set(board.unthemed()) | board.set_aside.keys() == board.excerpts.keys()
+    assert board.members.keys() == board.themes.keys()
+    assert set(board.excerpts.values()) <= board.transcripts.keys()
+    names = [t.name.strip().casefold() for t in board.live() if t.name and t.name != ERASED]
+    assert len(names) == len(set(names))
+    for theme in board.themes.values():
+        above, seen = theme.parent, {theme.id}
+        while above is not None and theme.state != "retired":
+            assert board.themes[above].state in LIVE
+            assert above not in seen
+            seen.add(above)
+            above = board.themes[above].parent
+
+
+@settings(max_examples=400, deadline=None)
+@given(HISTORIES)
+def test_every_excerpt_is_in_a_theme_or_in_the_pool_or_set_aside(history: list[Draw]) -> None:
+    for before, event, after in happened(history):
+        check_sound(after)
+        if isinstance(event.event, KEEPING):
+            assert themed(before) <= themed(after)
+        if not isinstance(event.event, Undo | Redo | Revise | SetSpeakers | Withdraw):
+            assert before.excerpts.keys() <= after.excerpts.keys()
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES)
+def test_undo_then_redo_is_as_if_nothing_had_been(history: list[Draw]) -> None:
+    for before, event, after in happened(history):
+        if not isinstance(event.event, DECISIONS):
+            continue
+        undone = apply(recorded(Undo(target=event.seq), after, event.analyst), after)
+        assert content(undone) == content(before)
+        redone = apply(recorded(Redo(target=event.seq), undone, event.analyst), undone)
+        assert content(redone) == content(after)
+        assert redone.undoable[event.analyst] == after.undoable[event.analyst]
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES)
+def test_replaying_the_trail_gives_the_board(history: list[Draw]) -> None:
+    told = list(happened(history))
+    begun = told[0][0] if told else Board()
+    board = replay((event for _, event, _ in told), begun)
+    if told:
+        assert board == told[-1][2]
+        assert board.steps == told[-1][2].steps
+        assert (board.undoable, board.redoable) == (told[-1][2].undoable, told[-1][2].redoable)
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES, st.integers(0, 60))
+def test_restore_leaves_the_decisions_of_then(history: list[Draw], back: int) -> None:
+    told = list(happened(history))
+    if not told or any(isinstance(e.event, Withdraw | Revise | SetSpeakers) for _, e, _ in told):
+        return
+    then = told[back % len(told)][0]
+    now = told[-1][2]
+    restored = apply(recorded(Restore(to=then.seq), now, "Ada"), now)
+    check_sound(restored)
+    assert restored.themes == then.themes
+    assert restored.set_aside.keys() == then.set_aside.keys() & now.excerpts.keys()
+    for theme, held in then.members.items():
+        assert restored.members[theme] == {e: m for e, m in held.items() if e in now.excerpts}
+    assert restored.excerpts == now.excerpts
+
+
+# In the store ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty project, copied for every example because making one takes a while."""
+    path = tmp_path_factory.mktemp("blank") / "workbench.db"
+    store = opened(path)
+    with store.begin() as tx:
+        tx.create_project("p", "en")
+    store.compact()
+    store.close()
+    return path
+
+
+def opened(path: Path) -> Store:
+    ids = count(1)
+    return open_store(
+        f"sqlite:///{path}", clock=lambda: NOON, new_id=lambda: str(next(ids)),
+        new_salt=lambda: secrets.token_hex(8),
+    )  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(history=HISTORIES, letters=st.sets(st.sampled_from("aeoPHWk")), at=st.integers(0, 24))
+def test_the_stored_board_is_the_replayed_one_even_after_texts_were_erased(
+    blank: Path, history: list[Draw], letters: set[str], at: int
+) -> None:
+    path = Path(shutil.copy(blank, blank.with_name("example.db")))
+    for beside in ("-wal", "-shm"):
+        Path(f"{path}{beside}").unlink(missing_ok=True)
+    store = opened(path)
+    with store.begin() as tx:
+        for event in BEGUN:
+            tx.append(event, analyst="Ada")
+        for place, draw in enumerate(history):
+            if place == at:
+                tx.erase_texts(lambda text: not letters.isdisjoint(text))
+                tx.rewrite_board()
+            written = tx.head()
+            try:
+                tx.append(wish(draw, tx.board()), analyst=draw.who, reason=draw.kind)
+            except (DecisionError, NotFound):
+                assert tx.head() == written
+        folded = tx.board()
+    with store.read() as tx:
+        problems = [p for p in tx.verify() if "board" in p and "not stored" not in p]
+        assert problems == []
+        replayed = replay(tx.trail())
+    store.close()
+    assert folded == replayed
+    assert folded.undoable == replayed.undoable
+    check_sound(replayed)
