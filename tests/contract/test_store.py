@@ -1,0 +1,627 @@
+"""What a store promises, on SQLite and (where WORKBENCH_TEST_DATABASE_URL is set) on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import pytest
+from sqlalchemy import Table, create_engine, func, select, update
+
+from workbench.api import LabelProposal
+from workbench.domain.audit import ERASED, GENESIS
+from workbench.domain.egress import ChatCall
+from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard, TrailBroken
+from workbench.domain.events import (
+    Accept,
+    Add,
+    CreateTheme,
+    Import,
+    Label,
+    MarkExcerpt,
+    Part,
+    Proposal,
+    Redact,
+    Redefine,
+    Rename,
+    Run,
+    Split,
+    ThemeLabel,
+    Undo,
+    Withdraw,
+    WriteMemo,
+)
+from workbench.domain.text import (
+    Excerpt,
+    Participant,
+    Span,
+    Transcript,
+    Turn,
+    excerpt_id,
+    text_sha256,
+    transcript_id,
+)
+from workbench.storage import JobRow, Store, Tx, open_store, schema
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+TEXT = "How is it?\nIt hurts, über all 😀.\nAnd nights?\nI lie awake."
+
+
+def transcript(name: str, text: str = TEXT) -> Transcript:
+    sha256 = text_sha256(text)
+    turns = (Turn(start=11, end=32, speaker="Ann", role="participant", time="00:01"),)
+    return Transcript(
+        id=transcript_id(text_sha256(name)), name=name, sha256=sha256, text=text, turns=turns,
+        language="de", participant_id=f"P-{name}",
+    )  # fmt: skip
+
+
+def excerpt(of: Transcript, start: int, end: int) -> Excerpt:
+    return Excerpt(
+        id=excerpt_id(of.id, start, end), transcript_id=of.id, participant_id=of.participant_id,
+        start=start, end=end, text=of.text[start:end], context=(Span(0, 10),),
+    )  # fmt: skip
+
+
+ONE, TWO = transcript("one"), transcript("two", TEXT + " Often.")
+EXCERPTS = [excerpt(TWO, 45, 57), excerpt(TWO, 11, 32), excerpt(ONE, 11, 32)]
+E1, E2, E3 = (e.id for e in EXCERPTS)
+
+
+def bring(tx: Tx, of: Transcript) -> None:
+    mine = [e for e in EXCERPTS if e.transcript_id == of.id]
+    tx.put_participants([Participant(id=f"P-{of.name}", attributes={"age": "40"})])
+    tx.put_transcript(of, source_name=f"{of.name}.txt", source_sha256="f" * 64)
+    tx.put_excerpts(mine)
+    event = Import(
+        transcript_id=of.id, name=of.name, sha256=of.sha256, participant_id=of.participant_id,
+        excerpts=tuple(e.id for e in mine),
+    )  # fmt: skip
+    tx.append(event, analyst="Ada")
+
+
+def theme(theme_id: str, *excerpts: str) -> CreateTheme:
+    return CreateTheme(theme_id=theme_id, name=f"Theme {theme_id}", excerpts=excerpts)
+
+
+Opener = Callable[[], Store]
+
+
+POSTGRES = os.environ.get("WORKBENCH_TEST_DATABASE_URL", "")
+DATABASES = [
+    "sqlite",
+    *([pytest.param("postgres", marks=pytest.mark.postgres)] if POSTGRES else []),
+]
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'workbench.db'}"
+    return POSTGRES
+
+
+@pytest.mark.postgres
+def test_the_address_is_of_a_postgresql() -> None:
+    if not POSTGRES:
+        pytest.skip("these tests run on SQLite alone; WORKBENCH_TEST_DATABASE_URL adds PostgreSQL")
+    assert POSTGRES.startswith("postgresql")
+
+
+@pytest.fixture
+def again(url: str) -> Iterator[Opener]:
+    """Opens the test's project; each store as another process would have it."""
+    project, stores = uuid4().hex, []
+
+    def opened() -> Store:
+        ids = count(1)
+        store = open_store(
+            url, clock=lambda: NOON, new_id=lambda: f"id{next(ids)}",
+            new_salt=lambda: secrets.token_hex(16), project=project,
+        )  # fmt: skip
+        stores.append(store)
+        return store
+
+    yield opened
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def empty(again: Opener) -> Store:
+    store = again()
+    with store.begin() as tx:
+        tx.create_project("Pain study", "de")
+    return store
+
+
+@pytest.fixture
+def store(empty: Store) -> Store:
+    """Two transcripts, three excerpts, themes A (all of TWO) and B (ONE)."""
+    with empty.begin() as tx:
+        bring(tx, TWO)
+        bring(tx, ONE)
+        tx.append(theme("A", E1, E2), analyst="Ada")
+        tx.append(theme("B", E3), analyst="Ada")
+    return empty
+
+
+@pytest.fixture
+def tamper(url: str) -> Iterator[Callable[..., None]]:
+    """Alters rows behind the workbench's back."""
+    engine = create_engine(url)
+
+    def altered(table: Table, where: Any, **values: Any) -> None:
+        with engine.begin() as connection:
+            assert connection.execute(update(table).where(where).values(**values)).rowcount
+
+    yield altered
+    engine.dispose()
+
+
+def problems(store: Store) -> list[str]:
+    with store.read() as tx:
+        return tx.verify()
+
+
+def rows(store: Store) -> tuple[int, ...]:
+    tables = (schema.event, schema.trail_text, schema.board_entry, schema.excerpt)
+    with store.read() as tx:
+        return tuple(
+            tx._connection.scalar(select(func.count()).where(tx._mine(table))) or 0
+            for table in tables
+        )
+
+
+# The project and its material ------------------------------------------------------------------
+
+
+def test_a_project_is_begun_once(empty: Store) -> None:
+    with empty.read() as tx:
+        assert (tx.project().name, tx.project().language) == ("Pain study", "de")
+        assert tx.project().created == NOON
+    with pytest.raises(InputError, match="already"), empty.begin() as tx:
+        tx.create_project("another", "en")
+
+
+def test_a_project_that_was_never_begun_is_not_found(again: Opener) -> None:
+    with pytest.raises(NotFound, match="workbench init"), again().read() as tx:
+        tx.project()
+
+
+def test_material_comes_back_as_it_was_put(store: Store) -> None:
+    with store.read() as tx:
+        assert tx.transcripts() == {ONE.id: ONE, TWO.id: TWO}
+        assert tx.transcript(ONE.id) == ONE
+        assert tx.participants()["P-one"].attributes == {"age": "40"}
+        assert list(tx.excerpts().values()) == [EXCERPTS[2], EXCERPTS[1], EXCERPTS[0]]
+        with pytest.raises(NotFound, match="no transcript 'x'"):
+            tx.transcript("x")
+
+
+def test_participants_get_the_attributes_given_last(store: Store) -> None:
+    with store.begin() as tx:
+        tx.put_participants([Participant(id="P-one", attributes={"age": "41"})])
+        assert tx.participants()["P-one"].attributes == {"age": "41"}
+
+
+def test_a_mark_taken_back_is_no_excerpt_and_comes_again_with_redo(store: Store) -> None:
+    marked = excerpt(ONE, 0, 4)
+    with store.begin() as tx:
+        event = MarkExcerpt(excerpt_id=marked.id, transcript_id=ONE.id, start=0, end=4)
+        seq = tx.append(event, analyst="Ada").seq
+        tx.put_excerpts([marked])
+        assert marked.id in tx.excerpts()
+        tx.append(Undo(target=seq), analyst="Ada")
+        assert marked.id not in tx.excerpts()
+    assert problems(store) == []
+
+
+def test_a_new_revision_drops_excerpts_that_are_off_the_board(store: Store) -> None:
+    stray = excerpt(ONE, 0, 4)
+    with store.begin() as tx:
+        tx.put_excerpts([stray])
+        tx.put_transcript(ONE, source_name="one.txt")
+        assert stray.id in {row.id for row in tx._excerpt_rows()}
+        tx.put_transcript(transcript("one", "Short."), source_name="one.txt")
+        assert stray.id not in {row.id for row in tx._excerpt_rows()}
+
+
+def test_the_study_is_everything_as_of_the_newest_event(store: Store) -> None:
+    with store.begin() as tx:
+        tx.mark_opened([E1, E2], "Bo")
+        run = Run(
+            run_id="r",
+            config=(),
+            proposals=(Proposal(theme_id="C", members=(E3,), strengths=(0.5,)),),
+        )
+        tx.append(run, analyst="graph")
+        tx.put_map("r", [E3, "gone"], np.array([[0.5, -0.25], [0, 0]], dtype=np.float32))
+        tx.put_near_codes({"C": (("k", 0.5),), "gone": ()})
+    with store.read() as tx:
+        study = tx.study()
+    assert (study.name, study.language, study.board.seq) == ("Pain study", "de", 5)
+    assert study.opened == {E1: frozenset({"Bo"}), E2: frozenset({"Bo"})}
+    assert study.map_points == {E3: (0.5, -0.25)}
+    assert study.near_codes == {"C": (("k", 0.5),)}
+    assert [r.seq for r in study.trail] == [1, 2, 3, 4, 5]
+    assert study.question_of(study.excerpts[E3]) == "How is it?"
+
+
+# The trail -------------------------------------------------------------------------------------
+
+
+def test_an_event_comes_back_with_its_words(store: Store) -> None:
+    with store.begin() as tx:
+        event = Accept(theme_id="A", name="Übel – 😀")
+        written = tx.append(event, analyst="Zoë", reason="they say so", client_id="c1")
+    with store.read() as tx:
+        [read] = tx.trail(after=4)
+        assert tx.head() == 5
+        assert next(r.previous for r in tx.trail()) == GENESIS
+    assert read == written
+    assert (read.event, read.analyst, read.reason, read.time) == (event, "Zoë", "they say so", NOON)
+    assert problems(store) == []
+
+
+def test_a_request_that_comes_again_is_not_doubled(store: Store) -> None:
+    with store.begin() as tx:
+        first = tx.append(Rename(theme_id="A", name="n"), analyst="Ada", reason="r", client_id="c")
+        tx.append(Rename(theme_id="A", name="m"), analyst="Ada")
+    with store.begin() as tx:
+        again = tx.append(
+            Rename(theme_id="A", name="n"), analyst="Ada", reason="r", client_id="c", made_at=4
+        )
+    assert again == first
+    assert store.board().seq == 6
+    assert store.board().themes["A"].name == "m"
+
+
+def test_a_refused_decision_writes_nothing(store: Store) -> None:
+    before, board = rows(store), store.board()
+    with store.begin() as tx:
+        for event in (Rename(theme_id="A", name="theme b"), Add(excerpts=("?",), target="A")):
+            with pytest.raises(DecisionError):
+                tx.append(event, analyst="Ada", reason="because")
+        with pytest.raises(InputError, match="cannot be stored"):
+            tx.append(Rename(theme_id="A", name="\ud800"), analyst="Ada")
+    assert rows(store) == before
+    assert store.board() == board
+
+
+def test_an_error_undoes_the_whole_transaction(store: Store) -> None:
+    before, board = rows(store), store.board()
+    with pytest.raises(ZeroDivisionError), store.begin() as tx:
+        tx.append(Rename(theme_id="A", name="n"), analyst="Ada")
+        raise ZeroDivisionError
+    assert rows(store) == before
+    assert store.board() == board
+    assert problems(store) == []
+
+
+def test_a_decision_on_an_older_board_stands_if_nothing_it_touches_changed(store: Store) -> None:
+    with store.begin() as tx:
+        tx.append(Rename(theme_id="B", name="Nights"), analyst="Bo")
+        rebased = tx.append(Rename(theme_id="A", name="Pain"), analyst="Ada", made_at=4)
+    assert (rebased.seq, rebased.made_at) == (6, 4)
+    assert problems(store) == []
+
+
+def test_a_decision_that_others_overtook_is_stale_and_says_who(store: Store) -> None:
+    with store.begin() as tx:
+        tx.append(Rename(theme_id="A", name="Nights"), analyst="Bo")
+    before = rows(store)
+    with pytest.raises(StaleBoard, match="#5 rename by Bo") as error, store.begin() as tx:
+        tx.append(Add(excerpts=(E3,), target="A"), analyst="Ada", made_at=4)
+    assert error.value.seq == 5
+    assert rows(store) == before
+
+
+def test_a_decision_on_a_theme_that_was_split_meanwhile_is_stale(store: Store) -> None:
+    parts = (Part(theme_id="A1", excerpts=(E1,)), Part(theme_id="A2", excerpts=(E2,)))
+    with store.begin() as tx:
+        tx.append(Split(theme_id="A", parts=parts), analyst="Bo")
+        with pytest.raises(StaleBoard, match="#5 split by Bo"):
+            tx.append(Accept(theme_id="A", name="Pain"), analyst="Ada", made_at=4)
+
+
+def test_a_decision_that_never_fitted_is_not_called_stale(store: Store) -> None:
+    with store.begin() as tx:
+        tx.append(Rename(theme_id="A", name="Nights"), analyst="Bo")
+        with pytest.raises(DecisionError) as error:
+            tx.append(Add(excerpts=("?",), target="B"), analyst="Ada", made_at=4)
+    assert not isinstance(error.value, StaleBoard)
+
+
+def test_a_labeler_and_memos_disturb_nobody(store: Store) -> None:
+    with store.begin() as tx:
+        labels = (ThemeLabel(theme_id="A", name="Ache"),)
+        tx.append(Label(labeler="l", version="1", labels=labels), analyst="labeler l")
+        tx.append(Label(labeler="m", version="1", labels=labels), analyst="labeler m")
+        tx.append(Add(excerpts=(E3,), target="A"), analyst="Ada", made_at=5)
+        for analyst in ("Ada", "Bo"):
+            memo = WriteMemo(target="theme", target_id="A", text=f"by {analyst}")
+            tx.append(memo, analyst=analyst, made_at=5)
+    assert [m.analyst for m in store.board().memos_on("theme", "A")] == ["Ada", "Bo"]
+    assert all(label.stale for label in store.board().labels["A"])
+
+
+def test_a_board_that_is_not_there_yet_cannot_be_decided_on(store: Store) -> None:
+    with store.begin() as tx, pytest.raises(DecisionError, match="no event #9"):
+        tx.append(Rename(theme_id="A", name="n"), analyst="Ada", made_at=9)
+
+
+def test_two_stores_see_each_others_events(store: Store, again: Opener) -> None:
+    other = again()
+    assert other.board() == store.board()
+    with other.begin() as tx:
+        tx.append(Rename(theme_id="A", name="n"), analyst="Bo")
+    with store.begin() as tx:
+        tx.append(Rename(theme_id="B", name="m"), analyst="Ada")
+    assert other.board() == store.board()
+    assert [t.name for t in other.board().live()] == ["n", "m"]
+
+
+def test_many_who_append_at_once_lose_and_double_nothing(store: Store, again: Opener) -> None:
+    stores = [store, again(), again()]
+
+    def burst(worker: int) -> list[int]:
+        seqs = []
+        for i in range(8):
+            with stores[worker % 3].begin() as tx:
+                event = Redefine(theme_id="AB"[worker % 2], definition=f"{worker}.{i}")
+                seqs.append(tx.append(event, analyst=f"w{worker}").seq)
+        return seqs
+
+    with ThreadPoolExecutor(6) as pool:
+        written = sorted(seq for seqs in pool.map(burst, range(6)) for seq in seqs)
+    assert written == list(range(5, 53))
+    assert problems(again()) == []
+
+
+def test_readers_see_one_moment(store: Store) -> None:
+    with store.read() as tx:
+        head = tx.head()
+        with store.begin() as writing:
+            writing.append(Rename(theme_id="A", name="n"), analyst="Ada")
+        assert tx.head() == head
+        assert tx.board().seq == head
+    assert store.board().seq == head + 1
+
+
+# Proof -----------------------------------------------------------------------------------------
+
+
+def test_an_untouched_project_verifies(store: Store) -> None:
+    assert problems(store) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {
+            "payload": {
+                "theme_id": "A",
+                "name": "f" * 64,
+                "definition": "",
+                "excerpts": [],
+                "parent": None,
+            }
+        },
+        {"analyst": "Eve"},
+        {"hash": "f" * 64},
+        {"previous": "f" * 64},
+        {"kind": "accept"},
+        {"reason": "f" * 64},
+        {"made_at": 0},
+        {"time": datetime(2020, 1, 1, tzinfo=UTC)},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_an_altered_event_shows(
+    store: Store, again: Opener, tamper: Callable[..., None], values: dict[str, Any]
+) -> None:
+    table = schema.event
+    tamper(table, (table.c.project == store._project) & (table.c.seq == 4), **values)
+    with pytest.raises(TrailBroken):
+        problems(again())
+
+
+def test_a_lost_event_shows(store: Store, again: Opener) -> None:
+    with store.begin() as tx:
+        for table in (schema.trail_text, schema.event):
+            tx._connection.execute(table.delete().where(tx._mine(table), table.c.seq == 3))
+    with pytest.raises(TrailBroken, match="#3"):
+        problems(again())
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "said"),
+    [
+        (schema.trail_text, {"body": "other"}, "was altered"),
+        (schema.trail_text, {"body": None, "salt": None}, "nothing was erased after it"),
+        (schema.trail_text, {"digest": "f" * 64}, "is missing"),
+        (schema.board_entry, {"value": {"id": "A"}}, "stored board differs"),
+        (schema.transcript, {"text": "other"}, "was altered"),
+        (schema.transcript, {"text": "", "text_sha256": text_sha256("")}, "not the text that was"),
+        (schema.transcript, {"state": "redacted"}, "no event says so"),
+        (schema.transcript, {"sha256": "f" * 64}, "another revision"),
+        (schema.excerpt, {"end": 5000}, "does not lie"),
+    ],
+)
+def test_whatever_else_is_altered_is_told(
+    store: Store, again: Opener, tamper: Callable[..., None], table: Table, values: Any, said: str
+) -> None:
+    key = {
+        "trail_text": schema.trail_text.c.seq == 4,
+        "board_entry": (schema.board_entry.c.section == "themes")
+        & (schema.board_entry.c.key == "A"),
+        "transcript": schema.transcript.c.id == ONE.id,
+        "excerpt": schema.excerpt.c.id == E3,
+    }[table.name]
+    tamper(table, (table.c.project == store._project) & key, **values)
+    assert any(said in problem for problem in problems(again()))
+
+
+def test_excerpts_that_were_lost_are_told(store: Store) -> None:
+    with store.begin() as tx:
+        tx.drop_excerpts([E3])
+    assert problems(store) == [f"excerpt {E3} is on the board but not stored"]
+
+
+# Erasure ---------------------------------------------------------------------------------------
+
+
+def withdraw(store: Store) -> None:
+    with store.begin() as tx:
+        event = Withdraw(participant_id="P-one", transcripts=(ONE.id,), excerpts=(E3,))
+        tx.append(event, analyst="Ada")
+        tx.erase_transcript(ONE.id)
+        tx.drop_excerpts([E3])
+        tx.drop_participant("P-one")
+        assert tx.erase_texts(lambda text: text in ("one", "Theme B", "she said")) == 3
+        tx.rewrite_board()
+    store.compact()
+
+
+def test_a_withdrawal_leaves_no_word_and_a_trail_that_verifies(store: Store, again: Opener) -> None:
+    other = again()
+    with store.begin() as tx:
+        tx.append(Accept(theme_id="B", name="Nights"), analyst="Ada", reason="she said")
+        tx.mark_opened([E1, E3], "Ada")
+    assert other.board().themes["B"].name == "Nights"
+    withdraw(store)
+    assert problems(store) == []
+    with store.read() as tx:
+        gone = tx.transcripts()[ONE.id]
+        assert (gone.text, gone.turns, gone.name, gone.participant_id) == ("", (), "", None)
+        assert gone.sha256 == ONE.sha256
+        assert set(tx.excerpts()) == {E1, E2}
+        assert set(tx.participants()) == {"P-two"}
+        assert set(tx.opened()) == {E1}
+        trail = tx.trail()
+        assert ONE.id not in tx.study().transcripts
+    assert (trail[1].event.name, trail[3].event.name, trail[4].reason) == (ERASED,) * 3  # type: ignore[union-attr]
+    assert store.board().members["B"] == {}
+    assert other.board() == store.board()
+
+
+def test_another_process_forgets_what_was_erased(store: Store, again: Opener) -> None:
+    other = again()
+    assert other.board().themes["A"].name == "Theme A"
+    with store.begin() as tx:
+        tx.append(Redact(transcript_id=ONE.id, start=0, end=1), analyst="Ada")
+        tx.erase_texts("Theme A".__eq__)
+        tx.rewrite_board()
+    assert other.board().themes["A"].name == ERASED
+    assert problems(other) == []
+
+
+def test_a_redaction_keeps_every_position(store: Store) -> None:
+    with store.begin() as tx:
+        tx.append(Redact(transcript_id=ONE.id, start=14, end=19, excerpts=(E3,)), analyst="Ada")
+        tx.redact_transcript(ONE.id, [Span(14, 19), Span(30, 31), Span(-5, 2), Span(55, 999)])
+        tx.rewrite_board()
+        text = tx.transcript(ONE.id).text
+        assert tx.excerpts()[E3].text == "It █████, über all █."
+    assert len(text) == len(ONE.text)
+    assert text.startswith("██w is it?")
+    assert problems(store) == []
+
+
+def test_the_map_and_the_ledger_forget_excerpts(store: Store) -> None:
+    with store.begin() as tx:
+        run = Run(run_id="r", config=(), proposals=())
+        tx.append(run, analyst="graph")
+        tx.put_map("r", [E1, E3], np.zeros((2, 2), dtype=np.float32))
+    store.ledger().append(call(E1, E3))
+    store.ledger().append(call(E1))
+    with store.begin() as tx:
+        event = Withdraw(participant_id="P-one", transcripts=(ONE.id,), excerpts=(E3,))
+        tx.append(event, analyst="Ada")
+        tx.erase_ledger([E3])
+        tx.rewrite_board()
+        assert tx.map("r") == {E1: (0.0, 0.0)}
+    assert [c.excerpt_ids for c in store.ledger().list()] == [(E1,), (E1,)]
+
+
+# Beside the trail ------------------------------------------------------------------------------
+
+
+def test_vectors_come_back_bit_for_bit_and_the_first_one_stays(store: Store) -> None:
+    vectors = store.vectors()
+    made = {
+        f"k{i}": row for i, row in enumerate(np.random.default_rng(0).random((2000, 8), np.float32))
+    }
+    vectors.put(made)
+    vectors.put({"k0": np.ones(8, dtype=np.float32)})
+    vectors.put({})
+    found = vectors.get(["none", *made, "k0"])
+    assert found.keys() == made.keys()
+    assert all(np.array_equal(found[key], made[key]) for key in made)
+    assert found["k0"].dtype == np.float32
+    with store.begin() as tx:
+        tx.drop_vectors(["k0", "none"])
+    assert vectors.get(["k0", "k1"]).keys() == {"k1"}
+
+
+def test_labelers_answers_are_kept_until_they_are_cleared(store: Store) -> None:
+    answers = store.label_cache()
+    proposal = LabelProposal(name="Übel", evidence=(E1,), notes={"model": "m"})
+    answers.put("k", LabelProposal(name="older"))
+    answers.put("k", proposal)
+    assert answers.get("k") == proposal
+    assert answers.get("other") is None
+    with store.begin() as tx:
+        tx.clear_label_cache()
+    assert answers.get("k") is None
+
+
+def call(*excerpts: str) -> ChatCall:
+    return ChatCall(
+        cluster_id="A", excerpt_ids=excerpts, provider="localhost:1", model="m", bytes_sent=1,
+        bytes_received=2, input_tokens=None, output_tokens=4, seconds=0.5, at=NOON, result="ok",
+        off_machine=False,
+    )  # fmt: skip
+
+
+def test_the_ledger_lists_calls_in_order(store: Store) -> None:
+    for excerpts in ((E1,), (), (E1, E2)):
+        store.ledger().append(call(*excerpts))
+    assert store.ledger().list() == (call(E1), call(), call(E1, E2))
+
+
+def test_near_codes_of_other_themes_stay(store: Store) -> None:
+    with store.begin() as tx:
+        tx.put_near_codes({"A": (("k", 0.5), ("l", 0.25))})
+        tx.put_near_codes({"B": ()})
+        assert tx.near_codes() == {"A": (("k", 0.5), ("l", 0.25)), "B": ()}
+        assert tx.map("none") == {}
+
+
+def test_what_was_opened_is_kept_once(store: Store) -> None:
+    with store.begin() as tx:
+        tx.mark_opened([E1, E1], "Ada")
+        tx.mark_opened([E1], "Ada")
+        tx.mark_opened([E1], "Bo")
+        tx.mark_opened([], "Bo")
+        assert tx.opened() == {E1: frozenset({"Ada", "Bo"})}
+
+
+def test_jobs_are_kept(store: Store) -> None:
+    job = JobRow(id="j", kind="run", state="running", started=NOON)
+    done = JobRow(id="j", kind="run", state="done", started=NOON, done=5, total=5, finished=NOON)
+    with store.begin() as tx:
+        tx.put_job(job)
+        assert tx.job("j") == job
+        tx.put_job(done)
+        assert tx.jobs() == (done,)
+        assert tx.job("none") is None
