@@ -9,11 +9,11 @@ from itertools import zip_longest
 import numpy as np
 
 from workbench.clustering import split as split_rows
-from workbench.clustering.terms import keyphrases_by_theme
 from workbench.domain.clusters import exemplars
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.study import Study
 from workbench.services.context import Services
+from workbench.services.phrases import keyphrases_by_people
 from workbench.services.reading import study
 from workbench.services.vectors import excerpt_vectors
 
@@ -101,9 +101,9 @@ def merge_preview(s: Services, theme_ids: Sequence[str]) -> MergePreview:
 
 def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list[str]]:
     """The phrases that set each side apart from the others."""
-    texts = [now.excerpts[e].text for part in parts for e in part if e in now.excerpts]
-    labels = [i for i, part in enumerate(parts) for e in part if e in now.excerpts]
-    found = keyphrases_by_theme(texts, np.array(labels, dtype=np.int64), top=PHRASES)
+    held = [(now.excerpts[e], i) for i, part in enumerate(parts) for e in part if e in now.excerpts]
+    labels = np.array([i for _, i in held], dtype=np.int64)
+    found = keyphrases_by_people([excerpt for excerpt, _ in held], labels, top=PHRASES)
     return [found[i] if i < len(found) else [] for i in range(len(parts))]
 
 

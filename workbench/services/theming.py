@@ -16,7 +16,6 @@ import numpy as np
 
 from workbench import __version__
 from workbench.clustering import map_layout
-from workbench.clustering.terms import keyphrases_by_theme
 from workbench.domain.board import Board
 from workbench.domain.clusters import nearest_codes
 from workbench.domain.codebook import described
@@ -36,6 +35,7 @@ from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.services.context import Author, Services, record
 from workbench.services.naming import chosen_labeler, name_themes
+from workbench.services.phrases import keyphrases_by_people
 from workbench.services.projects import ThemeLine, status
 from workbench.services.reading import forget_study, study
 from workbench.services.vectors import excerpt_vectors, question_vectors, text_vectors
@@ -233,7 +233,7 @@ def _proposals(
     labels = np.full(len(rest), -1, dtype=np.int64)
     for cluster, rows in enumerate(members):
         labels[list(rows)] = cluster
-    phrases = keyphrases_by_theme([e.text for e in rest], labels, top=KEYPHRASES)
+    phrases = keyphrases_by_people(rest, labels, top=KEYPHRASES)
     return tuple(
         Proposal(
             theme_id=str(uuid5(UUID(run_id), str(cluster))),

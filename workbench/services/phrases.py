@@ -1,0 +1,70 @@
+"""Keyphrases by excerpts and by people: a phrase should recur, and not in one mouth only.
+
+Counted by excerpts alone, one talkative participant's "moon river" names a theme that sixteen
+others carry; counted by people alone, what the theme is about drowns in what everybody says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.clustering.terms import keyphrases_by_theme
+from workbench.domain.text import Excerpt
+
+BROAD = 4
+"""Participants a theme needs for its phrases to be counted by people as well."""
+
+_ASIDE = re.compile(r"\[[^\[\]]{0,24}\]")
+"""What the transcriber noted, such as [pause]: nobody's words."""
+
+LEVEL = 3
+"""How much the first of a list stands out from the next: small is much (reciprocal ranks)."""
+
+
+def keyphrases_by_people(
+    excerpts: Sequence[Excerpt], labels: NDArray[np.int64], *, top: int
+) -> list[list[str]]:
+    """The phrases that set each theme apart, heaviest first.
+
+    Args:
+        excerpts: n excerpts.
+        labels: (n,) theme of each; -1 counts nowhere.
+        top: phrases at most for each theme.
+
+    Returns:
+        For themes 0..labels.max() a list each; empty where nothing sets the theme apart.
+    """
+    said: dict[tuple[int, str], list[str]] = {}
+    for excerpt, label in zip(excerpts, labels, strict=True):
+        if label >= 0:
+            words = _ASIDE.sub(".", excerpt.text)
+            said.setdefault((int(label), excerpt.participant_id or ""), []).append(words)
+    themes = np.array([theme for theme, _ in said], dtype=np.int64)
+    pooled = ["\n".join(words) for words in said.values()]
+    by_people = keyphrases_by_theme(pooled, themes, 2 * top)
+    single = [_ASIDE.sub(".", excerpt.text) for excerpt in excerpts]
+    by_excerpts = keyphrases_by_theme(single, labels, 2 * top)
+    people = np.bincount(themes, minlength=len(by_excerpts))
+    return [
+        (_fused(wide, close) if count >= BROAD else close)[:top]
+        for wide, close, count in zip(by_people, by_excerpts, people, strict=True)
+    ]
+
+
+def _fused(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Both lists as one, by the sum of reciprocal ranks; of two that overlap the better stays."""
+    scores: Counter[str] = Counter()
+    for phrases in (one, other):
+        for rank, phrase in enumerate(phrases):
+            scores[phrase] += 1 / (LEVEL + rank)  # type: ignore[assignment]
+    chosen: list[str] = []
+    for phrase in sorted(scores, key=lambda p: (-scores[p], p)):
+        words = set(phrase.split())
+        if not any(words & set(kept.split()) for kept in chosen):
+            chosen.append(phrase)
+    return chosen
