@@ -16,6 +16,7 @@ from workbench.domain.ports import Clusterer, Embedder
 from workbench.embedding import SentenceTransformerEmbedder
 from workbench.services.context import Services
 from workbench.services.jobs import Jobs
+from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
 from workbench.storage import Store, open_store
 
@@ -32,8 +33,9 @@ def create_project(folder: Path, *, name: str = "", language: str = "en") -> Ser
     """Make a project in a new or empty folder (readable by its owner only) and open it.
 
     Raises:
-        InputError: there is a project already, or the folder cannot be made.
+        InputError: there is a project already, the folder cannot be made, or the language is none.
     """
+    language = language_tag(language)
     if is_project(folder):
         raise InputError(f"{folder} is a project already; import into it or choose another folder")
     try:

@@ -26,11 +26,13 @@ def batch(
 ) -> None:
     """Import, codebook, run, labels and exports in one go."""
     from workbench.bootstrap import create_project, is_project, open_project
-    from workbench.services.batch import read_study_file, run_batch
+    from workbench.services.batch import check_plan, read_study_file, run_batch
     from workbench.services.context import Author
+    from workbench.settings import read_settings, secret
 
     plan = read_study_file(study)
     folder = out or study.parent / "out"
+    check_plan(plan, folder, read_settings(folder), secret)
     services = (
         open_project(folder)
         if is_project(folder)

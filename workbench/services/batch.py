@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from workbench.domain.errors import InputError
+from workbench.domain.errors import InputError, UnreadableFile
 from workbench.domain.ports import Granularity, Progress, silent
 from workbench.exporters import EXPORTS
+from workbench.importers import read_codebook, read_codings, read_participants, read_transcript
 from workbench.services.context import Author, Services
 from workbench.services.ingest import ImportReport, import_files, load_codebook, load_codings
+from workbench.services.naming import labeler_of
+from workbench.services.projects import language_tag
 from workbench.services.reading import study
 from workbench.services.reporting import export, file_name
 from workbench.services.theming import RunReport, run, run_options
+from workbench.settings import Settings
 
 LARGEST_FILE = 1_000_000
 """Bytes of a study file."""
@@ -38,7 +43,7 @@ class _Speakers(_Part):
 class _Run(_Part):
     granularity: Granularity | None = None
     themes: Annotated[int, Field(ge=1)] | None = None
-    clusterer: str = ""
+    clusterer: Literal["", "graph", "density"] = ""
     seed: int | None = None
 
 
@@ -49,7 +54,7 @@ class _Export(_Part):
 
 class _StudyFile(_Part):
     study: _Study = _Study()
-    transcripts: tuple[str, ...]
+    transcripts: Annotated[tuple[str, ...], Field(min_length=1)]
     participants: str = ""
     codebook: str = ""
     codings: str = ""
@@ -115,6 +120,34 @@ def read_study_file(path: Path) -> Plan:
     return _plan(path, file)
 
 
+def check_plan(
+    plan: Plan, folder: Path, settings: Settings, secret: Callable[[str], str | None]
+) -> None:
+    """Find what would stop a batch before it makes or writes anything.
+
+    Args:
+        folder: the project folder, which need not be there yet.
+        secret: name to a secret, or None.
+
+    Raises:
+        InputError: a table, labeler, language or place to export to that cannot be used, or no
+            transcript that can be read.
+    """
+    language_tag(plan.language)
+    for option in plan.labelers:
+        labeler_of(option, plugins_dir=settings.plugins_dir, secret=secret)
+    for to, out in plan.exports:
+        if out and not out.parent.is_dir() and out.parent.resolve() != folder.resolve():
+            raise InputError(f"the {to} export cannot go to {out}: make the folder {out.parent}")
+    if plan.participants:
+        read_participants(plan.participants)
+    if plan.codebook:
+        read_codebook(plan.codebook)
+    if plan.codings:
+        read_codings(plan.codings)
+    _readable(plan.transcripts)
+
+
 def run_batch(s: Services, by: Author, plan: Plan, *, progress: Progress = silent) -> BatchReport:
     """Do what the plan says; what was done by an earlier batch is not done again.
 
@@ -140,6 +173,19 @@ def run_batch(s: Services, by: Author, plan: Plan, *, progress: Progress = silen
         exported.append(export(s, to, out or s.folder / file_name(study(s).name, to)))
     progress("writing exports", len(exported), len(exported))
     return BatchReport(imported=imported, run=report, exported=tuple(exported))
+
+
+def _readable(paths: tuple[Path, ...]) -> None:
+    """See to it that there is a transcript to begin with; the first that can be read will do."""
+    first: UnreadableFile | None = None
+    for path in paths:
+        try:
+            read_transcript(path)
+        except UnreadableFile as error:
+            first = first or error
+        else:
+            return
+    raise InputError(f"none of {len(paths)} transcripts can be read; the first is {first}")
 
 
 def _plan(path: Path, file: _StudyFile) -> Plan:

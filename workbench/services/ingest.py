@@ -95,14 +95,9 @@ def import_files(
     if not paths:
         raise InputError("no transcript was given; name files such as interviews/*.docx")
     table = read_participants(participants) if participants else None
-    refused: dict[Path, FileRow] = {}
-    drafts: dict[Path, Draft] = {}
-    for done, path in enumerate(paths):
-        progress("reading transcripts", done, len(paths))
-        try:
-            drafts[path] = read_transcript(path)
-        except UnreadableFile as error:
-            refused[path] = FileRow(name=path.name, ok=False, message=str(error))
+    drafts, refused = _drafts(s, paths, progress)
+    if not drafts:
+        return ImportReport(rows=tuple(refused[path] for path in dict.fromkeys(paths)))
     resolved = resolve(list(drafts.values()), interviewers)
     read = {
         p: _Read(draft=d, resolved=r) for (p, d), r in zip(drafts.items(), resolved, strict=True)
@@ -201,6 +196,24 @@ def load_codings(s: Services, by: Author, path: Path) -> tuple[int, tuple[str, .
         with s.store.begin() as tx:
             record(tx, by, LoadCodings(codings=tuple(placed)))
     return len(placed), tuple(lost)
+
+
+def _drafts(
+    s: Services, paths: Sequence[Path], progress: Progress
+) -> tuple[dict[Path, Draft], dict[Path, FileRow]]:
+    """The files that can be read, and a row for each that cannot."""
+    with s.store.read() as tx:
+        language = tx.project().language
+    drafts: dict[Path, Draft] = {}
+    refused: dict[Path, FileRow] = {}
+    for done, path in enumerate(paths):
+        progress("reading transcripts", done, len(paths))
+        try:
+            drafts[path] = read_transcript(path, language)
+        except UnreadableFile as error:
+            refused[path] = FileRow(name=path.name, ok=False, message=str(error))
+    progress("reading transcripts", len(paths), len(paths))
+    return drafts, refused
 
 
 def _coding(now: Study, row: CodingRow) -> Coding:

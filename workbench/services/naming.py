@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,10 +49,16 @@ def chosen_labeler(s: Services, option: str) -> Chosen:
     Raises:
         InputError: no such labeler, it is broken, or an option is wrong.
     """
+    return labeler_of(option, plugins_dir=s.settings.plugins_dir, secret=s.secret)
+
+
+def labeler_of(
+    option: str, *, plugins_dir: str, secret: Callable[[str], str | None]
+) -> Chosen:
+    """The labeler of `NAME[:key=value,…]` where no project is open yet; errors as above."""
     name, options = parse_option(option)
-    folder = s.settings.plugins_dir
-    dropped = drop_ins(Path(folder)) if folder else ()
-    return choose(find(name, dropped), options, secret=partial(_secret, s))
+    dropped = drop_ins(Path(plugins_dir)) if plugins_dir else ()
+    return choose(find(name, dropped), options, secret=partial(_secret, secret))
 
 
 def name_themes(
@@ -72,7 +78,7 @@ def name_themes(
     now = study(s)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
     requests = label_requests(s, now, wanted)
-    line = open_line(chosen, secret=partial(_secret, s), ledger=s.store.ledger().append)
+    line = open_line(chosen, secret=partial(_secret, s.secret), ledger=s.store.ledger().append)
     try:
         outcomes = label_clusters(
             chosen,
@@ -176,8 +182,8 @@ def _label(outcome: Outcome) -> ThemeLabel:
     )  # fmt: skip
 
 
-def _secret(s: Services, name: str) -> str:
-    value = s.secret(name)
+def _secret(lookup: Callable[[str], str | None], name: str) -> str:
+    value = lookup(name)
     if value is None:
         raise LabelerMisconfigured(f"the secret {name} is not set; set it in the environment")
     return value

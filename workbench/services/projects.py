@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from workbench.domain.errors import TrailBroken
+from workbench.domain.errors import InputError, TrailBroken
 from workbench.services.context import Services
 from workbench.services.reading import study
 
@@ -33,6 +34,17 @@ class Status:
     set_aside: int
     codes: int
     themes: tuple[ThemeLine, ...]
+
+
+def language_tag(tag: str) -> str:
+    """A language as the study keeps it.
+
+    Raises:
+        InputError: it is no BCP 47 tag.
+    """
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}", tag):
+        raise InputError(f"language {tag!r} is no BCP 47 tag; write one such as en, da or pt-BR")
+    return tag
 
 
 def status(s: Services) -> Status:
