@@ -131,6 +131,11 @@ def test_a_run_sets_nothing_aside_that_a_decided_theme_holds(told: Told) -> None
     assert set(told.board.set_aside) == {"y"}
 
 
+def test_what_a_run_sets_aside_does_not_come_back_with_a_rejected_theme(told: Told) -> None:
+    told(Reject(theme_id="A"))(run("r2", aside=("a",)))(Reopen(theme_id="A"))
+    assert told.holds("A") == ["b"]
+
+
 def test_a_run_comes_once_so_that_it_cannot_overwrite_decisions(told: Told) -> None:
     told(Accept(theme_id="A", name="Pain"))
     assert "on the board already" in told.refused(run("r1", A=("a", "b")))

@@ -7,7 +7,14 @@ from workbench.domain.errors import DecisionError
 from workbench.domain.events import Add, MarkExcerpt, Move, Remove, SetAside, TakeBack
 from workbench.domain.rules.checks import check_known, live, transcript
 from workbench.domain.rules.effect import effects
-from workbench.domain.rules.holding import by_analyst, membership, put, taken, taken_back, without
+from workbench.domain.rules.holding import (
+    by_analyst,
+    letting_go,
+    membership,
+    put,
+    taken,
+    taken_back,
+)
 
 
 @effects.register
@@ -46,14 +53,8 @@ def _(event: MarkExcerpt, board: Board, at: Recorded) -> Changes:
 
 @effects.register
 def _(event: SetAside, board: Board, at: Recorded) -> Changes:
-    """Rejected themes let go of the excerpts too, lest reopening one bring them back."""
     check_known(board, event.excerpts)
-    gone = frozenset(event.excerpts)
-    members = {
-        theme: without(held, gone)
-        for theme, held in board.members.items()
-        if not gone.isdisjoint(held) and board.themes[theme].state != "retired"
-    }
+    members = letting_go(board, frozenset(event.excerpts))
     return {"set_aside": dict.fromkeys(event.excerpts, True)} | membership(board, members)
 
 

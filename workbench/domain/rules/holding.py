@@ -62,6 +62,18 @@ def by_analyst(excerpts: Iterable[str]) -> Members:
     return {e: Membership(strength=1.0, origin="analyst") for e in excerpts}
 
 
+def letting_go(board: Board, gone: frozenset[str]) -> dict[str, Members]:
+    """The members of themes that lose excerpts which are set aside.
+
+    Rejected themes lose them too, lest reopening one bring them back.
+    """
+    return {
+        theme: without(held, gone)
+        for theme, held in board.members.items()
+        if not gone.isdisjoint(held) and board.themes[theme].state != "retired"
+    }
+
+
 def forgotten(board: Board, gone: frozenset[str]) -> Changes:
     """Everything that holds the excerpts lets them go, retired themes included."""
     members = {

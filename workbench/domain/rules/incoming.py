@@ -32,7 +32,7 @@ from workbench.domain.events import (
 )
 from workbench.domain.rules.checks import transcript
 from workbench.domain.rules.effect import effects
-from workbench.domain.rules.holding import forgotten
+from workbench.domain.rules.holding import forgotten, letting_go, membership
 from workbench.domain.rules.nesting import children_to
 
 
@@ -98,24 +98,22 @@ def _(event: Run, board: Board, at: Recorded) -> Changes:
     known = [p.theme_id for p in event.proposals if p.theme_id in board.themes]
     if event.run_id in board.runs or known:
         raise DecisionError("the themes of that run are on the board already; reload it")
-    retired = {
-        theme.id: replace(theme, state="retired")
-        for theme in board.live()
-        if board.untouched(theme)
-    }
-    kept = {e for t in board.live() if t.id not in retired for e in board.members.get(t.id, ())}
-    aside = {e: True for e in event.set_aside if e in board.excerpts and e not in kept}
-    out = aside.keys() | board.set_aside.keys()
+    retired = {t.id: replace(t, state="retired") for t in board.live() if board.untouched(t)}
+    aside = _aside(event, board, retired)
     themes = {
         p.theme_id: Theme(id=p.theme_id, run_id=event.run_id, keyphrases=p.keyphrases)
         for p in event.proposals
     }
+    out = aside.keys() | board.set_aside.keys()
     members = {p.theme_id: _proposed(p, board.excerpts, out) for p in event.proposals}
+    lost = letting_go(board, frozenset(aside))
+    members |= {theme: held for theme, held in lost.items() if theme not in retired}
     entry = RunEntry(seq=at.seq, config=event.config, themes=tuple(themes))
-    return {
+    return membership(board, members) | {
         "themes": {**retired, **children_to(board, tuple(retired), None), **themes},
-        "members": dict(members), "set_aside": dict(aside), "runs": {event.run_id: entry},
-    }  # fmt: skip
+        "set_aside": dict(aside),
+        "runs": {event.run_id: entry},
+    }
 
 
 @effects.register
@@ -147,6 +145,13 @@ def _recut(board: Board, transcript_id: str, excerpts: tuple[str, ...]) -> Chang
     changes = forgotten(board, frozenset(old - set(excerpts)))
     changes["excerpts"] |= dict.fromkeys(excerpts, transcript_id)
     return changes
+
+
+def _aside(event: Run, board: Board, retired: Container[str]) -> dict[str, bool]:
+    """What a run sets aside: of this study, and in no theme that stays live."""
+    stay = (theme.id for theme in board.live() if theme.id not in retired)
+    kept = {e for theme in stay for e in board.members.get(theme, ())}
+    return {e: True for e in event.set_aside if e in board.excerpts and e not in kept}
 
 
 def _proposed(proposal: Proposal, known: Container[str], out: Container[str]) -> Members:
