@@ -1,0 +1,117 @@
+"""How long grouping takes and how much memory it needs, by the number of excerpts.
+
+    python bench/theming.py [--rows 1000 5000 20000] [--clusterer graph]
+
+Vectors and texts are made up; each size runs in a process of its own, so that the peak is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.clustering import make_clusterer, map_layout, split
+from workbench.clustering.terms import keyphrases_by_theme
+from workbench.domain.ports import Passages
+
+DIMENSIONS = 384
+TOPICS = 45
+WORDS = 74
+STAGES = ("themes", "keyphrases", "map", "split")
+
+T = TypeVar("T")
+
+
+def made_up(rows: int, seed: int = 0) -> tuple[Passages, list[str]]:
+    """Interviews of 40 excerpts whose topics follow one another; every twentieth is a stock one."""
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(size=(TOPICS, DIMENSIONS))
+    topics = np.repeat(rng.integers(TOPICS, size=rows // 3 + 1), 3)[:rows]
+    vectors = centres[topics] + 1.6 * rng.normal(size=(rows, DIMENSIONS))
+    vectors[::20] = centres[0]
+    passages = Passages(
+        keys=[f"{key:016x}" for key in rng.integers(2**62, size=rows)],
+        vectors=unit(vectors),
+        questions=unit(centres[topics] + 2.0 * rng.normal(size=(rows, DIMENSIONS))),
+        transcripts=[f"interview {row // 40}" for row in range(rows)],
+    )
+    return passages, [spoken(rng, int(topic)) for topic in topics]
+
+
+def spoken(rng: np.random.Generator, topic: int) -> str:
+    """Words by Zipf's law, a third of them of the topic's own."""
+    ranks = np.minimum(rng.zipf(1.3, size=WORDS), 20_000)
+    own = rng.random(WORDS) < 0.3
+    words = [f"{letters(r)}{letters(topic) if o else ''}" for r, o in zip(ranks, own, strict=True)]
+    return " ".join(words) + "."
+
+
+def letters(number: int) -> str:
+    digits = [int(d) for d in np.base_repr(int(number), 20).translate(_DIGITS).split()]
+    return "".join("bcdfghklmnprstvwzjxq"[d] + "aeiou"[d % 5] for d in digits)
+
+
+_DIGITS = {ord(c): f"{i} " for i, c in enumerate("0123456789ABCDEFGHIJ")}
+
+
+def unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / lengths, dtype=np.float32)
+
+
+def timed(work: Callable[[], T]) -> tuple[T, float]:
+    start = time.perf_counter()
+    return work(), time.perf_counter() - start
+
+
+def measured(rows: int, clusterer: str) -> dict[str, float]:
+    """Seconds by stage, themes, and the peak in GB; imports are made before (warm)."""
+    engine = make_clusterer(clusterer)
+    engine.cluster(made_up(300)[0])
+    passages, texts = made_up(rows)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    made, themes = timed(lambda: engine.cluster(passages))
+    _, keyphrases = timed(lambda: keyphrases_by_theme(texts, made.labels, 12))
+    _, drawn = timed(lambda: map_layout(made.mixed, made.labels, passages.keys))
+    some = np.arange(min(rows, 2000))
+    keys = [passages.keys[i] for i in some]
+    _, sides = timed(lambda: split(passages.vectors[some], 3, keys=keys))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "rows": rows, "found": float(made.labels.max() + 1), "themes": themes,
+        "keyphrases": keyphrases, "map": drawn, "split": sides,
+        "peak": peak / 1e6, "before": before / 1e6,
+    }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=[1000, 5000, 20_000])
+    parser.add_argument("--clusterer", default="graph")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measured(options.one, options.clusterer)))
+        return
+    print("| excerpts | themes found | themes s | keyphrases s | map s | split s | peak GB |")
+    print("|---|---|---|---|---|---|---|")
+    for rows in options.rows:
+        command = [sys.executable, __file__, "--one", str(rows), "--clusterer", options.clusterer]
+        figures = json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
+        stages = " | ".join(f"{figures[stage]:.2f}" for stage in STAGES)
+        print(
+            f"| {rows:,} | {figures['found']:.0f} | {stages} | {figures['peak']:.2f} |", flush=True
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Nearest neighbours of unit rows, near-duplicates among them, and UMAP's fuzzy graph.
+
+Exact and blockwise in float32: memory stays at some tens of megabytes beside the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+
+from workbench.domain.ports import Vectors
+
+_BLOCK = 1 << 24
+"""Similarities held at once (64 MiB)."""
+
+_BISECTIONS = 48
+
+
+def nearest(rows: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
+    """(n, k) row numbers of the k = min(count, n) nearest by cosine, and their cosine distances.
+
+    Each row comes first in its own list, at distance 0.
+    """
+    n = len(rows)
+    k = min(count, n)
+    ids = np.empty((n, k), dtype=np.int64)
+    distances = np.empty((n, k), dtype=np.float32)
+    step = max(1, _BLOCK // max(1, n))
+    for start in range(0, n, step):
+        far = 1.0 - rows[start : start + step] @ rows.T
+        here = np.arange(len(far))
+        far[here, start + here] = -1.0  # each row leads its own list, duplicates or not
+        near = np.argpartition(far, k - 1, axis=1)[:, :k]
+        values = np.take_along_axis(far, near, axis=1)
+        order = np.lexsort((near, values), axis=1)
+        ids[start : start + step] = np.take_along_axis(near, order, axis=1)
+        distances[start : start + step] = np.take_along_axis(values, order, axis=1)
+    return ids, np.maximum(distances, 0.0)
+
+
+def fold(ids: NDArray[np.int64], distances: Vectors, *, same: float = 0.95) -> NDArray[np.int64]:
+    """(n,) group of each row: near-duplicates (cosine over `same`) are one group.
+
+    Groups are numbered in the order of their first rows.
+    """
+    n = len(ids)
+    row, place = np.nonzero(distances < 1 - same)
+    links = sp.csr_matrix((np.ones(len(row)), (row, ids[row, place])), (n, n))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
+
+
+def fuzzy(ids: NDArray[np.int64], distances: Vectors, count: int) -> sp.csr_matrix:
+    """Weights of UMAP's fuzzy simplicial set over `count` neighbours, symmetric, (n, n).
+
+    Source: McInnes et al. 2018, arXiv:1802.03426, algorithms 2 and 3 (bisection vectorised).
+    """
+    n = len(ids)
+    near, away = ids[:, 1:count], distances[:, 1:count].astype(np.float64)
+    if near.shape[1] == 0:
+        return sp.csr_matrix((n, n))
+    beyond = np.maximum(away - away[:, :1], 0.0)
+    sigma = _bandwidths(beyond, np.log2(near.shape[1] + 1))
+    sigma = np.maximum(sigma, 1e-3 * away.mean(axis=1) + 1e-12)
+    weights = np.exp(-beyond / sigma[:, None])
+    rows = np.repeat(np.arange(n), near.shape[1])
+    one_way = sp.csr_matrix((weights.ravel(), (rows, near.ravel())), (n, n))
+    other_way = one_way.T.tocsr()
+    return (one_way + other_way - one_way.multiply(other_way)).tocsr()
+
+
+def _bandwidths(beyond: NDArray[np.float64], target: float) -> NDArray[np.float64]:
+    """The sigma of each row at which its weights add up to the target."""
+    n = len(beyond)
+    low, high, sigma = np.zeros(n), np.full(n, np.inf), np.ones(n)
+    for _ in range(_BISECTIONS):
+        above = np.exp(-beyond / sigma[:, None]).sum(axis=1) > target
+        high, low = np.where(above, sigma, high), np.where(above, low, sigma)
+        sigma = np.where(np.isinf(high), sigma * 2, (low + high) / 2)
+    return sigma
+
+
+def averaged(rows: Vectors, groups: NDArray[np.int64]) -> Vectors:
+    """(groups, dim) unit means of the rows of each group."""
+    n, count = len(rows), int(groups.max()) + 1
+    member = sp.csr_matrix((np.ones(n, dtype=np.float32), (groups, np.arange(n))), (count, n))
+    means = np.asarray(member @ rows, dtype=np.float32)
+    lengths: Vectors = np.linalg.norm(means, axis=1, keepdims=True)
+    return np.asarray(means / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def union(graphs: Sequence[sp.csr_matrix]) -> sp.csr_matrix:
+    """The sum of several graphs over the same rows."""
+    total = graphs[0]
+    for graph in graphs[1:]:
+        total = total + graph
+    return total.tocsr()

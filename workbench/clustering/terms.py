@@ -1,0 +1,219 @@
+"""Keyphrases: the words and short phrases that set each theme's excerpts apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.clustering.stopwords import FILLERS, STOP, WEAK
+from workbench.domain.clusters import term_weights
+
+Labels = NDArray[np.int64]
+Ids = NDArray[np.int64]
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[.,;:!?()\[\]\"“”…—–\n/]")
+_FILLERS = re.compile(rf"\b(?:{'|'.join(sorted(FILLERS, key=len, reverse=True))})\b")
+_SUFFIXES = ("'s", "ings", "ing", "ies", "ied", "es", "ed", "ly", "s", "e", "y")
+
+_BARRIER = 0
+"""The number of whatever ends a phrase: punctuation, and the end of a text."""
+
+_LONGEST = 40
+"""Characters of a word; longer ones are addresses or noise."""
+
+_ENGLISH_SHARE = 0.25
+"""Stop words are at least so many of an English text's words (about half, in speech)."""
+
+_FREQUENT = 0.12
+"""In other languages a word in more than this share of texts says nothing."""
+
+_POOL = 12
+"""Candidates looked at for each keyphrase wanted."""
+
+_PHRASE_BONUS = (1.0, 1.5, 1.7)
+"""Weight of one, two and three words: a phrase says more than its words, and is rarer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vocabulary:
+    words: Sequence[str]
+    stop: NDArray[np.bool_]
+    said: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A phrase in a theme: its words, and the theme's excerpts that hold it."""
+
+    words: tuple[str, ...]
+    count: int
+
+
+def keyphrases_by_theme(
+    texts: Sequence[str], labels: Labels, top: int = 10, *, language: str = ""
+) -> list[list[str]]:
+    """Find the phrases of one to three words that set each theme apart, heaviest first.
+
+    English stop words and the fillers of speech make no phrase; in other languages very frequent
+    words do not. No list says the same twice ("pain", "the pain", "pain management").
+
+    Args:
+        texts: n excerpts.
+        labels: (n,) theme of each; -1 counts nowhere.
+        top: phrases at most for each theme.
+        language: BCP 47 tag; empty to tell English from other languages by its stop words.
+
+    Returns:
+        For themes 0..labels.max() a list each, in lower case; empty where the theme has no words.
+
+    Raises:
+        ValueError: if `texts` and `labels` differ in length.
+    """
+    if len(texts) != len(labels):
+        raise ValueError(f"{len(texts)} texts and {len(labels)} labels do not go together")
+    labels = np.asarray(labels, dtype=np.int64)
+    themes = int(labels.max(initial=-1)) + 1
+    inside = np.flatnonzero(labels >= 0)
+    if not len(inside):
+        return [[] for _ in range(themes)]
+    tokens, texts_of, words = _tokens([texts[row] for row in inside.tolist()])
+    stop, said = _stop(tokens, texts_of, words, language), int((tokens != _BARRIER).sum())
+    vocabulary = _Vocabulary(words=words, stop=stop, said=said)
+    phrases, places = _phrases(tokens, texts_of, vocabulary)
+    return _ranked(phrases, labels[inside][places], labels[inside], themes, vocabulary, top)
+
+
+def _tokens(texts: Sequence[str]) -> tuple[Ids, Ids, list[str]]:
+    """Word numbers of all texts in a row, the text of each, and the words (0 is the barrier)."""
+    numbers: dict[str, int] = {"": _BARRIER}
+    found: list[int] = []
+    lengths: list[int] = []
+    for text in texts:
+        folded = _FILLERS.sub(".", text.casefold().replace("’", "'"))
+        parts = _TOKEN.findall(folded)
+        found += [
+            numbers.setdefault(part, len(numbers)) if part[0].isalpha() else _BARRIER
+            for part in parts
+        ]
+        found += (_BARRIER, _BARRIER)  # two, so that no phrase of three reaches over
+        lengths.append(len(parts) + 2)
+    texts_of = np.repeat(np.arange(len(texts)), lengths)
+    return np.array(found, dtype=np.int64), texts_of, list(numbers)
+
+
+def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str], language: str) -> NDArray[np.bool_]:
+    """Which words make no phrase's first or last word."""
+    english = np.array([word in STOP or not 3 <= len(word) <= _LONGEST for word in words])
+    said = tokens[tokens != _BARRIER]
+    if language.startswith("en") or not len(said):
+        return english
+    if not language and english[said].mean() >= _ENGLISH_SHARE:
+        return english
+    texts = max(1, int(texts_of[-1]) + 1)
+    pairs = np.unique(tokens * texts + texts_of) // texts
+    held = np.bincount(pairs, minlength=len(words))
+    return english | (held > max(2.0, _FREQUENT * texts))
+
+
+def _phrases(tokens: Ids, texts_of: Ids, vocabulary: _Vocabulary) -> tuple[Ids, Ids]:
+    """Every phrase once for each text that holds it: its code, and the number of the text.
+
+    A phrase starts and ends with a word that is no stop word, and holds one that is not weak; a
+    stop word may stand in the middle. A code is up to three word numbers in base `len(stop)`, the
+    last one in the lowest place.
+    """
+    stop, base = vocabulary.stop, len(vocabulary.stop)
+    if base >= 1 << 20:  # three numbers would not fit; rare words make no phrase anyway
+        return _distinct(tokens[~stop[tokens]], texts_of[~stop[tokens]])
+    spoken = tokens != _BARRIER
+    ends = ~stop[tokens] & spoken
+    says = ends & ~np.array([word in WEAK for word in vocabulary.words])[tokens]
+    one = np.flatnonzero(says)
+    two = np.flatnonzero(ends[:-1] & ends[1:] & (says[:-1] | says[1:]))
+    three = np.flatnonzero(ends[:-2] & spoken[1:-1] & ends[2:] & (says[:-2] | says[2:]))
+    codes = np.concatenate(
+        [
+            tokens[one],
+            tokens[two] * base + tokens[two + 1],
+            (tokens[three] * base + tokens[three + 1]) * base + tokens[three + 2],
+        ]
+    )
+    return _distinct(codes, texts_of[np.concatenate([one, two, three])])
+
+
+def _distinct(codes: Ids, places: Ids) -> tuple[Ids, Ids]:
+    order = np.lexsort((places, codes))
+    codes, places = codes[order], places[order]
+    new = np.ones(len(codes), dtype=np.bool_)
+    new[1:] = (codes[1:] != codes[:-1]) | (places[1:] != places[:-1])
+    return codes[new], places[new]
+
+
+def _ranked(
+    phrases: Ids, theme: Labels, labels: Labels, themes: int, vocabulary: _Vocabulary, top: int
+) -> list[list[str]]:
+    """The phrases of each theme by weight, without repeats; `phrases` is sorted."""
+    base = len(vocabulary.stop)
+    codes, totals = np.unique(phrases, return_counts=True)
+    # Of phrases that hardly anyone says there are too many to look at; one person's word is none.
+    least = 1 if len(labels) < 30 else 2
+    number = np.repeat(np.arange(len(codes)), totals)
+    keep = totals[number] >= least
+    pairs, counts = np.unique(number[keep] * themes + theme[keep], return_counts=True)
+    which, cluster = pairs // themes, pairs % themes
+    sizes = np.bincount(labels, minlength=themes)
+    weights = term_weights(counts, totals[which], cluster, sizes=sizes, words=vocabulary.said)
+    length = 1 + (codes[which] >= base).astype(int) + (codes[which] >= base * base)
+    weights *= np.array(_PHRASE_BONUS)[length - 1]
+    order = np.lexsort((which, -weights.round(9), cluster))
+    edges = np.searchsorted(cluster[order], np.arange(themes + 1))
+    lists = []
+    for first, last in pairwise(edges.tolist()):
+        best = order[first : min(last, first + _POOL * top)]
+        entries = (
+            _Entry(words=_spelt(int(codes[which[i]]), base, vocabulary.words), count=int(counts[i]))
+            for i in best
+            if weights[i] > 0
+        )
+        lists.append([" ".join(entry.words) for entry in _without_repeats(entries, top)])
+    return lists
+
+
+def _spelt(code: int, base: int, words: Sequence[str]) -> tuple[str, ...]:
+    parts: list[str] = []
+    while code:
+        code, word = divmod(code, base)
+        parts.insert(0, words[word])
+    return tuple(parts)
+
+
+def _without_repeats(entries: Iterable[_Entry], top: int) -> list[_Entry]:
+    """Keep a phrase only if it says what none before it says; a fuller phrase takes its place."""
+    kept: list[_Entry] = []
+    stems: list[frozenset[str]] = []
+    for entry in entries:
+        mine = frozenset(map(_stem, entry.words))
+        likes = [i for i, other in enumerate(stems) if mine <= other or other <= mine]
+        if likes:
+            fuller = len(mine) > len(stems[likes[0]]) and 2 * entry.count >= kept[likes[0]].count
+            if len(likes) == 1 and fuller:
+                kept[likes[0]], stems[likes[0]] = entry, mine
+        elif len(kept) < top and not any(
+            2 * len(mine & o) >= min(len(mine), len(o)) for o in stems
+        ):
+            kept.append(entry)
+            stems.append(mine)
+    return kept
+
+
+def _stem(word: str) -> str:
+    """A crude stem, only to tell "meeting" and "meetings" for the same."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word.removesuffix(suffix)
+    return word
