@@ -1,6 +1,5 @@
 """Where a study is kept: SQLite, or PostgreSQL for teams, through SQLAlchemy."""
 
-from workbench.storage.base import Sources
 from workbench.storage.derived import JobRow, LabelTable, LedgerTable, VectorTable
 from workbench.storage.material import ProjectRow
 from workbench.storage.store import Store, Tx, open_store, study
@@ -10,7 +9,6 @@ __all__ = [
     "LabelTable",
     "LedgerTable",
     "ProjectRow",
-    "Sources",
     "Store",
     "Tx",
     "VectorTable",
