@@ -14,7 +14,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-
 import pytest
 
 from workbench.bootstrap import create_project, open_project

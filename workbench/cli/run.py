@@ -60,5 +60,8 @@ def show_run(report: RunReport, *, as_json: bool) -> None:
         for line in report.themes
     ]
     lines = [table(("excerpts", "people", "state", "id", "theme"), rows), report.sentence]
-    lines += [f"{theme[:8]} stays unnamed: {why}" for theme, why in report.unnamed]
+    names = {line.id: line.name for line in report.themes}
+    for theme, why in report.unnamed:
+        kept = f"keeps “{names[theme]}”" if names.get(theme) else "stays unnamed"
+        lines.append(f"{theme[:8]} {kept}: {why}")
     result(report, as_json=as_json, text="\n".join(lines))

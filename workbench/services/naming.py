@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event as Flag
 
 from workbench.api import CodeView, ExcerptView, LabelerMisconfigured, LabelRequest
-from workbench.domain.board import LIVE, Recorded, Theme
+from workbench.domain.board import LIVE, GivenLabel, Recorded, Theme
 from workbench.domain.clusters import exemplars
 from workbench.domain.codebook import Code
 from workbench.domain.events import EnableLabeler, Label, ThemeLabel
@@ -52,9 +52,7 @@ def chosen_labeler(s: Services, option: str) -> Chosen:
     return labeler_of(option, plugins_dir=s.settings.plugins_dir, secret=s.secret)
 
 
-def labeler_of(
-    option: str, *, plugins_dir: str, secret: Callable[[str], str | None]
-) -> Chosen:
+def labeler_of(option: str, *, plugins_dir: str, secret: Callable[[str], str | None]) -> Chosen:
     """The labeler of `NAME[:key=value,…]` where no project is open yet; errors as above."""
     name, options = parse_option(option)
     dropped = drop_ins(Path(plugins_dir)) if plugins_dir else ()
@@ -71,7 +69,7 @@ def name_themes(
     progress: Progress = silent,
     cancelled: Flag | None = None,
 ) -> NamingReport:
-    """Have a labeler name themes (all live ones by default) and append what it said.
+    """Have a labeler name themes (all live ones by default) and append what it said, if new.
 
     Names that analysts gave stay; a theme that it cannot name keeps its reason.
     """
@@ -93,7 +91,9 @@ def name_themes(
         )
     finally:
         line.close()
-    _append(s, chosen, outcomes, by, off_machine=line.off_machine)
+    labels = tuple(map(_label, outcomes))
+    if not _given_already(now, chosen, labels):
+        _append(s, chosen, labels, by, off_machine=line.off_machine)
     failures = tuple((o.cluster_id, o.error or "") for o in outcomes if o.proposal is None)
     named = len(outcomes) - len(failures)
     return NamingReport(labeler=chosen.name, named=named, failures=failures)
@@ -152,17 +152,34 @@ def _others(now: Study, theme_ids: Sequence[str]) -> list[str]:
     return [t.name for t in named if t.name]
 
 
+def _given_already(now: Study, chosen: Chosen, labels: Sequence[ThemeLabel]) -> bool:
+    """Whether the board shows all of this, from this labeler, as the newest names."""
+    return all(
+        held[-1:] == (_shown(chosen, label),)
+        for label in labels
+        for held in [now.board.labels.get(label.theme_id, ())]
+    )
+
+
+def _shown(chosen: Chosen, label: ThemeLabel) -> GivenLabel:
+    return GivenLabel(
+        labeler=chosen.name, version=chosen.spec.version, name=label.name,
+        description=label.description, code_id=label.code_id, evidence=label.evidence,
+        failure=label.failure,
+    )  # fmt: skip
+
+
 def _append(
     s: Services,
     chosen: Chosen,
-    outcomes: Sequence[Outcome],
+    labels: tuple[ThemeLabel, ...],
     by: Author | None,
     *,
     off_machine: bool,
 ) -> Recorded:
     version = chosen.spec.version
     author = Author(analyst=f"labeler {chosen.name}")
-    event = Label(labeler=chosen.name, version=version, labels=tuple(map(_label, outcomes)))
+    event = Label(labeler=chosen.name, version=version, labels=labels)
     with s.store.begin() as tx:
         if tx.board().labelers.get(chosen.name) != version:
             enabled = EnableLabeler(

@@ -33,6 +33,7 @@ from workbench.domain.ports import (
 from workbench.domain.segmentation import is_filler
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
+from workbench.labeling.choice import Chosen
 from workbench.services.context import Author, Services, record
 from workbench.services.naming import chosen_labeler, name_themes
 from workbench.services.phrases import keyphrases_by_people
@@ -131,10 +132,12 @@ def run(s: Services, by: Author, options: RunOptions, *, progress: Progress = si
         said = ""
         _propose(s, by, now, rest, aside, options, config, run_id, progress)
     reports = [
-        name_themes(s, chosen, parallel=options.parallel, by=by, progress=progress)
+        name_themes(
+            s, chosen, _to_name(s, chosen, again=bool(said)), parallel=options.parallel, by=by,
+            progress=progress,
+        )
         for chosen in labelers
-        if not said or chosen.name != "keyphrase"
-    ]
+    ]  # fmt: skip
     forget_study(s)
     after = status(s)
     share = after.unthemed / max(1, after.excerpts - after.set_aside)
@@ -285,6 +288,17 @@ def _run_id(config: Mapping[str, str], rest: Sequence[Excerpt]) -> str:
     """uuid5 of what goes in, so that the same run is known again."""
     content = json.dumps([config, sorted((e.id, e.text) for e in rest)], sort_keys=True)
     return str(uuid5(_RUNS, content))
+
+
+def _to_name(s: Services, chosen: Chosen, *, again: bool) -> list[str]:
+    """The themes a labeler is asked about.
+
+    Where the run is one from before, keyphrases name only what a run that was killed left
+    without: over another labeler's names they would win as the newest.
+    """
+    board = s.store.board()
+    skip = again and chosen.name == "keyphrase"
+    return [t.id for t in board.live() if not (skip and t.id in board.labels)]
 
 
 def _with_default(labelers: Sequence[str]) -> tuple[str, ...]:

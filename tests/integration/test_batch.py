@@ -1,0 +1,258 @@
+"""A study from files to exports in one command, and what a second command does."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from integration_kit import (
+    ANN,
+    CountingEmbedder,
+    command_line,
+    interviews,
+    invoked,
+    project,
+    themed,
+)
+
+from workbench.bootstrap import open_project
+from workbench.domain.board import Board
+from workbench.services.batch import read_study_file, run_batch
+from workbench.services.context import Services
+from workbench.services.ingest import import_files
+from workbench.services.projects import verify
+from workbench.services.reading import study
+from workbench.services.review import accept, reject, rename
+from workbench.services.theming import RunOptions, run
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, fixtures: Path) -> Services:
+    """The demo study after a batch."""
+    services = project(tmp_path_factory.mktemp("demo") / "study")
+    run_batch(services, ANN, read_study_file(fixtures / "study.toml"))
+    return services
+
+
+def proposed(board: Board) -> dict[str, tuple[str, frozenset[str]]]:
+    """Theme id to name and members."""
+    return {t.id: (board.name_of(t.id), frozenset(board.members[t.id])) for t in board.live()}
+
+
+def test_every_demo_interview_has_one_interviewer_and_its_participant(demo: Services) -> None:
+    now = study(demo)
+    assert len(now.transcripts) == 45
+    for transcript in now.transcripts.values():
+        asks = {t.speaker for t in transcript.turns if t.role == "interviewer"}
+        answers = {t.speaker for t in transcript.turns if t.role == "participant"}
+        assert (len(asks), len(answers)) == (1, 1), transcript.name
+        assert transcript.participant_id == transcript.name
+
+
+def test_every_demo_participant_has_their_attributes(demo: Services, fixtures: Path) -> None:
+    with (fixtures / "participants.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row.pop("participant"): row for row in csv.DictReader(file)}
+    people = study(demo).participants
+    assert people.keys() == rows.keys()
+    for key, row in rows.items():
+        row.pop("transcript", None)
+        row.pop("speaker", None)
+        assert dict(people[key].attributes) == row
+        assert row["group"]
+
+
+def test_every_demo_coding_is_exactly_the_passage_that_was_coded(
+    demo: Services, fixtures: Path
+) -> None:
+    now = study(demo)
+    names = {t.id: t.name for t in now.transcripts.values()}
+    placed = {
+        (names[c.transcript_id], now.transcripts[c.transcript_id].text[c.start : c.end],
+         now.board.codes[c.code_id].name, coder)
+        for coder, codings in now.board.codings.items()
+        for c in codings
+    }  # fmt: skip
+    with (fixtures / "codings.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    given = {(r["transcript"], r["quote"], r["code"], r["coder"]) for r in rows}
+    assert placed == given
+    assert len({name for name, *_ in placed}) == 12
+    assert len(now.board.codings) == 2
+
+
+def test_no_eight_words_of_a_demo_participant_stand_in_two_interviews(demo: Services) -> None:
+    seen: dict[tuple[str, ...], str] = {}
+    for transcript in study(demo).transcripts.values():
+        for turn in transcript.turns:
+            if turn.role != "participant":
+                continue
+            words = transcript.text[turn.start : turn.end].casefold().split()
+            for i in range(len(words) - 7):
+                run_of = tuple(words[i : i + 8])
+                assert seen.setdefault(run_of, transcript.name) == transcript.name, run_of
+
+
+def test_excerpts_are_their_transcripts_slices_and_nobody_elses_words(demo: Services) -> None:
+    now = study(demo)
+    for excerpt in now.excerpts.values():
+        transcript = now.transcripts[excerpt.transcript_id]
+        assert excerpt.text == transcript.text[excerpt.start : excerpt.end]
+        asked = [t for t in transcript.turns if t.role == "interviewer"]
+        assert all(t.end <= excerpt.start or excerpt.end <= t.start for t in asked)
+
+
+def test_the_same_files_in_another_order_give_the_same_themes(tmp_path: Path) -> None:
+    files = interviews(tmp_path / "files", range(1, 13))
+    one, _ = themed(tmp_path / "one", files)
+    two, _ = themed(tmp_path / "two", files[5:] + files[4::-1])
+    assert proposed(one.store.board()) == proposed(two.store.board())
+
+
+def test_a_second_batch_embeds_nothing_and_decides_nothing(tmp_path: Path) -> None:
+    interviews(tmp_path / "files", range(1, 7))
+    (tmp_path / "codebook.csv").write_text("name\nTravel\nMoney\n", "utf-8")
+    (tmp_path / "study.toml").write_text(
+        'transcripts = ["files/*.txt"]\ncodebook = "codebook.csv"\n'
+        '[[labeler]]\nname = "keyphrase"\n[[labeler]]\nname = "invivo"\n'
+        '[[export]]\nto = "json"\n',
+        "utf-8",
+    )
+    plan = read_study_file(tmp_path / "study.toml")
+    first = run_batch(project(tmp_path / "out"), ANN, plan)
+    exported = first.exported[0].read_bytes()
+
+    counting = CountingEmbedder()
+    again = project(tmp_path / "out", counting)
+    before = again.store.board()
+    second = run_batch(again, ANN, plan)
+
+    assert counting.seen == []
+    assert second.run.themes == first.run.themes
+    assert again.store.board().seq == before.seq
+    assert second.exported[0].read_bytes() == exported
+
+
+def test_new_interviews_leave_decided_themes_with_their_members(tmp_path: Path) -> None:
+    s, _ = themed(tmp_path / "study", interviews(tmp_path / "files", range(1, 7)))
+    kept, named, dropped, *_ = s.store.board().live()
+    accept(s, ANN, kept.id)
+    rename(s, ANN, named.id, "What we call it")
+    reject(s, ANN, dropped.id)
+    before = s.store.board()
+
+    counting = CountingEmbedder()
+    later = project(tmp_path / "study", counting)
+    import_files(later, ANN, interviews(tmp_path / "more", range(20, 30)))
+    run(later, ANN, RunOptions(seed=3))
+    after = later.store.board()
+
+    for theme in (kept, named, dropped):
+        assert after.themes[theme.id] == before.themes[theme.id]
+        assert after.members[theme.id] == before.members[theme.id]
+        assert after.name_of(theme.id) == before.name_of(theme.id)
+    new = [e.text for e in study(later).excerpts.values() if e.id not in before.excerpts]
+    assert set(new) <= set(counting.seen)
+    assert not set(counting.seen) & {study(s).excerpts[e].text for e in before.excerpts} - set(new)
+    held = {e for t in after.live() for e in after.members[t.id]}
+    assert len(held & {e for e in after.excerpts if e not in before.excerpts}) > 0
+    assert verify(later) == ()
+
+
+def test_a_file_given_twice_is_imported_once(tmp_path: Path) -> None:
+    s = project(tmp_path / "study")
+    (path,) = interviews(tmp_path / "files", [1])
+    copy = tmp_path / "copy of P01.txt"
+    copy.write_bytes(path.read_bytes())
+    import_files(s, ANN, [path, path, copy])
+    assert len(s.store.board().transcripts) == 1
+
+
+def test_a_batch_needs_no_network(tmp_path: Path) -> None:
+    """The packaged model and all: in a process in which every way out is shut."""
+    interviews(tmp_path / "files", range(1, 4))
+    (tmp_path / "study.toml").write_text(
+        'transcripts = ["files/*.txt"]\n[[export]]\nto = "html"\n[[export]]\nto = "xlsx"\n', "utf-8"
+    )
+    offline = tmp_path / "offline.py"
+    offline.write_text(
+        "import socket\n"
+        "def refuse(*args, **kwargs):\n"
+        "    raise AssertionError(f'something wants the network: {args}')\n"
+        "socket.socket.connect = socket.socket.connect_ex = refuse\n"
+        "socket.getaddrinfo = socket.gethostbyname = socket.create_connection = refuse\n"
+        "from workbench.cli import main\n"
+        "main()\n",
+        "utf-8",
+    )
+    ended = command_line("batch", tmp_path / "study.toml", script=offline)
+    assert ended.code == 0, ended.err
+    assert "wants the network" not in ended.err
+    assert len(list((tmp_path / "out").glob("*.html"))) == 1
+
+
+def commands(folder: Path, files: Iterable[Path], theme: str) -> list[tuple[str | Path, ...]]:
+    """One of every command that ends by itself, in an order in which all of them work."""
+    first, *_ = files
+    book = folder.parent / "codebook.csv"
+    book.write_text("name\nTravel\nMoney\n", "utf-8")
+    coded = folder.parent / "codings.csv"
+    coded.write_text("transcript,quote,code,coder\nP01,Well the,Travel,Bo\n", "utf-8")
+    return [
+        ("init", folder.parent / "another"),
+        ("import", folder, first),
+        ("codebook", folder, book),
+        ("codings", folder, coded),
+        ("status", folder),
+        ("verify", folder),
+        ("plugins", "list"),
+        ("plugins", "check", "keyphrase"),
+        ("review", folder, "split", theme, "--into", "2", "--preview"),
+        ("review", folder, "accept", theme),
+        ("review", folder, "rename", theme, "Another name"),
+        ("review", folder, "link", theme, "Travel"),
+        ("review", folder, "memo", f"theme:{theme}", "Look again."),
+        ("review", folder, "undo"),
+        ("review", folder, "redo"),
+        ("review", folder, "park", theme),
+        ("review", folder, "reject", theme),
+        ("export", folder, "--to", "json", "--out", folder.parent / "study.json"),
+        ("redact", folder, "P01:5-25"),
+        ("withdraw", folder, "P02"),
+    ]
+
+
+def test_json_is_all_that_a_command_prints_when_asked_for(small: Services, tmp_path: Path) -> None:
+    files = sorted((tmp_path / "files").iterdir())
+    theme = small.store.board().live()[0].id
+    small.store.close()
+    for command in commands(small.folder, files, theme):
+        ended = invoked(*command, "--analyst", "Ann", "--json")
+        assert ended.code == 0, (command, ended.err)
+        json.loads(ended.out)
+    assert invoked("verify", small.folder).code == 0
+
+
+def test_progress_goes_to_standard_error_and_the_rest_is_json(tmp_path: Path) -> None:
+    interviews(tmp_path / "files", range(1, 4))
+    (tmp_path / "study.toml").write_text(
+        'transcripts = ["files/*.txt"]\n[[export]]\nto = "json"\n', "utf-8"
+    )
+    ended = command_line("batch", tmp_path / "study.toml", "--json")
+    assert ended.code == 0, ended.err
+    assert set(ended.value) >= {"project", "import", "run", "exports"}
+    assert "embedding" in ended.err
+    again = command_line("run", tmp_path / "out", "--json", "--analyst", "Ann")
+    assert again.code == 0
+    assert again.value["themes"] == ended.value["run"]["themes"]
+    assert "Warning" not in ended.err + again.err
+
+
+def test_every_step_of_the_trail_follows_the_one_before(demo: Services) -> None:
+    trail = study(demo).trail
+    assert all(later.previous == earlier.hash for earlier, later in pairwise(trail))
+    assert verify(demo) == ()
+    assert open_project(demo.folder).store.board() == demo.store.board()
