@@ -121,6 +121,17 @@ def test_a_new_run_replaces_untouched_candidates_and_leaves_decided_ones(told: T
     assert told.board.unthemed() == ("x", "y", "z")
 
 
+def test_a_new_run_leaves_a_candidate_that_lost_an_excerpt_by_hand(told: Told) -> None:
+    told(Remove(excerpts=("a",), source="A"))(run("r2", C=("c",)))
+    assert told.holds("A") == ["b"]
+    assert told.board.themes["A"].state == "candidate"
+
+
+def test_a_removal_that_was_taken_back_does_not_keep_a_candidate(told: Told) -> None:
+    told(Remove(excerpts=("a",), source="A"))(Undo(target=4))(run("r2", C=("c",)))
+    assert told.board.themes["A"].state == "retired"
+
+
 def test_what_was_set_aside_while_a_run_was_at_work_is_in_none_of_its_themes(told: Told) -> None:
     told(SetAside(excerpts=("a",)))(run("r2", C=("a", "b")))
     assert told.holds("C") == ["b"]

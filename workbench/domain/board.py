@@ -224,7 +224,17 @@ class Board:
             return False
         held = self.members.get(theme.id, {}).values()
         by_hand = any(m.origin not in ("run", "soft") for m in held)
-        return not (theme.name or theme.definition or theme.parent or theme.codes or by_hand)
+        decided = theme.name or theme.definition or theme.parent or theme.codes
+        return not (decided or by_hand or self._was_thinned(theme.id))
+
+    def _was_thinned(self, theme_id: str) -> bool:
+        """Whether an analyst took excerpts out of a theme, and it stands."""
+        return any(
+            step.kind in ("move", "remove")
+            and theme_id in step.after.get("members", {})
+            and step.seq in self.undoable.get(step.analyst, ())
+            for step in self.steps
+        )
 
     def memos_on(self, target: str, target_id: str) -> tuple[Memo, ...]:
         """Memos on a project, participant, transcript, excerpt, theme or code."""
