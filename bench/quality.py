@@ -1,6 +1,6 @@
 """How well candidate themes agree with human codes, engine beside engine on the same vectors.
 
-    python bench/quality.py [FOLDER OF THE REAL DATA]
+    python bench/quality.py [DATA SET]
 
 Whole interviews go in; rows and figures are those of docs/quality.md. Each engine runs with three
 seeds on three input orders; the table gives mean and standard deviation.
@@ -24,14 +24,16 @@ from workbench.domain.scoring import Placed, Row, counting, project, score, stab
 from workbench.domain.segmentation import is_filler
 from workbench.services.context import Author, Services
 from workbench.services.evaluation import joined, read_gold
-from workbench.services.ingest import import_files
+from workbench.services.ingest import import_files, load_codebook, load_codings
 from workbench.services.reading import study
 from workbench.services.vectors import excerpt_vectors, question_vectors
 
 SETS = {
     "hist325": "chosen on",
     "ohd_poets": "only reported",
+    "peer_support": "only reported; synthetic",
 }
+DEMO = Path(__file__).resolve().parents[1] / "fixtures" / "peer_support"
 NOT_INTERVIEWS = {"demo-metadata.csv", "filters.csv", "demo-ohd-metadata.csv", "example.csv"}
 SEEDS, ORDERS = (0, 1, 2), (0, 1, 2)
 
@@ -48,11 +50,14 @@ class Corpus:
 Engine = Callable[[Passages, int], np.ndarray]
 
 
-def main(data: Path) -> None:
+def main(data: Path, *, only: str = "") -> None:
     """Print one table a data set, in Markdown."""
     for name, role in SETS.items():
+        if only not in ("", name):
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            corpus = read(data / name, Path(folder))
+            of_demo = name == DEMO.name
+            corpus = read_demo(Path(folder)) if of_demo else read(data / name, Path(folder))
         print(f"\n**{name}** ({role}; {len(corpus.rows)} rows, {len(corpus.places)} excerpts)\n")
         print("| engine | themes | ARI | NMI | P1 | best F1 | unthemed | pairwise ARI |")
         print("|---|---|---|---|---|---|---|---|")
@@ -65,9 +70,35 @@ def read(data: Path, folder: Path) -> Corpus:
     s: Services = create_project(folder / "study")
     files = sorted(f for f in (data / "original").glob("*.csv") if f.name not in NOT_INTERVIEWS)
     import_files(s, Author(analyst="Bench"), files)
-    now = study(s)
-    rows, lost = joined(now, read_gold(data / "excerpts.jsonl"))
+    rows, lost = joined(study(s), read_gold(data / "excerpts.jsonl"))
     print(f"{data.name}: {len(lost)} gold rows not found", file=sys.stderr)
+    return embedded(s, rows)
+
+
+def read_demo(folder: Path) -> Corpus:
+    """The demo study; a participant's turn has the codes that either coder put on it."""
+    s: Services = create_project(folder / "study")
+    by = Author(analyst="Bench")
+    import_files(s, by, sorted((DEMO / "interviews").iterdir()))
+    load_codebook(s, by, DEMO / "codebook.csv")
+    load_codings(s, by, DEMO / "codings.csv")
+    now = study(s)
+    coded: dict[tuple[str, int], set[str]] = {}
+    for codings in now.board.codings.values():
+        for coding in codings:
+            coded.setdefault((coding.transcript_id, coding.start), set()).add(coding.code_id)
+    rows = [
+        Row(doc=t.name, start=u.start, end=u.end, codes=tuple(sorted(coded[t.id, u.start])))
+        for t in now.transcripts.values()
+        for u in t.turns
+        if (t.id, u.start) in coded
+    ]
+    return embedded(s, rows)
+
+
+def embedded(s: Services, rows: list[Row]) -> Corpus:
+    """What engines get: every excerpt that is no filler."""
+    now = study(s)
     asked = {e.id: "?" in now.question_of(e) for e in now.excerpts.values()}
     kept = [e for e in now.excerpts.values() if not is_filler(e.text, asked[e.id])]
     passages = Passages(
@@ -174,4 +205,7 @@ def mean_sd(values: Iterable[float]) -> str:
 
 if __name__ == "__main__":
     here = Path(__file__).resolve().parents[2] / "shared" / "data"
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("WORKBENCH_REAL_DATA", here)))
+    main(
+        Path(os.environ.get("WORKBENCH_REAL_DATA", here)),
+        only=sys.argv[1] if len(sys.argv) > 1 else "",
+    )
