@@ -49,7 +49,7 @@ from workbench.domain.text import (
     text_sha256,
     transcript_id,
 )
-from workbench.storage import JobRow, Store, Tx, open_store, schema
+from workbench.storage import Store, Tx, open_store, schema
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TEXT = "How is it?\nIt hurts, über all 😀.\nAnd nights?\nI lie awake."
@@ -614,14 +614,3 @@ def test_what_was_opened_is_kept_once(store: Store) -> None:
         tx.mark_opened([E1], "Bo")
         tx.mark_opened([], "Bo")
         assert tx.opened() == {E1: frozenset({"Ada", "Bo"})}
-
-
-def test_jobs_are_kept(store: Store) -> None:
-    job = JobRow(id="j", kind="run", state="running", started=NOON)
-    done = JobRow(id="j", kind="run", state="done", started=NOON, done=5, total=5, finished=NOON)
-    with store.begin() as tx:
-        tx.put_job(job)
-        assert tx.job("j") == job
-        tx.put_job(done)
-        assert tx.jobs() == (done,)
-        assert tx.job("none") is None

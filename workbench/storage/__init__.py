@@ -1,11 +1,10 @@
 """Where a study is kept: SQLite, or PostgreSQL for teams, through SQLAlchemy."""
 
-from workbench.storage.derived import JobRow, LabelTable, LedgerTable, VectorTable
+from workbench.storage.derived import LabelTable, LedgerTable, VectorTable
 from workbench.storage.material import ProjectRow
 from workbench.storage.store import Store, Tx, open_store, study
 
 __all__ = [
-    "JobRow",
     "LabelTable",
     "LedgerTable",
     "ProjectRow",

@@ -1,7 +1,7 @@
 """What can be computed again, and what is kept beside the trail.
 
 Vectors, labelers' answers and the ledger are tables of their own, each call its own transaction,
-because they are filled from long work and from threads. The map, near codes, jobs and what was
+because they are filled from long work and from threads. The map, near codes and what was
 opened belong to a transaction.
 """
 
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -30,20 +29,6 @@ Near = Mapping[str, tuple[tuple[str, float], ...]]
 
 _FLOATS = np.dtype("<f4")
 _NEAR_CODES = "near codes"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRow:
-    """A piece of background work; `total` 0 means not known, `finished` None not yet."""
-
-    id: str
-    kind: str
-    state: str
-    started: datetime
-    done: int = 0
-    total: int = 0
-    message: str = ""
-    finished: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,21 +164,6 @@ class Derived(Material):
         for excerpt_id, analyst in rows:
             found.setdefault(excerpt_id, set()).add(analyst)
         return {excerpt_id: frozenset(analysts) for excerpt_id, analysts in found.items()}
-
-    def put_job(self, job: JobRow) -> None:
-        """Keep how a job stands."""
-        schema.put(self._connection, schema.job, [{"project": self._project, **asdict(job)}])
-
-    def job(self, job_id: str) -> JobRow | None:
-        """The job of that id, or None."""
-        return next((job for job in self.jobs() if job.id == job_id), None)
-
-    def jobs(self) -> tuple[JobRow, ...]:
-        """Every job, the one that was started last at the end."""
-        table = schema.job
-        columns = [column for column in table.c if column.name != "project"]
-        asked = select(*columns).where(self._mine(table)).order_by(table.c.started, table.c.id)
-        return tuple(JobRow(**row) for row in self._connection.execute(asked).mappings())
 
     def _put_derived(self, name: str, body: bytes) -> None:
         row = {"project": self._project, "name": name, "body": body}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import asdict, replace
 
 import numpy as np
 from sqlalchemy import select
@@ -15,6 +16,9 @@ from workbench.storage.material import ERASED, REDACTED
 
 BLOCK = "█"
 """What stands for a character that was blacked out."""
+
+WITHDRAWN = "withdrawn"
+"""What stands for a speaker's name in a group of which others have stayed."""
 
 
 class Erasure(Derived):
@@ -53,6 +57,19 @@ class Erasure(Derived):
             table.update()
             .where(self._mine(table), table.c.id == transcript_id)
             .values(text="".join(text), text_sha256=text_sha256("".join(text)), state=REDACTED)
+        )
+
+    def forget_speakers(self, transcript_id: str, speakers: Container[str]) -> None:
+        """Take speakers' names out of a transcript's turns; these are nobody's words any more."""
+        turns = [
+            replace(turn, speaker=WITHDRAWN, role="other") if turn.speaker in speakers else turn
+            for turn in self.transcript(transcript_id).turns
+        ]
+        table = schema.transcript
+        self._connection.execute(
+            table.update()
+            .where(self._mine(table), table.c.id == transcript_id)
+            .values(turns=[asdict(turn) for turn in turns])
         )
 
     def erase_texts(self, predicate: Callable[[str], bool]) -> int:

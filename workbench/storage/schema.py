@@ -192,20 +192,6 @@ derived = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-job = Table(
-    "job",
-    metadata,
-    _key("project"),
-    _key("id"),
-    Column("kind", String(40), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("done", Integer, nullable=False),
-    Column("total", Integer, nullable=False),
-    _text("message"),
-    Column("started", UtcTime, nullable=False),
-    Column("finished", UtcTime),
-)
-
 
 def insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401
     """An insert that knows `on_conflict_do_…`; both databases spell it the same way."""

@@ -31,19 +31,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project", "name", name=op.f("pk_derived")),
     )
     op.create_table(
-        "job",
-        sa.Column("project", sa.String(length=200), nullable=False),
-        sa.Column("id", sa.String(length=200), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("started", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("project", "id", name=op.f("pk_job")),
-    )
-    op.create_table(
         "label_cache",
         sa.Column("project", sa.String(length=200), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -181,6 +168,5 @@ def downgrade() -> None:
     op.drop_table("opened")
     op.drop_table("ledger")
     op.drop_table("label_cache")
-    op.drop_table("job")
     op.drop_table("derived")
     op.drop_table("board_entry")
