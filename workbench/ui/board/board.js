@@ -1,0 +1,323 @@
+// The board put together: list, detail and map; what each decision asks and sends.
+
+import { Cards } from './cards.js';
+import { askText, confirmWord, pick } from './dialog.js';
+import { Detail } from './detail.js';
+import { button, count, el, later } from './dom.js';
+import { listenToKeys, showHelp } from './keys.js';
+import { List } from './list.js';
+import { ExcerptMap } from './map.js';
+import { openMerge } from './merge.js';
+import { Reader } from './reader.js';
+import { openSplit } from './split.js';
+import { ASIDE, FOUND, POOL, isList } from './store.js';
+
+const NAME_KEY = 'workbench:analyst';
+const SYNC_MS = 8000;
+const PREFETCH = 3;
+const PROMISE = 'Candidate themes are a machine’s proposals; what stands is what you decide. Made for codebook, framework and coding-reliability analysis, not for reflexive thematic analysis.';
+
+export class Board {
+  constructor(root, store) {
+    this.root = root;
+    this.store = store;
+    this.current = null;
+    this.acts = this.actions();
+    this.list = new List(store, { open: (id) => this.open(id), search: (query, by) => this.find(query, by) });
+    this.cards = new Cards(store, {
+      read: (card) => this.reader.open(card.transcript, card.id), open: (id) => this.open(id),
+      picked: () => this.detail.paintTools(), opened: (cards) => this.opened(cards),
+    });
+    this.detail = new Detail(store, this.cards, this.acts);
+    this.map = new ExcerptMap(store, (theme, excerpt) => this.open(theme, excerpt));
+    this.reader = new Reader(this);
+    this.build();
+    this.listen();
+  }
+
+  build() {
+    this.why = el('input', { type: 'text', class: 'wb-why', maxLength: 2000, placeholder: 'Why? goes with the next decision (w)', 'aria-label': 'Reason for the next decision' });
+    this.why.addEventListener('keydown', (event) => { if (event.key === 'Enter' || event.key === 'Escape') this.list.ul.focus(); });
+    this.store.reason = () => { const reason = this.why.value.trim(); this.why.value = ''; return reason; };
+    this.saved = el('span', { class: 'wb-saved', role: 'status' });
+    this.who = button('', () => this.introduce(true), { kind: 'quiet', title: 'Who decides' });
+    this.toast = el('div', { class: 'wb-toast', role: 'alert', hidden: true });
+    this.root.replaceChildren(
+      el('h1', { class: 'wb-hidden' }, `Board of ${this.store.name}`),
+      el('div', { class: 'wb-columns' }, this.list.node, this.detail.node, this.map.node),
+      el('footer', { class: 'wb-foot' }, this.why, button('Undo', this.acts.undo, { key: 'u', kind: 'quiet' }), button('Redo', this.acts.redo, { key: 'U', kind: 'quiet' }),
+        this.saved, el('p', { class: 'wb-promise' }, PROMISE), this.who, button('Keys', () => showHelp(this.root), { key: '?', kind: 'quiet' })),
+      this.toast);
+    this.root.dataset.state = 'ready';
+  }
+
+  listen() {
+    const mapAnew = later(() => this.map.load().then(() => this.map.show(this.current)), 400);
+    this.store.on('saving', () => this.paintSaved());
+    this.store.on('refused', ({ item, error }) => this.say(`Not done (${item.op}): ${error.message}`, 'bad'));
+    this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
+    this.store.on('changed', (ids) => {
+      mapAnew();
+      if (!this.current) return;
+      if (!this.store.row(this.current)) this.open(this.list.view[0]?.[0].id);
+      else if (!ids || ids.has(this.current)) this.show(this.current);
+    });
+    listenToKeys(this);
+    const sync = () => { if (this.root.isConnected && !document.hidden) this.store.sync().catch(() => this.store.setOnline(false)).then(() => this.revive()); };
+    setInterval(sync, SYNC_MS);
+    window.addEventListener('focus', sync);
+    window.addEventListener('beforeunload', (event) => { if (this.store.queue.length) event.preventDefault(); });
+  }
+
+  /** After the server was away: ask until it answers, then look what changed. */
+  async revive() {
+    if (this.store.online || this.store.sending) return;
+    const hello = await this.store.read('hello').catch(() => null);
+    if (!hello) return;
+    this.store.token = hello.token;
+    this.store.setOnline(true);
+    await this.store.sync();
+  }
+
+  async begin() {
+    this.store.analyst = localStorage.getItem(NAME_KEY) || '';
+    this.paintSaved();
+    this.list.render();
+    if (!this.list.view.length || !this.store.base.size) this.empty();
+    else await this.open(this.list.view[0][0].id);
+    this.map.load().then(() => this.map.show(this.current));
+    if (!this.store.analyst) await this.introduce();
+    this.list.ul.focus();
+  }
+
+  empty() {
+    const link = (path, text) => el('a', { href: path }, text);
+    const next = this.store.excerpts
+      ? [`${count(this.store.excerpts, 'excerpt')} from ${count(this.store.transcripts, 'transcript')} wait. `, link('/run', 'Propose themes'), ' or press n to make one.']
+      : ['No interviews yet. ', link('/import', 'Import some'), '.'];
+    this.detail.head.replaceChildren(el('h2', { class: 'wb-title' }, 'No themes yet'), el('p', {}, ...next));
+  }
+
+  async introduce(again = false) {
+    const hint = 'Your name stands by each of your decisions in the trail. This browser remembers it.';
+    let name = null;
+    do {
+      name = await askText(this.root, 'Who are you?', { value: this.store.analyst || this.store.offered || '', label: 'Your name', accept: 'That is me', hint });
+    } while (!name && !again);
+    if (!name) return;
+    this.store.analyst = name;
+    localStorage.setItem(NAME_KEY, name);
+    this.paintSaved();
+  }
+
+  paintSaved() {
+    const waiting = this.store.queue.length;
+    this.saved.dataset.state = this.store.online ? (waiting ? 'saving' : 'saved') : 'offline';
+    this.saved.textContent = this.store.online ? (waiting ? `saving ${waiting} …` : 'saved') : `The workbench does not answer; ${waiting ? `${count(waiting, 'decision')} kept and sent when it is back` : 'waiting for it'}`;
+    this.who.firstChild.textContent = this.store.analyst || 'Who decides?';
+    this.root.dataset.acknowledged = this.store.acknowledged;
+  }
+
+  say(text, kind = '') {
+    clearTimeout(this.saying);
+    this.toast.className = `wb-toast ${kind}`;
+    this.toast.replaceChildren(el('span', {}, text), button('OK', () => { this.toast.hidden = true; }, { kind: 'quiet' }));
+    this.toast.hidden = false;
+    this.saying = setTimeout(() => { this.toast.hidden = true; }, kind ? 12000 : 5000);
+  }
+
+  // Looking ---------------------------------------------------------------------------------
+
+  async open(id, excerpt = '') {
+    if (!id) return;
+    this.current = id;
+    this.list.mark(id);
+    this.map.show(id);
+    await this.show(id);
+    if (excerpt && this.current === id) this.cards.goTo(excerpt);
+    for (const next of this.list.ahead(PREFETCH)) if (next !== FOUND) this.store.detail(next).catch(() => null);
+  }
+
+  async show(id) {
+    try {
+      const detail = await this.store.detail(id);
+      if (this.current === id) this.detail.show(detail);
+    } catch (error) {
+      if (this.current === id) this.say(error.message, 'bad');
+    }
+  }
+
+  async find(query, by) {
+    try {
+      await this.store.find(query, by);
+      await this.open(FOUND);
+    } catch (error) {
+      this.say(error.message, 'bad');
+    }
+  }
+
+  opened(cards) {
+    if (!this.store.analyst) return;
+    const ids = cards.map((card) => card.id);
+    cards.forEach((card) => { card.opened = true; });
+    const args = { op: 'opened', excerpts: ids, analyst: this.store.analyst, token: this.store.token, made_at: this.store.seq };
+    this.store.server.decide(args).catch(() => null);
+    for (const id of new Set([this.current, ...cards.flatMap((card) => card.themes)])) {
+      const row = this.store.base.get(id);
+      if (row) row.read = Math.min(row.n, row.read + cards.filter((card) => id === this.current || card.themes.includes(id)).length);
+    }
+    this.detail.paintHead();
+    cards.forEach((card) => { const dot = this.cards.nodes.get(card.id)?.querySelector('.wb-unread'); if (dot) dot.className = 'wb-read'; });
+  }
+
+  // Deciding --------------------------------------------------------------------------------
+
+  /** A decision that is shown at once; refusals are said by `listen`. */
+  async decide(op, args, shown = {}) {
+    if (!this.store.analyst) await this.introduce();
+    try {
+      return await this.store.decide(op, args, shown);
+    } catch {
+      return null;
+    }
+  }
+
+  turn(op, state, advance = true) {
+    const theme = this.current;
+    const row = this.store.row(theme);
+    if (!row || isList(theme) || row.state === state) return;
+    if (op === 'accept' && !row.name) { this.say('It has no name yet; give it one to accept it.'); this.acts.rename(); return; }
+    const next = this.list.undecided();
+    this.decide(op, { theme, ...(op === 'accept' ? { name: row.name } : {}) }, { theme, patch: { state } });
+    if (advance && next) this.open(next);
+  }
+
+  themeOptions(without = []) {
+    const order = this.store.rows().filter((row) => row.state !== 'rejected' && !without.includes(row.id)).sort((a, b) => b.n - a.n);
+    return order.map((row) => ({ id: row.id, name: row.name || `unnamed ${row.id.slice(0, 8)}`, note: `${row.n}${row.state === 'candidate' ? '' : ` · ${row.state}`}` }));
+  }
+
+  /** Choose a theme, or make one by typing a new name; resolves with {id, action} or null. */
+  async chooseTheme(title, { without = [], actions, excerpts = null } = {}) {
+    const chosen = await pick(this.root, title, this.themeOptions(without), { actions, create: excerpts ? 'New theme' : '' });
+    if (!chosen || chosen.id) return chosen;
+    const made = await this.decide('create', { name: chosen.typed, excerpts: [] });
+    return made ? { ...chosen, id: made.made[0] } : null;
+  }
+
+  chosenOrSay() {
+    const ids = this.cards.chosen();
+    if (!ids.length) this.say('Select excerpts first: Space, or click them.');
+    return ids;
+  }
+
+  actions() {
+    const here = () => (isList(this.current) || !this.store.row(this.current) ? null : this.current);
+    const onTheme = (fn) => () => { const theme = here(); return theme ? fn(theme) : this.say('That is for themes.'); };
+    return {
+      open: (id) => this.open(id),
+      focus: () => this.list.ul.focus(),
+      accept: () => this.turn('accept', 'accepted'),
+      reject: () => this.turn('reject', 'rejected'),
+      park: () => this.turn('park', 'parked'),
+      reopen: () => this.turn('reopen', 'candidate', false),
+      rename: onTheme((theme) => this.detail.rename((name) => this.decide('rename', { theme, name }, { theme, patch: { name } }))),
+      takeName: (name) => this.decide('rename', { theme: this.current, name }, { theme: this.current, patch: { name } }),
+      define: onTheme(async (theme) => {
+        const detail = await this.store.detail(theme);
+        const definition = await askText(this.root, 'What the theme means', { value: detail.definition, long: true, must: false, hint: 'What is in it, what is not; it goes into exports.' });
+        if (definition !== null && definition !== detail.definition) this.decide('redefine', { theme, definition });
+      }),
+      nest: onTheme(async (theme) => {
+        const top = el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.target.closest('dialog').close(); this.decide('nest', { theme, parent: '' }); } }, 'Put it at the top');
+        const chosen = await pick(this.root, `Put “${this.store.title(theme)}” under`, this.themeOptions([theme]), { actions: [{ label: 'Put it there' }], before: this.store.row(theme).parent ? [top] : [] });
+        if (chosen) this.decide('nest', { theme, parent: chosen.id });
+      }),
+      split: onTheme((theme) => openSplit(this, theme)),
+      merge: () => openMerge(this, here()),
+      create: () => this.create(),
+      move: () => this.moveTo(),
+      alsoIn: () => this.addTo(),
+      remove: onTheme((source) => { const excerpts = this.chosenOrSay(); if (excerpts.length) this.decide('remove', { excerpts, source }); }),
+      setAside: () => { if (this.current === ASIDE) return this.acts.takeBack(); const excerpts = this.chosenOrSay(); return excerpts.length && this.decide('set aside', { excerpts }); },
+      takeBack: () => { const excerpts = this.chosenOrSay(); return excerpts.length && this.decide('take back', { excerpts }); },
+      link: onTheme((theme) => this.link(theme)),
+      linkTo: (code) => this.decide('link', { theme: this.current, code, relation: 'same' }),
+      unlink: (code) => this.decide('unlink', { theme: this.current, code }),
+      adopt: onTheme((theme) => this.decide('adopt', { theme })),
+      memo: () => this.memo(),
+      undo: () => this.decide('undo', {}).then((done) => done && this.say('Taken back.')),
+      redo: () => this.decide('redo', {}).then((done) => done && this.say('Done again.')),
+      context: () => { const card = this.cards.data.get(this.cards.chosen()[0] || this.cards.ids[0]); if (card) this.reader.open(card.transcript, card.id); },
+    };
+  }
+
+  async create() {
+    const excerpts = this.cards.chosen();
+    const hint = excerpts.length ? `Of ${count(excerpts.length, 'selected excerpt')}; they stay in their other themes too.` : 'Empty; move excerpts into it.';
+    const name = await askText(this.root, 'New theme', { label: 'Name of the new theme', accept: 'Make it', hint });
+    if (!name) return;
+    const done = await this.decide('create', { name, excerpts });
+    if (done) this.open(done.made[0]);
+  }
+
+  async moveTo() {
+    const excerpts = this.chosenOrSay();
+    if (!excerpts.length) return;
+    const source = isList(this.current) ? '' : this.current;
+    const actions = source ? [{ label: 'Move' }, { label: 'Also in' }] : [{ label: 'Move' }];
+    const chosen = await this.chooseTheme(`Move ${count(excerpts.length, 'excerpt')} to`, { without: [source], actions, excerpts });
+    if (!chosen) return;
+    const done = chosen.action === 1 ? await this.decide('add', { excerpts, target: chosen.id }) : await this.decide('move', { excerpts, source, target: chosen.id });
+    if (done) this.say(`${count(excerpts.length, 'excerpt')} ${chosen.action === 1 ? 'also' : 'now'} in “${this.store.title(chosen.id)}”.`);
+  }
+
+  async addTo() {
+    const excerpts = this.chosenOrSay();
+    if (!excerpts.length) return;
+    const chosen = await this.chooseTheme(`${count(excerpts.length, 'excerpt')} also in`, { without: [this.current], actions: [{ label: 'Add' }], excerpts });
+    if (chosen) this.decide('add', { excerpts, target: chosen.id });
+  }
+
+  async link(theme) {
+    if (!this.store.codes.length) { this.say('There is no codebook yet; import one, or adopt this theme as a code.'); return; }
+    const relation = el('select', { 'aria-label': 'How the theme stands to the code' }, ...[['same', 'the same as'], ['broader', 'broader than'], ['narrower', 'narrower than'], ['overlaps', 'overlapping with']].map(([value, text]) => el('option', { value }, text)));
+    const options = this.store.codes.map((code) => ({ id: code.id, name: code.name, note: code.definition.slice(0, 60) }));
+    const chosen = await pick(this.root, 'Link a code', options, { actions: [{ label: 'Link' }], before: [el('label', { class: 'wb-line' }, 'The theme is ', relation)] });
+    if (chosen) this.decide('link', { theme, code: chosen.id, relation: relation.value });
+  }
+
+  /** A memo on what is in hand: an excerpt, its transcript or participant, the theme, the project. */
+  async memo(given = null) {
+    const card = given || this.cards.data.get(this.cards.chosen()[0]);
+    const targets = [];
+    if (card?.id) targets.push(['excerpt', card.id, `this excerpt of ${card.who}`]);
+    if (!isList(this.current) && this.current) targets.push(['theme', this.current, `the theme “${this.store.title(this.current)}”`]);
+    if (card) targets.push(['transcript', card.transcript, `the transcript ${card.title}`]);
+    if (card && this.store.participants.includes(card.who)) targets.push(['participant', card.who, `the participant ${card.who}`]);
+    targets.push(['project', '', 'the whole study']);
+    const earlier = el('div', { class: 'wb-memos' });
+    const choice = el('select', { 'aria-label': 'What the memo is on', onchange: () => show() }, ...targets.map(([, , text], i) => el('option', { value: i }, text)));
+    const show = async () => {
+      const [target, id] = targets[choice.value];
+      const { memos } = await this.store.read('memos', { target, id });
+      earlier.replaceChildren(...memos.map((memo) => el('p', { class: 'wb-memo' }, memo.text, el('cite', {}, ` ${memo.analyst}, #${memo.seq}`))));
+    };
+    show();
+    const text = await askText(this.root, 'Memo', { long: true, before: [el('label', { class: 'wb-line' }, 'On ', choice), earlier] });
+    if (!text) return;
+    const [target, id] = targets[choice.value];
+    const done = await this.decide('memo', { target, id, text });
+    if (done && target !== 'theme') this.show(this.current);
+  }
+
+  async withdraw(participant) {
+    const sentence = `Everything ${participant} said is erased from this project for good: interviews, excerpts, quotes in labels, memos. The trail keeps that it happened. This cannot be undone. Exports made before are not touched.`;
+    if (await confirmWord(this.root, `Withdraw ${participant}`, sentence, participant, 'Erase')) {
+      const done = await this.decide('withdraw', { participant });
+      if (done) this.say(`${participant} has withdrawn; their words are erased.`);
+      return done;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,141 @@
+// One theme: its name and state, what can be decided about it, what is known of it, its excerpts.
+
+import { button, count, el } from './dom.js';
+import { isList } from './store.js';
+
+const STATE_WORDS = { candidate: 'candidate', accepted: 'accepted', rejected: 'rejected', parked: 'parked' };
+
+export class Detail {
+  /** `acts`: what the buttons do, by name (`board.js`). */
+  constructor(store, cards, acts) {
+    this.store = store;
+    this.cards = cards;
+    this.acts = acts;
+    this.head = el('header', { class: 'wb-head' });
+    this.facts = el('div', { class: 'wb-facts' });
+    this.tools = el('div', { class: 'wb-tools', role: 'toolbar', 'aria-label': 'Excerpts' });
+    this.node = el('section', { class: 'wb-detail', 'aria-label': 'Theme' }, this.head, this.facts, this.tools, cards.node);
+    this.reversed = false;
+  }
+
+  show(detail) {
+    this.detail = detail;
+    this.paintHead();
+    this.facts.replaceChildren(...this.factsOf(detail));
+    this.facts.hidden = !this.facts.childElementCount;
+    this.cards.show(detail, this.reversed ? [...detail.ids].reverse() : detail.ids);
+    this.paintTools();
+    this.node.dataset.theme = detail.id;
+  }
+
+  /** Name, state and counts, as they stand now. */
+  paintHead() {
+    const id = this.detail.id;
+    const row = this.store.row(id) || this.detail.row;
+    const read = row.n ? Math.round((100 * row.read) / row.n) : 100;
+    const title = el('h2', { class: 'wb-title', dataset: { unnamed: row.name ? 'no' : 'yes' } },
+      row.name || 'No labeler could name it');
+    const meta = el('p', { class: 'wb-meta' },
+      isList(id) ? null : el('span', { class: `wb-state ${row.state}` }, STATE_WORDS[row.state]),
+      el('span', {}, el('b', {}, count(row.n, 'excerpt'))),
+      el('span', {}, el('b', {}, count(row.people, 'participant'))),
+      el('span', { class: read < 30 ? 'wb-debt' : '', title: 'Share of its excerpts that somebody has opened' }, `${read} % read`),
+      row.parent ? el('span', {}, 'under ', el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.open(row.parent) }, this.store.title(row.parent))) : null,
+      this.detail.sources.length ? el('span', {}, `from ${this.detail.sources.map((name) => name || 'an unnamed theme').join(', ')}`) : null);
+    this.head.replaceChildren(title, meta, isList(id) ? el('p', { class: 'wb-hint' }, LISTS[id] || '') : this.bar(row));
+  }
+
+  bar(row) {
+    const { acts } = this;
+    // The same buttons whatever the state, so that nothing jumps: the one in force takes itself back.
+    const toggle = (label, state, act, key, kind = '') => {
+      const on = row.state === state;
+      const node = button(on ? `${label}ed` : label, on ? acts.reopen : act, { key: on ? 'b' : key, kind, title: on ? 'back to candidates' : '' });
+      node.setAttribute('aria-pressed', on ? 'true' : 'false');
+      return node;
+    };
+    return el('div', { class: 'wb-bar', role: 'toolbar', 'aria-label': 'Decide' },
+      toggle('Accept', 'accepted', acts.accept, 'a', 'primary'),
+      toggle('Reject', 'rejected', acts.reject, 'x'), toggle('Park', 'parked', acts.park, 'p'),
+      el('span', { class: 'wb-between' }),
+      button('Rename', acts.rename, { key: 'r' }), button('Define', acts.define, { key: 'd' }),
+      button('Split', acts.split, { key: 's' }), button('Merge', acts.merge, { key: 'm' }),
+      button('Nest', acts.nest, { key: 't' }), button('Link code', acts.link, { key: 'l' }),
+      button('Memo', acts.memo, { key: 'o' }));
+  }
+
+  /** The rename field in the place of the name. */
+  rename(done) {
+    const row = this.store.row(this.detail.id);
+    const title = this.head.querySelector('.wb-title');
+    const field = el('input', { type: 'text', class: 'wb-title', value: row.name, maxLength: 200, 'aria-label': 'Name of the theme' });
+    let finished = false;
+    const finish = (name) => {
+      if (finished) return;
+      finished = true;
+      field.replaceWith(title);
+      if (name && name !== row.name) done(name);
+    };
+    field.addEventListener('keydown', (event) => {
+      event.stopPropagation();
+      if (event.key === 'Enter') { finish(field.value.trim()); this.acts.focus(); }
+      if (event.key === 'Escape') { finish(''); this.acts.focus(); }
+    });
+    field.addEventListener('blur', () => finish(field.value.trim()));
+    title.replaceWith(field);
+    field.focus();
+    field.select();
+  }
+
+  factsOf(detail) {
+    const facts = [];
+    const fact = (name, ...content) => facts.push(el('dt', {}, name), el('dd', {}, ...content));
+    if (detail.warning) fact('Breadth', el('p', { class: 'wb-warning' }, detail.warning));
+    if (detail.definition) fact('Definition', el('p', {}, detail.definition));
+    if (detail.keyphrases.length) fact('Sets it apart', ...detail.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase)));
+    if (detail.labels.length) fact('Proposed names', ...detail.labels.map((label) => this.label(label)));
+    if (detail.breadth.length) fact('Who speaks', ...detail.breadth.map(([group, here, all]) => el('span', { class: here ? 'wb-group' : 'wb-group none' }, `${group} `, el('b', {}, `${here}`), ` of ${all}`)));
+    if (!isList(detail.id) && (detail.links.length || detail.near.length)) fact('Codes', ...this.codes(detail));
+    if (detail.memos.length) fact('Memos', ...detail.memos.slice(-3).map((memo) => el('p', { class: 'wb-memo' }, memo.text, el('cite', {}, ` ${memo.analyst}, #${memo.seq}`))));
+    return facts.length ? [el('dl', {}, ...facts)] : [];
+  }
+
+  label(label) {
+    const stale = label.stale ? el('span', { class: 'wb-tag soft', title: 'The members changed after this name was proposed' }, 'stale') : null;
+    const who = el('cite', {}, ` ${label.labeler}`);
+    if (label.failure) return el('p', { class: 'wb-label' }, el('i', {}, `could not name it: ${label.failure}`), who);
+    return el('p', { class: 'wb-label', title: label.description }, label.name, who, stale,
+      label.name === this.store.row(this.detail.id)?.name ? null : el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.takeName(label.name) }, 'take'));
+  }
+
+  codes(detail) {
+    const linked = detail.links.map((code) => el('span', { class: 'wb-code linked' }, code.name, code.relation === 'same' ? null : el('i', {}, ` ${code.relation}`),
+      el('button', { type: 'button', class: 'wb-link', 'aria-label': `Unlink ${code.name}`, title: 'unlink', onclick: () => this.acts.unlink(code.id) }, '×')));
+    const near = detail.near.map((code) => el('button', { type: 'button', class: 'wb-code', title: 'Nearest in meaning; click to link', onclick: () => this.acts.linkTo(code.id) }, code.name, el('i', {}, ` ${code.cosine.toFixed(2)}`)));
+    return [...linked, ...near, el('button', { type: 'button', class: 'wb-link', onclick: this.acts.adopt }, 'adopt as code')];
+  }
+
+  /** What can be done with the excerpts that are picked. */
+  paintTools() {
+    const { acts, cards } = this;
+    const n = cards.picked.size;
+    const all = el('input', { type: 'checkbox', checked: n > 0 && n === cards.ids.length, 'aria-label': 'Select all excerpts', onchange: () => cards.pickAll(all.checked) });
+    all.indeterminate = n > 0 && n < cards.ids.length;
+    const order = el('button', { type: 'button', class: 'wb-link', onclick: () => { this.reversed = !this.reversed; cards.theme = ''; this.show(this.detail); } },
+      this.reversed ? 'weakest first' : 'strongest first');
+    const list = isList(this.detail.id);
+    const aside = this.detail.id === 'aside';
+    const tools = n ? [
+      el('b', {}, `${n} selected`), button('Move', acts.move, { key: 'v' }), list ? null : button('Also in', acts.alsoIn, { key: 'c' }),
+      list ? null : button('Remove', acts.remove, { key: '⌫' }), aside ? button('Take back', acts.takeBack, { key: 'z' }) : button('Set aside', acts.setAside, { key: 'z' }),
+      button('New theme', acts.create, { key: 'n' }), button('Memo', acts.memo, { key: 'o' }),
+    ] : [el('span', { class: 'wb-hint' }, 'Space or click selects · v moves · f reads in context'), el('span', { class: 'wb-gap' }), list ? null : order];
+    this.tools.replaceChildren(el('label', {}, all), ...tools.filter(Boolean));
+  }
+}
+
+const LISTS = {
+  pool: 'Excerpts that no live theme holds. Move them into themes, make themes of them, or set them aside.',
+  aside: 'Filler and greetings: in no theme, still here. Take back what counts.',
+  found: 'What was found. Select excerpts to move them, or read them in context.',
+};

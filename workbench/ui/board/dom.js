@@ -1,0 +1,50 @@
+// Making elements. Text always goes in as text: nothing a study holds is ever markup.
+
+/**
+ * An element with properties and children; strings become text nodes.
+ * Properties: `class`, `on*` handlers, `dataset`, `aria-*`, `role`, anything else is set as is.
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key === 'class') node.className = value;
+    else if (key === 'dataset') Object.assign(node.dataset, value);
+    else if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+    else if (key.includes('-') || key === 'role' || key === 'for') node.setAttribute(key, value);
+    else node[key] = value;
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** "1 excerpt", "3 excerpts". */
+export function count(n, one, many = `${one}s`) {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+/** A button; `key` is shown beside its words. */
+export function button(label, onclick, { key = '', kind = '', title = '' } = {}) {
+  const parts = [label];
+  if (key) parts.push(el('kbd', { 'aria-hidden': 'true' }, key));
+  return el('button', { type: 'button', class: `wb-button ${kind}`, title, onclick }, ...parts);
+}
+
+/** Calls `fn` once, `ms` after the last of several calls. */
+export function later(fn, ms) {
+  let timer = 0;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => fn(...args), ms);
+  };
+}
+
+/** A steady colour for the nth theme or group: golden-angle hues, equal lightness. */
+export function hue(n) {
+  return Math.round((n * 137.508 + 190) % 360);
+}
+
+/** Whether keys typed now belong to a field and not to the board. */
+export function typing(target) {
+  return target instanceof Element && target.matches('input:not([type=checkbox]),textarea,select');
+}

@@ -1,0 +1,185 @@
+// The list of themes: order, filter, nesting, progress; the pool and what is set aside at the end.
+
+import { count, el } from './dom.js';
+import { FOUND } from './store.js';
+
+const MARKS = { accepted: '✓', rejected: '✕', parked: '‖', candidate: '', pool: '○', aside: '⊘', found: '⌕' };
+const STATES = { accepted: 'accepted', rejected: 'rejected', parked: 'parked', candidate: 'candidate' };
+const ORDERS = {
+  size: (a, b) => b.n - a.n,
+  people: (a, b) => b.people - a.people || b.n - a.n,
+  name: (a, b) => a.name.localeCompare(b.name),
+  state: (a, b) => rank(a) - rank(b) || b.n - a.n,
+};
+const rank = (row) => ['candidate', 'parked', 'accepted', 'rejected'].indexOf(row.state);
+
+export class List {
+  /** `open(id)` shows a theme; `search(query, by)` looks into the excerpts. */
+  constructor(store, { open, search }) {
+    this.store = store;
+    this.open = open;
+    this.current = null;
+    this.marked = new Set();
+    this.view = [];
+    this.items = new Map();
+    this.filter = el('input', {
+      type: 'search', class: 'wb-filter', placeholder: 'Filter themes, find excerpts',
+      'aria-label': 'Filter themes or find excerpts', oninput: () => this.render(),
+      onkeydown: (event) => this.filterKey(event),
+    });
+    this.order = this.choice('Order', { size: 'by excerpts', people: 'by participants', name: 'by name', state: 'by state' });
+    this.state = this.choice('State', { '': 'all states', candidate: 'candidates', accepted: 'accepted', parked: 'parked', rejected: 'rejected' });
+    this.ul = el('ul', {
+      class: 'wb-themes', role: 'listbox', tabIndex: 0, 'aria-label': 'Themes', 'aria-multiselectable': 'true',
+      onclick: (event) => this.click(event), onkeydown: (event) => this.listKey(event),
+    });
+    this.bar = el('i');
+    this.done = el('p', { class: 'wb-done' });
+    this.finds = el('div', { class: 'wb-finds', hidden: true },
+      ...['words', 'meaning'].map((by) => el('button', { type: 'button', class: 'wb-button', onclick: () => search(this.filter.value.trim(), by) },
+        by === 'words' ? 'Find in excerpts' : 'Find by meaning')));
+    this.node = el('section', { class: 'wb-list', 'aria-label': 'Themes' },
+      this.filter, this.finds, el('div', { class: 'wb-choices' }, this.order, this.state),
+      el('div', { class: 'wb-progress' }, this.bar), this.done, this.ul);
+    store.on('rows', (ids) => (ids ? this.refresh(ids) : this.render()));
+  }
+
+  choice(label, options) {
+    return el('select', { 'aria-label': label, onchange: () => this.render() },
+      ...Object.entries(options).map(([value, text]) => el('option', { value }, text)));
+  }
+
+  /** Everything anew: after the filter, the order or several themes changed. */
+  render() {
+    const top = this.ul.scrollTop;
+    const words = this.filter.value.trim().toLocaleLowerCase();
+    this.finds.hidden = !words;
+    const rows = this.store.rows().filter((row) => this.passes(row, words));
+    this.view = words ? rows.sort(ORDERS[this.order.value]).map((row) => [row, 0]) : this.tree(rows);
+    this.view.push(...this.store.lists.filter((row) => row.id === FOUND || !words).map((row) => [row, 0]));
+    this.items = new Map(this.view.map(([row, depth]) => [row.id, this.item(row, depth)]));
+    this.ul.replaceChildren(...this.items.values());
+    this.ul.scrollTop = top;
+    this.progress();
+    this.mark(this.current, false);
+  }
+
+  /** Some lines anew, in their places. */
+  refresh(ids) {
+    for (const id of ids) {
+      const at = this.view.findIndex(([row]) => row.id === id);
+      const row = this.store.row(id);
+      if (at < 0 || !row) continue;
+      this.view[at][0] = row;
+      const item = this.item(row, this.view[at][1]);
+      this.items.get(id).replaceWith(item);
+      this.items.set(id, item);
+      if (id === this.current) item.setAttribute('aria-selected', 'true');
+    }
+    this.progress();
+  }
+
+  passes(row, words) {
+    if (this.state.value && row.state !== this.state.value) return false;
+    return !words || row.name.toLocaleLowerCase().includes(words);
+  }
+
+  /** Rows in order, each followed by those nested under it. */
+  tree(rows) {
+    const here = new Set(rows.map((row) => row.id));
+    const under = new Map();
+    for (const row of rows) {
+      const parent = here.has(row.parent) ? row.parent : null;
+      under.set(parent, [...(under.get(parent) || []), row]);
+    }
+    const walk = (parent, depth) => (under.get(parent) || []).sort(ORDERS[this.order.value])
+      .flatMap((row) => [[row, depth], ...walk(row.id, depth + 1)]);
+    return walk(null, 0);
+  }
+
+  item(row, depth) {
+    const name = row.name || `unnamed ${row.id.slice(0, 8)}`;
+    const debt = row.n ? Math.round((100 * row.read) / row.n) : 0;
+    const label = `${name}, ${STATES[row.state] || 'list'}, ${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`;
+    return el('li', {
+      id: `wb-theme-${row.id}`, role: 'option', class: row.state, dataset: { id: row.id, depth: Math.min(depth, 4) },
+      'aria-label': label, 'aria-selected': 'false', title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read`,
+      'data-marked': this.marked.has(row.id) ? 'yes' : undefined,
+    },
+    el('span', { class: 'wb-mark' }, MARKS[row.state] || ''),
+    el('span', { class: 'wb-name' }, name),
+    el('span', { class: 'wb-n' }, `${row.n}`),
+    el('span', { class: 'wb-people' }, `${row.people}`));
+  }
+
+  progress() {
+    const rows = this.store.rows();
+    const decided = rows.filter((row) => row.state !== 'candidate').length;
+    this.bar.style.width = rows.length ? `${(100 * decided) / rows.length}%` : '0';
+    const marked = this.marked.size ? ` · ${this.marked.size} marked to merge` : '';
+    this.done.textContent = `${decided} of ${count(rows.length, 'theme')} decided${marked}`;
+  }
+
+  /** Show which theme is open. */
+  mark(id, scroll = true) {
+    this.items.get(this.current)?.setAttribute('aria-selected', 'false');
+    this.current = id;
+    const item = this.items.get(id);
+    if (!item) return;
+    item.setAttribute('aria-selected', 'true');
+    this.ul.setAttribute('aria-activedescendant', item.id);
+    if (scroll) item.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The line `by` further down from the open theme. */
+  neighbour(by) {
+    const at = this.view.findIndex(([row]) => row.id === this.current);
+    const next = this.view[Math.max(0, Math.min(this.view.length - 1, at + by))];
+    return next ? next[0].id : null;
+  }
+
+  /** The next theme below (then from the top) that nobody has decided on, else the next line. */
+  undecided() {
+    const at = this.view.findIndex(([row]) => row.id === this.current);
+    const round = [...this.view.slice(at + 1), ...this.view.slice(0, Math.max(0, at))];
+    const next = round.find(([row]) => this.store.row(row.id)?.state === 'candidate');
+    return next ? next[0].id : this.neighbour(1);
+  }
+
+  /** Lines that are likely to be opened next. */
+  ahead(n) {
+    const at = this.view.findIndex(([row]) => row.id === this.current);
+    return this.view.slice(at + 1, at + 1 + n).map(([row]) => row.id);
+  }
+
+  toggleMark(id) {
+    if (!this.store.base.has(id)) return;
+    if (!this.marked.delete(id)) this.marked.add(id);
+    this.refresh([id]);
+  }
+
+  click(event) {
+    const item = event.target.closest('li');
+    if (!item) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) this.toggleMark(item.dataset.id);
+    else this.open(item.dataset.id);
+  }
+
+  listKey(event) {
+    if (event.key !== ' ') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.toggleMark(this.current);
+  }
+
+  filterKey(event) {
+    if (event.key === 'Escape') {
+      this.filter.value = '';
+      this.render();
+      this.ul.focus();
+    } else if (event.key === 'Enter' && this.view.length) {
+      this.open(this.view[0][0].id);
+      this.ul.focus();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+// The map: every excerpt a point, drawn straight into pixels, so 100,000 take a few milliseconds.
+
+import { button, el, hue } from './dom.js';
+
+const NONE = 0xffff;
+
+export class ExcerptMap {
+  /** `open(theme, excerpt)` shows what was clicked. */
+  constructor(store, open) {
+    this.store = store;
+    this.open = open;
+    this.n = 0;
+    this.zoom = 1;
+    this.centre = [0, 0];
+    this.byGroup = false;
+    this.current = null;
+    this.canvas = el('canvas', { class: 'wb-canvas', tabIndex: 0, role: 'img', 'aria-label': 'Map: excerpts that are alike lie close together' });
+    this.said = el('div', { class: 'wb-hover', role: 'status' });
+    this.legend = el('div', { class: 'wb-legend' });
+    this.toggle = button('Colour by group', () => this.switchColour(), { key: 'g', kind: 'quiet' });
+    this.node = el('section', { class: 'wb-map', 'aria-label': 'Map' },
+      el('div', { class: 'wb-maptools' }, this.toggle, button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' })), this.canvas, this.legend, this.said);
+    this.listen();
+  }
+
+  async load() {
+    const map = await this.store.read('map');
+    this.ids = map.ids;
+    this.themes = map.themes;
+    this.groups = map.groups;
+    this.n = map.ids.length;
+    this.xy = new Float32Array(bytes(map.xy));
+    this.theme = new Uint16Array(bytes(map.theme));
+    this.group = new Uint16Array(bytes(map.group));
+    this.number = new Map(map.themes.map((id, i) => [id, i]));
+    this.toggle.hidden = !map.groups.length;
+    this.toggle.firstChild.textContent = this.byGroup ? 'Colour by theme' : `Colour by ${map.attribute || 'group'}`;
+    this.palette();
+    this.resize();
+  }
+
+  show(id) {
+    this.current = id;
+    this.draw();
+  }
+
+  switchColour() {
+    if (!this.n || !this.groups.length) return;
+    this.byGroup = !this.byGroup;
+    this.load();
+  }
+
+  reset() {
+    this.zoom = 1;
+    this.centre = [0, 0];
+    this.draw();
+  }
+
+  palette() {
+    const dark = document.body.classList.contains('dark');
+    this.background = dark ? 0xff1e1f20 : 0xffffffff;
+    const names = this.byGroup ? this.groups : this.themes;
+    this.colours = Uint32Array.from(names, (_, i) => pixel(hue(i), this.byGroup ? 0.6 : 0.38, dark ? 0.58 : this.byGroup ? 0.45 : 0.6));
+    this.none = dark ? 0xff5c5856 : 0xffc9c6c4;
+    this.accent = dark ? pixel(28, 0.95, 0.62) : pixel(20, 0.9, 0.42);
+    this.legend.replaceChildren(...(this.byGroup ? this.groups.map((name, i) => el('span', {}, el('i', { style: `background:${css(this.colours[i])}` }), name)) : [el('span', {}, el('i', { style: `background:${css(this.accent)}` }), 'this theme')]));
+  }
+
+  resize() {
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const box = this.canvas.getBoundingClientRect();
+    const [width, height] = [Math.max(1, Math.round(box.width * ratio)), Math.max(1, Math.round(box.height * ratio))];
+    if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height });
+    this.draw();
+  }
+
+  /** Pixel of a point. */
+  at(i) {
+    const { width, height } = this.canvas;
+    const scale = (Math.min(width, height) / 2.1) * this.zoom;
+    return [width / 2 + (this.xy[2 * i] - this.centre[0]) * scale, height / 2 - (this.xy[2 * i + 1] - this.centre[1]) * scale];
+  }
+
+  draw() {
+    const { width, height } = this.canvas;
+    const pen = this.canvas.getContext('2d');
+    if (!this.n || width < 2) return;
+    const image = pen.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer).fill(this.background);
+    const size = (this.n > 8000 ? 2 : 3) + (this.zoom > 2 ? 1 : 0);
+    const here = this.number.get(this.current);
+    const of = this.byGroup ? this.group : this.theme;
+    const dot = (i, colour, wide) => {
+      const [x, y] = this.at(i).map(Math.round);
+      if (x < wide || y < wide || x >= width - wide || y >= height - wide) return;
+      for (let dy = 0; dy < wide; dy += 1) pixels.fill(colour, (y + dy) * width + x, (y + dy) * width + x + wide);
+    };
+    for (let i = 0; i < this.n; i += 1) if (this.theme[i] !== here) dot(i, of[i] === NONE ? this.none : this.colours[of[i]], size);
+    if (here !== undefined) for (let i = 0; i < this.n; i += 1) if (this.theme[i] === here) dot(i, this.byGroup && of[i] !== NONE ? this.colours[of[i]] : this.accent, size + 2);
+    pen.putImageData(image, 0, 0);
+  }
+
+  nearest(event) {
+    if (!this.n) return -1;
+    const box = this.canvas.getBoundingClientRect();
+    const ratio = this.canvas.width / box.width;
+    const [x, y] = [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio];
+    let [best, found] = [(14 * ratio) ** 2, -1];
+    for (let i = 0; i < this.n; i += 1) {
+      const [px, py] = this.at(i);
+      const d = (px - x) ** 2 + (py - y) ** 2;
+      if (d < best) [best, found] = [d, i];
+    }
+    return found;
+  }
+
+  listen() {
+    const { canvas } = this;
+    let drag = null;
+    canvas.addEventListener('pointerdown', (event) => { drag = { x: event.clientX, y: event.clientY, centre: [...this.centre], moved: false }; canvas.setPointerCapture(event.pointerId); });
+    canvas.addEventListener('pointermove', (event) => {
+      if (!drag) { this.hover(this.nearest(event)); return; }
+      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+      drag.moved ||= Math.hypot(dx, dy) > 4;
+      const scale = (Math.min(canvas.clientWidth, canvas.clientHeight) / 2.1) * this.zoom;
+      this.centre = [drag.centre[0] - dx / scale, drag.centre[1] + dy / scale];
+      this.draw();
+    });
+    canvas.addEventListener('pointerup', (event) => {
+      const moved = drag?.moved;
+      drag = null;
+      const i = moved ? -1 : this.nearest(event);
+      if (i >= 0) this.open(this.theme[i] === NONE ? 'pool' : this.themes[this.theme[i]], this.ids[i]);
+    });
+    canvas.addEventListener('pointerleave', () => this.hover(-1));
+    canvas.addEventListener('wheel', (event) => {
+      event.preventDefault();
+      this.zoom = Math.max(1, Math.min(40, this.zoom * Math.exp(-event.deltaY / 400)));
+      if (this.zoom === 1) this.centre = [0, 0];
+      this.draw();
+    }, { passive: false });
+    new ResizeObserver(() => this.n && this.resize()).observe(canvas);
+    new MutationObserver(() => { if (this.n) { this.palette(); this.draw(); } }).observe(document.body, { attributeFilter: ['class'] });
+  }
+
+  /** Say what lies under the pointer, after it has rested there. */
+  hover(i) {
+    if (i === this.hovered) return;
+    this.hovered = i;
+    this.canvas.style.cursor = i >= 0 ? 'pointer' : 'grab';
+    clearTimeout(this.resting);
+    this.resting = setTimeout(async () => {
+      if (i < 0) { this.said.replaceChildren(); return; }
+      const [card] = await this.store.cards([this.ids[i]]);
+      if (this.hovered !== i || !card) return;
+      const where = card.themes.map((theme) => this.store.title(theme)).join(' · ') || 'not in a theme';
+      this.said.replaceChildren(el('b', {}, `${card.who}${card.group ? ` · ${card.group}` : ''}`), el('p', {}, card.text), el('i', {}, where));
+    }, 90);
+  }
+}
+
+function bytes(base64) {
+  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
+}
+
+/** HSL as a little-endian RGBA pixel. */
+function pixel(h, s, l) {
+  const f = (n) => {
+    const k = (n + h / 30) % 12;
+    return Math.round(255 * (l - s * Math.min(l, 1 - l) * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
+  };
+  return ((255 << 24) | (f(4) << 16) | (f(8) << 8) | f(0)) >>> 0;
+}
+
+function css(colour) {
+  return `rgb(${colour & 255},${(colour >> 8) & 255},${(colour >> 16) & 255})`;
+}

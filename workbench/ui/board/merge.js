@@ -1,0 +1,62 @@
+// Merging: which themes are joined, what comes out, under which name.
+
+import { openDialog, pick } from './dialog.js';
+import { button, count, el } from './dom.js';
+
+export async function openMerge(board, theme) {
+  const { list, store } = board;
+  const chosen = [...new Set([...list.marked, ...(theme ? [theme] : [])])].filter((id) => store.base.has(id));
+  if (!chosen.length) { board.say('Open a theme, or mark several with Ctrl+click.'); return; }
+  if (chosen.length < 2 && !(await addOne(board, chosen))) return;
+  show(board, chosen);
+}
+
+async function addOne(board, chosen) {
+  const title = chosen.length === 1 ? `Merge “${board.store.title(chosen[0])}” with` : 'Merge with one more';
+  const more = await pick(board.root, title, board.themeOptions(chosen), { actions: [{ label: 'Take it' }] });
+  if (more?.id) chosen.push(more.id);
+  return Boolean(more?.id);
+}
+
+async function show(board, chosen) {
+  const { store } = board;
+  const name = el('input', { type: 'text', maxLength: 200, 'aria-label': 'Name of the merged theme' });
+  const becomes = el('div', { class: 'wb-becomes', role: 'status' });
+  const parts = el('ul', { class: 'wb-parts' });
+  let touched = false;
+  name.addEventListener('input', () => { touched = true; });
+
+  const paint = async () => {
+    parts.replaceChildren(...chosen.map((id) => part(id)));
+    merge.disabled = chosen.length < 2;
+    if (chosen.length < 2) { becomes.replaceChildren('Choose one more.'); return; }
+    const preview = await store.read('merge', { themes: chosen });
+    if (!touched) name.value = preview.name;
+    becomes.replaceChildren(
+      el('p', {}, el('b', {}, count(preview.excerpts, 'excerpt')), ' of ', el('b', {}, count(preview.people, 'participant')), preview.shared ? `; ${count(preview.shared, 'excerpt')} held more than once` : '; none held twice'),
+      el('p', {}, ...preview.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))));
+  };
+  const part = (id) => {
+    const row = store.row(id);
+    const leave = button('Leave out', () => { chosen.splice(chosen.indexOf(id), 1); paint(); }, { kind: 'quiet' });
+    return el('li', {}, el('span', {}, store.title(id)), el('i', {}, `${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`), leave);
+  };
+  const go = async () => {
+    if (chosen.length < 2 || !name.value.trim()) return;
+    node.close();
+    const done = await board.decide('merge', { themes: chosen, name: name.value.trim() });
+    if (!done) return;
+    board.list.marked.clear();
+    board.list.render();
+    await board.open(done.made[0]);
+    board.say(`${count(chosen.length, 'theme')} are one now. u takes it back.`);
+  };
+  const merge = button('Merge', go, { key: '⏎', kind: 'primary' });
+  name.addEventListener('keydown', (event) => { if (event.key === 'Enter') go(); });
+  const add = button('One more …', async () => { if (await addOne(board, chosen)) paint(); });
+  const node = openDialog(board.root, 'Merge themes', el('div', { class: 'wb-form' }, parts, el('div', { class: 'wb-row' }, add),
+    el('h3', {}, 'They become'), el('label', { class: 'wb-line' }, 'Name ', name), becomes,
+    el('p', { class: 'wb-hint' }, 'The themes retire; the new one remembers them, with their codes and definition.'), el('div', { class: 'wb-row' }, merge)));
+  await paint();
+  name.focus();
+}

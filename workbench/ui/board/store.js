@@ -1,0 +1,238 @@
+// What the page knows, and the one queue through which it writes.
+//
+// Rows shown = rows of the server + patches of decisions that are under way. When a decision is
+// refused its patch is dropped, and what is shown is right again without any further step.
+
+const RETRY_MS = [400, 1000, 2000, 4000];
+
+export const POOL = 'pool';
+export const ASIDE = 'aside';
+export const FOUND = 'found';
+
+/** Whether an id names a list that is no theme. */
+export const isList = (id) => id === POOL || id === ASIDE || id === FOUND;
+
+export class Store extends EventTarget {
+  constructor(server) {
+    super();
+    this.server = server;
+    this.seq = 0;
+    this.codes = [];
+    this.lists = [];
+    this.order = []; // theme ids as they came
+    this.base = new Map(); // theme id -> row as the server has it
+    this.details = new Map(); // theme id -> promise of its detail
+    this.queue = []; // decisions under way, oldest first
+    this.acknowledged = 0;
+    this.analyst = '';
+    this.token = '';
+    this.sending = false;
+    this.online = true;
+  }
+
+  emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  on(type, listener) {
+    this.addEventListener(type, (event) => listener(event.detail));
+  }
+
+  // Reading ---------------------------------------------------------------------------------
+
+  /** Ask the server; errors come back as `Error` with `kind`. */
+  async read(what, args = {}) {
+    const answer = await this.server.read({ what, ...args });
+    return checked(answer);
+  }
+
+  async open() {
+    const hello = await this.read('hello');
+    this.token = hello.token;
+    this.name = hello.name;
+    this.offered = hello.analyst;
+    await this.reload();
+  }
+
+  /** Everything anew. */
+  async reload() {
+    const state = await this.read('state');
+    this.base = new Map(state.rows.map((row) => [row.id, row]));
+    this.order = state.rows.map((row) => row.id);
+    Object.assign(this, {
+      seq: state.seq, lists: state.lists, codes: state.codes, participants: state.participants,
+      excerpts: state.excerpts, transcripts: state.transcripts,
+    });
+    this.details.clear();
+    this.emit('rows', null);
+  }
+
+  /** What others did since. */
+  async sync() {
+    if (this.sending || !this.online) return;
+    const news = await this.read('sync', { since: this.seq });
+    if (news.seq > this.seq) await this.take(news);
+  }
+
+  row(id) {
+    const row = this.base.get(id) || this.lists.find((list) => list.id === id);
+    if (!row) return null;
+    const patches = this.queue.filter((item) => item.patch && item.theme === id);
+    return patches.reduce((shown, item) => ({ ...shown, ...item.patch }), row);
+  }
+
+  rows() {
+    const rows = this.order.map((id) => this.base.get(id));
+    if (!this.queue.some((item) => item.patch)) return rows;
+    const touched = new Set(this.queue.filter((item) => item.patch).map((item) => item.theme));
+    return rows.map((row) => (touched.has(row.id) ? this.row(row.id) : row));
+  }
+
+  title(id) {
+    const row = this.row(id);
+    return row?.name || `unnamed ${id.slice(0, 8)}`;
+  }
+
+  /** A theme with its first excerpts; asked for once until it changes. */
+  detail(id) {
+    if (!this.details.has(id)) {
+      const asked = this.read('theme', { id, theme: id }).catch((error) => {
+        this.details.delete(id);
+        throw error;
+      });
+      this.details.set(id, asked);
+    }
+    return this.details.get(id);
+  }
+
+  async cards(ids, theme = '') {
+    return (await this.read('cards', { excerpts: ids, theme })).cards;
+  }
+
+  /** Words found in excerpts, shown like a theme. */
+  async find(query, by) {
+    const found = await this.read('search', { query, by });
+    const name = by === 'meaning' ? `Like “${query}”` : `With “${query}”`;
+    const row = { id: FOUND, name, state: FOUND, n: found.ids.length, people: 0, read: 0, codes: 0 };
+    row.people = new Set(found.cards.map((card) => card.who)).size;
+    const empty = { labels: [], keyphrases: [], links: [], near: [], memos: [], sources: [] };
+    const detail = { id: FOUND, row, definition: '', breadth: [], warning: '', ...empty, ...found };
+    this.lists = [...this.lists.filter((list) => list.id !== FOUND), row];
+    this.details.set(FOUND, Promise.resolve(detail));
+    this.emit('rows', null);
+  }
+
+  // Writing ---------------------------------------------------------------------------------
+
+  /**
+   * Decide something. Resolves with what the server answered once it is recorded; rejects where
+   * it is refused. `patch` is shown on `theme` at once.
+   */
+  decide(op, args = {}, { theme = '', patch = null } = {}) {
+    return new Promise((resolve, reject) => {
+      const item = { op, args, theme, patch, resolve, reject, reason: this.reason?.() || '' };
+      item.client = crypto.randomUUID();
+      this.queue.push(item);
+      if (patch) this.emit('rows', [theme]);
+      this.emit('saving');
+      this.pump();
+    });
+  }
+
+  async pump() {
+    if (this.sending) return;
+    this.sending = true;
+    while (this.queue.length) {
+      const item = this.queue[0];
+      try {
+        const answer = await this.send(item);
+        this.queue.shift();
+        await this.take(answer);
+        this.acknowledged += 1;
+        item.resolve(answer);
+      } catch (error) {
+        this.queue.shift();
+        if (item.theme) this.emit('rows', [item.theme]);
+        this.emit('refused', { item, error });
+        item.reject(error);
+        await this.catchUp(error);
+      }
+      this.emit('saving');
+    }
+    this.sending = false;
+    this.emit('saving');
+  }
+
+  /** One decision to the server, again and again until it is answered; its id makes that safe. */
+  async send(item) {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const answer = await this.server.decide({
+          op: item.op, ...item.args, analyst: this.analyst, reason: item.reason,
+          made_at: this.seq, since: this.seq, client_id: item.client, token: this.token,
+        });
+        this.setOnline(true);
+        if (answer?.error?.kind === 'session') {
+          this.token = (await this.read('hello')).token;
+          continue;
+        }
+        return checked(answer);
+      } catch (error) {
+        if (error.kind) throw error;
+        this.setOnline(false);
+        await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(tries, 3)]));
+      }
+    }
+  }
+
+  async catchUp(error) {
+    if (error.kind !== 'stale') return;
+    const news = await this.read('sync', { since: this.seq }).catch(() => null);
+    if (news) await this.take(news);
+  }
+
+  /** Fold in what changed. */
+  async take(news) {
+    if (!news.seq) return;
+    this.seq = Math.max(this.seq, news.seq);
+    if (news.reload) {
+      await this.reload();
+      this.emit('changed', null);
+      return;
+    }
+    for (const row of news.rows) {
+      if (!this.base.has(row.id)) this.order.push(row.id);
+      this.base.set(row.id, row);
+      this.details.delete(row.id);
+    }
+    for (const id of news.gone) {
+      this.base.delete(id);
+      this.details.delete(id);
+    }
+    if (news.gone.length) this.order = this.order.filter((id) => this.base.has(id));
+    if (news.lists.length) {
+      this.lists = [...news.lists, ...this.lists.filter((list) => list.id === FOUND)];
+    }
+    this.details.delete(POOL);
+    this.details.delete(ASIDE);
+    const moved = news.gone.length > 0 || news.rows.length > 1;
+    this.emit('rows', moved ? null : [...news.rows.map((row) => row.id), POOL, ASIDE]);
+    this.emit('changed', new Set([...news.rows.map((row) => row.id), ...news.gone, POOL, ASIDE]));
+  }
+
+  setOnline(online) {
+    if (this.online === online) return;
+    this.online = online;
+    this.emit('saving');
+  }
+}
+
+function checked(answer) {
+  if (answer?.error) {
+    const error = new Error(answer.error.message);
+    error.kind = answer.error.kind;
+    throw error;
+  }
+  if (answer === null || typeof answer !== 'object') throw new Error('no answer');
+  return answer;
+}

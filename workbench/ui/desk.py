@@ -1,0 +1,193 @@
+"""What the board's script may ask and decide: JSON in, one service call, JSON out.
+
+Answers never raise: an error is `{"error": {"kind", "message", "seq"}}`, for the page to say.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from workbench.domain.board import Recorded
+from workbench.domain.errors import DecisionError, InputError, StaleBoard, WorkbenchError
+from workbench.domain.study import Study
+from workbench.services import reading
+from workbench.services.context import Author, Services
+from workbench.services.sides import merge_preview, split_preview
+from workbench.ui import presenters, presenters_map
+from workbench.ui.asked import Asked
+from workbench.ui.decisions import DECISIONS, made_by
+
+Json = dict[str, Any]
+
+SESSIONS = 200
+"""Pages that can write at a time; the oldest is asked to introduce itself again."""
+
+_log = logging.getLogger(__name__)
+_MATERIAL = frozenset({"transcripts", "excerpts", "codes", "withdrawn", "runs"})
+"""Sections after whose change the page reads everything anew."""
+
+
+class Desk:
+    """The board's counterpart on the server; one for a project, safe from many threads."""
+
+    def __init__(self, services: Services, analyst: str = "") -> None:
+        self._s = services
+        self._analyst = analyst or services.settings.analyst
+        self._tokens: deque[str] = deque(maxlen=SESSIONS)
+        self._reads: dict[str, Callable[[Asked], Json]] = {
+            "hello": self._hello,
+            "state": self._state,
+            "sync": lambda a: self._news(a.number("since")),
+            "theme": lambda a: dict(presenters.detail(self._study(), a.text("theme"))),
+            "cards": self._cards,
+            "map": lambda a: dict(presenters_map.map_of(self._study())),
+            "reader": self._reader,
+            "memos": self._memos,
+            "split": self._split,
+            "merge": self._merge,
+            "search": self._search,
+        }
+
+    def read(self, asked: Json) -> Json:
+        """Answer a question; changes nothing."""
+        return _told(lambda: self._read(Asked(asked)))
+
+    def decide(self, asked: Json) -> Json:
+        """Record a decision and answer with what changed since the page last knew."""
+        return _told(lambda: self._decide(Asked(asked)))
+
+    def knows(self, token: str) -> bool:
+        """Whether the token was given to a page of this server."""
+        return any(secrets.compare_digest(token, known) for known in tuple(self._tokens))
+
+    def _read(self, asked: Asked) -> Json:
+        what = asked.text("what")
+        if what not in self._reads:
+            raise InputError(f"the page asked for {what!r}, which is not known; reload it")
+        return self._reads[what](asked)
+
+    def _decide(self, asked: Asked) -> Json:
+        if not self.knows(asked.text("token")):
+            return _error("session", "The workbench was restarted; the page introduces itself.")
+        by = _author(asked)
+        if asked.text("op") == "opened":
+            reading.mark_opened(self._s, by.analyst, asked.texts("excerpts"))
+            return {}
+        decision = DECISIONS.get(asked.text("op"))
+        if decision is None:
+            raise InputError(f"no decision is called {asked.text('op')!r}; reload the page")
+        recorded: Recorded = decision(self._s, by, asked)
+        return {**self._news(asked.number("since")), "made": made_by(recorded)}
+
+    def _study(self) -> Study:
+        return reading.study(self._s)
+
+    def _hello(self, asked: Asked) -> Json:
+        token = secrets.token_urlsafe(24)
+        self._tokens.append(token)
+        return {"token": token, "analyst": self._analyst, "name": self._study().name}
+
+    def _state(self, asked: Asked) -> Json:
+        study = self._study()
+        codes = study.board.codes.values()
+        return {
+            "seq": study.board.seq,
+            "rows": presenters.theme_rows(study),
+            "lists": presenters.pool_rows(study),
+            "codes": [
+                {"id": c.id, "name": c.name, "definition": c.definition, "parent": c.parent}
+                for c in codes
+            ],
+            "excerpts": len(study.excerpts),
+            "participants": sorted(study.participants.keys() - study.board.withdrawn.keys()),
+            "transcripts": len(study.transcripts),
+        }
+
+    def _news(self, since: int) -> Json:
+        study = self._study()
+        board = study.board
+        if since >= board.seq:
+            return {"seq": board.seq, "rows": [], "gone": [], "lists": [], "reload": False}
+        steps = board.steps[since:]
+        rows, gone = presenters.changed_since(study, since)
+        return {
+            "seq": board.seq,
+            "rows": rows,
+            "gone": gone,
+            "lists": presenters.pool_rows(study),
+            "reload": any(_MATERIAL & step.after.keys() for step in steps),
+            "by": sorted({step.analyst for step in steps}),
+        }
+
+    def _cards(self, asked: Asked) -> Json:
+        ids = asked.texts("excerpts")[:200]
+        return {"cards": presenters.cards(self._study(), ids, asked.text("theme", ""))}
+
+    def _reader(self, asked: Asked) -> Json:
+        found = presenters_map.reader(self._study(), asked.text("transcript"))
+        if found is None:
+            raise InputError("that transcript is not in the study any more")
+        return dict(found)
+
+    def _memos(self, asked: Asked) -> Json:
+        board = self._study().board
+        memos = board.memos_on(asked.text("target"), asked.text("id", ""))
+        return {"memos": presenters.memo_lines(memos)}
+
+    def _split(self, asked: Asked) -> Json:
+        preview = split_preview(self._s, asked.text("theme"), into=asked.number("into"))
+        sides = [
+            {
+                "ids": list(side.excerpts), "keyphrases": list(side.keyphrases),
+                "typical": list(side.typical), "people": side.participants,
+            }
+            for side in preview.sides
+        ]  # fmt: skip
+        return {"sides": sides}
+
+    def _merge(self, asked: Asked) -> Json:
+        preview = merge_preview(self._s, asked.texts("themes"))
+        return {
+            "name": preview.name, "excerpts": preview.excerpts, "shared": preview.shared,
+            "people": preview.participants, "keyphrases": list(preview.keyphrases),
+        }  # fmt: skip
+
+    def _search(self, asked: Asked) -> Json:
+        search = reading.meaning_search if asked.text("by", "") == "meaning" else reading.search
+        found = search(self._s, asked.text("query")[:200], limit=200)
+        ids = [e.id for e in found]
+        return {"ids": ids, "cards": presenters.cards(self._study(), ids[: presenters.FIRST_CARDS])}
+
+
+def _author(asked: Asked) -> Author:
+    analyst = " ".join(asked.text("analyst", "").split())[:80]
+    if not analyst:
+        raise InputError("say who you are first: your name stands by each decision")
+    return Author(
+        analyst=analyst,
+        reason=asked.text("reason", "")[:2000],
+        made_at=asked.number("made_at"),
+        client_id=asked.text("client_id", "")[:80],
+    )
+
+
+def _told(answer: Callable[[], Json]) -> Json:
+    try:
+        return answer()
+    except StaleBoard as error:
+        return _error("stale", str(error), error.seq)
+    except DecisionError as error:
+        return _error("decision", str(error))
+    except WorkbenchError as error:
+        return _error("input", str(error))
+    except Exception as error:  # the page must say something whatever happens in a service
+        _log.exception("a question of the page failed")
+        return _error("bug", f"The workbench failed ({type(error).__name__}); its log says where.")
+
+
+def _error(kind: str, message: str, seq: int = 0) -> Json:
+    return {"error": {"kind": kind, "message": message, "seq": seq}}

@@ -1,0 +1,51 @@
+"""Files the page fetches beside Gradio's: the board's script and style, and exports."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.services import reading, reporting
+from workbench.services.context import Services
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+BOARD = Path(__file__).with_name("board")
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+def add_files(app: FastAPI, services: Services, uploads: Path, version: str) -> None:
+    """Add `/board-files/VERSION/NAME` and `/export/FORMAT`."""
+    app.add_route(f"/board-files/{version}/{{name}}", _board_file)
+    app.add_route("/export/{to}", partial(_export, services, uploads))
+
+
+def _board_file(request: Request) -> Response:
+    from starlette.responses import FileResponse, PlainTextResponse
+
+    known = {path.name: path for path in BOARD.iterdir() if path.suffix in _TYPES}
+    path = known.get(request.path_params["name"])
+    if path is None:
+        return PlainTextResponse("no such file", 404)
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+
+
+def _export(services: Services, uploads: Path, request: Request) -> Response:
+    from starlette.background import BackgroundTask
+    from starlette.responses import FileResponse, PlainTextResponse
+
+    to = request.path_params["to"]
+    if to not in reporting.formats():
+        return PlainTextResponse("no such format", 404)
+    folder = Path(tempfile.mkdtemp(dir=uploads))
+    name = reporting.file_name(reading.study(services).name, to)
+    path = reporting.export(services, to, folder / name)
+    done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(path, filename=name, background=done)

@@ -1,0 +1,69 @@
+"""All pages in one Gradio application: the board first, the others on routes of their own.
+
+Nothing of a study is read here: what is passed to a component as it is built would be served to
+every visitor. Pages ask when they are opened.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.services.context import Services
+from workbench.ui import page_codebook, page_export, page_import, page_run, page_trail
+from workbench.ui.desk import Desk
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+TITLE = "Transcript workbench"
+_BOARD = Path(__file__).with_name("board")
+_START = "import('/board-files/{version}/main.js').then((board) => board.start(element, server));"
+
+
+def build_pages(services: Services, analyst: str, version: str) -> gr.Blocks:
+    """The Gradio application of a project."""
+    import gradio as gr
+    from gradio.components.navbar import Navbar
+
+    with gr.Blocks(
+        title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
+    ) as pages:
+        Navbar(main_page_name="Board")
+        _board(services, analyst, version)
+    for page in (page_import, page_run, page_codebook, page_trail, page_export):
+        with pages.route(page.NAME, page.PATH) as route:
+            Navbar(main_page_name="Board")
+            page.build(services, analyst, route)
+    application: gr.Blocks = pages
+    return application
+
+
+def head(version: str) -> str:
+    """What every page loads first: our style sheet, and the board's script ahead of its use."""
+    base = f"/board-files/{version}"
+    return (
+        f'<link rel="stylesheet" href="{base}/board.css">'
+        f'<link rel="stylesheet" href="{base}/pages.css">'
+        '<meta name="referrer" content="same-origin">'
+    )
+
+
+def _board(services: Services, analyst: str, version: str) -> None:
+    import gradio as gr
+
+    desk = Desk(services, analyst)
+
+    def read(asked: dict[str, Any]) -> dict[str, Any]:
+        return desk.read(asked)
+
+    def decide(asked: dict[str, Any]) -> dict[str, Any]:
+        return desk.decide(asked)
+
+    gr.HTML(
+        html_template=(_BOARD / "template.html").read_text("utf-8"),
+        js_on_load=_START.format(version=version),
+        server_functions=[read, decide],
+        apply_default_css=False,
+        elem_id="board",
+    )

@@ -1,0 +1,70 @@
+"""Small parts that several pages share."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from workbench.domain.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""Given with every event: no endpoint is described to anybody."""
+
+# Handlebars' double braces escape; nothing here is markup.
+_TABLE = """
+<section class="wb-sheet" aria-live="polite">
+  <p class="wb-note">{{value.note}}</p>
+  <div class="wb-scroll"><table>
+    <thead><tr>{{#each value.heads}}<th scope="col">{{this}}</th>{{/each}}</tr></thead>
+    <tbody>{{#each value.rows}}
+      <tr data-mark="{{this.mark}}" data-depth="{{this.depth}}">
+        {{#each this.cells}}<td>{{this}}</td>{{/each}}
+      </tr>{{/each}}
+    </tbody>
+  </table></div>
+</section>
+"""
+
+_REMEMBERED = "() => localStorage.getItem('workbench:analyst') || ''"
+_REMEMBER = "(name) => { localStorage.setItem('workbench:analyst', name); return name; }"
+
+
+def table() -> gr.HTML:
+    """An empty table; a `presenters_pages.Table` fills it."""
+    import gradio as gr
+
+    empty = {"note": "", "heads": [], "rows": []}
+    return gr.HTML(value=empty, html_template=_TABLE, js_on_load=None, apply_default_css=False)
+
+
+def analyst_box(page: gr.Blocks) -> gr.Textbox:
+    """Who decides, as the browser remembers it."""
+    import gradio as gr
+
+    box = gr.Textbox(label="You decide as", max_lines=1, max_length=80, min_width=160)
+    page.load(None, None, box, js=_REMEMBERED, **PRIVATE)
+    box.change(None, box, None, js=_REMEMBER, **PRIVATE)
+    return box
+
+
+def told(callback: Callable[P, R]) -> Callable[P, R]:
+    """Show the workbench's own errors to the analyst, as text."""
+
+    @wraps(callback)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> R:
+        import gradio as gr
+
+        try:
+            return callback(*args, **kwargs)
+        except WorkbenchError as error:
+            raise gr.Error(html.escape(str(error)), print_exception=False) from error
+
+    return telling

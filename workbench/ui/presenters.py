@@ -1,0 +1,316 @@
+"""The board as plain values: what the page shows of themes and excerpts. Pure, no markup.
+
+Everything here ends up as JSON; the page writes each string as text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
+
+from workbench.domain.board import LIVE, Memo, Theme, memo_key
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
+
+POOL, ASIDE = "pool", "aside"
+"""Ids of the two lists that are no themes: "not in a theme" and "set aside"."""
+
+FIRST_CARDS = 30
+"""Excerpts that come with a theme; the page asks for the rest as it is scrolled."""
+
+NEAR = 4
+"""Codes shown as near to a theme."""
+
+ONE_VOICE = 0.5
+"""A theme is said to rest on one person from this share of its excerpts."""
+
+
+class ThemeRow(TypedDict):
+    """One line of the theme list. `read`: excerpts that somebody has opened."""
+
+    id: str
+    name: str
+    state: str
+    parent: str | None
+    n: int
+    people: int
+    read: int
+    codes: int
+
+
+class Card(TypedDict):
+    """One excerpt with what is needed to judge it; `at` and `to` are code points."""
+
+    id: str
+    text: str
+    question: str
+    who: str
+    group: str
+    transcript: str
+    title: str
+    at: int
+    to: int
+    strength: float
+    origin: str
+    themes: list[str]
+    opened: bool
+    memos: int
+
+
+class LabelLine(TypedDict):
+    """What one labeler called the theme; `failure` where it could not."""
+
+    labeler: str
+    version: str
+    name: str
+    description: str
+    failure: str
+    stale: bool
+
+
+class CodeLine(TypedDict):
+    """A code near or linked to a theme; cosine None where it was not measured."""
+
+    id: str
+    name: str
+    relation: str
+    cosine: float | None
+
+
+class MemoLine(TypedDict):
+    """A memo as shown."""
+
+    analyst: str
+    text: str
+    seq: int
+
+
+class Detail(TypedDict):
+    """Everything shown of one theme (or of the pool, or of what is set aside)."""
+
+    id: str
+    row: ThemeRow
+    definition: str
+    labels: list[LabelLine]
+    keyphrases: list[str]
+    links: list[CodeLine]
+    near: list[CodeLine]
+    memos: list[MemoLine]
+    sources: list[str]
+    breadth: list[tuple[str, int, int]]
+    warning: str
+    ids: list[str]
+    cards: list[Card]
+
+
+def theme_rows(study: Study, only: Iterable[str] | None = None) -> list[ThemeRow]:
+    """The list's lines, retired themes left out; `only` those themes where given."""
+    themes = study.board.themes
+    wanted = themes.values() if only is None else [themes[t] for t in only if t in themes]
+    return [_row(study, theme) for theme in wanted if theme.state != "retired"]
+
+
+def pool_rows(study: Study) -> list[ThemeRow]:
+    """The two lists at the end: what is in no theme, and what is set aside."""
+    board = study.board
+    lists = ((POOL, "Not in a theme", board.unthemed()), (ASIDE, "Set aside", board.set_aside))
+    return [_list_row(study, key, name, tuple(held)) for key, name, held in lists]
+
+
+def changed_since(study: Study, seq: int) -> tuple[list[ThemeRow], list[str]]:
+    """Lines of the themes that events after `seq` touched, and the ids that left the list."""
+    touched: dict[str, None] = {}
+    for step in study.board.steps[seq:]:
+        for section in ("themes", "members", "labels"):
+            touched |= dict.fromkeys(step.after.get(section, {}))
+    rows = theme_rows(study, touched)
+    kept = {row["id"] for row in rows}
+    return rows, [theme for theme in touched if theme not in kept]
+
+
+def detail(study: Study, theme_id: str) -> Detail:
+    """Everything the page shows of a theme, the pool or what is set aside.
+
+    Raises:
+        NotFound: there is no such theme.
+    """
+    if theme_id in (POOL, ASIDE):
+        return _list_detail(study, theme_id)
+    theme = study.board.theme(theme_id)
+    members = study.members_of(theme_id)
+    return {
+        "id": theme_id,
+        "row": _row(study, theme),
+        "definition": theme.definition,
+        "labels": _labels(study, theme_id),
+        "keyphrases": list(theme.keyphrases),
+        "links": _links(study, theme),
+        "near": _near(study, theme),
+        "memos": memo_lines(study.board.memos_on("theme", theme_id)),
+        "sources": [study.board.name_of(source) for source in theme.sources],
+        "breadth": _breadth(study, members),
+        "warning": one_voice(members),
+        "ids": [e.id for e in members],
+        "cards": cards(study, [e.id for e in members[:FIRST_CARDS]], theme_id),
+    }
+
+
+def cards(study: Study, ids: Sequence[str], theme_id: str = "") -> list[Card]:
+    """Excerpts in the order given, unknown ones left out; strength as in `theme_id`."""
+    known = [study.excerpts[e] for e in ids if e in study.excerpts]
+    holders = _holders(study, [e.id for e in known])
+    attribute = group_attribute(study)
+    return [_card(study, e, theme_id, holders[e.id], attribute) for e in known]
+
+
+def one_voice(members: Sequence[Excerpt]) -> str:
+    """A warning where one person carries a theme; empty where several do."""
+    voices = Counter(e.participant_id or "?" for e in members)
+    if len(members) < 3 or not voices:
+        return ""
+    who, most = voices.most_common(1)[0]
+    if len(voices) == 1:
+        return f"Only {who} speaks here: one person's story, not yet a theme of the study."
+    if most / len(members) > ONE_VOICE:
+        return f"{who} gives {most} of the {len(members)} excerpts; the others say little of it."
+    return ""
+
+
+def group_attribute(study: Study) -> str:
+    """The attribute that tells participants' groups apart: `group`, else the first that fits."""
+    people = study.participants.values()
+    names = list(dict.fromkeys(name for person in people for name in person.attributes))
+    for name in sorted(names, key=lambda n: n.casefold() != "group"):
+        values = {person.attributes.get(name, "") for person in people} - {""}
+        if 2 <= len(values) <= 8:
+            return name
+    return ""
+
+
+def group_of(study: Study, participant_id: str | None, attribute: str) -> str:
+    """A participant's value of the attribute; empty where unknown."""
+    person = study.participants.get(participant_id or "")
+    return person.attributes.get(attribute, "") if person else ""
+
+
+def memo_lines(memos: Iterable[Memo]) -> list[MemoLine]:
+    """Memos, oldest first."""
+    return [{"analyst": m.analyst, "text": m.text, "seq": m.seq} for m in memos]
+
+
+def _row(study: Study, theme: Theme) -> ThemeRow:
+    held = study.board.members.get(theme.id, {})
+    return {
+        "id": theme.id,
+        "name": study.board.name_of(theme.id),
+        "state": theme.state,
+        "parent": theme.parent,
+        "n": len(held),
+        "people": _people(study, held),
+        "read": sum(1 for e in held if study.opened.get(e)),
+        "codes": len(theme.codes),
+    }
+
+
+def _list_row(study: Study, key: str, name: str, held: Sequence[str]) -> ThemeRow:
+    read = sum(1 for e in held if study.opened.get(e))
+    return {
+        "id": key, "name": name, "state": key, "parent": None, "n": len(held),
+        "people": _people(study, held), "read": read, "codes": 0,
+    }  # fmt: skip
+
+
+def _people(study: Study, held: Iterable[str]) -> int:
+    excerpts = study.excerpts
+    return len({excerpts[e].participant_id for e in held if e in excerpts} - {None})
+
+
+def _list_detail(study: Study, key: str) -> Detail:
+    row = next(row for row in pool_rows(study) if row["id"] == key)
+    held = study.board.unthemed() if key == POOL else tuple(study.board.set_aside)
+    known = [study.excerpts[e] for e in held if e in study.excerpts]
+    return {
+        "id": key, "row": row, "definition": "", "labels": [], "keyphrases": [], "links": [],
+        "near": [], "memos": [], "sources": [], "breadth": _breadth(study, known), "warning": "",
+        "ids": [e.id for e in known],
+        "cards": cards(study, [e.id for e in known[:FIRST_CARDS]]),
+    }  # fmt: skip
+
+
+def _card(study: Study, excerpt: Excerpt, theme_id: str, themes: list[str], attribute: str) -> Card:
+    membership = study.board.members.get(theme_id, {}).get(excerpt.id)
+    transcript = study.transcripts[excerpt.transcript_id]
+    return {
+        "id": excerpt.id,
+        "text": excerpt.text,
+        "question": study.question_of(excerpt),
+        "who": excerpt.participant_id or "unknown",
+        "group": group_of(study, excerpt.participant_id, attribute),
+        "transcript": transcript.id,
+        "title": transcript.name,
+        "at": excerpt.start,
+        "to": excerpt.end,
+        "strength": round(membership.strength, 2) if membership else 0.0,
+        "origin": membership.origin if membership else "",
+        "themes": themes,
+        "opened": bool(study.opened.get(excerpt.id)),
+        "memos": len(study.board.memos.get(memo_key("excerpt", excerpt.id), ())),
+    }
+
+
+def _holders(study: Study, ids: Sequence[str]) -> Mapping[str, list[str]]:
+    holders: dict[str, list[str]] = {e: [] for e in ids}
+    for theme in study.board.themes.values():
+        held = study.board.members.get(theme.id, {}) if theme.state in LIVE else {}
+        for excerpt in ids:
+            if excerpt in held:
+                holders[excerpt].append(theme.id)
+    return holders
+
+
+def _breadth(study: Study, members: Iterable[Excerpt]) -> list[tuple[str, int, int]]:
+    """Group, participants of it in the theme, participants of it in the study."""
+    attribute = group_attribute(study)
+    if not attribute:
+        return []
+    everybody = Counter(group_of(study, p, attribute) for p in study.participants)
+    people = {e.participant_id for e in members}
+    here = Counter(group_of(study, p, attribute) for p in people if p in study.participants)
+    return [(group, here[group], everybody[group]) for group in sorted(everybody) if group]
+
+
+def _labels(study: Study, theme_id: str) -> list[LabelLine]:
+    return [
+        {
+            "labeler": label.labeler, "version": label.version, "name": label.name,
+            "description": label.description, "failure": label.failure, "stale": label.stale,
+        }
+        for label in study.board.labels.get(theme_id, ())
+    ]  # fmt: skip
+
+
+def _links(study: Study, theme: Theme) -> list[CodeLine]:
+    cosines = dict(study.near_codes.get(theme.id, ()))
+    codes = study.board.codes
+    return [
+        {
+            "id": link.code_id,
+            "name": codes[link.code_id].name,
+            "relation": link.relation,
+            "cosine": cosines.get(link.code_id),
+        }
+        for link in theme.codes
+        if link.code_id in codes
+    ]
+
+
+def _near(study: Study, theme: Theme) -> list[CodeLine]:
+    linked = {link.code_id for link in theme.codes}
+    codes = study.board.codes
+    near: list[CodeLine] = [
+        {"id": code, "name": codes[code].name, "relation": "", "cosine": round(cosine, 2)}
+        for code, cosine in study.near_codes.get(theme.id, ())
+        if code in codes and code not in linked
+    ]
+    return near[:NEAR]
