@@ -18,10 +18,12 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from workbench.domain.board import Recorded
 from workbench.domain.errors import TrailBroken
-from workbench.domain.events import KINDS, Event, Text
+from workbench.domain.events import ERASED, KINDS, Event, Text
 
-ERASED = "[erased]"
-"""What stands where a text was erased after a withdrawal or redaction."""
+__all__ = [
+    "ERASED", "GENESIS", "canonical", "check_chain", "event_hash", "from_payload", "text_digest",
+    "to_payload", "utc",
+]  # fmt: skip
 
 GENESIS = "0" * 64
 """The hash before the first event."""

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from workbench.domain.codebook import Code, Coding
 from workbench.domain.errors import DecisionError, NotFound
-from workbench.domain.events import Event, Relation, Setting, SpeakerRole
+from workbench.domain.events import ERASED, Event, Relation, Setting, SpeakerRole
 
 ThemeState = Literal["candidate", "accepted", "rejected", "parked", "retired"]
 Origin = Literal["run", "soft", "analyst", "suggestion"]
@@ -197,12 +197,15 @@ class Board:
         return tuple(sorted(themes, key=lambda t: (-len(self.members.get(t.id, ())), t.id)))
 
     def name_of(self, theme_id: str) -> str:
-        """The analyst's name, else the newest label; empty where nobody could name it."""
-        theme = self.theme(theme_id)
-        if theme.name:
-            return theme.name
+        """The analyst's name, else the newest label; empty where nobody could name it.
+
+        An erased name counts only where there is no label either.
+        """
+        name = self.theme(theme_id).name or ""
+        if name and name != ERASED:
+            return name
         named = [label.name for label in self.labels.get(theme_id, ()) if label.name]
-        return named[-1] if named else ""
+        return named[-1] if named else name
 
     def unthemed(self) -> tuple[str, ...]:
         """The pool: excerpts in no live theme and not set aside, in order of import."""

@@ -16,6 +16,9 @@ from workbench.domain.text import Role
 Text = Annotated[str, "text"]
 """Words somebody said or wrote: erasable, represented in the hash chain by a salted digest."""
 
+ERASED = "[erased]"
+"""What a text reads after a withdrawal or redaction erased it."""
+
 Relation = Literal["same", "broader", "narrower", "overlaps"]
 """How a theme stands to a code: the theme is broader than the code, and so on."""
 

@@ -49,6 +49,7 @@ from workbench.domain.events import (
     Withdraw,
     WriteMemo,
 )
+from workbench.domain.nameless import known_as
 from workbench.domain.rules import step_of
 from workbench.domain.study import Study
 
@@ -363,7 +364,7 @@ def _target(event: WriteMemo, study: Study) -> str:
         case "project":
             return "the project"
         case "participant":
-            return f"participant {event.target_id}"
+            return f"participant {known_as(event.target_id, study.participants)}"
         case "transcript":
             return f"the transcript {quoted(transcript_title(study, event.target_id))}"
         case "excerpt":

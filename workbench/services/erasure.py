@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from workbench.domain.audit import to_payload
 from workbench.domain.board import Recorded, memo_key
-from workbench.domain.errors import InputError, NotFound
-from workbench.domain.events import Event, Label, Merge, Redact, Run, Split, Withdraw
+from workbench.domain.errors import DecisionError, InputError, NotFound
+from workbench.domain.events import ERASED, Event, Label, Merge, Redact, Run, Split, Withdraw
+from workbench.domain.nameless import participant_key
 from workbench.domain.study import Study
-from workbench.domain.text import Excerpt, Span, Transcript
+from workbench.domain.text import Excerpt, Span, Transcript, Turn
 from workbench.embedding import vector_key
 from workbench.services.context import Author, Services, record
+from workbench.services.naming import name_by_keyphrases
 from workbench.services.people import who_speaks_at
 from workbench.services.reading import forget_study, study
 from workbench.services.vectors import QUESTION_CHARACTERS
@@ -36,29 +38,32 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         DecisionError: they have withdrawn already.
     """
     now = study(s)
-    if participant_id not in now.participants and participant_id not in now.board.withdrawn:
-        raise NotFound(f"no participant {participant_id!r}; `status` lists them")
+    if participant_key(participant_id) in now.board.withdrawn:
+        raise DecisionError(f"participant {participant_id!r} has withdrawn already")
+    if participant_id not in now.participants:
+        raise NotFound(f"no participant {participant_id!r}; `status --json` lists them")
     whole = [t for t in now.transcripts.values() if t.participant_id == participant_id]
     excerpts = [e for e in now.excerpts.values() if e.participant_id == participant_id]
     groups = _their_turns(now, participant_id, excerpts, whole)
+    labels = {t: {turn.speaker for turn in turns} for t, turns in groups.items()}
     event = Withdraw(
-        participant_id=participant_id,
+        participant_id=participant_key(participant_id),
         transcripts=tuple(sorted(t.id for t in whole)),
         excerpts=tuple(sorted(e.id for e in excerpts)),
     )
     doomed = _doomed(
         now,
-        gone=[t.text for t in whole] + [_spoken(now, t, spans) for t, spans in groups.items()],
-        removed=frozenset(event.excerpts),
-        names=_names(now, participant_id, whole),
+        gone=[t.text for t in whole] + [_spoken(now, t, turns) for t, turns in groups.items()],
+        kept=[e.text for e in now.excerpts.values() if e.participant_id != participant_id],
+        names=[participant_id, *_names(now, whole, labels)],
         memos=_memo_keys(event),
     )
     with s.store.begin() as tx:
         recorded = record(tx, by, event)
         for transcript in whole:
             tx.erase_transcript(transcript.id)
-        for transcript_id, spans in groups.items():
-            tx.redact_transcript(transcript_id, spans)
+        for transcript_id, turns in groups.items():
+            _leave(tx, now.transcripts[transcript_id], turns)
         tx.drop_excerpts([e.id for e in excerpts])
         tx.drop_participant(participant_id)
         _forget(s, tx, now, excerpts, doomed)
@@ -87,7 +92,8 @@ def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) ->
         transcript_id=transcript_id, start=start, end=end, excerpts=tuple(e.id for e in hit)
     )
     memos = [memo_key("excerpt", e.id) for e in hit]
-    doomed = _doomed(now, gone=[gone], removed=frozenset(), names=[gone.strip()], memos=memos)
+    kept = [_without(e, start, end) for e in now.excerpts.values()]
+    doomed = _doomed(now, gone=[gone], kept=kept, names=[gone.strip()], memos=memos)
     with s.store.begin() as tx:
         recorded = record(tx, by, event)
         tx.redact_transcript(transcript_id, [Span(start, end)])
@@ -113,9 +119,12 @@ def parse_place(s: Services, place: str) -> tuple[str, int, int]:
 
 
 def _settled(s: Services, recorded: Recorded) -> Recorded:
-    """Leave no erased byte in the database's files."""
+    """Leave no erased byte in the database's files, and no theme without a name."""
     s.store.compact()
     forget_study(s)
+    board = s.store.board()
+    nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
+    name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])
     return recorded
 
 
@@ -127,10 +136,10 @@ def _forget(
     doomed: Callable[[str], bool],
 ) -> None:
     """Everything derived from the words goes: vectors, labels, ledger, texts that betray them."""
-    embedder = s.embedder()
     texts = [e.text for e in excerpts]
     texts += [now.question_of(e)[-QUESTION_CHARACTERS:] for e in excerpts]
-    tx.drop_vectors([vector_key(t, embedder.model_id, embedder.dtype) for t in texts])
+    models = _models(s, now)
+    tx.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])
     tx.clear_label_cache()
     tx.erase_ledger([e.id for e in excerpts])
     tx.erase_texts(doomed)
@@ -141,22 +150,22 @@ def _doomed(
     now: Study,
     *,
     gone: Sequence[str],
-    removed: frozenset[str],
+    kept: Sequence[str],
     names: Sequence[str],
     memos: Sequence[str],
 ) -> Callable[[str], bool]:
     """Which texts of the trail must go because they quote, name or betray who is gone.
 
-    A machine's words (keyphrases, labels) go as soon as one word was only theirs; what people
-    wrote goes where it quotes four words running, names them, or is a memo on them.
+    A machine's words (keyphrases, labels) go as soon as one word was only in what is gone and
+    not in what is kept; what people wrote goes where it quotes four words running, names them,
+    or is a memo on them.
     """
-    runs = frozenset(run for text in gone for run in _runs(text))
-    kept = {w for e in now.excerpts.values() if e.id not in removed for w in _words(e.text)}
-    theirs = frozenset(w for text in gone for w in _words(text)) - kept
+    runs = _said(gone, _runs) - _said(kept, _runs)
+    theirs = _said(gone, _words) - _said(kept, _words)
     told = [re.compile(rf"(?<!\w){re.escape(n.casefold())}(?!\w)") for n in names if len(n) > 1]
     doomed = {memo.text for key in memos for memo in now.board.memos.get(key, ())}
     for recorded in now.trail:
-        rare = theirs if isinstance(recorded.event, _MACHINE) else frozenset[str]()
+        rare = theirs if isinstance(recorded.event, _MACHINE) else set[str]()
         for text in (*_texts(recorded.event), recorded.reason):
             if (
                 any(name.search(text.casefold()) for name in told)
@@ -169,12 +178,12 @@ def _doomed(
 
 def _their_turns(
     now: Study, participant_id: str, excerpts: Iterable[Excerpt], whole: Iterable[Transcript]
-) -> dict[str, list[Span]]:
+) -> dict[str, list[Turn]]:
     """In groups: transcript id to the participant's turns."""
     shared = {e.transcript_id for e in excerpts} - {t.id for t in whole}
     return {
         transcript: [
-            Span(turn.start, turn.end)
+            turn
             for turn in now.transcripts[transcript].turns
             if who_speaks_at(now.transcripts[transcript], turn.start, now.participants)
             == participant_id
@@ -183,15 +192,61 @@ def _their_turns(
     }
 
 
-def _spoken(now: Study, transcript: str, spans: Iterable[Span]) -> str:
+def _spoken(now: Study, transcript: str, turns: Iterable[Turn]) -> str:
     text = now.transcripts[transcript].text
-    return "\n".join(text[span.start : span.end] for span in spans)
+    return "\n".join(text[turn.start : turn.end] for turn in turns)
 
 
-def _names(now: Study, participant_id: str, whole: Iterable[Transcript]) -> list[str]:
-    """What the participant goes by: id, file names, and speaker labels that nobody else has."""
+def _leave(tx: Tx, group: Transcript, turns: Sequence[Turn]) -> None:
+    """Black out a participant's turns in a group and the label before each; nobody's name stays."""
+    ends = [turn.end for turn in group.turns]
+    spans = [Span(turn.start, turn.end) for turn in turns]
+    for turn in turns:
+        before = max((end for end in ends if end <= turn.start), default=0)
+        spans += _label_of(turn, group.text, before)
+    tx.forget_speakers(group.id, {turn.speaker for turn in turns})
+    tx.redact_transcript(group.id, spans)
+
+
+def _label_of(turn: Turn, text: str, before: int) -> list[Span]:
+    """The words between the turn before and a turn that say who speaks.
+
+    Where they are not the speaker's name (initials, for example), the line next to the turn.
+    """
+    place = text.rfind(turn.speaker, before, turn.start) if turn.speaker else -1
+    if place < 0:
+        gap = text[before : turn.start].rstrip()
+        place = before + gap.rfind("\n") + 1
+    return [
+        Span(place + word.start(), place + word.end())
+        for word in re.finditer(r"\S+", text[place : turn.start])
+    ]
+
+
+def _without(excerpt: Excerpt, start: int, end: int) -> str:
+    """What is left of an excerpt when a span of its transcript goes."""
+    first, last = max(start - excerpt.start, 0), max(end - excerpt.start, 0)
+    return excerpt.text[:first] + " " + excerpt.text[last:]
+
+
+def _models(s: Services, now: Study) -> set[tuple[str, str]]:
+    """Model and dtype of every run so far and of the next one."""
+    configs = [{x.name: x.value for x in entry.config} for entry in now.board.runs.values()]
+    used = {(config.get("model", ""), config.get("dtype", "")) for config in configs}
+    embedder = s.embedder()
+    return used | {(embedder.model_id, embedder.dtype)}
+
+
+def _names(now: Study, whole: Iterable[Transcript], groups: Mapping[str, set[str]]) -> list[str]:
+    """What the participant goes by: file names, and speaker labels that nobody else has."""
     own = {t.id for t in whole}
-    others = {turn.speaker for t in now.transcripts.values() if t.id not in own for turn in t.turns}
+    others = {
+        turn.speaker
+        for t in now.transcripts.values()
+        if t.id not in own
+        for turn in t.turns
+        if turn.speaker not in groups.get(t.id, ())
+    }
     labels = {
         turn.speaker
         for t in now.transcripts.values()
@@ -200,7 +255,8 @@ def _names(now: Study, participant_id: str, whole: Iterable[Transcript]) -> list
         if turn.role == "participant"
     }
     files = [t.name for t in now.transcripts.values() if t.id in own]
-    return [participant_id, *files, *sorted(labels - others)]
+    labels |= {label for said in groups.values() for label in said}
+    return [*files, *sorted(labels - others)]
 
 
 def _memo_keys(event: Withdraw) -> list[str]:
@@ -221,6 +277,10 @@ def _texts(event: Event) -> list[str]:
 
     to_payload(event, collect)
     return found
+
+
+def _said(texts: Iterable[str], parts: Callable[[str], Iterable[str]]) -> set[str]:
+    return {part for text in texts for part in parts(text)}
 
 
 def _words(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from workbench.domain.events import (
     SetSpeakers,
     SpeakerRole,
 )
+from workbench.domain.nameless import participant_key
 from workbench.domain.ports import Progress, silent
 from workbench.domain.segmentation import carry_over, segment
 from workbench.domain.speakers import Resolved, resolve
@@ -131,8 +132,18 @@ def load_participants(s: Services, by: Author, path: Path) -> int:
             if owner != transcript.participant_id:
                 owned = replace(transcript, participant_id=owner)
                 _reassign(tx, by, owned, _excerpts(owned, known))
+        _drop_unheard(tx)
     forget_study(s)
     return joined
+
+
+def _drop_unheard(tx: Tx) -> None:
+    """Forget participants who say nothing and of whom nothing is known: earlier guesses."""
+    heard = {t.participant_id for t in tx.transcripts().values()}
+    heard |= {e.participant_id for e in tx.excerpts().values()}
+    for person in tx.participants().values():
+        if person.id not in heard and not person.attributes:
+            tx.drop_participant(person.id)
 
 
 def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, Role]) -> Recorded:
@@ -236,7 +247,8 @@ def _coding(now: Study, row: CodingRow) -> Coding:
 def _people(tx: Tx, table: ParticipantsTable | None) -> People:
     """Everybody known so far with what a new table adds; stores it."""
     if table is not None:
-        tx.put_participants(table.participants)
+        gone = tx.board().withdrawn
+        tx.put_participants(p for p in table.participants if participant_key(p.id) not in gone)
     places = table.rows if table is not None else ()
     return People(ids=frozenset(tx.participants()), places=places)
 
@@ -251,8 +263,13 @@ def _store(
     there: Mapping[str, Transcript],
 ) -> FileRow:
     draft, resolved = item.draft, item.resolved
-    if any(t.sha256 == fresh.sha256 for t in there.values()):
-        return FileRow(name=path.name, ok=True, message="in the study already, unchanged")
+    same = next((t for t in there.values() if t.sha256 == fresh.sha256), None)
+    if same is not None:
+        said = "in the study already, unchanged" if same.text else "withdrawn; left out"
+        return FileRow(name=path.name, ok=True, message=said)
+    if _speakers(fresh, known) & tx.board().withdrawn.keys():
+        why = "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
+        return FileRow(name=path.name, ok=False, message=f"{path.name}: {why}")
     earlier = next((t for t in there.values() if t.name == fresh.name and t.text), None)
     if earlier is not None:
         said = _revise(tx, by, earlier, fresh, known)
@@ -264,6 +281,13 @@ def _store(
         name=path.name, ok=True, message="; ".join((said, *draft.notes)), turns=len(fresh.turns),
         speakers=tuple(f"{speaker}: {role}" for speaker, role in said_by.items()),
     )  # fmt: skip
+
+
+def _speakers(transcript: Transcript, known: People) -> set[str]:
+    """The keys of the participants who speak."""
+    voices = {turn.speaker for turn in transcript.turns if turn.role == "participant"}
+    owners = {who_speaks(transcript, known, voice) for voice in voices}
+    return {participant_key(owner) for owner in owners if owner is not None}
 
 
 def _transcript(draft: Draft, resolved: Resolved, known: People) -> Transcript:
@@ -286,7 +310,7 @@ def _add(
             transcript_id=transcript.id,
             name=transcript.name,
             sha256=transcript.sha256,
-            participant_id=transcript.participant_id,
+            participant_id=_key(transcript.participant_id),
             excerpts=tuple(e.id for e in excerpts),
         ),
     )
@@ -324,10 +348,14 @@ def _reassign(tx: Tx, by: Author, transcript: Transcript, excerpts: Sequence[Exc
         SetSpeakers(
             transcript_id=transcript.id,
             roles=tuple(SpeakerRole(speaker=n, role=r) for n, r in sorted(roles.items())),
-            participant_id=transcript.participant_id,
+            participant_id=_key(transcript.participant_id),
             excerpts=tuple(e.id for e in excerpts),
         ),
     )
+
+
+def _key(participant_id: str | None) -> str | None:
+    return None if participant_id is None else participant_key(participant_id)
 
 
 def _put(tx: Tx, transcript: Transcript, excerpts: Iterable[Excerpt], *, source_name: str) -> None:

@@ -22,6 +22,7 @@ from workbench.labeling.lines import open_line
 from workbench.labeling.registry import find, parse_option
 from workbench.services.context import Author, Services, record
 from workbench.services.reading import study
+from workbench.services.sides import keyphrases_of_sides
 from workbench.services.vectors import excerpt_vectors
 
 CENTRAL, VARIED = 6, 4
@@ -120,12 +121,18 @@ def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
         cluster_id=theme.id,
         size=len(members),
         exemplars=tuple(ExcerptView(id=members[i].id, text=members[i].text) for i in shown),
-        keyphrases=theme.keyphrases,
+        keyphrases=theme.keyphrases or _keyphrases(now, theme),
         contrast=_contrast(now, theme),
         codebook=tuple(map(_view, _nearest_codes(now, theme))),
         language=now.language,
         seed=s.settings.seed,
     )
+
+
+def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
+    """Phrases of a theme that has none, as after all of them were erased."""
+    others = [list(now.board.members[t.id]) for t in now.board.live() if t.id != theme.id]
+    return tuple(keyphrases_of_sides(now, [list(now.board.members[theme.id]), *others])[0])
 
 
 def _contrast(now: Study, theme: Theme) -> tuple[tuple[str, ...], ...]:

@@ -40,6 +40,7 @@ from workbench.domain.events import (
     UnlinkCode,
     WriteMemo,
 )
+from workbench.domain.nameless import participant_key
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, excerpt_id
 from workbench.services.context import Author, Services, record
@@ -249,6 +250,7 @@ def write_memo(s: Services, by: Author, target: MemoTarget, target_id: str, text
     if not text.strip():
         raise DecisionError("a memo needs a text")
     _check_target(study(s), target, target_id)
+    target_id = participant_key(target_id) if target == "participant" else target_id
     return _decide(s, by, WriteMemo(target=target, target_id=target_id, text=_text(text)))
 
 

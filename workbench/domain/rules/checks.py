@@ -49,6 +49,11 @@ def check_known(board: Board, excerpts: Iterable[str]) -> None:
         raise DecisionError(f"no excerpt {stray[0]!r} in this study; reload the board")
 
 
+def readable(phrases: Iterable[str]) -> tuple[str, ...]:
+    """The phrases that nobody erased."""
+    return tuple(phrase for phrase in phrases if phrase != ERASED)
+
+
 def check_name(board: Board, name: str, *, own: tuple[str, ...]) -> None:
     """Refuse a blank name and one that a live theme other than `own` goes by."""
     if not name.strip():

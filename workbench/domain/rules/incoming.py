@@ -20,6 +20,7 @@ from workbench.domain.board import (
 from workbench.domain.codebook import Code, Coding
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import (
+    ERASED,
     EnableLabeler,
     Import,
     Label,
@@ -30,7 +31,7 @@ from workbench.domain.events import (
     Run,
     SetSpeakers,
 )
-from workbench.domain.rules.checks import transcript
+from workbench.domain.rules.checks import readable, transcript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import forgotten, letting_go, membership
 from workbench.domain.rules.nesting import children_to
@@ -101,7 +102,7 @@ def _(event: Run, board: Board, at: Recorded) -> Changes:
     retired = {t.id: replace(t, state="retired") for t in board.live() if board.untouched(t)}
     aside = _aside(event, board, retired)
     themes = {
-        p.theme_id: Theme(id=p.theme_id, run_id=event.run_id, keyphrases=p.keyphrases)
+        p.theme_id: Theme(id=p.theme_id, run_id=event.run_id, keyphrases=readable(p.keyphrases))
         for p in event.proposals
     }
     out = aside.keys() | board.set_aside.keys()
@@ -118,17 +119,23 @@ def _(event: Run, board: Board, at: Recorded) -> Changes:
 
 @effects.register
 def _(event: Label, board: Board, at: Recorded) -> Changes:
-    """A theme that was taken back while the labeler was at work is passed over."""
+    """A theme that was taken back while the labeler was at work is passed over.
+
+    An erased name is none: what an earlier labeler said shows again.
+    """
     labels: dict[str, tuple[GivenLabel, ...]] = {}
     for given in event.labels:
         if given.theme_id not in board.themes:
             continue
         others = labels.get(given.theme_id, board.labels.get(given.theme_id, ()))
         kept = tuple(label for label in others if label.labeler != event.labeler)
+        if given.name == ERASED:
+            labels[given.theme_id] = kept
+            continue
         label = GivenLabel(
             labeler=event.labeler, version=event.version, name=given.name,
-            description=given.description, code_id=given.code_id, evidence=given.evidence,
-            failure=given.failure,
+            description="".join(readable([given.description])), code_id=given.code_id,
+            evidence=given.evidence, failure=given.failure,
         )  # fmt: skip
         labels[given.theme_id] = (*kept, label)
     return {"labels": dict(labels)}

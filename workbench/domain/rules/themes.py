@@ -30,7 +30,7 @@ from workbench.domain.events import (
     Reopen,
     Split,
 )
-from workbench.domain.rules.checks import check_known, check_name, live, standing_theme
+from workbench.domain.rules.checks import check_known, check_name, live, readable, standing_theme
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import by_analyst, strongest, taken_back
 from workbench.domain.rules.nesting import check_parent, children_to, parent_of_all
@@ -106,7 +106,7 @@ def _(event: Split, board: Board, at: Recorded) -> Changes:
     for part in event.parts:
         themes[part.theme_id] = Theme(
             id=part.theme_id, name=part.name or None, parent=whole.parent, sources=(whole.id,),
-            keyphrases=part.keyphrases,
+            keyphrases=readable(part.keyphrases),
         )  # fmt: skip
     members = {p.theme_id: {e: held[e] for e in p.excerpts} for p in event.parts}
     return {"themes": dict(themes), "members": dict(members)}
@@ -124,7 +124,7 @@ def _(event: Merge, board: Board, at: Recorded) -> Changes:
         id=event.into, name=event.name, sources=event.theme_ids,
         parent=parent_of_all(board, event.theme_ids),
         definition=next((s.definition for s in sources if s.definition), ""),
-        codes=_joined_codes(sources), keyphrases=event.keyphrases,
+        codes=_joined_codes(sources), keyphrases=readable(event.keyphrases),
         state="accepted" if all(s.state == "accepted" for s in sources) else "candidate",
     )  # fmt: skip
     themes = {s.id: replace(s, state="retired") for s in sources} | {merged.id: merged}

@@ -1,0 +1,351 @@
+"""Forgetting: after a withdrawal nothing a participant said, and no name of theirs, is left."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from integration_kit import (
+    ANN,
+    CountingEmbedder,
+    answer,
+    interview,
+    interviews,
+    invoked,
+    project,
+    themed,
+)
+
+from workbench.domain.audit import ERASED
+from workbench.domain.errors import WorkbenchError
+from workbench.exporters import EXPORTS
+from workbench.services.context import Author, Services
+from workbench.services.erasure import redact, withdraw
+from workbench.services.ingest import import_files, load_participants
+from workbench.services.projects import verify
+from workbench.services.reading import study
+from workbench.services.reporting import export
+from workbench.services.review import (
+    create_theme,
+    merge,
+    redo,
+    rename,
+    restore,
+    split,
+    undo,
+    write_memo,
+)
+from workbench.services.theming import RunOptions, run
+
+SENTENCE = "My zebrafish collection in Skagerrakville kept me going through the winter"
+WORDS = ("zebrafish", "Skagerrakville", "quokkas")
+NAME = "Ottilie Vandersloot"
+FILE = "Vandersloot-tape"
+SECRETS = (SENTENCE, *WORDS, NAME, FILE, "lighthousekeeper")
+
+
+def told(folder: Path) -> Path:
+    """An interview with somebody who says what nobody else does, thrice on each subject."""
+    chance = random.Random(99)
+    lines = []
+    for turn, subject in enumerate(["garden", "garden", "garden", "travel", "money", "sleep"] * 2):
+        lines.append(f"INT: And then, {NAME}?" if turn else "INT: How do you pass the time?")
+        lines.append(
+            f"{NAME}: {SENTENCE}. And the quokkas too, I say. {answer(chance, subject)}"
+            if turn < 6
+            else f"{NAME}: The zebrafish, the quokkas, always. {answer(chance, subject)}"
+        )
+    path = folder / f"{FILE}.txt"
+    path.write_text("\n\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def columns(database: Path) -> Iterator[tuple[str, str]]:
+    """Every column of every table with its whole content as text."""
+    with sqlite3.connect(database) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        for table in tables:
+            held = connection.execute(f'SELECT * FROM "{table}"')  # names from the schema
+            titles = [about[0] for about in held.description]
+            for row in held.fetchall():
+                for title, value in zip(titles, row, strict=True):
+                    text = value.decode("utf-8", "ignore") if isinstance(value, bytes) else value
+                    yield f"{table}.{title}", str(text)
+    connection.close()
+
+
+def spellings(secret: str) -> set[bytes]:
+    """A secret as it may lie in a file."""
+    escaped = json.dumps(secret)[1:-1]
+    return {secret.encode(), escaped.encode(), secret.encode("utf-16-le")}
+
+
+def places(folder: Path, secrets: tuple[str, ...]) -> set[str]:
+    """Where under a folder a secret is, in tables and in raw bytes, in whatever case."""
+    found = {
+        f"{secret} in {where}"
+        for where, text in columns(folder / "workbench.db")
+        for secret in secrets
+        if secret.casefold() in text.casefold()
+    }
+    for path in filter(Path.is_file, folder.rglob("*")):
+        found |= inside(path, secrets)
+    return found
+
+
+def inside(path: Path, secrets: tuple[str, ...]) -> set[str]:
+    """Which secrets a file holds; office files are unzipped."""
+    parts = {path.name: path.read_bytes()}
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            parts |= {name: archive.read(name) for name in archive.namelist()}
+    return {
+        f"{secret} in {part}"
+        for part, content in parts.items()
+        for secret in secrets
+        for spelling in spellings(secret)
+        if spelling.lower() in content.lower() or spelling.lower() in part.encode().lower()
+    }
+
+
+def exports(s: Services, folder: Path) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    return [export(s, to, folder / f"study.{to}") for to in sorted(EXPORTS)]
+
+
+@pytest.fixture
+def told_all(tmp_path: Path) -> Services:
+    """A study in which one person's words are in every place where words can be."""
+    files = tmp_path / "files"
+    paths = [*interviews(files, range(1, 7)), told(files)]
+    (tmp_path / "people.csv").write_text(
+        "participant,transcript,work\n"
+        + "".join(f"P{n:02},P{n:02},baker\n" for n in range(1, 7))
+        + f"{NAME},{FILE},lighthousekeeper\n",
+        "utf-8",
+    )
+    s, _ = themed(tmp_path / "study", paths)
+    load_participants(s, ANN, tmp_path / "people.csv")
+    run(s, ANN, RunOptions(granularity="fine", labelers=("invivo",), seed=3))
+    theirs = [e for e in study(s).excerpts.values() if e.participant_id == NAME]
+    assert len(theirs) >= 12
+    board = s.store.board()
+    holding = board.themes_of(theirs[0].id)[0]
+    rename(s, Author(analyst="Ann", reason=f"as {NAME} puts it"), holding, SENTENCE[:60])
+    write_memo(s, ANN, "theme", holding, f"Compare what {NAME} said of the winter.")
+    write_memo(s, ANN, "participant", NAME, "Asked us to call back.")
+    write_memo(s, ANN, "excerpt", theirs[1].id, "Remarkable.")
+    write_memo(s, ANN, "transcript", theirs[1].transcript_id, "Noise on the line.")
+    made = create_theme(s, ANN, name="Pets", excerpts=[e.id for e in theirs[:4]]).event
+    split(s, ANN, made.theme_id, [[theirs[0].id, theirs[1].id], [theirs[2].id, theirs[3].id]])  # type: ignore[union-attr]
+    first, second = [t.id for t in s.store.board().live() if t.id != holding][:2]
+    merge(s, ANN, [first, second], "Two in one")
+    undo(s, ANN)
+    return s
+
+
+def test_nothing_is_left_of_a_participant_who_withdrew(told_all: Services, tmp_path: Path) -> None:
+    s = told_all
+    assert len(places(s.folder, SECRETS)) > len(SECRETS)
+    s.store.close()
+    ended = invoked("withdraw", s.folder, NAME, "--analyst", "Ann")
+    assert ended.code == 0, ended.err
+    assert not any(secret in ended.out + ended.err for secret in (SENTENCE, *WORDS))
+
+    s = project(s.folder)
+    assert places(s.folder, SECRETS) == set()
+    for path in exports(s, tmp_path / "exports"):
+        assert inside(path, SECRETS) == set(), path
+    assert verify(s) == ()
+
+
+def test_what_others_said_stays_as_it_was_after_a_withdrawal(told_all: Services) -> None:
+    s = told_all
+    before = study(s)
+    theirs = {e.id for e in before.excerpts.values() if e.participant_id == NAME}
+    alone = {t.id for t in before.board.live() if theirs.isdisjoint(before.board.members[t.id])}
+    withdraw(s, ANN, NAME)
+    after = study(s)
+    assert after.excerpts.keys() == before.excerpts.keys() - theirs
+    assert alone
+    for theme in before.board.live():
+        held = before.board.members[theme.id]
+        kept = {e: m for e, m in held.items() if e not in theirs}
+        assert after.board.members[theme.id] == kept
+        assert after.board.themes[theme.id].state == theme.state
+    for theme_id in alone:
+        assert after.board.name_of(theme_id) == before.board.name_of(theme_id)
+
+
+def test_themes_that_lost_their_name_get_one_from_what_remains(
+    told_all: Services, tmp_path: Path
+) -> None:
+    withdraw(told_all, ANN, NAME)
+    now = study(told_all)
+    for theme in now.board.live():
+        assert ERASED not in theme.keyphrases
+        if now.board.members[theme.id]:
+            assert now.board.name_of(theme.id) not in ("", ERASED), theme
+    content = export(told_all, "json", tmp_path / "study.json").read_text("utf-8")
+    for theme in json.loads(content)["themes"]:
+        assert ERASED not in [*theme["keyphrases"], *theme["labels"].values()]
+        assert theme["name"] != ERASED or not theme["members"]
+
+
+def test_undo_redo_and_restore_bring_no_erased_word_back(told_all: Services) -> None:
+    s = told_all
+    withdraw(s, ANN, NAME)
+    last = s.store.board().seq
+    for act in (undo, redo, undo, undo, undo, redo):
+        try:
+            act(s, ANN)
+        except WorkbenchError:
+            break
+    for seq in range(last, 0, -7):
+        try:
+            restore(s, ANN, seq)
+        except WorkbenchError:
+            continue
+        assert verify(s) == ()
+    now = study(s)
+    for secret in SECRETS:
+        assert all(secret not in e.text for e in now.excerpts.values())
+    assert not any(e not in now.excerpts for held in now.board.members.values() for e in held)
+    assert places(s.folder, SECRETS) == set()
+
+
+def test_the_file_of_a_participant_who_withdrew_is_not_imported_again(
+    told_all: Services, tmp_path: Path
+) -> None:
+    withdraw(told_all, ANN, NAME)
+    (row,) = import_files(told_all, ANN, [tmp_path / "files" / f"{FILE}.txt"]).rows
+    assert not row.ok or "withdr" in row.message
+    assert places(told_all.folder, WORDS) == set()
+
+
+def test_a_run_after_a_withdrawal_embeds_nothing_and_stands(told_all: Services) -> None:
+    withdraw(told_all, ANN, NAME)
+    counting = CountingEmbedder()
+    s = project(told_all.folder, counting)
+    run(s, ANN, RunOptions(seed=3))
+    questions = {now.question_of(e) for now in [study(s)] for e in now.excerpts.values()}
+    assert set(counting.seen) <= questions | {" "}
+    assert verify(s) == ()
+    assert places(s.folder, SECRETS) == set()
+
+
+GROUP = """\
+MOD: Thank you all for coming. How do you get to the meetings?
+
+Marigold: I take the velocipede along the Kattegat harbour, every single week of the year.
+
+Piotr: The bus, mostly, and it is late most mornings when I need it.
+
+Aisha: My brother drives me, he waits outside with the radio on the whole time.
+
+MOD: And how are your nights?
+
+Marigold: I count narwhals until the morning comes, and they never end.
+
+Aisha: I sleep well enough, though Piotr says the same and looks tired to me.
+
+Piotr: I nap after lunch and then I cannot sleep when it is night.
+"""
+
+
+def test_in_a_group_only_their_own_words_are_blacked_out(tmp_path: Path) -> None:
+    path = tmp_path / "group.txt"
+    path.write_text(GROUP, "utf-8")
+    s, _ = themed(tmp_path / "study", [path, *interviews(tmp_path / "files", range(1, 7))])
+    before = study(s)
+    (group,) = (t for t in before.transcripts.values() if t.name == "group")
+    (who,) = {e.participant_id for e in before.excerpts.values() if "narwhals" in e.text}
+    assert who is not None
+    withdraw(s, ANN, who)
+
+    secrets = ("velocipede", "Kattegat", "narwhals", "Marigold")
+    assert places(s.folder, secrets) == set()
+    for file in exports(s, tmp_path / "exports"):
+        assert inside(file, secrets) == set(), file
+    after = study(s)
+    text = after.transcripts[group.id].text
+    assert len(text) == len(group.text)
+    for turn in group.turns:
+        said = group.text[turn.start : turn.end]
+        left = text[turn.start : turn.end]
+        assert left == (said if turn.speaker != "Marigold" else "█" * len(said))
+    for excerpt in before.excerpts.values():
+        if excerpt.participant_id != who:
+            assert after.excerpts[excerpt.id].text == excerpt.text
+    assert verify(s) == ()
+
+
+def test_a_redacted_passage_is_left_nowhere(tmp_path: Path) -> None:
+    s, _ = themed(
+        tmp_path / "study",
+        [*interviews(tmp_path / "files", range(1, 7)), told(tmp_path / "files")],
+    )
+    before = study(s)
+    (tape,) = (t for t in before.transcripts.values() if t.name == FILE)
+    write_memo(s, ANN, "theme", s.store.board().live()[0].id, f"They said: {SENTENCE}!")
+    place = tape.text.index(SENTENCE)
+    while place >= 0:
+        redact(s, ANN, tape.id, place, place + len(SENTENCE))
+        text = study(s).transcripts[tape.id].text
+        place = text.find(SENTENCE)
+    secrets = (SENTENCE, "Skagerrakville")
+    assert places(s.folder, secrets) == set()
+    for file in exports(s, tmp_path / "exports"):
+        assert inside(file, secrets) == set(), file
+    after = study(s)
+    assert after.excerpts.keys() == before.excerpts.keys()
+    assert len(after.transcripts[tape.id].text) == len(tape.text)
+    assert verify(s) == ()
+    assert all(after.board.name_of(t.id) not in ("", ERASED) for t in after.board.live())
+
+
+def test_vectors_of_erased_words_go_whatever_model_made_them(tmp_path: Path) -> None:
+    """The project may have been embedded by another model than the one it is set to now."""
+    s, _ = themed(
+        tmp_path / "study",
+        [*interviews(tmp_path / "files", range(1, 7)), told(tmp_path / "files")],
+    )
+    rows = vectors(s.folder)
+    s.store.close()
+    assert invoked("withdraw", s.folder, FILE, "--analyst", "Ann").code == 0
+    theirs = 12
+    assert vectors(s.folder) <= rows - theirs
+
+
+def vectors(folder: Path) -> int:
+    with sqlite3.connect(folder / "workbench.db") as connection:
+        (count,) = connection.execute("SELECT count(*) FROM vector").fetchone()
+    connection.close()
+    return int(count)
+
+
+def test_withdrawing_twice_is_refused(told_all: Services) -> None:
+    withdraw(told_all, ANN, NAME)
+    told_all.store.close()
+    ended = invoked("withdraw", told_all.folder, NAME, "--analyst", "Ann")
+    assert ended.code == 2
+    assert NAME in ended.complaint
+
+
+def test_two_may_withdraw_and_the_trail_still_holds(told_all: Services) -> None:
+    s = told_all
+    write_memo(s, ANN, "participant", "P01", "Rang twice.")
+    withdraw(s, ANN, NAME)
+    undo(s, ANN)
+    withdraw(s, ANN, "P01")
+    withdraw(s, ANN, "P02")
+    assert verify(s) == ()
+    assert places(s.folder, (*SECRETS, interview(1)[40:120])) == set()
