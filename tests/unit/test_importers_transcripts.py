@@ -348,3 +348,8 @@ def test_teams_own_notices_are_nobodys_speech(fixtures: Path) -> None:
     draft = read_transcript(fixtures / "interviews" / "C02.docx")
     assert "started transcription" in draft.text
     assert not any("transcription" in draft.text[t.start : t.end] for t in draft.turns)
+
+
+def test_in_a_short_text_somebody_may_speak_once(tmp_path: Path) -> None:
+    text = "INT: How was it?\n\nMary: Fine, I liked the walking.\n\nINT: Thank you.\n"
+    assert [speaker for speaker, _ in said(read(tmp_path, "a.txt", text))] == ["INT", "Mary", "INT"]

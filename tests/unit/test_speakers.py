@@ -159,3 +159,10 @@ def test_a_doubtful_guess_says_so() -> None:
 
 def test_no_drafts_no_answers() -> None:
     assert resolve([]) == []
+
+
+def test_everybody_in_a_survey_is_a_respondent_and_few_are_listed() -> None:
+    said = [(f"R{n}", "The food was cold." if n else "Was it cold? Was it?") for n in range(200)]
+    [found] = resolve([draft(*said)])
+    assert {turn.role for turn in found.turns} == {"participant"}
+    assert "and 192 more" in found.sentence

@@ -38,6 +38,10 @@ _GENERIC = re.compile(
 _PARTICLES = re.compile(r"[^\W\d_]+")
 _CONTINUED_WORDS = 8
 _STRAY_SHARE = 0.01
+# More speakers than that are no group that talks but a survey, in which nobody asks.
+_LARGEST_GROUP = 30
+# Speakers named in a sentence; an import's message is read on one line.
+_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +263,7 @@ def _interviewers(
     answering = [v for v in named if v not in candidates and _ANSWERS.fullmatch(v.name)]
     if len(candidates) == 1 and answering:
         return frozenset({candidates[0].name}), 0.9
-    if len(candidates) == 1:
+    if len(candidates) == 1 or len(named) > _LARGEST_GROUP:
         return frozenset(), 0.7
     return _by_manner(candidates, recurrence)
 
@@ -311,8 +315,11 @@ def _manner(voice: _Voice, among: Sequence[_Voice], recurrence: Mapping[str, flo
 
 
 def _strays(voices: Sequence[_Voice], named: Sequence[_Voice]) -> frozenset[str]:
-    """Names that hardly speak beside two or more who do: a passer-by, a heading, a slip."""
-    if len(named) < 3:
+    """Names that hardly speak beside two or more who do: a passer-by, a heading, a slip.
+
+    Those of a survey hardly speak each, and are its respondents.
+    """
+    if not 3 <= len(named) <= _LARGEST_GROUP:
         return frozenset()
     total = sum(v.words for v in named)
     most = max(v.turns for v in named)
@@ -360,8 +367,9 @@ def _sentence(speakers: Sequence[Speaker], confidence: float, continued: int) ->
     parts = []
     for role, title in (("interviewer", "asks"), ("participant", "answers"), ("other", "aside")):
         names = [_described(s) for s in speakers if s.role == role]
+        more = [f"and {len(names) - _NAMED} more"] if len(names) > _NAMED else []
         if names:
-            parts.append(f"{title}: {', '.join(names)}")
+            parts.append(f"{title}: {', '.join([*names[:_NAMED], *more])}")
     if not any(s.role == "interviewer" for s in speakers) and len(speakers) > 1:
         parts.append("nobody clearly asks: name the interviewer if there is one")
     elif confidence < 0.7:

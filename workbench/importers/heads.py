@@ -43,6 +43,8 @@ _LONG_FORMS = frozenset(
     )
 )  # fmt: skip
 _MAX_NAME_WORDS = 6
+# Lines of a text so short that somebody may well speak only once in it.
+_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +106,9 @@ def _may_be_name(label: str) -> bool:
 def believed(labels: Sequence[str], lines: int) -> frozenset[str]:
     """Which labels name speakers, casefolded: those that recur, and long forms of those.
 
-    `Q.` and `A.` count only together. Where none recurs but every line has one, all are believed;
-    where labels head few of many lines, none is: the other lines are not that person's.
+    `Q.` and `A.` count only together. Where every line has one, and none recurs or the text is
+    short, all are believed. Where labels head few of many lines, none is: the other lines are not
+    that person's.
 
     Args:
         labels: of all lines that look like heads, in order.
@@ -113,7 +116,8 @@ def believed(labels: Sequence[str], lines: int) -> frozenset[str]:
     """
     counts = Counter(label.casefold() for label in labels)
     recurring = {label for label, count in counts.items() if count > 1}
-    if not recurring and len(counts) > 1 and len(labels) == lines:
+    short = lines <= _SHORT and all(label[:1].isupper() for label in labels)
+    if len(labels) == lines and len(counts) > 1 and (short or not recurring):
         return frozenset(counts)
     if not {"q.", "a."} <= recurring:
         recurring -= {"q.", "a."}  # a numbered list, not questions and answers
