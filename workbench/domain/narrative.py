@@ -172,14 +172,14 @@ def _(event: Label, study: Study, at: Recorded) -> str:
     named = sum(1 for label in event.labels if label.name)
     failed = len(event.labels) - named
     did = f"proposed names for {count(named, 'theme')}"
-    if event.labeler != at.analyst:
+    if at.analyst not in (event.labeler, f"labeler {event.labeler}"):
         did = f"let {event.labeler} propose names for {count(named, 'theme')}"
     return f"{did}; {failed} could not be named" if failed else did
 
 
 @_did.register
 def _(event: EnableLabeler, study: Study, at: Recorded) -> str:
-    did = f"allowed the labeler {event.labeler} {event.version}"
+    did = f"allowed the labeler {event.labeler} (version {event.version})"
     return f"{did}, which sends excerpts off this computer" if event.sends_data_off_machine else did
 
 
