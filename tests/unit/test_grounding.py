@@ -1,0 +1,53 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.domain.grounding import unsupported_words
+
+TRAVEL = (
+    "I’d take two buses to get to the meetings, and parking was hopeless.",
+    "They isolated me. Walking helps, and nobody was caring for the carer.",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "beyond"),
+    [
+        ("Taking the bus to a meeting", ()),
+        ("Isolation and walks", ()),
+        ("Care for carers", ()),
+        ("Barriers to travelling by bus", ("Barriers", "travelling")),
+        ("Bus, bus and BUS fares", ("fares",)),
+        ("Trust of and in the it", ("Trust",)),
+        ("Carpets", ("Carpets",)),
+        ("", ()),
+        ("2024", ()),
+    ],
+)
+def test_words_that_nobody_said_are_found(name: str, beyond: tuple[str, ...]) -> None:
+    assert unsupported_words(name, TRAVEL) == beyond
+
+
+def test_without_members_every_content_word_is_beyond_them() -> None:
+    assert unsupported_words("Trust in the tutor", ()) == ("Trust", "tutor")
+
+
+def test_other_scripts_and_marks_are_words_too() -> None:
+    assert unsupported_words("Die Würde — Angst", ("Mit Würde alt werden, ja.",)) == (
+        "Die",
+        "Angst",
+    )
+    assert unsupported_words("الحافلة", ("كنت أركب الحافلة",)) == ()
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
+def test_what_was_said_letter_by_letter_is_never_beyond(texts: list[str]) -> None:
+    for text in texts:
+        assert unsupported_words(text, texts) == ()
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=60), max_size=4), st.text(max_size=60))
+def test_more_that_was_said_never_adds_to_what_is_beyond(
+    name: str, texts: list[str], more: str
+) -> None:
+    assert set(unsupported_words(name, [*texts, more])) <= set(unsupported_words(name, texts))
