@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,6 +35,10 @@ class Settings(BaseSettings):
         dtype: `auto` takes bfloat16 where the processor computes it natively.
         clusterer: `graph`, `density`, or empty for the default.
         plugins_dir: folder of drop-in labelers; empty: none.
+        no_plugins: only the labelers that come with the workbench.
+        chat_url: an OpenAI-compatible server, for labelers that ask a language model.
+        chat_model: the model to ask there.
+        chat_timeout: seconds that naming one theme may take.
     """
 
     model_config = SettingsConfigDict(env_prefix="WORKBENCH_", extra="forbid", frozen=True)
@@ -47,6 +51,10 @@ class Settings(BaseSettings):
     granularity: Granularity = "medium"
     seed: int = 0
     plugins_dir: str = ""
+    no_plugins: bool = False
+    chat_url: str = ""
+    chat_model: str = ""
+    chat_timeout: float = Field(default=120.0, gt=0)
 
     @classmethod
     def settings_customise_sources(

@@ -345,7 +345,7 @@ def test_a_kept_answer_that_no_longer_passes_the_checks_is_asked_for_again() -> 
     assert outcome.proposal and outcome.proposal.name == "About pay" and not outcome.cached
 
 
-def test_failures_are_not_kept() -> None:
+def test_a_refusal_is_kept_and_asked_anew_only_where_that_is_wanted() -> None:
     answers = iter([LabelRejected("not today")])
 
     def naming(request: LabelRequest) -> LabelProposal:
@@ -354,9 +354,39 @@ def test_failures_are_not_kept() -> None:
         return plainly(request)
 
     cache = MemoryCache()
-    _, chosen = labeler(naming)
-    assert run(chosen, clusters("pay"), cache=cache)[0].proposal is None
+    scripted, chosen = labeler(naming)
+    [first] = run(chosen, clusters("pay"), cache=cache)
+    [kept] = run(chosen, clusters("pay"), cache=cache)
+    assert (first.error, first.cached) == ("not today", False)
+    assert (kept.error, kept.error_kind, kept.cached) == ("not today", "LabelRejected", True)
+    assert len(scripted.calls) == 1
+    assert run(chosen, clusters("pay"), cache=cache, again={"bus"})[0].proposal is None
+    assert run(chosen, clusters("pay"), cache=cache, again={"pay"})[0].proposal is not None
     assert run(chosen, clusters("pay"), cache=cache)[0].proposal is not None
+    assert len(scripted.calls) == 2
+
+
+def test_other_failures_are_not_kept() -> None:
+    answers = iter([ValueError("a bug"), LabelerFailed("wrong key")])
+
+    def naming(request: LabelRequest) -> LabelProposal:
+        for failure in answers:
+            raise failure
+        return plainly(request)
+
+    cache = MemoryCache()
+    _, chosen = labeler(naming)
+    for _ in range(2):
+        assert run(chosen, clusters("pay"), cache=cache)[0].proposal is None
+    assert run(chosen, clusters("pay"), cache=cache)[0].proposal is not None
+
+
+def test_another_file_of_a_drop_in_is_another_labeler() -> None:
+    _, chosen = labeler(plainly)
+    one, other = (choose(chosen.spec, sha256=digit * 64) for digit in "ab")
+    assert one.version == "1+sha256." + "a" * 64
+    [request] = clusters("pay")
+    assert len({c.key(request) for c in (chosen, one, other)}) == 3
 
 
 def test_progress_and_outcomes_come_in_the_callers_thread() -> None:

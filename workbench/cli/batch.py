@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.material import show_import
-from workbench.cli.options import Analyst, AsJson
+from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir, settings_for
 from workbench.cli.run import show_run
 from workbench.cli.show import Bar, result
 
@@ -21,6 +21,8 @@ def register(app: typer.Typer) -> None:
 def batch(
     study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="The study file.")],
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The project folder.")] = None,
+    plugins_dir: PluginsDir = None,
+    no_plugins: NoPlugins = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
@@ -28,16 +30,15 @@ def batch(
     from workbench.bootstrap import create_project, is_project, open_project
     from workbench.services.batch import check_plan, read_study_file, run_batch
     from workbench.services.context import Author
-    from workbench.settings import read_settings, secret
+    from workbench.settings import secret
 
     plan = read_study_file(study)
     folder = out or study.parent / "out"
-    check_plan(plan, folder, read_settings(folder), secret)
-    services = (
-        open_project(folder)
-        if is_project(folder)
-        else create_project(folder, name=plan.name, language=plan.language)
-    )
+    settings = settings_for(folder, plugins_dir, no_plugins)
+    check_plan(plan, folder, settings, secret)
+    if not is_project(folder):
+        create_project(folder, name=plan.name, language=plan.language).store.close()
+    services = open_project(folder, settings=settings)
     by = Author(analyst=analyst or services.settings.analyst or "batch")
     with Bar() as progress:
         report = run_batch(services, by, plan, progress=progress)

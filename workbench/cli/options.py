@@ -9,10 +9,15 @@ import typer
 
 if TYPE_CHECKING:
     from workbench.services.context import Author, Services
+    from workbench.settings import Settings
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project folder.")]
 Analyst = Annotated[str, typer.Option("--analyst", metavar="NAME", help="Who decides.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on standard output.")]
+PluginsDir = Annotated[
+    Path | None, typer.Option("--plugins-dir", metavar="FOLDER", help="Drop-in labelers.")
+]
+NoPlugins = Annotated[bool, typer.Option("--no-plugins", help="Built-in labelers only.")]
 
 
 def opened(folder: Path) -> Services:
@@ -20,6 +25,27 @@ def opened(folder: Path) -> Services:
     from workbench.bootstrap import open_project
 
     return open_project(folder)
+
+
+def settings_for(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Settings:
+    """A project's settings with what the command line says about plugins.
+
+    Raises:
+        InputError: both options are given, or the folder may not be run from.
+    """
+    from workbench.domain.errors import InputError
+    from workbench.labeling.dropins import trusted_folder
+    from workbench.settings import read_settings
+
+    settings = read_settings(folder)
+    if plugins_dir and no_plugins:
+        raise InputError("--plugins-dir names plugins and --no-plugins leaves them out; choose one")
+    if no_plugins:
+        return settings.model_copy(update={"no_plugins": True})
+    if plugins_dir:
+        trusted_folder(plugins_dir)
+        return settings.model_copy(update={"plugins_dir": str(plugins_dir)})
+    return settings
 
 
 def author(services: Services, analyst: str) -> Author:

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson
+from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir
 from workbench.cli.show import result, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.labeling.dropins import DropIn
-
-PluginsDir = Annotated[
-    Path | None, typer.Option("--plugins-dir", metavar="FOLDER", help="Drop-in labelers.")
-]
 
 plugins = typer.Typer(help="Labelers: installed ones, checks, a template.", no_args_is_help=True)
 
@@ -28,11 +24,16 @@ def register(app: typer.Typer) -> None:
 
 
 @plugins.command("list")
-def list_(plugins_dir: PluginsDir = None, analyst: Analyst = "", as_json: AsJson = False) -> None:
+def list_(
+    plugins_dir: PluginsDir = None,
+    no_plugins: NoPlugins = False,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
     """List the labelers; one that cannot be loaded says why."""
-    from workbench.labeling.registry import checked_listing
+    from workbench.labeling.registry import built_in_listing, checked_listing
 
-    found = checked_listing(_dropped(plugins_dir))
+    found = built_in_listing() if no_plugins else checked_listing(_dropped(plugins_dir))
     rows = [(row.name, row.version, row.distribution, row.error or "ready") for row in found]
     text = table(("labeler", "version", "from", "state"), rows)
     result(found, as_json=as_json, text=text)

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, author, opened
+from workbench.cli.options import (
+    Analyst,
+    AsJson,
+    Folder,
+    NoPlugins,
+    PluginsDir,
+    author,
+    settings_for,
+)
 from workbench.cli.show import Bar, result, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from workbench.services.naming import NamingReport
     from workbench.services.theming import RunReport
 
 
@@ -31,14 +42,17 @@ def run(
     ] = None,
     parallel: Annotated[int | None, typer.Option(metavar="N", help="Calls at once.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Start of random numbers.")] = None,
+    plugins_dir: PluginsDir = None,
+    no_plugins: NoPlugins = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Propose candidate themes and name them."""
+    from workbench.bootstrap import open_project
     from workbench.services.theming import run as run_theming
     from workbench.services.theming import run_options
 
-    services = opened(folder)
+    services = open_project(folder, settings=settings_for(folder, plugins_dir, no_plugins))
     options = run_options(
         services.settings,
         granularity=granularity,
@@ -61,7 +75,20 @@ def show_run(report: RunReport, *, as_json: bool) -> None:
     ]
     lines = [table(("excerpts", "people", "state", "id", "theme"), rows), report.sentence]
     names = {line.id: line.name for line in report.themes}
-    for theme, why in report.unnamed:
-        kept = f"keeps “{names[theme]}”" if names.get(theme) else "stays unnamed"
-        lines.append(f"{theme[:8]} {kept}: {why}")
+    lines += [line for naming in report.naming for line in _told(naming, names)]
     result(report, as_json=as_json, text="\n".join(lines))
+
+
+def _told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
+    """What a labeler did: how many themes it named, and the others by the reason."""
+    yield f"{naming.labeler} named {naming.named} of {naming.named + len(naming.failures)} themes"
+    for why in dict.fromkeys(why for _, why in naming.failures):
+        themes = [theme for theme, reason in naming.failures if reason == why]
+        yield f"  not {', '.join(_called(theme, names) for theme in themes)}: {why}"
+    for theme, words in naming.overreach:
+        yield f"  {theme[:8]} is given words that nobody in it says: {', '.join(words)}"
+
+
+def _called(theme: str, names: Mapping[str, str]) -> str:
+    kept = f"keeps “{names[theme]}”" if names.get(theme) else "stays unnamed"
+    return f"{theme[:8]} ({kept})"

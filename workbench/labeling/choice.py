@@ -27,6 +27,7 @@ class Chosen:
         config: the options after validation, defaults filled in.
         prompt_version: the labeler's own attribute of that name, "" where it has none.
         examples: names its prompt gives as examples, which therefore are no names.
+        sha256: hex digest of a drop-in's file; "" for an installed labeler.
     """
 
     spec: LabelerSpec[Any]
@@ -34,6 +35,13 @@ class Chosen:
     labeler: Labeler
     prompt_version: str = ""
     examples: tuple[str, ...] = ()
+    sha256: str = ""
+
+    @property
+    def version(self) -> str:
+        """For the trail and the cache: the spec's; of a drop-in also which file it was."""
+        own = self.spec.version
+        return f"{own}+sha256.{self.sha256}" if self.sha256 else own
 
     @property
     def name(self) -> str:
@@ -45,7 +53,7 @@ class Chosen:
         return cache_key(
             request,
             labeler=self.spec.name,
-            version=self.spec.version,
+            version=self.version,
             config=self.config.model_dump(mode="json"),
             prompt_version=self.prompt_version,
             chat_id=chat_id,
@@ -57,6 +65,7 @@ def choose(
     options: Mapping[str, object] | None = None,
     *,
     secret: Callable[[str], str] | None = None,
+    sha256: str = "",
 ) -> Chosen:
     """Make a labeler with its options.
 
@@ -64,6 +73,7 @@ def choose(
         spec: from `registry.find`.
         options: as the user gave them; strings are read as the option's type.
         secret: name of a secret to its value; raises `LabelerMisconfigured` where it is missing.
+        sha256: of the file, where the labeler is a drop-in.
 
     Raises:
         InputError: naming every bad option, or what the plugin says is missing.
@@ -85,6 +95,7 @@ def choose(
         labeler=labeler,
         prompt_version=str(getattr(labeler, "prompt_version", "")),
         examples=tuple(map(str, getattr(labeler, "prompt_examples", ()))),
+        sha256=sha256,
     )
 
 

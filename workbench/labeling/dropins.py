@@ -51,12 +51,17 @@ def drop_ins(folder: Path) -> tuple[DropIn, ...]:
     Raises:
         InputError: the folder is missing, inside a project, or open to other people.
     """
-    _trusted_folder(folder)
+    trusted_folder(folder)
     loaded = [_load(path) for path in sorted(folder.glob("*.py")) if path.name[0] != "_"]
     return tuple(drop for drop in loaded if drop is not None)
 
 
-def _trusted_folder(folder: Path) -> None:
+def trusted_folder(folder: Path) -> None:
+    """See to it that a folder may be run from; nothing in it is read.
+
+    Raises:
+        InputError: it is missing, inside a project, or open to other people.
+    """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder of plugins; check the path")
     real = folder.resolve()

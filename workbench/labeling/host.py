@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -27,7 +27,7 @@ from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress, silent
 from workbench.labeling.checks import checked, name_key
 from workbench.labeling.choice import Chosen
-from workbench.labeling.proposals import LabelCache, MemoryCache
+from workbench.labeling.proposals import LabelCache, MemoryCache, refusal, refused_why
 
 ATTEMPTS = 3
 ENOUGH_BUGS = 3
@@ -47,7 +47,7 @@ class Outcome:
             `LabelerFailed`, `Timeout`, `Stopped` (never finished: the run stopped, `error` says
             why), or the name of whatever a faulty plugin raised.
         attempts: calls that were made; 0 for a cached or a stopped one.
-        cached: the proposal was answered in an earlier run.
+        cached: the proposal or the refusal is an answer of an earlier run.
     """
 
     cluster_id: str
@@ -86,6 +86,7 @@ def label_clusters(
     sleep: Callable[[float], None] = time.sleep,
     cancelled: threading.Event | None = None,
     taken_names: Iterable[str] = (),
+    again: Collection[str] = (),
 ) -> list[Outcome]:
     """Name clusters; one that fails stays unnamed with its reason and harms no other.
 
@@ -94,7 +95,7 @@ def label_clusters(
         requests: one a cluster; their order decides which of two equal names stands.
         chat_for: the recording client for one request.
         chat_id: provider, model and parameters behind `chat_for`; part of the cache key.
-        cache: answers of earlier runs; a run that stopped goes on from there.
+        cache: answers of earlier runs, refusals among them; a run that stopped goes on from there.
         parallel: calls at once, instead of the labeler's own wish.
         timeout: seconds a call may take; three overruns stop the run.
         progress: told the clusters done of all.
@@ -102,6 +103,7 @@ def label_clusters(
         sleep: waits between attempts, from the labeler's thread.
         cancelled: set it to stop; what is finished is kept.
         taken_names: names of other themes, which no proposal may repeat.
+        again: clusters that are asked anew where the answer before was a refusal.
 
     Returns:
         One outcome for each request, in the order of `requests`.
@@ -124,30 +126,55 @@ def label_clusters(
         on_outcome(outcome)
         progress(f"naming with {chosen.name}", len(run.done), len(run.requests))
 
-    for index, outcome in _from_cache(run, kept, keys):
+    for index, outcome in _from_cache(run, kept, keys, again):
         run.done[index] = outcome
         note(outcome)
     try:
         for index, outcome in run.finish(parallel or chosen.spec.parallel, cancelled):
-            if outcome.proposal is not None:
-                kept.put(keys[index], outcome.proposal)
+            answer = _answer(outcome)
+            if answer is not None:
+                kept.put(keys[index], answer)
             note(outcome)
     finally:
         run.stopped = run.stopped or "the run is over"  # a thread that waits asks no more
     return _judged(run, taken_names)
 
 
-def _from_cache(run: _Run, cache: LabelCache, keys: Sequence[str]) -> Iterator[tuple[int, Outcome]]:
-    """Earlier answers that still pass the checks; the others are asked for again."""
+def _answer(outcome: Outcome) -> LabelProposal | None:
+    """What is worth keeping of an outcome: what asking once more would only repeat."""
+    if outcome.error_kind == "LabelRejected":
+        return refusal(outcome.error or "no reason given")
+    return outcome.proposal
+
+
+def _from_cache(
+    run: _Run, cache: LabelCache, keys: Sequence[str], again: Collection[str]
+) -> Iterator[tuple[int, Outcome]]:
+    """Earlier answers; proposals that no longer pass the checks are asked for again."""
     for index, (request, key) in enumerate(zip(run.requests, keys, strict=True)):
-        proposal = cache.get(key)
-        if proposal is None:
+        answer = cache.get(key)
+        if answer is None:
+            continue
+        why = refused_why(answer)
+        if why is not None:
+            if request.cluster_id not in again:
+                yield index, _refused(request, why)
             continue
         try:
-            good = checked(proposal, request, examples=run.chosen.examples)
+            good = checked(answer, request, examples=run.chosen.examples)
         except LabelRejected:
             continue
         yield index, Outcome(cluster_id=request.cluster_id, proposal=good, cached=True)
+
+
+def _refused(request: LabelRequest, why: str) -> Outcome:
+    return Outcome(
+        cluster_id=request.cluster_id,
+        proposal=None,
+        error_kind="LabelRejected",
+        error=why,
+        cached=True,
+    )
 
 
 def _judged(run: _Run, taken_names: Iterable[str]) -> list[Outcome]:

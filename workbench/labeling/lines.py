@@ -78,7 +78,10 @@ def _options(chosen: Chosen, default: ChatOptions | None) -> ChatOptions | None:
     if not isinstance(own, ChatOptions):
         return default
     given = {k: getattr(own, k) for k in own.model_fields_set if k in ChatOptions.model_fields}
-    return (default or ChatOptions()).model_copy(update=given)
+    base = default or ChatOptions()
+    if given.get("base_url", base.base_url) != base.base_url:
+        base = ChatOptions()  # the project's key is for the project's server alone
+    return base.model_copy(update=given)
 
 
 def _without(why: str) -> Line:

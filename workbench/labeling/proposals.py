@@ -14,7 +14,7 @@ from workbench.api import LabelProposal, LabelRequest
 
 
 class LabelCache(Protocol):
-    """Proposals by `cache_key`; called from the thread that runs `label_clusters` only."""
+    """Answers by `cache_key`; called from the thread that runs `label_clusters` only."""
 
     def get(self, key: str) -> LabelProposal | None:
         """What a labeler answered before, or None."""
@@ -40,6 +40,16 @@ class MemoryCache:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def refusal(why: str) -> LabelProposal:
+    """A refusal in the form in which answers are kept: without a name, which no proposal is."""
+    return LabelProposal(name="", description=why)
+
+
+def refused_why(kept: LabelProposal) -> str | None:
+    """Why the kept answer is a refusal; None if it is a proposal."""
+    return None if kept.name else kept.description
 
 
 class _Stored(BaseModel):

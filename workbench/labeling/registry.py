@@ -37,7 +37,11 @@ class Listed:
 
 
 def listing(dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
-    """Every labeler by name, without importing any; what is offered twice is marked."""
+    """Every labeler by name, without importing any; what is offered twice is marked.
+
+    Args:
+        dropped: files of a folder that the user named.
+    """
     rows = [_row(entry) for entry in _entries()]
     rows += [
         Listed(name=d.name, distribution=d.path.name, version=d.sha256[:12], error=d.error)
@@ -45,6 +49,16 @@ def listing(dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
     ]
     rows.sort(key=lambda row: (row.name, row.distribution != OURS, row.distribution))
     return tuple(_marked(row, rows) for row in rows)
+
+
+def built_in_listing() -> tuple[Listed, ...]:
+    """The labelers that come with the workbench, by name."""
+    return tuple(row for row in listing() if row.distribution == OURS)
+
+
+def is_built_in(name: str) -> bool:
+    """Whether the labeler comes with the workbench, so that no plugin can stand in for it."""
+    return any(row.name == name for row in built_in_listing())
 
 
 def checked_listing(dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
@@ -75,6 +89,20 @@ def find(name: str, dropped: Sequence[DropIn] = ()) -> LabelerSpec[Any]:
         raise Ambiguous(f"labeler {name!r} is offered by {whose}; uninstall one of them")
     [offer] = offers
     return _dropped(offer) if isinstance(offer, DropIn) else _loaded(offer)
+
+
+def find_built_in(name: str) -> LabelerSpec[Any]:
+    """As `find`, where plugins are left out.
+
+    Raises:
+        NotFound: no built-in labeler goes by the name.
+    """
+    if not is_built_in(name):
+        known = ", ".join(row.name for row in built_in_listing()) or "none"
+        raise NotFound(
+            f"no built-in labeler is named {name!r}, and plugins are left out; there are: {known}"
+        )
+    return find(name)
 
 
 def parse_option(text: str) -> tuple[str, dict[str, str]]:

@@ -135,7 +135,7 @@ def check_plan(
     """
     language_tag(plan.language)
     for option in plan.labelers:
-        labeler_of(option, plugins_dir=settings.plugins_dir, secret=secret)
+        labeler_of(option, settings, secret)
     for to, out in plan.exports:
         if out and not out.parent.is_dir() and out.parent.resolve() != folder.resolve():
             raise InputError(f"the {to} export cannot go to {out}: make the folder {out.parent}")

@@ -12,18 +12,22 @@ from workbench.api import CodeView, ExcerptView, LabelerMisconfigured, LabelRequ
 from workbench.domain.board import LIVE, GivenLabel, Recorded, Theme
 from workbench.domain.clusters import exemplars
 from workbench.domain.codebook import Code
+from workbench.domain.egress import ChatCall
 from workbench.domain.events import EnableLabeler, Label, ThemeLabel
+from workbench.domain.grounding import unsupported_words
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.labeling.choice import Chosen, choose
+from workbench.labeling.client import ChatOptions
 from workbench.labeling.dropins import drop_ins
 from workbench.labeling.host import Outcome, label_clusters
-from workbench.labeling.lines import open_line
-from workbench.labeling.registry import find, parse_option
+from workbench.labeling.lines import Line, open_line
+from workbench.labeling.registry import find, find_built_in, is_built_in, parse_option
 from workbench.services.context import Author, Services, record
 from workbench.services.reading import study
 from workbench.services.sides import keyphrases_of_sides
 from workbench.services.vectors import excerpt_vectors
+from workbench.settings import Settings
 
 CENTRAL, VARIED = 6, 4
 """Exemplars a labeler is shown: the most central, and the most different among the rest."""
@@ -34,14 +38,25 @@ NEIGHBOURS = 4
 CODES = 12
 """Codes it is shown: the nearest."""
 
+CHAT_KEY = "WORKBENCH_CHAT_API_KEY"
+"""The secret that the project's own language model asks for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamingReport:
-    """What a labeler did: themes it named, and those it could not with the reason."""
+    """What a labeler did.
+
+    Attributes:
+        named: how many themes it named.
+        failures: ids of those it could not name, each with the reason.
+        overreach: ids of those whose name holds words that no member says, with these words.
+    """
 
     labeler: str
     named: int
+    version: str = ""
     failures: tuple[tuple[str, str], ...] = ()
+    overreach: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def chosen_labeler(s: Services, option: str) -> Chosen:
@@ -50,14 +65,25 @@ def chosen_labeler(s: Services, option: str) -> Chosen:
     Raises:
         InputError: no such labeler, it is broken, or an option is wrong.
     """
-    return labeler_of(option, plugins_dir=s.settings.plugins_dir, secret=s.secret)
+    return labeler_of(option, s.settings, s.secret)
 
 
-def labeler_of(option: str, *, plugins_dir: str, secret: Callable[[str], str | None]) -> Chosen:
-    """The labeler of `NAME[:key=value,…]` where no project is open yet; errors as above."""
+def labeler_of(option: str, settings: Settings, secret: Callable[[str], str | None]) -> Chosen:
+    """The labeler of `NAME[:key=value,…]` where no project is open yet; errors as above.
+
+    Drop-ins are run only where one of them can be meant.
+    """
     name, options = parse_option(option)
-    dropped = drop_ins(Path(plugins_dir)) if plugins_dir else ()
-    return choose(find(name, dropped), options, secret=partial(_secret, secret))
+    lookup = partial(_secret, secret)
+    if settings.no_plugins or is_built_in(name):
+        chosen = choose(find_built_in(name), options, secret=lookup)
+    else:
+        dropped = drop_ins(Path(settings.plugins_dir)) if settings.plugins_dir else ()
+        spec = find(name, dropped)
+        sha256 = next((drop.sha256 for drop in dropped if drop.spec is spec), "")
+        chosen = choose(spec, options, secret=lookup, sha256=sha256)
+    _line(chosen, settings, lookup, ledger=lambda _: None).close()  # says now what it lacks
+    return chosen
 
 
 def name_themes(
@@ -77,7 +103,7 @@ def name_themes(
     now = study(s)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
     requests = label_requests(s, now, wanted)
-    line = open_line(chosen, secret=partial(_secret, s.secret), ledger=s.store.ledger().append)
+    line = _line(chosen, s.settings, partial(_secret, s.secret), ledger=s.store.ledger().append)
     try:
         outcomes = label_clusters(
             chosen,
@@ -86,18 +112,27 @@ def name_themes(
             chat_id=line.chat_id,
             cache=s.store.label_cache(),
             parallel=parallel,
+            timeout=s.settings.chat_timeout,
             progress=progress,
             cancelled=cancelled,
             taken_names=_others(now, wanted),
+            again=_failed_before(now, chosen, wanted),
         )
     finally:
         line.close()
     labels = tuple(map(_label, outcomes))
     if not _given_already(now, chosen, labels):
         _append(s, chosen, labels, by, off_machine=line.off_machine)
-    failures = tuple((o.cluster_id, o.error or "") for o in outcomes if o.proposal is None)
-    named = len(outcomes) - len(failures)
-    return NamingReport(labeler=chosen.name, named=named, failures=failures)
+    return _report(now, chosen, outcomes)
+
+
+def overreach(now: Study, theme_id: str) -> tuple[str, ...]:
+    """Words of the newest machine's name for a theme that none of its members says.
+
+    Empty where no machine named it. What an analyst means by a name is not judged.
+    """
+    named = [given.name for given in now.board.labels.get(theme_id, ()) if given.name]
+    return _unsupported(now, theme_id, named[-1]) if named else ()
 
 
 def name_by_keyphrases(s: Services, theme_ids: Sequence[str]) -> None:
@@ -111,6 +146,48 @@ def label_requests(s: Services, now: Study, theme_ids: Sequence[str]) -> tuple[L
     themes = [now.board.theme(t) for t in theme_ids]
     themes = [t for t in themes if t.state in LIVE and now.board.members.get(t.id)]
     return tuple(_request(s, now, theme) for theme in themes)
+
+
+def _line(
+    chosen: Chosen,
+    settings: Settings,
+    secret: Callable[[str], str],
+    *,
+    ledger: Callable[[ChatCall], None],
+) -> Line:
+    """A labeler's line to a language model: the one of its options, else the project's."""
+    own = {"base_url": settings.chat_url, "model": settings.chat_model}
+    given = {key: value for key, value in own.items() if value}
+    default = ChatOptions.model_validate({**given, "key": CHAT_KEY}) if given else None
+    return open_line(chosen, default, secret=secret, ledger=ledger)
+
+
+def _report(now: Study, chosen: Chosen, outcomes: Sequence[Outcome]) -> NamingReport:
+    given = [(o.cluster_id, o.proposal) for o in outcomes if o.proposal is not None]
+    beyond = ((theme, _unsupported(now, theme, proposal.name)) for theme, proposal in given)
+    return NamingReport(
+        labeler=chosen.name,
+        version=chosen.version,
+        named=len(given),
+        failures=tuple((o.cluster_id, o.error or "") for o in outcomes if o.proposal is None),
+        overreach=tuple((theme, words) for theme, words in beyond if words),
+    )
+
+
+def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
+    return unsupported_words(name, [member.text for member in now.members_of(theme_id)])
+
+
+def _failed_before(now: Study, chosen: Chosen, theme_ids: Sequence[str]) -> set[str]:
+    """Themes that the board says this labeler could not name: running it once more asks anew.
+
+    A run that was killed left nothing on the board, so what it was refused is not asked again.
+    """
+    last = {
+        theme: [g for g in now.board.labels.get(theme, ()) if g.labeler == chosen.name][-1:]
+        for theme in theme_ids
+    }
+    return {theme for theme, given in last.items() if given and given[0].failure}
 
 
 def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
@@ -170,7 +247,7 @@ def _given_already(now: Study, chosen: Chosen, labels: Sequence[ThemeLabel]) -> 
 
 def _shown(chosen: Chosen, label: ThemeLabel) -> GivenLabel:
     return GivenLabel(
-        labeler=chosen.name, version=chosen.spec.version, name=label.name,
+        labeler=chosen.name, version=chosen.version, name=label.name,
         description=label.description, code_id=label.code_id, evidence=label.evidence,
         failure=label.failure,
     )  # fmt: skip
@@ -184,7 +261,7 @@ def _append(
     *,
     off_machine: bool,
 ) -> Recorded:
-    version = chosen.spec.version
+    version = chosen.version
     author = Author(analyst=f"labeler {chosen.name}")
     event = Label(labeler=chosen.name, version=version, labels=labels)
     with s.store.begin() as tx:

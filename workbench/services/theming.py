@@ -35,7 +35,7 @@ from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.labeling.choice import Chosen
 from workbench.services.context import Author, Services, record
-from workbench.services.naming import chosen_labeler, name_themes
+from workbench.services.naming import NamingReport, chosen_labeler, name_themes
 from workbench.services.phrases import keyphrases_by_people
 from workbench.services.projects import ThemeLine, status
 from workbench.services.reading import forget_study, study
@@ -68,12 +68,16 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What a run left on the board; `unnamed` are theme ids with the reason."""
+    """What a run left on the board, and what each labeler did.
+
+    `unnamed` are theme ids with the reason, of all labelers together.
+    """
 
     run_id: str
     sentence: str
     themes: tuple[ThemeLine, ...]
     unnamed: tuple[tuple[str, str], ...] = ()
+    naming: tuple[NamingReport, ...] = ()
 
 
 def run_options(
@@ -146,7 +150,9 @@ def run(s: Services, by: Author, options: RunOptions, *, progress: Progress = si
         f"({share:.0%}) in no theme, {after.set_aside} set aside as filler."
     )
     unnamed = tuple(failure for report in reports for failure in report.failures)
-    return RunReport(run_id=run_id, sentence=said, themes=after.themes, unnamed=unnamed)
+    return RunReport(
+        run_id=run_id, sentence=said, themes=after.themes, unnamed=unnamed, naming=tuple(reports)
+    )
 
 
 def near_codes(
