@@ -25,7 +25,7 @@ from workbench.labeling.lines import Line, open_line
 from workbench.labeling.registry import find, find_built_in, is_built_in, parse_option
 from workbench.services.context import Author, Services, record
 from workbench.services.reading import study
-from workbench.services.sides import keyphrases_of_sides
+from workbench.services.sides import keyphrases_of_sides, merged_keyphrases
 from workbench.services.vectors import excerpt_vectors
 from workbench.settings import Settings
 
@@ -207,7 +207,10 @@ def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
 
 
 def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
-    """Phrases of a theme that has none, as after all of them were erased."""
+    """Phrases of a theme that has none of its own: a side like the others, or all were erased."""
+    inherited = merged_keyphrases(now, theme.sources)
+    if inherited:
+        return tuple(inherited)
     others = [list(now.board.members[t.id]) for t in now.board.live() if t.id != theme.id]
     return tuple(keyphrases_of_sides(now, [list(now.board.members[theme.id]), *others])[0])
 
