@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -61,25 +62,28 @@ def build_app(
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, uploads=uploads)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
-    gr.mount_gradio_app(
-        app,
-        build_pages(services, analyst, version()),
-        path="/",
-        server_name=host,
-        server_port=port,
-        footer_links=[],
-        run_history=False,
-        app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
-        allowed_paths=[],
-        show_error=False,
-        max_file_size=_LARGEST_UPLOAD,
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        pwa=False,
-        theme=theme(),
-        head=head(version()),
-    )
+    with warnings.catch_warnings():
+        # Gradio says of several pages that it serves them without Node, which is what we ask for.
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        gr.mount_gradio_app(
+            app,
+            build_pages(services, analyst, version()),
+            path="/",
+            server_name=host,
+            server_port=port,
+            footer_links=[],
+            run_history=False,
+            app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
+            allowed_paths=[],
+            show_error=False,
+            max_file_size=_LARGEST_UPLOAD,
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=False,
+            pwa=False,
+            theme=theme(),
+            head=head(version()),
+        )
     return app
 
 

@@ -1,0 +1,419 @@
+"""The board in a real Chromium: reading and deciding, by mouse and keyboard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import Watched
+from ui_kit import BEN, EVIL, SCRIPT, free_port, served, theme
+
+from workbench.domain.events import Accept, Move, Rename
+from workbench.services import reading, review
+from workbench.services.context import Services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+BUSES = f"{EVIL} buses"
+
+
+def item(page: Page, name: str) -> str:
+    """The selector of a theme's line in the list."""
+    return f".wb-themes li:has(.wb-name:text-is({name!r}))"
+
+
+def settle(page: Page) -> None:
+    """Wait until everything decided was recorded."""
+    page.wait_for_selector(".wb-saved[data-state=saved]")
+
+
+def open_theme(page: Page, name: str) -> None:
+    page.click(item(page, name))
+    page.wait_for_function("n => document.querySelector('h2.wb-title').textContent === n", arg=name)
+
+
+def test_reads_quotes_with_question_and_participant(board: Page, watched: Watched) -> None:
+    open_theme(board, "believed")
+    card = board.locator(".wb-card", has_text="asks me to explain")
+    assert card.locator(".wb-question").inner_text() == "Could you say more about that?"
+    assert card.locator("footer").inner_text().startswith("P01")
+    assert board.locator(".wb-meta").first.inner_text().replace("\n", " ").startswith("candidate")
+    assert "4 excerpts" in board.inner_text(".wb-meta") and "4 participants" in board.inner_text(
+        ".wb-meta"
+    )
+    assert board.locator(".wb-tag.soft").count() == 1
+    assert "Candidate themes are a machine’s proposals" in board.inner_text(".wb-foot")
+    assert watched.errors == []
+
+
+def test_accepts_and_goes_on_and_the_reload_shows_it(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("w")
+    board.keyboard.type("clear across groups")
+    board.keyboard.press("Enter")
+    board.keyboard.press("a")
+    settle(board)
+    last = reading.study(services).trail[-1]
+    assert isinstance(last.event, Accept)
+    assert (last.event.name, last.analyst, last.reason) == ("believed", "Ann", "clear across groups")
+    assert board.inner_text("h2.wb-title") != "believed"
+    board.reload()
+    board.wait_for_selector(item(board, "believed") + ".accepted")
+    assert "1 of 3 themes decided" in board.inner_text(".wb-done")
+
+
+def test_rejects_parks_reopens_undoes_and_redoes(board: Page, services: Services) -> None:
+    for key, state in (("x", "rejected"), ("p", "parked")):
+        open_theme(board, "believed")
+        board.keyboard.press(key)
+        settle(board)
+        board.wait_for_selector(f"{item(board, 'believed')}.{state}")
+    open_theme(board, "believed")
+    board.keyboard.press("b")
+    settle(board)
+    board.wait_for_selector(item(board, "believed") + ".candidate")
+    board.keyboard.press("u")
+    board.wait_for_selector(item(board, "believed") + ".parked")
+    board.keyboard.press("Control+Shift+Z")
+    board.wait_for_selector(item(board, "believed") + ".candidate")
+    settle(board)
+    assert reading.study(services).board.theme(theme(services, "believed")).state == "candidate"
+
+
+def test_renames_in_place(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("r")
+    board.keyboard.type("Taken seriously")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(item(board, "Taken seriously"))
+    settle(board)
+    assert isinstance(reading.study(services).trail[-1].event, Rename)
+    assert board.inner_text("h2.wb-title") == "Taken seriously"
+
+
+def test_a_refused_name_is_taken_off_the_list_again(board: Page, watched: Watched) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("r")
+    board.keyboard.type("moving on")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-toast.bad")
+    assert "another theme is called" in board.inner_text(".wb-toast")
+    settle(board)
+    board.wait_for_selector(item(board, "believed"))
+    assert board.inner_text("h2.wb-title") == "believed"
+    assert watched.errors == []
+
+
+def test_a_stale_decision_is_rolled_back_and_said(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    review.rename(services, BEN, theme(services, "believed"), "Ben's name")
+    board.keyboard.press("p")
+    board.wait_for_selector(".wb-toast.bad")
+    assert "Ben" in board.inner_text(".wb-toast")
+    board.wait_for_selector(item(board, "Ben's name") + ".candidate")
+
+
+def test_splits_as_previewed_and_corrected(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("s")
+    board.wait_for_selector(".wb-sidecolumn article")
+    assert board.locator(".wb-sidecolumn").count() == 2
+    before = board.locator(".wb-sidecolumn").nth(1).locator("article").count()
+    first = board.locator(".wb-sidecolumn").nth(0).locator("article").first
+    first.focus()
+    moved = first.get_attribute("data-id")
+    board.keyboard.press("2")
+    side = board.locator(".wb-sidecolumn").nth(1)
+    assert side.locator("article").count() == before + 1
+    if board.locator(".wb-sidecolumn").nth(0).locator("article").count() == 0:
+        board.locator(f'article[data-id="{moved}"]').focus()
+        board.keyboard.press("1")
+    board.locator(".wb-sidecolumn input").nth(0).fill("Left")
+    board.locator(".wb-sidecolumn input").nth(1).fill("Right")
+    board.keyboard.press("Control+Enter")
+    board.wait_for_selector(item(board, "Left"))
+    board.wait_for_selector(item(board, "Right"))
+    settle(board)
+    study = reading.study(services)
+    parts = [study.board.members[theme(services, name)] for name in ("Left", "Right")]
+    assert sum(len(part) for part in parts) == 4
+    board.keyboard.press("u")
+    board.wait_for_selector(item(board, "believed"))
+
+
+def test_merges_two_with_a_preview(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("m")
+    board.keyboard.type("moving")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-becomes b")
+    assert "8 excerpts" in board.inner_text(".wb-becomes")
+    board.fill("dialog input[type=text]", "Belonging and leaving")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(item(board, "Belonging and leaving"))
+    settle(board)
+    assert len(reading.study(services).board.members[theme(services, "Belonging and leaving")]) == 8
+    assert board.locator(item(board, "believed")).count() == 0
+
+
+def test_moves_selected_excerpts_by_keyboard(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("Shift+J")
+    board.keyboard.press("Space")
+    board.keyboard.press("Shift+J")
+    board.keyboard.press("Space")
+    assert "2 selected" in board.inner_text(".wb-tools")
+    board.keyboard.press("v")
+    board.keyboard.type("moving")
+    board.keyboard.press("Enter")
+    board.wait_for_function("document.querySelector('.wb-meta').textContent.includes('2 excerpts')")
+    settle(board)
+    last = reading.study(services).trail[-1].event
+    assert isinstance(last, Move) and last.target == theme(services, "moving on")
+    members = reading.study(services).board.members
+    assert len(members[theme(services, "moving on")]) == 6
+
+
+def test_also_in_set_aside_and_take_back(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.locator(".wb-card").first.click()
+    board.keyboard.press("c")
+    board.keyboard.type("moving")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-chip")
+    assert board.inner_text(".wb-chip") == "moving on"
+    board.locator(".wb-card input").first.check()
+    board.keyboard.press("z")
+    board.wait_for_function("document.querySelector('.wb-meta').textContent.includes('3 excerpts')")
+    settle(board)
+    assert len(reading.study(services).board.set_aside) == 1
+    open_theme(board, "Set aside")
+    board.locator(".wb-card input").first.check()
+    board.keyboard.press("z")
+    board.wait_for_selector(".wb-card", state="detached")
+    settle(board)
+    assert not reading.study(services).board.set_aside
+
+
+def test_makes_a_theme_of_the_pool(board: Page, services: Services) -> None:
+    open_theme(board, "Not in a theme")
+    board.keyboard.press("Shift+*")
+    board.keyboard.press("n")
+    board.keyboard.type("Weather")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(item(board, "Weather"))
+    settle(board)
+    assert not reading.study(services).board.unthemed()
+
+
+def test_links_a_code_writes_a_memo_and_defines(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("l")
+    board.keyboard.type("being believed at")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-code.linked")
+    board.keyboard.press("o")
+    board.keyboard.type("Look at P04 again.")
+    board.keyboard.press("Control+Enter")
+    board.wait_for_selector(".wb-memo")
+    board.keyboard.press("d")
+    board.keyboard.type("Others know without being told.")
+    board.keyboard.press("Control+Enter")
+    board.wait_for_selector("dd:has-text('Others know without being told.')")
+    settle(board)
+    target = theme(services, "believed")
+    now = reading.study(services).board
+    assert now.theme(target).definition == "Others know without being told."
+    assert [m.text for m in now.memos_on("theme", target)] == ["Look at P04 again."]
+    assert len(now.theme(target).codes) == 1
+
+
+def test_nests_a_theme_under_another(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("t")
+    board.keyboard.type("moving")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(item(board, "believed") + "[data-depth='1']")
+    settle(board)
+    assert reading.study(services).board.theme(theme(services, "believed")).parent
+
+
+def test_marks_a_passage_by_hand_at_code_points(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.locator(".wb-card", has_text="put a face on").get_by_text("in context").click()
+    board.wait_for_selector(".wb-turn")
+    board.evaluate(
+        """() => {
+          const span = [...document.querySelectorAll('.wb-speech span')].find((s) => s.textContent.includes('🌧'));
+          const at = span.textContent.indexOf('🌧');
+          getSelection().setBaseAndExtent(span.firstChild, at, span.firstChild, at + 8);
+          document.querySelector('.wb-turns').dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
+        }"""
+    )
+    board.get_by_role("button", name=re.compile("Mark in “believed”")).click()
+    board.wait_for_selector(".wb-marked[data-here=yes]")
+    settle(board)
+    study = reading.study(services)
+    assert "🌧 rainy" in {e.text for e in study.members_of(theme(services, "believed"))}
+
+
+def test_redacts_only_after_the_words_are_typed(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.locator(".wb-card").first.get_by_text("in context").click()
+    board.wait_for_selector(".wb-marked")
+    board.evaluate(
+        """() => {
+          const span = document.querySelector('.wb-marked[data-here=yes]');
+          getSelection().setBaseAndExtent(span.firstChild, 0, span.firstChild, 6);
+          document.querySelector('.wb-turns').dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
+        }"""
+    )
+    board.get_by_role("button", name="Black out …").click()
+    go = board.get_by_role("button", name="Black it out")
+    assert go.is_disabled()
+    board.keyboard.type("black out")
+    go.click()
+    board.wait_for_selector(".wb-speech:has-text('██████')")
+    settle(board)
+    assert any("██████" in t.text for t in reading.study(services).transcripts.values())
+
+
+def test_hostile_words_are_text_everywhere(board: Page, watched: Watched) -> None:
+    open_theme(board, BUSES)
+    open_theme(board, "Not in a theme")
+    assert SCRIPT in board.inner_text(".wb-cards")
+    board.locator(".wb-card", has_text="typed that").get_by_text("in context").click()
+    board.wait_for_selector(".wb-turn")
+    assert EVIL in board.inner_text(".wb-turns")
+    board.keyboard.press("Escape")
+    open_theme(board, "believed")
+    board.keyboard.press("l")
+    assert EVIL in board.inner_text(".wb-options")
+    board.keyboard.press("Escape")
+    board.keyboard.press("m")
+    assert BUSES in board.inner_text(".wb-options")
+    board.keyboard.press("Escape")
+    for page in ("import", "codebook", "trail", "export-study"):
+        board.goto(f"{watched.address}/{page}")
+        board.wait_for_selector("h1")
+        board.wait_for_timeout(700)
+    assert board.evaluate("window.pwned") is None
+    assert board.locator(".gradio-container img[src=x]").count() == 0
+    assert watched.errors == []
+
+
+def test_filters_themes_and_finds_excerpts(board: Page) -> None:
+    board.keyboard.press("/")
+    board.keyboard.type("movi")
+    assert board.locator(".wb-themes li").count() == 1
+    board.fill(".wb-filter", "TWO BUSES")
+    board.get_by_role("button", name="Find in excerpts").click()
+    board.wait_for_selector("li.found[aria-selected=true]")
+    assert "two buses" in board.inner_text(".wb-cards")
+
+
+def test_the_help_lists_the_keys_and_escape_closes_it(board: Page) -> None:
+    board.keyboard.press("?")
+    words = board.inner_text("dialog")
+    for what in ("accept", "split", "merge", "undo", "why", "memo", "filter"):
+        assert what in words
+    board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
+
+
+def test_keys_typed_into_a_field_decide_nothing(board: Page, services: Services) -> None:
+    before = reading.study(services).board.seq
+    board.click(".wb-why")
+    board.keyboard.type("axprsmvnlouU?jk")
+    board.click(".wb-filter")
+    board.keyboard.type("xxx")
+    settle(board)
+    assert reading.study(services).board.seq == before
+    assert board.locator("dialog").count() == 0
+
+
+def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
+    with served(services) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector("dialog input")
+        page.fill("dialog input", "Mo")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("dialog", state="detached")
+        page.keyboard.press("x")
+        settle(page)
+        page.reload()
+        page.wait_for_selector(".wb-card")
+        assert page.locator("dialog").count() == 0
+        context.close()
+    assert reading.study(services).trail[-1].analyst == "Mo"
+
+
+def test_a_click_on_the_map_opens_the_theme(board: Page) -> None:
+    open_theme(board, "moving on")
+    board.wait_for_selector(".wb-legend span")
+    board.evaluate(
+        """() => {
+          const canvas = document.querySelector('.wb-canvas'), box = canvas.getBoundingClientRect();
+          const scale = Math.min(box.width, box.height) / 2.1;
+          const at = {clientX: box.left + box.width / 2 - 0.9 * scale, clientY: box.top + box.height / 2 - 0.1 * scale, bubbles: true, pointerId: 1};
+          canvas.setPointerCapture = () => {};
+          canvas.dispatchEvent(new PointerEvent('pointerdown', at));
+          canvas.dispatchEvent(new PointerEvent('pointerup', at));
+        }"""
+    )
+    board.wait_for_function("document.querySelector('h2.wb-title').textContent !== 'moving on'")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_both_themes(scheme: str, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{watched.address}/?__theme={scheme}")
+    page.wait_for_selector(".wb-card")
+    low = page.evaluate(CONTRAST)
+    assert low == [], f"below WCAG AA in {scheme}"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight + 4")
+    assert watched.errors == []
+
+
+def test_decisions_wait_for_a_server_that_was_restarted(
+    browser: Browser, services: Services
+) -> None:
+    port = free_port()
+    context = browser.new_context()
+    context.add_init_script("localStorage.setItem('workbench:analyst', 'Ann')")
+    page = context.new_page()
+    with served(services, port=port) as address:
+        page.goto(address)
+        page.wait_for_selector(".wb-card")
+        open_theme(page, "believed")
+    page.keyboard.press("a")
+    page.wait_for_selector(".wb-saved[data-state=offline]")
+    assert "1 decision kept" in page.inner_text(".wb-saved")
+    with served(services, port=port):
+        page.wait_for_selector(".wb-saved[data-state=saved]", timeout=30_000)
+        context.close()
+    assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
+
+
+# Walks every element with text of its own and compares its colour with what it stands on.
+CONTRAST = """() => {
+  const parse = (c) => c.match(/[\\d.]+/g).map(Number);
+  const lum = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0);
+  const ground = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if ((c[3] ?? 1) > .5) return c; } return [255, 255, 255]; };
+  const low = [];
+  for (const e of document.querySelectorAll('#board *')) {
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility()) continue;
+    const style = getComputedStyle(e), a = lum(parse(style.color)), b = lum(ground(e));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5 && !(e.disabled)) low.push(`${e.className || e.tagName}: ${ratio.toFixed(2)} ${e.textContent.slice(0, 20)}`);
+  }
+  return [...new Set(low)];
+}"""

@@ -1,0 +1,168 @@
+"""What the page's script asks and decides, without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ui_kit import BEN, theme
+
+from workbench.services import reading, review
+from workbench.services.context import Services
+from workbench.ui.decisions import DECISIONS
+from workbench.ui.desk import SESSIONS, Desk
+
+
+@pytest.fixture
+def desk(services: Services) -> Desk:
+    return Desk(services, "Ann")
+
+
+def decide(desk: Desk, op: str, **fields: Any) -> dict[str, Any]:
+    state = desk.read({"what": "state"})
+    asked = {
+        "op": op, "analyst": "Ann", "made_at": state["seq"], "since": state["seq"],
+        "token": desk.read({"what": "hello"})["token"],
+    }  # fmt: skip
+    return desk.decide(asked | fields)
+
+
+def test_a_decision_answers_with_what_changed(desk: Desk, services: Services) -> None:
+    buses = theme(services, "believed")
+    answer = decide(desk, "accept", theme=buses, name="believed", reason="clear", client_id="1")
+    assert [(row["id"], row["state"]) for row in answer["rows"]] == [(buses, "accepted")]
+    last = reading.study(services).trail[-1]
+    assert (last.analyst, last.reason, last.seq) == ("Ann", "clear", answer["seq"])
+
+
+def test_a_decision_sent_twice_is_recorded_once(desk: Desk, services: Services) -> None:
+    target = theme(services, "believed")
+    first = decide(desk, "rename", theme=target, name="Taken seriously", client_id="same")
+    second = decide(desk, "rename", theme=target, name="Taken seriously", client_id="same")
+    assert second["seq"] == first["seq"]
+
+
+def test_a_decision_on_what_somebody_changed_is_refused_as_stale(
+    desk: Desk, services: Services
+) -> None:
+    target = theme(services, "believed")
+    seen = reading.study(services).board.seq
+    review.rename(services, BEN, target, "Ben's name")
+    answer = decide(desk, "rename", theme=target, name="Ann's name", made_at=seen)
+    assert answer["error"]["kind"] == "stale" and "Ben" in answer["error"]["message"]
+    assert reading.study(services).board.name_of(target) == "Ben's name"
+
+
+def test_what_others_did_is_news(desk: Desk, services: Services) -> None:
+    seen = reading.study(services).board.seq
+    sources = [theme(services, "believed"), theme(services, "moving on")]
+    review.merge(services, BEN, sources, "One")
+    news = desk.read({"what": "sync", "since": seen})
+    assert [row["name"] for row in news["rows"]] == ["One"]
+    assert sorted(news["gone"]) == sorted(sources) and not news["reload"]
+    assert desk.read({"what": "sync", "since": news["seq"]})["rows"] == []
+
+
+def test_nothing_is_written_without_the_pages_token(desk: Desk, services: Services) -> None:
+    before = reading.study(services).board.seq
+    for token in ("", "guess", "x" * 32):
+        answer = decide(desk, "reject", theme=theme(services, "believed"), token=token)
+        assert answer["error"]["kind"] == "session"
+    assert reading.study(services).board.seq == before
+
+
+def test_an_old_token_runs_out(desk: Desk) -> None:
+    first = desk.read({"what": "hello"})["token"]
+    assert desk.knows(first)
+    for _ in range(SESSIONS):
+        desk.read({"what": "hello"})
+    assert not desk.knows(first)
+
+
+@pytest.mark.parametrize("op", [*DECISIONS, "nonsense", ""])
+def test_a_decision_with_nothing_in_it_is_refused_in_words(
+    op: str, desk: Desk, services: Services
+) -> None:
+    answer = decide(desk, op)
+    assert answer["error"]["kind"] in ("input", "decision")
+    assert "\n" not in answer["error"]["message"]
+
+
+@pytest.mark.parametrize("fields", [{"excerpts": "x"}, {"excerpts": [1]}, {"excerpts": None}])
+def test_wrong_types_are_refused(fields: dict[str, Any], desk: Desk) -> None:
+    assert decide(desk, "set aside", **fields)["error"]["kind"] == "input"
+
+
+@pytest.mark.parametrize("asked", [{}, {"what": "secrets"}, {"what": 1}, [], "x", None])
+def test_nonsense_questions_are_answered_with_an_error(asked: Any, desk: Desk) -> None:
+    assert desk.read(asked)["error"]["kind"] == "input"
+
+
+def test_nobody_decides_without_a_name(desk: Desk, services: Services) -> None:
+    answer = decide(desk, "park", theme=theme(services, "believed"), analyst="  ")
+    assert "your name" in answer["error"]["message"]
+
+
+def test_a_failing_service_is_said_and_not_raised(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret words of an interview")
+
+    monkeypatch.setattr(reading, "study", fail)
+    answer = desk.read({"what": "state"})
+    assert answer["error"]["kind"] == "bug" and "secret" not in answer["error"]["message"]
+
+
+def test_excerpts_are_noted_as_opened_beside_the_trail(desk: Desk, services: Services) -> None:
+    study = reading.study(services)
+    buses = study.members_of(theme(services, "believed"))
+    assert "error" not in decide(desk, "opened", excerpts=[e.id for e in buses[:3]])
+    row = next(r for r in desk.read({"what": "state"})["rows"] if r["name"] == "believed")
+    assert row["read"] == 3 and reading.study(services).board.seq == study.board.seq
+
+
+def test_every_decision_can_be_made(desk: Desk, services: Services) -> None:
+    """One history through every entry of the table but the erasing ones."""
+    study = reading.study(services)
+    one, two = theme(services, "believed"), theme(services, "moving on")
+    ids = [e.id for e in study.members_of(one)]
+    transcript = next(iter(study.transcripts))
+    code = next(iter(study.board.codes))
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("reject", {"theme": one}), ("reopen", {"theme": one}), ("park", {"theme": one}),
+        ("accept", {"theme": one, "name": "believed"}),
+        ("redefine", {"theme": one, "definition": "…"}), ("nest", {"theme": one, "parent": two}),
+        ("nest", {"theme": one, "parent": ""}),
+        ("add", {"excerpts": ids[:1], "target": two}),
+        ("remove", {"excerpts": ids[:1], "source": two}),
+        ("move", {"excerpts": ids[:1], "source": one, "target": two}),
+        ("set aside", {"excerpts": ids[:1]}), ("take back", {"excerpts": ids[:1]}),
+        ("move", {"excerpts": ids[:1], "source": "", "target": one}),
+        ("mark", {"transcript": transcript, "start": 0, "end": 9, "target": one}),
+        ("link", {"theme": one, "code": code, "relation": "broader"}),
+        ("unlink", {"theme": one, "code": code}), ("adopt", {"theme": one}),
+        ("memo", {"target": "project", "id": "", "text": "Note"}),
+        ("create", {"name": "New", "excerpts": ids[1:2]}),
+        ("merge", {"themes": [one, two], "name": "Both"}), ("undo", {}), ("redo", {}),
+    ]  # fmt: skip
+    for op, fields in steps:
+        assert "error" not in decide(desk, op, **fields), op
+    assert len(reading.study(services).trail) == len(study.trail) + len(steps)
+
+
+def test_a_split_as_previewed_keeps_every_excerpt(desk: Desk, services: Services) -> None:
+    whole = theme(services, "believed")
+    sides = desk.read({"what": "split", "theme": whole, "into": 2})["sides"]
+    parts = [side["ids"] for side in sides]
+    made = decide(desk, "split", theme=whole, parts=parts, names=["Left", ""])["made"]
+    members = reading.study(services).board.members
+    assert [sorted(members[t]) for t in made] == [sorted(part) for part in parts]
+
+
+def test_withdrawing_and_redacting_make_the_page_read_anew(desk: Desk, services: Services) -> None:
+    transcript = next(t for t in reading.study(services).transcripts.values() if t.name == "P02")
+    answer = decide(desk, "redact", transcript=transcript.id, start=0, end=3)
+    assert answer["reload"] in (True, False) and "error" not in answer
+    assert decide(desk, "withdraw", participant="P01")["reload"]
+    assert all(e.participant_id != "P01" for e in reading.study(services).excerpts.values())

@@ -1,0 +1,136 @@
+"""What the page shows, as plain values."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from ui_kit import ANN, EVIL, theme
+
+from workbench.domain.errors import NotFound
+from workbench.domain.text import Excerpt
+from workbench.services import reading, review
+from workbench.services.context import Services
+from workbench.ui import presenters, presenters_map, presenters_pages
+from workbench.ui.page_run import job_values
+
+
+def excerpt(i: int, who: str | None) -> Excerpt:
+    return Excerpt(id=f"e{i}", transcript_id="t", participant_id=who, start=0, end=1, text="x")
+
+
+def test_rows_count_excerpts_and_participants(services: Services) -> None:
+    rows = {row["name"]: row for row in presenters.theme_rows(reading.study(services))}
+    assert (rows["believed"]["n"], rows["believed"]["people"]) == (4, 4)
+    assert rows["believed"]["read"] == 0 and f"{EVIL} buses" in rows
+
+
+def test_the_pool_and_what_is_set_aside_end_the_list(services: Services) -> None:
+    held = reading.study(services).board.unthemed()
+    review.set_aside(services, ANN, held[:1])
+    pool, aside = presenters.pool_rows(reading.study(services))
+    assert (pool["id"], pool["n"]) == ("pool", len(held) - 1)
+    assert (aside["id"], aside["n"], aside["people"]) == ("aside", 1, 1)
+
+
+def test_a_theme_shows_question_group_strength_and_doubt(services: Services) -> None:
+    shown = presenters.detail(reading.study(services), theme(services, "believed"))
+    first, *_, last = shown["cards"]
+    assert (first["strength"], first["origin"], last["origin"]) == (0.9, "run", "soft")
+    assert {card["group"] for card in shown["cards"]} == {"tutor", "attendee"}
+    assert "say more" in first["question"] and "say more" not in first["text"]
+    assert shown["breadth"] == [("attendee", 2, 2), ("tutor", 2, 2)]
+
+
+def test_codes_near_and_linked_are_told_apart(services: Services) -> None:
+    study = reading.study(services)
+    buses = next(t for t in study.near_codes)
+    near = presenters.detail(study, buses)["near"]
+    assert [(c["name"], c["cosine"]) for c in near] == [
+        ("Getting there", 0.61),
+        ("Being believed", 0.2),
+    ]
+    review.link_code(services, ANN, buses, near[0]["id"], "narrower")
+    shown = presenters.detail(reading.study(services), buses)
+    assert [c["name"] for c in shown["near"]] == ["Being believed"]
+    assert [(c["relation"], c["cosine"]) for c in shown["links"]] == [("narrower", 0.61)]
+
+
+def test_one_voice_is_warned_of() -> None:
+    assert "Only P1" in presenters.one_voice([excerpt(i, "P1") for i in range(3)])
+    mixed = [excerpt(i, "P1" if i < 4 else f"P{i}") for i in range(6)]
+    assert "P1 gives 4 of the 6" in presenters.one_voice(mixed)
+    assert presenters.one_voice([excerpt(i, f"P{i}") for i in range(3)]) == ""
+    assert presenters.one_voice([]) == ""
+
+
+def test_an_unknown_theme_is_not_found(services: Services) -> None:
+    with pytest.raises(NotFound):
+        presenters.detail(reading.study(services), "nothing")
+
+
+def test_the_map_packs_places_themes_and_groups(services: Services) -> None:
+    study = reading.study(services)
+    shown = presenters_map.map_of(study)
+    places = np.frombuffer(base64.b64decode(shown["xy"]), "<f4").reshape(-1, 2)
+    themes = np.frombuffer(base64.b64decode(shown["theme"]), "<u2")
+    assert len(places) == len(themes) == len(shown["ids"]) == len(study.excerpts)
+    assert shown["groups"] == ["attendee", "tutor"]
+    for number, excerpt_id in zip(themes, shown["ids"], strict=True):
+        holders = study.board.themes_of(excerpt_id)
+        got = None if number == presenters_map.NOWHERE else shown["themes"][number]
+        assert got == (holders[0] if holders else None)
+
+
+def test_the_reader_cuts_turns_at_excerpts_by_code_points(services: Services) -> None:
+    study = reading.study(services)
+    transcript = next(t for t in study.transcripts.values() if t.name == "P04")
+    at = transcript.text.index("🌧")
+    review.mark_excerpt(services, ANN, transcript.id, at, at + 7, theme(services, "believed"))
+    study = reading.study(services)
+    shown = presenters_map.reader(study, transcript.id)
+    assert shown is not None
+    segments = [s for turn in shown["turns"] for s in turn["segments"]]
+    for segment in segments:
+        stop = segment["at"] + len(segment["text"])
+        assert transcript.text[segment["at"] : stop] == segment["text"]
+    marked = next(s for s in segments if s["text"] == "🌧 rainy")
+    assert len(marked["excerpts"]) == 2
+
+
+def test_a_transcript_that_is_gone_is_none(services: Services) -> None:
+    assert presenters_map.reader(reading.study(services), "gone") is None
+
+
+def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(services: Services) -> None:
+    target = theme(services, "believed")
+    code = reading.study(services).code_named("Getting there")
+    review.link_code(services, ANN, target, code, "broader")
+    table = presenters_pages.codebook_table(reading.study(services))
+    rows = {row["cells"][0]: row for row in table["rows"]}
+    assert rows["Getting there"]["cells"][2] == "believed (broader than the code)"
+    assert rows["Being believed at work"]["depth"] == 1
+    assert rows["Being believed at work"]["mark"] == "open"
+    assert "2 that no theme covers" in table["note"]
+
+
+def test_the_trail_is_newest_first_and_can_be_filtered(services: Services) -> None:
+    review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
+    study = reading.study(services)
+    table = presenters_pages.trail_table(study)
+    assert table["rows"][0]["cells"][0] == str(study.board.seq)
+    few = presenters_pages.trail_table(study, words="taken SERIOUSLY")
+    assert [row["cells"][2] for row in few["rows"]] == ["Ann"]
+    assert presenters_pages.trail_table(study, who="Nobody")["rows"] == []
+
+
+def test_everything_for_the_page_is_json(services: Services) -> None:
+    study = reading.study(services)
+    json.dumps([presenters.theme_rows(study), presenters_map.map_of(study)])
+    json.dumps([presenters.detail(study, t) for t in (*study.board.themes, "pool", "aside")])
+
+
+def test_a_job_is_shown_as_a_bar() -> None:
+    assert job_values(None)["state"] == "none"

@@ -1,0 +1,153 @@
+"""A small study for the page: our own sentences, hostile names, themes set by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import uvicorn
+
+from workbench.bootstrap import create_project, open_project
+from workbench.domain.codebook import code_id
+from workbench.domain.events import Label, Proposal, Run, Setting, ThemeLabel
+from workbench.embedding.hashing import HashingEmbedder
+from workbench.services import ingest, reading
+from workbench.services.context import Author, Services, record
+from workbench.ui.app import build_app
+
+ANN, BEN = Author(analyst="Ann"), Author(analyst="Ben")
+EVIL = '<img src=x onerror="window.pwned=1">'
+SCRIPT = "<script>window.pwned=1</script>"
+
+_SAID = {
+    "buses": (
+        "It takes two buses to get to the meeting and my back has had enough by then.",
+        "I would come every week if the bus stopped nearer to the hall.",
+        "The bus fare and the parking cost more than the tea and the biscuits.",
+        "My daughter drove me until she changed shifts, and the bus is too much.",
+    ),
+    "believed": (
+        "Nobody in that room asks me to explain the pain, they know what a bad night is.",
+        "I felt believed for the first time, and I went home and slept.",
+        "You can stand up in the middle of a sentence and nobody looks round.",
+        "They know the pain is real, so I do not have to put a face on.",
+    ),
+    "moving on": (
+        "I stopped going because I did not want my whole life to be about pain.",
+        "Once I was back at work I had no evenings left and I wanted to move on.",
+        "It helped while I needed it, and then I wanted other things to talk about.",
+        "Some have gone for years, and I thought I would rather be moving on.",
+    ),
+}
+
+PEOPLE = ("P01", "P02", "P03", "P04")
+
+_CODEBOOK = f"""name,parent,definition
+Getting there,,"Travel, its cost and its pain"
+Being believed,,Not having to explain
+Being believed at work,Being believed,By employers
+"{EVIL}",,A hostile code
+"""
+
+
+def build_study(folder: Path) -> Services:
+    """Four interviews of hostile names, three themes of four excerpts each, a codebook."""
+    create_project(folder, name="Peer support").store.close()
+    services = open_project(folder, embedder=HashingEmbedder)
+    files = folder / "files"
+    files.mkdir()
+    _write(files)
+    report = ingest.import_files(
+        services, ANN, sorted(files.glob("*.txt")), interviewers=["INT"],
+        participants=files / "people.csv",
+    )  # fmt: skip
+    assert all(row.ok for row in report.rows), report
+    ingest.load_codebook(services, ANN, files / "codebook.csv")
+    _propose(services)
+    return services
+
+
+def _write(files: Path) -> None:
+    for i, person in enumerate(PEOPLE):
+        turns = [f"{person}: {said[i]}" for said in _SAID.values()]
+        if i == 3:
+            turns.append(f"{person}: {EVIL} I typed that into the form, and {SCRIPT} as well. 👋🏽 Ok?")
+            turns.append(f"{person}: A last word about 🌧 rainy days and naïve hopes for the summer.")
+        asked = "\n\nINT: Could you say more about that?\n\n"
+        (files / f"{person}.txt").write_text(f"INT: Hello {EVIL}.\n\n{asked.join(turns)}\n", "utf-8")
+    rows = [f"{person},{'tutor' if i % 2 else 'attendee'}" for i, person in enumerate(PEOPLE)]
+    (files / "people.csv").write_text("participant,group\n" + "\n".join(rows) + "\n", "utf-8")
+    (files / "codebook.csv").write_text(_CODEBOOK, "utf-8")
+
+
+def _propose(s: Services) -> None:
+    now = reading.study(s)
+    held = {
+        name: tuple(e.id for e in now.excerpts.values() if any(t in e.text for t in said))
+        for name, said in _SAID.items()
+    }
+    ids = {name: f"0000000{i}-1111-5111-8111-111111111111" for i, name in enumerate(held)}
+    proposals = tuple(
+        Proposal(
+            theme_id=ids[name], members=members, strengths=(0.9, 0.8, 0.7, 0.6),
+            soft=members[3:], keyphrases=(name, "pain", "meeting"),
+        )
+        for name, members in held.items()
+    )  # fmt: skip
+    labels = tuple(ThemeLabel(theme_id=ids[name], name=name) for name in held)
+    hostile = ThemeLabel(theme_id=ids["buses"], name=f"{EVIL} buses", description=SCRIPT)
+    everything = list(now.excerpts)
+    with s.store.begin() as tx:
+        config = (Setting(name="engine", value="by hand"),)
+        record(tx, ANN, Run(run_id="run-1", config=config, proposals=proposals))
+        record(tx, ANN, Label(labeler="keyphrase", version="1", labels=labels))
+        record(tx, ANN, Label(labeler="evil", version="1", labels=(hostile,)))
+        line = np.linspace(-0.9, 0.9, len(everything), dtype=np.float32)
+        tx.put_map("run-1", everything, np.stack([line, line * 0 + 0.1], axis=1))
+        near = ((code_id("Getting there"), 0.61), (code_id("Being believed"), 0.2))
+        tx.put_near_codes({ids["buses"]: near})
+    reading.forget_study(s)
+
+
+def theme(s: Services, name: str) -> str:
+    """The id of a theme by name."""
+    return reading.study(s).theme_named(name)
+
+
+@contextmanager
+def served(services: Services, *, port: int = 0, analyst: str = "") -> Iterator[str]:
+    """The page on loopback; gives its address."""
+    port = port or free_port()
+    server: list[uvicorn.Server] = []
+
+    async def run() -> None:
+        # Built within a running loop: without one, Gradio makes its own and never closes it.
+        app = build_app(services, port=port, analyst=analyst)
+        settings = {"host": "127.0.0.1", "port": port, "log_level": "error", "lifespan": "off"}
+        server.append(uvicorn.Server(uvicorn.Config(app, **settings)))
+        await server[0].serve()
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not (server and server[0].started):
+        assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server[0].should_exit = server[0].force_exit = True
+        thread.join(timeout=10)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
