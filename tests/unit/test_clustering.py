@@ -1,0 +1,242 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer, map_layout, split
+from workbench.clustering.context import Context, mixed
+from workbench.clustering.granularity import Bounds, bounds, search
+from workbench.clustering.neighbours import fold, nearest
+from workbench.clustering.splitting import divide
+from workbench.domain.clusters import unit
+from workbench.domain.errors import InputError
+from workbench.domain.ports import Clustering, Passages
+
+DIM = 64
+
+
+def passages(n: int, topics: int = 10, seed: int = 0, interviews: int = 0) -> Passages:
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(size=(topics, DIM))
+    vectors = centres[rng.integers(topics, size=n)] + rng.normal(size=(n, DIM))
+    return Passages(
+        keys=[f"{i * 7919 % 100_003:06d}" for i in range(n)],
+        vectors=unit(vectors.astype(np.float32)),
+        questions=np.zeros((n, DIM), dtype=np.float32),
+        transcripts=[f"t{i * interviews // n}" for i in range(n)] if interviews else None,
+    )
+
+
+def reordered(given: Passages, order: np.ndarray) -> Passages:
+    said = given.transcripts
+    return Passages(
+        keys=[given.keys[i] for i in order],
+        vectors=given.vectors[order],
+        questions=given.questions[order],
+        transcripts=[said[i] for i in order] if said is not None else None,
+    )
+
+
+def with_vectors(given: Passages, vectors: np.ndarray) -> Passages:
+    return dataclasses.replace(given, vectors=vectors.astype(np.float32))
+
+
+def check_whole(made: Clustering, n: int) -> None:
+    assert made.labels.shape == made.strengths.shape == made.soft.shape == (n,)
+    sizes = np.bincount(made.labels[made.labels >= 0])
+    assert (sizes > 0).all()
+    assert (np.diff(sizes) <= 0).all(), "the largest theme is 0"
+    assert made.strengths.min() >= 0
+    assert made.strengths.max() <= 1
+    assert np.allclose(made.strengths[made.labels < 0], 0)
+
+
+@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("interviews", [0, 1])
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 20, 50, 300])
+def test_any_number_of_excerpts_makes_sensible_themes(engine: str, interviews: int, n: int) -> None:
+    given = passages(n, interviews=interviews)
+    made = make_clusterer(engine).cluster(given)
+    check_whole(made, n)
+    within = bounds(n)
+    assert within.low <= made.labels.max() + 1 <= within.high
+    assert (made.labels >= 0).all()
+    assert np.allclose(np.linalg.norm(made.mixed, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("themes", [1, 2, 5, 17, 80])
+def test_a_count_that_is_asked_for_is_reached(engine: str, themes: int) -> None:
+    for n in (3, 40, 200):
+        made = make_clusterer(engine).cluster(passages(n), themes=themes)
+        assert made.labels.max() + 1 == min(themes, n)
+
+
+@pytest.mark.parametrize("engine", ["graph", "density"])
+def test_finer_means_more_themes(engine: str) -> None:
+    given = passages(400, topics=40)
+    clusterer = make_clusterer(engine)
+    coarse, fine = (clusterer.cluster(given, granularity=g) for g in ("coarse", "fine"))
+    assert coarse.labels.max() < fine.labels.max()
+
+
+@pytest.mark.parametrize("engine", ["graph", "density"])
+def test_five_hundred_same_answers_are_one_theme(engine: str) -> None:
+    given = passages(500)
+    made = make_clusterer(engine).cluster(with_vectors(given, np.tile(given.vectors[:1], (500, 1))))
+    assert (made.labels == 0).all()
+
+
+@pytest.mark.parametrize("engine", ["graph", "density"])
+def test_a_stock_answer_does_not_break_up_the_other_themes(engine: str) -> None:
+    given = passages(300)
+    vectors = given.vectors.copy()
+    vectors[::3] = vectors[0]
+    made = make_clusterer(engine).cluster(with_vectors(given, vectors))
+    assert len(set(made.labels[::3])) == 1
+    assert made.labels.max() + 1 >= 8
+
+
+@pytest.mark.parametrize("engine", ["graph", "density"])
+def test_excerpts_without_a_word_are_in_no_theme(engine: str) -> None:
+    given = passages(100)
+    vectors = given.vectors.copy()
+    vectors[::10] = 0
+    made = make_clusterer(engine).cluster(with_vectors(given, vectors))
+    check_whole(made, 100)
+    assert (made.labels < 0).sum() == 10
+    nothing = make_clusterer(engine).cluster(with_vectors(given, np.zeros_like(vectors)))
+    assert (nothing.labels == -1).all()
+
+
+@pytest.mark.parametrize("engine", ["graph", "density"])
+def test_surveys_in_any_order_give_the_same_themes(engine: str) -> None:
+    given = passages(250)
+    clusterer = make_clusterer(engine)
+    made = clusterer.cluster(given, seed=3)
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(250)
+        again = clusterer.cluster(reordered(given, order), seed=3)
+        assert np.array_equal(again.labels, made.labels[order])
+        assert np.array_equal(again.soft, made.soft[order])
+        assert np.allclose(again.strengths, made.strengths[order])
+
+
+@given(st.integers(1, 120), st.integers(0, 2**16))
+@settings(max_examples=25, deadline=None)
+def test_interviews_in_any_order_give_the_same_themes(n: int, seed: int) -> None:
+    given = passages(n, topics=6, seed=seed, interviews=min(n, 5))
+    rng = np.random.default_rng(seed)
+    assert given.transcripts is not None
+    # Interleaved anyhow; within an interview the order stands.
+    which = rng.permutation(np.array(given.transcripts))
+    rows = {name: iter(np.flatnonzero(np.array(given.transcripts) == name)) for name in set(which)}
+    order = np.array([next(rows[name]) for name in which])
+    clusterer = make_clusterer("graph")
+    made, again = clusterer.cluster(given), clusterer.cluster(reordered(given, order))
+    assert np.array_equal(again.labels, made.labels[order])
+    assert np.array_equal(again.mixed, made.mixed[order])
+
+
+def test_an_unknown_engine_is_named_with_the_known_ones() -> None:
+    assert make_clusterer("").name == DEFAULT_CLUSTERER
+    with pytest.raises(InputError, match="'kmeans' is unknown; choose graph or density"):
+        make_clusterer("kmeans")
+
+
+def test_context_takes_in_the_question_and_both_neighbours() -> None:
+    given = Passages(
+        keys=["a", "b", "c"],
+        vectors=np.eye(4, dtype=np.float32)[:3],
+        questions=np.array([[0, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0]], dtype=np.float32),
+        transcripts=["t", "t", "u"],
+    )
+    rows = mixed(given, Context(question=0.5, neighbours=0.2))
+    first = unit(np.array([[1, 0, 0, 0.5]], dtype=np.float32))
+    assert np.allclose(rows[0], unit(first + [[0, 0.2, 0, 0]])[0])
+    assert np.allclose(rows[1], unit(np.array([[0, 1, 0, 0]]) + 0.2 * first)[0])
+    assert np.allclose(rows[2], [0, 0, 1, 0])
+    survey = dataclasses.replace(given, transcripts=None)
+    assert np.allclose(mixed(survey, Context()), given.vectors)
+
+
+def test_neighbours_are_exact_and_near_duplicates_are_folded() -> None:
+    vectors = passages(60).vectors.copy()
+    vectors[7] = vectors[3]
+    ids, distances = nearest(vectors, 10)
+    truth = np.sort(1 - vectors @ vectors.T, axis=1)[:, :10]
+    assert np.allclose(distances, np.maximum(truth, 0), atol=1e-5)
+    assert (ids[:, 0] == np.arange(60)).all()
+    groups = fold(ids, distances)
+    assert groups[7] == groups[3]
+    assert len(set(groups)) == 59
+
+
+@pytest.mark.parametrize(
+    ("excerpts", "low"), [(1, 1), (15, 1), (16, 2), (105, 7), (121, 8), (5000, 8)]
+)
+def test_bounds_on_the_number_of_themes(excerpts: int, low: int) -> None:
+    assert bounds(excerpts) == Bounds(low=low, high=60)
+
+
+def test_the_search_for_a_resolution_ends_where_the_count_fits() -> None:
+    found = search(lambda r: round(10 * r), lambda k: k, 2.0, Bounds(low=40, high=41))
+    assert 40 <= found.count <= 41
+    assert search(lambda r: 500, lambda k: k, 2.0, Bounds(low=1, high=60)).count == 500
+
+
+@given(st.integers(1, 60), st.integers(2, 4), st.integers(0, 2**16))
+@settings(max_examples=60, deadline=None)
+def test_a_split_keeps_every_excerpt_once_in_any_order(n: int, k: int, seed: int) -> None:
+    given = passages(n, topics=3, seed=seed)
+    sides = split(given.vectors, k, keys=given.keys, seed=1)
+    sizes = np.bincount(sides, minlength=min(k, n))
+    assert len(sizes) == min(k, n)
+    assert sizes.min() >= (2 if n >= 2 * k else 1)
+    order = np.random.default_rng(seed).permutation(n)
+    again = split(given.vectors[order], k, keys=[given.keys[i] for i in order], seed=1)
+    assert np.array_equal(again, sides[order])
+
+
+def test_a_split_finds_the_two_things_that_are_said() -> None:
+    given = passages(80, topics=2, seed=4)
+    sides = split(given.vectors, 2, keys=given.keys)
+    inside = [given.vectors[sides == s] @ given.vectors[sides == s].T for s in (0, 1)]
+    across = given.vectors[sides == 0] @ given.vectors[sides == 1].T
+    assert min(m.mean() for m in inside) > across.mean() + 0.3
+
+
+def test_what_is_the_same_can_be_split_too() -> None:
+    same = np.tile(passages(1).vectors, (9, 1))
+    assert sorted(np.bincount(divide(same, 3))) >= [2, 2, 2]
+    with pytest.raises(ValueError, match="do not go together"):
+        split(same, 2, keys=["a"])
+
+
+@given(st.integers(0, 80), st.integers(-1, 6), st.integers(0, 2**16))
+@settings(max_examples=40, deadline=None)
+def test_a_map_has_a_point_for_every_excerpt(n: int, top: int, seed: int) -> None:
+    given = passages(n, seed=seed)
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(-1, top + 1, size=n)
+    points = map_layout(given.vectors, labels, given.keys)
+    assert points.shape == (n, 2)
+    assert points.dtype == np.float32
+    assert np.isfinite(points).all()
+    assert np.abs(points).max(initial=0) <= 1
+    order = rng.permutation(n)
+    again = map_layout(given.vectors[order], labels[order], [given.keys[i] for i in order])
+    assert np.allclose(again, points[order], atol=1e-5)
+
+
+def test_on_the_map_excerpts_lie_by_their_own_theme() -> None:
+    given = passages(300)
+    made = make_clusterer("graph").cluster(given)
+    points = map_layout(made.mixed, made.labels, given.keys)
+    middles = np.stack(
+        [points[made.labels == t].mean(axis=0) for t in range(made.labels.max() + 1)]
+    )
+    nearest_middle = np.linalg.norm(points[:, None] - middles, axis=2).argmin(axis=1)
+    assert (nearest_middle == made.labels).mean() > 0.9
