@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Callable
@@ -24,13 +25,17 @@ DATABASE = "workbench.db"
 
 _SETTINGS = """\
 # Settings of this project; docs/reference.md lists them all.
-# analyst = "Your name"
+{analyst}
 # granularity = "medium"
 """
 
 
-def create_project(folder: Path, *, name: str = "", language: str = "en") -> Services:
+def create_project(
+    folder: Path, *, name: str = "", language: str = "en", analyst: str = ""
+) -> Services:
     """Make a project in a new or empty folder (readable by its owner only) and open it.
+
+    An analyst who is named here is in its settings, unless the folder has some already.
 
     Raises:
         InputError: there is a project already, the folder cannot be made, or the language is none.
@@ -45,7 +50,13 @@ def create_project(folder: Path, *, name: str = "", language: str = "en") -> Ser
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error
     if not (folder / FILE).read_text("utf-8"):
-        (folder / FILE).write_text(_SETTINGS, "utf-8")
+        # A JSON string of letters is a TOML string.
+        decides = (
+            f"analyst = {json.dumps(analyst, ensure_ascii=False)}"
+            if analyst
+            else '# analyst = "Your name"'
+        )
+        (folder / FILE).write_text(_SETTINGS.format(analyst=decides), "utf-8")
     services = _wired(folder, read_settings(folder))
     with services.store.begin() as tx:
         tx.create_project(name or folder.resolve().name, language)

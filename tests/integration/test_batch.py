@@ -256,3 +256,35 @@ def test_every_step_of_the_trail_follows_the_one_before(demo: Services) -> None:
     assert all(later.previous == earlier.hash for earlier, later in pairwise(trail))
     assert verify(demo) == ()
     assert open_project(demo.folder).store.board() == demo.store.board()
+
+
+@pytest.mark.parametrize("name", ["Ann", 'Søren "the pen" Ø\\', "李 🦓"])
+def test_an_analyst_named_when_the_project_is_made_decides_from_then_on(
+    name: str, tmp_path: Path
+) -> None:
+    assert invoked("init", tmp_path / "study", "--analyst", name).code == 0
+    ended = invoked("import", tmp_path / "study", *interviews(tmp_path / "files", [1]))
+    assert ended.code == 0, ended.err
+    assert study(project(tmp_path / "study")).trail[0].analyst == name
+
+
+def test_status_names_the_codes_that_no_theme_is_linked_to(small: Services, tmp_path: Path) -> None:
+    (tmp_path / "book.csv").write_text("name\nTravel\nMoney\n", "utf-8")
+    theme = small.store.board().live()[0].id
+    small.store.close()
+    by = ("--analyst", "Ann")
+    assert invoked("codebook", small.folder, tmp_path / "book.csv", *by).code == 0
+    assert "Travel, Money" in invoked("status", small.folder).out
+    assert invoked("review", small.folder, "link", theme, "Travel", *by).code == 0
+    assert invoked("status", small.folder, "--json").value["uncovered"] == ["Money"]
+
+
+def test_numbers_stand_to_the_right_and_hints_say_what_comes_next(tmp_path: Path) -> None:
+    interviews(tmp_path / "files", [1])
+    folder = tmp_path / "study"
+    made = invoked("init", folder, "--analyst", "Ann")
+    assert f"Next: workbench import {folder}" in made.out
+    brought = invoked("import", folder, *(tmp_path / "files").iterdir())
+    assert f"Next: workbench run {folder}" in brought.out
+    assert "Asks: INT; answers: P" in brought.out
+    assert "P01.txt     20  Asks" in brought.out

@@ -45,7 +45,8 @@ def batch(
     if not as_json:
         show_import(report.imported, as_json=False)
         show_run(report.run, as_json=False)
-    text = "\n".join(f"Wrote {path}" for path in report.exported)
+    lines = [f"Wrote {path}" for path in report.exported]
+    text = "\n".join((*lines, f"Next: workbench serve {folder}"))
     value = {"project": folder, "import": report.imported, "run": report.run}
     result({**value, "exports": report.exported}, as_json=as_json, text=text)
     if report.imported.refused:

@@ -25,6 +25,6 @@ def init(
     """Make a project folder."""
     from workbench.bootstrap import create_project
 
-    create_project(folder, name=name, language=language)
+    create_project(folder, name=name, language=language, analyst=analyst.strip())
     text = f"Made a project in {folder}. Next: workbench import {folder} FILES…"
     result({"project": str(folder)}, as_json=as_json, text=text)

@@ -46,20 +46,19 @@ def import_(
             participants=participants,
             progress=progress,
         )
-    show_import(report, as_json=as_json)
+    next_ = f"\nNext: workbench run {folder}" if len(report.refused) < len(report.rows) else ""
+    show_import(report, as_json=as_json, hint=next_)
     if report.refused:
         raise typer.Exit(2)
 
 
-def show_import(report: ImportReport, *, as_json: bool) -> None:
+def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:
     """Print what became of each file; refusals go to standard error, a line each."""
     for row in report.refused:
         typer.echo(f"workbench: {row.message}", err=True)
-    rows = [
-        (row.name, row.turns, "; ".join(row.speakers), row.message) for row in report.rows if row.ok
-    ]
-    text = table(("file", "turns", "speakers", "understood"), rows) if rows else "Nothing imported."
-    result(report, as_json=as_json, text=text)
+    rows = [(row.name, row.turns or "", row.message) for row in report.rows if row.ok]
+    text = table(("file", "turns", "understood"), rows) if rows else "Nothing imported."
+    result(report, as_json=as_json, text=f"{text}{hint}")
 
 
 def codebook(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from workbench.cli.options import Analyst, AsJson, author, opened
-from workbench.cli.show import result
+from workbench.cli.show import result, shortened
 
 if TYPE_CHECKING:
     from workbench.domain.board import Recorded
@@ -151,7 +151,8 @@ def split(
         lines.append(
             f"{number}. {len(side.excerpts)} excerpts, {side.participants} people: {words}"
         )
-        lines += [f"     “{desk.study.excerpts[e].text}”" for e in side.typical]
+        quotes = (shortened(desk.study.excerpts[e].text, 160) for e in side.typical)
+        lines += [f"     “{quote}”" for quote in quotes]
     result(proposed, as_json=as_json, text="\n".join(lines))
 
 

@@ -15,7 +15,7 @@ from workbench.cli.options import (
     author,
     settings_for,
 )
-from workbench.cli.show import Bar, result, table
+from workbench.cli.show import Bar, result, theme_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,24 +64,22 @@ def run(
     )
     with Bar() as progress:
         report = run_theming(services, author(services, analyst), options, progress=progress)
-    show_run(report, as_json=as_json)
+    show_run(report, as_json=as_json, hint=f"\nNext: workbench serve {folder}")
 
 
-def show_run(report: RunReport, *, as_json: bool) -> None:
+def show_run(report: RunReport, *, as_json: bool, hint: str = "") -> None:
     """Print what was proposed."""
-    rows = [
-        (line.excerpts, line.participants, line.state, line.id[:8], line.name or "(unnamed)")
-        for line in report.themes
-    ]
-    lines = [table(("excerpts", "people", "state", "id", "theme"), rows), report.sentence]
+    lines = [theme_table(report.themes), report.sentence]
     names = {line.id: line.name for line in report.themes}
     lines += [line for naming in report.naming for line in _told(naming, names)]
-    result(report, as_json=as_json, text="\n".join(lines))
+    result(report, as_json=as_json, text="\n".join(lines) + hint)
 
 
 def _told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
     """What a labeler did: how many themes it named, and the others by the reason."""
-    yield f"{naming.labeler} named {naming.named} of {naming.named + len(naming.failures)} themes"
+    asked = naming.named + len(naming.failures)
+    if asked:
+        yield f"{naming.labeler} named {naming.named} of {asked} themes"
     for why in dict.fromkeys(why for _, why in naming.failures):
         themes = [theme for theme, reason in naming.failures if reason == why]
         yield f"  not {', '.join(_called(theme, names) for theme in themes)}: {why}"

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from workbench.domain.ports import Progress
+    from workbench.services.projects import ThemeLine
+
+_KNOWN = "{desc}: {percentage:3.0f}%|{bar:24}| {n_fmt} of {total_fmt} [{elapsed}, {remaining} left]"
+_UNKNOWN = "{desc} [{elapsed}]"
 
 
 def result(value: object, *, as_json: bool, text: str) -> None:
@@ -23,11 +27,32 @@ def result(value: object, *, as_json: bool, text: str) -> None:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows as aligned columns; control characters in them are shown as blanks."""
-    cells = [list(header), *([_clean(str(cell)) for cell in row] for row in rows)]
+    """Rows as aligned columns, numbers to the right; control characters are shown as blanks."""
+    held = [list(row) for row in rows]
+    numbers = [
+        all(isinstance(row[i], int) or row[i] == "" for row in held) for i in range(len(header))
+    ]
+    cells = [list(header), *([_clean(str(cell)) for cell in row] for row in held)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
-    lines = ("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in cells)
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(row, widths, numbers, strict=True)
+        ).rstrip()
+        for row in cells
+    )
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def theme_table(themes: Iterable[ThemeLine]) -> str:
+    """The themes, a line each; the short id is enough to name one."""
+    rows = [(t.excerpts, t.participants, t.state, t.id[:8], t.name or "(unnamed)") for t in themes]
+    return table(("excerpts", "people", "state", "id", "theme"), rows) if rows else "No themes yet."
 
 
 class Bar:
@@ -54,9 +79,17 @@ class Bar:
         if what != self._what:
             self._close()
             self._what = what
-            self._bar = tqdm(total=total or None, desc=what, file=sys.stderr, mininterval=0.3)
+            # In a log nobody watches, a bar that moves is a line after line of itself.
+            pause = 0.3 if sys.stderr.isatty() else 30.0
+            self._bar = tqdm(
+                total=total or None, desc=what, file=sys.stderr, mininterval=pause,
+                bar_format=_KNOWN if total else _UNKNOWN,
+            )  # fmt: skip
         if self._bar is not None:
             self._bar.update(max(0, done - self._bar.n))
+            if total and done >= total:
+                self._bar.close()
+                self._bar = None
 
     def _close(self) -> None:
         if self._bar is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, table
+from workbench.cli.show import result, theme_table
 
 
 def register(app: typer.Typer) -> None:
@@ -19,18 +19,15 @@ def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> No
     from workbench.services.projects import status as status_of
 
     now = status_of(opened(folder))
-    rows = [
-        (t.excerpts, t.participants, t.state, t.id[:8], t.name or "(unnamed)") for t in now.themes
+    lines = [
+        f"{now.name}: {now.transcripts} transcripts, {len(now.participants)} participants, "
+        f"{now.excerpts} excerpts ({now.unthemed} in no theme, {now.set_aside} set aside), "
+        f"{now.codes} codes, {now.seq} events",
+        theme_table(now.themes),
     ]
-    text = "\n".join(
-        (
-            f"{now.name}: {now.transcripts} transcripts, {len(now.participants)} participants, "
-            f"{now.excerpts} excerpts ({now.unthemed} in no theme, {now.set_aside} set aside), "
-            f"{now.codes} codes, {now.seq} events",
-            table(("excerpts", "people", "state", "id", "theme"), rows),
-        )
-    )
-    result(now, as_json=as_json, text=text)
+    if now.uncovered:
+        lines.append(f"Codes that no theme is linked to: {', '.join(now.uncovered)}")
+    result(now, as_json=as_json, text="\n".join(lines))
 
 
 def verify(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:

@@ -23,7 +23,10 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a project stands after event `seq`; live themes, largest first."""
+    """How a project stands after event `seq`; live themes, largest first.
+
+    `uncovered` names the codes that no live theme is linked to.
+    """
 
     name: str
     seq: int
@@ -33,6 +36,7 @@ class Status:
     unthemed: int
     set_aside: int
     codes: int
+    uncovered: tuple[str, ...]
     themes: tuple[ThemeLine, ...]
 
 
@@ -51,6 +55,7 @@ def status(s: Services) -> Status:
     """How the project stands."""
     now = study(s)
     board = now.board
+    linked = {link.code_id for theme in board.live() for link in theme.codes}
     return Status(
         name=now.name,
         seq=board.seq,
@@ -60,6 +65,7 @@ def status(s: Services) -> Status:
         unthemed=len(board.unthemed()),
         set_aside=len(board.set_aside),
         codes=len(board.codes),
+        uncovered=tuple(c.name for c in board.codes.values() if c.id not in linked),
         themes=tuple(
             ThemeLine(
                 id=theme.id,
