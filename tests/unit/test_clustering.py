@@ -155,7 +155,7 @@ def test_context_takes_in_the_question_and_both_neighbours() -> None:
     )
     rows = mixed(given, Context(question=0.5, neighbours=0.2))
     first = unit(np.array([[1, 0, 0, 0.5]], dtype=np.float32))
-    assert np.allclose(rows[0], unit(first + [[0, 0.2, 0, 0]])[0])
+    assert np.allclose(rows[0], unit(first + np.array([[0, 0.2, 0, 0]]))[0])
     assert np.allclose(rows[1], unit(np.array([[0, 1, 0, 0]]) + 0.2 * first)[0])
     assert np.allclose(rows[2], [0, 0, 1, 0])
     survey = dataclasses.replace(given, transcripts=None)

@@ -1,3 +1,5 @@
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,7 +30,7 @@ def placed(start: int, end: int, theme: str, strength: float = 1.0) -> Placed:
 
 
 @given(labels, st.randoms(use_true_random=False))
-def test_ari_and_nmi_are_those_of_scikit_learn(one: list[int], random) -> None:  # noqa: ANN001
+def test_ari_and_nmi_are_those_of_scikit_learn(one: list[int], random: Random) -> None:
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
     other = [random.randrange(4) for _ in one]
