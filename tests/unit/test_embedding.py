@@ -167,6 +167,6 @@ def test_bfloat16_is_float32_for_the_purpose() -> None:
 
 @pytest.mark.model
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    embedder = SentenceTransformerEmbedder(model=str(tmp_path: Path), dtype="float32")
+    embedder = SentenceTransformerEmbedder(model=str(tmp_path), dtype="float32")
     with pytest.raises(InputError, match=r"cannot be loaded.*embedding_model"):
         embedder.embed(["a"])
