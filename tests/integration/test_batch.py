@@ -171,6 +171,7 @@ def test_a_file_given_twice_is_imported_once(tmp_path: Path) -> None:
     assert len(s.store.board().transcripts) == 1
 
 
+@pytest.mark.model
 def test_a_batch_needs_no_network(tmp_path: Path) -> None:
     """The packaged model and all: in a process in which every way out is shut."""
     interviews(tmp_path / "files", range(1, 4))
@@ -236,6 +237,7 @@ def test_json_is_all_that_a_command_prints_when_asked_for(small: Services, tmp_p
     assert invoked("verify", small.folder).code == 0
 
 
+@pytest.mark.model
 def test_progress_goes_to_standard_error_and_the_rest_is_json(tmp_path: Path) -> None:
     interviews(tmp_path / "files", range(1, 4))
     (tmp_path / "study.toml").write_text(

@@ -16,13 +16,15 @@ def register(app: typer.Typer) -> None:
 
 def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Say what the project holds and how its themes stand."""
+    from workbench.domain.narrative import count
     from workbench.services.projects import status as status_of
 
     now = status_of(opened(folder))
     lines = [
-        f"{now.name}: {now.transcripts} transcripts, {len(now.participants)} participants, "
-        f"{now.excerpts} excerpts ({now.unthemed} in no theme, {now.set_aside} set aside), "
-        f"{now.codes} codes, {now.seq} events",
+        f"{now.name}: {count(now.transcripts, 'transcript')}, "
+        f"{count(len(now.participants), 'participant')}, {count(now.excerpts, 'excerpt')} "
+        f"({now.unthemed:,} in no theme, {now.set_aside:,} set aside), "
+        f"{count(now.codes, 'code')}, {count(now.seq, 'event')}",
         theme_table(now.themes),
     ]
     if now.uncovered:

@@ -278,7 +278,7 @@ def _store(
         _add(tx, by, path, fresh, _excerpts(fresh, known))
     said_by = {turn.speaker or "(nobody named)": turn.role for turn in fresh.turns}
     return FileRow(
-        name=path.name, ok=True, message="; ".join((said, *draft.notes)), turns=len(fresh.turns),
+        name=path.name, ok=True, message=_sentences(said, *draft.notes), turns=len(fresh.turns),
         speakers=tuple(f"{speaker}: {role}" for speaker, role in said_by.items()),
     )  # fmt: skip
 
@@ -288,6 +288,11 @@ def _speakers(transcript: Transcript, known: People) -> set[str]:
     voices = {turn.speaker for turn in transcript.turns if turn.role == "participant"}
     owners = {who_speaks(transcript, known, voice) for voice in voices}
     return {participant_key(owner) for owner in owners if owner is not None}
+
+
+def _sentences(*said: str) -> str:
+    """What was understood, each part with its full stop."""
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said if part)
 
 
 def _transcript(draft: Draft, resolved: Resolved, known: People) -> Transcript:
