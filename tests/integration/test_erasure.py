@@ -23,6 +23,7 @@ from integration_kit import (
 
 from workbench.domain.audit import ERASED
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.narrative import sentence
 from workbench.exporters import EXPORTS
 from workbench.services.context import Author, Services
 from workbench.services.erasure import redact, withdraw
@@ -165,6 +166,19 @@ def test_nothing_is_left_of_a_participant_who_withdrew(told_all: Services, tmp_p
     for path in exports(s, tmp_path / "exports"):
         assert inside(path, SECRETS) == set(), path
     assert verify(s) == ()
+
+
+def test_a_memo_on_a_participant_is_found_by_id_and_named_in_the_trail(
+    told_all: Services,
+) -> None:
+    now = study(told_all)
+    assert [memo.text for memo in now.memos_on("participant", NAME)] == ["Asked us to call back."]
+    said = [sentence(recorded, now) for recorded in now.trail]
+    assert any(f"a memo on participant {NAME}" in line for line in said)
+    withdraw(told_all, ANN, NAME)
+    now = study(told_all)
+    assert now.memos_on("participant", NAME) == ()
+    assert not any(NAME in sentence(recorded, now) for recorded in now.trail)
 
 
 def test_what_others_said_stays_as_it_was_after_a_withdrawal(told_all: Services) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board, Memo, Recorded
 from workbench.domain.errors import Ambiguous, NotFound
+from workbench.domain.nameless import participant_key
 from workbench.domain.text import Excerpt, Participant, Transcript
 
 
@@ -53,6 +54,11 @@ class Study:
         """Ids of the participants with an excerpt in the theme, sorted."""
         people = {e.participant_id for e in self.members_of(theme_id) if e.participant_id}
         return tuple(sorted(people))
+
+    def memos_on(self, target: str, target_id: str) -> tuple[Memo, ...]:
+        """Memos on something, oldest first; a participant is given by id."""
+        key = participant_key(target_id) if target == "participant" else target_id
+        return self.board.memos_on(target, key)
 
     def theme_named(self, handle: str) -> str:
         """The id of a theme given by id, unique id prefix or exact name (standing ones only)."""

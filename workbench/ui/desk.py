@@ -134,8 +134,7 @@ class Desk:
         return dict(found)
 
     def _memos(self, asked: Asked) -> Json:
-        board = self._study().board
-        memos = board.memos_on(asked.text("target"), asked.text("id", ""))
+        memos = self._study().memos_on(asked.text("target"), asked.text("id", ""))
         return {"memos": presenters.memo_lines(memos)}
 
     def _split(self, asked: Asked) -> Json:
