@@ -18,7 +18,7 @@ OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo batch test test-all lint format types docs bench bench-quality bench-learning ci clean browser llm
+.PHONY: help run demo batch test test-all test-outside lint format types docs bench bench-quality bench-learning ci clean browser llm
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,7 +43,9 @@ batch: $(READY) ## a study without the pages: make batch STUDY=study.toml [OUT=f
 test: $(READY) ## all tests that need nothing outside
 	$(PYTEST) -n 2 --dist loadfile -m "not ($(OUTSIDE))"
 
-test-all: test browser llm ## and those with a real Chromium and a language model; installs what is missing
+test-all: test test-outside ## and those with a real Chromium and a language model
+
+test-outside: browser llm ## only those; installs what is missing
 	$(PYTEST) -m "$(OUTSIDE)"
 
 browser: $(READY)
