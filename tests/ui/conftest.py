@@ -58,7 +58,9 @@ class Watched:
         page.on("request", self._request)
 
     def _console(self, message: Any) -> None:
-        if message.type == "error":
+        # Gradio's own event stream complains when a page is left; that is none of ours.
+        left = ("AbortError", "Connection errored out", "BodyStreamBuffer was aborted")
+        if message.type == "error" and not any(words in message.text for words in left):
             self.errors.append(message.text)
 
     def _request(self, request: Any) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Watched
-from ui_kit import BEN, EVIL, SCRIPT, free_port, served, theme
+from ui_kit import BEN, EVIL, SCRIPT, free_port, process, served, theme
 
 from workbench.domain.events import Accept, Move, Rename
 from workbench.services import reading, review
@@ -59,7 +60,11 @@ def test_accepts_and_goes_on_and_the_reload_shows_it(board: Page, services: Serv
     settle(board)
     last = reading.study(services).trail[-1]
     assert isinstance(last.event, Accept)
-    assert (last.event.name, last.analyst, last.reason) == ("believed", "Ann", "clear across groups")
+    assert (last.event.name, last.analyst, last.reason) == (
+        "believed",
+        "Ann",
+        "clear across groups",
+    )
     assert board.inner_text("h2.wb-title") != "believed"
     board.reload()
     board.wait_for_selector(item(board, "believed") + ".accepted")
@@ -248,10 +253,12 @@ def test_marks_a_passage_by_hand_at_code_points(board: Page, services: Services)
     board.wait_for_selector(".wb-turn")
     board.evaluate(
         """() => {
-          const span = [...document.querySelectorAll('.wb-speech span')].find((s) => s.textContent.includes('🌧'));
+          const spans = [...document.querySelectorAll('.wb-speech span')];
+          const span = spans.find((each) => each.textContent.includes('🌧'));
           const at = span.textContent.indexOf('🌧');
           getSelection().setBaseAndExtent(span.firstChild, at, span.firstChild, at + 8);
-          document.querySelector('.wb-turns').dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
+          const up = new MouseEvent('mouseup', {bubbles: true});
+          document.querySelector('.wb-turns').dispatchEvent(up);
         }"""
     )
     board.get_by_role("button", name=re.compile("Mark in “believed”")).click()
@@ -269,7 +276,8 @@ def test_redacts_only_after_the_words_are_typed(board: Page, services: Services)
         """() => {
           const span = document.querySelector('.wb-marked[data-here=yes]');
           getSelection().setBaseAndExtent(span.firstChild, 0, span.firstChild, 6);
-          document.querySelector('.wb-turns').dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
+          const up = new MouseEvent('mouseup', {bubbles: true});
+          document.querySelector('.wb-turns').dispatchEvent(up);
         }"""
     )
     board.get_by_role("button", name="Black out …").click()
@@ -290,10 +298,12 @@ def test_hostile_words_are_text_everywhere(board: Page, watched: Watched) -> Non
     board.wait_for_selector(".wb-turn")
     assert EVIL in board.inner_text(".wb-turns")
     board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
     open_theme(board, "believed")
     board.keyboard.press("l")
     assert EVIL in board.inner_text(".wb-options")
     board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
     board.keyboard.press("m")
     assert BUSES in board.inner_text(".wb-options")
     board.keyboard.press("Escape")
@@ -359,9 +369,13 @@ def test_a_click_on_the_map_opens_the_theme(board: Page) -> None:
     board.wait_for_selector(".wb-legend span")
     board.evaluate(
         """() => {
-          const canvas = document.querySelector('.wb-canvas'), box = canvas.getBoundingClientRect();
+          const canvas = document.querySelector('.wb-canvas');
+          const box = canvas.getBoundingClientRect();
           const scale = Math.min(box.width, box.height) / 2.1;
-          const at = {clientX: box.left + box.width / 2 - 0.9 * scale, clientY: box.top + box.height / 2 - 0.1 * scale, bubbles: true, pointerId: 1};
+          const at = {
+            clientX: box.left + box.width / 2 - 0.9 * scale,
+            clientY: box.top + box.height / 2 - 0.1 * scale, bubbles: true, pointerId: 1,
+          };
           canvas.setPointerCapture = () => {};
           canvas.dispatchEvent(new PointerEvent('pointerdown', at));
           canvas.dispatchEvent(new PointerEvent('pointerup', at));
@@ -376,7 +390,7 @@ def test_text_can_be_read_in_both_themes(scheme: str, watched: Watched) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{watched.address}/?__theme={scheme}")
     page.wait_for_selector(".wb-card")
-    low = page.evaluate(CONTRAST)
+    low = page.evaluate(Path(__file__).with_name("contrast.js").read_text("utf-8"))
     assert low == [], f"below WCAG AA in {scheme}"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight + 4")
@@ -388,32 +402,17 @@ def test_decisions_wait_for_a_server_that_was_restarted(
 ) -> None:
     port = free_port()
     context = browser.new_context()
+    context.set_default_timeout(40_000)
     context.add_init_script("localStorage.setItem('workbench:analyst', 'Ann')")
     page = context.new_page()
-    with served(services, port=port) as address:
+    with process(services.folder, port) as address:
         page.goto(address)
         page.wait_for_selector(".wb-card")
         open_theme(page, "believed")
     page.keyboard.press("a")
     page.wait_for_selector(".wb-saved[data-state=offline]")
     assert "1 decision kept" in page.inner_text(".wb-saved")
-    with served(services, port=port):
-        page.wait_for_selector(".wb-saved[data-state=saved]", timeout=30_000)
+    with process(services.folder, port):
+        page.wait_for_selector(".wb-saved[data-state=saved]")
         context.close()
     assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
-
-
-# Walks every element with text of its own and compares its colour with what it stands on.
-CONTRAST = """() => {
-  const parse = (c) => c.match(/[\\d.]+/g).map(Number);
-  const lum = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0);
-  const ground = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if ((c[3] ?? 1) > .5) return c; } return [255, 255, 255]; };
-  const low = [];
-  for (const e of document.querySelectorAll('#board *')) {
-    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility()) continue;
-    const style = getComputedStyle(e), a = lum(parse(style.color)), b = lum(ground(e));
-    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    if (ratio < 4.5 && !(e.disabled)) low.push(`${e.className || e.tagName}: ${ratio.toFixed(2)} ${e.textContent.slice(0, 20)}`);
-  }
-  return [...new Set(low)];
-}"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -52,7 +54,7 @@ _CODEBOOK = f"""name,parent,definition
 Getting there,,"Travel, its cost and its pain"
 Being believed,,Not having to explain
 Being believed at work,Being believed,By employers
-"{EVIL}",,A hostile code
+"{EVIL.replace('"', '""')}",,A hostile code
 """
 
 
@@ -77,10 +79,16 @@ def _write(files: Path) -> None:
     for i, person in enumerate(PEOPLE):
         turns = [f"{person}: {said[i]}" for said in _SAID.values()]
         if i == 3:
-            turns.append(f"{person}: {EVIL} I typed that into the form, and {SCRIPT} as well. 👋🏽 Ok?")
-            turns.append(f"{person}: A last word about 🌧 rainy days and naïve hopes for the summer.")
+            turns.append(
+                f"{person}: {EVIL} I typed that into the form, and {SCRIPT} as well. 👋🏽 Ok?"
+            )
+            turns.append(
+                f"{person}: A last word about 🌧 rainy days and naïve hopes for the summer."
+            )
         asked = "\n\nINT: Could you say more about that?\n\n"
-        (files / f"{person}.txt").write_text(f"INT: Hello {EVIL}.\n\n{asked.join(turns)}\n", "utf-8")
+        (files / f"{person}.txt").write_text(
+            f"INT: Hello {EVIL}.\n\n{asked.join(turns)}\n", "utf-8"
+        )
     rows = [f"{person},{'tutor' if i % 2 else 'attendee'}" for i, person in enumerate(PEOPLE)]
     (files / "people.csv").write_text("participant,group\n" + "\n".join(rows) + "\n", "utf-8")
     (files / "codebook.csv").write_text(_CODEBOOK, "utf-8")
@@ -129,7 +137,7 @@ def served(services: Services, *, port: int = 0, analyst: str = "") -> Iterator[
     async def run() -> None:
         # Built within a running loop: without one, Gradio makes its own and never closes it.
         app = build_app(services, port=port, analyst=analyst)
-        settings = {"host": "127.0.0.1", "port": port, "log_level": "error", "lifespan": "off"}
+        settings = {"host": "127.0.0.1", "port": port, "log_level": "error"}
         server.append(uvicorn.Server(uvicorn.Config(app, **settings)))
         await server[0].serve()
 
@@ -144,6 +152,22 @@ def served(services: Services, *, port: int = 0, analyst: str = "") -> Iterator[
     finally:
         server[0].should_exit = server[0].force_exit = True
         thread.join(timeout=10)
+
+
+@contextmanager
+def process(folder: Path, port: int) -> Iterator[str]:
+    """The page served by a process of its own, as the command serves it; killed at the end."""
+    command = [sys.executable, "-m", "workbench", "serve", str(folder), "--port", str(port)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout is not None
+        assert "Open http" in running.stdout.readline()
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.kill()
+        running.wait()
+        if running.stdout is not None:
+            running.stdout.close()
 
 
 def free_port() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import socket
 import warnings
 from collections.abc import Callable
@@ -138,8 +139,9 @@ def _gradio(uploads: Path) -> ModuleType:
 
 
 def _uploads(folder: Path) -> Path:
-    """Where uploads lie while they are imported: in the project, for its owner only."""
+    """Where uploads lie while they are imported: in the project, for its owner only, emptied."""
     uploads = (folder / "uploads").resolve()
+    shutil.rmtree(uploads, ignore_errors=True)
     uploads.mkdir(mode=0o700, exist_ok=True)
     uploads.chmod(0o700)
     return uploads

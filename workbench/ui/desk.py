@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from workbench.domain.board import Recorded
+from workbench.domain.board import LIVE, Recorded, Step, Theme
 from workbench.domain.errors import DecisionError, InputError, StaleBoard, WorkbenchError
 from workbench.domain.study import Study
 from workbench.services import reading
@@ -118,7 +118,7 @@ class Desk:
             "seq": board.seq,
             "rows": rows,
             "gone": gone,
-            "lists": presenters.pool_rows(study),
+            "lists": presenters.pool_rows(study) if any(map(_moves_excerpts, steps)) else [],
             "reload": any(_MATERIAL & step.after.keys() for step in steps),
             "by": sorted({step.analyst for step in steps}),
         }
@@ -160,6 +160,18 @@ class Desk:
         found = search(self._s, asked.text("query")[:200], limit=200)
         ids = [e.id for e in found]
         return {"ids": ids, "cards": presenters.cards(self._study(), ids[: presenters.FIRST_CARDS])}
+
+
+def _moves_excerpts(step: Step) -> bool:
+    """Whether the pool may have changed: excerpts moved, or a theme began or ceased to hold its."""
+    if {"members", "set_aside", "excerpts"} & step.after.keys():
+        return True
+    was, now = step.before.get("themes", {}), step.after.get("themes", {})
+    return any(_holds(was.get(theme)) != _holds(now[theme]) for theme in now)
+
+
+def _holds(theme: Theme | None) -> bool:
+    return theme is not None and theme.state in LIVE
 
 
 def _author(asked: Asked) -> Author:

@@ -57,7 +57,7 @@ export class Board {
     this.store.on('refused', ({ item, error }) => this.say(`Not done (${item.op}): ${error.message}`, 'bad'));
     this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
     this.store.on('changed', (ids) => {
-      mapAnew();
+      if (!ids) mapAnew(); // excerpts changed places, or everything did
       if (!this.current) return;
       if (!this.store.row(this.current)) this.open(this.list.view[0]?.[0].id);
       else if (!ids || ids.has(this.current)) this.show(this.current);
@@ -113,9 +113,16 @@ export class Board {
   paintSaved() {
     const waiting = this.store.queue.length;
     this.saved.dataset.state = this.store.online ? (waiting ? 'saving' : 'saved') : 'offline';
-    this.saved.textContent = this.store.online ? (waiting ? `saving ${waiting} …` : 'saved') : `The workbench does not answer; ${waiting ? `${count(waiting, 'decision')} kept and sent when it is back` : 'waiting for it'}`;
+    this.saved.textContent = this.savedWords(waiting);
     this.who.firstChild.textContent = this.store.analyst || 'Who decides?';
     this.root.dataset.acknowledged = this.store.acknowledged;
+  }
+
+  savedWords(waiting) {
+    if (this.store.online) return waiting ? `saving ${waiting} …` : 'saved';
+    if (this.store.updated) return `The workbench was updated: reload the page. ${count(waiting, 'decision')} not recorded`;
+    const kept = waiting ? `${count(waiting, 'decision')} kept and sent when it is back` : 'waiting for it';
+    return `The workbench does not answer; ${kept}`;
   }
 
   say(text, kind = '') {
@@ -308,7 +315,9 @@ export class Board {
     if (!text) return;
     const [target, id] = targets[choice.value];
     const done = await this.decide('memo', { target, id, text });
-    if (done && target !== 'theme') this.show(this.current);
+    if (!done || target === 'theme') return;
+    this.store.details.delete(this.current);
+    this.show(this.current);
   }
 
   async withdraw(participant) {

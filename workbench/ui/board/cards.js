@@ -5,7 +5,7 @@ import { el } from './dom.js';
 import { isList } from './store.js';
 
 const ESTIMATE = 132; // pixels of a card that was not shown yet
-const AHEAD = 600; // pixels kept ready above and below
+const AHEAD = 400; // pixels kept ready above and below
 const CHUNK = 60; // excerpts asked for at a time
 const DWELL_MS = 1200; // in view for so long: it was opened
 const SOFT = 'The run put it here last: nearest theme, but not close';

@@ -57,6 +57,7 @@ export class ExcerptMap {
   }
 
   palette() {
+    this.cached = '';
     const dark = document.body.classList.contains('dark');
     this.background = dark ? 0xff1e1f20 : 0xffffffff;
     const names = this.byGroup ? this.groups : this.themes;
@@ -74,30 +75,57 @@ export class ExcerptMap {
     this.draw();
   }
 
-  /** Pixel of a point. */
-  at(i) {
+  /** Pixels from the map's middle to its edge, and where its middle lies. */
+  frame() {
     const { width, height } = this.canvas;
-    const scale = (Math.min(width, height) / 2.1) * this.zoom;
-    return [width / 2 + (this.xy[2 * i] - this.centre[0]) * scale, height / 2 - (this.xy[2 * i + 1] - this.centre[1]) * scale];
+    return [(Math.min(width, height) / 2.1) * this.zoom, width / 2, height / 2];
   }
 
+  /** Draw once before the next frame, however often it is asked for. */
   draw() {
+    if (this.drawing) return;
+    this.drawing = requestAnimationFrame(() => {
+      this.drawing = 0;
+      this.drawNow();
+    });
+  }
+
+  /** All points from the cache, the open theme's on top of them. */
+  drawNow() {
     const { width, height } = this.canvas;
-    const pen = this.canvas.getContext('2d');
     if (!this.n || width < 2) return;
-    const image = pen.createImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer).fill(this.background);
-    const size = (this.n > 8000 ? 2 : 3) + (this.zoom > 2 ? 1 : 0);
-    const here = this.number.get(this.current);
+    this.scaled = this.frame();
+    const pen = this.canvas.getContext('2d');
     const of = this.byGroup ? this.group : this.theme;
-    const dot = (i, colour, wide) => {
-      const [x, y] = this.at(i).map(Math.round);
-      if (x < wide || y < wide || x >= width - wide || y >= height - wide) return;
-      for (let dy = 0; dy < wide; dy += 1) pixels.fill(colour, (y + dy) * width + x, (y + dy) * width + x + wide);
-    };
-    for (let i = 0; i < this.n; i += 1) if (this.theme[i] !== here) dot(i, of[i] === NONE ? this.none : this.colours[of[i]], size);
-    if (here !== undefined) for (let i = 0; i < this.n; i += 1) if (this.theme[i] === here) dot(i, this.byGroup && of[i] !== NONE ? this.colours[of[i]] : this.accent, size + 2);
+    const colour = (i) => (of[i] === NONE ? this.none : this.colours[of[i]]);
+    const size = (this.n > 8000 ? 2 : 3) + (this.zoom > 2 ? 1 : 0);
+    const key = [width, height, this.zoom, ...this.centre].join();
+    if (this.cached !== key) {
+      this.cached = key;
+      this.plain = new Uint32Array(width * height).fill(this.background);
+      for (let i = 0; i < this.n; i += 1) this.dot(this.plain, i, colour(i), size);
+    }
+    const image = pen.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    pixels.set(this.plain);
+    const here = this.number.get(this.current);
+    if (here !== undefined) {
+      const own = (i) => (this.byGroup ? colour(i) : this.accent);
+      for (let i = 0; i < this.n; i += 1) if (this.theme[i] === here) this.dot(pixels, i, own(i), size + 2);
+    }
     pen.putImageData(image, 0, 0);
+  }
+
+  /** A square of `wide` pixels at a point. */
+  dot(pixels, i, colour, wide) {
+    const { width, height } = this.canvas;
+    const [scale, midX, midY] = this.scaled;
+    const x = Math.round(midX + (this.xy[2 * i] - this.centre[0]) * scale);
+    const y = Math.round(midY - (this.xy[2 * i + 1] - this.centre[1]) * scale);
+    if (x < 0 || y < 0 || x + wide > width || y + wide > height) return;
+    for (let row = y; row < y + wide; row += 1) {
+      for (let at = row * width + x; at < row * width + x + wide; at += 1) pixels[at] = colour;
+    }
   }
 
   nearest(event) {
@@ -105,9 +133,11 @@ export class ExcerptMap {
     const box = this.canvas.getBoundingClientRect();
     const ratio = this.canvas.width / box.width;
     const [x, y] = [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio];
+    const [scale, midX, midY] = this.frame();
     let [best, found] = [(14 * ratio) ** 2, -1];
     for (let i = 0; i < this.n; i += 1) {
-      const [px, py] = this.at(i);
+      const px = midX + (this.xy[2 * i] - this.centre[0]) * scale;
+      const py = midY - (this.xy[2 * i + 1] - this.centre[1]) * scale;
       const d = (px - x) ** 2 + (py - y) ** 2;
       if (d < best) [best, found] = [d, i];
     }

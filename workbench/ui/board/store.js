@@ -180,6 +180,7 @@ export class Store extends EventTarget {
       } catch (error) {
         if (error.kind) throw error;
         this.setOnline(false);
+        if (tries % 4 === 3) await this.lookForUpdate();
         await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(tries, 3)]));
       }
     }
@@ -200,8 +201,13 @@ export class Store extends EventTarget {
       this.emit('changed', null);
       return;
     }
+    let moved = news.gone.length > 0; // whether the list changed its shape
+    let members = moved; // whether excerpts changed places: they are shown in several themes
     for (const row of news.rows) {
-      if (!this.base.has(row.id)) this.order.push(row.id);
+      const was = this.base.get(row.id);
+      if (!was) this.order.push(row.id);
+      moved ||= !was || was.parent !== row.parent || was.n !== row.n;
+      members ||= !was || was.n !== row.n;
       this.base.set(row.id, row);
       this.details.delete(row.id);
     }
@@ -215,9 +221,23 @@ export class Store extends EventTarget {
     }
     this.details.delete(POOL);
     this.details.delete(ASIDE);
-    const moved = news.gone.length > 0 || news.rows.length > 1;
+    if (members) this.forget();
     this.emit('rows', moved ? null : [...news.rows.map((row) => row.id), POOL, ASIDE]);
-    this.emit('changed', new Set([...news.rows.map((row) => row.id), ...news.gone, POOL, ASIDE]));
+    this.emit('changed', members ? null : new Set([...news.rows.map((row) => row.id), ...news.gone, POOL, ASIDE]));
+  }
+
+  /** Details are asked for anew; what was found stays, the server does not know it. */
+  forget() {
+    const found = this.details.get(FOUND);
+    this.details.clear();
+    if (found) this.details.set(FOUND, found);
+  }
+
+  /** A server of another version serves this file no more: only a reload helps then. */
+  async lookForUpdate() {
+    const answer = await fetch(import.meta.url, { cache: 'no-store' }).catch(() => null);
+    this.updated = answer?.status === 404;
+    this.emit('saving');
   }
 
   setOnline(online) {

@@ -1,0 +1,243 @@
+"""How fast the page is with 200 themes and 20,000 excerpts, in a real Chromium on this machine.
+
+    python bench/board.py [THEMES EXCERPTS]
+
+Made-up words, no model. Figures are medians and worst cases of a dozen; the server runs in a
+thread of its own process, the browser beside it. Needs playwright and chromium.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import uvicorn
+from playwright.sync_api import Page, sync_playwright
+
+from workbench.bootstrap import create_project, open_project
+from workbench.domain.events import Import, Proposal, Run, Setting
+from workbench.domain.text import (
+    Excerpt,
+    Participant,
+    Transcript,
+    Turn,
+    excerpt_id,
+    text_sha256,
+    transcript_id,
+)
+from workbench.embedding import HashingEmbedder
+from workbench.services import reading
+from workbench.services.context import Author, Services, record
+from workbench.ui.app import build_app
+
+BY = Author(analyst="Bench")
+PORT = 7899
+PEOPLE = 40
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
+WORDS = [
+    "care",
+    "waiting",
+    "list",
+    "nurse",
+    "trust",
+    "family",
+    "money",
+    "bus",
+    "time",
+    "shift",
+    "pain",
+    "letter",
+    "phone",
+    "hope",
+]
+
+# Presses a key and waits until another theme is shown and painted.
+NEXT = """async (key) => {
+  const detail = document.querySelector('.wb-detail'), old = detail.dataset.theme;
+  const t = performance.now();
+  document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+  while (detail.dataset.theme === old) {
+    await new Promise((done) => setTimeout(done, 0));
+    if (performance.now() - t > 5000) return -1;
+  }
+  return performance.now() - t;
+}"""
+
+
+def main(themes: int, excerpts: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        services = study(Path(folder) / "study", themes, excerpts)
+        threading.Thread(target=asyncio.run, args=(serving(services),), daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=ARGUMENTS
+            )
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.add_init_script("localStorage.setItem('workbench:analyst', 'Bench')")
+            measure(page, services)
+            browser.close()
+
+
+async def serving(services: Services) -> None:
+    app = build_app(services, port=PORT)
+    config = uvicorn.Config(app, host="127.0.0.1", port=PORT, log_level="error")
+    await uvicorn.Server(config).serve()
+
+
+def measure(page: Page, services: Services) -> None:
+    address = f"http://127.0.0.1:{PORT}"
+    wait_for(page, address)
+    start = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(".wb-card")
+    line("first quote visible, s", time.perf_counter() - start)
+    page.wait_for_selector(".wb-legend span")
+    page.wait_for_timeout(1500)
+    spread("next theme (j), ms", [press(page, "j") for _ in range(12)])
+    spread("accept and go on (a), ms", [press(page, "a") for _ in range(12)])
+    page.wait_for_selector(".wb-saved[data-state=saved]")
+    start = time.perf_counter()
+    for _ in range(60):
+        page.keyboard.press("a")
+    typed = time.perf_counter() - start
+    page.wait_for_function("Number(document.querySelector('.wb').dataset.acknowledged) >= 72")
+    line("60 accepts typed, s", typed)
+    line("60 accepts recorded, s", time.perf_counter() - start)
+    accepted = [t for t in reading.study(services).board.live() if t.state == "accepted"]
+    line("accepted on the server", len(accepted))
+    heap(page)
+    page.wait_for_timeout(1500)
+    spread("map drawn, frame included, ms", [page.evaluate(DRAW) for _ in range(12)])
+    start = time.perf_counter()
+    page.reload()
+    page.wait_for_selector("li.accepted")
+    line("reload to the right state, s", time.perf_counter() - start)
+
+
+# From asking for the whole map to the frame after it was drawn.
+DRAW = """async () => {
+  const t = performance.now();
+  document.querySelector('.wb-maptools button:last-child').click();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+  return performance.now() - t;
+}"""
+
+
+def wait_for(page: Page, address: str) -> None:
+    for _ in range(100):
+        try:
+            page.goto(address + "/export-study")
+        except Exception:  # refused until the server listens
+            time.sleep(0.2)
+        else:
+            return
+
+
+def press(page: Page, key: str) -> float:
+    taken = float(page.evaluate(NEXT, key))
+    page.wait_for_timeout(200)
+    return taken
+
+
+def heap(page: Page) -> None:
+    used = page.evaluate("performance.memory.usedJSHeapSize / 1048576")
+    line("heap of the page, MB", used)
+    line("nodes in the page", page.evaluate("document.querySelectorAll('*').length"))
+
+
+def spread(what: str, values: list[float]) -> None:
+    print(f"{what:32} {statistics.median(values):8.1f} {max(values):8.1f}")
+
+
+def line(what: str, value: float) -> None:
+    print(f"{what:32} {value:8.2f}")
+
+
+def study(folder: Path, themes: int, excerpts: int) -> Services:
+    """A project of that size, written at once: the import is measured elsewhere."""
+    create_project(folder, name="Bench").store.close()
+    services = open_project(folder, embedder=HashingEmbedder)
+    rng = random.Random(0)
+    made = [interview(rng, i, excerpts // PEOPLE) for i in range(PEOPLE)]
+    ids = [e.id for _, cut in made for e in cut]
+    of = [rng.randrange(themes) for _ in ids]
+    with services.store.begin() as tx:
+        tx.put_participants(
+            [Participant(id=t.name, attributes={"group": t.name[-1]}) for t, _ in made]
+        )
+        for transcript, cut in made:
+            tx.put_transcript(transcript, source_name=transcript.name)
+            tx.put_excerpts(cut)
+            event = Import(
+                transcript_id=transcript.id, name=transcript.name, sha256=transcript.sha256,
+                participant_id=transcript.name, excerpts=tuple(e.id for e in cut),
+            )  # fmt: skip
+            record(tx, BY, event)
+        record(tx, BY, Run(run_id="run", config=(Setting(name="engine", value="bench"),),
+                           proposals=proposals(rng, ids, of, themes)))  # fmt: skip
+        spots = np.random.default_rng(0)
+        places = spots.uniform(-0.9, 0.9, (themes, 2))[of] + spots.normal(0, 0.02, (len(ids), 2))
+        tx.put_map("run", ids, np.clip(places, -1, 1).astype(np.float32))
+    names = {t.id: f"{' / '.join(t.keyphrases)}" for t in reading.study(services).board.live()}
+    name(services, names)
+    return services
+
+
+def name(services: Services, names: dict[str, str]) -> None:
+    from workbench.domain.events import Label, ThemeLabel
+
+    labels = tuple(ThemeLabel(theme_id=theme, name=called) for theme, called in names.items())
+    with services.store.begin() as tx:
+        record(tx, BY, Label(labeler="bench", version="1", labels=labels))
+
+
+def interview(rng: random.Random, number: int, answers: int) -> tuple[Transcript, list[Excerpt]]:
+    said = [" ".join(rng.choices(WORDS, k=30)).capitalize() + "." for _ in range(answers)]
+    text = f"Interview {number}\n" + "\n".join(said)
+    at, turns = text.index("\n") + 1, []
+    for words in said:
+        turns.append(Turn(start=at, end=at + len(words), speaker="P", role="participant"))
+        at += len(words) + 1
+    sha = text_sha256(text)
+    key = transcript_id(sha)
+    who = f"P{number:02}"
+    transcript = Transcript(
+        id=key, name=who, sha256=sha, text=text, turns=tuple(turns), participant_id=who
+    )
+    cut = [
+        Excerpt(
+            id=excerpt_id(key, t.start, t.end), transcript_id=key, participant_id=who,
+            start=t.start, end=t.end, text=transcript.speech(t),
+        )
+        for t in turns
+    ]  # fmt: skip
+    return transcript, cut
+
+
+def proposals(
+    rng: random.Random, ids: list[str], of: list[int], themes: int
+) -> tuple[Proposal, ...]:
+    members: list[list[str]] = [[] for _ in range(themes)]
+    for excerpt, theme in zip(ids, of, strict=True):
+        members[theme].append(excerpt)
+    return tuple(
+        Proposal(
+            theme_id=f"{i:08x}-0000-5000-8000-000000000000", members=tuple(held),
+            strengths=tuple(round(rng.uniform(0.4, 1), 2) for _ in held),
+            keyphrases=(*rng.sample(WORDS, 2), f"word{i}"),
+        )
+        for i, held in enumerate(members)
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    given = [int(argument) for argument in sys.argv[1:3]]
+    main(*given) if len(given) == 2 else main(200, 20_000)

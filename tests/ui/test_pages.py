@@ -1,0 +1,124 @@
+"""The pages beside the board, in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import Watched
+from ui_kit import ANN, theme
+
+from workbench.services import reading, review
+from workbench.services.context import Services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def visit(watched: Watched, path: str) -> Page:
+    watched.page.goto(f"{watched.address}/{path}?__theme=light")
+    watched.page.wait_for_selector("h1")
+    return watched.page
+
+
+def test_imports_what_is_uploaded_and_says_what_was_understood(
+    watched: Watched, services: Services, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "P09.txt", tmp_path / "empty.txt"
+    good.write_text("INT: How did you hear of it?\n\nP09: From the nurse at the clinic, I think.\n")
+    bad.write_text("")
+    page = visit(watched, "import")
+    page.wait_for_selector("td:has-text('P01')")
+    page.locator("input[type=file]").first.set_input_files([good, bad])
+    page.get_by_text("empty").first.wait_for()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_selector(".wb-sheet tr[data-mark=bad]")
+    said = page.locator(".wb-sheet").first.inner_text()
+    assert "P09.txt" in said and "understood" in said and "refused" in said
+    page.wait_for_selector("td:has-text('P09')")
+    assert "P09" in {t.name for t in reading.study(services).transcripts.values()}
+    assert reading.study(services).trail[-1].analyst == "Ann"
+    left = [path for path in (services.folder / "uploads").rglob("*") if path.is_file()]
+    assert not any(path.stat().st_size for path in left), "no word stays once it is imported"
+    assert (services.folder / "uploads").stat().st_mode & 0o077 == 0
+
+
+def test_corrects_who_speaks(watched: Watched, services: Services) -> None:
+    page = visit(watched, "import")
+    page.wait_for_selector("td:has-text('P01')")
+    page.get_by_text("Correct who speaks").click()
+    page.get_by_label("Transcript", exact=True).click()
+    page.get_by_role("option", name="P01").click()
+    page.wait_for_timeout(500)
+    page.get_by_label("Speaker", exact=True).click()
+    page.get_by_role("option", name="P01").click()
+    page.get_by_label("is", exact=True).click()
+    page.get_by_role("option", name="interviewer").click()
+    page.get_by_role("button", name="Correct", exact=True).click()
+    page.wait_for_selector("td:has-text('P01: interviewer')")
+    assert not [e for e in reading.study(services).excerpts.values() if e.participant_id == "P01"]
+
+
+def test_runs_beside_the_page_and_says_how_it_ended(watched: Watched, services: Services) -> None:
+    page = visit(watched, "run")
+    page.wait_for_function("document.querySelector('textarea,input').value.includes('transcripts')")
+    page.get_by_role("button", name="Propose themes").click()
+    page.wait_for_selector(".wb-job[data-state=done]", timeout=90_000)
+    assert "themes" in page.inner_text(".wb-job")
+    assert len(reading.study(services).board.runs) == 2
+
+
+def test_a_wrong_labeler_is_said_and_starts_nothing(watched: Watched, services: Services) -> None:
+    page = visit(watched, "run")
+    page.get_by_label("Labelers, one a line").fill("nonsense")
+    page.get_by_role("button", name="Propose themes").click()
+    page.wait_for_selector(".wb-job[data-state=failed]")
+    assert "nonsense" in page.inner_text(".wb-job")
+    assert len(reading.study(services).board.runs) == 1
+
+
+def test_the_codebook_shows_what_no_theme_covers(watched: Watched, services: Services) -> None:
+    code = reading.study(services).code_named("Getting there")
+    review.link_code(services, ANN, theme(services, "moving on"), code)
+    page = visit(watched, "codebook")
+    page.wait_for_selector("td:has-text('moving on')")
+    assert page.locator("tr[data-mark=open]").count() == 2
+    assert watched.errors == []
+
+
+def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, services: Services) -> None:
+    seen = reading.study(services).board.seq
+    review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
+    page = visit(watched, "trail")
+    page.wait_for_selector("td:has-text('Taken seriously')")
+    page.get_by_label("Only with these words").fill("taken seriously")
+    page.wait_for_function("document.querySelectorAll('.wb-sheet tbody tr').length === 1")
+    page.get_by_text("Go back to a point").click()
+    page.get_by_label("After event #").fill(str(seen))
+    page.get_by_role("button", name="Take back everything after it").click()
+    page.wait_for_selector("td:has-text('restored all decisions')")
+    assert theme(services, "believed")
+
+
+def test_an_export_is_downloaded_and_leaves_nothing_behind(
+    watched: Watched, services: Services
+) -> None:
+    page = visit(watched, "export-study")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="JSON").click()
+    content = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert content["format"] == "workbench-export/1"
+    assert len(content["excerpts"]) == len(reading.study(services).excerpts)
+    assert not list((services.folder / "uploads").glob("*/*.json"))
+
+
+def test_every_page_opens_without_an_error(watched: Watched) -> None:
+    for path in ("import", "run", "codebook", "trail", "export-study"):
+        page = visit(watched, path)
+        page.wait_for_timeout(600)
+        assert page.locator("h1").count() == 1
+    assert watched.errors == []
