@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -63,49 +64,28 @@ def _desk(context: typer.Context, analyst: str, reason: str) -> _Desk:
     return _Desk(services=services, by=by, study=study(services))
 
 
-@review.command()
-def accept(
-    context: typer.Context,
-    theme: Theme,
-    why: Why = "",
-    analyst: Analyst = "",
-    as_json: AsJson = False,
-) -> None:
-    """Let a theme stand under the name that is shown."""
-    from workbench.services.review import accept as decide
+def _on_a_theme(name: str) -> Callable[..., None]:
+    """A subcommand for a decision that needs nothing but the theme."""
 
-    desk = _desk(context, analyst, why)
-    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme)), as_json)
+    def decide(
+        context: typer.Context,
+        theme: Theme,
+        why: Why = "",
+        analyst: Analyst = "",
+        as_json: AsJson = False,
+    ) -> None:
+        from workbench.services import review as decisions
 
+        desk = _desk(context, analyst, why)
+        recorded = getattr(decisions, name)(desk.services, desk.by, desk.study.theme_named(theme))
+        desk.shown(recorded, as_json)
 
-@review.command()
-def reject(
-    context: typer.Context,
-    theme: Theme,
-    why: Why = "",
-    analyst: Analyst = "",
-    as_json: AsJson = False,
-) -> None:
-    """Say that a theme is none."""
-    from workbench.services.review import reject as decide
-
-    desk = _desk(context, analyst, why)
-    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme)), as_json)
+    return decide
 
 
-@review.command()
-def park(
-    context: typer.Context,
-    theme: Theme,
-    why: Why = "",
-    analyst: Analyst = "",
-    as_json: AsJson = False,
-) -> None:
-    """Let a theme wait."""
-    from workbench.services.review import park as decide
-
-    desk = _desk(context, analyst, why)
-    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme)), as_json)
+review.command("accept", help="Let a theme stand under its shown name.")(_on_a_theme("accept"))
+review.command("reject", help="Say that a theme is none.")(_on_a_theme("reject"))
+review.command("park", help="Let a theme wait.")(_on_a_theme("park"))
 
 
 @review.command()

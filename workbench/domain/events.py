@@ -2,7 +2,9 @@
 
 An event is appended to the trail and never changed. Fields of type `Text` hold people's words;
 they are stored beside the trail, so that a withdrawn participant can be forgotten
-(`workbench.domain.audit`). What an event does to the board is in `workbench.domain.board`.
+(`workbench.domain.audit`). What an event does to the board is in `workbench.domain.rules`.
+
+Longer than other files, because the list of what can happen is read as a whole.
 """
 
 from __future__ import annotations

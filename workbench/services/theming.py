@@ -37,7 +37,7 @@ from workbench.labeling.choice import Chosen
 from workbench.services.context import Author, Services, record
 from workbench.services.naming import NamingReport, chosen_labeler, name_themes
 from workbench.services.phrases import keyphrases_by_people
-from workbench.services.projects import ThemeLine, status
+from workbench.services.projects import Status, ThemeLine, status
 from workbench.services.reading import forget_study, study
 from workbench.services.vectors import excerpt_vectors, question_vectors, text_vectors
 from workbench.settings import Settings
@@ -124,34 +124,42 @@ def run(s: Services, by: Author, options: RunOptions, *, progress: Progress = si
     now = study(s)
     if not now.excerpts:
         raise InputError("there is no excerpt by a participant; import transcripts first")
-    aside = _filler(now)
-    rest = [e for e in now.excerpts.values() if e.id not in aside | now.board.set_aside.keys()]
-    rest = rest or list(now.excerpts.values())
-    aside -= {e.id for e in rest}
+    rest, aside = _to_theme(now)
     config = _config(s, options)
     run_id = _run_id(config, rest)
-    if run_id in now.board.runs:
-        said = "Nothing has changed since the same run before; its themes stand. "
-    else:
-        said = ""
+    again = run_id in now.board.runs
+    if not again:
         _propose(s, by, now, rest, aside, options, config, run_id, progress)
     reports = [
         name_themes(
-            s, chosen, _to_name(s, chosen, again=bool(said)), parallel=options.parallel, by=by,
+            s, chosen, _to_name(s, chosen, again=again), parallel=options.parallel, by=by,
             progress=progress,
         )
         for chosen in labelers
     ]  # fmt: skip
     forget_study(s)
     after = status(s)
-    share = after.unthemed / max(1, after.excerpts - after.set_aside)
-    said += (
-        f"{len(after.themes)} themes; {after.unthemed} of {after.excerpts} excerpts "
-        f"({share:.0%}) in no theme, {after.set_aside} set aside as filler."
-    )
     unnamed = tuple(failure for report in reports for failure in report.failures)
     return RunReport(
-        run_id=run_id, sentence=said, themes=after.themes, unnamed=unnamed, naming=tuple(reports)
+        run_id=run_id, sentence=_summary(after, again=again), themes=after.themes,
+        unnamed=unnamed, naming=tuple(reports),
+    )  # fmt: skip
+
+
+def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
+    """The excerpts to group, and the filler to set aside; where all is filler, all is grouped."""
+    aside = _filler(now)
+    out = aside | now.board.set_aside.keys()
+    rest = [e for e in now.excerpts.values() if e.id not in out]
+    return (rest, aside) if rest else (list(now.excerpts.values()), set())
+
+
+def _summary(after: Status, *, again: bool) -> str:
+    share = after.unthemed / max(1, after.excerpts - after.set_aside)
+    said = "Nothing has changed since the same run before; its themes stand. " if again else ""
+    return (
+        f"{said}{len(after.themes)} themes; {after.unthemed} of {after.excerpts} excerpts "
+        f"({share:.0%}) in no theme, {after.set_aside} set aside as filler."
     )
 
 
