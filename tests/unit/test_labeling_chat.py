@@ -2,9 +2,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from pydantic import ValidationError
 
 from workbench.api import ExcerptView, LabelProposal, LabelRejected, LabelRequest
-from workbench.labeling.chat import SPEC, NameReply
+from workbench.labeling.chat import SPEC, reply_schema
 from workbench.labeling.choice import choose
 from workbench.labeling.fake import Asked, FakeChat
 from workbench.labeling.hostile import addresses_a_model
@@ -34,7 +35,37 @@ def test_a_good_reply_becomes_a_proposal_with_real_ids() -> None:
         evidence=("travel-1", "travel-4"),
         notes={"model": "fake"},
     )
-    assert chat.history[0].schema is NameReply
+    assert chat.history[0].schema is reply_schema(len(TRAVEL.exemplars), len(TRAVEL.codebook))
+
+
+def test_the_schema_lets_a_model_name_only_what_was_shown() -> None:
+    schema = reply_schema(2, 1)
+    said = {"name": "Travel", "description": "By bus.", "code": "C1", "evidence": ["E2"]}
+    assert schema.model_validate(said)
+    for wrong in ({"code": "C2"}, {"evidence": ["E3"]}, {"evidence": ["E1"] * 5}, {"more": 1}):
+        with pytest.raises(ValidationError):
+            schema.model_validate(said | wrong)
+    assert reply_schema(2, 0).model_validate(said | {"code": None})
+    with pytest.raises(ValidationError):
+        reply_schema(2, 0).model_validate(said)
+
+
+def test_a_name_that_is_only_a_key_is_refused() -> None:
+    chat = FakeChat()
+    chat.enqueue(reply(name="E1"), reply(name="C1"))
+    with pytest.raises(LabelRejected, match="only a key"):
+        label(chat)
+
+
+def test_the_short_prompt_asks_the_same_in_fewer_words() -> None:
+    short, full = FakeChat(), FakeChat()
+    for chat, options in ((short, {"prompt": "short"}), (full, {})):
+        chat.enqueue(reply())
+        label(chat, **options)
+    [asked], [whole] = short.history, full.history
+    assert asked.schema is whole.schema
+    assert len(asked.system) < len(whole.system) / 3
+    assert all(json.dumps(e.text) in asked.user for e in TRAVEL.exemplars)
 
 
 def test_the_prompt_shows_words_and_keys_but_no_ids() -> None:

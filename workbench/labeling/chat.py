@@ -12,9 +12,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from workbench.api import (
     ChatClient,
@@ -30,6 +32,12 @@ from workbench.labeling.client import ChatOptions
 from workbench.labeling.hostile import addresses_a_model
 from workbench.labeling.prompts import Prompt, prompt
 
+EVIDENCE = 4
+"""Excerpts that a model gives as evidence at most."""
+
+_KEY = re.compile(r"[EC]\d+")
+_PROMPTS = {"full": "name_theme-1", "short": "short_name-1"}
+
 
 class ChatConfig(ChatOptions):
     """Options of the chat labeler: the server's, and how much it is shown."""
@@ -37,17 +45,32 @@ class ChatConfig(ChatOptions):
     excerpts: int = Field(default=12, ge=1, le=50, description="Excerpts a prompt shows at most")
     chars: int = Field(default=700, ge=100, le=5000, description="Characters shown of each")
     codes: int = Field(default=60, ge=0, le=500, description="Codes of the codebook at most")
+    prompt: Literal["full", "short"] = Field(
+        default="full", description="short suits small models, which copy the full one's example"
+    )
 
 
-class NameReply(BaseModel):
-    """What the model is asked for; every key required and none besides, as strict servers want."""
+@cache
+def reply_schema(excerpts: int, codes: int) -> type[BaseModel]:
+    """What the model is asked for; every key required and none besides, as strict servers want.
 
-    model_config = ConfigDict(extra="forbid")
+    Only keys that were shown can be named, so a server that keeps to schemas lets a model invent
+    none. Requests of one size share a schema: some servers take seconds to prepare a new one.
 
-    name: str
-    description: str
-    code: str | None
-    evidence: list[str]
+    Args:
+        excerpts: how many are shown, at least 1.
+        codes: how many are shown.
+    """
+    shown: Any = Literal[tuple(f"E{i}" for i in range(1, excerpts + 1))]
+    offered: Any = Literal[tuple(f"C{i}" for i in range(1, codes + 1))] | None if codes else None
+    fields: dict[str, Any] = {
+        "name": str,
+        "description": str,
+        "code": offered,
+        # Small models go on counting without an end.
+        "evidence": Annotated[list[shown], Field(max_length=EVIDENCE)],
+    }
+    return create_model("NameReply", __config__=ConfigDict(extra="forbid"), **fields)
 
 
 class _LooseReply(BaseModel):
@@ -90,14 +113,15 @@ class ChatLabeler:
         if not shown:
             raise LabelRejected("no excerpt of this cluster can be shown to a language model")
         user = self._user_part(request, shown)
-        reply = chat.complete(system=self.prompt.system, user=user, schema=NameReply)
+        schema = reply_schema(len(shown), len(request.codebook[: self.config.codes]))
+        reply = chat.complete(system=self.prompt.system, user=user, schema=schema)
         try:
             return self._read(reply.text, reply.model, request, shown)
         except LabelRejected as problem:
             repair = self.prompt.repair.substitute(
                 reply=json.dumps(reply.text[:1500], ensure_ascii=False), problem=problem
             )
-        reply = chat.complete(system=self.prompt.system, user=user + repair, schema=NameReply)
+        reply = chat.complete(system=self.prompt.system, user=user + repair, schema=schema)
         return self._read(reply.text, reply.model, request, shown)
 
     def _user_part(self, request: LabelRequest, shown: Sequence[ExcerptView]) -> str:
@@ -141,6 +165,8 @@ class ChatLabeler:
             notes={"model": plain(model)[:200]} | self._left_out(request),
         )
         mended = checked(proposal, request, examples=self.prompt.examples)
+        if _KEY.fullmatch(mended.name):
+            raise LabelRejected(f"the name {mended.name!r} is only a key of the prompt")
         if addresses_a_model(mended.name):
             raise LabelRejected("the name reads like an instruction, not like a theme")
         return mended
@@ -182,7 +208,7 @@ def _json(value: dict[str, str]) -> str:
 
 
 def _make(config: ChatConfig, context: PluginContext) -> ChatLabeler:
-    return ChatLabeler(config=config, prompt=prompt("name_theme-1"))
+    return ChatLabeler(config=config, prompt=prompt(_PROMPTS[config.prompt]))
 
 
 SPEC = LabelerSpec(

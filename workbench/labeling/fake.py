@@ -86,5 +86,7 @@ def _value(node: dict[str, Any], known: dict[str, Any]) -> object:
     if node.get("type") == "object":
         inner = node.get("properties", {})
         return {key: _value(inner[key], known) for key in node.get("required", ())}
-    plain: dict[str, object] = {"integer": 0, "number": 0, "boolean": False, "array": []}
+    plain: dict[str, object] = {
+        "integer": 0, "number": 0, "boolean": False, "array": [], "null": None,
+    }  # fmt: skip
     return plain.get(str(node.get("type")), STAND_IN)
