@@ -120,7 +120,9 @@ SENTENCES = {
     ev.Import: "Ann imported the transcript “gone” with 1 excerpt.",
     ev.Label: "Ann let chat propose names for 0 themes.",
     ev.LoadCodings: "Ann loaded 1 coding by Cleo.",
-    ev.EnableLabeler: "Ann allowed the labeler chat (version 1), which sends excerpts off this computer.",
+    ev.EnableLabeler: (
+        "Ann allowed the labeler chat (version 1), which sends excerpts off this computer."
+    ),
     ev.Rename: "Ann gave a theme the name “Buses”.",
     ev.Redefine: "Ann took away the definition of “bus / parking”.",
     ev.Nest: "Ann put “bus / parking” under “People who get it”.",
