@@ -16,16 +16,21 @@ from integration_kit import interviews
 HERE = Path(__file__).parent
 
 MANY_SUBJECTS = """
-bus driver timetable ticket fare | seeds tomatoes spade soil compost | pillow dreams mattress nap snoring
-rent wages savings bills pension | choir piano songs guitar melody | oven flour dough yeast crust
-rain thunder clouds umbrella puddles | puppy leash kennel barking paws | goalkeeper penalty referee league pitch
-novel chapter library author paperback | brushes canvas easel watercolour portrait | hammer nails plank sawdust drill
-nurse ward surgery stitches anaesthetic | pupils homework blackboard teacher exam | boat harbour anchor sails tide
-camera lens shutter darkroom negatives | bicycle pedals saddle helmet puncture | wedding bride bouquet vows confetti
-needle thread fabric hem buttons | chess pawn bishop knight checkmate | telephone dialling receiver handset ringing
-fishing rod bait trout river | museum exhibits guide pottery statues | ballot candidate mayor council vote
-bees hive honey smoke swarm | mountain summit ropes boots ridge | orchard apples ladder cider pruning
-laundry soap ironing pegs starch | lighthouse lamp keeper fog cliffs | skates rink ice laces twirl
+bus driver timetable ticket fare | seeds tomatoes spade soil compost
+pillow dreams mattress nap snoring | rent wages savings bills pension
+choir piano songs guitar melody | oven flour dough yeast crust
+rain thunder clouds umbrella puddles | puppy leash kennel barking paws
+goalkeeper penalty referee league pitch | novel chapter library author paperback
+brushes canvas easel watercolour portrait | hammer nails plank sawdust drill
+nurse ward surgery stitches anaesthetic | pupils homework blackboard teacher exam
+boat harbour anchor sails tide | camera lens shutter darkroom negatives
+bicycle pedals saddle helmet puncture | wedding bride bouquet vows confetti
+needle thread fabric hem buttons | chess pawn bishop knight checkmate
+telephone dialling receiver handset ringing | fishing rod bait trout river
+museum exhibits guide pottery statues | ballot candidate mayor council vote
+bees hive honey smoke swarm | mountain summit ropes boots ridge
+orchard apples ladder cider pruning | laundry soap ironing pegs starch
+lighthouse lamp keeper fog cliffs | skates rink ice laces twirl
 theatre stage curtain actors applause | bakery queue buns icing pastry
 """
 """Words of as many subjects as a study has that is cut into thirty themes."""

@@ -1,0 +1,248 @@
+"""Plugins as their authors and users meet them: made, installed, dropped in, broken."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from integration_kit import interviews, project
+from labeler_kit import environment, imported, workbench
+
+from workbench.domain.events import EnableLabeler, Label
+from workbench.services.naming import overreach
+from workbench.services.projects import verify
+from workbench.services.reading import study
+
+HEAD = """
+import time
+from workbench.api import LabelerConfig, LabelerSpec, LabelProposal
+
+class Mine:
+    def label(self, request, chat):
+        {body}
+
+SPEC = LabelerSpec(name="{name}", version="7", config=LabelerConfig, make=lambda c, x: Mine())
+"""
+BODIES = {
+    "proper": "return LabelProposal(name='Talk of ' + request.keyphrases[0])",
+    "raises": "raise KeyError('a bug of mine')",
+    "hangs": "time.sleep(600)",
+    "nameless": "return LabelProposal(name=' ')",
+    "foreign": "return LabelProposal(name=f'Talk {request.size}', code_id='no-such-code')",
+    "invents": "return LabelProposal(name='Talk', description='“We all went there by boat”')",
+    "beyond": "return LabelProposal(name='Zeppelins and ' + request.keyphrases[0])",
+}
+WHY = {
+    "raises": "a bug of mine",
+    "hangs": "no answer within",
+    "nameless": "is empty",
+    "foreign": "is not among the codes",
+    "invents": "in none of the excerpts",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return imported(tmp_path)
+
+
+@pytest.fixture
+def dropped(tmp_path: Path) -> Path:
+    place = tmp_path / "plugins"
+    place.mkdir()
+    for name, body in BODIES.items():
+        (place / f"{name}.py").write_text(HEAD.format(name=name, body=body), "utf-8")
+    (place / "broken.py").write_text("import no_such_library\nSPEC = 1\n", "utf-8")
+    return place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The report of a run, by labeler."""
+
+    value: Any
+
+    def of(self, labeler: str) -> Any:
+        return {report["labeler"]: report for report in self.value["naming"]}[labeler]
+
+
+def run(folder: Path, *args: str | Path, env: dict[str, str] | None = None) -> Told:
+    return Told(value=json.loads(workbench("run", folder, *args, "--json", env=env).stdout))
+
+
+def installed(tmp_path: Path, *names: str) -> dict[str, str]:
+    """New plugins, made and installed as their authors would; where Python finds them."""
+    site = tmp_path / "site"
+    for name in names:
+        subprocess.run(
+            [sys.executable, "-m", "workbench", "plugins", "new", name],
+            cwd=tmp_path, env=environment(), check=True, capture_output=True,
+        )  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
+             "--no-build-isolation", "--disable-pip-version-check", "-t", str(site),
+             str(tmp_path / name)],
+            check=True, capture_output=True, env=environment(),
+        )  # fmt: skip
+    return {"PYTHONPATH": str(site)}
+
+
+def test_a_new_plugin_that_was_installed_is_listed_and_names_themes(
+    tmp_path: Path, folder: Path
+) -> None:
+    env = installed(tmp_path, "team-words")
+    rows = json.loads(workbench("plugins", "list", "--json", env=env).stdout)
+    [row] = [row for row in rows if row["name"] == "team-words"]
+    assert row["error"] is None and row["distribution"] == "workbench-labeler-team-words"
+    assert "passes every check" in workbench("plugins", "check", "team-words", env=env).stdout
+
+    told = run(folder, "--labeler", "team-words:words=2", env=env)
+    themes = told.value["themes"]
+    assert told.of("team-words")["named"] == len(themes) > 1
+    assert all(" & " in theme["name"] for theme in themes)
+
+    without = workbench("plugins", "list", "--no-plugins", "--json", env=env).stdout
+    assert {row["name"] for row in json.loads(without)} == {"chat", "keyphrase"}
+    refused = workbench("run", folder, "--no-plugins", "--labeler", "team-words", env=env, check=2)
+    assert "'team-words', and plugins are left out; there are: chat, keyphrase" in refused.stderr
+
+
+def test_a_new_plugin_that_was_installed_works_in_a_batch(tmp_path: Path) -> None:
+    env = installed(tmp_path, "team-words")
+    interviews(tmp_path / "files", range(1, 7))
+    plan = tmp_path / "study.toml"
+    plan.write_text(
+        'transcripts = ["files/*.txt"]\n[[labeler]]\nname = "team-words"\nwords = 1\n', "utf-8"
+    )
+    told = Told(value=json.loads(workbench("batch", plan, "--json", env=env).stdout)["run"])
+    assert told.of("team-words")["named"] == len(told.value["themes"]) > 1
+    refused = workbench("batch", plan, "--no-plugins", env=env, check=2)
+    assert "plugins are left out" in refused.stderr
+
+
+def test_an_installed_plugin_that_cannot_be_imported_hides_no_other(
+    tmp_path: Path, folder: Path
+) -> None:
+    env = installed(tmp_path, "sound", "rotten")
+    (tmp_path / "site" / "workbench_rotten.py").write_text("import no_such_library\n", "utf-8")
+    rows = json.loads(workbench("plugins", "list", "--json", env=env).stdout)
+    errors = {row["name"]: row["error"] for row in rows}
+    assert "no_such_library" in errors["rotten"] and errors["sound"] is None
+    assert run(folder, "--labeler", "sound", env=env).of("sound")["failures"] == []
+    refused = workbench("run", folder, "--labeler", "rotten", env=env, check=2)
+    assert "labeler 'rotten'" in refused.stderr and "no_such_library" in refused.stderr
+
+
+@pytest.mark.parametrize("name", sorted(WHY))
+def test_a_faulty_labeler_is_told_of_and_the_run_ends_well(
+    folder: Path, dropped: Path, name: str
+) -> None:
+    args = ("--plugins-dir", dropped, "--labeler", name)
+    env = {"WORKBENCH_CHAT_TIMEOUT": "0.5"} if name == "hangs" else {}
+    told = run(folder, *args, env=env)
+    report = told.of(name)
+    themes = {theme["id"] for theme in told.value["themes"]}
+    assert report["named"] == 0 and {theme for theme, _ in report["failures"]} == themes
+    assert any(WHY[name] in why for _, why in report["failures"])
+
+    now = study(s := project(folder))
+    assert verify(s) == ()
+    for theme in themes:
+        by_labeler = {given.labeler: given for given in now.board.labels[theme]}
+        assert by_labeler[name].failure and not by_labeler[name].name
+        assert now.board.name_of(theme) == by_labeler["keyphrase"].name != ""
+    shown = workbench("run", folder, *args, env=env).stdout
+    assert f"{name} named 0 of {len(themes)} themes" in shown and WHY[name] in shown
+
+
+def test_one_bad_labeler_takes_nothing_from_the_next(folder: Path, dropped: Path) -> None:
+    told = run(folder, "--plugins-dir", dropped, "--labeler", "raises", "--labeler", "proper")
+    assert told.of("raises")["named"] == 0
+    assert told.of("proper")["named"] == len(told.value["themes"])
+
+
+def test_a_drop_in_that_cannot_be_loaded_is_named_and_nothing_is_written(
+    folder: Path, dropped: Path
+) -> None:
+    before = (folder / "workbench.db").read_bytes()
+    args = ("--plugins-dir", dropped, "--labeler", "broken")
+    refused = workbench("run", folder, *args, check=2)
+    assert "labeler 'broken': broken.py" in refused.stderr and "no_such_library" in refused.stderr
+    assert (folder / "workbench.db").read_bytes() == before
+
+
+def test_the_trail_keeps_which_file_named_the_themes(folder: Path, dropped: Path) -> None:
+    from hashlib import sha256
+
+    file = dropped / "proper.py"
+    versions = []
+    for change in ("", "# another line\n"):
+        file.write_text(file.read_text("utf-8") + change, "utf-8")
+        versions.append(f"7+sha256.{sha256(file.read_bytes()).hexdigest()}")
+        run(folder, "--plugins-dir", dropped, "--labeler", "proper")
+    trail = [recorded.event for recorded in study(project(folder)).trail]
+    for kind in (EnableLabeler, Label):
+        seen = [e.version for e in trail if isinstance(e, kind) and e.labeler == "proper"]
+        assert seen == versions
+
+
+def test_words_that_nobody_says_are_pointed_out(folder: Path, dropped: Path) -> None:
+    args = ("--plugins-dir", dropped, "--labeler", "beyond")
+    told = run(folder, *args)
+    assert told.of("keyphrase")["overreach"] == []
+    beyond = dict(told.of("beyond")["overreach"])
+    assert {tuple(words) for words in beyond.values()} == {("Zeppelins",)}
+    now = study(project(folder))
+    assert {t.id: list(overreach(now, t.id)) for t in now.board.live()} == beyond
+    assert (
+        "is given words that nobody in it says: Zeppelins" in workbench("run", folder, *args).stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (("--plugins-dir", "{nowhere}"), "no such folder"),
+        (("--plugins-dir", "{inside}"), "inside a project"),
+        (("--plugins-dir", "{dropped}", "--no-plugins"), "choose one"),
+    ],
+)
+def test_a_folder_that_may_not_be_run_from_stops_the_run(
+    folder: Path, dropped: Path, args: tuple[str, ...], why: str
+) -> None:
+    inside = folder / "plugins"
+    inside.mkdir()
+    places = {"nowhere": folder.parent / "nowhere", "inside": inside, "dropped": dropped}
+    refused = workbench("run", folder, *(arg.format(**places) for arg in args), check=2)
+    assert why in refused.stderr and len(refused.stderr.splitlines()) == 1
+
+
+def test_drop_ins_run_only_where_one_of_them_can_be_meant(folder: Path, dropped: Path) -> None:
+    loud = dropped / "loud.py"
+    loud.write_text("print('I was run')\nSPEC = 1\n", "utf-8")
+    quiet = workbench("run", folder, "--plugins-dir", dropped)
+    assert "I was run" not in quiet.stdout + quiet.stderr
+    named = workbench("run", folder, "--plugins-dir", dropped, "--labeler", "proper")
+    assert "I was run" in named.stdout
+
+
+def test_the_projects_own_language_model_is_offered_to_labelers(
+    folder: Path, dropped: Path
+) -> None:
+    asks = HEAD.format(
+        name="asks", body="return LabelProposal(name=chat.complete(system='', user='').text)"
+    )
+    (dropped / "asks.py").write_text(asks, "utf-8")
+    args = ("--plugins-dir", dropped, "--labeler", "asks")
+    without = workbench("run", folder, *args, check=2)
+    assert "no language model is configured" in without.stderr
+    nobody = {"WORKBENCH_CHAT_URL": "http://127.0.0.1:9/v1", "WORKBENCH_CHAT_MODEL": "small"}
+    elsewhere = nobody | {"WORKBENCH_CHAT_URL": "http://192.0.2.1/v1"}
+    assert (
+        "declares to send nothing" in workbench("run", folder, *args, env=elsewhere, check=2).stderr
+    )
