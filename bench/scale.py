@@ -3,7 +3,8 @@
     python bench/scale.py [EXCERPTS [model]]
 
 Synthetic answers drawn from 60 vocabularies, embedded by hashed words, so that everything but the
-model is measured; with `model` by the real one, for the memory it takes. Peak memory is the operating system's figure for the whole process.
+model is measured; with `model` by the real one, for the memory it takes. Peak memory is the
+operating system's figure for the whole process.
 """
 
 from __future__ import annotations
