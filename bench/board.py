@@ -42,22 +42,10 @@ BY = Author(analyst="Bench")
 PORT = 7899
 PEOPLE = 40
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
-WORDS = [
-    "care",
-    "waiting",
-    "list",
-    "nurse",
-    "trust",
-    "family",
-    "money",
-    "bus",
-    "time",
-    "shift",
-    "pain",
-    "letter",
-    "phone",
-    "hope",
-]
+WORDS = (
+    *("care", "waiting", "list", "nurse", "trust", "family", "money"),
+    *("bus", "time", "shift", "pain", "letter", "phone", "hope"),
+)
 
 # Presses a key and waits until another theme is shown and painted.
 NEXT = """async (key) => {

@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from board_kit import item, open_theme, settle
 from conftest import Watched
-from ui_kit import BEN, EVIL, SCRIPT, free_port, process, served, theme
+from ui_kit import BEN, EVIL, SCRIPT, theme
 
 from workbench.domain.events import Accept, Move, Rename
 from workbench.services import reading, review
 from workbench.services.context import Services
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 BUSES = f"{EVIL} buses"
-
-
-def item(page: Page, name: str) -> str:
-    """The selector of a theme's line in the list."""
-    return f".wb-themes li:has(.wb-name:text-is({name!r}))"
-
-
-def settle(page: Page) -> None:
-    """Wait until everything decided was recorded."""
-    page.wait_for_selector(".wb-saved[data-state=saved]")
-
-
-def open_theme(page: Page, name: str) -> None:
-    page.click(item(page, name))
-    page.wait_for_function("n => document.querySelector('h2.wb-title').textContent === n", arg=name)
 
 
 def test_reads_quotes_with_question_and_participant(board: Page, watched: Watched) -> None:
@@ -316,103 +301,29 @@ def test_hostile_words_are_text_everywhere(board: Page, watched: Watched) -> Non
     assert watched.errors == []
 
 
-def test_filters_themes_and_finds_excerpts(board: Page) -> None:
-    board.keyboard.press("/")
-    board.keyboard.type("movi")
-    assert board.locator(".wb-themes li").count() == 1
-    board.fill(".wb-filter", "TWO BUSES")
-    board.get_by_role("button", name="Find in excerpts").click()
-    board.wait_for_selector("li.found[aria-selected=true]")
-    assert "two buses" in board.inner_text(".wb-cards")
-
-
-def test_the_help_lists_the_keys_and_escape_closes_it(board: Page) -> None:
-    board.keyboard.press("?")
-    words = board.inner_text("dialog")
-    for what in ("accept", "split", "merge", "undo", "why", "memo", "filter"):
-        assert what in words
-    board.keyboard.press("Escape")
-    board.wait_for_selector("dialog", state="detached")
-
-
-def test_keys_typed_into_a_field_decide_nothing(board: Page, services: Services) -> None:
-    before = reading.study(services).board.seq
-    board.click(".wb-why")
-    board.keyboard.type("axprsmvnlouU?jk")
-    board.click(".wb-filter")
-    board.keyboard.type("xxx")
-    settle(board)
-    assert reading.study(services).board.seq == before
-    assert board.locator("dialog").count() == 0
-
-
-def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
-    with served(services) as address:
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(address)
-        page.wait_for_selector("dialog input")
-        page.fill("dialog input", "Mo")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("dialog", state="detached")
-        page.keyboard.press("x")
-        settle(page)
-        page.reload()
-        page.wait_for_selector(".wb-card")
-        assert page.locator("dialog").count() == 0
-        context.close()
-    assert reading.study(services).trail[-1].analyst == "Mo"
-
-
-def test_a_click_on_the_map_opens_the_theme(board: Page) -> None:
-    open_theme(board, "moving on")
-    board.wait_for_selector(".wb-legend span")
-    board.evaluate(
-        """() => {
-          const canvas = document.querySelector('.wb-canvas');
-          const box = canvas.getBoundingClientRect();
-          const scale = Math.min(box.width, box.height) / 2.1;
-          const at = {
-            clientX: box.left + box.width / 2 - 0.9 * scale,
-            clientY: box.top + box.height / 2 - 0.1 * scale, bubbles: true, pointerId: 1,
-          };
-          canvas.setPointerCapture = () => {};
-          canvas.dispatchEvent(new PointerEvent('pointerdown', at));
-          canvas.dispatchEvent(new PointerEvent('pointerup', at));
-        }"""
-    )
-    board.wait_for_function("document.querySelector('h2.wb-title').textContent !== 'moving on'")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_can_be_read_in_both_themes(scheme: str, watched: Watched) -> None:
-    page = watched.page
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{watched.address}/?__theme={scheme}")
-    page.wait_for_selector(".wb-card")
-    low = page.evaluate(Path(__file__).with_name("contrast.js").read_text("utf-8"))
-    assert low == [], f"below WCAG AA in {scheme}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight + 4")
-    assert watched.errors == []
-
-
-def test_decisions_wait_for_a_server_that_was_restarted(
-    browser: Browser, services: Services
+def test_a_participant_withdraws_only_once_their_id_is_typed(
+    board: Page, services: Services
 ) -> None:
-    port = free_port()
-    context = browser.new_context()
-    context.set_default_timeout(40_000)
-    context.add_init_script("localStorage.setItem('workbench:analyst', 'Ann')")
-    page = context.new_page()
-    with process(services.folder, port) as address:
-        page.goto(address)
-        page.wait_for_selector(".wb-card")
-        open_theme(page, "believed")
-    page.keyboard.press("a")
-    page.wait_for_selector(".wb-saved[data-state=offline]")
-    assert "1 decision kept" in page.inner_text(".wb-saved")
-    with process(services.folder, port):
-        page.wait_for_selector(".wb-saved[data-state=saved]")
-        context.close()
-    assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
+    open_theme(board, "believed")
+    board.locator(".wb-card", has_text="asks me to explain").get_by_text("in context").click()
+    board.get_by_role("button", name="Withdraw …").click()
+    erase = board.get_by_role("button", name="Erase")
+    board.keyboard.type("P0")
+    assert erase.is_disabled()
+    board.keyboard.type("1")
+    erase.click()
+    board.wait_for_function("document.querySelector('.wb-meta').textContent.includes('3 excerpts')")
+    settle(board)
+    study = reading.study(services)
+    assert len(study.board.withdrawn) == 1 and "P01" not in study.participants
+    assert "asks me to explain" not in board.content()
+
+
+def test_a_key_held_down_decides_once(board: Page, services: Services) -> None:
+    before = len(reading.study(services).trail)
+    board.keyboard.down("x")
+    board.keyboard.down("x")
+    board.keyboard.down("x")
+    board.keyboard.up("x")
+    settle(board)
+    assert len(reading.study(services).trail) == before + 1

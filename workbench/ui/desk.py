@@ -103,7 +103,7 @@ class Desk:
                 for c in codes
             ],
             "excerpts": len(study.excerpts),
-            "participants": sorted(study.participants.keys() - study.board.withdrawn.keys()),
+            "participants": sorted(study.participants),
             "transcripts": len(study.transcripts),
         }
 

@@ -30,6 +30,9 @@ const KEYS = [
 const ACTS = new Map(KEYS.flatMap(([, keys]) => keys).filter(([, , act]) => act)
   .flatMap(([key, , act, other]) => (other ? [[key, act], [other, act]] : [[key, act]])));
 
+// A key that is held down goes on looking, but decides only once.
+const HELD = new Set(['j', 'k', 'J', 'K', 'ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft']);
+
 export function listenToKeys(board) {
   const listener = (event) => {
     if (!board.root.isConnected) { document.removeEventListener('keydown', listener); return; }
@@ -42,7 +45,7 @@ export function listenToKeys(board) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape') { board.cards.pickAll(false); return; }
     const act = ACTS.get(event.key);
-    if (!act) return;
+    if (!act || (event.repeat && !HELD.has(event.key))) return;
     event.preventDefault();
     act(board);
   };

@@ -1,0 +1,122 @@
+"""Finding one's way on the board: keys, search, the map, looks, and a server that goes away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from board_kit import open_theme, settle
+from conftest import Watched
+from ui_kit import free_port, process, served
+
+from workbench.domain.events import Accept
+from workbench.services import reading
+from workbench.services.context import Services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+def test_filters_themes_and_finds_excerpts(board: Page) -> None:
+    board.keyboard.press("/")
+    board.keyboard.type("movi")
+    assert board.locator(".wb-themes li").count() == 1
+    board.fill(".wb-filter", "TWO BUSES")
+    board.get_by_role("button", name="Find in excerpts").click()
+    board.wait_for_selector("li.found[aria-selected=true]")
+    assert "two buses" in board.inner_text(".wb-cards")
+
+
+def test_the_help_lists_the_keys_and_escape_closes_it(board: Page) -> None:
+    board.keyboard.press("?")
+    words = board.inner_text("dialog")
+    for what in ("accept", "split", "merge", "undo", "why", "memo", "filter"):
+        assert what in words
+    board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
+
+
+def test_keys_typed_into_a_field_decide_nothing(board: Page, services: Services) -> None:
+    before = reading.study(services).board.seq
+    board.click(".wb-why")
+    board.keyboard.type("axprsmvnlouU?jk")
+    board.click(".wb-filter")
+    board.keyboard.type("xxx")
+    settle(board)
+    assert reading.study(services).board.seq == before
+    assert board.locator("dialog").count() == 0
+
+
+def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
+    with served(services) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector("dialog input")
+        page.fill("dialog input", "Mo")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("dialog", state="detached")
+        page.keyboard.press("x")
+        settle(page)
+        page.reload()
+        page.wait_for_selector(".wb-card")
+        assert page.locator("dialog").count() == 0
+        context.close()
+    assert reading.study(services).trail[-1].analyst == "Mo"
+
+
+def test_a_click_on_the_map_opens_the_theme(board: Page) -> None:
+    open_theme(board, "moving on")
+    board.wait_for_selector(".wb-legend span")
+    board.evaluate(
+        """() => {
+          const canvas = document.querySelector('.wb-canvas');
+          const box = canvas.getBoundingClientRect();
+          const scale = Math.min(box.width, box.height) / 2.1;
+          const at = {
+            clientX: box.left + box.width / 2 - 0.9 * scale,
+            clientY: box.top + box.height / 2 - 0.1 * scale, bubbles: true, pointerId: 1,
+          };
+          canvas.setPointerCapture = () => {};
+          canvas.dispatchEvent(new PointerEvent('pointerdown', at));
+          canvas.dispatchEvent(new PointerEvent('pointerup', at));
+        }"""
+    )
+    board.wait_for_function("document.querySelector('h2.wb-title').textContent !== 'moving on'")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_both_themes(scheme: str, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{watched.address}/?__theme={scheme}")
+    page.wait_for_selector(".wb-card")
+    low = page.evaluate(Path(__file__).with_name("contrast.js").read_text("utf-8"))
+    assert low == [], f"below WCAG AA in {scheme}"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight + 4")
+    assert watched.errors == []
+
+
+def test_decisions_wait_for_a_server_that_was_restarted(
+    browser: Browser, services: Services
+) -> None:
+    port = free_port()
+    context = browser.new_context()
+    context.set_default_timeout(40_000)
+    context.add_init_script("localStorage.setItem('workbench:analyst', 'Ann')")
+    page = context.new_page()
+    with process(services.folder, port) as address:
+        page.goto(address)
+        page.wait_for_selector(".wb-card")
+        open_theme(page, "believed")
+    page.keyboard.press("a")
+    page.wait_for_selector(".wb-saved[data-state=offline]")
+    assert "1 decision kept" in page.inner_text(".wb-saved")
+    with process(services.folder, port):
+        page.wait_for_selector(".wb-saved[data-state=saved]")
+        context.close()
+    assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
