@@ -60,7 +60,7 @@ export class Detail {
       el('span', { class: 'wb-between' }),
       button('Rename', acts.rename, { key: 'r' }), button('Define', acts.define, { key: 'd' }),
       button('Split', acts.split, { key: 's' }), button('Merge', acts.merge, { key: 'm' }),
-      button('Nest', acts.nest, { key: 't' }), button('Link code', acts.link, { key: 'l' }),
+      button('Nest', acts.nest, { key: 't' }), button('Link', acts.link, { key: 'l', title: 'link a code' }),
       button('Memo', acts.memo, { key: 'o' }));
   }
 
