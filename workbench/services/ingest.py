@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from workbench.domain.events import (
     Import,
     LoadCodebook,
     LoadCodings,
+    MarkExcerpt,
     Revise,
     SetSpeakers,
     SpeakerRole,
@@ -343,8 +344,9 @@ def _revise(tx: Tx, by: Author, earlier: Transcript, fresh: Transcript, known: P
 
 
 def _reassign(tx: Tx, by: Author, transcript: Transcript, excerpts: Sequence[Excerpt]) -> Recorded:
-    gone = {e.id for e in tx.excerpts().values() if e.transcript_id == transcript.id}
-    tx.drop_excerpts(sorted(gone - {e.id for e in excerpts}))
+    before = [e for e in tx.excerpts().values() if e.transcript_id == transcript.id]
+    excerpts = [*excerpts, *_marked(tx, before, {e.id for e in excerpts})]
+    tx.drop_excerpts(sorted({e.id for e in before} - {e.id for e in excerpts}))
     _put(tx, transcript, excerpts, source_name=transcript.name)
     roles = {turn.speaker: turn.role for turn in transcript.turns}
     return record(
@@ -361,6 +363,12 @@ def _reassign(tx: Tx, by: Author, transcript: Transcript, excerpts: Sequence[Exc
 
 def _key(participant_id: str | None) -> str | None:
     return None if participant_id is None else participant_key(participant_id)
+
+
+def _marked(tx: Tx, excerpts: Iterable[Excerpt], known: Container[str]) -> list[Excerpt]:
+    """Those that an analyst marked by hand: they stay when the others are cut anew."""
+    by_hand = {r.event.excerpt_id for r in tx.trail() if isinstance(r.event, MarkExcerpt)}
+    return [e for e in excerpts if e.id in by_hand and e.id not in known]
 
 
 def _put(tx: Tx, transcript: Transcript, excerpts: Iterable[Excerpt], *, source_name: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 NAME, PATH = "Import", "import"
-TRANSCRIPTS = [".txt", ".md", ".docx", ".odt", ".rtf", ".vtt", ".srt", ".csv", ".xlsx", ".json"]
+TRANSCRIPTS = [".txt", ".md", ".docx", ".odt", ".rtf", ".vtt", ".srt", ".csv", ".xlsx"]
 
 
 def build(services: Services, analyst: str, page: gr.Blocks) -> None:
@@ -37,7 +37,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         )
         people = gr.File(label="Participants (.csv)", file_types=[".csv"], height=170)
         codes = gr.File(
-            label="Codebook", file_types=[".csv", ".xlsx", ".yaml", ".yml", ".qdc"], height=170
+            label="Codebook", file_types=[".csv", ".xlsx", ".yaml", ".yml"], height=170
         )
     button = gr.Button("Import", variant="primary")
     result = table()
