@@ -103,7 +103,8 @@ def many_subjects(folder: Path, interviews: int = 6) -> list[Path]:
         lines = []
         for subject in subjects:
             one, two, three, four = chance.sample(subject, 4)
-            lines += ["INT: And then?", f"P: The {one} and the {two} were for me. {three} {four}."]
+            said = f"I loved the {one} and the {two}, and the {three} and {four} too."
+            lines += ["INT: And then?", f"P: {said}"]
         paths.append(folder / f"P{number:02}.txt")
         paths[-1].write_text("\n\n".join(lines) + "\n", "utf-8")
     return paths

@@ -40,7 +40,7 @@ pytestmark = [
 ]
 
 THEMES, AT_ONCE, ENOUGH = 30, 2, 12
-CODES = "name,definition\nOut of doors,What people do outside\nAt home,What people do inside\n"
+CODES = "name,definition\nGoing out,\nAt home,\n"
 SMALL = "model=small,prompt=short,excerpts=2,chars=100,codes=2,max_tokens=60"
 
 

@@ -37,11 +37,7 @@ class Listed:
 
 
 def listing(dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
-    """Every labeler by name, without importing any; what is offered twice is marked.
-
-    Args:
-        dropped: files of a folder that the user named.
-    """
+    """Every labeler by name, without importing any; what is offered twice is marked."""
     rows = [_row(entry) for entry in _entries()]
     rows += [
         Listed(name=d.name, distribution=d.path.name, version=d.sha256[:12], error=d.error)
