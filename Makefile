@@ -75,6 +75,7 @@ docs: $(READY) ## check the documentation against the code
 bench: $(READY) ## speed: tables for docs/performance.md
 	$(BIN)/python bench/embedding.py
 	$(BIN)/python bench/theming.py
+	$(BIN)/python bench/labeling.py
 
 bench-quality: $(READY) ## quality of themes against human codes, for docs/quality.md
 	$(BIN)/python bench/quality.py
