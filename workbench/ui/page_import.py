@@ -36,9 +36,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
             label="Interviews", file_count="multiple", file_types=TRANSCRIPTS, height=170, scale=2
         )
         people = gr.File(label="Participants (.csv)", file_types=[".csv"], height=170)
-        codes = gr.File(
-            label="Codebook", file_types=[".csv", ".xlsx", ".yaml", ".yml"], height=170
-        )
+        codes = gr.File(label="Codebook", file_types=[".csv", ".xlsx", ".yaml", ".yml"], height=170)
     button = gr.Button("Import", variant="primary")
     result = table()
     material = table()
