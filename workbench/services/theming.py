@@ -27,7 +27,6 @@ from workbench.domain.ports import (
     Granularity,
     Passages,
     Progress,
-    Vectors,
     silent,
 )
 from workbench.domain.segmentation import is_filler
@@ -319,8 +318,3 @@ def _with_default(labelers: Sequence[str]) -> tuple[str, ...]:
     own = [option for option in labelers if option.split(":")[0] == "keyphrase"]
     others = [option for option in labelers if option.split(":")[0] != "keyphrase"]
     return (*(own or ["keyphrase"]), *others)
-
-
-def vectors_of(s: Services, now: Study, excerpts: Sequence[str]) -> Vectors:
-    """(len(excerpts), dim) unit rows of excerpts by id."""
-    return excerpt_vectors(s, now, [now.excerpts[e] for e in excerpts])

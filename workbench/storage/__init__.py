@@ -2,7 +2,7 @@
 
 from workbench.storage.derived import LabelTable, LedgerTable, VectorTable
 from workbench.storage.material import ProjectRow
-from workbench.storage.store import Store, Tx, open_store, study
+from workbench.storage.store import Store, Tx, open_store
 
 __all__ = [
     "LabelTable",
@@ -12,5 +12,4 @@ __all__ = [
     "Tx",
     "VectorTable",
     "open_store",
-    "study",
 ]

@@ -40,11 +40,6 @@ class Tx(Verifying):
         )
 
 
-def study(tx: Tx) -> Study:
-    """Everything in a transaction's project, as of its newest event."""
-    return tx.study()
-
-
 class Store:
     """One project in one database; safe to use from several threads.
 
