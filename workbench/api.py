@@ -188,7 +188,10 @@ class LabelerSpec(Generic[C]):
 
     Attributes:
         parallel: calls at once unless the user says otherwise.
-        sends_data_off_machine: True where excerpts leave this computer; the page then asks first.
+        sends_data_off_machine: True where excerpts leave this computer; a named person has to
+            allow it first.
+        language_model: True where a language model makes the names, here or elsewhere; refused
+            in projects without AI.
     """
 
     name: str
@@ -197,6 +200,7 @@ class LabelerSpec(Generic[C]):
     make: Callable[[C, PluginContext], Labeler]
     parallel: int = 4
     sends_data_off_machine: bool = False
+    language_model: bool = False
 
     def build(self, options: Mapping[str, object], context: PluginContext) -> Labeler:
         """Validate options and make the labeler.

@@ -7,6 +7,7 @@ them and are never stored, shown or logged.
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from workbench.domain.egress import Price
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Granularity
 
@@ -34,11 +36,18 @@ class Settings(BaseSettings):
             may be downloaded by sentence-transformers.
         dtype: `auto` takes bfloat16 where the processor computes it natively.
         clusterer: `graph`, `density`, or empty for the default.
-        plugins_dir: folder of drop-in labelers; empty: none.
+        pseudonyms: the list of names that are replaced before a transcript is stored; a path from
+            the project folder, which it must not lie in.
+        plugins_dir: folder of drop-in labelers; empty: none. From the environment or the command
+            line, never from a project's file.
         no_plugins: only the labelers that come with the workbench.
         chat_url: an OpenAI-compatible server, for labelers that ask a language model.
         chat_model: the model to ask there.
         chat_timeout: seconds that naming one theme may take.
+        suggestions: whether the board suggests what excerpts may be about.
+        prices: model to what it takes for a million tokens (`input`, `output`).
+        currency: of the prices.
+        ai_off: no language model is asked, here or elsewhere, whatever labeler is chosen.
     """
 
     model_config = SettingsConfigDict(env_prefix="WORKBENCH_", extra="forbid", frozen=True)
@@ -50,11 +59,16 @@ class Settings(BaseSettings):
     clusterer: Literal["", "graph", "density"] = ""
     granularity: Granularity = "medium"
     seed: int = 0
+    pseudonyms: str = ""
     plugins_dir: str = ""
     no_plugins: bool = False
     chat_url: str = ""
     chat_model: str = ""
     chat_timeout: float = Field(default=120.0, gt=0)
+    suggestions: bool = True
+    prices: dict[str, Price] = Field(default_factory=dict)
+    currency: str = ""
+    ai_off: bool = False
 
     @classmethod
     def settings_customise_sources(
@@ -73,9 +87,11 @@ def read_settings(folder: Path) -> Settings:
     """The settings of the project in `folder`; defaults where it has no `settings.toml`.
 
     Raises:
-        InputError: the file is not TOML, or a setting is unknown or of the wrong kind.
+        InputError: the file is not TOML, names plugins to run, or has a setting that is unknown or
+            of the wrong kind.
     """
     path = folder / FILE
+    _names_no_code(path)
     located = type("Settings", (Settings,), {"model_config": {"toml_file": path}})
     try:
         return located()  # type: ignore[no-any-return]
@@ -85,6 +101,19 @@ def read_settings(folder: Path) -> Settings:
         raise InputError(f"{path}: setting {name!r}: {fault['msg']}") from error
     except ValueError as error:
         raise InputError(f"{path} is not valid TOML: {error}; mend or delete it") from error
+
+
+def _names_no_code(path: Path) -> None:
+    """Refuse a project that says which code to run: somebody may have sent it."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (OSError, ValueError):  # pydantic says in a moment what is wrong with it
+        return
+    if content.get("plugins_dir"):
+        raise InputError(
+            f"{path}: plugins_dir cannot be set in a project, which may come from somebody else; "
+            "take it out, and name the folder with --plugins-dir or WORKBENCH_PLUGINS_DIR"
+        )
 
 
 def secret(name: str) -> str | None:

@@ -123,6 +123,16 @@ class RunEntry:
     themes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A blind choice between labelers' names; without winners, none of them was good."""
+
+    theme_id: str
+    analyst: str
+    winners: tuple[str, ...]
+    among: tuple[str, ...]
+
+
 Members = Mapping[str, Membership]
 Changes = dict[str, dict[str, Any]]
 """Section to key to new value; None deletes the key."""
@@ -153,11 +163,13 @@ class Board:
         members: theme id to its excerpts.
         labels: theme id to the labelers' names, oldest first, one per labeler.
         set_aside: excerpts that are filler.
+        declined: excerpt id to the themes and codes that an analyst said it has nothing to do with.
         codes: the codebook.
         codings: coder to human codings.
         memos: `kind:id` of the target to memos, oldest first.
         runs: run id to run.
-        labelers: labelers the team enabled, with version.
+        labelers: what may be asked though it sends excerpts away (`sender`), to its version.
+        picks: who picked which labelers' names for a theme, blind (`pick_key`).
         withdrawn: participants who withdrew.
         steps, undoable, redoable: what undo and restore need; not part of equality.
     """
@@ -169,11 +181,13 @@ class Board:
     members: Mapping[str, Members] = field(default_factory=dict)
     labels: Mapping[str, tuple[GivenLabel, ...]] = field(default_factory=dict)
     set_aside: Mapping[str, bool] = field(default_factory=dict)
+    declined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     codings: Mapping[str, tuple[Coding, ...]] = field(default_factory=dict)
     memos: Mapping[str, tuple[Memo, ...]] = field(default_factory=dict)
     runs: Mapping[str, RunEntry] = field(default_factory=dict)
     labelers: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, Pick] = field(default_factory=dict)
     withdrawn: Mapping[str, bool] = field(default_factory=dict)
     steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
     undoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
@@ -228,7 +242,8 @@ class Board:
         held = self.members.get(theme.id, {}).values()
         by_hand = any(m.origin not in ("run", "soft") for m in held)
         decided = theme.name or theme.definition or theme.parent or theme.codes
-        return not (decided or by_hand or self._was_thinned(theme.id))
+        holds = any(t.parent == theme.id and t.state in LIVE for t in self.themes.values())
+        return not (decided or holds or by_hand or self._was_thinned(theme.id))
 
     def _was_thinned(self, theme_id: str) -> bool:
         """Whether an analyst took excerpts out of a theme, and it stands."""
@@ -247,6 +262,16 @@ class Board:
 def memo_key(target: str, target_id: str) -> str:
     """Where `Board.memos` keeps the memos on something."""
     return f"{target}:{target_id}"
+
+
+def sender(labeler: str, destination: str) -> str:
+    """Where `Board.labelers` keeps that a labeler may send excerpts to a destination."""
+    return f"{labeler} to {destination}" if destination else labeler
+
+
+def pick_key(theme_id: str, analyst: str) -> str:
+    """Where `Board.picks` keeps an analyst's blind choice for a theme; the newest counts."""
+    return f"{theme_id}:{analyst}"
 
 
 def fold(board: Board, changes: Changes, *, seq: int) -> Board:

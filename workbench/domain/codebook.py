@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 _CODES = UUID("b3f6c8d4-93f0-5a0f-8f56-0f6b5f3f2b10")
@@ -41,3 +42,51 @@ def code_id(name: str, parent: str | None = None) -> str:
 def described(code: Code) -> str:
     """The code as one line of text to embed: name and definition."""
     return f"{code.name}: {code.definition}" if code.definition else code.name
+
+
+CodePath = tuple[str, ...]
+
+
+def paths(codes: Mapping[str, Code]) -> dict[str, CodePath]:
+    """Code id to the names from the top of its tree down to it, in lower case.
+
+    A parent that is not among the codes, or is below the code itself, counts as none.
+    """
+    return {code: tuple(reversed(tuple(_names_up(code, codes)))) for code in codes}
+
+
+def same_codes(codes: Mapping[str, Code], known: Mapping[str, Code]) -> dict[str, str]:
+    """Which known code each code is: the one of its id, else the one at its place by name."""
+    at = {path: code for code, path in paths(known).items()}
+    own = paths(codes)
+    return {
+        code: code if code in known else at[own[code]]
+        for code in codes
+        if code in known or own[code] in at
+    }
+
+
+def renumbered(codes: Iterable[Code], ids: Mapping[str, str]) -> tuple[Code, ...]:
+    """The codes under other ids, parents included; a code that `ids` leaves out keeps its own."""
+    return tuple(
+        replace(
+            code,
+            id=ids.get(code.id, code.id),
+            parent=None if code.parent is None else ids.get(code.parent, code.parent),
+        )
+        for code in codes
+    )
+
+
+def is_named(code: Code) -> bool:
+    """Whether the id says nothing but the name: the code came without one of its own."""
+    return code.id == code_id(code.name, code.parent)
+
+
+def _names_up(code: str, codes: Mapping[str, Code]) -> Iterable[str]:
+    seen: set[str] = set()
+    step: str | None = code
+    while step is not None and step in codes and step not in seen:
+        seen.add(step)
+        yield codes[step].name.strip().casefold()
+        step = codes[step].parent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,3 +39,67 @@ class ChatCall:
     at: datetime
     result: str
     off_machine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a model takes for a million tokens, in the user's currency."""
+
+    input: float
+    output: float
+
+    def of(self, input_tokens: int, output_tokens: int) -> float:
+        """The price of so many tokens."""
+        return (self.input * input_tokens + self.output * output_tokens) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What one model at one provider was sent.
+
+    Attributes:
+        excerpts: how many different ones were in requests.
+        input_tokens: as the server counted them, where it did.
+        cost: None where the model has no price or the server counts no tokens.
+    """
+
+    provider: str
+    model: str
+    off_machine: bool
+    requests: int
+    excerpts: int
+    bytes_sent: int
+    bytes_received: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    first: datetime
+    last: datetime
+
+
+def estimated_tokens(texts: Sequence[str]) -> int:
+    """Tokens of texts at three UTF-8 bytes each: for most models and languages too many."""
+    return sum(-(-len(text.encode("utf-8", "surrogatepass")) // 3) for text in texts)
+
+
+def totals(calls: Iterable[ChatCall], prices: Mapping[str, Price]) -> tuple[Sent, ...]:
+    """The calls by provider and model; what left the machine first, then by name."""
+    groups: dict[tuple[bool, str, str], list[ChatCall]] = {}
+    for call in calls:
+        groups.setdefault((not call.off_machine, call.provider, call.model), []).append(call)
+    return tuple(_sent(held, prices.get(model)) for (_, _, model), held in sorted(groups.items()))
+
+
+def _sent(calls: Sequence[ChatCall], price: Price | None) -> Sent:
+    first = calls[0]
+    taken = sum(call.input_tokens or 0 for call in calls)
+    given = sum(call.output_tokens or 0 for call in calls)
+    return Sent(
+        provider=first.provider, model=first.model, off_machine=first.off_machine,
+        requests=len(calls), excerpts=len({e for call in calls for e in call.excerpt_ids}),
+        bytes_sent=sum(call.bytes_sent for call in calls),
+        bytes_received=sum(call.bytes_received for call in calls),
+        input_tokens=taken, output_tokens=given,
+        cost=price.of(taken, given) if price and taken else None,
+        first=min(call.at for call in calls), last=max(call.at for call in calls),
+    )  # fmt: skip

@@ -4,7 +4,8 @@
     ├── InputError            what somebody gave cannot be used; nothing was written (exit 2)
     │   ├── UnreadableFile    a file that cannot be imported: which, why, and how to mend it
     │   ├── NotFound          no theme, excerpt, code … goes by that name or id
-    │   └── Ambiguous         several do
+    │   ├── Ambiguous         several do
+    │   └── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
     ├── DecisionError         the decision does not fit the board it was made on
     │   └── StaleBoard        somebody else changed what it touches in the meantime
     └── TrailBroken           `verify` found the trail or the board altered (exit 1)
@@ -43,6 +44,10 @@ class NotFound(InputError):
 
 class Ambiguous(InputError):
     """Several things go by that name or id prefix."""
+
+
+class BrokenLabeler(InputError):
+    """A labeler that is there cannot be used: the plugin is at fault, not who asked for it."""
 
 
 class DecisionError(WorkbenchError):

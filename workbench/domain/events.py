@@ -143,20 +143,40 @@ class ThemeLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A labeler named themes; names that analysts gave stay."""
+    """A labeler named themes; names that analysts gave stay.
+
+    `option` is how it was chosen (`NAME:key=value,…`), so that it can be asked again; `prompt` and
+    `model` are what its names depend on besides, empty where it has none.
+    """
 
     labeler: str
     version: str
     labels: tuple[ThemeLabel, ...]
+    option: str = ""
+    prompt: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnableLabeler:
-    """The team allowed a labeler, with its options, for this study."""
+    """Somebody allowed a labeler for this study, and where it may send excerpts to."""
 
     labeler: str
     version: str
     sends_data_off_machine: bool = False
+    destination: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickName:
+    """Of names shown without their labelers, the analyst picked one, or found none of them good.
+
+    `among` are the labelers whose names were shown, `winners` those that gave the picked one.
+    """
+
+    theme_id: str
+    winners: tuple[str, ...]
+    among: tuple[str, ...]
 
 
 # What analysts decide ----------------------------------------------------------------------
@@ -280,6 +300,28 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptSuggestion:
+    """Excerpts went into a theme because the board had suggested it.
+
+    With a `code_id` and a `name` the theme is begun for that code, if it is not there yet.
+    """
+
+    excerpts: tuple[str, ...]
+    target: str
+    code_id: str | None = None
+    name: Text = ""
+    definition: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    """Not this: the excerpts have nothing to do with a theme or code; `target` is its id."""
+
+    excerpts: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkExcerpt:
     """The analyst marked a span by hand, and may have put it in a theme."""
 
@@ -392,6 +434,7 @@ Event = (
     | Run
     | Label
     | EnableLabeler
+    | PickName
     | CreateTheme
     | Accept
     | Reject
@@ -405,6 +448,8 @@ Event = (
     | Move
     | Add
     | Remove
+    | AcceptSuggestion
+    | Decline
     | MarkExcerpt
     | SetAside
     | TakeBack

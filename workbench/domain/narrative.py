@@ -2,6 +2,8 @@
 
 Sentences name themes as they are called now, transcripts by `transcript_title` and participants
 by id; a speaker's name never gets into them.
+
+Longer than other files, because there is one sentence for every event.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from functools import singledispatch
 from workbench.domain.board import Recorded
 from workbench.domain.events import (
     Accept,
+    AcceptSuggestion,
     Add,
     AdoptAsCode,
     CreateTheme,
+    Decline,
     EnableLabeler,
     Event,
     Import,
@@ -29,6 +33,7 @@ from workbench.domain.events import (
     Nest,
     Park,
     Part,
+    PickName,
     Redact,
     Redefine,
     Redo,
@@ -180,7 +185,20 @@ def _(event: Label, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: EnableLabeler, study: Study, at: Recorded) -> str:
     did = f"allowed the labeler {event.labeler} (version {event.version})"
-    return f"{did}, which sends excerpts off this computer" if event.sends_data_off_machine else did
+    if not event.sends_data_off_machine:
+        return did
+    to = f" to {event.destination}" if event.destination else ""
+    return f"{did}, which sends excerpts off this computer{to}"
+
+
+@_did.register
+def _(event: PickName, study: Study, at: Recorded) -> str:
+    shown = f"of {count(len(event.among), 'labeler')}, shown without their names, for"
+    if not event.winners:
+        return f"found no name {shown} {theme_title(study, event.theme_id)} good"
+    return (
+        f"picked the name by {listed(event.winners)} {shown} {theme_title(study, event.theme_id)}"
+    )
 
 
 # What analysts decide ----------------------------------------------------------------------
@@ -262,6 +280,19 @@ def _(event: Add, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: Remove, study: Study, at: Recorded) -> str:
     return f"removed {_excerpts(event.excerpts, study)} from {theme_title(study, event.source)}"
+
+
+@_did.register
+def _(event: AcceptSuggestion, study: Study, at: Recorded) -> str:
+    put, title = _excerpts(event.excerpts, study), theme_title(study, event.target)
+    return f"accepted the suggestion to put {put} into {title}"
+
+
+@_did.register
+def _(event: Decline, study: Study, at: Recorded) -> str:
+    in_codebook = event.target in study.board.codes
+    title = _code(event.target, study) if in_codebook else theme_title(study, event.target)
+    return f"declined the suggestion to put {_excerpts(event.excerpts, study)} into {title}"
 
 
 @_did.register

@@ -50,6 +50,21 @@ class VectorCache(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What people have decided on n excerpts, row by row; a row may be empty everywhere.
+
+    Attributes:
+        themes: the decided themes that hold each excerpt.
+        barred: the decided themes that each was taken out of.
+        codes: the human codes on each.
+    """
+
+    themes: Sequence[frozenset[str]]
+    barred: Sequence[frozenset[str]]
+    codes: Sequence[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passages:
     """What a clusterer sees of n excerpts, in transcript order; order must not matter to it.
 
@@ -59,12 +74,14 @@ class Passages:
         questions: (n, dim) unit rows of the question each answers; zero rows where none.
         transcripts: n transcript ids, for neighbours within an interview; None: no neighbours
             (survey answers).
+        hints: what was decided already; an engine may pass over it.
     """
 
     keys: Sequence[str]
     vectors: Vectors
     questions: Vectors
     transcripts: Sequence[str] | None
+    hints: Hints | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +112,9 @@ class Clusterer(Protocol):
     @property
     def name(self) -> str:
         """What it is called on the command line and in the trail."""
+
+    def about(self, passages: Passages) -> Vectors:
+        """(n, dim) unit rows that excerpts are grouped on: their words and their context."""
 
     def cluster(
         self,

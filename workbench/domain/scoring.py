@@ -155,39 +155,6 @@ def stability(partitions: Sequence[Sequence[object]]) -> float:
     return float(np.mean(pairs)) if pairs else 1.0
 
 
-def interval(
-    docs: Sequence[str],
-    codes: Sequence[Sequence[str]],
-    themes: Sequence[Sequence[str]],
-    *,
-    rounds: int = 200,
-    seed: int = 0,
-) -> tuple[Scores, Scores]:
-    """The 2.5 % and 97.5 % points of each figure when transcripts are drawn with replacement."""
-    rng = np.random.default_rng(seed)
-    names = sorted(set(docs))
-    rows_of = {name: [i for i, doc in enumerate(docs) if doc == name] for name in names}
-    drawn = []
-    for _ in range(rounds):
-        picked = [i for n in rng.integers(len(names), size=len(names)) for i in rows_of[names[n]]]
-        drawn.append(score([codes[i] for i in picked], [themes[i] for i in picked]))
-    return _point(drawn, 0.025), _point(drawn, 0.975)
-
-
-def _point(drawn: Sequence[Scores], share: float) -> Scores:
-    def at(figures: Sequence[float]) -> float:
-        return float(np.quantile(figures, share))
-
-    return Scores(
-        ari=at([s.ari for s in drawn]),
-        nmi=at([s.nmi for s in drawn]),
-        p1=at([s.p1 for s in drawn]),
-        best_f1=at([s.best_f1 for s in drawn]),
-        rows=int(at([s.rows for s in drawn])),
-        single=int(at([s.single for s in drawn])),
-    )
-
-
 def _table(one: Sequence[object], other: Sequence[object]) -> Table:
     """How many rows each pair of classes shares."""
     rows = {name: i for i, name in enumerate(dict.fromkeys(one))}

@@ -20,6 +20,8 @@ MAX_WORDS = 180
 CONTEXT_CHARACTERS = 400
 # A part may be this much longer before another cut is made: sentences do not divide evenly.
 _SLACK = 1.25
+# Characters that are looked through for sentences at once.
+_WINDOW = 20_000
 # Scripts without blanks have long "words"; each such stretch counts as one more.
 _LONG_WORD = 20
 
@@ -30,6 +32,7 @@ _SENTENCE = re.compile(r"[^\n.?!]*[\n.?!]+\s*|[^\n.?!]+")
 _ASIDE = re.compile(r"\[[^\[\]]{0,24}\]|\([^()]{0,24}\)|\*[^*]{0,24}\*|<[^<>]{0,24}>")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _FILLER_WORDS = 14
+_SURVEYED, _ANSWERS = 10, 5
 
 _SOUNDS = (
     "m mm mmm mhm mmhm mhmm hm hmm hmmm uh uhh um umm uhm er erm ah ahh oh ooh eh huh hum ha haha "
@@ -108,6 +111,22 @@ def segment(transcript: Transcript) -> list[Excerpt]:
     return excerpts
 
 
+def sentences(text: str, language: str) -> list[str]:
+    """The sentences of a text in order, without the blanks around them."""
+    return [said for start, end in _sentences(text, language) if (said := text[start:end].strip())]
+
+
+def is_survey(transcript: Transcript) -> bool:
+    """Whether a text holds the short answers of many people rather than a conversation.
+
+    Ten people at least who speak, and none of them on average more than five times: a survey's
+    form has few questions, and in a group of ten each says more than that.
+    """
+    said = [turn.speaker for turn in transcript.turns if turn.role == "participant"]
+    people = len(set(said))
+    return people >= _SURVEYED and len(said) <= _ANSWERS * people
+
+
 def is_filler(text: str, context_is_question: bool) -> bool:
     """Whether a participant's words carry nothing to code: greetings, thanks, "mm", "don't know".
 
@@ -162,10 +181,9 @@ def _parts(transcript: Transcript, turn: Turn) -> list[Span]:
     if whole is None:
         return []
     text = transcript.text[whole.start : whole.end]
-    total = _count(text)
-    if total <= MAX_WORDS:
+    if _count(text) <= MAX_WORDS:
         return [whole]
-    cuts = _balanced(_units(text, transcript.language), total)
+    cuts = _balanced(_units(text, transcript.language))
     edges = [0, *cuts, len(text)]
     spans = (
         _trim(transcript.text, whole.start + start, whole.start + end)
@@ -200,17 +218,32 @@ def _sentences(text: str, language: str) -> list[tuple[int, int]]:
     import sentencex
 
     # sentencex falls back to the language's root form, and to English where it knows none.
-    found = sentencex.get_sentence_boundaries(language.partition("-")[0] or "en", text)
-    starts = [0, *(int(b["start_index"]) for b in found if b["start_index"] > 0)]
+    root = language.partition("-")[0] or "en"
+    starts = [0]
+    # Its time grows with the square of the length, so a long text is read a window at a time; the
+    # last sentence of a window may go on in the next.
+    while starts[-1] < len(text):
+        at = starts[-1]
+        window = text[at : at + _WINDOW]
+        found = sentencex.get_sentence_boundaries(root, window)
+        starts += [at + int(b["start_index"]) for b in found if b["start_index"] > 0]
+        if at + len(window) == len(text):
+            break
+        if starts[-1] == at:
+            starts.append(at + len(window))
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
-def _balanced(units: Sequence[tuple[int, int]], total: int) -> list[int]:
+def _balanced(units: Sequence[tuple[int, int]]) -> list[int]:
     """Where to cut, so that no part is much over the limit and the parts are about equal."""
     cuts: list[int] = []
+    # Sentences cut out of one long word count as a word each, so the sum is theirs.
+    total = sum(count for _, count in units)
+    # A unit that is longer by itself cannot be cut, however many parts there are.
+    limit = max(MAX_WORDS * _SLACK, *(count for _, count in units))
     for parts in range(-(-total // MAX_WORDS), len(units) + 1):
         cuts, longest = _cut(units, total, parts)
-        if longest <= MAX_WORDS * _SLACK:
+        if longest <= limit:
             break
     return cuts
 
@@ -241,7 +274,7 @@ def carry_over(old: Transcript, new: Transcript, excerpts: Sequence[Excerpt]) ->
         new: the corrected one, with the earlier one's id.
         excerpts: those of the earlier revision.
     """
-    blocks = _common(old.text, new.text)
+    blocks = shared_stretches(old.text, new.text)
     cut = segment(new)
     former: dict[int, Excerpt] = {}
     for excerpt in excerpts:
@@ -273,8 +306,8 @@ def _unused(excerpt: Excerpt, taken: set[str]) -> str:
     return own
 
 
-def _common(old: str, new: str) -> list[tuple[int, int, int]]:
-    """(old start, new start, length) of the stretches both texts share, in order.
+def shared_stretches(old: str, new: str) -> list[tuple[int, int, int]]:
+    """(old start, new start, length) of the stretches that two texts share, in order.
 
     Sentences first, then words within those that differ: character by character would take
     minutes on an hour's interview.

@@ -6,40 +6,36 @@ sentence, with a confidence, for the analyst to correct.
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from workbench.domain.labels import (
+    ANSWERS,
+    ASKS,
+    canonical_label,
+    is_full,
+    names_in,
+    plain_label,
+    shares_of,
+    stands_for,
+)
 from workbench.domain.text import Draft, Role, Turn
 
-_ASKS = re.compile(
-    r"(?:interviewer(?:in)?|int|intv|iv|interv|moderator|mod|facilitator|researcher|"
-    r"intervistatore|intervistatrice|enquêteur)[\s.]*\d*",
-    re.IGNORECASE,
-)
-_ANSWERS = re.compile(
-    r"(?:(?:interviewee|participant|part|respondent|resp|patient|informant|subject|user|"
-    r"befragter?|teilnehmer(?:in)?|intervistat[oa])[\s.]*\d*|[pfr][\s.]*\d+)",
-    re.IGNORECASE,
-)
 # Labels that say something only beside another one: who asks, who answers.
 _PAIRS = (
     (frozenset({"q"}), frozenset({"a"})),
     (frozenset({"i"}), frozenset({"p"})),
     (frozenset({"ai", "assistant", "bot", "chatbot", "agent"}), frozenset({"user", "human"})),
 )
-# A letter that stands for interviewer or interviewee, researcher or respondent: content decides.
-_EITHER = frozenset({"i", "r"})
-_GENERIC = re.compile(
-    r"(?:speaker|sprecher|unknown(?: speaker)?|spk|s|person|voice|me|male|female|[a-z])[\s_]*\d*",
-    re.IGNORECASE,
-)
-_PARTICLES = re.compile(r"[^\W\d_]+")
 _CONTINUED_WORDS = 8
 _STRAY_SHARE = 0.01
 # More speakers than that are no group that talks but a survey, in which nobody asks.
 _LARGEST_GROUP = 30
+# In a group, who asks does so in one of three turns at least; in a meeting nobody does.
+_ASKING_SHARE = 1 / 3
+# Below that, two who always speak together (the hosts of a series) ask each other.
+_ALIKE = 0.65
 # Speakers named in a sentence; an import's message is read on one line.
 _NAMED = 8
 
@@ -84,6 +80,15 @@ class _Voice:
     opens: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """What the other transcripts tell: who recurs, how they speak there, who was named."""
+
+    recurrence: Mapping[str, float]
+    everywhere: Mapping[str, _Voice]
+    told: frozenset[str]
+
+
 def resolve(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[Resolved]:
     """Name the speakers of a study's transcripts and tell interviewers from participants.
 
@@ -100,103 +105,39 @@ def resolve(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[R
     Returns:
         One entry for each draft, in the same order.
     """
-    names = _study_names([_local_names(draft) for draft in drafts])
-    recurrence = _recurrence(names)
-    told = frozenset(_key(name) for name in interviewers)
+    names = names_in(drafts)
+    recurrence = shares_of(names)
+    told = frozenset(plain_label(name) for name in interviewers)
+    voices = [_voices(draft, known) for draft, known in zip(drafts, names, strict=True)]
+    everywhere = _everywhere(voices)
     return [
-        _resolved(draft, known, recurrence, told)
-        for draft, known in zip(drafts, names, strict=True)
+        _resolved(draft, known, heard, _Study(recurrence, everywhere, told))
+        for draft, known, heard in zip(drafts, names, voices, strict=True)
     ]
 
 
-def canonical_label(label: str) -> str:
-    """A label without what surrounds a name: `"DB: "`, `"[SPEAKER_00]"`, `"LM*"`."""
-    return " ".join(label.strip(" \t\n[]<>*:_.-–—").split())
-
-
-def _key(label: str) -> str:
-    return canonical_label(label).casefold()
-
-
-def _initials(name: str) -> str:
-    return "".join(part[0] for part in _PARTICLES.findall(name.partition(",")[0])).casefold()
-
-
-def _is_full(name: str) -> bool:
-    return len(_PARTICLES.findall(name)) > 1
-
-
-def _local_names(draft: Draft) -> Mapping[str, str]:
-    """Label → canonical name within one transcript, full names standing for their initials."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for turn in draft.turns:
-        spellings[_key(turn.speaker)][canonical_label(turn.speaker)] += 1
-    # Counter.most_common keeps first-come order among equals.
-    chosen = {key: counts.most_common(1)[0][0] for key, counts in spellings.items()}
-    found: dict[str, str] = {}
-    for turn in draft.turns:
-        key = _key(turn.speaker)
-        long_forms = [k for k in chosen if k != key and _stands_for(key, k)]
-        found[turn.speaker] = chosen[long_forms[0] if len(long_forms) == 1 else key]
-    return found
-
-
-def _stands_for(short: str, long: str) -> bool:
-    """Whether a label abbreviates another: initials, a letter for a role, or one of two names."""
-    if not short:
-        return False
-    if not _is_full(long):
-        role = bool(_ASKS.fullmatch(long) or _ANSWERS.fullmatch(long))
-        return role and len(short) == 1 and len(long) > 3 and long[0] == short
-    if _is_full(short):
-        return False
-    parts = _PARTICLES.findall(long)
-    return short.replace(".", "") == _initials(long) or (len(short) > 2 and short in parts)
-
-
-def _study_names(local: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Initials without a full name in their transcript get it from two or more others."""
-    full = Counter(name for names in local for name in set(names.values()) if _is_full(name))
-    known = [name for name, count in full.items() if count > 1]
-    out: list[Mapping[str, str]] = []
-    for names in local:
-        there = set(names.values())
-        widened = {}
-        for label, name in names.items():
-            fits = [
-                k for k in known if k not in there and _stands_for(name.casefold(), k.casefold())
-            ]
-            widened[label] = fits[0] if len(fits) == 1 and not _is_full(name) else name
-        out.append(widened)
-    return out
-
-
-def _recurrence(names: Sequence[Mapping[str, str]]) -> Mapping[str, float]:
-    """Name → share of the transcripts it speaks in, 0 for one transcript and for generic labels.
-
-    Bare initials may be two people, so they count half.
-    """
-    counts = Counter(name for known in names for name in set(known.values()))
-    shares: dict[str, float] = {}
-    for name, count in counts.items():
-        telling = name and count > 1 and not _GENERIC.fullmatch(name) and not _role_word(name)
-        share = count / len(names) if telling else 0.0
-        shares[name] = share if _is_full(name) else share / 2
-    return shares
-
-
-def _role_word(name: str) -> bool:
-    return bool(_ASKS.fullmatch(name) or _ANSWERS.fullmatch(name)) or name.casefold() in _EITHER
+def _everywhere(voices: Sequence[Sequence[_Voice]]) -> Mapping[str, _Voice]:
+    """How those speak in the whole study who speak under a full name in several transcripts."""
+    heard: dict[str, list[_Voice]] = defaultdict(list)
+    for voice in (v for of_one in voices for v in of_one if is_full(v.name)):
+        heard[voice.name].append(voice)
+    return {
+        name: replace(
+            own[0],
+            turns=sum(v.turns for v in own),
+            words=sum(v.words for v in own),
+            questions=sum(v.questions for v in own),
+            opens=2 * sum(v.opens for v in own) > len(own),
+        )
+        for name, own in heard.items()
+        if len(own) > 1
+    }
 
 
 def _resolved(
-    draft: Draft,
-    names: Mapping[str, str],
-    recurrence: Mapping[str, float],
-    told: frozenset[str],
+    draft: Draft, names: Mapping[str, str], voices: Sequence[_Voice], study: _Study
 ) -> Resolved:
-    voices = _voices(draft, names)
-    roles, confidence = _roles(voices, recurrence, told)
+    roles, confidence = _roles(voices, study)
     turns = _with_roles(draft, names, roles)
     speakers = _speakers(voices, roles)
     continued = sum(
@@ -232,15 +173,13 @@ def _voices(draft: Draft, names: Mapping[str, str]) -> list[_Voice]:
     ]
 
 
-def _roles(
-    voices: Sequence[_Voice], recurrence: Mapping[str, float], told: frozenset[str]
-) -> tuple[Mapping[str, Role], float]:
+def _roles(voices: Sequence[_Voice], study: _Study) -> tuple[Mapping[str, Role], float]:
     """A role for each name, and how sure that is."""
     if all(not voice.name for voice in voices):
         return {"": "participant"}, 0.5
     roles: dict[str, Role] = {"": "other"}
     named = [voice for voice in voices if voice.name]
-    asks, confidence = _interviewers(named, recurrence, told)
+    asks, confidence = _interviewers(named, study)
     answering = [voice for voice in named if voice.name not in asks]
     strays = _strays(answering, named)
     for voice in named:
@@ -249,23 +188,26 @@ def _roles(
     return roles, confidence
 
 
-def _interviewers(
-    named: Sequence[_Voice], recurrence: Mapping[str, float], told: frozenset[str]
-) -> tuple[frozenset[str], float]:
-    said = frozenset(v.name for v in named if _told(v, told))
-    labelled = frozenset(v.name for v in named if _ASKS.fullmatch(v.name)) | _paired(named)
+def _interviewers(named: Sequence[_Voice], study: _Study) -> tuple[frozenset[str], float]:
+    said = frozenset(v.name for v in named if _told(v, study.told))
+    labelled = frozenset(v.name for v in named if ASKS.fullmatch(v.name)) | _paired(named)
     if said or labelled:
         return said | labelled, 1.0
-    able = [v for v in named if not _ANSWERS.fullmatch(v.name)]
+    able = [v for v in named if not ANSWERS.fullmatch(v.name)]
     candidates = [v for v in able if v.name not in _strays(able, named)]
     if len(named) == 1 or not candidates:
         return frozenset(), 1.0 if len(named) == 1 else 0.9
-    answering = [v for v in named if v not in candidates and _ANSWERS.fullmatch(v.name)]
+    answering = [v for v in named if v not in candidates and ANSWERS.fullmatch(v.name)]
     if len(candidates) == 1 and answering:
         return frozenset({candidates[0].name}), 0.9
     if len(candidates) == 1 or len(named) > _LARGEST_GROUP:
         return frozenset(), 0.7
-    return _by_manner(candidates, recurrence)
+    # Two who meet again and again ask or answer as they do in the whole study.
+    if all(v.name in study.everywhere for v in candidates):
+        candidates = [study.everywhere[v.name] for v in candidates]
+        asks, confidence = _by_manner(candidates, study.recurrence)
+        return (asks, confidence) if confidence >= _ALIKE else (frozenset(), 0.5)
+    return _by_manner(candidates, study.recurrence)
 
 
 def _paired(named: Sequence[_Voice]) -> frozenset[str]:
@@ -276,9 +218,9 @@ def _paired(named: Sequence[_Voice]) -> frozenset[str]:
 
 
 def _told(voice: _Voice, told: frozenset[str]) -> bool:
-    keys = {_key(voice.name), *(_key(label) for label in voice.labels)}
+    keys = {plain_label(voice.name), *(plain_label(label) for label in voice.labels)}
     return bool(keys & told) or any(
-        _stands_for(name, key) or _stands_for(key, name) for name in told for key in keys if key
+        stands_for(name, key) or stands_for(key, name) for name in told for key in keys if key
     )
 
 
@@ -297,7 +239,8 @@ def _by_manner(
     chosen = frozenset(
         v.name
         for v in ranked
-        if _manner(v, candidates, recurrence) >= max(0.8, 0.85 * best) and v.questions
+        if _manner(v, candidates, recurrence) >= max(0.8, 0.85 * best)
+        and v.questions >= _ASKING_SHARE * v.turns
     )
     few = 0 < len(chosen) <= max(1, len(candidates) // 3)
     return (chosen, confidence) if few else (frozenset(), 0.5)

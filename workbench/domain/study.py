@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workbench.domain.alignment import Alignment
 from workbench.domain.board import Board, Memo, Recorded
 from workbench.domain.errors import Ambiguous, NotFound
+from workbench.domain.evidence import Evidence
 from workbench.domain.nameless import participant_key
+from workbench.domain.stability import Groupings
 from workbench.domain.text import Excerpt, Participant, Transcript
 
 
@@ -21,6 +24,9 @@ class Study:
         map_points: excerpt id to its place on the map, both coordinates in [-1, 1]; empty
             before the first run.
         near_codes: theme id to code ids and cosines, nearest first; empty without a codebook.
+        evidence: theme id to what speaks for and against it, where an export wants it.
+        groupings: how the newest run grouped the excerpts; None where nobody kept it.
+        alignment: themes against codes, where a report wants it; None elsewhere.
     """
 
     name: str
@@ -33,6 +39,9 @@ class Study:
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
     map_points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     near_codes: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    groupings: Groupings | None = None
+    alignment: Alignment | None = None
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:
         """The excerpts of a theme, strongest first, ties in transcript order."""

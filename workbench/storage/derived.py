@@ -20,6 +20,7 @@ from sqlalchemy import Engine, select
 from workbench.api import LabelProposal
 from workbench.domain.egress import ChatCall
 from workbench.domain.ports import Vectors
+from workbench.domain.stability import Groupings
 from workbench.storage import schema
 from workbench.storage.base import chunks
 from workbench.storage.engine import reading, writing
@@ -134,6 +135,15 @@ class Derived(Material):
         points = np.frombuffer(floats, dtype=_FLOATS).reshape(-1, 2).tolist()
         return {key: (x, y) for key, (x, y) in zip(json.loads(head), points, strict=True)}
 
+    def put_groupings(self, run_id: str, groupings: Groupings) -> None:
+        """Keep how a run and its resamples grouped the excerpts."""
+        self._put_derived(f"groupings {run_id}", _groupings().dump_json(groupings))
+
+    def groupings(self, run_id: str) -> Groupings | None:
+        """How a run grouped the excerpts, or None where nobody kept it."""
+        body = self._derived(f"groupings {run_id}")
+        return None if body is None else _groupings().validate_json(body)
+
     def put_near_codes(self, near: Near) -> None:
         """Keep which codes are near to themes; themes that are not given keep theirs."""
         body = json.dumps({**self.near_codes(), **near})
@@ -183,6 +193,11 @@ def _vector(body: bytes) -> Vectors:
 @cache
 def _proposals() -> TypeAdapter[LabelProposal]:
     return TypeAdapter(LabelProposal)
+
+
+@cache
+def _groupings() -> TypeAdapter[Groupings]:
+    return TypeAdapter(Groupings)
 
 
 @cache

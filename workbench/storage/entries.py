@@ -9,8 +9,8 @@ from typing import Any
 from workbench.domain.board import Board, Membership
 
 SECTIONS = (
-    "transcripts", "excerpts", "themes", "members", "labels", "set_aside", "codes", "codings",
-    "memos", "runs", "labelers", "withdrawn",
+    "transcripts", "excerpts", "themes", "members", "labels", "set_aside", "declined", "codes",
+    "codings", "memos", "runs", "labelers", "picks", "withdrawn",
 )  # fmt: skip
 """What is stored of a board; the rest (steps, what can be undone) follows from the trail."""
 

@@ -124,6 +124,7 @@ class Erasure(Derived):
         self._delete(schema.opened, "excerpt_id", sorted(opened))
         for run_id in self.board().runs:
             self._prune_map(run_id)
+            self._prune_groupings(run_id)
 
     def _prune_map(self, run_id: str) -> None:
         known = self.board().excerpts
@@ -132,3 +133,9 @@ class Erasure(Derived):
         if len(kept) < len(points):
             rows = np.array(list(kept.values()), dtype=np.float32).reshape(-1, 2)
             self.put_map(run_id, list(kept), rows)
+
+    def _prune_groupings(self, run_id: str) -> None:
+        groupings = self.groupings(run_id)
+        kept = groupings.only(self.board().excerpts.keys()) if groupings else None
+        if kept is not None and kept is not groupings:
+            self.put_groupings(run_id, kept)

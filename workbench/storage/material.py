@@ -114,6 +114,16 @@ class Material(Trail):
         ]
         schema.put(self._connection, schema.participant, rows)
 
+    def meet_participants(self, participant_ids: Iterable[str]) -> None:
+        """Store participants of whom nothing is known yet; the others stay as they are."""
+        rows = [
+            {"project": self._project, "id": name, "attributes": {}}
+            for name in sorted(participant_ids)
+        ]
+        if rows:
+            statement = schema.insert(self._connection, schema.participant)
+            self._connection.execute(statement.on_conflict_do_nothing(), rows)
+
     def participants(self) -> dict[str, Participant]:
         """Participant id to participant, by id."""
         table = schema.participant
@@ -142,6 +152,17 @@ class Material(Trail):
         rows = [row for row in self._excerpt_rows() if row.id in known]
         rows.sort(key=lambda row: (texts[row.transcript_id][0], row.start, row.end, row.id))
         return {row.id: _excerpt(row, texts[row.transcript_id][1]) for row in rows}
+
+    def excerpts_of(self, transcript_id: str) -> list[Excerpt]:
+        """One transcript's excerpts on the board, in order."""
+        text, known = self.transcript(transcript_id).text, self.board().excerpts
+        table = schema.excerpt
+        rows = self._connection.execute(
+            select(table)
+            .where(self._mine(table), table.c.transcript_id == transcript_id)
+            .order_by(table.c.start, table.c.end, table.c.id)
+        )
+        return [_excerpt(row, text) for row in rows if row.id in known]
 
     def drop_excerpts(self, excerpt_ids: Iterable[str]) -> None:
         """Forget where excerpts lie."""

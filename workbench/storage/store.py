@@ -25,6 +25,7 @@ class Tx(Verifying):
         board, project = self.board(), self.project()
         newest = max(board.runs, key=lambda run: board.runs[run].seq, default="")
         points = self.map(newest) if newest else {}
+        groupings = self.groupings(newest) if newest else None
         transcripts = self.transcripts()
         return Study(
             name=project.name,
@@ -36,6 +37,7 @@ class Tx(Verifying):
             trail=self.trail(),
             opened=self.opened(),
             map_points={e: point for e, point in points.items() if e in board.excerpts},
+            groupings=groupings.only(board.excerpts.keys()) if groupings else None,
             near_codes={t: near for t, near in self.near_codes().items() if t in board.themes},
         )
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from workbench.domain.board import Board, Changes, Recorded
+from workbench.domain.board import Board, Changes, CodeLink, Membership, Recorded, Theme
 from workbench.domain.errors import DecisionError
-from workbench.domain.events import Add, MarkExcerpt, Move, Remove, SetAside, TakeBack
-from workbench.domain.rules.checks import check_known, live, transcript
+from workbench.domain.events import (
+    AcceptSuggestion,
+    Add,
+    Decline,
+    MarkExcerpt,
+    Move,
+    Remove,
+    SetAside,
+    TakeBack,
+)
+from workbench.domain.rules.checks import check_known, check_name, code, live, transcript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import (
     by_analyst,
@@ -39,6 +48,31 @@ def _(event: Remove, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
+def _(event: AcceptSuggestion, board: Board, at: Recorded) -> Changes:
+    begun = _begun(event, board)
+    if not begun:
+        live(board, event.target)
+    check_known(board, event.excerpts)
+    member = Membership(strength=1.0, origin="suggestion")
+    held = {**board.members.get(event.target, {}), **dict.fromkeys(event.excerpts, member)}
+    changes = taken_back(board, event.excerpts) | membership(board, {event.target: held})
+    return changes | ({"themes": begun} if begun else {})
+
+
+@effects.register
+def _(event: Decline, board: Board, at: Recorded) -> Changes:
+    check_known(board, event.excerpts)
+    if event.target not in board.codes:
+        held = board.members.get(live(board, event.target).id, {})
+        if any(e in held for e in event.excerpts):
+            raise DecisionError("the excerpt is in that theme; take it out instead")
+    fresh = [e for e in event.excerpts if event.target not in board.declined.get(e, ())]
+    if not fresh:
+        raise DecisionError("that was said already")
+    return {"declined": {e: (*board.declined.get(e, ()), event.target) for e in fresh}}
+
+
+@effects.register
 def _(event: MarkExcerpt, board: Board, at: Recorded) -> Changes:
     transcript(board, event.transcript_id)
     if event.excerpt_id in board.excerpts:
@@ -64,3 +98,13 @@ def _(event: TakeBack, board: Board, at: Recorded) -> Changes:
     if stray:
         raise DecisionError(f"excerpt {stray[0]!r} is not set aside")
     return taken_back(board, event.excerpts)
+
+
+def _begun(event: AcceptSuggestion, board: Board) -> dict[str, Theme]:
+    """The theme that is begun for a code, where there is none of that id yet."""
+    if event.target in board.themes or event.code_id is None:
+        return {}
+    check_name(board, event.name, own=())
+    link = CodeLink(code_id=code(board, event.code_id).id, relation="same")
+    theme = Theme(id=event.target, name=event.name, definition=event.definition, codes=(link,))
+    return {theme.id: theme}

@@ -8,9 +8,12 @@ from dataclasses import replace
 from workbench.domain.board import Board, Recorded, Step, before, fold
 from workbench.domain.events import (
     Accept,
+    AcceptSuggestion,
     Add,
     AdoptAsCode,
     CreateTheme,
+    Decline,
+    EnableLabeler,
     Event,
     LinkCode,
     MarkExcerpt,
@@ -18,6 +21,7 @@ from workbench.domain.events import (
     Move,
     Nest,
     Park,
+    PickName,
     Redefine,
     Redo,
     Reject,
@@ -38,7 +42,8 @@ from workbench.domain.rules.forgetting import forgetting
 
 DECISIONS = (
     CreateTheme, Accept, Reject, Park, Reopen, Rename, Redefine, Nest, Split, Merge, Move, Add,
-    Remove, MarkExcerpt, SetAside, TakeBack, LinkCode, UnlinkCode, AdoptAsCode, WriteMemo,
+    Remove, AcceptSuggestion, Decline, MarkExcerpt, SetAside, TakeBack, LinkCode, UnlinkCode,
+    AdoptAsCode, WriteMemo, EnableLabeler, PickName,
 )  # fmt: skip
 """What an analyst can undo."""
 

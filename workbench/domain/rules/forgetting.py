@@ -54,7 +54,7 @@ def scrubbed(
 ) -> Changes:
     """The changes without excerpts that are not in the study, and without these memos."""
     clean = dict(changes)
-    for section in ("excerpts", "set_aside"):
+    for section in ("excerpts", "set_aside", "declined"):
         if section in changes:
             clean[section] = {e: kept for e, kept in changes[section].items() if e in known}
     if "members" in changes:

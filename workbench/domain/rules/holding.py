@@ -84,4 +84,5 @@ def forgotten(board: Board, gone: frozenset[str]) -> Changes:
     return membership(board, members) | {
         "excerpts": dict.fromkeys(gone & board.excerpts.keys()),
         "set_aside": dict.fromkeys(gone & board.set_aside.keys()),
+        "declined": dict.fromkeys(gone & board.declined.keys()),
     }

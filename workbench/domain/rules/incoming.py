@@ -16,6 +16,7 @@ from workbench.domain.board import (
     RunEntry,
     Theme,
     TranscriptEntry,
+    sender,
 )
 from workbench.domain.codebook import Code, Coding
 from workbench.domain.errors import DecisionError
@@ -143,7 +144,7 @@ def _(event: Label, board: Board, at: Recorded) -> Changes:
 
 @effects.register
 def _(event: EnableLabeler, board: Board, at: Recorded) -> Changes:
-    return {"labelers": {event.labeler: event.version}}
+    return {"labelers": {sender(event.labeler, event.destination): event.version}}
 
 
 def _recut(board: Board, transcript_id: str, excerpts: tuple[str, ...]) -> Changes:

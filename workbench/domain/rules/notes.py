@@ -1,13 +1,22 @@
-"""What is noted: how themes stand to codes, and memos on anything."""
+"""What is noted: how themes stand to codes, memos on anything, which name read best."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.board import Board, Changes, CodeLink, Memo, Recorded, memo_key
+from workbench.domain.board import (
+    Board,
+    Changes,
+    CodeLink,
+    Memo,
+    Pick,
+    Recorded,
+    memo_key,
+    pick_key,
+)
 from workbench.domain.codebook import Code
 from workbench.domain.errors import DecisionError
-from workbench.domain.events import AdoptAsCode, LinkCode, UnlinkCode, WriteMemo
+from workbench.domain.events import AdoptAsCode, LinkCode, PickName, UnlinkCode, WriteMemo
 from workbench.domain.rules.checks import code, live, standing_theme
 from workbench.domain.rules.effect import effects
 
@@ -49,3 +58,14 @@ def _(event: WriteMemo, board: Board, at: Recorded) -> Changes:
     memo = Memo(seq=at.seq, analyst=at.analyst, text=event.text)
     key = memo_key(event.target, event.target_id)
     return {"memos": {key: (*board.memos.get(key, ()), memo)}}
+
+
+@effects.register
+def _(event: PickName, board: Board, at: Recorded) -> Changes:
+    theme = live(board, event.theme_id)
+    if not set(event.winners) <= set(event.among) or len(set(event.among)) < 2:
+        raise DecisionError("a pick is made among the names of two labelers or more")
+    pick = Pick(
+        theme_id=theme.id, analyst=at.analyst, winners=event.winners, among=event.among
+    )  # fmt: skip
+    return {"picks": {pick_key(theme.id, at.analyst): pick}}
