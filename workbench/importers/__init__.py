@@ -1,6 +1,7 @@
 """Reading what people bring: transcripts, participants, codebooks and codings.
 
-One small module a format; `read_transcript` finds it by the suffix. Nothing here writes.
+One small module a format; `read_transcripts` finds it by the suffix, `many.read_many` does so for
+hundreds of files side by side. Nothing here writes.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.text import Draft
 from workbench.importers.codebooks import read_codebook
 from workbench.importers.codings import CodingRow, read_codings
+from workbench.importers.json_files import read_json, read_otr
+from workbench.importers.markup import read_html
 from workbench.importers.office import read_docx, read_odt, read_rtf
 from workbench.importers.participants import ParticipantRow, ParticipantsTable, read_participants
-from workbench.importers.plain import read_plain
+from workbench.importers.pdf import read_pdf
+from workbench.importers.plain import read_markdown, read_plain
 from workbench.importers.rows import read_csv_rows, read_xlsx_rows
 from workbench.importers.subtitles import read_srt, read_vtt
 
@@ -28,29 +32,36 @@ __all__ = [
     "read_codings",
     "read_participants",
     "read_transcript",
+    "read_transcripts",
 ]
 
-_READERS: Mapping[str, Callable[[Path, str], Draft]] = MappingProxyType(
+_ONE: Mapping[str, Callable[[Path, str], Draft]] = MappingProxyType(
     {
         ".txt": read_plain,
-        ".md": read_plain,
+        ".md": read_markdown,
         ".docx": read_docx,
+        ".pdf": read_pdf,
         ".vtt": read_vtt,
         ".srt": read_srt,
-        ".csv": read_csv_rows,
-        ".tsv": read_csv_rows,
-        ".xlsx": read_xlsx_rows,
         ".rtf": read_rtf,
         ".odt": read_odt,
+        ".html": read_html,
+        ".htm": read_html,
+        ".json": read_json,
+        ".otr": read_otr,
     }
 )
+# A row of a table may hold a whole interview.
+_SEVERAL: Mapping[str, Callable[[Path, str], tuple[Draft, ...]]] = MappingProxyType(
+    {".csv": read_csv_rows, ".tsv": read_csv_rows, ".xlsx": read_xlsx_rows}
+)
 
-SUFFIXES: tuple[str, ...] = tuple(_READERS)
-"""The suffixes that `read_transcript` knows, lower case, with the dot."""
+SUFFIXES: tuple[str, ...] = (*_ONE, *_SEVERAL)
+"""The suffixes that `read_transcripts` knows, lower case, with the dot."""
 
 
-def read_transcript(path: Path, language: str = "en") -> Draft:
-    """Read one transcript; the suffix (in any case) says how.
+def read_transcripts(path: Path, language: str = "en") -> tuple[Draft, ...]:
+    """Read the transcripts of a file, nearly always one; the suffix (in any case) says how.
 
     Args:
         path: a file with one of `SUFFIXES`.
@@ -62,8 +73,23 @@ def read_transcript(path: Path, language: str = "en") -> Draft:
     Raises:
         UnreadableFile: which file, why, and how to mend it.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        why = f"the suffix {path.suffix or '(none)'!r} is not one we read"
-        raise UnreadableFile(path.name, why, f"Save it as one of {', '.join(SUFFIXES)}.")
-    return reader(path, language)
+    suffix = path.suffix.lower()
+    if suffix in _ONE:
+        return (_ONE[suffix](path, language),)
+    if suffix in _SEVERAL:
+        return _SEVERAL[suffix](path, language)
+    why = f"the suffix {path.suffix or '(none)'!r} is not one we read"
+    raise UnreadableFile(path.name, why, f"Save it as one of {', '.join(SUFFIXES)}.")
+
+
+def read_transcript(path: Path, language: str = "en") -> Draft:
+    """Read a file that holds one transcript.
+
+    Raises:
+        UnreadableFile: as `read_transcripts` does, or it holds several.
+    """
+    drafts = read_transcripts(path, language)
+    if len(drafts) > 1:
+        why = f"holds {len(drafts)} interviews"
+        raise UnreadableFile(path.name, why, "Give each a file of its own.")
+    return drafts[0]

@@ -1,4 +1,4 @@
-"""Codebooks as csv, xlsx and yaml: codes with definitions, nested by the parent's name."""
+"""Codebooks: csv, xlsx and yaml, nested by the parent's name; REFI-QDA ones, nested as such."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from workbench.domain.codebook import Code, code_id
 from workbench.domain.errors import InputError, UnreadableFile
 from workbench.domain.text import stored_text
 from workbench.importers.files import file_text
-from workbench.importers.tables import find_column, plain_name, read_table, titles
+from workbench.importers.qdpx import read_qda_codes
+from workbench.importers.tables import find_column, find_titled, plain_name, read_table, titles
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -25,9 +26,10 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "definition": ("definition", "description", "meaning", "code description", "memo", "comment"),
     "include": ("include", "includes", "inclusion", "inclusion criteria", "when to use"),
     "exclude": ("exclude", "excludes", "exclusion", "exclusion criteria", "when not to use"),
-    "example": ("example", "examples", "example quote", "quote", "exemplar"),
+    "example": ("example", "examples", "example quote", "quote", "exemplar", "verbatim"),
     "color": ("color", "colour"),
 }
+_EXACT = ("name", "parent")
 _CHILDREN = ("children", "codes", "subcodes")
 
 
@@ -45,7 +47,7 @@ class _Entry:
 
 
 def read_codebook(path: Path) -> list[Code]:
-    """Read a `.csv`, `.tsv`, `.xlsx`, `.yaml` or `.yml` codebook, in the file's order.
+    """Read a `.csv`, `.tsv`, `.xlsx`, `.yaml`, `.yml`, `.qdc` or `.qdpx` codebook, in its order.
 
     Columns or keys, named freely: name (or code, tag), definition, parent (a code's name),
     include, exclude, example, color. In yaml a code may hold its `children` instead.
@@ -56,6 +58,8 @@ def read_codebook(path: Path) -> list[Code]:
             parent that is unknown or ambiguous, a cycle; with the line.
     """
     suffix = path.suffix.lower()
+    if suffix in (".qdc", ".qdpx"):
+        return read_qda_codes(path)
     if suffix in (".yaml", ".yml"):
         # Aliases can name a code's children again and again: take no more than we allow.
         entries = list(islice(_yaml_entries(path), MAX_CODES + 1))
@@ -63,7 +67,7 @@ def read_codebook(path: Path) -> list[Code]:
         entries = list(_table_entries(path))
     else:
         why = f"{suffix or 'no suffix'!r} is not a kind of codebook we read"
-        raise UnreadableFile(path.name, why, "Save it as csv, xlsx or yaml.")
+        raise UnreadableFile(path.name, why, "Save it as csv, xlsx, yaml or qdc.")
     if not entries:
         raise UnreadableFile(path.name, "holds no codes", "Add a row for each code.")
     if len(entries) > MAX_CODES:
@@ -73,7 +77,7 @@ def read_codebook(path: Path) -> list[Code]:
 
 def _table_entries(path: Path) -> Iterator[_Entry]:
     table = read_table(path)
-    columns = {key: find_column(table.header, names) for key, names in _FIELDS.items()}
+    columns = _columns(table.header)
     if columns["name"] is None:
         raise InputError(
             f"{path.name}: no column with the codes' names (the columns are "
@@ -82,6 +86,20 @@ def _table_entries(path: Path) -> Iterator[_Entry]:
     for row in table.rows:
         values = {key: _clean(row.at(column)) for key, column in columns.items()}
         yield _named(path.name, _Entry(line=row.line, values=values))
+
+
+def _columns(header: Sequence[str]) -> dict[str, int | None]:
+    """Columns by what they hold: an exact title wins, then one that says it among other words.
+
+    What codes and parents are called must be exact: "code" stands in many a title.
+    """
+    exact = {key: find_column(header, names) for key, names in _FIELDS.items()}
+    taken = {column for column in exact.values() if column is not None}
+    free = ["" if i in taken else title for i, title in enumerate(header)]
+    return {
+        key: column if column is not None or key in _EXACT else find_titled(free, _FIELDS[key])
+        for key, column in exact.items()
+    }
 
 
 def _named(file: str, entry: _Entry) -> _Entry:

@@ -73,7 +73,7 @@ def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
             Said(speaker=html.unescape(s.speaker), text=html.unescape(s.text), time=s.time)
             for s in said
         ]
-    return _merged(said)
+    return merged(said)
 
 
 def said_in_blocks(lines: Sequence[str]) -> list[Said]:
@@ -87,7 +87,7 @@ def said_in_blocks(lines: Sequence[str]) -> list[Said]:
         for cue in cues
         if len(cue.lines) > 1
     ]
-    return _merged(said)
+    return merged(said)
 
 
 def _voices(cue: Cue) -> Iterable[Said]:
@@ -118,7 +118,7 @@ def _prefixed(cues: Sequence[tuple[str, str]]) -> list[Said]:
     return said
 
 
-def _merged(said: Sequence[Said]) -> list[Said]:
+def merged(said: Sequence[Said]) -> list[Said]:
     """Neighbours of one speaker as one; unnamed speech is cut at sentence ends now and then."""
     runs: list[tuple[Said, list[str]]] = []
     count = 0

@@ -20,24 +20,30 @@ from workbench.importers.building import (
 )
 from workbench.importers.cues import cue_times, said_in_blocks
 from workbench.importers.heads import Head, believed, head_of, speech_end
+from workbench.importers.typography import ANSWERS, ASKS, Paragraph, asking_look, look_note
 
 _HEADING = re.compile(
     r"\s{0,3}(?:#{1,6}\s|[-*_=]{3,}\s*\Z"
     r"|.{1,60} (?:started|stopped) transcription\s*\Z|Transcribed by \S+\s*\Z)"
 )
 _MIN_CUES = 3
+_HEADING_WORDS = 12
 # Characters of title, date and names that may stand before the first label of a short file.
 _MAX_HEADING = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a document. A table's cells come with the speaker or as a mark (no speech)."""
+    """One line of a document. A table's cells come with the speaker or as a mark (no speech).
+
+    `looks` says how the whole line is set: `bold`, `italic`, `indented`.
+    """
 
     text: str
     speaker: str | None = None
     time: str | None = None
     mark: bool = False
+    looks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,39 @@ def document_draft(
     if sum(cue_times(line.text) is not None for line in clean) >= _MIN_CUES:
         said: list[Said] = said_in_blocks([line.text for line in clean])
         return draft_of(name, said, notes, language)
+    return replace(_with_turns(name, clean, notes, language), name=PurePath(name).stem)
+
+
+def whole_draft(name: str, text: str, language: str = "en") -> Draft:
+    """A draft of a stored text that something else points into: not a character is left out.
+
+    Args:
+        name: of the transcript, taken as it is.
+        text: stored text.
+        language: BCP 47 tag.
+
+    Raises:
+        UnreadableFile: if nobody says anything.
+    """
+    return _with_turns(name, [Line(text=line) for line in text.split("\n")], (), language)
+
+
+def _with_turns(name: str, clean: Sequence[Line], notes: Sequence[str], language: str) -> Draft:
     text = "\n".join(line.text for line in clean)
     placed = _placed(clean)
-    turns = _labelled(text, placed) or _paragraphs(text, placed)
+    turns, understood = _labelled(text, placed), tuple[str, ...]()
+    if not turns:
+        turns, understood = _by_look(text, placed)
+    if not turns:
+        turns = _paragraphs(text, placed)
     if not turns:
         raise no_speech(name)
     return Draft(
-        name=PurePath(name).stem,
+        name=name,
         text=text,
         turns=tuple(turns),
         language=language,
-        notes=(speakers_note(turns), *_before(text, turns), *notes),
+        notes=(speakers_note(turns), *understood, *_before(text, turns), *notes),
     )
 
 
@@ -83,7 +111,7 @@ def _split(lines: Iterable[Line]) -> list[Line]:
     for line in lines:
         first, *rest = stored_text(line.text).text.split("\n")
         out.append(replace(line, text=first))
-        out.extend(Line(text=more, mark=line.mark) for more in rest)
+        out.extend(Line(text=more, mark=line.mark, looks=line.looks) for more in rest)
     return out
 
 
@@ -157,6 +185,29 @@ def _take(turns: _Turns, p: _Placed, speakers: frozenset[str]) -> None:
         begin += p.head.speech
     if turns.speaker is not None and p.line.text.strip():
         turns.grow(begin, p.start + speech_end(p.line.text))
+
+
+def _by_look(text: str, placed: Sequence[_Placed]) -> tuple[list[Turn], tuple[str, ...]]:
+    """Turns by how paragraphs are set; none where the look tells nobody apart."""
+    spoken = [p for p in placed if p.line.text.strip() and not p.line.mark]
+    look = asking_look([Paragraph(text=p.line.text, looks=p.line.looks) for p in spoken])
+    if look is None:
+        return [], ()
+    turns = _Turns(text)
+    count = 0
+    for p in spoken:
+        asks = look in p.line.looks
+        # Title and date may be set like the questions or like the answers.
+        short = len(p.line.text.split()) <= _HEADING_WORDS
+        if turns.speaker is None and short and not (asks and "?" in p.line.text):
+            continue
+        speaker = ASKS if asks else ANSWERS
+        if speaker != turns.speaker:
+            turns.open(speaker, None)
+        turns.grow(p.start, p.start + speech_end(p.line.text))
+        count += asks
+    turns.close()
+    return turns.done, (look_note(look, count),)
 
 
 def _paragraphs(text: str, placed: Sequence[_Placed]) -> list[Turn]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -33,6 +34,7 @@ _MAGIC = (
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 200_000
+_PROLOG = 65_536
 _TEXT_MEND = "Save the transcript as UTF-8 text or as docx and import that."
 
 
@@ -116,8 +118,9 @@ def _speech_like(name: str, text: str) -> str:
 def archive_bytes(path: Path, kind: str) -> bytes:
     """The bytes of a zipped office document whose declared sizes are sane.
 
-    The sizes are read from the archive's directory; nothing is unpacked here, and `zipfile`
-    never unpacks more of an entry than it declares.
+    The sizes are read from the archive's directory, and `zipfile` never unpacks more of an entry
+    than it declares. Only the beginning of each XML part is unpacked here: an office document has
+    no document type, which is where entities that expand without end or name other files stand.
 
     Args:
         path: the file.
@@ -131,12 +134,28 @@ def archive_bytes(path: Path, kind: str) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            if not entries:
+                raise UnreadableFile(path.name, f"is an empty archive, not {kind}", mend)
+            _refuse_bombs(path.name, entries)
+            _refuse_entities(path.name, archive, entries)
+    except (
+        zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError,
+        RuntimeError,
+    ) as error:  # fmt: skip
         raise UnreadableFile(path.name, f"is not {kind}, or is cut short", mend) from error
-    if not entries:
-        raise UnreadableFile(path.name, f"is an empty archive, not {kind}", mend)
-    _refuse_bombs(path.name, entries)
     return data
+
+
+def _refuse_entities(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    for entry in entries:
+        if not entry.filename.lower().endswith((".xml", ".rels")):
+            continue
+        with archive.open(entry) as part:
+            # Without the NULs, UTF-16 reads as ASCII does.
+            prolog = part.read(_PROLOG).replace(b"\x00", b"")
+        if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
+            why = "declares XML entities, as no ordinary document does"
+            raise UnreadableFile(name, why, "Do not open it; ask where it comes from.")
 
 
 def _refuse_bombs(name: str, entries: list[zipfile.ZipInfo]) -> None:

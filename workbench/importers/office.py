@@ -33,6 +33,7 @@ _CELL = re.compile(rf"\s*[\[(]?{CLOCK}(?:\s*[-–>]+\s*{CLOCK})?[\])]?\s*\Z")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _FALLBACK})
+_LOOKS = {"bold": f"{_W}b", "italic": f"{_W}i"}
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 
 _ODT_SKIPPED = ("text:tracked-changes", "text:table-of-content", "text:sequence-decls")
@@ -55,12 +56,12 @@ def read_docx(path: Path, language: str = "en") -> Draft:
 
 def read_odt(path: Path, language: str = "en") -> Draft:
     """An `.odt` transcript: paragraphs and tables in order."""
-    from odfdo import Document
+    from odfdo import Document, SecurityError
 
     data = archive_bytes(path, "an odt file")
     try:
         lines = list(_odt_lines(Document(io.BytesIO(data)).body))
-    except _BROKEN as error:
+    except (SecurityError, *_BROKEN) as error:
         raise UnreadableFile(path.name, "is not an odt file, or is damaged", _MEND) from error
     return document_draft(path.name, lines, (), language)
 
@@ -95,8 +96,24 @@ def _docx_lines(body: Element) -> Iterator[Line]:
         else:
             text = _words(block)
             # What follows a table of turns is not the last speaker's.
-            yield Line(text=text, speaker="" if after_table and text.strip() else None)
+            speaker = "" if after_table and text.strip() else None
+            yield Line(text=text, speaker=speaker, looks=_looks(block, text))
             after_table = after_table and not text.strip()
+
+
+def _looks(paragraph: Element, text: str) -> frozenset[str]:
+    """How a whole paragraph is set: `bold`, `italic`, `indented`."""
+    runs = [r for r in paragraph.iter(f"{_W}r") if _words(r).strip()]
+    looks = {
+        look
+        for look, tag in _LOOKS.items()
+        if runs and all(_is_on(run.find(f"{_W}rPr/{tag}")) for run in runs)
+    }
+    return frozenset(looks | ({"indented"} if text.startswith("\t") else set()))
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(f"{_W}val") not in ("0", "false", "none")
 
 
 def _blocks(element: Element) -> Iterator[Element]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 from workbench.domain.text import Draft, stored_text
@@ -10,8 +11,15 @@ from workbench.importers.files import file_text
 
 
 def read_plain(path: Path, language: str = "en") -> Draft:
-    """A `.txt` or `.md` transcript: `Name: text`, `**Name:** text`, Otter's and Rev's layouts."""
+    """A `.txt` transcript: `Name: text`, `**Name:** text`, Otter's and Rev's layouts."""
     text, notes = file_text(path)
     # Only LF parts lines: other separators that Python knows are part of what was typed.
     lines = (Line(text=line) for line in stored_text(text).text.split("\n"))
+    return document_draft(path.name, lines, notes, language)
+
+
+def read_markdown(path: Path, language: str = "en") -> Draft:
+    """A `.md` transcript, as `read_plain`; entities are the characters they name."""
+    text, notes = file_text(path)
+    lines = (Line(text=html.unescape(line)) for line in stored_text(text).text.split("\n"))
     return document_draft(path.name, lines, notes, language)

@@ -120,6 +120,7 @@ def _delimiter(text: str) -> str:
 
 
 def _xlsx_rows(path: Path) -> Iterator[Row]:
+    import zlib
     from zipfile import BadZipFile
 
     import openpyxl
@@ -136,7 +137,7 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
         book.close()
     except (
         BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, OSError,
-        SyntaxError,
+        SyntaxError, EOFError, AttributeError, NotImplementedError, RuntimeError, zlib.error,
     ) as error:  # fmt: skip
         mend = "Open it in a spreadsheet program, save it again and import that."
         raise UnreadableFile(path.name, "is not an xlsx file, or is cut short", mend) from error

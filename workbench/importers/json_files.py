@@ -1,0 +1,122 @@
+"""Transcripts as JSON: what speech recognition and transcription tools write.
+
+One rule for all of them: the longest list of objects that hold words (whisperX and podcast
+`segments`, AssemblyAI `utterances`, QMSum `meeting_transcripts`, …). Rev's `monologues` and
+oTranscribe's HTML have readers of their own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.text import Draft
+from workbench.importers.building import Said, draft_of
+from workbench.importers.cues import merged
+from workbench.importers.documents import Line, document_draft
+from workbench.importers.files import file_text
+from workbench.importers.markup import html_lines
+from workbench.importers.rows import SPEAKER, TIME, WORDS, speaker_of
+from workbench.importers.tables import plain_name
+
+MAX_DEPTH = 12
+_MEND = "Export the transcript as txt, vtt or docx and import that."
+# How tools call these besides the names that columns have.
+_TIMES = (*TIME, "starttime", "start ms", "offset", "ts")
+
+Record = Mapping[str, Any]
+
+
+def read_json(path: Path, language: str = "en") -> Draft:
+    """A `.json` transcript: a list of what was said, wherever it lies in the file."""
+    content, notes = _content(path)
+    if isinstance(content, Mapping) and isinstance(content.get("monologues"), list):
+        said = list(_monologues(content["monologues"]))
+    else:
+        said = [_said(record) for record in _records(path.name, content)]
+    return draft_of(path.name, merged(said), notes, language)
+
+
+def read_otr(path: Path, language: str = "en") -> Draft:
+    """An `.otr` transcript (oTranscribe): HTML in JSON, with time marks in the text."""
+    content, notes = _content(path)
+    text = content.get("text") if isinstance(content, Mapping) else None
+    if not isinstance(text, str):
+        raise UnreadableFile(path.name, "is not an oTranscribe file", _MEND)
+    return document_draft(path.name, (Line(text=x) for x in html_lines(text)), notes, language)
+
+
+def _content(path: Path) -> tuple[Any, tuple[str, ...]]:
+    text, notes = file_text(path)
+    try:
+        return json.loads(text), notes
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 0)
+        where = f" (line {line})" if line else ""
+        raise UnreadableFile(path.name, f"is no valid JSON{where}", _MEND) from error
+
+
+def _records(name: str, content: object) -> Sequence[Record]:
+    lists = [found for found in _lists(content, 0) if found]
+    if not lists:
+        why = "holds no list of what was said (objects with 'text' and 'speaker')"
+        raise UnreadableFile(name, why, _MEND)
+    return max(lists, key=len)
+
+
+def _lists(content: object, depth: int) -> Iterator[list[Record]]:
+    """Every list of objects that hold words, outermost first."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(content, list):
+        yield [x for x in content if isinstance(x, Mapping) and _value(x, WORDS) is not None]
+        children = content
+    else:
+        children = list(content.values()) if isinstance(content, Mapping) else []
+    for child in children:
+        if isinstance(child, Mapping | list):
+            yield from _lists(child, depth + 1)
+
+
+def _said(record: Record) -> Said:
+    time = _value(record, _TIMES)
+    return Said(
+        speaker=speaker_of(_value(record, SPEAKER) or ""),
+        text=_value(record, WORDS) or "",
+        time=_clock(time) if time else None,
+    )
+
+
+def _value(record: Record, names: Sequence[str]) -> str | None:
+    """The first of the fields that holds text or a number."""
+    known = {plain_name(str(key)): value for key, value in record.items()}
+    for name in names:
+        value = known.get(name)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return str(value)
+    return None
+
+
+def _clock(time: str) -> str:
+    """Seconds as a clock; anything else as it stands."""
+    try:
+        seconds = int(float(time))
+    except (ValueError, OverflowError):
+        return time[:40]
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _monologues(monologues: Sequence[object]) -> Iterator[Said]:
+    """Rev's own JSON: a speaker's words and punctuation as elements."""
+    for monologue in monologues:
+        if not isinstance(monologue, Mapping):
+            continue
+        parts = [e for e in monologue.get("elements") or () if isinstance(e, Mapping)]
+        words = "".join(str(e.get("value", "")) for e in parts)
+        start = next((e["ts"] for e in parts if isinstance(e.get("ts"), int | float)), None)
+        speaker = monologue.get("speaker", "")
+        label = f"Speaker {speaker}" if isinstance(speaker, int) else str(speaker)
+        yield Said(speaker=label, text=words, time=None if start is None else _clock(str(start)))

@@ -1,0 +1,148 @@
+"""PDF transcripts: the words of each page, without line numbers, running heads and line ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.text import Draft
+from workbench.importers.documents import Line, document_draft
+from workbench.importers.files import file_bytes
+from workbench.importers.heads import head_of
+
+MAX_PAGES = 2_000
+_MEND = "Save it again as PDF from its own program, or as docx, and import that."
+_OCR = "It is a scan: have its text recognised (OCR), or ask for the document it was made from."
+# PDFium marks a hyphen that only parts a word at the line's end.
+_SOFT_HYPHEN = ("\ufffe", "\x02", "\u00ad")
+_NUMBER = re.compile(r"\s*\d{1,5}\s*")
+# How long a line must be, beside the page's long lines, to run on into the next one.
+_FULL = 0.75
+_EDGE_LINES = 2
+# PDFium works for one thread at a time.
+_PDFIUM = Lock()
+
+
+def read_pdf(path: Path, language: str = "en") -> Draft:
+    """A `.pdf` transcript; its lines are joined to paragraphs, which is said in a note."""
+    data = file_bytes(path)
+    if b"%PDF-" not in data[:1024]:
+        raise UnreadableFile(path.name, "is not a PDF", _MEND)
+    with _PDFIUM:
+        pages = _pages(path.name, data)
+    if not any(line.strip() for page in pages for line in page):
+        raise UnreadableFile(path.name, "holds pictures and no text", _OCR)
+    bare, numbered = _without_numbers(pages)
+    kept, heads = _without_running_heads(bare)
+    notes = ["Lines of the PDF were joined to paragraphs."]
+    notes += ["Line numbers were left out."] if numbered else []
+    notes += [f"Left out on each page: {', '.join(heads)}."] if heads else []
+    lines = (Line(text=text) for text in _paragraphs(kept))
+    return document_draft(path.name, lines, notes, language)
+
+
+def _pages(name: str, data: bytes) -> list[list[str]]:
+    """The lines of each page."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            why = "is protected by a password"
+            raise UnreadableFile(name, why, "Save a copy without the password.") from error
+        raise UnreadableFile(name, "is not a PDF, or is damaged", _MEND) from error
+    try:
+        if len(document) > MAX_PAGES:
+            why = f"has {len(document)} pages; the limit is {MAX_PAGES}"
+            raise UnreadableFile(name, why, "Cut it into several files.")
+        return [_lines(document[number]) for number in range(len(document))]
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFile(name, "is damaged", _MEND) from error
+    finally:
+        document.close()
+
+
+def _lines(page: object) -> list[str]:
+    text = page.get_textpage().get_text_bounded()  # type: ignore[attr-defined]
+    return [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+
+
+def _without_numbers(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], bool]:
+    """Pages without the block of line numbers that some programs print in the margin."""
+    kept = [_without_number_block(page) for page in pages]
+    return kept, any(len(a) < len(b) for a, b in zip(kept, pages, strict=True))
+
+
+def _without_number_block(page: Sequence[str]) -> list[str]:
+    """A page without three or more lines in succession that count upwards."""
+    out: list[str] = []
+    block: list[str] = []
+    for line in (*page, ""):
+        counts = _NUMBER.fullmatch(line) is not None
+        if counts and (not block or int(line) == int(block[-1]) + 1):
+            block.append(line)
+            continue
+        out += block if len(block) < 3 else []
+        block = [line] if counts else []
+        out += [] if counts else [line]
+    return out[:-1]
+
+
+def _without_running_heads(
+    pages: Sequence[Sequence[str]],
+) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Pages without what stands at the edge of nearly all, numbers aside: `3/12`, a title."""
+    if len(pages) < 3:
+        return [_without_page_number(page) for page in pages], ()
+    edges = Counter(key for page in pages for key in {_shape(e) for e in _edges(page)})
+    running = {key for key, count in edges.items() if key and count >= 0.8 * len(pages)}
+    out = []
+    for page in pages:
+        edge = set(_edges(page))
+        out.append([line for line in page if line not in edge or _shape(line) not in running])
+    shown = {e.strip()[:60] for e in _edges(pages[0]) if _shape(e) in running}
+    return out, tuple(sorted(f"'{s}'" for s in shown))
+
+
+def _without_page_number(page: Sequence[str]) -> list[str]:
+    edge = set(_edges(page))
+    return [x for x in page if not (x in edge and re.fullmatch(r"\s*\d+(\s*/\s*\d+)?\s*", x))]
+
+
+def _edges(page: Sequence[str]) -> list[str]:
+    filled = [line for line in page if line.strip()]
+    return [*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]]
+
+
+def _shape(line: str) -> str:
+    """A line with its numbers blurred; a speaker's label is no running head."""
+    head = head_of(line)
+    return "" if head and head.label else re.sub(r"\d+", "#", line).strip()
+
+
+def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
+    """Lines joined where one runs on into the next, across pages too."""
+    lines = [line for page in pages for line in page]
+    lengths = sorted(len(line) for line in lines if line.strip())
+    full = _FULL * lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+    out: list[str] = []
+    open_line = False
+    for line in lines:
+        head = head_of(line)
+        if open_line and line.strip() and not (head and head.label):
+            out[-1] = _joined(out[-1], line.strip())
+        else:
+            out.append(line)
+        open_line = len(line) >= full and bool(line.strip())
+    return out
+
+
+def _joined(line: str, more: str) -> str:
+    if line.endswith(_SOFT_HYPHEN):
+        return line.rstrip("".join(_SOFT_HYPHEN)) + more
+    return f"{line} {more}"

@@ -1,0 +1,72 @@
+"""Cases and variables: who or what the sources are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
+
+from workbench.importers.qdpx.texts import SourceText
+from workbench.importers.qdpx.tree import called, plain_guid, words
+from workbench.importers.qdpx.values import QdaCase, Remark
+
+# ATLAS.ti writes the attributes of documents as groups called "gender: female".
+_GROUP = re.compile(r"([^:]{1,60}): ?(.+)")
+
+
+def variables_of(root: Element, element: Element) -> dict[str, str]:
+    """The values on a case or source, by the variable's name; empty ones are left out."""
+    names = {plain_guid(v.get("guid")): called(v) for v in root.iter("Variable")}
+    values: dict[str, str] = {}
+    for value in element.findall("VariableValue"):
+        ref = value.find("VariableRef")
+        guid = plain_guid(ref.get("targetGUID") if ref is not None else "")
+        text = next((words(child) for child in value if child.tag != "VariableRef"), "")
+        if text:
+            values[names.get(guid) or guid] = text
+    return values
+
+
+def cases_of(
+    root: Element, texts: Sequence[SourceText]
+) -> tuple[tuple[QdaCase, ...], list[Remark]]:
+    """The cases that a text is about, and a remark on each of the others.
+
+    A text is about the cases that refer to it or to a selection of it, or go by its name: NVivo
+    for Mac leaves the references out.
+    """
+    named = {called(text.element): text.guid for text in texts}
+    holds = {guid: text.guid for text in texts for guid in (text.owner, text.guid)}
+    holds |= {plain_guid(s.get("guid")): text.guid for text in texts for s in text.selections}
+    cases: list[QdaCase] = []
+    remarks: list[Remark] = []
+    for case in root.iter("Case"):
+        refs = [plain_guid(r.get("targetGUID")) for r in case if r.tag.endswith("Ref")]
+        about = [holds[ref] for ref in refs if ref in holds]
+        name = called(case) or plain_guid(case.get("guid"))
+        about = list(dict.fromkeys(about)) or [named[name] for _ in "1" if name in named]
+        if not about:
+            remarks.append(Remark(kind="case", name=name, why="is about none of the texts"))
+            continue
+        guid, said = plain_guid(case.get("guid")), variables_of(root, case)
+        cases.append(QdaCase(guid=guid, name=name, variables=said, sources=tuple(about)))
+    return tuple(cases), remarks
+
+
+def group_variables(
+    root: Element, origin: str
+) -> tuple[Mapping[str, Mapping[str, str]], list[Remark]]:
+    """Variables that ATLAS.ti writes as sets of sources, by source; a remark on each other set."""
+    values: dict[str, dict[str, str]] = {}
+    remarks: list[Remark] = []
+    for group in root.iter("Set"):
+        members = [plain_guid(m.get("targetGUID")) for m in group.findall("MemberSource")]
+        found = _GROUP.fullmatch(called(group))
+        if found and members and "atlas" in origin.casefold():
+            for member in members:
+                values.setdefault(member, {})[found[1].strip()] = found[2].strip()
+        else:
+            codes = len(group.findall("MemberCode"))
+            why = f"stays out ({codes} codes, {len(members)} sources)"
+            remarks.append(Remark(kind="set", name=called(group), why=why))
+    return values, remarks

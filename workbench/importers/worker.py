@@ -1,0 +1,68 @@
+"""A process that reads transcripts for another: requests and replies are lines of JSON.
+
+Files come from strangers. Whatever one of them makes a parser do (loop, crash, fill the memory)
+happens here, and the process that asked only sees a reader that stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.text import Draft, Turn
+from workbench.importers import read_transcripts
+
+MAX_MEMORY = 2_000_000_000
+"""Bytes of address space beyond what the process has at its start, where the system can say so."""
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    _limit_memory()
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        reply = _reply(Path(request["path"]), request["language"])
+        sys.stdout.buffer.write(json.dumps(reply).encode("ascii") + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def drafts_in(reply: Mapping[str, Any]) -> tuple[Draft, ...]:
+    """The drafts of a reply.
+
+    Raises:
+        UnreadableFile: if the reply is a refusal.
+    """
+    if "refused" in reply:
+        raise UnreadableFile(*reply["refused"])
+    return tuple(
+        Draft(
+            name=draft["name"],
+            text=draft["text"],
+            turns=tuple(Turn(**turn) for turn in draft["turns"]),
+            language=draft["language"],
+            notes=tuple(draft["notes"]),
+        )
+        for draft in reply["drafts"]
+    )
+
+
+def _reply(path: Path, language: str) -> dict[str, Any]:
+    try:
+        return {"drafts": [asdict(draft) for draft in read_transcripts(path, language)]}
+    except UnreadableFile as error:
+        return {"refused": [error.name, error.why, error.mend]}
+
+
+def _limit_memory() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or hard > MAX_MEMORY:
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, hard))
