@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from workbench.clustering.layout import map_layout
+from workbench.clustering.resampling import resampled
 from workbench.clustering.splitting import split
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Clusterer
 
-__all__ = ["CLUSTERERS", "DEFAULT_CLUSTERER", "make_clusterer", "map_layout", "split"]
+__all__ = ["CLUSTERERS", "DEFAULT_CLUSTERER", "make_clusterer", "map_layout", "resampled", "split"]
 
 CLUSTERERS = ("graph", "density")
 DEFAULT_CLUSTERER = "graph"

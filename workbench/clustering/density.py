@@ -14,14 +14,13 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.clustering.arranged import arranged
 from workbench.clustering.context import Context, mixed
-from workbench.clustering.granularity import Bounds, bounds
+from workbench.clustering.granularity import Bounds
 from workbench.clustering.neighbours import averaged, fold, nearest
 from workbench.clustering.partition import (
     Partition,
-    clustering_of,
     fitted,
-    in_key_order,
     merged_alike,
     trivial,
     with_rest,
@@ -109,23 +108,24 @@ class DensityClusterer:
 
         Rows without any words (zero vectors) are in no theme.
         """
-        about = mixed(passages, self.context)
-        order = in_key_order(passages.keys, about)
-        within = bounds(len(order), themes)
+        taken = arranged(passages, self.context, themes)
         cut = _CUTS[granularity][0]
-        if not len(order) or within.high == 1:
-            return clustering_of(trivial(len(order)), about, order, self._config(cut))
-        rows = about[order]
+        if taken.needs_no_engine:
+            return taken.clustering(trivial(len(taken.rows)), self._config(cut))
         progress("finding neighbours", 0, 0)
-        ids, distances = nearest(rows, _FIRST)
+        ids, distances = nearest(taken.rows, _FIRST)
         groups = fold(ids, distances, same=self.settings.same)
-        nodes, weights = averaged(rows, groups), np.bincount(groups)
+        nodes, weights = averaged(taken.rows, groups), np.bincount(groups)
         made = trivial(len(nodes))
         if len(nodes) >= _FEWEST_NODES:
             flat = self._flattened(nodes, seed, progress)
-            made, cut = self._guarded(flat, nodes, weights, _CUTS[granularity], within)
-        made = fitted(made, nodes, weights, within)
-        return clustering_of(made.of_rows(groups), about, order, self._config(cut))
+            made, cut = self._guarded(flat, nodes, weights, _CUTS[granularity], taken.within)
+        made = fitted(made, nodes, weights, taken.within)
+        return taken.clustering(made.of_rows(groups), self._config(cut))
+
+    def about(self, passages: Passages) -> Vectors:
+        """(n, dim) unit rows of the excerpts with their context."""
+        return mixed(passages, self.context)
 
     def _flattened(self, nodes: Vectors, seed: int, progress: Progress) -> Vectors:
         progress("flattening", 0, 0)

@@ -45,6 +45,15 @@ class Found(Generic[T]):
     resolution: float
 
 
+def base(excerpts: int, within: Bounds) -> Bounds:
+    """Where the medium level lies, from which all others up to `MOST` themes are merged or divided.
+
+    A greater count that is asked for is looked for itself: so fine a cut has a structure of its
+    own.
+    """
+    return within if within.low > MOST else bounds(excerpts)
+
+
 def bounds(excerpts: int, themes: int | None = None) -> Bounds:
     """From min(8, n / 15), at least 1, to 60 themes; exactly `themes` where asked for."""
     if themes is not None:
@@ -53,9 +62,10 @@ def bounds(excerpts: int, themes: int | None = None) -> Bounds:
     return Bounds(low=max(1, min(_FEWEST, math.ceil(excerpts / _PER_THEME))), high=MOST)
 
 
-def resolution_of(granularity: Granularity) -> float:
-    """Where the search for a resolution starts; medium is the measured recipe."""
-    return {"coarse": 0.8, "medium": 2.0, "fine": 5.0}[granularity]
+def wanted(granularity: Granularity, medium: int, within: Bounds) -> int:
+    """How many themes a level has, by how many the medium one has: half, or nearly twice."""
+    share = {"coarse": 0.5, "medium": 1.0, "fine": 1.8}[granularity]
+    return max(within.low, min(within.high, round(share * medium)))
 
 
 def search(

@@ -1,9 +1,8 @@
-"""The engine `graph`: many Louvain runs over a nearest-neighbour graph, and what they agree on.
+"""The engine `graph`: themes from what many Louvain runs agree on, cores from HDBSCAN over it.
 
-Near-duplicates are folded into one weighted node, so a stock answer counts once for the shape of
-the graph. Single runs differ with their seed and with the order of rows; the share of runs in
-which two excerpts fall together does so much less, and the themes are cut from that share.
-scikit-network's Louvain is used because its results follow from the seed (its Leiden's do not).
+The medium level is cut from the consensus. Coarse levels merge its themes, fine ones divide them
+along the cores that HDBSCAN finds in the same consensus; so levels nest, and a theme accepted on
+one of them is whole, or a whole number of parts, on the others.
 """
 
 from __future__ import annotations
@@ -12,73 +11,34 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 import numpy as np
-import scipy.sparse as sp
-from numpy.typing import NDArray
 
+from workbench.clustering.arranged import arranged
+from workbench.clustering.consensus import Consensus, Graph, GraphSettings, agreed, build, louvain
 from workbench.clustering.context import Context, mixed
-from workbench.clustering.granularity import bounds, resolution_of, search
-from workbench.clustering.neighbours import averaged, fold, fuzzy, nearest, union
-from workbench.clustering.partition import (
-    Partition,
-    clustering_of,
-    dissolved,
-    fitted,
-    in_key_order,
-    smallest,
-    trivial,
-)
-from workbench.domain.ports import (
-    Clustering,
-    Granularity,
-    Passages,
-    Progress,
-    Vectors,
-    silent,
-)
+from workbench.clustering.cores import cores
+from workbench.clustering.granularity import Bounds, base, search, wanted
+from workbench.clustering.hints import hinted
+from workbench.clustering.neighbours import union
+from workbench.clustering.partition import Partition, dissolved, fitted, smallest, trivial
+from workbench.domain.ports import Clustering, Granularity, Passages, Progress, Vectors, silent
 
-Labels = NDArray[np.int64]
-
-_FIRST = 30
-"""Neighbours looked at for near-duplicates."""
+_MEDIUM = 2.0
+"""The resolution at which the search for the medium level starts; the measured recipe."""
 
 _FEW = 12
 """Nodes among which neighbourhoods tell nothing; they stay one theme unless more are asked for."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphSettings:
-    """The recipe's numbers, picked on hist325, nhs_pxtm and clinc150.
-
-    Attributes:
-        neighbours: sizes of neighbourhood; runs take turns with them.
-        runs: Louvain runs that vote.
-        drop: share of edges that each run does without.
-        jitter: runs cut at the resolution times exp(uniform in ± this).
-        same: cosine over which two excerpts are folded into one.
-    """
-
-    neighbours: tuple[int, ...] = (10, 15, 20, 25)
-    runs: int = 30
-    drop: float = 0.1
-    jitter: float = 0.35
-    same: float = 0.95
+_CORE = 3
+"""Nodes that make a core of a theme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Graph:
-    """Nodes (folded excerpts) and their neighbourhoods; made once, then cut at any resolution.
+class Cut:
+    """Themes of a graph's nodes, what they were cut from, and at which resolution."""
 
-    Attributes:
-        nodes: (m, dim) unit rows.
-        weights: (m,) excerpts in each node.
-        groups: (n,) node of each excerpt.
-        layers: one (m, m) fuzzy graph for each size of neighbourhood.
-    """
-
-    nodes: Vectors
-    weights: NDArray[np.int64]
-    groups: Labels
-    layers: tuple[sp.csr_matrix, ...]
+    themes: Partition
+    consensus: Consensus
+    resolution: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,93 +62,76 @@ class GraphClusterer:
 
         Rows without any words (zero vectors) are in no theme.
         """
-        about = mixed(passages, self.context)
-        order = in_key_order(passages.keys, about)
-        within = bounds(len(order), themes)
-        if not len(order) or within.high == 1:
-            return clustering_of(trivial(len(order)), about, order, self._config(1.0))
-        graph = build(about[order], self.settings, progress)
-        tried = [0]
+        taken = arranged(passages, self.context, themes)
+        if taken.needs_no_engine:
+            return taken.clustering(trivial(len(taken.rows)), self._config(len(taken.rows), 0))
+        known = hinted(passages.hints, taken.order) if passages.hints else None
+        config = self._config(len(taken.rows), known.rows if known else 0)
+        graph = build(taken.rows, self.settings, progress, known)
+        if len(graph.nodes) < _FEW:
+            made = fitted(trivial(len(graph.nodes)), graph.nodes, graph.weights, taken.within)
+            return taken.clustering(made.of_rows(graph.groups), config)
+        cut = _medium(graph, base(len(taken.order), taken.within), self.settings, seed, progress)
+        made = _level(cut, graph, granularity, taken.within)
+        config["resolution"] = round(cut.resolution, 4)
+        return taken.clustering(made.of_rows(graph.groups), config)
 
-        def cut(resolution: float) -> Partition:
-            tried[0] += 1
-            progress("finding themes", tried[0], 0)
-            return _cut(graph, resolution, self.settings, seed)
+    def about(self, passages: Passages) -> Vectors:
+        """(n, dim) unit rows of the excerpts with their context."""
+        return mixed(passages, self.context)
 
-        found = search(cut, lambda made: made.count, resolution_of(granularity), within)
-        made = fitted(found.cut, graph.nodes, graph.weights, within)
-        rows = made.of_rows(graph.groups)
-        return clustering_of(rows, about, order, self._config(found.resolution))
-
-    def _config(self, resolution: float) -> dict[str, str | int | float]:
+    def _config(self, rows: int, hinted_rows: int) -> dict[str, str | int | float]:
         chosen = self.settings
         return {
             "engine": self.name,
             "question": self.context.question,
             "context_neighbours": self.context.neighbours,
             "neighbours": " ".join(map(str, chosen.neighbours)),
-            "runs": chosen.runs,
+            "runs": chosen.runs_on(rows),
             "drop": chosen.drop,
             "jitter": chosen.jitter,
             "same": chosen.same,
-            "resolution": round(resolution, 4),
+            "hints": hinted_rows,
             "scikit-network": version("scikit-network"),
+            "hdbscan": version("hdbscan"),
         }
 
 
-def build(rows: Vectors, settings: GraphSettings, progress: Progress = silent) -> Graph:
-    """The graph of (n, dim) unit rows; their order is taken as it is."""
-    progress("finding neighbours", 0, 2)
-    ids, distances = nearest(rows, _FIRST)
-    groups = fold(ids, distances, same=settings.same)
-    nodes = rows
-    if int(groups.max()) + 1 < len(rows):
-        progress("finding neighbours", 1, 2)
-        nodes = averaged(rows, groups)
-        ids, distances = nearest(nodes, max(settings.neighbours))
-    progress("finding neighbours", 2, 2)
-    layers = tuple(fuzzy(ids, distances, count) for count in settings.neighbours)
-    return Graph(nodes=nodes, weights=np.bincount(groups), groups=groups, layers=layers)
+def _medium(
+    graph: Graph, within: Bounds, settings: GraphSettings, seed: int, progress: Progress
+) -> Cut:
+    """The consensus cut at the first resolution that gives a fitting number of themes."""
+
+    def cut(resolution: float) -> Cut:
+        consensus = agreed(graph, resolution, settings, seed, progress)
+        themes = _themes(graph, louvain(consensus.weights, resolution, seed))
+        return Cut(themes=themes, consensus=consensus, resolution=resolution)
+
+    start = _near(graph, within, seed)
+    return search(cut, lambda made: made.themes.count, start, within).cut
 
 
-def _cut(graph: Graph, resolution: float, settings: GraphSettings, seed: int) -> Partition:
-    if len(graph.nodes) < _FEW:
-        return trivial(len(graph.nodes))
-    agreed = agreement(graph, resolution, settings, seed)
-    labels = np.zeros(len(graph.nodes), dtype=np.int64)
-    if agreed.nnz:
-        labels = _louvain(agreed, resolution, seed)
+def _near(graph: Graph, within: Bounds, seed: int) -> float:
+    """The resolution at which one run on the whole graph fits: much cheaper to look for."""
+    whole = union(graph.layers)
+    found = search(
+        lambda resolution: _themes(graph, louvain(whole, resolution, seed)),
+        lambda made: made.count,
+        _MEDIUM,
+        within,
+    )
+    return found.resolution
+
+
+def _themes(graph: Graph, labels: np.ndarray) -> Partition:
     least = smallest(len(graph.groups))
     return dissolved(labels, graph.nodes, graph.weights, graph.layers[1], least)
 
 
-def agreement(graph: Graph, resolution: float, settings: GraphSettings, seed: int) -> sp.csr_matrix:
-    """Edges weighted by the squared share of runs that put their ends together."""
-    rng = np.random.default_rng(seed)
-    edges = union(graph.layers).tocoo()
-    together = np.zeros(edges.nnz, dtype=np.float32)
-    for run in range(settings.runs):
-        layer = graph.layers[run % len(graph.layers)]
-        near = resolution * float(np.exp(rng.uniform(-settings.jitter, settings.jitter)))
-        labels = _louvain(_thinned(layer, settings.drop, rng), near, seed * 1000 + run)
-        together += labels[edges.row] == labels[edges.col]
-    weights = edges.data * (together / settings.runs) ** 2
-    agreed = sp.csr_matrix((weights, (edges.row, edges.col)), edges.shape)
-    agreed.eliminate_zeros()
-    return agreed
-
-
-def _thinned(layer: sp.csr_matrix, drop: float, rng: np.random.Generator) -> sp.csr_matrix:
-    upper = sp.triu(layer).tocoo()
-    keep = rng.random(upper.nnz) >= drop
-    kept = sp.csr_matrix((upper.data[keep], (upper.row[keep], upper.col[keep])), upper.shape)
-    return (kept + kept.T).tocsr()
-
-
-def _louvain(graph: sp.csr_matrix, resolution: float, seed: int) -> Labels:
-    from sknetwork.clustering import Louvain
-
-    if graph.nnz == 0:
-        return np.arange(graph.shape[0], dtype=np.int64)
-    louvain = Louvain(resolution=resolution, shuffle_nodes=True, random_state=seed % 2**31)
-    return np.asarray(louvain.fit_predict(graph), dtype=np.int64)
+def _level(cut: Cut, graph: Graph, granularity: Granularity, within: Bounds) -> Partition:
+    """The medium themes merged or divided until there are as many as the level has."""
+    dense = cores(cut.consensus.shares, _CORE)
+    made = cut.themes.with_periphery(dense < 0)
+    count = wanted(granularity, made.count, within)
+    exactly = Bounds(low=count, high=count)
+    return fitted(made, graph.nodes, graph.weights, exactly, dense)

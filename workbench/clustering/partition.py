@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -28,7 +28,7 @@ class Partition:
     Attributes:
         labels: (m,) theme of each row, from 0, none empty.
         strengths: (m,) in [0, 1].
-        soft: (m,) True for a rest that was put into its nearest theme.
+        soft: (m,) True for a rest that was put into its nearest theme, and for the periphery.
     """
 
     labels: Labels
@@ -39,6 +39,10 @@ class Partition:
     def count(self) -> int:
         """Themes."""
         return int(self.labels.max(initial=-1)) + 1
+
+    def with_periphery(self, periphery: NDArray[np.bool_]) -> Partition:
+        """The same themes, in which nodes that lie in no core are marked as soft too."""
+        return replace(self, soft=self.soft | periphery)
 
     def of_rows(self, groups: Labels) -> Partition:
         """The partition of n rows, where `groups` says which of the m each one is."""
@@ -136,19 +140,29 @@ def _large_enough(labels: Labels, weights: Labels, least: int) -> Labels:
     return kept if len(kept) else np.array([sizes.argmax()], dtype=np.int64)
 
 
-def fitted(made: Partition, nodes: Vectors, weights: Labels, within: Bounds) -> Partition:
-    """Merge the nearest themes or divide the largest until their number is within bounds."""
+def fitted(
+    made: Partition,
+    nodes: Vectors,
+    weights: Labels,
+    within: Bounds,
+    cores: Labels | None = None,
+) -> Partition:
+    """Merge the nearest themes or divide the largest until their number is within bounds.
+
+    Themes are merged whole, and divided into parts that stay in them: the result nests with what
+    was given. `cores` are (m,) the dense parts to divide along, -1 for what lies in none.
+    """
     labels = made.labels.copy()
     while (count := int(labels.max()) + 1) > within.high:
         labels = _nearest_merged(labels, nodes, weights)
     while count < within.low:
-        divided = _largest_divided(labels, nodes, weights)
+        divided = _largest_divided(labels, nodes, weights, cores)
         if divided is None:
             break
         labels, count = divided, count + 1
     if np.array_equal(labels, made.labels):
         return made
-    return Partition(labels=labels, strengths=made.strengths, soft=made.soft)
+    return replace(made, labels=labels)
 
 
 def _nearest_merged(labels: Labels, nodes: Vectors, weights: Labels) -> Labels:
@@ -162,7 +176,9 @@ def _nearest_merged(labels: Labels, nodes: Vectors, weights: Labels) -> Labels:
     return np.unique(merged, return_inverse=True)[1].astype(np.int64)
 
 
-def _largest_divided(labels: Labels, nodes: Vectors, weights: Labels) -> Labels | None:
+def _largest_divided(
+    labels: Labels, nodes: Vectors, weights: Labels, cores: Labels | None
+) -> Labels | None:
     """The largest theme that can be divided in two; None where every theme is a single node."""
     kinds, sizes = np.bincount(labels), np.bincount(labels, weights=weights)
     able = np.flatnonzero(kinds >= 2)
@@ -170,9 +186,22 @@ def _largest_divided(labels: Labels, nodes: Vectors, weights: Labels) -> Labels 
         return None
     rows = np.flatnonzero(labels == able[sizes[able].argmax()])
     sides = divide(nodes[rows], 2)
+    if cores is not None and len(np.unique(cores[rows][cores[rows] >= 0])) > 1:
+        sides = _along(cores[rows], nodes[rows])
     divided = labels.copy()
     divided[rows[sides == 1]] = int(labels.max()) + 1
     return divided
+
+
+def _along(cores: Labels, nodes: Vectors) -> Labels:
+    """(m,) side 0 or 1: cores stay whole, what lies in none goes to the nearer side."""
+    inside = np.flatnonzero(cores >= 0)
+    number = np.unique(cores[inside], return_inverse=True)[1]
+    of_core = divide(centroids(nodes[inside], number), 2)
+    middles = centroids(nodes[inside], of_core[number])
+    sides = np.asarray((nodes @ middles.T).argmax(axis=1), dtype=np.int64)
+    sides[inside] = of_core[number]
+    return sides
 
 
 def clustering_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -70,40 +71,94 @@ def keyphrases_by_theme(
 
     Returns:
         For themes 0..labels.max() a list each, in lower case; empty where the theme has no words.
+        They do not depend on the order of the excerpts.
 
     Raises:
         ValueError: if `texts` and `labels` differ in length.
     """
-    if len(texts) != len(labels):
-        raise ValueError(f"{len(texts)} texts and {len(labels)} labels do not go together")
-    labels = np.asarray(labels, dtype=np.int64)
+    by_texts, _ = keyphrases_by_speakers(texts, labels, range(len(texts)), top, language=language)
+    return by_texts
+
+
+def keyphrases_by_speakers(
+    texts: Sequence[str],
+    labels: Labels,
+    speakers: Sequence[int],
+    top: int = 10,
+    *,
+    language: str = "",
+) -> tuple[list[list[str]], list[list[str]]]:
+    """As `keyphrases_by_theme`, counted twice: by excerpts, and by who says them in a theme.
+
+    Args:
+        texts: n excerpts.
+        labels: (n,) theme of each; -1 counts nowhere.
+        speakers: (n,) number of whoever says each.
+        top: phrases at most for each theme.
+        language: as there.
+
+    Raises:
+        ValueError: if `texts`, `labels` and `speakers` differ in length.
+    """
+    if not len(texts) == len(labels) == len(speakers):
+        counts = f"{len(texts)} texts, {len(labels)} labels, {len(speakers)} speakers"
+        raise ValueError(f"{counts} do not go together")
+    labels, said_by = np.asarray(labels, dtype=np.int64), np.asarray(speakers, dtype=np.int64)
     themes = int(labels.max(initial=-1)) + 1
-    inside = np.flatnonzero(labels >= 0)
-    if not len(inside):
-        return [[] for _ in range(themes)]
-    tokens, texts_of, words = _tokens([texts[row] for row in inside.tolist()])
+    # Sorted, so that all that is counted below lies in runs.
+    rows = np.lexsort((said_by, labels))
+    rows = rows[labels[rows] >= 0]
+    if not len(rows):
+        return [[] for _ in range(themes)], [[] for _ in range(themes)]
+    tokens, texts_of, words = _tokens([texts[row] for row in rows.tolist()])
     stop, said = _stop(tokens, texts_of, words, language), int((tokens != _BARRIER).sum())
     vocabulary = _Vocabulary(words=words, stop=stop, said=said)
     phrases, places = _phrases(tokens, texts_of, vocabulary)
-    return _ranked(phrases, labels[inside][places], labels[inside], themes, vocabulary, top)
+    theme = labels[rows]
+    heads = _heads(theme, said_by[rows])
+    shares = np.cumsum(heads) - 1  # the number of each excerpt's speaker within its theme
+    new = _heads(phrases, shares[places])
+    return (
+        _ranked(phrases, theme[places], theme, themes, vocabulary, top),
+        _ranked(phrases[new], theme[places[new]], theme[heads], themes, vocabulary, top),
+    )
+
+
+class _Numbers(dict[str, int]):
+    """Words in order of first use; whatever begins with no letter is the barrier."""
+
+    def __init__(self) -> None:
+        super().__init__({"": _BARRIER})
+        self.words = [""]
+
+    def __missing__(self, part: str) -> int:
+        if not part[0].isalpha():
+            self[part] = _BARRIER
+            return _BARRIER
+        self[part] = len(self.words)
+        self.words.append(part)
+        return self[part]
 
 
 def _tokens(texts: Sequence[str]) -> tuple[Ids, Ids, list[str]]:
-    """Word numbers of all texts in a row, the text of each, and the words (0 is the barrier)."""
-    numbers: dict[str, int] = {"": _BARRIER}
+    """Word numbers of all texts in a row, the text of each, and the words (0 is the barrier).
+
+    Words are numbered in alphabetical order, which then decides between equal weights.
+    """
+    numbers = _Numbers()
     found: list[int] = []
     lengths: list[int] = []
     for text in texts:
         folded = _FILLERS.sub(".", text.casefold().replace("’", "'"))
-        parts = _TOKEN.findall(folded)
-        found += [
-            numbers.setdefault(part, len(numbers)) if part[0].isalpha() else _BARRIER
-            for part in parts
-        ]
+        before = len(found)
+        found.extend(map(numbers.__getitem__, _TOKEN.findall(folded)))
         found += (_BARRIER, _BARRIER)  # two, so that no phrase of three reaches over
-        lengths.append(len(parts) + 2)
+        lengths.append(len(found) - before)
     texts_of = np.repeat(np.arange(len(texts)), lengths)
-    return np.array(found, dtype=np.int64), texts_of, list(numbers)
+    words = sorted(numbers.words)
+    rank = np.empty(len(words), dtype=np.int64)
+    rank[[numbers[word] for word in words]] = np.arange(len(words))
+    return rank[np.array(found, dtype=np.int64)], texts_of, words
 
 
 def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str], language: str) -> NDArray[np.bool_]:
@@ -115,8 +170,8 @@ def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str], language: str) -> ND
     if not language and english[said].mean() >= _ENGLISH_SHARE:
         return english
     texts = max(1, int(texts_of[-1]) + 1)
-    pairs = np.unique(tokens * texts + texts_of) // texts
-    held = np.bincount(pairs, minlength=len(words))
+    pairs = np.sort(tokens * texts + texts_of)
+    held = np.bincount(pairs[_heads(pairs)] // texts, minlength=len(words))
     return english | (held > max(2.0, _FREQUENT * texts))
 
 
@@ -147,25 +202,35 @@ def _phrases(tokens: Ids, texts_of: Ids, vocabulary: _Vocabulary) -> tuple[Ids, 
 
 
 def _distinct(codes: Ids, places: Ids) -> tuple[Ids, Ids]:
-    order = np.lexsort((places, codes))
+    """Each code once a place, sorted by both; places rise within a code already."""
+    order = np.argsort(codes, kind="stable")
     codes, places = codes[order], places[order]
-    new = np.ones(len(codes), dtype=np.bool_)
-    new[1:] = (codes[1:] != codes[:-1]) | (places[1:] != places[:-1])
+    new = _heads(codes, places)
     return codes[new], places[new]
+
+
+def _heads(*columns: Ids) -> NDArray[np.bool_]:
+    """Where a run of equal rows begins."""
+    new = np.ones(len(columns[0]), dtype=np.bool_)
+    new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return new
 
 
 def _ranked(
     phrases: Ids, theme: Labels, labels: Labels, themes: int, vocabulary: _Vocabulary, top: int
 ) -> list[list[str]]:
-    """The phrases of each theme by weight, without repeats; `phrases` is sorted."""
+    """The phrases of each theme by weight, without repeats; `phrases`, then `theme`, are sorted."""
     base = len(vocabulary.stop)
-    codes, totals = np.unique(phrases, return_counts=True)
+    starts = np.flatnonzero(_heads(phrases))
+    codes, totals = phrases[starts], np.diff(starts, append=len(phrases))
     # Of phrases that hardly anyone says there are too many to look at; one person's word is none.
     least = 1 if len(labels) < 30 else 2
     number = np.repeat(np.arange(len(codes)), totals)
     keep = totals[number] >= least
-    pairs, counts = np.unique(number[keep] * themes + theme[keep], return_counts=True)
-    which, cluster = pairs // themes, pairs % themes
+    number, theme = number[keep], theme[keep]
+    starts = np.flatnonzero(_heads(number, theme))
+    which, cluster = number[starts], theme[starts]
+    counts = np.diff(starts, append=len(number))
     sizes = np.bincount(labels, minlength=themes)
     weights = term_weights(counts, totals[which], cluster, sizes=sizes, words=vocabulary.said)
     length = 1 + (codes[which] >= base).astype(int) + (codes[which] >= base * base)
@@ -196,21 +261,31 @@ def _without_repeats(entries: Iterable[_Entry], top: int) -> list[_Entry]:
     """Keep a phrase only if it says what none before it says; a fuller phrase takes its place."""
     kept: list[_Entry] = []
     stems: list[frozenset[str]] = []
+    held: dict[str, set[int]] = {}  # a stem to the kept phrases that have it
     for entry in entries:
         mine = frozenset(map(_stem, entry.words))
-        likes = [i for i, other in enumerate(stems) if mine <= other or other <= mine]
+        near = sorted(set().union(*(held.get(stem, ()) for stem in mine)))
+        likes = [i for i in near if mine <= stems[i] or stems[i] <= mine]
         if likes:
             fuller = len(mine) > len(stems[likes[0]]) and 2 * entry.count >= kept[likes[0]].count
             if len(likes) == 1 and fuller:
                 kept[likes[0]], stems[likes[0]] = entry, mine
+                _hold(held, mine, likes[0])
         elif len(kept) < top and not any(
-            2 * len(mine & o) >= min(len(mine), len(o)) for o in stems
+            2 * len(mine & stems[i]) >= min(len(mine), len(stems[i])) for i in near
         ):
             kept.append(entry)
             stems.append(mine)
+            _hold(held, mine, len(kept) - 1)
     return kept
 
 
+def _hold(held: dict[str, set[int]], stems: Iterable[str], number: int) -> None:
+    for stem in stems:
+        held.setdefault(stem, set()).add(number)
+
+
+@lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     """A crude stem, only to tell "meeting" and "meetings" for the same."""
     for suffix in _SUFFIXES:
