@@ -1,0 +1,98 @@
+"""Decisions in, suggestions out: a prior from words, corrected by what analysts decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.learning.confidence import (
+    TrackRecord,
+    calibrated,
+    confidences,
+    track_record,
+)
+from workbench.learning.passages import Pool, Rows, Table
+from workbench.learning.prior import Decided, chances
+from workbench.learning.ridge import residuals
+
+_NOT_DECIDED = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What n excerpts are about, as far as was learnt.
+
+    Attributes:
+        scores: (n, c) about the probability that an excerpt belongs to a target; may leave
+            [0, 1] a little.
+        confidence: (n,) how sure the best target of each excerpt is; to rank by, and to be said
+            only where `track.earned`.
+        rows: (m,) rows that were decided.
+        decided: (m, c) what was decided of them; NaN: nothing.
+        left_out: (m, c) their scores, each learnt from the others alone.
+        track: how suggestions have fared.
+    """
+
+    scores: Table
+    confidence: Table
+    rows: Rows
+    decided: Decided
+    left_out: NDArray[np.float64]
+    track: TrackRecord
+
+    def best(self, row: int, count: int) -> list[int]:
+        """The excerpt's `count` best targets, best first, ties by column."""
+        return [int(j) for j in np.argsort(-self.scores[row], kind="stable")[:count]]
+
+    def slips(self) -> list[int]:
+        """Decided rows that the other decisions contradict, worst first."""
+        if not len(self.rows):
+            return []
+        held = np.where(self.decided == 1, self.left_out, np.inf).min(axis=1, initial=np.inf)
+        other = np.where(self.decided == 0, self.left_out, -np.inf).max(axis=1, initial=-np.inf)
+        doubt = other - np.where(np.isinf(held), _NOT_DECIDED, held)
+        worst = np.argsort(-doubt, kind="stable")
+        return [int(self.rows[i]) for i in worst if doubt[i] > 0]
+
+    def doubtful(self, members: Rows, target: int, nearness: Table) -> list[int]:
+        """Members of a target, the most doubtful first.
+
+        Args:
+            members: (k,) rows.
+            target: column.
+            nearness: (k,) cosine of each member with their centre.
+        """
+        fit = _ranks(self.scores[members, target]) + _ranks(nearness)
+        return [int(members[i]) for i in np.argsort(fit, kind="stable")]
+
+
+def learn(pool: Pool, prior: Table, rows: Rows, decided: Decided) -> Learnt:
+    """Learn from what was decided.
+
+    Args:
+        pool: n excerpts.
+        prior: (n, c) z-scores (`Prior.scores`); c ≥ 1.
+        rows: (m,) different rows that were decided, ascending; m may be 0.
+        decided: (m, c) 1 belongs, 0 does not, NaN nobody said.
+    """
+    expected = chances(prior, decided, rows)
+    scores, left_out = expected, np.zeros(decided.shape)
+    if len(rows):
+        left = np.where(np.isnan(decided), 0.0, decided - expected[rows])
+        learnt = residuals(pool, rows, left, expected[rows])
+        scores, left_out = expected + learnt.added, learnt.left_out
+    judged = (decided == 1).any(axis=1) | (decided == 0).all(axis=1)
+    # A target that nobody spoke of can be neither right nor wrong.
+    told = np.where(np.isnan(decided), 0.0, left_out)[judged]
+    weights = calibrated(told, decided[judged])
+    return Learnt(
+        scores=scores, confidence=confidences(scores, weights), rows=rows, decided=decided,
+        left_out=left_out, track=track_record(told, decided[judged], weights),
+    )  # fmt: skip
+
+
+def _ranks(values: Table) -> NDArray[np.float64]:
+    """0 for the lowest, 1 for the highest."""
+    return np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(1, len(values) - 1)

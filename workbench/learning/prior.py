@@ -1,0 +1,71 @@
+"""From fit to chance: a logistic regression that all targets share, with an offset of each."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.learning.passages import Table
+
+Decided = NDArray[np.float64]
+"""(m, c): 1 belongs, 0 does not, NaN nobody said."""
+
+SLOPE, CODES_PER_EXCERPT = 0.9, 1.4
+"""Where the regression starts: what was found on coded interviews."""
+
+_SLOPE_HELD, _LEVEL_HELD, _OFFSET_HELD = 20.0, 6.0, 3.0
+"""How many decisions' worth each parameter is held to its start (ridge)."""
+
+
+def chances(scores: Table, decided: Decided, rows: NDArray[np.int64]) -> Table:
+    """(n, c) probability that an excerpt belongs to a target, from its fit alone.
+
+    Args:
+        scores: (n, c) z-scores.
+        decided: (m, c) what was said of the excerpts in `rows`.
+        rows: (m,) row numbers.
+    """
+    targets = max(2, scores.shape[1])
+    rate = CODES_PER_EXCERPT / targets if targets > CODES_PER_EXCERPT else 0.5
+    start = np.array([SLOPE, np.log(rate / (1 - rate)) - 0.3])
+    slope, level = start
+    offsets = np.zeros(scores.shape[1])
+    said = ~np.isnan(decided)
+    if said.any():
+        fit = scores[rows].astype(np.float64)
+        slope, level = _pooled(fit[said], decided[said], start)
+        offsets = _offsets(slope * fit + level, np.where(said, decided, 0.0), said)
+    return sigmoid(np.float32(slope) * scores + (level + offsets).astype(np.float32))
+
+
+def sigmoid(x: Table) -> Table:
+    """1 / (1 + exp(-x)), safe for large x."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
+
+
+def _pooled(
+    fit: NDArray[np.float64], said: NDArray[np.float64], start: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Slope and level by Newton's method, held to `start`."""
+    held = np.array([_SLOPE_HELD, _LEVEL_HELD])
+    design = np.stack([fit, np.ones_like(fit)], axis=1)
+    parameters = start.copy()
+    for _ in range(8):
+        chance = sigmoid(design @ parameters)
+        gradient = design.T @ (chance - said) + held * (parameters - start)
+        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(held)
+        parameters = parameters - np.linalg.solve(curvature, gradient)
+    return parameters
+
+
+def _offsets(
+    logits: NDArray[np.float64], decided: Decided, said: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """How much oftener or rarer each target is than its fit says, held to 0."""
+    offsets = np.zeros(logits.shape[1])
+    for _ in range(6):
+        chance = sigmoid(logits + offsets)
+        surplus = np.where(said, chance - decided, 0).sum(axis=0) + _OFFSET_HELD * offsets
+        curvature = np.where(said, chance * (1 - chance), 0).sum(axis=0) + _OFFSET_HELD
+        offsets -= surplus / curvature
+    return offsets

@@ -1,0 +1,90 @@
+"""Before any decision: how well each excerpt fits the words of each code or theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.domain.clusters import unit
+from workbench.learning.passages import Pool, Table, smoothed
+
+WORDS = 0.3
+"""What likeness in words counts for beside likeness in meaning."""
+
+THEME = 0.3
+"""What the fit of an excerpt's candidate theme counts for beside its own."""
+
+FEEDBACK = 5
+"""Best excerpts of a target that are taken for it, to find others like them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prior:
+    """Fit of n excerpts to c targets, as z-scores per target.
+
+    Attributes:
+        offer: (n, c) to rank the excerpts that a target offers.
+        scores: (n, c) smoothed over more neighbours: what decisions are learnt on top of.
+    """
+
+    offer: Table
+    scores: Table
+
+
+def zero_shot(pool: Pool, *, meaning: Table, best_sentence: Table, words: Table) -> Prior:
+    """Combine three likenesses, look for more of the best, and smooth over neighbouring turns.
+
+    Args:
+        pool: the excerpts.
+        meaning: (n, c) cosines of excerpt (question mixed in) and target.
+        best_sentence: (n, c) the highest cosine of any sentence of the excerpt.
+        words: (n, c) likeness in words (`word_likeness`).
+
+    Source: pseudo-relevance feedback after Rocchio 1971.
+    """
+    if not meaning.size:
+        return Prior(offer=meaning, scores=meaning)
+    alike = standard(meaning) + standard(best_sentence) + WORDS * standard(words)
+    base = standard(_against_others(standard(alike)))
+    scores = standard(base + standard(_against_others(standard(_feedback(pool, base)))))
+    return Prior(
+        offer=standard(smoothed(scores, pool.interviews, weight=0.25, reach=1)),
+        scores=_shared(standard(smoothed(scores, pool.interviews, weight=0.5, reach=2)), pool),
+    )
+
+
+def standard(scores: Table) -> Table:
+    """Each column with mean 0 and standard deviation 1; a constant one is all zeros."""
+    centred = scores - scores.mean(axis=0)
+    spread = np.sqrt(np.einsum("ij,ij->j", centred, centred) / len(centred))
+    return np.asarray(centred / (spread + np.float32(1e-6)))
+
+
+def _against_others(scores: Table) -> Table:
+    """What fits everything fits nothing in particular; a single target has no others."""
+    if scores.shape[1] == 1:
+        return scores
+    return np.asarray(scores - scores.mean(axis=1, keepdims=True))
+
+
+def _shared(scores: Table, pool: Pool) -> Table:
+    """Scores with a share of those of the excerpt's candidate theme."""
+    if pool.groups is None:
+        return scores
+    themed = pool.groups >= 0
+    of = pool.groups[themed]
+    sizes = np.maximum(np.bincount(of), 1).astype(np.float32)
+    means = np.stack([np.bincount(of, column[themed]) for column in scores.T], axis=1)
+    common = np.zeros_like(scores)
+    common[themed] = (means / sizes[:, None])[of]
+    return standard(scores + np.float32(THEME) * standard(common))
+
+
+def _feedback(pool: Pool, base: Table) -> Table:
+    """(n, c) cosines with the mean of each target's best excerpts."""
+    count = min(FEEDBACK, pool.size)
+    # In ascending order, so that sums do not depend on how the best were found.
+    best = [np.sort(np.argpartition(-column, count - 1)[:count]) for column in base.T]
+    centres = unit(np.stack([pool.vectors[rows].mean(axis=0) for rows in best]))
+    return np.asarray(pool.vectors @ centres.T)
