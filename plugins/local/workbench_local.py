@@ -237,4 +237,6 @@ def _make(config: LocalConfig, context: PluginContext) -> LocalLabeler:
     return LocalLabeler(config, Model(config, _identity(Path(config.model).expanduser())))
 
 
-SPEC = LabelerSpec(name="local", version="1", config=LocalConfig, make=_make, parallel=1)
+SPEC = LabelerSpec(
+    name="local", version="1", config=LocalConfig, make=_make, parallel=1, language_model=True
+)

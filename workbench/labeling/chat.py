@@ -36,7 +36,9 @@ EVIDENCE = 4
 """Excerpts that a model gives as evidence at most."""
 
 _KEY = re.compile(r"[EC]\d+")
-_PROMPTS = {"full": "name_theme-1", "short": "short_name-1"}
+_PROMPTS = {"full": "name_theme-2", "short": "short_name-2"}
+_SCOPE = {"full": ("include", "exclude"), "short": ()}
+"""What else a prompt asks for in words: where the theme ends."""
 
 
 class ChatConfig(ChatOptions):
@@ -48,10 +50,19 @@ class ChatConfig(ChatOptions):
     prompt: Literal["full", "short"] = Field(
         default="full", description="short suits small models, which copy the full one's example"
     )
+    role: str = Field(
+        default="", max_length=200, description="Who asks, such as: nurses who study pain"
+    )
+    study: str = Field(
+        default="", max_length=600, description="What the study is about, in a sentence or two"
+    )
+    language: str = Field(
+        default="", max_length=20, description="Of the names; empty: that of the interviews"
+    )
 
 
 @cache
-def reply_schema(excerpts: int, codes: int) -> type[BaseModel]:
+def reply_schema(excerpts: int, codes: int, scope: tuple[str, ...] = ()) -> type[BaseModel]:
     """What the model is asked for; every key required and none besides, as strict servers want.
 
     Only keys that were shown can be named, so a server that keeps to schemas lets a model invent
@@ -60,12 +71,14 @@ def reply_schema(excerpts: int, codes: int) -> type[BaseModel]:
     Args:
         excerpts: how many are shown, at least 1.
         codes: how many are shown.
+        scope: further texts that are asked for.
     """
     shown: Any = Literal[tuple(f"E{i}" for i in range(1, excerpts + 1))]
     offered: Any = Literal[tuple(f"C{i}" for i in range(1, codes + 1))] | None if codes else None
     fields: dict[str, Any] = {
         "name": str,
         "description": str,
+        **dict.fromkeys(scope, str),
         "code": offered,
         # Small models go on counting without an end.
         "evidence": Annotated[list[shown], Field(max_length=EVIDENCE)],
@@ -80,8 +93,17 @@ class _LooseReply(BaseModel):
 
     name: str
     description: str = ""
+    include: str = ""
+    exclude: str = ""
     code: str | None = None
     evidence: list[str] = []
+
+    @property
+    def definition(self) -> str:
+        """The description, and where the theme ends."""
+        ends = (("Include", self.include), ("Exclude", self.exclude))
+        said = [f"{what}: {text.strip().rstrip('.')}." for what, text in ends if text.strip()]
+        return " ".join([self.description.strip(), *said]).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +135,8 @@ class ChatLabeler:
         if not shown:
             raise LabelRejected("no excerpt of this cluster can be shown to a language model")
         user = self._user_part(request, shown)
-        schema = reply_schema(len(shown), len(request.codebook[: self.config.codes]))
+        codes = len(request.codebook[: self.config.codes])
+        schema = reply_schema(len(shown), codes, _SCOPE[self.config.prompt])
         reply = chat.complete(system=self.prompt.system, user=user, schema=schema)
         try:
             return self._read(reply.text, reply.model, request, shown)
@@ -137,13 +160,21 @@ class ChatLabeler:
         return self.prompt.user.substitute(
             size=request.size,
             shown=len(shown),
-            language=plain(request.language)[:20],
+            study=self._study(),
+            language=plain(self.config.language or request.language)[:20],
             keyphrases=", ".join(map(plain, request.keyphrases[:10])) or "none",
             contrast="; ".join(others) or "none",
             codes="\n".join(codes) or "none",
             excerpts=excerpts,
             mark=hashlib.sha256(excerpts.encode("utf-8", "surrogatepass")).hexdigest()[:12],
         )
+
+    def _study(self) -> str:
+        """Who asks and what about, as the user wrote it."""
+        role, study = plain(self.config.role), plain(self.config.study)
+        return " ".join(
+            [f"You work for {role}." if role else "", f"The study: {study}" if study else ""]
+        ).strip()
 
     def _read(
         self, text: str, model: str, request: LabelRequest, shown: Sequence[ExcerptView]
@@ -159,7 +190,7 @@ class ChatLabeler:
             raise LabelRejected(f"evidence {unknown[0][:40]!r} is not among the excerpts shown")
         proposal = LabelProposal(
             name=reply.name,
-            description=reply.description,
+            description=reply.definition,
             code_id=codes.get(code) if code else None,
             evidence=tuple(dict.fromkeys(keys[key] for key in reply.evidence)),
             notes={"model": plain(model)[:200]} | self._left_out(request),
@@ -212,5 +243,10 @@ def _make(config: ChatConfig, context: PluginContext) -> ChatLabeler:
 
 
 SPEC = LabelerSpec(
-    name="chat", version="1", config=ChatConfig, make=_make, sends_data_off_machine=True
+    name="chat",
+    version="1",
+    config=ChatConfig,
+    make=_make,
+    sends_data_off_machine=True,
+    language_model=True,
 )

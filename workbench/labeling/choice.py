@@ -15,7 +15,7 @@ from workbench.api import (
     LabelRequest,
     PluginContext,
 )
-from workbench.domain.errors import InputError
+from workbench.domain.errors import BrokenLabeler, InputError
 from workbench.labeling.proposals import cache_key
 
 
@@ -28,6 +28,8 @@ class Chosen:
         prompt_version: the labeler's own attribute of that name, "" where it has none.
         examples: names its prompt gives as examples, which therefore are no names.
         sha256: hex digest of a drop-in's file; "" for an installed labeler.
+        option: as the user chose it, `NAME:key=value,…`.
+        name: what its names go by: the option `as`, else the spec's name.
     """
 
     spec: LabelerSpec[Any]
@@ -36,17 +38,14 @@ class Chosen:
     prompt_version: str = ""
     examples: tuple[str, ...] = ()
     sha256: str = ""
+    option: str = ""
+    name: str = ""
 
     @property
     def version(self) -> str:
         """For the trail and the cache: the spec's; of a drop-in also which file it was."""
         own = self.spec.version
         return f"{own}+sha256.{self.sha256}" if self.sha256 else own
-
-    @property
-    def name(self) -> str:
-        """The name the labeler goes by."""
-        return self.spec.name
 
     def key(self, request: LabelRequest, chat_id: str = "") -> str:
         """The cache key of this labeler's answer to a request."""
@@ -66,6 +65,8 @@ def choose(
     *,
     secret: Callable[[str], str] | None = None,
     sha256: str = "",
+    option: str = "",
+    name: str = "",
 ) -> Chosen:
     """Make a labeler with its options.
 
@@ -74,9 +75,12 @@ def choose(
         options: as the user gave them; strings are read as the option's type.
         secret: name of a secret to its value; raises `LabelerMisconfigured` where it is missing.
         sha256: of the file, where the labeler is a drop-in.
+        option: as the user wrote it.
+        name: what its names go by, if not by the spec's.
 
     Raises:
         InputError: naming every bad option, or what the plugin says is missing.
+        BrokenLabeler: the plugin failed in another way.
     """
     log = logging.getLogger(f"workbench.labelers.{spec.name}")
     context = PluginContext(secret=secret or no_secret, log=log)
@@ -86,8 +90,9 @@ def choose(
     except LabelerMisconfigured as error:
         raise InputError(_one_line(error)) from error
     except Exception as error:  # the plugin's own code runs in make()
-        raise InputError(
-            f"labeler {spec.name!r} could not be made: {type(error).__name__}: {_one_line(error)}"
+        raise BrokenLabeler(
+            f"labeler {spec.name!r} could not be made: {type(error).__name__}: "
+            f"{_one_line(error)}; tell its author"
         ) from error
     return Chosen(
         spec=spec,
@@ -96,6 +101,8 @@ def choose(
         prompt_version=str(getattr(labeler, "prompt_version", "")),
         examples=tuple(map(str, getattr(labeler, "prompt_examples", ()))),
         sha256=sha256,
+        option=option or spec.name,
+        name=name or spec.name,
     )
 
 

@@ -54,10 +54,11 @@ class ChatOptions(LabelerConfig):
     )
     key: str = Field(
         default="OPENAI_API_KEY",
-        description="Environment variable that holds the key; not needed on this computer",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,79}$",
+        description="Environment variable that holds the key, never the key itself",
     )
-    temperature: float = Field(default=0.0, ge=0, le=2)
-    max_tokens: int = Field(default=800, ge=16, le=32_000)
+    temperature: float = Field(default=0.0, ge=0, le=2, description="0: the same answer again")
+    max_tokens: int = Field(default=800, ge=16, le=32_000, description="Length of an answer")
     request_timeout: float = Field(default=90.0, gt=0, description="Seconds for one request")
 
     @property
@@ -117,6 +118,8 @@ class ChatServer:
             faults.append("no model is named (option model=NAME)")
         if not self.provider:
             faults.append(f"base_url {self.options.base_url!r} is no http or https address")
+        if "@" in self.options.base_url:  # options are kept in the trail
+            faults.append("base_url holds a user or password; put the key into the environment")
         key = "none"
         try:
             key = secret(self.options.key)

@@ -22,7 +22,7 @@ from workbench.api import (
 from workbench.domain.errors import InputError
 from workbench.labeling.choice import Chosen, choose
 from workbench.labeling.fake import FakeChat
-from workbench.labeling.host import Outcome, label_clusters
+from workbench.labeling.host import Outcome, Terms, label_clusters
 from workbench.labeling.proposals import proposal_from_json, proposal_to_json
 from workbench.labeling.registry import spec_fault
 from workbench.labeling.study import tiny_study
@@ -159,10 +159,12 @@ class _Kit:
             chosen,
             requests,
             chat_for=lambda _: self.chat,
-            parallel=8,
-            timeout=self.timeout,
-            sleep=lambda _: None,
-            on_outcome=lambda outcome: found.__setitem__(outcome.cluster_id, outcome),
+            terms=Terms(
+                parallel=8,
+                timeout=self.timeout,
+                sleep=lambda _: None,
+                on_outcome=lambda outcome: found.__setitem__(outcome.cluster_id, outcome),
+            ),
         )
         return [found[r.cluster_id] for r in requests if r.cluster_id in found]
 

@@ -23,7 +23,6 @@ from workbench.api import (
     LabelRejected,
     LabelRequest,
 )
-from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress, silent
 from workbench.labeling.checks import checked, name_key
 from workbench.labeling.choice import Chosen
@@ -34,7 +33,8 @@ ENOUGH_BUGS = 3
 ENOUGH_TIMEOUTS = 3
 LONGEST_WAIT = 60.0
 STOPPED, TIMEOUT = "Stopped", "Timeout"
-_ON_PURPOSE = {"LabelerUnavailable", "LabelRejected", "LabelerFailed", TIMEOUT, STOPPED, None}
+_RAISED = (LabelerUnavailable, LabelRejected, LabelerFailed, LabelerMisconfigured)
+_ON_PURPOSE = {*(kind.__name__ for kind in _RAISED), TIMEOUT, STOPPED, None}
 _POLL = 0.05
 
 
@@ -44,8 +44,8 @@ class Outcome:
 
     Attributes:
         error_kind: None with a proposal; else `LabelRejected`, `LabelerUnavailable`,
-            `LabelerFailed`, `Timeout`, `Stopped` (never finished: the run stopped, `error` says
-            why), or the name of whatever a faulty plugin raised.
+            `LabelerFailed`, `LabelerMisconfigured`, `Timeout`, `Stopped` (never finished: the run
+            stopped, `error` says why), or the name of whatever a faulty plugin raised.
         attempts: calls that were made; 0 for a cached or a stopped one.
         cached: the proposal or the refusal is an answer of an earlier run.
     """
@@ -72,6 +72,27 @@ def ignore(outcome: Outcome) -> None:
     """An `on_outcome` that does nothing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a labeler is run.
+
+    Attributes:
+        parallel: calls at once, instead of the labeler's own wish.
+        timeout: seconds a call may take; three overruns stop the run.
+        progress: told the clusters done of all.
+        on_outcome: given each outcome as it comes, before names are compared with each other.
+        sleep: waits between attempts, from the labeler's thread.
+        cancelled: set it to stop; what is finished is kept.
+    """
+
+    parallel: int | None = None
+    timeout: float = 120.0
+    progress: Progress = silent
+    on_outcome: Callable[[Outcome], None] = ignore
+    sleep: Callable[[float], None] = time.sleep
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
 def label_clusters(
     chosen: Chosen,
     requests: Sequence[LabelRequest],
@@ -79,12 +100,7 @@ def label_clusters(
     chat_for: Callable[[LabelRequest], ChatClient],
     chat_id: str = "",
     cache: LabelCache | None = None,
-    parallel: int | None = None,
-    timeout: float = 120.0,
-    progress: Progress = silent,
-    on_outcome: Callable[[Outcome], None] = ignore,
-    sleep: Callable[[float], None] = time.sleep,
-    cancelled: threading.Event | None = None,
+    terms: Terms | None = None,
     taken_names: Iterable[str] = (),
     again: Collection[str] = (),
 ) -> list[Outcome]:
@@ -96,48 +112,40 @@ def label_clusters(
         chat_for: the recording client for one request.
         chat_id: provider, model and parameters behind `chat_for`; part of the cache key.
         cache: answers of earlier runs, refusals among them; a run that stopped goes on from there.
-        parallel: calls at once, instead of the labeler's own wish.
-        timeout: seconds a call may take; three overruns stop the run.
-        progress: told the clusters done of all.
-        on_outcome: given each outcome as it comes, before names are compared with each other.
-        sleep: waits between attempts, from the labeler's thread.
-        cancelled: set it to stop; what is finished is kept.
+        terms: how it is run; by default as the labeler wishes.
         taken_names: names of other themes, which no proposal may repeat.
         again: clusters that are asked anew where the answer before was a refusal.
 
     Returns:
-        One outcome for each request, in the order of `requests`.
-
-    Raises:
-        InputError: the labeler says during a call that it is misconfigured.
+        One outcome for each request, in the order of `requests`; none raises.
     """
     run = _Run(
-        chosen=chosen,
-        requests=tuple(requests),
-        chat_for=chat_for,
-        timeout=timeout,
-        sleep=sleep,
-        results=queue.SimpleQueue(),
-    )
+        chosen=chosen, requests=tuple(requests), chat_for=chat_for, terms=terms or Terms()
+    )  # fmt: skip
     kept = cache if cache is not None else MemoryCache()
     keys = [chosen.key(request, chat_id) for request in run.requests]
+    _recall(run, kept, keys, again)
+    _ask(run, kept, keys)
+    return _judged(run, taken_names)
 
-    def note(outcome: Outcome) -> None:
-        on_outcome(outcome)
-        progress(f"naming with {chosen.name}", len(run.done), len(run.requests))
 
+def _recall(run: _Run, kept: LabelCache, keys: Sequence[str], again: Collection[str]) -> None:
+    """Take what was answered before."""
     for index, outcome in _from_cache(run, kept, keys, again):
         run.done[index] = outcome
-        note(outcome)
+        run.tell(outcome)
+
+
+def _ask(run: _Run, kept: LabelCache, keys: Sequence[str]) -> None:
+    """Ask for the rest, and keep each answer as it comes."""
     try:
-        for index, outcome in run.finish(parallel or chosen.spec.parallel, cancelled):
+        for index, outcome in run.finish():
             answer = _answer(outcome)
             if answer is not None:
                 kept.put(keys[index], answer)
-            note(outcome)
+            run.tell(outcome)
     finally:
         run.stopped = run.stopped or "the run is over"  # a thread that waits asks no more
-    return _judged(run, taken_names)
 
 
 def _answer(outcome: Outcome) -> LabelProposal | None:
@@ -216,24 +224,28 @@ class _Run:
     chosen: Chosen
     requests: tuple[LabelRequest, ...]
     chat_for: Callable[[LabelRequest], ChatClient]
-    timeout: float
-    sleep: Callable[[float], None]
-    results: queue.SimpleQueue[tuple[_Call, LabelProposal | BaseException]]
+    terms: Terms
+    results: queue.SimpleQueue[tuple[_Call, LabelProposal | BaseException]] = field(
+        default_factory=queue.SimpleQueue
+    )
     done: dict[int, Outcome] = field(default_factory=dict)
     running: dict[int, _Call] = field(default_factory=dict)
     timeouts: int = 0
     stopped: str | None = None
 
-    def finish(
-        self, parallel: int, cancelled: threading.Event | None
-    ) -> Iterator[tuple[int, Outcome]]:
+    def tell(self, outcome: Outcome) -> None:
+        """Pass an outcome on to whoever wants to know."""
+        self.terms.on_outcome(outcome)
+        self.terms.progress(f"naming with {self.chosen.name}", len(self.done), len(self.requests))
+
+    def finish(self) -> Iterator[tuple[int, Outcome]]:
         """Yield what comes until every cluster is done or the run stops."""
         waiting = iter([i for i in range(len(self.requests)) if i not in self.done])
         while self.stopped is None:
-            if cancelled is not None and cancelled.is_set():
+            if self.terms.cancelled.is_set():
                 self.stopped = "cancelled; what is finished is kept"
                 break
-            self._start(waiting, parallel)
+            self._start(waiting, self.terms.parallel or self.chosen.spec.parallel)
             if not self.running:
                 break
             yield from self._arrived()
@@ -267,21 +279,18 @@ class _Run:
                 self.timeouts += 1
                 if self.timeouts >= ENOUGH_TIMEOUTS:
                     self.stopped = self.stopped or (
-                        f"{self.timeouts} calls took longer than {self.timeout:g} s; ask for fewer "
-                        "at once with --parallel, or use a faster model"
+                        f"{self.timeouts} calls took longer than {self.terms.timeout:g} s; ask for "
+                        "fewer at once with --parallel, or use a faster model"
                     )
-                why = f"no answer within {self.timeout:g} s"
+                why = f"no answer within {self.terms.timeout:g} s"
                 yield call.index, self._keep(call, None, TIMEOUT, why)
 
     def _settle(self, call: _Call, result: LabelProposal | BaseException) -> Outcome:
         if isinstance(result, LabelProposal):
             return self._keep(call, result)
         why = _described(result)
-        if isinstance(result, LabelerMisconfigured):
-            self.stopped = why
-            raise InputError(f"labeler {self.chosen.name!r}: {why}") from result
         outcome = self._keep(call, None, _kind(result), why)
-        if isinstance(result, LabelerFailed):
+        if isinstance(result, LabelerFailed | LabelerMisconfigured):
             self.stopped = self.stopped or why
         elif self._bugs_in_a_row(call.index) >= ENOUGH_BUGS:
             self.stopped = self.stopped or (
@@ -330,7 +339,7 @@ class _Run:
         chat = self.chat_for(request)
         while True:
             call.attempts += 1
-            call.deadline = time.monotonic() + self.timeout
+            call.deadline = time.monotonic() + self.terms.timeout
             try:
                 proposal = self.chosen.labeler.label(request, chat)
                 return checked(proposal, request, examples=self.chosen.examples)
@@ -338,7 +347,7 @@ class _Run:
                 call.deadline = None
                 if call.attempts >= ATTEMPTS or self.stopped is not None:
                     raise
-                self.sleep(_pause(call.attempts, error))
+                self.terms.sleep(_pause(call.attempts, error))
                 if self.running.get(call.index) is not call or self.stopped is not None:
                     raise
 
@@ -351,7 +360,7 @@ def _pause(attempt: int, error: LabelerUnavailable) -> float:
 
 
 def _kind(error: BaseException) -> str:
-    for known in (LabelerUnavailable, LabelRejected, LabelerFailed):
+    for known in _RAISED:
         if isinstance(error, known):
             return known.__name__
     kind = type(error)

@@ -21,14 +21,19 @@ class Line:
     Attributes:
         chat_for: the client for one request.
         chat_id: part of the cache key; "" without a model.
-        off_machine: excerpts leave this computer when the labeler asks.
+        destination: host and port that excerpts leave this computer for when the labeler asks;
+            "" where they stay.
+        model: what is asked there; "" without a model.
+        answer_tokens: the longest answer that is asked for; 0 without a model.
         close: ends the connections.
     """
 
     chat_for: Callable[[LabelRequest], ChatClient]
     chat_id: str
-    off_machine: bool
+    destination: str
     close: Callable[[], None]
+    model: str = ""
+    answer_tokens: int = 0
 
 
 def open_line(
@@ -55,9 +60,9 @@ def open_line(
     """
     options = _options(chosen, default)
     if options is None:
-        return _without("no language model is configured; set one in settings.toml")
+        return no_line("no language model is configured; set one in settings.toml")
     if not chosen.spec.sends_data_off_machine and not is_this_machine(options.base_url):
-        return _without(
+        return no_line(
             f"labeler {chosen.name!r} declares to send nothing off this computer, but the "
             "configured model is elsewhere; tell its author, or use a server on this computer"
         )
@@ -68,9 +73,16 @@ def open_line(
     return Line(
         chat_for=server.client_for,
         chat_id=server.identity,
-        off_machine=server.off_machine,
+        destination=server.provider if server.off_machine else "",
         close=server.close,
+        model=options.model,
+        answer_tokens=options.max_tokens,
     )
+
+
+def no_line(why: str) -> Line:
+    """A line that leads nowhere; a labeler that asks is told why."""
+    return Line(chat_for=lambda _: NoChat(why), chat_id="", destination="", close=lambda: None)
 
 
 def _options(chosen: Chosen, default: ChatOptions | None) -> ChatOptions | None:
@@ -82,7 +94,3 @@ def _options(chosen: Chosen, default: ChatOptions | None) -> ChatOptions | None:
     if given.get("base_url", base.base_url) != base.base_url:
         base = ChatOptions()  # the project's key is for the project's server alone
     return base.model_copy(update=given)
-
-
-def _without(why: str) -> Line:
-    return Line(chat_for=lambda _: NoChat(why), chat_id="", off_machine=False, close=lambda: None)

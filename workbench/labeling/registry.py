@@ -13,7 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from workbench.api import ENTRY_POINT_GROUP, LabelerConfig, LabelerSpec
-from workbench.domain.errors import Ambiguous, InputError, NotFound
+from workbench.domain.errors import Ambiguous, BrokenLabeler, InputError, NotFound
 from workbench.labeling.dropins import DropIn
 
 OURS = "transcript-workbench"
@@ -68,7 +68,7 @@ def find(name: str, dropped: Sequence[DropIn] = ()) -> LabelerSpec[Any]:
     Raises:
         NotFound: no labeler goes by the name; says which do.
         Ambiguous: two packages offer the name; says which.
-        InputError: it is broken; says how.
+        BrokenLabeler: it cannot be imported, or is no labeler; says why.
     """
     entries = [entry for entry in _entries() if entry.name == name]
     files = [drop for drop in dropped if drop.name == name]
@@ -122,6 +122,19 @@ def parse_option(text: str) -> tuple[str, dict[str, str]]:
             raise InputError(f"option {key!r} comes twice in {text!r}; give it once")
         options[key] = value.strip()
     return name, options
+
+
+def called(name: str, options: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """What a labeler's names go by (option `as`, by default its own name), and its own options.
+
+    Raises:
+        InputError: `as` is no name.
+    """
+    own = {key: value for key, value in options.items() if key != "as"}
+    alias = options.get("as", name)
+    if not _NAME.fullmatch(alias):
+        raise InputError(f"as={alias!r} is no name; use small letters, digits, - and _")
+    return alias, own
 
 
 def spec_fault(spec: object, name: str | None = None) -> str | None:
@@ -186,7 +199,7 @@ def _whose(offer: EntryPoint | DropIn) -> str:
 def _dropped(drop: DropIn) -> LabelerSpec[Any]:
     fault = drop.error or spec_fault(drop.spec)
     if fault or drop.spec is None:
-        raise InputError(f"labeler {drop.name!r}: {drop.path.name} {fault}; mend the file")
+        raise BrokenLabeler(f"labeler {drop.name!r}: {drop.path.name} {fault}; mend the file")
     return drop.spec
 
 
@@ -198,11 +211,11 @@ def _loaded(entry: EntryPoint) -> LabelerSpec[Any]:
         if isinstance(error, KeyboardInterrupt):
             raise
         why = " ".join(str(error).split())[:300]
-        raise InputError(
+        raise BrokenLabeler(
             f"labeler {entry.name!r} ({whose}) cannot be imported: {type(error).__name__}: {why}; "
             "mend or uninstall it"
         ) from error
     fault = spec_fault(spec, entry.name)
     if fault:
-        raise InputError(f"labeler {entry.name!r} ({whose}) {fault}; tell its author")
+        raise BrokenLabeler(f"labeler {entry.name!r} ({whose}) {fault}; tell its author")
     return spec  # type: ignore[no-any-return]  # spec_fault has just looked
