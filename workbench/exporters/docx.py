@@ -6,17 +6,22 @@ Quotes are paragraphs of the style "Quote" that hold the transcript's text and n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.matrix import Grouping, grouping
 from workbench.domain.narrative import RELATIONS, count, listed
 from workbench.domain.study import Study
 from workbench.domain.text import stored_text
+from workbench.exporters.aligned import alignment_rows, convergence_rows
+from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.pictures import map_picture, map_png
 from workbench.exporters.provenance import CANDIDATES, analysts, methods
-from workbench.exporters.rows import Grouping, QuoteRow, ThemeRow
+from workbench.exporters.rows import QuoteRow, ThemeRow
 from workbench.exporters.tables import (
+    HIDDEN,
     code_rows,
-    grouping,
     quote_rows,
     theme_rows,
     theme_tree,
@@ -41,15 +46,18 @@ def write_docx(study: Study, out: Path, attribute: str | None = None) -> None:
     document.add_paragraph(f"Decided by {listed(analysts(study)) or 'nobody yet'}. {CANDIDATES}")
     themes = theme_rows(study, groups)
     _overview(document, themes, groups)
+    _map(document, study)
     document.add_heading("Themes", level=1)
     quotes = quote_rows(study, groups)
     for theme in themes:
         _theme(document, theme, [q for q in quotes if q.theme_id == theme.id], groups)
     _tree(document, theme_tree(study, groups))
     _codebook(document, study)
+    _alignment(document, study)
     document.add_heading("Methods", level=1)
     for paragraph in methods(study):
         document.add_paragraph(_clean(paragraph))
+    _checklist(document, study, groups, themes)
     document.save(str(out))
 
 
@@ -61,15 +69,23 @@ def _properties(document: Document, study: Study) -> None:
         properties.created = properties.modified = study.trail[-1].time
 
 
+def _counted(n: int | None) -> str:
+    return HIDDEN if n is None else str(n)
+
+
 def _overview(document: Document, themes: Sequence[ThemeRow], groups: Grouping) -> None:
     document.add_heading("Themes by participants", level=1)
     sizes = zip(groups.groups, groups.sizes, strict=True)
     head = ["Theme", *(f"{g} (n = {n})" for g, n in sizes), f"All (n = {groups.participants})"]
     rows = [
-        [_titled(theme), *(str(n) for n in theme.in_groups), str(theme.participants)]
+        [
+            _titled(theme),
+            *(HIDDEN if n is None else str(n) for n in theme.in_groups),
+            str(theme.participants),
+        ]
         for theme in themes
     ]
-    _table(document, head, rows)
+    _table(document, head, rows, (4.5, *[11.5 / (len(head) - 1)] * (len(head) - 1)))
     document.add_paragraph("Participants with at least one excerpt in the theme.")
 
 
@@ -83,6 +99,8 @@ def _theme(
     document.add_paragraph(_clean(theme.definition) or "No definition yet.")
     for code in theme.codes:
         document.add_paragraph(_clean(f"Code: {RELATIONS[code.relation]} {code.name}"))
+    for line in theme.evidence:
+        document.add_paragraph(_clean(line), style="List Bullet")
     for memo in theme.memos:
         document.add_paragraph(_clean(f"Memo by {memo.analyst}: {memo.text}"))
     for group, size in (*zip(groups.groups, groups.sizes, strict=True), ("", 0)):
@@ -123,16 +141,77 @@ def _codebook(document: Document, study: Study) -> None:
         ]
         for code in codes
     ]
-    _table(document, ["Code", "Definition", "Themes"], rows)
+    _table(document, ["Code", "Definition", "Themes"], rows, (4, 8, 4))
 
 
-def _table(document: Document, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _map(document: Document, study: Study) -> None:
+    from docx.shared import Cm
+
+    picture = map_picture(study)
+    if not picture.dots:
+        return
+    document.add_heading("Map", level=1)
+    document.add_picture(BytesIO(map_png(picture)), width=Cm(14))
+    names = "; ".join(f"{m.number} {_clean(m.name)}" for m in picture.marks)
+    about = "Every dot is an excerpt; near ones mean alike. A number stands where most lie of: "
+    document.add_paragraph(about + names + ".")
+
+
+def _alignment(document: Document, study: Study) -> None:
+    if study.alignment is None:
+        return
+    document.add_heading("Themes and codebook", level=1)
+    rows = [
+        [
+            _clean(row.theme),
+            _clean(f"{RELATIONS[row.relation]} {row.code}"),
+            "an analyst" if row.decided else row.basis,
+            f"{row.strength:.2f}",
+        ]
+        for row in alignment_rows(study)
+    ]
+    _table(document, ["Theme", "Stands to the code", "By", "Strength"], rows, (5.5, 5.3, 2.6, 2.6))
+    document.add_heading("Convergence", level=2)
+    verdicts = [
+        [row.verdict, _clean(row.theme) or "–", _clean(row.code) or "–", row.why]
+        for row in convergence_rows(study)
+    ]
+    _table(document, ["Verdict", "Theme", "Code", "Why"], verdicts, (3.6, 4.8, 4, 3.6))
+
+
+def _checklist(
+    document: Document, study: Study, groups: Grouping, themes: tuple[ThemeRow, ...]
+) -> None:
+    document.add_heading("COREQ checklist", level=1)
+    rows = [
+        [str(item.number), item.name, _clean(item.answer) or OPEN]
+        for item in coreq(study, groups, themes)
+    ]
+    _table(document, ["Item", "What", "Here"], rows, (1.5, 5, 9.5))
+
+
+def _table(
+    document: Document,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float] = (),
+) -> None:
+    """A table whose head is repeated on every page; `widths` in centimetres, else all alike."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm
+
     table: Any = document.add_table(rows=1, cols=len(head), style="Light List Accent 1")
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, text in zip(table.rows[0].cells, head, strict=True):
         cell.text = _clean(text)
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
+    for column, width in zip(table.columns, widths, strict=False):
+        # Word reads the cells, other programs the column.
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
 
 
 def _titled(theme: ThemeRow) -> str:

@@ -17,14 +17,17 @@ from typing import Any
 from workbench import __version__
 from workbench.domain.board import Origin
 from workbench.domain.events import Relation
+from workbench.domain.matrix import FEW, Grouping, grouping
 from workbench.domain.narrative import RELATIONS, count, listed
 from workbench.domain.study import Study
+from workbench.exporters.aligned import alignment_rows, convergence_rows
+from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.pictures import map_picture, map_svg
 from workbench.exporters.provenance import CANDIDATES, SERVES, analysts, latest_run, methods
-from workbench.exporters.rows import CodeRow, Grouping, QuoteRow, ThemeRow, TrailRow
+from workbench.exporters.rows import CodeRow, QuoteRow, ThemeRow, TrailRow
 from workbench.exporters.tables import (
     LONG,
     code_rows,
-    grouping,
     quote_rows,
     theme_rows,
     theme_tree,
@@ -58,11 +61,14 @@ _SECTIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One group's share in a theme; `heat` from 0 (nobody) to 4 (more than three quarters)."""
+    """One group's share in a theme; `heat` from 0 (nobody) to 4 (more than three quarters).
+
+    `people` and `excerpts` are None where the cell is masked.
+    """
 
     group: str
-    people: int
-    excerpts: int
+    people: int | None
+    excerpts: int | None
     size: int
     percent: int
     heat: int
@@ -115,6 +121,9 @@ def content_policy(css: str) -> str:
 
 
 def _content(study: Study, groups: Grouping) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    picture = map_picture(study)
     themes = _themes(study, groups)
     codes, trail, facts = code_rows(study), trail_rows(study), latest_run(study)
     return {
@@ -125,6 +134,7 @@ def _content(study: Study, groups: Grouping) -> dict[str, Any]:
         "analysts": listed(analysts(study)),
         "people": groups.participants,
         "groups": groups,
+        "few": FEW,
         "figures": _figures(study, groups, themes),
         "candidates": CANDIDATES,
         "who_decided": _who_decided(study),
@@ -133,6 +143,11 @@ def _content(study: Study, groups: Grouping) -> dict[str, Any]:
         "sections": _sections(themes),
         "tree": theme_tree(study, groups),
         "codes": codes,
+        "picture": Markup(map_svg(picture)) if picture.dots else "",
+        "alignment": alignment_rows(study),
+        "convergence": convergence_rows(study),
+        "coreq": coreq(study, groups, tuple(view.row for view in themes)),
+        "open": OPEN,
         "coverage": _coverage(codes),
         "count": count,
         "relations": RELATIONS,
@@ -181,8 +196,8 @@ def _cells(row: ThemeRow, groups: Grouping) -> tuple[Cell, ...]:
             people=people,
             excerpts=excerpts,
             size=size,
-            percent=round(100 * people / size),
-            heat=-(-4 * people // size),
+            percent=round(100 * (people or 0) / size),
+            heat=-(-4 * (people or 0) // size),
         )
         for group, size, people, excerpts in zip(
             groups.groups, groups.sizes, row.in_groups, row.excerpts_in_groups, strict=True

@@ -11,8 +11,10 @@ from workbench.domain.audit import to_payload
 from workbench.domain.board import Recorded, Theme
 from workbench.domain.codebook import Coding
 from workbench.domain.events import kind_of
+from workbench.domain.stability import Stability, stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, Transcript
+from workbench.exporters.evidence import evidence_json
 from workbench.exporters.provenance import latest_run
 from workbench.exporters.tables import excerpt_states, themes_in_order
 
@@ -42,7 +44,7 @@ def export_json(study: Study) -> dict[str, Any]:
         "excerpts": _excerpts(study, order),
         "codes": _codes(study),
         "codings": _codings(study, order),
-        "themes": [_theme(study, theme) for theme in themes_in_order(study)],
+        "themes": _themes(study),
         "events": [_event(recorded) for recorded in study.trail],
     }
 
@@ -135,7 +137,12 @@ def _codings(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _theme(study: Study, theme: Theme) -> dict[str, Any]:
+def _themes(study: Study) -> list[dict[str, Any]]:
+    known = stabilities(study.board, study.groupings)
+    return [_theme(study, theme, known.get(theme.id)) for theme in themes_in_order(study)]
+
+
+def _theme(study: Study, theme: Theme, stability: Stability | None) -> dict[str, Any]:
     board = study.board
     labels = {label.labeler: label.name for label in board.labels.get(theme.id, ()) if label.name}
     codes = [{"id": c.code_id, "relation": c.relation, "strength": 1} for c in theme.codes]
@@ -148,9 +155,17 @@ def _theme(study: Study, theme: Theme) -> dict[str, Any]:
         "labels": dict(sorted(labels.items())),
         "keyphrases": list(theme.keyphrases),
         "codes": codes,
-        "stability": None,
+        "stability": _stability(stability),
+        "evidence": evidence_json(study.evidence.get(theme.id)),
         "members": _members(study, theme.id),
     }
+
+
+def _stability(known: Stability | None) -> dict[str, Any] | None:
+    if known is None:
+        return None
+    flips = [flip.excerpt_id for flip in known.flips]
+    return {"found": known.found, "runs": known.runs, "flips": flips}
 
 
 def _members(study: Study, theme_id: str) -> list[dict[str, Any]]:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.events import EnableLabeler, Label, Run
+from workbench.domain.matrix import NOT_STATED, grouping
 from workbench.domain.narrative import count, listed
 from workbench.domain.rules import DECISIONS
 from workbench.domain.study import Study
-from workbench.exporters.tables import NOT_STATED, excerpt_states, grouping
+from workbench.exporters.tables import excerpt_states
 
 SERVES = (
     "This report serves codebook analysis, framework analysis and coding-reliability analysis. "

@@ -26,13 +26,34 @@ def qdc_bytes(study: Study) -> bytes:
     """The codebook as UTF-8 XML without a byte order mark; GUIDs are the same every time."""
     origin = {"xmlns": NAMESPACE, "origin": "Transcript Workbench"}
     book = ElementTree.Element("CodeBook", origin)
+    add_codes(study, book)
+    return xml_bytes(book)
+
+
+def add_codes(study: Study, book: ElementTree.Element) -> dict[str, ElementTree.Element]:
+    """Add the codes, and accepted themes under one of their own; gives every element by GUID."""
     codes = ElementTree.SubElement(book, "Codes")
     _add_codes(study, codes)
     if themes_in_order(study, ("accepted",)) or not study.board.codes:
         _add_themes(study, codes)
-    ElementTree.indent(book)
-    content: bytes = ElementTree.tostring(book, encoding="UTF-8", xml_declaration=True)
+    return {element.attrib["guid"]: element for element in codes.iter("Code")}
+
+
+def xml_bytes(root: ElementTree.Element) -> bytes:
+    """The tree as UTF-8, indented, with its declaration and without a byte order mark."""
+    ElementTree.indent(root)
+    content: bytes = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return content + b"\n"
+
+
+def theme_guid(theme_id: str) -> str:
+    """The GUID of the code that an accepted theme becomes."""
+    return own_guid(f"theme:{theme_id}")
+
+
+def own_guid(ours: str) -> str:
+    """A GUID that follows from a name of ours, the same in every export."""
+    return str(uuid5(_OURS, ours)).upper()
 
 
 def guid(ours: str) -> str:
@@ -40,7 +61,7 @@ def guid(ours: str) -> str:
     try:
         return str(UUID(ours)).upper()
     except ValueError:
-        return _own_guid(ours)
+        return own_guid(ours)
 
 
 def _add_codes(study: Study, top: ElementTree.Element) -> None:
@@ -54,14 +75,13 @@ def _add_codes(study: Study, top: ElementTree.Element) -> None:
 
 def _add_themes(study: Study, top: ElementTree.Element) -> None:
     about = "Themes that analysts accepted in the Transcript Workbench."
-    parent = _code(top, _own_guid("themes"), THEMES, about, codable=False)
+    parent = _code(top, own_guid("themes"), THEMES, about, codable=False)
     themes = {theme.id: theme for theme in themes_in_order(study, ("accepted",))}
     line = [parent]
     for theme_id, depth in outline(list(themes), {t.id: t.parent for t in themes.values()}):
         del line[depth + 1 :]
         name = study.board.name_of(theme_id)
-        theme_guid = _own_guid(f"theme:{theme_id}")
-        line.append(_code(line[depth], theme_guid, name, themes[theme_id].definition))
+        line.append(_code(line[depth], theme_guid(theme_id), name, themes[theme_id].definition))
 
 
 def _code(
@@ -73,17 +93,13 @@ def _code(
     *,
     codable: bool = True,
 ) -> ElementTree.Element:
-    attributes = {"guid": its_guid, "name": _clean(name), "isCodable": str(codable).lower()}
+    attributes = {"guid": its_guid, "name": clean(name), "isCodable": str(codable).lower()}
     if _COLOR.fullmatch(color):
         attributes["color"] = color
     code = ElementTree.SubElement(parent, "Code", attributes)
     if description:
-        ElementTree.SubElement(code, "Description").text = _clean(description)
+        ElementTree.SubElement(code, "Description").text = clean(description)
     return code
-
-
-def _own_guid(ours: str) -> str:
-    return str(uuid5(_OURS, ours)).upper()
 
 
 def _described(code: Code) -> str:
@@ -96,6 +112,6 @@ def _described(code: Code) -> str:
     return "\n".join(f"{head}{text}" for head, text in parts if text)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Names typed by hand may hold what XML cannot."""
     return stored_text(text).text

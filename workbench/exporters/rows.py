@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.board import Memo, Origin, ThemeState
 from workbench.domain.events import Relation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grouping:
-    """Participants in scope (those with an excerpt) by the value of one attribute.
-
-    Attributes:
-        attribute: empty where none was chosen and none is called "group".
-        groups: values in alphabetical order, `NOT_STATED` last; empty without an attribute.
-        sizes: participants of each group, in their order.
-        participants: all participants in scope.
-        of: participant id to group.
-    """
-
-    attribute: str
-    groups: tuple[str, ...]
-    sizes: tuple[int, ...]
-    participants: int
-    of: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +26,12 @@ class ThemeRow:
         name: never empty; an unnamed theme shows its keyphrases or id in brackets.
         named_by: whose name it is, e.g. `an analyst`; empty where there is none.
         depth: 0 at the top of the tree.
-        in_groups: participants with an excerpt in it, per group of the grouping.
+        in_groups: participants with an excerpt in it, per group of the grouping; None where the
+            cell is masked (`domain.matrix.masked`).
         excerpts_in_groups: excerpts, likewise.
         opened: share of its excerpts that somebody has opened, in [0, 1]; 1 where it has none.
         heaviest: the participant with most excerpts and their share, in [0, 1].
+        evidence: sentences on what speaks for and against it.
     """
 
     id: str
@@ -61,13 +43,14 @@ class ThemeRow:
     depth: int
     excerpts: int
     participants: int
-    in_groups: tuple[int, ...]
-    excerpts_in_groups: tuple[int, ...]
+    in_groups: tuple[int | None, ...]
+    excerpts_in_groups: tuple[int | None, ...]
     codes: tuple[LinkedCode, ...]
     keyphrases: tuple[str, ...]
     opened: float
     heaviest: tuple[str, float]
     memos: tuple[Memo, ...]
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

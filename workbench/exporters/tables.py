@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from workbench.domain.board import LIVE, Theme
 from workbench.domain.codebook import Code
 from workbench.domain.events import kind_of
+from workbench.domain.matrix import Grouping, masked, matrix
 from workbench.domain.narrative import sentence, transcript_title
+from workbench.domain.stability import stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
+from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.rows import (
     CodeRow,
-    Grouping,
     LinkedCode,
     QuoteRow,
     ThemeOfCode,
@@ -25,32 +28,14 @@ from workbench.exporters.rows import (
     TrailRow,
 )
 
-NOT_STATED = "not stated"
-"""The group of participants without a value."""
+HIDDEN = "masked"
+"""Stands for a count of so few participants that they could be told."""
 
 LONG = 1500
 """Characters beyond which a quote is too long to stand for a theme."""
 
 STATES = ("accepted", "candidate", "parked", "rejected", "retired")
 """The order in which reports show themes."""
-
-
-def grouping(study: Study, attribute: str | None = None) -> Grouping:
-    """Participants by an attribute; without one given, by the one called "group" if there is."""
-    inside = sorted({e.participant_id for e in study.excerpts.values() if e.participant_id})
-    chosen = attribute or _group_attribute(study)
-    if not chosen:
-        return Grouping(attribute="", groups=(), sizes=(), participants=len(inside), of={})
-    of = {person: _value(study, person, chosen) for person in inside}
-    sizes = Counter(of.values())
-    groups = tuple(sorted(sizes, key=lambda group: (group == NOT_STATED, group)))
-    return Grouping(
-        attribute=chosen,
-        groups=groups,
-        sizes=tuple(sizes[group] for group in groups),
-        participants=len(inside),
-        of=of,
-    )
 
 
 def themes_in_order(study: Study, states: Iterable[str] = STATES) -> tuple[Theme, ...]:
@@ -69,7 +54,14 @@ def theme_rows(study: Study, groups: Grouping) -> tuple[ThemeRow, ...]:
     """Live themes: accepted, candidates, parked; each with the most excerpts first."""
     themes = themes_in_order(study, LIVE)
     depths = dict(outline([t.id for t in themes], {t.id: t.parent for t in themes}))
-    return tuple(_theme_row(study, theme, groups, depths[theme.id]) for theme in themes)
+    known = stabilities(study.board, study.groupings)
+    return tuple(
+        replace(
+            _theme_row(study, theme, groups, depths[theme.id]),
+            evidence=evidence_lines(study, theme.id, known.get(theme.id)),
+        )
+        for theme in themes
+    )
 
 
 def theme_tree(study: Study, groups: Grouping) -> tuple[ThemeRow, ...]:
@@ -181,23 +173,11 @@ def outline(keys: Sequence[str], parents: Mapping[str, str | None]) -> tuple[tup
     return tuple(seen.items())
 
 
-def _group_attribute(study: Study) -> str:
-    named = (name for p in study.participants.values() for name in p.attributes)
-    return next((name for name in named if name.strip().casefold() == "group"), "")
-
-
-def _value(study: Study, person: str, attribute: str) -> str:
-    known = study.participants.get(person)
-    return (known.attributes.get(attribute, "").strip() if known else "") or NOT_STATED
-
-
 def _theme_row(study: Study, theme: Theme, groups: Grouping, depth: int) -> ThemeRow:
     members = study.members_of(theme.id)
     said = Counter(e.participant_id for e in members if e.participant_id)
-    people = Counter(groups.of[p] for p in said if p in groups.of)
-    spoken: Counter[str] = Counter()
-    for person, excerpts in said.items():
-        spoken[groups.of.get(person, NOT_STATED)] += excerpts
+    (counted,) = matrix(study, groups, [theme.id])
+    shown = masked(counted)
     opened = sum(1 for e in members if study.opened.get(e.id))
     most = min(said.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     return ThemeRow(
@@ -210,8 +190,8 @@ def _theme_row(study: Study, theme: Theme, groups: Grouping, depth: int) -> Them
         depth=depth,
         excerpts=len(members),
         participants=len(said),
-        in_groups=tuple(people[group] for group in groups.groups),
-        excerpts_in_groups=tuple(spoken[group] for group in groups.groups),
+        in_groups=tuple(cell.participants for cell in shown.cells),
+        excerpts_in_groups=tuple(cell.excerpts for cell in shown.cells),
         codes=_linked_codes(study, theme),
         keyphrases=theme.keyphrases,
         opened=opened / len(members) if members else 1.0,

@@ -12,13 +12,16 @@ from typing import Any
 
 from workbench import __version__
 from workbench.domain.events import Relation
+from workbench.domain.matrix import Grouping, grouping
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
+from workbench.exporters.aligned import alignment_rows, convergence_rows
+from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
-from workbench.exporters.rows import Grouping, LinkedCode, QuoteRow, ThemeRow
+from workbench.exporters.rows import LinkedCode, QuoteRow, ThemeRow
 from workbench.exporters.tables import (
+    HIDDEN,
     code_rows,
-    grouping,
     loose_rows,
     question,
     quote_rows,
@@ -42,7 +45,7 @@ _OPTIONS = {
 _WIDE = {
     "text": 80, "definition": 50, "what": 70, "about": 110, "theme": 32, "code": 28, "reason": 40,
     "hash": 20, "question": 36, "keyphrases": 36, "memos": 50, "codes": 30, "include": 30,
-    "exclude": 30, "example": 30, "themes": 36, "setting": 28, "value": 60,
+    "exclude": 30, "evidence": 60, "example": 30, "themes": 36, "setting": 28, "value": 60,
 }  # fmt: skip
 
 
@@ -80,14 +83,26 @@ def _sheets(study: Study, groups: Grouping) -> Iterable[tuple[str, list[Row]]]:
     yield "Excerpts", _excerpts(study, groups)
     yield "Codes", _codes(study)
     yield "Matrix", _matrix(themes, groups)
+    yield "Alignment", _alignment(study)
+    yield "Convergence", _convergence(study)
     yield "Trail", _trail(study)
+    yield "COREQ", _checklist(study, groups, themes)
     yield "About", _about(study)
 
 
 def _themes(themes: Sequence[ThemeRow], groups: Grouping) -> list[Row]:
     head = ["theme", "state", "definition", "excerpts", "participants", "of participants"]
     head += [f"participants: {group}" for group in groups.groups]
-    head += ["codes", "keyphrases", "parent", "read share", "named by", "memos", "theme id"]
+    head += [
+        "codes",
+        "keyphrases",
+        "parent",
+        "read share",
+        "named by",
+        "memos",
+        "evidence",
+        "theme id",
+    ]
     return [head, *(_theme(theme, groups) for theme in themes)]
 
 
@@ -95,13 +110,14 @@ def _theme(theme: ThemeRow, groups: Grouping) -> Row:
     return [
         *(theme.name, theme.state, theme.definition, theme.excerpts, theme.participants),
         groups.participants,
-        *theme.in_groups,
+        *map(_counted, theme.in_groups),
         _linked(theme.codes),
         ", ".join(theme.keyphrases),
         theme.parent,
         round(theme.opened, 3),
         theme.named_by,
         "\n".join(f"{memo.analyst}: {memo.text}" for memo in theme.memos),
+        "\n".join(theme.evidence),
         theme.id,
     ]
 
@@ -165,10 +181,37 @@ def _matrix(themes: Sequence[ThemeRow], groups: Grouping) -> list[Row]:
     head += [f"participants: {c}" for c in columns] + [f"excerpts: {c}" for c in columns]
     rows: list[Row] = [head]
     for theme in themes:
-        people = (*theme.in_groups, theme.participants)
-        rows.append(
-            [theme.name, theme.state, *people, *theme.excerpts_in_groups, theme.excerpts],
-        )
+        people = (*map(_counted, theme.in_groups), theme.participants)
+        excerpts = (*map(_counted, theme.excerpts_in_groups), theme.excerpts)
+        rows.append([theme.name, theme.state, *people, *excerpts])
+    return rows
+
+
+def _counted(n: int | None) -> int | str:
+    return HIDDEN if n is None else n
+
+
+def _alignment(study: Study) -> list[Row]:
+    head = ["theme", "relation", "code", "by", "strength", "share of the theme"]
+    rows: list[Row] = [[*head, "share of the code", "best match"]]
+    for row in alignment_rows(study):
+        by, match = "an analyst" if row.decided else row.basis, "yes" if row.matched else "no"
+        shares = (row.strength, row.of_theme, row.of_code)
+        rows.append([row.theme, row.relation, row.code, by, *shares, match])
+    return rows
+
+
+def _convergence(study: Study) -> list[Row]:
+    rows: list[Row] = [["verdict", "theme", "code", "why", "text", "participant"]]
+    for row in convergence_rows(study):
+        rows.append([row.verdict, row.theme, row.code, row.why, row.quote, row.participant])
+    return rows
+
+
+def _checklist(study: Study, groups: Grouping, themes: tuple[ThemeRow, ...]) -> list[Row]:
+    items = coreq(study, groups, themes)
+    rows: list[Row] = [["item", "what", "domain", "value"]]
+    rows += [[item.number, item.name, item.domain, item.answer or OPEN] for item in items]
     return rows
 
 

@@ -1,0 +1,51 @@
+"""What speaks for and against a theme, as lines for readers and as plain JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workbench.domain.evidence import Evidence
+from workbench.domain.narrative import theme_title
+from workbench.domain.stability import Stability
+from workbench.domain.study import Study
+
+QUOTED = 240
+"""Characters of a negative case in a report; the JSON export names the excerpt."""
+
+
+def evidence_lines(study: Study, theme_id: str, known: Stability | None) -> tuple[str, ...]:
+    """A sentence for each thing there is to say; none for a theme that nobody looked at."""
+    found = study.evidence.get(theme_id)
+    firm = [f"Found in {known.found} of {known.runs} resampled runs."] if known else []
+    return (*firm, *(_lines(study, found) if found else ()))
+
+
+def evidence_json(found: Evidence | None) -> dict[str, Any] | None:
+    """The same as plain values, with ids instead of quotes; None where nobody looked."""
+    if found is None:
+        return None
+    echo = found.echo
+    return {
+        "exemplars": list(found.exemplars),
+        "heaviest": {"participant": found.heaviest[0] or None, "share": found.heaviest[1]},
+        "echo": None
+        if echo is None
+        else {"question": echo.question, "share": echo.share, "elsewhere": echo.elsewhere},
+        "borrowed": list(found.borrowed),
+        "negative": [{"excerpt": n.excerpt_id, "words": n.words} for n in found.negative],
+        "without": list(found.without),
+    }
+
+
+def _lines(study: Study, found: Evidence) -> Iterator[str]:
+    if found.echo:
+        shares = f"{found.echo.share:.0%} here, {found.echo.elsewhere:.0%} elsewhere"
+        yield f"Its excerpts answer one question ({shares}): “{found.echo.question}”"
+    if found.borrowed:
+        yield f"Said first by the interviewer: {', '.join(found.borrowed)}."
+    for case in found.negative:
+        text = " ".join(study.excerpts[case.excerpt_id].text.split())
+        shown = text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()} …"
+        stands = ", ".join(theme_title(study, theme) for theme in case.themes) or "no theme"
+        yield f"Negative case, in {stands}: “{shown}”"
