@@ -7,17 +7,24 @@ import sys
 import typer
 
 from workbench.cli import (
+    again,
+    align,
+    bakeoff,
     batch,
     erasure,
     evaluate,
     export,
     init,
+    label,
     material,
     plugins,
+    pseudonyms,
     review,
     run,
     serve,
     state,
+    suggest,
+    why,
 )
 from workbench.domain.errors import TrailBroken, WorkbenchError
 
@@ -29,17 +36,24 @@ app = typer.Typer(
     add_completion=False,
 )
 for module in (
+    align,
     init,
     material,
+    pseudonyms,
     run,
+    label,
+    bakeoff,
     serve,
     state,
+    again,
+    why,
     review,
     plugins,
     export,
     batch,
     erasure,
     evaluate,
+    suggest,
 ):
     module.register(app)
 

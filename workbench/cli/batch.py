@@ -51,3 +51,5 @@ def batch(
     result({**value, "exports": report.exported}, as_json=as_json, text=text)
     if report.imported.refused:
         raise typer.Exit(2)
+    if report.run.problems:
+        raise typer.Exit(1)

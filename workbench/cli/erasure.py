@@ -33,15 +33,25 @@ def withdraw(
 
 def redact(
     folder: Folder,
-    place: Annotated[str, typer.Argument(metavar="TRANSCRIPT:START-END", help="What goes.")],
+    place: Annotated[str, typer.Argument(metavar="[TRANSCRIPT:START-END]", help="What goes.")] = "",
+    words: Annotated[
+        str, typer.Option(metavar="TEXT", help="Words that go wherever they are said.")
+    ] = "",
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Black out a passage; this cannot be undone."""
-    from workbench.services.erasure import parse_place
+    """Black out a passage, or words wherever they are said; this cannot be undone."""
+    from workbench.domain.errors import InputError
+    from workbench.services.erasure import parse_place, redact_words
     from workbench.services.erasure import redact as black_out
 
     services = opened(folder)
+    if bool(place) == bool(words):
+        raise InputError("name either a passage (TRANSCRIPT:START-END) or --words TEXT")
+    if words:
+        times = redact_words(services, author(services, analyst), words)
+        result({"times": times}, as_json=as_json, text=f"Blacked out {times} times.")
+        return
     transcript, start, end = parse_place(services, place)
     recorded = black_out(services, author(services, analyst), transcript, start, end)
     text = f"{end - start} characters are blacked out (event #{recorded.seq})."

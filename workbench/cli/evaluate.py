@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, table
+from workbench.cli.show import Bar, result, table
+
+if TYPE_CHECKING:
+    from workbench.services.evaluation import Evaluation
+    from workbench.services.triage import Simulation
 
 
 def register(app: typer.Typer) -> None:
@@ -19,23 +23,79 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     folder: Folder,
     gold: Annotated[Path, typer.Option("--gold", metavar="F.jsonl", help="Human codes by row.")],
+    simulated: Annotated[
+        int | None,
+        typer.Option(
+            "--simulate",
+            metavar="N",
+            min=1,
+            max=10_000,
+            help="Score suggestions after up to N decisions of a simulated analyst instead.",
+        ),
+    ] = None,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Score the themes against human codes."""
+    """Score the themes, or the suggestions, against human codes."""
+    if simulated is not None:
+        from workbench.services.triage import simulate
+
+        with Bar() as progress:
+            told = simulate(opened(folder), gold, simulated, progress=progress)
+        result(told, as_json=as_json, text=_told(told))
+        return
     from workbench.services.evaluation import evaluate as score_themes
 
     found = score_themes(opened(folder), gold)
-    names = ("ari", "nmi", "p1", "best_f1")
-    rows = [
-        (n, *(f"{getattr(s, n):.3f}" for s in (found.scores, found.low, found.high))) for n in names
-    ]
+    rows = [(name, *_cells(found, name)) for name in ("ari", "nmi", "p1", "best_f1")]
     text = "\n".join(
         (
-            table(("figure", "value", "2.5 %", "97.5 %"), rows),
+            table(("figure", "value", "95 % interval"), rows),
             f"{found.themes} themes; {found.scores.rows} rows count, {found.scores.single} of them "
             f"with one code; {found.unthemed:.1%} of excerpts in no theme, {found.set_aside:.1%} "
             f"set aside; {len(found.lost)} rows were not found.",
+            *_warning(found),
         )
     )
     result(found, as_json=as_json, text=text)
+
+
+def _told(found: Simulation) -> str:
+    rows = [
+        (
+            point.decisions, f"{point.begun.top1:.3f}", f"{point.low.top1:.3f}",
+            f"{point.high.top1:.3f}", f"{point.begun.top3:.3f}", f"{point.begun.macro_ap:.3f}",
+            f"{point.unread.top1:.3f}", f"{point.right} of {point.likely}",
+        )
+        for point in found.points
+    ]  # fmt: skip
+    heads = ("decisions", "top 1", "2.5 %", "97.5 %", "top 3", "macro AP", "unread", "likely right")
+    ways = [("in order", found.in_order)]
+    if found.by_themes is not None:
+        ways.append(("themes first", found.by_themes))
+    spent = [
+        (way, reached.decisions, reached.read, f"{reached.decided:.3f}", f"{reached.suggested:.3f}")
+        for way, reached in ways
+    ]
+    return "\n".join(
+        (
+            table(heads, rows),
+            "",
+            table(("way", "decisions", "read", "right", "with suggestions"), spent),
+            f"{found.rows} rows of {found.codes} codes count; {len(found.lost)} were not found.",
+        )
+    )
+
+
+def _cells(found: Evaluation, name: str) -> tuple[str, str]:
+    within = found.intervals.get(name)
+    value = f"{getattr(found.scores, name):.3f}"
+    return value, f"{within.low:.3f} to {within.high:.3f}" if within else "none"
+
+
+def _warning(found: Evaluation) -> tuple[str, ...]:
+    if found.intervals:
+        return ()
+    from workbench.domain.intervals import FEWEST
+
+    return (f"Fewer than {FEWEST} transcripts have rows that count: too few for an interval.",)

@@ -18,17 +18,30 @@ def register(app: typer.Typer) -> None:
 
 def export(
     folder: Folder,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="qdc, xlsx, docx, html, json")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="FORMAT", help="qdpx, qdc, xlsx, docx, html, json, map.svg, matrix.svg"
+        ),
+    ],
     out: Annotated[Path | None, typer.Option(metavar="F", help="The file to write.")] = None,
+    dialect: Annotated[
+        str,
+        typer.Option(
+            metavar="PROGRAM", help="Whose habits a qdpx follows: default, nvivo, maxqda, atlasti."
+        ),
+    ] = "default",
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the project to a file."""
     from workbench.services.reading import study
     from workbench.services.reporting import export as export_project
-    from workbench.services.reporting import file_name
+    from workbench.services.reporting import file_name, left_out
 
     services = opened(folder)
     path = out or Path(file_name(study(services).name, to))
-    export_project(services, to, path)
-    result({"file": str(path)}, as_json=as_json, text=f"Wrote {path}")
+    export_project(services, to, path, dialect=dialect)
+    without = left_out(services, to)
+    lines = [f"Wrote {path}", *(f"Left out: {line}" for line in without)]
+    result({"file": str(path), "left_out": without}, as_json=as_json, text="\n".join(lines))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, author, opened
-from workbench.cli.show import Bar, result, table
+from workbench.cli.show import Bar, result, shortened, table
 
 if TYPE_CHECKING:
+    from workbench.services.context import Author, Services
     from workbench.services.ingest import ImportReport
 
 
@@ -23,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     folder: Folder,
-    files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Transcripts.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES...", help="Transcripts, .qdpx projects.")
+    ],
     participants: Annotated[
         Path | None, typer.Option(metavar="P.csv", help="Who was interviewed, with attributes.")
     ] = None,
@@ -33,12 +36,12 @@ def import_(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Read transcripts and cut them into excerpts."""
-    from workbench.services.ingest import import_files
+    """Read transcripts, or whole .qdpx projects, and cut them into excerpts."""
+    from workbench.services.interchange import import_material
 
     services = opened(folder)
     with Bar() as progress:
-        report = import_files(
+        report = import_material(
             services,
             author(services, analyst),
             files,
@@ -58,38 +61,95 @@ def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:
         typer.echo(f"workbench: {row.message}", err=True)
     rows = [(row.name, row.turns or "", row.message) for row in report.rows if row.ok]
     text = table(("file", "turns", "understood"), rows) if rows else "Nothing imported."
+    for line in report.remarks:
+        typer.echo(f"workbench: {line}", err=True)
     result(report, as_json=as_json, text=f"{text}{hint}")
 
 
 def codebook(
     folder: Folder,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv, .xlsx or .yaml codebook.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A .csv, .xlsx, .yaml, .qdc or .qdpx codebook."),
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would change and load nothing.")
+    ] = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Load the team's codebook."""
-    from workbench.services.ingest import load_codebook
-
+    """Load the team's codebook; without FILE, show its versions and how they differ."""
     services = opened(folder)
-    load_codebook(services, author(services, analyst), file)
-    codes = services.store.board().codes
-    result({"codes": len(codes)}, as_json=as_json, text=f"The codebook has {len(codes)} codes.")
+    if file is None:
+        _show_versions(services, as_json=as_json)
+    elif preview:
+        _show_preview(services, file, as_json=as_json)
+    else:
+        _load_codebook(services, author(services, analyst), file, as_json=as_json)
+
+
+def _load_codebook(services: Services, by: Author, file: Path, *, as_json: bool) -> None:
+    from workbench.services.codebook import load_codebook
+
+    loaded = load_codebook(services, by, file)
+    for link in loaded.loose:
+        typer.echo(
+            f"workbench: the theme {link.theme!r} was linked to {link.code!r}, which is gone",
+            err=True,
+        )
+    if loaded.codings:
+        typer.echo(f"workbench: {loaded.codings} codings are of codes that are gone", err=True)
+    lines = [f"The codebook has {loaded.codes} codes."]
+    lines += [f"  {change.sentence}" for change in loaded.changes if change.kind != "added"]
+    result(loaded, as_json=as_json, text="\n".join(lines))
+
+
+def _show_preview(services: Services, file: Path, *, as_json: bool) -> None:
+    from workbench.services.codebook import preview_codebook
+
+    codes, changes = preview_codebook(services, file)
+    names = {code.id: code.name for code in codes}
+    rows = [(c.name, names.get(c.parent or "", ""), shortened(c.definition, 60)) for c in codes]
+    said = "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
+    text = f"{table(('code', 'parent', 'definition'), rows)}\n\nAgainst the codebook now:\n{said}"
+    result({"codes": codes, "changes": changes}, as_json=as_json, text=text)
+
+
+def _show_versions(services: Services, *, as_json: bool) -> None:
+    from workbench.services.codebook import codebook_versions
+
+    versions = codebook_versions(services)
+    lines = [
+        "\n".join(
+            [
+                f"Version {v.number}: {len(v.codes)} codes, {v.time:%Y-%m-%d %H:%M}, {v.analyst} "
+                f"(event #{v.seq})",
+                *(f"  {change.sentence}" for change in v.changes),
+            ]
+        )
+        for v in versions
+    ]
+    result(versions, as_json=as_json, text="\n".join(lines) or "No codebook yet.")
 
 
 def codings(
     folder: Folder,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv of coded passages.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A table of coded passages, or a .qdpx.")
+    ],
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Load passages that people have coded."""
-    from workbench.services.ingest import load_codings
+    from workbench.services.codings import load_codings
 
     services = opened(folder)
-    placed, lost = load_codings(services, author(services, analyst), file)
-    for line in lost:
+    loaded = load_codings(services, author(services, analyst), file)
+    for line in (*loaded.lost, *loaded.doubtful):
         typer.echo(f"workbench: {file.name}, {line}", err=True)
-    text = f"{placed} codings loaded, {len(lost)} could not be placed."
-    result({"placed": placed, "lost": lost}, as_json=as_json, text=text)
-    if lost:
+    text = f"{loaded.placed} codings loaded, {len(loaded.lost)} could not be placed."
+    if loaded.doubtful:
+        text += f" {len(loaded.doubtful)} should be looked at."
+    result(loaded, as_json=as_json, text=text)
+    if loaded.lost:
         raise typer.Exit(2)

@@ -48,6 +48,13 @@ def settings_for(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Se
     return settings
 
 
+def opened_with(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Services:
+    """The project in a folder, with what the command line says about plugins; errors as above."""
+    from workbench.bootstrap import open_project
+
+    return open_project(folder, settings=settings_for(folder, plugins_dir, no_plugins))
+
+
 def author(services: Services, analyst: str) -> Author:
     """Who decides: `--analyst`, else the environment or the project's settings.
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir
+from workbench.cli.options import (
+    Analyst,
+    AsJson,
+    Folder,
+    NoPlugins,
+    PluginsDir,
+    author,
+    opened_with,
+)
 from workbench.cli.show import result, table
 
 if TYPE_CHECKING:
@@ -47,15 +55,43 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Run the conformance checks on a labeler."""
+    from workbench.domain.errors import BrokenLabeler
     from workbench.labeling.conformance import check_labeler
     from workbench.labeling.registry import find, parse_option
 
     labeler, options = parse_option(name)
-    problems = check_labeler(find(labeler, _dropped(plugins_dir)), options)
+    try:
+        problems = check_labeler(find(labeler, _dropped(plugins_dir)), options)
+    except BrokenLabeler as error:
+        problems = [str(error)]
     text = "\n".join(problems) or f"{labeler} passes every check."
     result({"labeler": labeler, "problems": problems}, as_json=as_json, text=text)
     if problems:
         raise typer.Exit(1)
+
+
+@plugins.command()
+def enable(
+    folder: Folder,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME[:key=value,...]", help="A labeler, with its options.")
+    ],
+    plugins_dir: PluginsDir = None,
+    no_plugins: NoPlugins = False,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Allow a labeler to send excerpts of a project off this computer."""
+    from workbench.services.labelers import chosen_labeler
+    from workbench.services.labelers import enable as enable_labeler
+
+    services = opened_with(folder, plugins_dir, no_plugins)
+    by = author(services, analyst)
+    recorded = enable_labeler(services, by, chosen_labeler(services, name))
+    to = getattr(recorded.event, "destination", "") if recorded else ""
+    said = f"{by.analyst} allows {name} to send excerpts to {to}; undo takes it back."
+    value = {"labeler": name, "destination": to, "seq": recorded.seq if recorded else None}
+    result(value, as_json=as_json, text=said if recorded else f"{name} needs no leave.")
 
 
 @plugins.command()

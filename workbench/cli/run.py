@@ -13,13 +13,14 @@ from workbench.cli.options import (
     NoPlugins,
     PluginsDir,
     author,
-    settings_for,
+    opened_with,
 )
 from workbench.cli.show import Bar, result, theme_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from workbench.services.changes import ChangesReport
     from workbench.services.naming import NamingReport
     from workbench.services.theming import RunReport
 
@@ -48,11 +49,10 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Propose candidate themes and name them."""
-    from workbench.bootstrap import open_project
     from workbench.services.theming import run as run_theming
     from workbench.services.theming import run_options
 
-    services = open_project(folder, settings=settings_for(folder, plugins_dir, no_plugins))
+    services = opened_with(folder, plugins_dir, no_plugins)
     options = run_options(
         services.settings,
         granularity=granularity,
@@ -65,21 +65,34 @@ def run(
     with Bar() as progress:
         report = run_theming(services, author(services, analyst), options, progress=progress)
     show_run(report, as_json=as_json, hint=f"\nNext: workbench serve {folder}")
+    if report.problems:
+        raise typer.Exit(1)
 
 
 def show_run(report: RunReport, *, as_json: bool, hint: str = "") -> None:
     """Print what was proposed."""
     lines = [theme_table(report.themes), report.sentence]
     names = {line.id: line.name for line in report.themes}
-    lines += [line for naming in report.naming for line in _told(naming, names)]
+    lines += [line for naming in report.naming for line in told(naming, names)]
+    lines += changed_lines(report.changes)
     result(report, as_json=as_json, text="\n".join(lines) + hint)
 
 
-def _told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
+def changed_lines(changes: ChangesReport) -> Iterable[str]:
+    """What the newest run offers to decided themes, and where it contradicts them."""
+    if changes.sentence:
+        yield changes.sentence
+    for offer in changes.offers:
+        some = "excerpt" if len(offer.excerpts) == 1 else "excerpts"
+        yield f"  offered to {offer.theme}: {len(offer.excerpts)} {some}"
+    for conflict in changes.conflicts:
+        yield f"  conflict: {conflict.said}"
+
+
+def told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
     """What a labeler did: how many themes it named, and the others by the reason."""
-    asked = naming.named + len(naming.failures)
-    if asked:
-        yield f"{naming.labeler} named {naming.named} of {asked} themes"
+    if naming.problem or naming.named or naming.failures:
+        yield naming.sentence
     for why in dict.fromkeys(why for _, why in naming.failures):
         themes = [theme for theme, reason in naming.failures if reason == why]
         yield f"  not {', '.join(_called(theme, names) for theme in themes)}: {why}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.options import Analyst, AsJson, Folder, NoPlugins, PluginsDir, opened_with
 from workbench.cli.show import result
 
 
@@ -19,6 +19,8 @@ def serve(
     folder: Folder,
     host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="N", help="Port to listen on.")] = 7860,
+    plugins_dir: PluginsDir = None,
+    no_plugins: NoPlugins = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
@@ -27,7 +29,7 @@ def serve(
     from workbench.ui.app import serve as serve_pages
 
     check_host(host)
-    services = opened(folder)
+    services = opened_with(folder, plugins_dir, no_plugins)
     address = f"http://{host}:{port}"
 
     def ready() -> None:

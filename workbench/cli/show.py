@@ -51,8 +51,13 @@ def shortened(text: str, most: int) -> str:
 
 def theme_table(themes: Iterable[ThemeLine]) -> str:
     """The themes, a line each; the short id is enough to name one."""
-    rows = [(t.excerpts, t.participants, t.state, t.id[:8], t.name or "(unnamed)") for t in themes]
+    rows = [(t.excerpts, t.participants, t.state, t.id[:8], _name(t)) for t in themes]
     return table(("excerpts", "people", "state", "id", "theme"), rows) if rows else "No themes yet."
+
+
+def _name(theme: ThemeLine) -> str:
+    name = theme.name or "(unnamed)"
+    return f"{name} (members changed since it was named)" if theme.stale else name
 
 
 class Bar:

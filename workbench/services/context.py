@@ -8,9 +8,11 @@ from pathlib import Path
 from threading import Lock
 
 from workbench.domain.board import Recorded
+from workbench.domain.errors import DecisionError
 from workbench.domain.events import Event
 from workbench.domain.ports import Clusterer, Embedder, VectorCache
 from workbench.domain.study import Study
+from workbench.services.freshest import Freshest
 from workbench.services.jobs import Jobs
 from workbench.settings import Settings
 from workbench.storage import Store, Tx
@@ -46,6 +48,7 @@ class Services:
         clusterer: name (empty: the default) to engine.
         secret: name to a secret from the environment, or None.
         jobs: long work of this process.
+        learnt: what was last learnt from decisions (`workbench.services.suggesting`).
     """
 
     folder: Path
@@ -58,6 +61,7 @@ class Services:
     secret: Callable[[str], str | None]
     jobs: Jobs
     shelf: Shelf = field(default_factory=Shelf)
+    learnt: Freshest = field(default_factory=Freshest)
 
 
 def record(tx: Tx, by: Author, event: Event) -> Recorded:
@@ -69,3 +73,15 @@ def record(tx: Tx, by: Author, event: Event) -> Recorded:
         made_at=by.made_at,
         client_id=by.client_id,
     )
+
+
+def decide(s: Services, by: Author, event: Event) -> Recorded:
+    """Append one decision of somebody who is named.
+
+    Raises:
+        DecisionError: nobody is, or the decision does not fit the board; nothing is written.
+    """
+    if not by.analyst.strip():
+        raise DecisionError("say who decides: --analyst NAME, WORKBENCH_ANALYST or settings.toml")
+    with s.store.begin() as tx:
+        return record(tx, by, event)

@@ -17,7 +17,7 @@ from workbench.services.context import Author, Services, record
 from workbench.services.naming import name_by_keyphrases
 from workbench.services.people import who_speaks_at
 from workbench.services.reading import forget_study, study
-from workbench.services.vectors import QUESTION_CHARACTERS
+from workbench.services.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.storage import Tx
 
 QUOTED_WORDS = 4
@@ -101,6 +101,35 @@ def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) ->
     return _settled(s, recorded)
 
 
+def places_of(s: Services, words: str) -> tuple[tuple[str, int, int], ...]:
+    """Where words are said, in any case, as whole words: transcript id, start and end.
+
+    Raises:
+        InputError: no words are given.
+    """
+    wanted = words.split()
+    if not wanted:
+        raise InputError("say which words are to be blacked out")
+    said = r"\s+".join(map(re.escape, wanted))
+    rule = re.compile(rf"(?<!\w){said}(?!\w)", re.IGNORECASE)
+    transcripts = study(s).transcripts.values()
+    return tuple((t.id, *found.span()) for t in transcripts for found in rule.finditer(t.text))
+
+
+def redact_words(s: Services, by: Author, words: str) -> int:
+    """Black out words wherever they are said: a name that was found too late; how many times.
+
+    Raises:
+        NotFound: they are said nowhere.
+    """
+    places = places_of(s, words)
+    if not places:
+        raise NotFound(f"{words!r} is said nowhere in the transcripts; check the spelling")
+    for place in places:
+        redact(s, by, *place)
+    return len(places)
+
+
 def parse_place(s: Services, place: str) -> tuple[str, int, int]:
     """Transcript id, start and end of `TRANSCRIPT:START-END`; the transcript by name or id.
 
@@ -137,6 +166,7 @@ def _forget(
 ) -> None:
     """Everything derived from the words goes: vectors, labels, ledger, texts that betray them."""
     texts = [e.text for e in excerpts]
+    texts += [said for e in excerpts for said in spoken_sentences(now, e)]
     texts += [now.question_of(e)[-QUESTION_CHARACTERS:] for e in excerpts]
     models = _models(s, now)
     tx.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])

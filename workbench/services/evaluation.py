@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.errors import InputError
-from workbench.domain.scoring import Placed, Row, Scores, counting, interval, project, score
+from workbench.domain.intervals import Interval, intervals
+from workbench.domain.scoring import Placed, Row, Scores, counting, project, score
 from workbench.domain.study import Study
 from workbench.domain.text import Transcript, stored_text
 from workbench.services.context import Services
@@ -41,6 +42,7 @@ class Evaluation:
     """The figures, with a 95 % interval over transcripts, and what they rest on.
 
     Attributes:
+        intervals: by figure; empty where fewer than five transcripts have rows that count.
         unthemed: share of participants' excerpts in no theme among those not set aside.
         set_aside: share of participants' excerpts set aside.
         themes: themes neither rejected nor retired.
@@ -48,8 +50,7 @@ class Evaluation:
     """
 
     scores: Scores
-    low: Scores
-    high: Scores
+    intervals: Mapping[str, Interval]
     unthemed: float
     set_aside: float
     themes: int
@@ -69,11 +70,11 @@ def evaluate(s: Services, gold: Path) -> Evaluation:
         raise InputError(f"{gold.name}: no code has ten rows of participants in this project")
     themes = project(counted, placed(now))
     codes = [row.codes for row in counted]
-    low, high = interval([row.doc for row in counted], codes, themes)
     board = now.board
     kept = len(board.excerpts) - len(board.set_aside)
     return Evaluation(
-        scores=score(codes, themes), low=low, high=high,
+        scores=score(codes, themes),
+        intervals=intervals([row.doc for row in counted], codes, themes),
         unthemed=len(board.unthemed()) / max(1, kept),
         set_aside=len(board.set_aside) / max(1, len(board.excerpts)),
         themes=len(board.live()), lost=tuple(lost),

@@ -1,69 +1,62 @@
-"""Bringing material in: transcripts, participants, speakers, the codebook, human codings."""
+"""Bringing material in: transcripts, participants, speakers."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.domain.board import Recorded
-from workbench.domain.codebook import Coding
 from workbench.domain.errors import InputError, NotFound, UnreadableFile
-from workbench.domain.events import (
-    CodeEntry,
-    Import,
-    LoadCodebook,
-    LoadCodings,
-    MarkExcerpt,
-    Revise,
-    SetSpeakers,
-    SpeakerRole,
-)
 from workbench.domain.nameless import participant_key
 from workbench.domain.ports import Progress, silent
-from workbench.domain.segmentation import carry_over, segment
+from workbench.domain.pseudonyms import Pseudonym, Pseudonyms
+from workbench.domain.segmentation import CarriedOver
 from workbench.domain.speakers import Resolved, resolve
-from workbench.domain.study import Study
-from workbench.domain.text import (
-    Draft,
-    Excerpt,
-    Participant,
-    Role,
-    Transcript,
-    text_sha256,
-    transcript_id,
-)
+from workbench.domain.text import Draft, Role, Transcript, text_sha256, transcript_id
 from workbench.importers import (
-    CodingRow,
     ParticipantsTable,
-    read_codebook,
-    read_codings,
     read_participants,
-    read_transcript,
 )
-from workbench.services.context import Author, Services, record
+from workbench.importers.many import read_many
+from workbench.services.context import Author, Services
+from workbench.services.interviews import add, compare, recast, revise
 from workbench.services.people import People, who_speaks
+from workbench.services.pseudonyms import hidden_people, names_of, under_pseudonyms
 from workbench.services.reading import forget_study, study
 from workbench.storage import Tx
+
+_FIRST, _BEGINNING = 3, 120
+"""Turns that a preview shows, and characters of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """What became of one file; `message` says what was understood, or why not and how to mend."""
+    """What became of one file; `message` says what was understood, or why not and how to mend.
+
+    `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
+    the first turns, in a preview.
+    """
 
     name: str
     ok: bool
     message: str
     turns: int = 0
     speakers: tuple[str, ...] = ()
+    confidence: float = 0.0
+    begins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What became of every file, in the order given."""
+    """What became of every file, in the order given.
+
+    `remarks` say, a line each, what of a whole project stays out or should be looked at.
+    """
 
     rows: tuple[FileRow, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def refused(self) -> tuple[FileRow, ...]:
@@ -72,9 +65,12 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class Arrival:
+    """A transcript of a file; `names` are what it may be called in the study, the best first."""
+
+    path: Path
     draft: Draft
-    resolved: Resolved
+    names: tuple[str, ...]
 
 
 def import_files(
@@ -84,9 +80,12 @@ def import_files(
     *,
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
+    pseudonyms: Path | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
     """Import transcripts; a file that cannot be read is reported and stops none of the others.
+
+    Names on the list `pseudonyms` (default: the project's) are replaced before anything is stored.
 
     The same text again is said, not doubled; a changed text under the same name is a revision,
     in which unchanged excerpts keep their ids and so their themes.
@@ -97,24 +96,53 @@ def import_files(
     if not paths:
         raise InputError("no transcript was given; name files such as interviews/*.docx")
     table = read_participants(participants) if participants else None
-    drafts, refused = _drafts(s, paths, progress)
-    if not drafts:
-        return ImportReport(rows=tuple(refused[path] for path in dict.fromkeys(paths)))
-    resolved = resolve(list(drafts.values()), interviewers)
-    read = {
-        p: _Read(draft=d, resolved=r) for (p, d), r in zip(drafts.items(), resolved, strict=True)
-    }
-    rows: dict[Path, FileRow] = {}
+    names = names_of(s, pseudonyms)
+    if names:
+        table = hidden_people(table, names) if table else None
+        interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
+    arrivals, refused = _arrivals(s, paths, names, progress)
+    rows: dict[Path, list[FileRow]] = {path: [row] for path, row in refused.items()}
     with s.store.begin() as tx:
-        known, there = _people(tx, table), tx.transcripts()
-        for done, (path, item) in enumerate(read.items()):
-            progress("cutting excerpts", done, len(read))
-            fresh = _transcript(item.draft, item.resolved, known)
-            rows[path] = _store(tx, by, path, item, fresh, known, there)
-            there.setdefault(fresh.id, fresh)
-    progress("cutting excerpts", len(read), len(read))
+        stored = store_drafts(tx, by, arrivals, table, interviewers, progress)
+    for arrival, row in zip(arrivals, stored, strict=True):
+        rows.setdefault(arrival.path, []).append(row)
     forget_study(s)
-    return ImportReport(rows=tuple((rows | refused)[path] for path in dict.fromkeys(paths)))
+    return ImportReport(rows=tuple(row for path in dict.fromkeys(paths) for row in rows[path]))
+
+
+def preview(
+    s: Services, paths: Sequence[Path], *, interviewers: Sequence[str] = ()
+) -> ImportReport:
+    """What an import would understand of these files, names replaced; nothing is stored."""
+    names = names_of(s)
+    arrivals, refused = _arrivals(s, paths, names, silent)
+    told = [Pseudonyms(names).in_text(name) for name in interviewers]
+    rows: dict[Path, list[FileRow]] = {path: [row] for path, row in refused.items()}
+    resolved = resolve([arrival.draft for arrival in arrivals], told)
+    for arrival, found in zip(arrivals, resolved, strict=True):
+        rows.setdefault(arrival.path, []).append(_understood(arrival, found))
+    return ImportReport(rows=tuple(row for path in dict.fromkeys(paths) for row in rows[path]))
+
+
+def store_drafts(
+    tx: Tx,
+    by: Author,
+    arrivals: Sequence[Arrival],
+    table: ParticipantsTable | None,
+    interviewers: Sequence[str],
+    progress: Progress = silent,
+) -> list[FileRow]:
+    """Store drafts as transcripts, cut into excerpts; says of each what became of it."""
+    resolved = resolve([arrival.draft for arrival in arrivals], interviewers)
+    known, there = _people(tx, table), tx.transcripts()
+    rows: list[FileRow] = []
+    for done, (arrival, found) in enumerate(zip(arrivals, resolved, strict=True)):
+        progress("cutting excerpts", done, len(arrivals))
+        fresh = _transcript(arrival.draft, found, known)
+        rows.append(_store(tx, by, arrival, fresh, found, known, there, told=bool(interviewers)))
+        there.setdefault(fresh.id, fresh)
+    progress("cutting excerpts", len(arrivals), len(arrivals))
+    return rows
 
 
 def load_participants(s: Services, by: Author, path: Path) -> int:
@@ -132,7 +160,7 @@ def load_participants(s: Services, by: Author, path: Path) -> int:
             joined += owner in {p.id for p in table.participants}
             if owner != transcript.participant_id:
                 owned = replace(transcript, participant_id=owner)
-                _reassign(tx, by, owned, _excerpts(owned, known))
+                recast(tx, by, owned, known)
         _drop_unheard(tx)
     forget_study(s)
     return joined
@@ -162,87 +190,67 @@ def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, R
         known = _people(tx, None)
         owner = who_speaks(replace(found, turns=turns), known)
         corrected = replace(found, turns=turns, participant_id=owner)
-        recorded = _reassign(tx, by, corrected, _excerpts(corrected, known))
+        recorded = recast(tx, by, corrected, known)
     forget_study(s)
     return recorded
 
 
-def load_codebook(s: Services, by: Author, path: Path) -> Recorded | None:
-    """Load the humans' codebook; it replaces the one before, codes of the same name keep links.
-
-    None where it is the codebook that the project has.
+def correct_speakers(s: Services, by: Author, roles: Mapping[str, Mapping[str, Role]]) -> None:
+    """Correct who is who in transcripts by name; what stands so already is left as it is.
 
     Raises:
-        InputError: the file is unusable or holds two codes of one name; nothing is written.
+        NotFound: no transcript, or nobody in it, goes by a name.
     """
-    codes = read_codebook(path)
-    entries = tuple(
-        CodeEntry(
-            id=c.id, name=c.name, parent=c.parent, definition=c.definition, include=c.include,
-            exclude=c.exclude, example=c.example, color=c.color,
-        )
-        for c in codes
-    )  # fmt: skip
-    if s.store.board().codes == {code.id: code for code in codes}:
-        return None
-    with s.store.begin() as tx:
-        return record(tx, by, LoadCodebook(codes=entries))
+    by_name = {t.name: t for t in study(s).transcripts.values() if t.text}
+    for name, parts in roles.items():
+        if name not in by_name:
+            raise NotFound(f"no transcript is called {name!r}; name it without its suffix")
+        standing = {(turn.speaker, turn.role) for turn in by_name[name].turns}
+        if not parts.items() <= standing:
+            set_speakers(s, by, by_name[name].id, parts)
 
 
-def load_codings(s: Services, by: Author, path: Path) -> tuple[int, tuple[str, ...]]:
-    """Load human codings; returns how many were placed and a line for each that was not.
-
-    Raises:
-        InputError: the file is unusable; nothing is written.
-    """
-    rows = read_codings(path)
-    now = study(s)
-    placed: list[Coding] = []
-    lost: list[str] = []
-    for row in rows:
-        try:
-            placed.append(_coding(now, row))
-        except InputError as error:
-            lost.append(f"line {row.line}: {error}")
-    if placed:
-        with s.store.begin() as tx:
-            record(tx, by, LoadCodings(codings=tuple(placed)))
-    return len(placed), tuple(lost)
-
-
-def _drafts(
-    s: Services, paths: Sequence[Path], progress: Progress
-) -> tuple[dict[Path, Draft], dict[Path, FileRow]]:
-    """The files that can be read, and a row for each that cannot."""
+def _arrivals(
+    s: Services, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress
+) -> tuple[list[Arrival], dict[Path, FileRow]]:
+    """The transcripts that can be read, and a row for each file that cannot."""
     with s.store.read() as tx:
         language = tx.project().language
-    drafts: dict[Path, Draft] = {}
-    refused: dict[Path, FileRow] = {}
-    for done, path in enumerate(paths):
-        progress("reading transcripts", done, len(paths))
-        try:
-            drafts[path] = read_transcript(path, language)
-        except UnreadableFile as error:
-            refused[path] = FileRow(name=path.name, ok=False, message=str(error))
-    progress("reading transcripts", len(paths), len(paths))
-    return drafts, refused
+    outcomes = read_many(paths, language, progress)
+    refused = {
+        path: FileRow(name=path.name, ok=False, message=str(outcome))
+        for path, outcome in outcomes.items()
+        if isinstance(outcome, UnreadableFile)
+    }
+    found = [
+        (path, draft)
+        for path, outcome in outcomes.items()
+        if not isinstance(outcome, UnreadableFile)
+        for draft in outcome
+    ]
+    files, drafts = [path for path, _ in found], [draft for _, draft in found]
+    if names:
+        drafts = under_pseudonyms(drafts, resolve(drafts), names)
+    return _named(files, drafts, Pseudonyms(names)), refused
 
 
-def _coding(now: Study, row: CodingRow) -> Coding:
-    found = [t for t in now.transcripts.values() if row.transcript in (t.name, t.id)]
-    if not found:
-        raise NotFound(f"no transcript {row.transcript!r} in the study; import it first")
-    transcript = found[0]
-    start, end = row.start, row.end
-    if row.quote and (start is None or transcript.text[start:end] != row.quote):
-        start = transcript.text.find(row.quote)
-        end = start + len(row.quote)
-    if start is None or end is None or start < 0 or not start < end <= len(transcript.text):
-        raise NotFound(f"its passage is not in {transcript.name}; quote it exactly")
-    return Coding(
-        code_id=now.code_named(row.code), transcript_id=transcript.id, start=start, end=end,
-        coder=row.coder,
-    )  # fmt: skip
+def _named(files: Sequence[Path], drafts: Sequence[Draft], hidden: Pseudonyms) -> list[Arrival]:
+    """Names that tell apart what is imported together: by suffix, then by folder."""
+    options = [
+        (
+            draft.name,
+            f"{draft.name}{path.suffix}",
+            f"{hidden.in_file_name(path.parent.name)}/{draft.name}",
+        )
+        for path, draft in zip(files, drafts, strict=True)
+    ]
+    counts = [Counter(names) for names in zip(*options, strict=True)]
+    read = []
+    for path, draft, names in zip(files, drafts, options, strict=True):
+        alone = [name for name, count in zip(names, counts, strict=True) if count[name] == 1]
+        best = alone[0] if alone else hidden.in_file_name(str(path))
+        read.append(Arrival(path=path, draft=replace(draft, name=best), names=(best, *names)))
+    return read
 
 
 def _people(tx: Tx, table: ParticipantsTable | None) -> People:
@@ -257,31 +265,68 @@ def _people(tx: Tx, table: ParticipantsTable | None) -> People:
 def _store(
     tx: Tx,
     by: Author,
-    path: Path,
-    item: _Read,
+    item: Arrival,
     fresh: Transcript,
+    found: Resolved,
     known: People,
     there: Mapping[str, Transcript],
+    *,
+    told: bool,
 ) -> FileRow:
-    draft, resolved = item.draft, item.resolved
+    name = item.path.name
     same = next((t for t in there.values() if t.sha256 == fresh.sha256), None)
     if same is not None:
         said = "in the study already, unchanged" if same.text else "withdrawn; left out"
-        return FileRow(name=path.name, ok=True, message=said)
+        return FileRow(name=name, ok=True, message=said)
     if _speakers(fresh, known) & tx.board().withdrawn.keys():
         why = "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
-        return FileRow(name=path.name, ok=False, message=f"{path.name}: {why}")
-    earlier = next((t for t in there.values() if t.name == fresh.name and t.text), None)
-    if earlier is not None:
-        said = _revise(tx, by, earlier, fresh, known)
+        return FileRow(name=name, ok=False, message=f"{name}: {why}")
+    earlier = _earlier(item.names, there)
+    if earlier is None:
+        said = found.sentence
+        add(tx, by, fresh, known, source=f"{fresh.name}{item.path.suffix}")
     else:
-        said = resolved.sentence
-        _add(tx, by, path, fresh, _excerpts(fresh, known))
-    said_by = {turn.speaker or "(nobody named)": turn.role for turn in fresh.turns}
+        fresh = fresh if told else _as_before(earlier, fresh, known)
+        carried = compare(tx, earlier, fresh)
+        if not (carried.unchanged or carried.changed) and carried.gone and carried.fresh:
+            why = f"another interview is called {earlier.name!r}. Give the file another name"
+            return FileRow(name=name, ok=False, message=f"{name}: {why}")
+        revise(tx, by, earlier, fresh, carried, known)
+        said = _compared(carried)
+    row = _understood(item, replace(found, turns=fresh.turns))
+    return replace(row, message=_sentences(said, *item.draft.notes), begins=())
+
+
+def _understood(arrival: Arrival, found: Resolved) -> FileRow:
+    roles = {turn.speaker or "(nobody named)": turn.role for turn in found.turns}
+    first = [arrival.draft.text[t.start : t.end] for t in found.turns[:_FIRST]]
     return FileRow(
-        name=path.name, ok=True, message=_sentences(said, *draft.notes), turns=len(fresh.turns),
-        speakers=tuple(f"{speaker}: {role}" for speaker, role in said_by.items()),
+        name=arrival.path.name, ok=True, turns=len(found.turns), confidence=found.confidence,
+        message=_sentences(found.sentence, *arrival.draft.notes),
+        speakers=tuple(f"{speaker}: {role}" for speaker, role in roles.items()),
+        begins=tuple(" ".join(words.split())[:_BEGINNING] for words in first),
     )  # fmt: skip
+
+
+def _earlier(names: Sequence[str], there: Mapping[str, Transcript]) -> Transcript | None:
+    """The interview of the study that a file is a new version of, by its name."""
+    by_name = {t.name: t for t in there.values() if t.text}
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+def _as_before(earlier: Transcript, fresh: Transcript, known: People) -> Transcript:
+    """A new version in which everybody plays the part they had, corrections included."""
+    roles = {turn.speaker: turn.role for turn in earlier.turns}
+    turns = tuple(replace(t, role=roles.get(t.speaker, t.role)) for t in fresh.turns)
+    recast_ = replace(fresh, turns=turns)
+    return replace(recast_, participant_id=who_speaks(recast_, known))
+
+
+def _compared(carried: CarriedOver) -> str:
+    return (
+        f"a new version: {len(carried.unchanged)} excerpts as before, {len(carried.changed)} "
+        f"changed, {len(carried.fresh)} new, {len(carried.gone)} gone"
+    )
 
 
 def _speakers(transcript: Transcript, known: People) -> set[str]:
@@ -303,92 +348,3 @@ def _transcript(draft: Draft, resolved: Resolved, known: People) -> Transcript:
         turns=resolved.turns, language=draft.language,
     )  # fmt: skip
     return replace(bare, participant_id=who_speaks(bare, known))
-
-
-def _add(
-    tx: Tx, by: Author, path: Path, transcript: Transcript, excerpts: Sequence[Excerpt]
-) -> None:
-    _put(tx, transcript, excerpts, source_name=path.name)
-    record(
-        tx,
-        by,
-        Import(
-            transcript_id=transcript.id,
-            name=transcript.name,
-            sha256=transcript.sha256,
-            participant_id=_key(transcript.participant_id),
-            excerpts=tuple(e.id for e in excerpts),
-        ),
-    )
-
-
-def _revise(tx: Tx, by: Author, earlier: Transcript, fresh: Transcript, known: People) -> str:
-    """Keep the ids of what did not change, so decisions on it stand."""
-    revised = replace(fresh, id=earlier.id)
-    before = [e for e in tx.excerpts().values() if e.transcript_id == earlier.id]
-    carried = carry_over(earlier, revised, before)
-    excerpts = _spoken(revised, carried.excerpts, known)
-    tx.drop_excerpts([e.id for e in before])
-    _put(tx, revised, excerpts, source_name=revised.name)
-    event = Revise(
-        transcript_id=revised.id,
-        sha256=revised.sha256,
-        excerpts=tuple(e.id for e in excerpts),
-        changed=(*carried.changed, *carried.gone),
-    )
-    record(tx, by, event)
-    return (
-        f"a new version: {len(carried.unchanged)} excerpts as before, {len(carried.changed)} "
-        f"changed, {len(carried.fresh)} new, {len(carried.gone)} gone"
-    )
-
-
-def _reassign(tx: Tx, by: Author, transcript: Transcript, excerpts: Sequence[Excerpt]) -> Recorded:
-    before = [e for e in tx.excerpts().values() if e.transcript_id == transcript.id]
-    excerpts = [*excerpts, *_marked(tx, before, {e.id for e in excerpts})]
-    tx.drop_excerpts(sorted({e.id for e in before} - {e.id for e in excerpts}))
-    _put(tx, transcript, excerpts, source_name=transcript.name)
-    roles = {turn.speaker: turn.role for turn in transcript.turns}
-    return record(
-        tx,
-        by,
-        SetSpeakers(
-            transcript_id=transcript.id,
-            roles=tuple(SpeakerRole(speaker=n, role=r) for n, r in sorted(roles.items())),
-            participant_id=_key(transcript.participant_id),
-            excerpts=tuple(e.id for e in excerpts),
-        ),
-    )
-
-
-def _key(participant_id: str | None) -> str | None:
-    return None if participant_id is None else participant_key(participant_id)
-
-
-def _marked(tx: Tx, excerpts: Iterable[Excerpt], known: Container[str]) -> list[Excerpt]:
-    """Those that an analyst marked by hand: they stay when the others are cut anew."""
-    by_hand = {r.event.excerpt_id for r in tx.trail() if isinstance(r.event, MarkExcerpt)}
-    return [e for e in excerpts if e.id in by_hand and e.id not in known]
-
-
-def _put(tx: Tx, transcript: Transcript, excerpts: Iterable[Excerpt], *, source_name: str) -> None:
-    tx.put_transcript(transcript, source_name=source_name)
-    people = {e.participant_id for e in (*excerpts,) if e.participant_id}
-    missing = sorted(people - tx.participants().keys())
-    tx.put_participants([Participant(id=p) for p in missing])
-    tx.put_excerpts(excerpts)
-
-
-def _excerpts(transcript: Transcript, known: People) -> list[Excerpt]:
-    return _spoken(transcript, segment(transcript), known)
-
-
-def _spoken(transcript: Transcript, excerpts: Iterable[Excerpt], known: People) -> list[Excerpt]:
-    """The excerpts, each with the participant who speaks it."""
-    turns = sorted(transcript.turns, key=lambda turn: turn.start)
-    starts = [turn.start for turn in turns]
-    return [
-        replace(e, participant_id=who_speaks(transcript, known, turns[place - 1].speaker))
-        for e in excerpts
-        if (place := bisect_right(starts, e.start))
-    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Literal
 
 from workbench.domain.errors import WorkbenchError
@@ -33,9 +33,17 @@ class Jobs:
         self._new_id = new_id
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
+        self._stop = Event()
 
-    def start(self, kind: str, work: Callable[[Progress], str]) -> str:
+    def start(
+        self, kind: str, work: Callable[[Progress], str], *, stop: Event | None = None
+    ) -> str:
         """Start work in the background; it returns the sentence to end with.
+
+        Args:
+            kind: what it is called.
+            work: what is done.
+            stop: heeded by the work where it can end early; `stop` sets it.
 
         Raises:
             WorkbenchError: another job is running.
@@ -46,8 +54,13 @@ class Jobs:
                 raise WorkbenchError(f"{busy[0].kind} is still running; wait until it is done")
             job = Job(id=self._new_id(), kind=kind)
             self._jobs[job.id] = job
+            self._stop = stop or Event()
         Thread(target=self._run, args=(job.id, work), name=kind, daemon=True).start()
         return job.id
+
+    def stop(self) -> None:
+        """Ask the running job to end early; what it has finished is kept."""
+        self._stop.set()
 
     def get(self, job_id: str) -> Job | None:
         """The job as it stands, or None."""

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from itertools import chain
 from threading import Event as Flag
 
-from workbench.api import CodeView, ExcerptView, LabelerMisconfigured, LabelRequest
-from workbench.domain.board import LIVE, GivenLabel, Recorded, Theme
+from workbench.api import CodeView, ExcerptView, LabelRequest
+from workbench.domain.board import LIVE, GivenLabel, Theme
 from workbench.domain.clusters import exemplars
 from workbench.domain.codebook import Code
-from workbench.domain.egress import ChatCall
-from workbench.domain.events import EnableLabeler, Label, ThemeLabel
+from workbench.domain.events import Label, ThemeLabel
 from workbench.domain.grounding import unsupported_words
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
-from workbench.labeling.choice import Chosen, choose
-from workbench.labeling.client import ChatOptions
-from workbench.labeling.dropins import drop_ins
-from workbench.labeling.host import Outcome, label_clusters
-from workbench.labeling.lines import Line, open_line
-from workbench.labeling.registry import find, find_built_in, is_built_in, parse_option
+from workbench.labeling.choice import Chosen
+from workbench.labeling.host import STOPPED, Outcome, Terms, label_clusters, stopped_why
+from workbench.labeling.lines import Line
 from workbench.services.context import Author, Services, record
+from workbench.services.labelers import (
+    Broken,
+    chosen_labeler,
+    chosen_or_broken,
+    line_of,
+    require_allowed,
+)
 from workbench.services.reading import study
 from workbench.services.sides import keyphrases_of_sides, merged_keyphrases
 from workbench.services.vectors import excerpt_vectors
-from workbench.settings import Settings
 
 CENTRAL, VARIED = 6, 4
 """Exemplars a labeler is shown: the most central, and the most different among the rest."""
@@ -38,9 +39,6 @@ NEIGHBOURS = 4
 CODES = 12
 """Codes it is shown: the nearest."""
 
-CHAT_KEY = "WORKBENCH_CHAT_API_KEY"
-"""The secret that the project's own language model asks for."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamingReport:
@@ -50,6 +48,8 @@ class NamingReport:
         named: how many themes it named.
         failures: ids of those it could not name, each with the reason.
         overreach: ids of those whose name holds words that no member says, with these words.
+        problem: in a sentence, why it cannot be used, stopped early, failed by a fault of its
+            own or named nothing; empty where single themes stay unnamed at most.
     """
 
     labeler: str
@@ -57,73 +57,143 @@ class NamingReport:
     version: str = ""
     failures: tuple[tuple[str, str], ...] = ()
     overreach: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    problem: str = ""
 
-
-def chosen_labeler(s: Services, option: str) -> Chosen:
-    """The labeler of `NAME[:key=value,…]`, its options checked.
-
-    Raises:
-        InputError: no such labeler, it is broken, or an option is wrong.
-    """
-    return labeler_of(option, s.settings, s.secret)
-
-
-def labeler_of(option: str, settings: Settings, secret: Callable[[str], str | None]) -> Chosen:
-    """The labeler of `NAME[:key=value,…]` where no project is open yet; errors as above.
-
-    Drop-ins are run only where one of them can be meant.
-    """
-    name, options = parse_option(option)
-    lookup = partial(_secret, secret)
-    if settings.no_plugins or is_built_in(name):
-        chosen = choose(find_built_in(name), options, secret=lookup)
-    else:
-        dropped = drop_ins(Path(settings.plugins_dir)) if settings.plugins_dir else ()
-        spec = find(name, dropped)
-        sha256 = next((drop.sha256 for drop in dropped if drop.spec is spec), "")
-        chosen = choose(spec, options, secret=lookup, sha256=sha256)
-    _line(chosen, settings, lookup, ledger=lambda _: None).close()  # says now what it lacks
-    return chosen
+    @property
+    def sentence(self) -> str:
+        """What it did, in a sentence."""
+        asked = self.named + len(self.failures)
+        if not asked:
+            return self.problem
+        did = f"{self.labeler} named {self.named} of {asked} themes"
+        return f"{did}: {self.problem}" if self.problem else did
 
 
 def name_themes(
     s: Services,
-    chosen: Chosen,
+    labeler: Chosen | Broken,
     theme_ids: Sequence[str] | None = None,
     *,
     parallel: int | None = None,
-    by: Author | None = None,
     progress: Progress = silent,
     cancelled: Flag | None = None,
 ) -> NamingReport:
     """Have a labeler name themes (all live ones by default) and append what it said, if new.
 
     Names that analysts gave stay; a theme that it cannot name keeps its reason.
+
+    Raises:
+        InputError: nobody has allowed the labeler to send what it sends.
     """
+    if isinstance(labeler, Broken):
+        return NamingReport(labeler=labeler.name, named=0, problem=labeler.why)
+    require_allowed(s, labeler)
     now = study(s)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
-    requests = label_requests(s, now, wanted)
-    line = _line(chosen, s.settings, partial(_secret, s.secret), ledger=s.store.ledger().append)
+    terms = Terms(
+        parallel=parallel, timeout=s.settings.chat_timeout, progress=progress,
+        cancelled=cancelled or Flag(),
+    )  # fmt: skip
+    line = line_of(labeler, s.settings, s.secret, ledger=s.store.ledger().append)
     try:
-        outcomes = label_clusters(
-            chosen,
-            requests,
-            chat_for=line.chat_for,
-            chat_id=line.chat_id,
-            cache=s.store.label_cache(),
-            parallel=parallel,
-            timeout=s.settings.chat_timeout,
-            progress=progress,
-            cancelled=cancelled,
-            taken_names=_others(now, wanted),
-            again=_failed_before(now, chosen, wanted),
-        )
+        outcomes = _asked(s, now, labeler, wanted, line, terms)
     finally:
         line.close()
     labels = tuple(map(_label, outcomes))
-    if not _given_already(now, chosen, labels):
-        _append(s, chosen, labels, by, off_machine=line.off_machine)
-    return _report(now, chosen, outcomes)
+    if not _given_already(now, labeler, labels):
+        _append(s, labeler, labels, line.model)
+    return _report(now, labeler, outcomes)
+
+
+def _asked(
+    s: Services, now: Study, chosen: Chosen, theme_ids: Sequence[str], line: Line, terms: Terms
+) -> list[Outcome]:
+    return label_clusters(
+        chosen,
+        label_requests(s, now, theme_ids),
+        chat_for=line.chat_for,
+        chat_id=line.chat_id,
+        cache=s.store.label_cache(),
+        terms=terms,
+        taken_names=_others(now, theme_ids),
+        again=failed_before(now, chosen, theme_ids),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A labeler and the themes it is asked about."""
+
+    labeler: Chosen | Broken
+    themes: tuple[str, ...]
+
+
+def tasks(
+    s: Services,
+    options: Sequence[str] = (),
+    themes: Sequence[str] = (),
+    *,
+    only_stale: bool = False,
+) -> tuple[Task, ...]:
+    """Who is to name which themes again.
+
+    Args:
+        options: labelers; without any, those that named the themes before, as they were chosen.
+        themes: by id, prefix or name; without any, all live ones.
+        only_stale: leave out themes whose members have not changed since the labeler named them.
+
+    Raises:
+        InputError: no such theme or labeler, or a wrong option.
+    """
+    now = study(s)
+    wanted = [now.theme_named(handle) for handle in themes] or [t.id for t in now.board.live()]
+    found = []
+    for option in options or _options_before(now):
+        labeler = chosen_or_broken(s, option)
+        mine = [
+            theme
+            for theme in wanted
+            for given in now.board.labels.get(theme, ())
+            if given.labeler == labeler.name and (given.stale or not only_stale)
+        ]
+        asked = mine if only_stale or not options else wanted
+        if asked:
+            found.append(Task(labeler=labeler, themes=tuple(dict.fromkeys(asked))))
+    return tuple(found)
+
+
+def label_again(
+    s: Services,
+    asked: Sequence[Task],
+    *,
+    parallel: int | None = None,
+    progress: Progress = silent,
+    cancelled: Flag | None = None,
+) -> tuple[NamingReport, ...]:
+    """Have themes named again; names that analysts gave stay.
+
+    Raises:
+        InputError: nobody has allowed what a labeler sends; then none is asked.
+    """
+    require_all_allowed(s, asked)
+    return tuple(
+        name_themes(
+            s, task.labeler, task.themes, parallel=parallel, progress=progress,
+            cancelled=cancelled,
+        )
+        for task in asked
+    )  # fmt: skip
+
+
+def require_all_allowed(s: Services, asked: Sequence[Task]) -> None:
+    """See to it that somebody has allowed what the labelers send.
+
+    Raises:
+        InputError: for one nobody has.
+    """
+    for task in asked:
+        if isinstance(task.labeler, Chosen):
+            require_allowed(s, task.labeler)
 
 
 def overreach(now: Study, theme_id: str) -> tuple[str, ...]:
@@ -148,18 +218,15 @@ def label_requests(s: Services, now: Study, theme_ids: Sequence[str]) -> tuple[L
     return tuple(_request(s, now, theme) for theme in themes)
 
 
-def _line(
-    chosen: Chosen,
-    settings: Settings,
-    secret: Callable[[str], str],
-    *,
-    ledger: Callable[[ChatCall], None],
-) -> Line:
-    """A labeler's line to a language model: the one of its options, else the project's."""
-    own = {"base_url": settings.chat_url, "model": settings.chat_model}
-    given = {key: value for key, value in own.items() if value}
-    default = ChatOptions.model_validate({**given, "key": CHAT_KEY}) if given else None
-    return open_line(chosen, default, secret=secret, ledger=ledger)
+def _options_before(now: Study) -> list[str]:
+    """How the labelers were chosen whose names are on the board, the one whose name shows last."""
+    chosen = {
+        r.event.labeler: r.event.option or r.event.labeler
+        for r in now.trail
+        if isinstance(r.event, Label)
+    }
+    shown = [given.labeler for given in chain(*now.board.labels.values())]
+    return [chosen[name] for name in dict.fromkeys(shown) if name in chosen]
 
 
 def _report(now: Study, chosen: Chosen, outcomes: Sequence[Outcome]) -> NamingReport:
@@ -171,14 +238,30 @@ def _report(now: Study, chosen: Chosen, outcomes: Sequence[Outcome]) -> NamingRe
         named=len(given),
         failures=tuple((o.cluster_id, o.error or "") for o in outcomes if o.proposal is None),
         overreach=tuple((theme, words) for theme, words in beyond if words),
+        problem=_problem(outcomes),
     )
+
+
+def _problem(outcomes: Sequence[Outcome]) -> str:
+    """What is wrong with the labeler itself, rather than with a theme; empty if nothing is."""
+    total, stopped = len(outcomes), stopped_why(outcomes)
+    if stopped:
+        left = sum(outcome.error_kind == STOPPED for outcome in outcomes)
+        return f"it stopped early, with {left} of {total} themes not asked about: {stopped}"
+    bugs = [outcome for outcome in outcomes if outcome.is_bug]
+    if bugs:
+        why = f"{bugs[0].error_kind} ({bugs[0].error})"
+        return f"it is broken: {len(bugs)} of {total} themes ended in {why}; tell its author"
+    if outcomes and not any(outcome.proposal for outcome in outcomes):
+        return f"it named none of {total} themes; the first because {outcomes[0].error}"
+    return ""
 
 
 def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
     return unsupported_words(name, [member.text for member in now.members_of(theme_id)])
 
 
-def _failed_before(now: Study, chosen: Chosen, theme_ids: Sequence[str]) -> set[str]:
+def failed_before(now: Study, chosen: Chosen, theme_ids: Sequence[str]) -> set[str]:
     """Themes that the board says this labeler could not name: running it once more asks anew.
 
     A run that was killed left nothing on the board, so what it was refused is not asked again.
@@ -198,7 +281,7 @@ def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
         cluster_id=theme.id,
         size=len(members),
         exemplars=tuple(ExcerptView(id=members[i].id, text=members[i].text) for i in shown),
-        keyphrases=theme.keyphrases or _keyphrases(now, theme),
+        keyphrases=_keyphrases(now, theme),
         contrast=_contrast(now, theme),
         codebook=tuple(map(_view, _nearest_codes(now, theme))),
         language=now.language,
@@ -207,7 +290,15 @@ def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
 
 
 def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
-    """Phrases of a theme that has none of its own: a side like the others, or all were erased."""
+    """A theme's own phrases; of what it holds now, where that has changed since it was named."""
+    changed = any(given.stale for given in now.board.labels.get(theme.id, ()))
+    if theme.keyphrases and not changed:
+        return theme.keyphrases
+    return _of_its_members(now, theme)
+
+
+def _of_its_members(now: Study, theme: Theme) -> tuple[str, ...]:
+    """Phrases of a theme that has none: a side like the others, all were erased, or changed."""
     inherited = merged_keyphrases(now, theme.sources)
     if inherited:
         return tuple(inherited)
@@ -256,24 +347,13 @@ def _shown(chosen: Chosen, label: ThemeLabel) -> GivenLabel:
     )  # fmt: skip
 
 
-def _append(
-    s: Services,
-    chosen: Chosen,
-    labels: tuple[ThemeLabel, ...],
-    by: Author | None,
-    *,
-    off_machine: bool,
-) -> Recorded:
-    version = chosen.version
-    author = Author(analyst=f"labeler {chosen.name}")
-    event = Label(labeler=chosen.name, version=version, labels=labels)
+def _append(s: Services, chosen: Chosen, labels: tuple[ThemeLabel, ...], model: str) -> None:
+    event = Label(
+        labeler=chosen.name, version=chosen.version, labels=labels, option=chosen.option,
+        prompt=chosen.prompt_version, model=model if chosen.spec.language_model else "",
+    )  # fmt: skip
     with s.store.begin() as tx:
-        if tx.board().labelers.get(chosen.name) != version:
-            enabled = EnableLabeler(
-                labeler=chosen.name, version=version, sends_data_off_machine=off_machine
-            )
-            record(tx, by or author, enabled)
-        return record(tx, author, event)
+        record(tx, Author(analyst=f"labeler {chosen.name}"), event)
 
 
 def _label(outcome: Outcome) -> ThemeLabel:
@@ -284,10 +364,3 @@ def _label(outcome: Outcome) -> ThemeLabel:
         theme_id=outcome.cluster_id, name=given.name, description=given.description,
         code_id=given.code_id, evidence=given.evidence,
     )  # fmt: skip
-
-
-def _secret(lookup: Callable[[str], str | None], name: str) -> str:
-    value = lookup(name)
-    if value is None:
-        raise LabelerMisconfigured(f"the secret {name} is not set; set it in the environment")
-    return value

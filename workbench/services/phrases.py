@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.clustering.terms import keyphrases_by_theme
+from workbench.clustering.terms import keyphrases_by_speakers
 from workbench.domain.text import Excerpt
 
 BROAD = 4
@@ -39,20 +39,15 @@ def keyphrases_by_people(
     Returns:
         For themes 0..labels.max() a list each; empty where nothing sets the theme apart.
     """
-    said: dict[tuple[int, str], list[str]] = {}
-    for excerpt, label in zip(excerpts, labels, strict=True):
-        if label >= 0:
-            words = _ASIDE.sub(".", excerpt.text)
-            said.setdefault((int(label), excerpt.participant_id or ""), []).append(words)
-    themes = np.array([theme for theme, _ in said], dtype=np.int64)
-    pooled = ["\n".join(words) for words in said.values()]
-    by_people = keyphrases_by_theme(pooled, themes, 2 * top)
-    single = [_ASIDE.sub(".", excerpt.text) for excerpt in excerpts]
-    by_excerpts = keyphrases_by_theme(single, labels, 2 * top)
-    people = np.bincount(themes, minlength=len(by_excerpts))
+    numbers: dict[str, int] = {}
+    speakers = [numbers.setdefault(e.participant_id or "", len(numbers)) for e in excerpts]
+    words = [_ASIDE.sub(".", excerpt.text) for excerpt in excerpts]
+    by_excerpts, by_people = keyphrases_by_speakers(words, labels, speakers, 2 * top)
+    pairs = {(int(label), who) for label, who in zip(labels, speakers, strict=True) if label >= 0}
+    people = Counter(label for label, _ in pairs)
     return [
-        (_fused(wide, close) if count >= BROAD else close)[:top]
-        for wide, close, count in zip(by_people, by_excerpts, people, strict=True)
+        (_fused(wide, close) if people[theme] >= BROAD else close)[:top]
+        for theme, (wide, close) in enumerate(zip(by_people, by_excerpts, strict=True))
     ]
 
 

@@ -6,19 +6,26 @@ import re
 from dataclasses import dataclass
 
 from workbench.domain.errors import InputError, TrailBroken
+from workbench.domain.stability import Stability, stabilities
 from workbench.services.context import Services
 from workbench.services.reading import study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeLine:
-    """One theme in the status: `name` is empty where nobody could name it."""
+    """One theme in the status: `name` is empty where nobody could name it.
+
+    `stale`: a labeler gave the name, and the members changed since. `stability` is None where it
+    was not measured.
+    """
 
     id: str
     name: str
     state: str
     excerpts: int
     participants: int
+    stale: bool = False
+    stability: Stability | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,7 @@ def status(s: Services) -> Status:
     """How the project stands."""
     now = study(s)
     board = now.board
+    stability = stabilities(board, now.groupings)
     linked = {link.code_id for theme in board.live() for link in theme.codes}
     return Status(
         name=now.name,
@@ -73,6 +81,9 @@ def status(s: Services) -> Status:
                 state=theme.state,
                 excerpts=len(board.members.get(theme.id, ())),
                 participants=len(now.participants_in(theme.id)),
+                stale=not theme.name
+                and any(given.name and given.stale for given in board.labels.get(theme.id, ())),
+                stability=stability.get(theme.id),
             )
             for theme in board.live()
         ),

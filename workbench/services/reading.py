@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from workbench.domain.board import Board, Recorded
 from workbench.domain.events import Import, Redact, Revise, Run, SetSpeakers, Withdraw
 from workbench.domain.rules import step_of
+from workbench.domain.scope import Scope, excerpts_in
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.services.context import Services
@@ -17,6 +19,8 @@ from workbench.services.vectors import excerpt_vectors, text_vectors
 
 _MATERIAL = (Import, Revise, SetSpeakers, Run, Withdraw, Redact)
 """Events after which transcripts, excerpts or the map must be read again."""
+
+EVERYWHERE = Scope()
 
 
 def study(s: Services) -> Study:
@@ -56,19 +60,26 @@ def mark_opened(s: Services, analyst: str, excerpt_ids: Iterable[str]) -> None:
             s.shelf.study = replace(s.shelf.study, opened=opened)
 
 
-def search(s: Services, query: str, *, limit: int = 50) -> tuple[Excerpt, ...]:
-    """Excerpts that contain the words as typed, whatever the case, in transcript order."""
+def search(
+    s: Services, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
+) -> tuple[Excerpt, ...]:
+    """Excerpts that contain the words as typed, whatever the case, in transcript order.
+
+    Without words: everything within the scope, if that leaves anything out.
+    """
     wanted = query.strip().casefold()
-    if not wanted:
+    if not wanted and not within:
         return ()
-    found = (e for e in study(s).excerpts.values() if wanted in e.text.casefold())
-    return tuple(e for e, _ in zip(found, range(limit), strict=False))
+    found = (e for e in excerpts_in(study(s), within) if wanted in e.text.casefold())
+    return tuple(islice(found, limit))
 
 
-def meaning_search(s: Services, query: str, *, limit: int = 50) -> tuple[Excerpt, ...]:
+def meaning_search(
+    s: Services, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
+) -> tuple[Excerpt, ...]:
     """Excerpts nearest in meaning to the query, nearest first."""
     now = study(s)
-    excerpts = tuple(now.excerpts.values())
+    excerpts = excerpts_in(now, within)
     if not query.strip() or not excerpts:
         return ()
     nearness = excerpt_vectors(s, now, excerpts) @ text_vectors(s, [query])[0]

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from workbench import exporters
+from workbench.domain.matrix import grouping
+from workbench.domain.study import Study
+from workbench.exporters.matrix import matrix_csv, matrix_svg
+from workbench.services.alignment import align
 from workbench.services.context import Services
+from workbench.services.evidence import evidences
 from workbench.services.reading import study
 
+REPORTS = ("html", "docx", "xlsx")
 
-def export(s: Services, to: str, path: Path) -> Path:
+MATRICES: Mapping[str, str] = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
+"""Formats of the matrix by itself, and their media types."""
+
+
+def export(s: Services, to: str, path: Path, *, dialect: str = "default") -> Path:
     """Write the study as it stands to a file in one of the formats of `EXPORTS`.
 
+    Args:
+        s: the project.
+        to: the format.
+        path: the file; one that is there is replaced.
+        dialect: whose habits a `qdpx` follows, one of `exporters.dialects.DIALECTS`.
+
     Raises:
-        InputError: no such format, or the file cannot be written; the message says which exist.
+        InputError: no such format or dialect, or the file cannot be written; the message says
+            which exist.
     """
-    exporters.export(study(s), to, path)
+    exporters.export(_reported(s, to), to, path, dialect=dialect)
     return path
+
+
+def left_out(s: Services, to: str) -> tuple[str, ...]:
+    """What of the study the format has no place for, a line each."""
+    return exporters.left_out(study(s), to)
+
+
+def _reported(s: Services, to: str) -> Study:
+    """The study with what readers of the format look for beside the board.
+
+    That is what speaks for and against each theme of a run, and themes aligned to the codebook.
+    """
+    now = study(s)
+    live = [theme.id for theme in now.board.live()]
+    if to in (*REPORTS, "json") and now.board.runs:
+        now = replace(now, evidence={e.theme_id: e for e in evidences(s, live)})
+    if to in REPORTS and now.board.codes and live:
+        now = replace(now, alignment=align(s))
+    return now
 
 
 def formats() -> tuple[str, ...]:
@@ -28,3 +66,10 @@ def file_name(study_name: str, to: str) -> str:
     """A plain file name for an export: letters and digits of the study's name, and the format."""
     stem = "".join(c if c.isalnum() else "-" for c in study_name).strip("-") or "study"
     return f"{stem[:60]}.{to}"
+
+
+def matrix(s: Services, to: str, attribute: str, themes: Sequence[str]) -> str:
+    """Themes by the groups of an attribute (empty: the one called "group") as svg or csv."""
+    now = study(s)
+    write = {"svg": matrix_svg, "csv": matrix_csv}[to]
+    return write(now, grouping(now, attribute or None), themes)

@@ -16,7 +16,6 @@ from workbench.domain.events import (
     Add,
     AdoptAsCode,
     CreateTheme,
-    Event,
     LinkCode,
     MarkExcerpt,
     MemoTarget,
@@ -44,6 +43,7 @@ from workbench.domain.nameless import participant_key
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, excerpt_id
 from workbench.services.context import Author, Services, record
+from workbench.services.context import decide as _decide
 from workbench.services.naming import name_by_keyphrases
 from workbench.services.people import who_speaks_at
 from workbench.services.reading import forget_study, study
@@ -277,13 +277,6 @@ def redo(s: Services, by: Author) -> Recorded:
 def restore(s: Services, by: Author, to: int) -> Recorded:
     """Let all decisions stand as they stood after event number `to`; what was imported stays."""
     return _decide(s, by, Restore(to=to))
-
-
-def _decide(s: Services, by: Author, event: Event) -> Recorded:
-    if not by.analyst.strip():
-        raise DecisionError("say who decides: --analyst NAME, WORKBENCH_ANALYST or settings.toml")
-    with s.store.begin() as tx:
-        return record(tx, by, event)
 
 
 def _name(name: str) -> str:

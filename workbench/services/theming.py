@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from threading import Event as Flag
 from typing import cast, get_args
 from uuid import UUID, uuid5
 
@@ -17,28 +18,33 @@ import numpy as np
 from workbench import __version__
 from workbench.clustering import map_layout
 from workbench.domain.board import Board
+from workbench.domain.changes import decided, owners
 from workbench.domain.clusters import nearest_codes
 from workbench.domain.codebook import described
 from workbench.domain.errors import InputError
 from workbench.domain.events import Proposal, Run, Setting
 from workbench.domain.events import SetAside as SetAsideEvent
+from workbench.domain.hints import hints
 from workbench.domain.ports import (
     Clustering,
     Granularity,
-    Passages,
     Progress,
     silent,
 )
 from workbench.domain.segmentation import is_filler
+from workbench.domain.stability import Groupings
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.labeling.choice import Chosen
+from workbench.services.changes import ChangesReport, changes_report
 from workbench.services.context import Author, Services, record
-from workbench.services.naming import NamingReport, chosen_labeler, name_themes
+from workbench.services.labelers import Broken, usable
+from workbench.services.naming import NamingReport, name_themes
+from workbench.services.passages import passages_of
 from workbench.services.phrases import keyphrases_by_people
 from workbench.services.projects import Status, ThemeLine, status
 from workbench.services.reading import forget_study, study
-from workbench.services.vectors import excerpt_vectors, question_vectors, text_vectors
+from workbench.services.vectors import excerpt_vectors, text_vectors
 from workbench.settings import Settings
 
 SMALLEST = 3
@@ -69,7 +75,9 @@ class RunOptions:
 class RunReport:
     """What a run left on the board, and what each labeler did.
 
-    `unnamed` are theme ids with the reason, of all labelers together.
+    `unnamed` are theme ids with the reason, of all labelers together; `problems` what is wrong
+    with labelers themselves; `changes` what the run offers to decided themes and where it
+    contradicts them.
     """
 
     run_id: str
@@ -77,6 +85,12 @@ class RunReport:
     themes: tuple[ThemeLine, ...]
     unnamed: tuple[tuple[str, str], ...] = ()
     naming: tuple[NamingReport, ...] = ()
+    changes: ChangesReport = field(default_factory=ChangesReport)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for each labeler that is broken, stopped early or named nothing."""
+        return tuple(report.sentence for report in self.naming if report.problem)
 
 
 def run_options(
@@ -110,16 +124,34 @@ def run_options(
     )  # fmt: skip
 
 
-def run(s: Services, by: Author, options: RunOptions, *, progress: Progress = silent) -> RunReport:
+def run(
+    s: Services,
+    by: Author,
+    options: RunOptions,
+    *,
+    progress: Progress = silent,
+    cancelled: Flag | None = None,
+) -> RunReport:
     """Propose candidate themes and have them named.
 
-    Decided themes and excerpts moved by hand stay; candidates nobody touched make way. The same
-    excerpts and options again change nothing but the names that a new labeler adds.
+    Decided themes and excerpts moved by hand stay; candidates nobody touched make way; new
+    excerpts that belong with a decided theme are offered to it. The same excerpts and options
+    again change nothing but the names that a new labeler adds.
+
+    A labeler that is broken is told of in the report and takes nothing from the others.
+
+    Args:
+        by: who runs it.
+        options: what it is made with.
+        progress: told of every step.
+        cancelled: set it to stop the naming; what is finished is kept.
 
     Raises:
-        InputError: there is nothing to theme, or a labeler or its options are wrong.
+        InputError: there is nothing to theme, a labeler or its options are wrong, or nobody has
+            allowed what it sends.
     """
-    labelers = [chosen_labeler(s, option) for option in _with_default(options.labelers)]
+    labelers = [usable(s, option) for option in _with_default(options.labelers)]
+    _distinct(labelers)
     now = study(s)
     if not now.excerpts:
         raise InputError("there is no excerpt by a participant; import transcripts first")
@@ -131,17 +163,17 @@ def run(s: Services, by: Author, options: RunOptions, *, progress: Progress = si
         _propose(s, by, now, rest, aside, options, config, run_id, progress)
     reports = [
         name_themes(
-            s, chosen, _to_name(s, chosen, again=again), parallel=options.parallel, by=by,
-            progress=progress,
+            s, labeler, _to_name(s, labeler, again=again), parallel=options.parallel,
+            progress=progress, cancelled=cancelled,
         )
-        for chosen in labelers
+        for labeler in labelers
     ]  # fmt: skip
     forget_study(s)
     after = status(s)
     unnamed = tuple(failure for report in reports for failure in report.failures)
     return RunReport(
         run_id=run_id, sentence=_summary(after, again=again), themes=after.themes,
-        unnamed=unnamed, naming=tuple(reports),
+        unnamed=unnamed, naming=tuple(reports), changes=changes_report(s),
     )  # fmt: skip
 
 
@@ -190,13 +222,15 @@ def _propose(
     progress: Progress,
 ) -> None:
     clustering = _cluster(s, now, rest, options, progress)
-    members = _members(now.board, rest, clustering)
+    groupings = Groupings(
+        keys=tuple(e.id for e in rest), run=tuple(map(int, clustering.labels.tolist()))
+    )
+    members = _members(now.board, groupings)
     progress("finding keyphrases", 0, 1)
     proposals = _proposals(run_id, rest, clustering, members)
     held = {p.theme_id: p.members for p in proposals}
     progress("finding keyphrases", 1, 1)
-    keys = [e.id for e in rest]
-    points = map_layout(clustering.mixed, clustering.labels, keys, seed=options.seed)
+    points = map_layout(clustering.mixed, clustering.labels, groupings.keys, seed=options.seed)
     near = near_codes(s, now, held)
     settings = {**config, **{k: str(v) for k, v in clustering.config.items()}}
     event = Run(
@@ -207,7 +241,8 @@ def _propose(
     )
     with s.store.begin() as tx:
         record(tx, Author(analyst=by.analyst), event)
-        tx.put_map(run_id, keys, points)
+        tx.put_map(run_id, groupings.keys, points)
+        tx.put_groupings(run_id, groupings)
         tx.put_near_codes(near)
     forget_study(s)
 
@@ -215,14 +250,9 @@ def _propose(
 def _cluster(
     s: Services, now: Study, rest: Sequence[Excerpt], options: RunOptions, progress: Progress
 ) -> Clustering:
-    passages = Passages(
-        keys=[e.id for e in rest],
-        vectors=excerpt_vectors(s, now, rest, progress),
-        questions=question_vectors(s, now, rest, progress),
-        transcripts=[e.transcript_id for e in rest],
-    )
+    given = replace(passages_of(s, now, rest, progress), hints=hints(now.board, now.trail, rest))
     return s.clusterer(options.clusterer).cluster(
-        passages,
+        given,
         granularity=options.granularity,
         themes=options.themes,
         seed=options.seed,
@@ -230,17 +260,20 @@ def _cluster(
     )
 
 
-def _members(board: Board, rest: Sequence[Excerpt], clustering: Clustering) -> list[list[int]]:
-    """Row numbers of each cluster, without the excerpts that decided themes hold already."""
-    decided = {
-        e for theme in board.live() if not board.untouched(theme) for e in board.members[theme.id]
-    }
-    clusters: list[list[int]] = [[] for _ in range(int(clustering.labels.max(initial=-1)) + 1)]
-    for row, cluster in enumerate(clustering.labels):
-        if cluster >= 0 and rest[row].id not in decided:
-            clusters[cluster].append(row)
-    smallest = min(SMALLEST, max(map(len, clusters), default=0)) if decided else 1
-    return [rows if len(rows) >= smallest else [] for rows in clusters]
+def _members(board: Board, groupings: Groupings) -> list[list[int]]:
+    """Row numbers of each group, without the excerpts that decided themes hold already.
+
+    What is left of a group that is mostly one decided theme's makes no candidate: it is offered
+    to that theme (`domain.changes`).
+    """
+    kept = {e for theme in decided(board) for e in board.members[theme.id]}
+    owned = owners(dict(zip(groupings.keys, groupings.run, strict=True)), board)
+    groups: list[list[int]] = [[] for _ in range(max(groupings.run, default=-1) + 1)]
+    for row, (key, group) in enumerate(zip(groupings.keys, groupings.run, strict=True)):
+        if group >= 0 and group not in owned and key not in kept:
+            groups[group].append(row)
+    smallest = min(SMALLEST, max(map(len, groups), default=0)) if kept else 1
+    return [rows if len(rows) >= smallest else [] for rows in groups]
 
 
 def _proposals(
@@ -303,7 +336,16 @@ def _run_id(config: Mapping[str, str], rest: Sequence[Excerpt]) -> str:
     return str(uuid5(_RUNS, content))
 
 
-def _to_name(s: Services, chosen: Chosen, *, again: bool) -> list[str]:
+def _distinct(labelers: Sequence[Chosen | Broken]) -> None:
+    names = [labeler.name for labeler in labelers]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise InputError(
+            f"two labelers would both sign as {twice!r}; give one another name: {twice}:as=NAME"
+        )
+
+
+def _to_name(s: Services, chosen: Chosen | Broken, *, again: bool) -> list[str]:
     """The themes a labeler is asked about.
 
     Where the run is one from before, keyphrases name only what a run that was killed left

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.domain.ports import Progress, Vectors, silent
+from workbench.domain.segmentation import sentences
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.embedding import embed_cached
@@ -12,6 +13,9 @@ from workbench.services.context import Services
 
 QUESTION_CHARACTERS = 400
 """How much of a question is embedded: its end, where the question is (THEMING recipe)."""
+
+SENTENCE_CHARACTERS = 40
+"""Shorter sentences are not compared with codes on their own."""
 
 
 def text_vectors(s: Services, texts: Sequence[str], progress: Progress = silent) -> Vectors:
@@ -24,6 +28,15 @@ def excerpt_vectors(
 ) -> Vectors:
     """(len(excerpts), dim) unit rows of the excerpts' own words."""
     return text_vectors(s, [e.text for e in excerpts], progress)
+
+
+def spoken_sentences(study: Study, excerpt: Excerpt) -> list[str]:
+    """The excerpt's longer sentences in order; the whole of it where there are not two."""
+    language = study.transcripts[excerpt.transcript_id].language
+    longer = [
+        said for said in sentences(excerpt.text, language) if len(said) >= SENTENCE_CHARACTERS
+    ]
+    return longer if len(longer) > 1 else [excerpt.text]
 
 
 def question_vectors(

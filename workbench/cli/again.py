@@ -1,0 +1,48 @@
+"""`workbench stability` and `changes`: are themes found again, what did a further run change?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.run import changed_lines
+from workbench.cli.show import Bar, result, table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("stability")(stability)
+    app.command("changes")(changes)
+
+
+def stability(
+    folder: Folder,
+    runs: Annotated[int | None, typer.Option(metavar="N", help="Resampled runs.")] = None,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run again on other draws of the interviews: how often is each theme found?"""
+    from workbench.services.reading import study
+    from workbench.services.stability import RUNS, measure_stability
+
+    services = opened(folder)
+    with Bar() as progress:
+        report = measure_stability(services, runs=RUNS if runs is None else runs, progress=progress)
+    board = study(services).board
+    rows = [
+        (f"{x.found} of {x.runs}", len(x.flips), theme[:8], board.name_of(theme) or "(unnamed)")
+        for theme, x in report.themes.items()
+    ]
+    lines = table(("found", "flipping", "id", "theme"), rows)
+    result(report, as_json=as_json, text=f"{lines}\n{report.sentence}")
+
+
+def changes(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """List what the newest run offers to decided themes and where it contradicts decisions."""
+    from workbench.services.changes import changes_report
+
+    report = changes_report(opened(folder))
+    text = "\n".join(changed_lines(report)) or "Nothing was decided before the newest run."
+    result(report, as_json=as_json, text=text)

@@ -1,0 +1,48 @@
+"""`workbench align`: themes against the human codebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.show import Bar, result, shortened, table
+
+if TYPE_CHECKING:
+    from workbench.domain.alignment import Alignment
+    from workbench.domain.board import Board
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("align")(align)
+
+
+def align(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """Compare the themes with the codebook: same, broader, narrower, new, uncovered."""
+    from workbench.services.alignment import align as aligned
+
+    services = opened(folder)
+    with Bar() as progress:
+        found = aligned(services, progress=progress)
+    board = services.store.board()
+    result(found, as_json=as_json, text=_shown(found, board))
+
+
+def _shown(found: Alignment, board: Board) -> str:
+    themes = {t.id: board.name_of(t.id) or t.id[:8] for t in board.live()}
+    codes = {code.id: code.name for code in board.codes.values()}
+    pairs = frozenset(found.pairs)
+    rows = [
+        (
+            shortened(themes[link.theme], 40), link.decided or link.relation,
+            shortened(codes[link.code], 40), f"{link.strength:.2f}", link.basis,
+            "best match" if (link.theme, link.code) in pairs else "",
+        )
+        for link in found.links
+    ]  # fmt: skip
+    lines = [table(("theme", "is", "code", "strength", "by", ""), rows)] if rows else []
+    lines += [f"New, in no code: {themes[theme]}" for theme in found.new]
+    lines += [f"Not covered by a theme: {codes[code]}" for code in found.uncovered]
+    return "\n".join(lines) or "Nothing to align: a codebook and themes are needed."

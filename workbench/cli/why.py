@@ -1,0 +1,71 @@
+"""`workbench why` and `duplicates`: what speaks for a theme and against it; which may be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.show import result, shortened
+
+if TYPE_CHECKING:
+    from workbench.domain.evidence import Evidence
+    from workbench.domain.study import Study
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("why")(why)
+    app.command("duplicates")(duplicates)
+
+
+def why(
+    folder: Folder,
+    theme: Annotated[str, typer.Argument(metavar="T", help="A theme: id, prefix or name.")],
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say why something is a theme: who speaks of it, what it echoes, what speaks against it."""
+    from workbench.services.evidence import evidence
+    from workbench.services.reading import study
+
+    services = opened(folder)
+    now = study(services)
+    found = evidence(services, now.theme_named(theme))
+    result(found, as_json=as_json, text="\n".join(_said(now, found)))
+
+
+def duplicates(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
+    """List themes that may be one, with the reason; merge them with `review merge`."""
+    from workbench.domain.narrative import theme_title
+    from workbench.services.duplicates import merge_suggestions
+    from workbench.services.reading import study
+
+    services = opened(folder)
+    now = study(services)
+    found = merge_suggestions(services)
+    lines = [f"{' + '.join(theme_title(now, t) for t in m.themes)}: {m.said}" for m in found]
+    result(found, as_json=as_json, text="\n".join(lines) or "No two themes look like one.")
+
+
+def _said(now: Study, found: Evidence) -> Iterator[str]:
+    from workbench.domain.narrative import count, theme_title
+
+    people = f"{count(found.participants, 'participant')}, {len(found.without)} in scope without it"
+    yield f"{theme_title(now, found.theme_id)}: {', '.join(found.words)}"
+    yield people + "".join(f"; {group} {n} of {size}" for group, n, size in found.by_group)
+    if found.carried:
+        yield f"One participant carries it: {found.heaviest[0]}, {found.heaviest[1]:.0%}"
+    if found.echo:
+        told = f"{found.echo.share:.0%} answer one question, {found.echo.elsewhere:.0%} elsewhere"
+        yield f"{told}: {found.echo.question}"
+    if found.borrowed:
+        yield f"Words the interviewer said first: {', '.join(found.borrowed)}"
+    for excerpt in found.exemplars:
+        yield f"  typical: {shortened(now.excerpts[excerpt].text, 160)}"
+    for case in found.negative:
+        stands = ", ".join(theme_title(now, theme) for theme in case.themes) or "no theme"
+        told = shortened(now.excerpts[case.excerpt_id].text, 160)
+        yield f"  negative case ({stands}), “{case.words}”: {told}"

@@ -1,0 +1,95 @@
+"""What changed with the newest run: offers to decided themes, and conflicts with decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.changes import Conflict, ConflictKind, Offer, changes, conflict_sentence
+from workbench.domain.narrative import count, theme_title
+from workbench.domain.study import Study
+from workbench.services.context import Services
+from workbench.services.reading import study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictLine:
+    """A conflict with the sentence that says it; see `domain.changes.Conflict`."""
+
+    kind: ConflictKind
+    themes: tuple[str, ...]
+    excerpts: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLine:
+    """Excerpts in no theme that the newest run groups with a decided theme.
+
+    Put them there with `review.move`, from the pool.
+    """
+
+    theme_id: str
+    theme: str
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesReport:
+    """What the newest run left as it stands now; all empty before the first run.
+
+    Attributes:
+        kept: decided themes that the run left alone.
+        candidates: its candidates that nobody has decided on.
+        retired: untouched candidates that made way.
+        offers: by theme, most excerpts first.
+        conflicts: each until somebody acts on it.
+    """
+
+    run_id: str = ""
+    kept: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    retired: int = 0
+    offers: tuple[OfferLine, ...] = ()
+    conflicts: tuple[ConflictLine, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a line; empty where nothing had been decided before."""
+        if not self.kept and not self.conflicts:
+            return ""
+        offered = sum(len(offer.excerpts) for offer in self.offers)
+        return (
+            f"{count(len(self.kept), 'decided theme')} kept, "
+            f"{count(len(self.candidates), 'candidate')}, "
+            f"{count(offered, 'excerpt')} offered to decided themes, "
+            f"{count(len(self.conflicts), 'conflict')} with decisions."
+        )
+
+
+def changes_report(s: Services) -> ChangesReport:
+    """What changed with the newest run, and what of it still waits for an analyst."""
+    now = study(s)
+    found = changes(now)
+    return ChangesReport(
+        run_id=found.run_id, kept=found.kept, candidates=found.candidates, retired=found.retired,
+        offers=tuple(
+            OfferLine(theme_id=theme, theme=theme_title(now, theme), excerpts=excerpts)
+            for theme, excerpts in _by_theme(found.offers)
+        ),
+        conflicts=tuple(_line(now, conflict) for conflict in found.conflicts),
+    )  # fmt: skip
+
+
+def _by_theme(offers: tuple[Offer, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    held: dict[str, list[str]] = {}
+    for offer in offers:
+        held.setdefault(offer.theme_id, []).append(offer.excerpt_id)
+    ranked = sorted(held.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(theme, tuple(excerpts)) for theme, excerpts in ranked]
+
+
+def _line(now: Study, conflict: Conflict) -> ConflictLine:
+    return ConflictLine(
+        kind=conflict.kind, themes=conflict.themes, excerpts=conflict.excerpts,
+        said=conflict_sentence(now, conflict),
+    )  # fmt: skip

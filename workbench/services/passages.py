@@ -1,0 +1,31 @@
+"""Excerpts as engines see them: vectors, the questions they answer, and who stands beside whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.domain.ports import Passages, Progress, silent
+from workbench.domain.segmentation import is_survey
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
+from workbench.services.context import Services
+from workbench.services.vectors import excerpt_vectors, question_vectors
+
+
+def passages_of(
+    s: Services, now: Study, excerpts: Sequence[Excerpt], progress: Progress = silent
+) -> Passages:
+    """The excerpts with their context.
+
+    A survey's answers stand alone: the one before is another person's, and the question is the
+    same for all, so that it tells nothing about what this one says.
+    """
+    alone = {t.id for t in now.transcripts.values() if is_survey(t)}
+    questions = question_vectors(s, now, excerpts, progress)
+    questions[[e.transcript_id in alone for e in excerpts]] = 0.0
+    return Passages(
+        keys=[e.id for e in excerpts],
+        vectors=excerpt_vectors(s, now, excerpts, progress),
+        questions=questions,
+        transcripts=[e.id if e.transcript_id in alone else e.transcript_id for e in excerpts],
+    )
