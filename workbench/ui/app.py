@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import socket
@@ -14,14 +13,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import InputError
+from workbench.services import reading
 from workbench.services.context import Services
 from workbench.ui.guard import LOCAL, Guard
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-
-BOARD = Path(__file__).with_name("board")
-"""The board's template, style and script."""
 
 _LARGEST_UPLOAD = "100mb"
 
@@ -54,12 +51,12 @@ def build_app(
     from starlette.middleware.cors import CORSMiddleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from workbench.ui.files import add_files
+    from workbench.ui.files import add_files, version
     from workbench.ui.pages import build_pages, head
     from workbench.ui.theme import theme
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    add_files(app, services, uploads, version())
+    add_files(app, services, uploads)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, uploads=uploads)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
@@ -68,7 +65,7 @@ def build_app(
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         gr.mount_gradio_app(
             app,
-            build_pages(services, analyst, version()),
+            build_pages(services, analyst),
             path="/",
             server_name=host,
             server_port=port,
@@ -117,16 +114,11 @@ def serve(
             await super().startup(sockets)
             ready()
 
+    reading.study(services)  # now, rather than while the first page waits
     app = build_app(services, host=host, port=port, analyst=analyst)
     Server(
         uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False)
     ).run()
-
-
-def version() -> str:
-    """A digest of the board's files, so that a browser never mixes old and new ones."""
-    content = b"".join(path.read_bytes() for path in sorted(BOARD.iterdir()))
-    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _gradio(uploads: Path) -> ModuleType:

@@ -8,7 +8,7 @@ from typing import cast, get_args
 from workbench.domain.board import Recorded
 from workbench.domain.errors import InputError
 from workbench.domain.events import CreateTheme, MarkExcerpt, MemoTarget, Merge, Relation, Split
-from workbench.services import erasure, review
+from workbench.services import erasure, review, suggesting
 from workbench.services.context import Author, Services
 from workbench.ui.asked import Asked
 
@@ -80,6 +80,8 @@ DECISIONS: Mapping[str, Decision] = {
     "move": _move,
     "add": lambda s, by, a: review.add(s, by, a.texts("excerpts"), a.text("target")),
     "remove": lambda s, by, a: review.remove(s, by, a.texts("excerpts"), a.text("source")),
+    "suggested": lambda s, by, a: suggesting.accept(s, by, a.texts("excerpts"), a.text("target")),
+    "not this": lambda s, by, a: suggesting.decline(s, by, a.texts("excerpts"), a.text("target")),
     "set aside": lambda s, by, a: review.set_aside(s, by, a.texts("excerpts")),
     "take back": lambda s, by, a: review.take_back(s, by, a.texts("excerpts")),
     "mark": _mark,

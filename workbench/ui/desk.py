@@ -13,18 +13,26 @@ from typing import Any
 
 from workbench.domain.board import LIVE, Recorded, Step, Theme
 from workbench.domain.errors import DecisionError, InputError, StaleBoard, WorkbenchError
+from workbench.domain.scope import Scope
 from workbench.domain.study import Study
-from workbench.services import reading
+from workbench.services import reading, suggesting
+from workbench.services.alignment import align
 from workbench.services.context import Author, Services
+from workbench.services.fitting import fitting
 from workbench.services.sides import merge_preview, split_preview
-from workbench.ui import presenters, presenters_map
+from workbench.ui import presenters, presenters_alignment, presenters_list, presenters_map
 from workbench.ui.asked import Asked
 from workbench.ui.decisions import DECISIONS, made_by
+from workbench.ui.presenters_suggestions import doubtful_early, with_suggestions
+from workbench.ui.rows import Rows
 
 Json = dict[str, Any]
 
 SESSIONS = 200
 """Pages that can write at a time; the oldest is asked to introduce itself again."""
+
+_FOUND = 2000
+"""Excerpts that a search gives at most."""
 
 _log = logging.getLogger(__name__)
 _MATERIAL = frozenset({"transcripts", "excerpts", "codes", "withdrawn", "runs"})
@@ -37,16 +45,20 @@ class Desk:
     def __init__(self, services: Services, analyst: str = "") -> None:
         self._s = services
         self._analyst = analyst or services.settings.analyst
+        self._rows = Rows()
         self._tokens: deque[str] = deque(maxlen=SESSIONS)
         self._reads: dict[str, Callable[[Asked], Json]] = {
             "hello": self._hello,
             "state": self._state,
             "sync": lambda a: self._news(a.number("since")),
-            "theme": lambda a: dict(presenters.detail(self._study(), a.text("theme"))),
+            "theme": self._theme,
             "cards": self._cards,
             "map": lambda a: dict(presenters_map.map_of(self._study())),
+            "map themes": lambda a: dict(presenters_map.map_themes(self._study())),
             "reader": self._reader,
             "memos": self._memos,
+            "alignment": self._alignment,
+            "fitting": lambda a: {"ids": list(fitting(self._s, a.text("theme"), a.text("code")))},
             "split": self._split,
             "merge": self._merge,
             "search": self._search,
@@ -96,13 +108,14 @@ class Desk:
         codes = study.board.codes.values()
         return {
             "seq": study.board.seq,
-            "rows": presenters.theme_rows(study),
-            "lists": presenters.pool_rows(study),
+            "rows": self._rows.of(study),
+            "lists": presenters_list.pool_rows(study),
             "codes": [
                 {"id": c.id, "name": c.name, "definition": c.definition, "parent": c.parent}
                 for c in codes
             ],
             "excerpts": len(study.excerpts),
+            "groups": presenters_list.group_choices(study),
             "participants": sorted(study.participants),
             "transcripts": len(study.transcripts),
         }
@@ -113,19 +126,26 @@ class Desk:
         if since >= board.seq:
             return {"seq": board.seq, "rows": [], "gone": [], "lists": [], "reload": False}
         steps = board.steps[since:]
-        rows, gone = presenters.changed_since(study, since)
+        rows, gone = presenters_list.changed_since(study, since)
         return {
             "seq": board.seq,
             "rows": rows,
             "gone": gone,
-            "lists": presenters.pool_rows(study) if any(map(_moves_excerpts, steps)) else [],
+            "lists": presenters_list.pool_rows(study) if any(map(_moves_excerpts, steps)) else [],
             "reload": any(_MATERIAL & step.after.keys() for step in steps),
             "by": sorted({step.analyst for step in steps}),
         }
 
+    def _theme(self, asked: Asked) -> Json:
+        study, theme = self._study(), asked.text("theme")
+        detail = presenters.detail(study, theme)
+        return doubtful_early(suggesting.latest(self._s), study, theme, detail)
+
     def _cards(self, asked: Asked) -> Json:
         ids = asked.texts("excerpts")[:200]
-        return {"cards": presenters.cards(self._study(), ids, asked.text("theme", ""))}
+        study = self._study()
+        cards = presenters.cards(study, ids, asked.text("theme", ""))
+        return {"cards": with_suggestions(suggesting.latest(self._s), study, cards)}
 
     def _reader(self, asked: Asked) -> Json:
         found = presenters_map.reader(self._study(), asked.text("transcript"))
@@ -136,6 +156,9 @@ class Desk:
     def _memos(self, asked: Asked) -> Json:
         memos = self._study().memos_on(asked.text("target"), asked.text("id", ""))
         return {"memos": presenters.memo_lines(memos)}
+
+    def _alignment(self, asked: Asked) -> Json:
+        return dict(presenters_alignment.aligned(self._study(), align(self._s)))
 
     def _split(self, asked: Asked) -> Json:
         preview = split_preview(self._s, asked.text("theme"), into=asked.number("into"))
@@ -157,7 +180,11 @@ class Desk:
 
     def _search(self, asked: Asked) -> Json:
         search = reading.meaning_search if asked.text("by", "") == "meaning" else reading.search
-        found = search(self._s, asked.text("query")[:200], limit=200)
+        within = Scope(
+            theme_id=asked.text("theme", ""), attribute=asked.text("attribute", ""),
+            value=asked.text("value", ""),
+        )  # fmt: skip
+        found = search(self._s, asked.text("query", "")[:200], within=within, limit=_FOUND)
         ids = [e.id for e in found]
         return {"ids": ids, "cards": presenters.cards(self._study(), ids[: presenters.FIRST_CARDS])}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.services import reading, reporting
 from workbench.services.context import Services
+from workbench.ui.presenters_matrix import ALL, chosen_themes
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -17,12 +19,21 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 BOARD = Path(__file__).with_name("board")
+"""The board's template, style and script."""
+
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
-def add_files(app: FastAPI, services: Services, uploads: Path, version: str) -> None:
-    """Add `/board-files/VERSION/NAME` and `/export/FORMAT`."""
-    app.add_route(f"/board-files/{version}/{{name}}", _board_file)
+def version() -> str:
+    """A digest of the board's files, so that a browser never mixes old and new ones."""
+    content = b"".join(path.read_bytes() for path in sorted(BOARD.iterdir()))
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def add_files(app: FastAPI, services: Services, uploads: Path) -> None:
+    """Add `/board-files/VERSION/NAME`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
+    app.add_route(f"/board-files/{version()}/{{name}}", _board_file)
+    app.add_route("/export/matrix.{to}", partial(_matrix, services))
     app.add_route("/export/{to}", partial(_export, services, uploads))
 
 
@@ -49,3 +60,16 @@ def _export(services: Services, uploads: Path, request: Request) -> Response:
     path = reporting.export(services, to, folder / name)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, filename=name, background=done)
+
+
+def _matrix(services: Services, request: Request) -> Response:
+    from starlette.responses import PlainTextResponse, Response
+
+    asked, to = request.query_params, request.path_params["to"]
+    if to not in reporting.MATRICES:
+        return PlainTextResponse("no such format", 404)
+    themes = chosen_themes(reading.study(services), asked.get("themes", ALL))
+    made = reporting.matrix(services, to, asked.get("attribute", ""), themes)
+    name = f'attachment; filename="matrix.{to}"'
+    kind = reporting.MATRICES[to]
+    return Response(made, media_type=kind, headers={"content-disposition": name})

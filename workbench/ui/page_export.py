@@ -20,6 +20,8 @@ MEANT_FOR = {
     "xlsx": ("Workbook", "Themes, excerpts, codebook and trail as tables."),
     "qdc": ("REFI-QDA codebook", "The codebook for NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette."),
     "qdpx": ("REFI-QDA project", "Interviews, codes and codings for other software."),
+    "map.svg": ("Map", "A picture of the latest run's map, for print and slides."),
+    "matrix.svg": ("Matrix", "A picture of themes by groups; small cells are masked."),
     "json": ("JSON", "Everything, for programs; its schema comes with the workbench."),
 }
 

@@ -1,21 +1,39 @@
-"""Import: transcripts, participants and codebook; and who speaks in them."""
+"""Import: transcripts, participants and codebook; what was understood; who speaks in them."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from workbench.domain.ports import Progress
 from workbench.domain.text import Role
-from workbench.services import ingest, reading
+from workbench.importers import SUFFIXES
+from workbench.services import ingest, interchange, reading
+from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services
+from workbench.services.jobs import Job
+from workbench.ui.erasure_form import erasure_form
+from workbench.ui.names_form import names_form
 from workbench.ui.parts import PRIVATE, analyst_box, table, told
-from workbench.ui.presenters_pages import Table, import_table, material_table, row, speakers_of
+from workbench.ui.presenters_import import (
+    NOBODY,
+    import_table,
+    material_table,
+    people_table,
+    preview_table,
+    speakers_of,
+)
+from workbench.ui.presenters_pages import Table, row
+from workbench.ui.progress import job_values, progress_bar
 
 if TYPE_CHECKING:
     import gradio as gr
 
 NAME, PATH = "Import", "import"
-TRANSCRIPTS = [".txt", ".md", ".docx", ".odt", ".rtf", ".vtt", ".srt", ".csv", ".xlsx"]
+TRANSCRIPTS = [*SUFFIXES, ".qdpx"]
+_PAUSE = 0.25
 
 
 def build(services: Services, analyst: str, page: gr.Blocks) -> None:
@@ -27,7 +45,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         name = analyst_box(page)
         asking = gr.Textbox(
             label="Who asks the questions (names as written, separated by commas)",
-            placeholder="leave empty to have it guessed; the result says what was taken",
+            placeholder="leave empty to have it guessed; the table below says what was taken",
             max_lines=1,
             scale=3,
         )
@@ -35,70 +53,121 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         files = gr.File(
             label="Interviews", file_count="multiple", file_types=TRANSCRIPTS, height=170, scale=2
         )
-        people = gr.File(label="Participants (.csv)", file_types=[".csv"], height=170)
+        people = gr.File(
+            label="Participants (.csv, .xlsx)", file_types=[".csv", ".xlsx"], height=170
+        )
         codes = gr.File(label="Codebook", file_types=[".csv", ".xlsx", ".yaml", ".yml"], height=170)
-    button = gr.Button("Import", variant="primary")
+    acts = _Acts(services, analyst)
+    names_form(services, files)
+    with gr.Row():
+        look = gr.Button("Look first: show what would be understood")
+        button = gr.Button("Import", variant="primary")
+    bar = progress_bar()
     result = table()
     material = table()
-    speakers = _speakers(services, analyst, page, name, material)
-    callbacks = _Callbacks(services, analyst)
+    speakers = _speakers(services, analyst, name, material)
+    with gr.Accordion("Participants and their attributes", open=False):
+        grid = table()
+    erasure_form(services, analyst, name, page, material)
+    look.click(told(acts.preview), [files, asking], result, **PRIVATE)
     button.click(
-        told(callbacks.bring_in),
-        [files, people, codes, asking, name],
-        [result, material],
-        **PRIVATE,
-    ).then(callbacks.empty, None, [files, people, codes, speakers], **PRIVATE)
-    page.load(callbacks.show, None, [material, speakers], **PRIVATE)
+        acts.bring_in, [files, people, codes, asking, name], [bar, result, material], **PRIVATE
+    ).then(acts.empty, None, [files, people, codes, speakers, grid], **PRIVATE)
+    page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
 
 
-class _Callbacks:
+class _Acts:
+    """What the buttons do."""
+
     def __init__(self, services: Services, analyst: str) -> None:
-        self._s = services
-        self._analyst = analyst
+        self._s, self._analyst = services, analyst
 
-    def show(self) -> tuple[Table, Any]:
+    def show(self) -> tuple[Table, Any, Table]:
         study = reading.study(self._s)
-        return material_table(study), _choices(self._s)
+        return material_table(study), _choices(self._s), people_table(study)
 
-    def empty(self) -> tuple[None, None, None, Any]:
-        return None, None, None, _choices(self._s)
+    def empty(self) -> tuple[None, None, None, Any, Table]:
+        return None, None, None, _choices(self._s), people_table(reading.study(self._s))
+
+    def preview(self, files: list[str] | None, asking: str) -> Table:
+        """What an import would understand; nothing is stored."""
+        paths = [Path(f) for f in files or () if not f.endswith(".qdpx")]
+        return preview_table(ingest.preview(self._s, paths, interviewers=_listed(asking)).rows)
 
     def bring_in(
         self, files: list[str] | None, people: str | None, codes: str | None, asking: str, name: str
-    ) -> tuple[Table, Table]:
-        by = Author(analyst=name or self._analyst)
-        uploaded = [Path(f) for f in (*(files or ()), people, codes) if f]
-        try:
-            shown = _bring_in(self._s, by, files or [], people, codes, asking)
-        finally:
-            for path in uploaded:
+    ) -> Iterator[tuple[Any, Any, Any]]:
+        """Import beside the page; shows how far it is, then what became of every file."""
+        import gradio as gr
+
+        given = _Given(files or [], people, codes, _listed(asking))
+        shown: list[Table] = []
+
+        def work(progress: Progress) -> str:
+            try:
+                shown.append(
+                    given.bring_in(self._s, Author(analyst=name or self._analyst), progress)
+                )
+            finally:
+                given.forget()
+            return shown[0]["note"]
+
+        job_id = told(self._s.jobs.start)("import", work)
+        while (job := self._s.jobs.get(job_id)) and job.state == "running":
+            yield job_values(job), gr.skip(), gr.skip()
+            time.sleep(_PAUSE)
+        yield job_values(job), _result(shown, job), material_table(reading.study(self._s))
+
+
+def _result(shown: list[Table], job: Job | None) -> Table:
+    if shown:
+        return shown[0]
+    return {**import_table(()), "note": job.message if job else ""}
+
+
+class _Given:
+    """What somebody put on the page to be imported."""
+
+    def __init__(
+        self, files: list[str], people: str | None, codes: str | None, asking: tuple[str, ...]
+    ) -> None:
+        self._files = [Path(f) for f in files]
+        self._people = Path(people) if people else None
+        self._codes = Path(codes) if codes else None
+        self._asking = asking
+
+    def bring_in(self, s: Services, by: Author, progress: Progress) -> Table:
+        """Import it; what became of each file."""
+        shown = import_table(())
+        if self._files:
+            report = interchange.import_material(
+                s, by, self._files, interviewers=self._asking, participants=self._people,
+                progress=progress,
+            )  # fmt: skip
+            shown = import_table(report.rows, report.remarks)
+        elif self._people:
+            joined = ingest.load_participants(s, by, self._people)
+            shown["rows"].append(
+                row(self._people.name, "understood", f"{joined} transcripts joined")
+            )
+        if self._codes:
+            load_codebook(s, by, self._codes)
+            count = len(reading.study(s).board.codes)
+            shown["rows"].append(row(self._codes.name, "understood", f"{count} codes"))
+        return shown
+
+    def forget(self) -> None:
+        """Delete the uploaded files: no word stays beside the project's database."""
+        for path in (*self._files, self._people, self._codes):
+            if path is not None:
                 path.unlink(missing_ok=True)
-        return shown, material_table(reading.study(self._s))
 
 
-def _bring_in(
-    s: Services, by: Author, files: list[str], people: str | None, codes: str | None, asking: str
-) -> Table:
-    shown = import_table(())
-    if files:
-        who = tuple(filter(None, (part.strip() for part in asking.split(","))))
-        paths = [Path(f) for f in files]
-        participants = Path(people) if people else None
-        report = ingest.import_files(s, by, paths, interviewers=who, participants=participants)
-        shown = import_table(report.rows)
-    elif people:
-        joined = ingest.load_participants(s, by, Path(people))
-        shown["rows"].append(row(Path(people).name, "understood", f"{joined} transcripts joined"))
-    if codes:
-        ingest.load_codebook(s, by, Path(codes))
-        count = len(reading.study(s).board.codes)
-        shown["rows"].append(row(Path(codes).name, "understood", f"{count} codes"))
-    return {**shown, "heads": import_table(())["heads"]}
+def _listed(asking: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in asking.split(","))))
 
 
-def _speakers(
-    s: Services, analyst: str, page: gr.Blocks, name: gr.Textbox, material: gr.HTML
-) -> gr.Dropdown:
+def _speakers(s: Services, analyst: str, name: gr.Textbox, material: gr.HTML) -> gr.Dropdown:
     """Correct who plays which part in one transcript; its excerpts are cut anew."""
     import gradio as gr
 
@@ -110,7 +179,8 @@ def _speakers(
 
     def heard(transcript: str | None) -> Any:  # noqa: ANN401 - an update of a Gradio component
         found = dict(speakers_of(reading.study(s), transcript or ""))
-        return gr.Dropdown(choices=list(found), value=next(iter(found), None))
+        choices = [(speaker or NOBODY, speaker) for speaker in found]
+        return gr.Dropdown(choices=choices, value=next(iter(found), None))
 
     with gr.Accordion("Correct who speaks", open=False), gr.Row(equal_height=True):
         which = gr.Dropdown([], label="Transcript")
@@ -126,4 +196,4 @@ def _choices(s: Services) -> Any:  # noqa: ANN401 - an update of a Gradio compon
     import gradio as gr
 
     transcripts = reading.study(s).transcripts.values()
-    return gr.Dropdown(choices=sorted((t.name, t.id) for t in transcripts), value=None)
+    return gr.Dropdown(choices=sorted((t.name, t.id) for t in transcripts if t.text), value=None)

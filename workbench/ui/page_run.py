@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from threading import Event as Flag
 from typing import TYPE_CHECKING, Any, get_args
 
-from workbench.domain.ports import Granularity
-from workbench.services import reading, theming
+from workbench.domain.ports import Granularity, Progress
+from workbench.services import naming, reading, rehearsing, theming
 from workbench.services.context import Author, Services
-from workbench.services.jobs import Job
-from workbench.ui.parts import PRIVATE, analyst_box, told
-from workbench.ui.presenters_pages import standing
+from workbench.services.stability import check_stability
+from workbench.ui.naming_form import chosen, egress_part, labeler_form, start_naming
+from workbench.ui.parts import PRIVATE, analyst_box, table, told
+from workbench.ui.presenters_pages import Table, sent_table, standing
+from workbench.ui.progress import job_values, progress_bar
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -17,36 +20,10 @@ if TYPE_CHECKING:
 NAME, PATH = "Run", "run"
 ENGINES = {"The default": "", "Graph (consensus)": "graph", "Density": "density"}
 
-_PROGRESS = """
-<section class="wb-job" data-state="{{value.state}}" role="status">
-  <div class="wb-bar"><i style="width:{{value.percent}}%"></i></div><p>{{value.text}}</p>
-</section>
-"""
-
 
 def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
-
-    @told
-    def start(
-        size: str, about: float | None, engine: str, named: str, seed: float, who: str
-    ) -> tuple[Any, Any]:
-        options = theming.run_options(
-            services.settings,
-            granularity=size,
-            themes=int(about) if about else None,
-            clusterer=ENGINES[engine],
-            labelers=[line.strip() for line in named.splitlines() if line.strip()],
-            seed=int(seed),
-        )
-        start_run(services, Author(analyst=who or analyst), options)
-        return gr.Timer(active=True), job_values(services.jobs.latest())
-
-    def poll() -> tuple[Any, Any, str]:
-        job = services.jobs.latest()
-        busy = job is not None and job.state == "running"
-        return gr.Timer(active=busy), job_values(job), standing(reading.study(services))
 
     gr.Markdown("# Run")
     said = gr.Textbox(show_label=False, interactive=False, container=False)
@@ -59,36 +36,89 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         about = gr.Number(label="or about so many themes (0: any)", precision=0, minimum=0, value=0)
         engine = gr.Dropdown(list(ENGINES), value=next(iter(ENGINES)), label="Engine")
         seed = gr.Number(label="Seed", precision=0, value=0)
+    name = analyst_box(page)
+    with gr.Accordion("Labelers: who names the themes", open=True):
+        listed = labeler_form(services, page)
+        egress_part(services, listed, name, analyst)
     with gr.Row():
-        named = gr.Textbox(
-            label="Labelers, one a line (keyphrases always name first)",
-            placeholder="chat:model=…",
-            lines=2,
-            scale=3,
-        )
-        name = analyst_box(page)
-    button = gr.Button("Propose themes", variant="primary")
-    bar = gr.HTML(
-        value=job_values(None), html_template=_PROGRESS, js_on_load=None, apply_default_css=False
-    )
+        propose = gr.Button("Propose themes", variant="primary")
+        again = gr.Button("Name all themes again")
+        stale = gr.Button("Name again what has changed")
+        stop = gr.Button("Stop naming")
+    bar = progress_bar()
+    with gr.Accordion("What was sent to language models so far", open=False):
+        sent = table()
     timer = gr.Timer(1, active=False)
-    button.click(start, [size, about, engine, named, seed, name], [timer, bar], **PRIVATE)
-    timer.tick(poll, None, [timer, bar, said], **PRIVATE)
-    page.load(poll, None, [timer, bar, said], **PRIVATE)
+    acts = _Acts(services, analyst)
+    propose.click(
+        told(acts.propose), [size, about, engine, listed, seed, name], [timer, bar], **PRIVATE
+    )
+    again.click(told(acts.name_again), listed, [timer, bar], **PRIVATE)
+    stale.click(told(acts.name_changed), listed, [timer, bar], **PRIVATE)
+    stop.click(services.jobs.stop, None, None, **PRIVATE)
+    timer.tick(acts.poll, None, [timer, bar, said, sent], **PRIVATE)
+    page.load(acts.poll, None, [timer, bar, said, sent], **PRIVATE)
+
+
+class _Acts:
+    """What the buttons do."""
+
+    def __init__(self, services: Services, analyst: str) -> None:
+        self._s, self._analyst = services, analyst
+
+    def propose(
+        self, size: str, about: float | None, engine: str, named: str, seed: float, who: str
+    ) -> tuple[Any, Any]:
+        """Start a run."""
+        options = theming.run_options(
+            self._s.settings,
+            granularity=size,
+            themes=int(about) if about else None,
+            clusterer=ENGINES[engine],
+            labelers=chosen(named),
+            seed=int(seed),
+        )
+        start_run(self._s, Author(analyst=who or self._analyst), options)
+        return self._started()
+
+    def name_again(self, lines: str) -> tuple[Any, Any]:
+        """Have all themes named by the labelers of the list, or those that named them before."""
+        start_naming(self._s, naming.tasks(self._s, chosen(lines)))
+        return self._started()
+
+    def name_changed(self, lines: str) -> tuple[Any, Any]:
+        """As above, where members changed since."""
+        start_naming(self._s, naming.tasks(self._s, chosen(lines), only_stale=True))
+        return self._started()
+
+    def poll(self) -> tuple[Any, Any, str, Table]:
+        """How the job, the study and the ledger stand."""
+        import gradio as gr
+
+        job = self._s.jobs.latest()
+        busy = job is not None and job.state == "running"
+        ledger = sent_table(rehearsing.what_was_sent(self._s), self._s.settings.currency)
+        return gr.Timer(active=busy), job_values(job), standing(reading.study(self._s)), ledger
+
+    def _started(self) -> tuple[Any, Any]:
+        import gradio as gr
+
+        return gr.Timer(active=True), job_values(self._s.jobs.latest())
 
 
 def start_run(s: Services, by: Author, options: theming.RunOptions) -> str:
     """Start a run beside the page; answers with the job's id."""
-    return s.jobs.start("run", lambda p: theming.run(s, by, options, progress=p).sentence)
+    stop = Flag()
+
+    def work(progress: Progress) -> str:
+        report = theming.run(s, by, options, progress=progress, cancelled=stop)
+        if not stop.is_set():
+            check_stability(s, progress=progress)
+        return " ".join((report.sentence, *(f"{line}." for line in _named(report))))
+
+    return s.jobs.start("run", work, stop=stop)
 
 
-def job_values(job: Job | None) -> dict[str, str | int]:
-    """A job as the progress bar shows it."""
-    if job is None:
-        return {"state": "none", "percent": 0, "text": ""}
-    if job.state != "running":
-        said = f"It stopped: {job.message}" if job.state == "failed" else job.message
-        return {"state": job.state, "percent": 100, "text": said}
-    percent = round(100 * job.done / job.total) if job.total else 5
-    of = f": {job.done} of {job.total}" if job.total > 1 else ""
-    return {"state": "running", "percent": percent, "text": f"{job.message or 'starting'}{of}"}
+def _named(report: theming.RunReport) -> list[str]:
+    """What labelers did, keyphrases aside where there is nothing to tell of them."""
+    return [n.sentence for n in report.naming if n.problem or n.labeler != "keyphrase"]

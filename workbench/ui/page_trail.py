@@ -7,25 +7,32 @@ from typing import TYPE_CHECKING, Any
 from workbench.services import reading, review
 from workbench.services.context import Author, Services
 from workbench.ui.parts import PRIVATE, analyst_box, table, told
-from workbench.ui.presenters_pages import Table, analysts, trail_table
+from workbench.ui.presenters_pages import Table, analysts, kinds, taken_back, trail_table
 
 if TYPE_CHECKING:
     import gradio as gr
 
 NAME, PATH = "Trail", "trail"
-EVERYBODY = "Everybody"
+EVERYBODY, EVERYTHING = "Everybody", "Everything"
 
 
 def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
-    def opened() -> tuple[Any, Table]:
+    def opened() -> tuple[Any, Any, Table]:
         study = reading.study(services)
-        return gr.Dropdown(choices=[EVERYBODY, *analysts(study)]), trail_table(study)
+        people = gr.Dropdown(choices=[EVERYBODY, *analysts(study)])
+        return people, gr.Dropdown(choices=[EVERYTHING, *kinds(study)]), trail_table(study)
 
-    def show(words: str, who: str) -> Table:
-        return trail_table(reading.study(services), words, "" if who == EVERYBODY else who)
+    def show(words: str, who: str, kind: str) -> Table:
+        whose = "" if who == EVERYBODY else who
+        return trail_table(
+            reading.study(services), words, whose, "" if kind == EVERYTHING else kind
+        )
+
+    def preview(to: float | None) -> str:
+        return "" if to is None else taken_back(reading.study(services), int(to))
 
     @told
     def restore(to: float | None, why: str, name: str) -> tuple[Table, str]:
@@ -37,6 +44,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     with gr.Row():
         words = gr.Textbox(label="Only with these words", max_lines=1, scale=3)
         who = gr.Dropdown([EVERYBODY], value=EVERYBODY, label="Only by", scale=1)
+        kind = gr.Dropdown([EVERYTHING], value=EVERYTHING, label="Only this", scale=1)
     sheet = table()
     with gr.Accordion("Go back to a point", open=False):
         gr.Markdown(
@@ -49,7 +57,9 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
             name = analyst_box(page)
         button = gr.Button("Take back everything after it", variant="stop")
         said = gr.Textbox(show_label=False, interactive=False, container=False)
-    page.load(opened, None, [who, sheet], **PRIVATE)
-    words.change(show, [words, who], sheet, trigger_mode="always_last", **PRIVATE)
-    who.change(show, [words, who], sheet, **PRIVATE)
+    page.load(opened, None, [who, kind, sheet], **PRIVATE)
+    asked = [words, who, kind]
+    words.change(show, asked, sheet, trigger_mode="always_last", **PRIVATE)
+    gr.on([who.input, kind.input], show, asked, sheet, **PRIVATE)
+    to.change(preview, to, said, trigger_mode="always_last", **PRIVATE)
     button.click(restore, [to, why, name], [sheet, said], **PRIVATE)

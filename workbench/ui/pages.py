@@ -10,18 +10,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.services.context import Services
-from workbench.ui import page_codebook, page_export, page_import, page_run, page_trail
+from workbench.ui import (
+    page_alignment,
+    page_bakeoff,
+    page_codebook,
+    page_export,
+    page_import,
+    page_matrix,
+    page_run,
+    page_suggestions,
+    page_trail,
+)
 from workbench.ui.desk import Desk
+from workbench.ui.parts import from_board
 
 if TYPE_CHECKING:
     import gradio as gr
 
+PAGES = (
+    page_import, page_run, page_bakeoff, page_suggestions, page_codebook, page_alignment,
+    page_matrix, page_trail, page_export,
+)  # fmt: skip
+"""The pages beside the board, in the order of the navigation bar."""
+
 TITLE = "Transcript workbench"
 _BOARD = Path(__file__).with_name("board")
-_START = "import('/board-files/{version}/main.js').then((board) => board.start(element, server));"
 
 
-def build_pages(services: Services, analyst: str, version: str) -> gr.Blocks:
+def build_pages(services: Services, analyst: str) -> gr.Blocks:
     """The Gradio application of a project."""
     import gradio as gr
     from gradio.components.navbar import Navbar
@@ -30,8 +46,8 @@ def build_pages(services: Services, analyst: str, version: str) -> gr.Blocks:
         title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
     ) as pages:
         Navbar(main_page_name="Board")
-        _board(services, analyst, version)
-    for page in (page_import, page_run, page_codebook, page_trail, page_export):
+        _board(services, analyst)
+    for page in PAGES:
         with pages.route(page.NAME, page.PATH) as route:
             Navbar(main_page_name="Board")
             page.build(services, analyst, route)
@@ -49,7 +65,7 @@ def head(version: str) -> str:
     )
 
 
-def _board(services: Services, analyst: str, version: str) -> None:
+def _board(services: Services, analyst: str) -> None:
     import gradio as gr
 
     desk = Desk(services, analyst)
@@ -62,7 +78,7 @@ def _board(services: Services, analyst: str, version: str) -> None:
 
     gr.HTML(
         html_template=(_BOARD / "template.html").read_text("utf-8"),
-        js_on_load=_START.format(version=version),
+        js_on_load=from_board("main.js"),
         server_functions=[read, decide],
         apply_default_css=False,
         elem_id="board",

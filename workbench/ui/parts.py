@@ -7,7 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import InputError, WorkbenchError
+from workbench.services.context import Author
+from workbench.ui.files import version
+from workbench.ui.filled import filled
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -18,7 +21,6 @@ R = TypeVar("R")
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """Given with every event: no endpoint is described to anybody."""
 
-# Handlebars' double braces escape; nothing here is markup.
 _TABLE = """
 <section class="wb-sheet" aria-live="polite">
   <p class="wb-note">{{value.note}}</p>
@@ -37,12 +39,15 @@ _REMEMBERED = "() => localStorage.getItem('workbench:analyst') || ''"
 _REMEMBER = "(name) => { localStorage.setItem('workbench:analyst', name); return name; }"
 
 
+def from_board(script: str) -> str:
+    """What starts a script of the board's folder on a component; its address has a version."""
+    address = f"/board-files/{version()}/{script}"
+    return f"import('{address}').then((script) => script.start(element, server));"
+
+
 def table() -> gr.HTML:
     """An empty table; a `presenters_pages.Table` fills it."""
-    import gradio as gr
-
-    empty = {"note": "", "heads": [], "rows": []}
-    return gr.HTML(value=empty, html_template=_TABLE, js_on_load=None, apply_default_css=False)
+    return filled(_TABLE, {"note": "", "heads": [], "rows": []})
 
 
 def analyst_box(page: gr.Blocks) -> gr.Textbox:
@@ -53,6 +58,17 @@ def analyst_box(page: gr.Blocks) -> gr.Textbox:
     page.load(None, None, box, js=_REMEMBERED, **PRIVATE)
     box.change(None, box, None, js=_REMEMBER, **PRIVATE)
     return box
+
+
+def named(who: str) -> Author:
+    """An analyst with a name.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not who.strip():
+        raise InputError("say who you are first: fill in “You decide as”")
+    return Author(analyst=who.strip())
 
 
 def told(callback: Callable[P, R]) -> Callable[P, R]:

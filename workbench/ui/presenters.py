@@ -6,15 +6,25 @@ Everything here ends up as JSON; the page writes each string as text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 from workbench.domain.board import LIVE, Memo, Theme, memo_key
+from workbench.domain.narrative import count
+from workbench.domain.stability import stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
-
-POOL, ASIDE = "pool", "aside"
-"""Ids of the two lists that are no themes: "not in a theme" and "set aside"."""
+from workbench.ui.presenters_list import (
+    ASIDE,
+    POOL,
+    ThemeRow,
+    group_attribute,
+    group_of,
+    groups_of,
+    pool_rows,
+    theme_row,
+)
 
 FIRST_CARDS = 30
 """Excerpts that come with a theme; the page asks for the rest as it is scrolled."""
@@ -24,19 +34,6 @@ NEAR = 4
 
 ONE_VOICE = 0.5
 """A theme is said to rest on one person from this share of its excerpts."""
-
-
-class ThemeRow(TypedDict):
-    """One line of the theme list. `read`: excerpts that somebody has opened."""
-
-    id: str
-    name: str
-    state: str
-    parent: str | None
-    n: int
-    people: int
-    read: int
-    codes: int
 
 
 class Card(TypedDict):
@@ -99,36 +96,10 @@ class Detail(TypedDict):
     memos: list[MemoLine]
     sources: list[str]
     breadth: list[tuple[str, int, int]]
+    stability: str
     warning: str
     ids: list[str]
     cards: list[Card]
-
-
-def theme_rows(study: Study, only: Iterable[str] | None = None) -> list[ThemeRow]:
-    """The list's lines, retired themes left out; `only` those themes where given."""
-    themes = study.board.themes
-    wanted = themes.values() if only is None else [themes[t] for t in only if t in themes]
-    return [_row(study, theme) for theme in wanted if theme.state != "retired"]
-
-
-def pool_rows(study: Study) -> list[ThemeRow]:
-    """The two lists at the end: what is in no theme, and what is set aside."""
-    board = study.board
-    lists = ((POOL, "Not in a theme", board.unthemed()), (ASIDE, "Set aside", board.set_aside))
-    return [_list_row(study, key, name, tuple(held)) for key, name, held in lists]
-
-
-def changed_since(study: Study, seq: int) -> tuple[list[ThemeRow], list[str]]:
-    """Lines of the themes that events after `seq` touched, and the ids that left the list."""
-    touched: dict[str, None] = {}
-    for step in study.board.steps[seq:]:
-        for section in ("themes", "members", "labels"):
-            touched |= dict.fromkeys(step.after.get(section, {}))
-        noted = (key.partition(":") for key in step.after.get("memos", {}))
-        touched |= dict.fromkeys(target for kind, _, target in noted if kind == "theme")
-    rows = theme_rows(study, touched)
-    kept = {row["id"] for row in rows}
-    return rows, [theme for theme in touched if theme not in kept]
 
 
 def detail(study: Study, theme_id: str) -> Detail:
@@ -143,7 +114,7 @@ def detail(study: Study, theme_id: str) -> Detail:
     members = study.members_of(theme_id)
     return {
         "id": theme_id,
-        "row": _row(study, theme),
+        "row": theme_row(study, theme, groups_of(study)),
         "definition": theme.definition,
         "labels": _labels(study, theme_id),
         "keyphrases": list(theme.keyphrases),
@@ -152,6 +123,7 @@ def detail(study: Study, theme_id: str) -> Detail:
         "memos": memo_lines(study.board.memos_on("theme", theme_id)),
         "sources": [study.board.name_of(source) for source in theme.sources],
         "breadth": _breadth(study, members),
+        "stability": _found_again(study, theme),
         "warning": one_voice(members),
         "ids": [e.id for e in members],
         "cards": cards(study, [e.id for e in members[:FIRST_CARDS]], theme_id),
@@ -161,7 +133,7 @@ def detail(study: Study, theme_id: str) -> Detail:
 def cards(study: Study, ids: Sequence[str], theme_id: str = "") -> list[Card]:
     """Excerpts in the order given, unknown ones left out; strength as in `theme_id`."""
     known = [study.excerpts[e] for e in ids if e in study.excerpts]
-    holders = _holders(study, [e.id for e in known])
+    holders = themes_holding(study, [e.id for e in known])
     attribute = group_attribute(study)
     return [_card(study, e, theme_id, holders[e.id], attribute) for e in known]
 
@@ -179,53 +151,9 @@ def one_voice(members: Sequence[Excerpt]) -> str:
     return ""
 
 
-def group_attribute(study: Study) -> str:
-    """The attribute that tells participants' groups apart: `group`, else the first that fits."""
-    people = study.participants.values()
-    names = list(dict.fromkeys(name for person in people for name in person.attributes))
-    for name in sorted(names, key=lambda n: n.casefold() != "group"):
-        values = {person.attributes.get(name, "") for person in people} - {""}
-        if 2 <= len(values) <= 8:
-            return name
-    return ""
-
-
-def group_of(study: Study, participant_id: str | None, attribute: str) -> str:
-    """A participant's value of the attribute; empty where unknown."""
-    person = study.participants.get(participant_id or "")
-    return person.attributes.get(attribute, "") if person else ""
-
-
 def memo_lines(memos: Iterable[Memo]) -> list[MemoLine]:
     """Memos, oldest first."""
     return [{"analyst": m.analyst, "text": m.text, "seq": m.seq} for m in memos]
-
-
-def _row(study: Study, theme: Theme) -> ThemeRow:
-    held = study.board.members.get(theme.id, {})
-    return {
-        "id": theme.id,
-        "name": study.board.name_of(theme.id),
-        "state": theme.state,
-        "parent": theme.parent,
-        "n": len(held),
-        "people": _people(study, held),
-        "read": sum(1 for e in held if study.opened.get(e)),
-        "codes": len(theme.codes),
-    }
-
-
-def _list_row(study: Study, key: str, name: str, held: Sequence[str]) -> ThemeRow:
-    read = sum(1 for e in held if study.opened.get(e))
-    return {
-        "id": key, "name": name, "state": key, "parent": None, "n": len(held),
-        "people": _people(study, held), "read": read, "codes": 0,
-    }  # fmt: skip
-
-
-def _people(study: Study, held: Iterable[str]) -> int:
-    excerpts = study.excerpts
-    return len({excerpts[e].participant_id for e in held if e in excerpts} - {None})
 
 
 def _list_detail(study: Study, key: str) -> Detail:
@@ -234,7 +162,8 @@ def _list_detail(study: Study, key: str) -> Detail:
     known = [study.excerpts[e] for e in held if e in study.excerpts]
     return {
         "id": key, "row": row, "definition": "", "labels": [], "keyphrases": [], "links": [],
-        "near": [], "memos": [], "sources": [], "breadth": _breadth(study, known), "warning": "",
+        "near": [], "memos": [], "sources": [], "breadth": _breadth(study, known),
+        "stability": "", "warning": "",
         "ids": [e.id for e in known],
         "cards": cards(study, [e.id for e in known[:FIRST_CARDS]]),
     }  # fmt: skip
@@ -261,7 +190,8 @@ def _card(study: Study, excerpt: Excerpt, theme_id: str, themes: list[str], attr
     }
 
 
-def _holders(study: Study, ids: Sequence[str]) -> Mapping[str, list[str]]:
+def themes_holding(study: Study, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Each excerpt's live themes."""
     holders: dict[str, list[str]] = {e: [] for e in ids}
     for theme in study.board.themes.values():
         held = study.board.members.get(theme.id, {}) if theme.state in LIVE else {}
@@ -280,6 +210,17 @@ def _breadth(study: Study, members: Iterable[Excerpt]) -> list[tuple[str, int, i
     people = {e.participant_id for e in members}
     here = Counter(group_of(study, p, attribute) for p in people if p in study.participants)
     return [(group, here[group], everybody[group]) for group in sorted(everybody) if group]
+
+
+def _found_again(study: Study, theme: Theme) -> str:
+    """How often resampled runs find the theme; empty where none were made."""
+    alone = replace(study.board, themes={theme.id: theme})
+    measured = stabilities(alone, study.groupings).get(theme.id)
+    if measured is None or not measured.runs:
+        return ""
+    loose = len(measured.flips)
+    flips = f"; {count(loose, 'excerpt')} often elsewhere" if loose else ""
+    return f"found in {measured.found} of {measured.runs} resampled runs{flips}"
 
 
 def _labels(study: Study, theme_id: str) -> list[LabelLine]:

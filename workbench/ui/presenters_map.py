@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TypedDict
 
@@ -11,7 +12,8 @@ import numpy as np
 from workbench.domain.board import LIVE
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, Transcript, Turn
-from workbench.ui.presenters import MemoLine, group_attribute, group_of, memo_lines
+from workbench.ui.presenters import MemoLine, memo_lines, themes_holding
+from workbench.ui.presenters_list import group_attribute, group_of
 
 NOWHERE = 0xFFFF
 """Number of a point that is in no live theme."""
@@ -20,17 +22,23 @@ NOWHERE = 0xFFFF
 class Map(TypedDict):
     """n excerpts on the map.
 
-    `xy` is base64 of n little-endian float32 pairs in [-1, 1]; `theme` and `group` base64 of n
-    uint16, numbers into `themes` and `groups`, 65535 for none. `attribute` names the grouping.
+    `ids` is base64 of n times 16 bytes, the excerpts' UUIDs; `xy` of n little-endian float32 pairs
+    in [-1, 1]; `group` of n uint16, numbers into `groups`, 65535 for none. `attribute` names the
+    grouping.
     """
 
-    ids: list[str]
+    ids: str
     xy: str
-    theme: str
     group: str
-    themes: list[str]
     groups: list[str]
     attribute: str
+
+
+class MapThemes(TypedDict):
+    """Who holds what on the map: `theme` is base64 of n uint16, numbers into `themes`."""
+
+    theme: str
+    themes: list[str]
 
 
 class Segment(TypedDict):
@@ -64,23 +72,34 @@ class Reader(TypedDict):
 
 
 def map_of(study: Study) -> Map:
-    """Every excerpt that has a place on the map, with its strongest live theme and its group."""
-    ids = [e for e in study.map_points if e in study.excerpts]
-    themes = [t.id for t in study.board.live()][: NOWHERE - 1]
-    strongest = _strongest(study, themes)
+    """Every excerpt that has a place on the map, with its group."""
+    ids = _placed(study)
     attribute = group_attribute(study)
-    groups = [group_of(study, study.excerpts[e].participant_id, attribute) for e in ids]
-    names = sorted(set(groups) - {""})
+    of = {person: group_of(study, person, attribute) for person in (*study.participants, "")}
+    groups = [of.get(study.excerpts[e].participant_id or "", "") for e in ids]
+    numbers = {name: i for i, name in enumerate(sorted(set(groups) - {""}))}
     places = np.array([study.map_points[e] for e in ids], dtype="<f4").reshape(-1, 2)
     return {
-        "ids": ids,
+        "ids": base64.b64encode(bytes.fromhex("".join(ids).replace("-", ""))).decode(),
         "xy": base64.b64encode(places.tobytes()).decode(),
-        "theme": _packed([strongest.get(e, NOWHERE) for e in ids]),
-        "group": _packed([names.index(g) if g else NOWHERE for g in groups]),
-        "themes": themes,
-        "groups": names,
+        "group": _packed([numbers.get(g, NOWHERE) for g in groups]),
+        "groups": list(numbers),
         "attribute": attribute,
     }
+
+
+def map_themes(study: Study) -> MapThemes:
+    """The strongest live theme of every excerpt that has a place on the map."""
+    themes = [t.id for t in study.board.live()][: NOWHERE - 1]
+    strongest = _strongest(study, themes)
+    return {
+        "theme": _packed([strongest.get(e, NOWHERE) for e in _placed(study)]),
+        "themes": themes,
+    }
+
+
+def _placed(study: Study) -> list[str]:
+    return [e for e in study.map_points if e in study.excerpts]
 
 
 def reader(study: Study, transcript_id: str) -> Reader | None:
@@ -90,20 +109,32 @@ def reader(study: Study, transcript_id: str) -> Reader | None:
         return None
     here = [e for e in study.excerpts.values() if e.transcript_id == transcript_id]
     owner = transcript.participant_id
+    themes = themes_holding(study, [e.id for e in here])
     return {
         "id": transcript.id,
         "name": transcript.name,
         "participant": owner or "",
         "group": group_of(study, owner, group_attribute(study)),
-        "turns": [_turn(transcript, turn, here) for turn in transcript.turns],
-        "themes": {e.id: list(study.board.themes_of(e.id)) for e in here},
+        "turns": _turns(transcript, here),
+        "themes": themes,
         "memos": memo_lines(study.board.memos_on("transcript", transcript_id)),
         "transcripts": sorted((t.name, t.id) for t in study.transcripts.values() if t.text),
     }
 
 
-def _turn(transcript: Transcript, turn: Turn, here: list[Excerpt]) -> TurnLine:
-    inside = [e for e in here if e.start < turn.end and turn.start < e.end]
+def _turns(transcript: Transcript, here: list[Excerpt]) -> list[TurnLine]:
+    """Each turn with the excerpts that reach into it."""
+    turns = transcript.turns
+    starts, ends = [t.start for t in turns], [t.end for t in turns]
+    inside: list[list[Excerpt]] = [[] for _ in turns]
+    for excerpt in here:
+        first, last = bisect_right(ends, excerpt.start), bisect_left(starts, excerpt.end)
+        for held in inside[first:last]:
+            held.append(excerpt)
+    return [_turn(transcript, turn, held) for turn, held in zip(turns, inside, strict=True)]
+
+
+def _turn(transcript: Transcript, turn: Turn, inside: list[Excerpt]) -> TurnLine:
     cuts = {turn.start, turn.end}
     for excerpt in inside:
         cuts |= {c for c in (excerpt.start, excerpt.end) if turn.start < c < turn.end}

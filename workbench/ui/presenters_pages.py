@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+from workbench.domain.bakeoff import Standings, summary
 from workbench.domain.board import Recorded, Theme
+from workbench.domain.differences import differences
+from workbench.domain.egress import Sent
 from workbench.domain.events import Relation, kind_of
 from workbench.domain.narrative import RELATIONS, sentence
+from workbench.domain.rules import step_of
 from workbench.domain.study import Study
-from workbench.services.ingest import FileRow
+from workbench.services.labelers import Described
 
 TRAIL_ROWS = 500
 """Newest events that the Trail page shows at once."""
+
+CHANGES = 4
+"""Lines of before and after that an event shows."""
 
 
 class Table(TypedDict):
@@ -77,23 +84,27 @@ def _relation(study: Study, theme: Theme, relation: Relation) -> str:
     return name + how
 
 
-def trail_table(study: Study, words: str = "", who: str = "") -> Table:
-    """What happened, newest first; filtered by words in the sentence or reason, and by analyst."""
+def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") -> Table:
+    """What happened, newest first; filtered by words in what and why, by analyst and by kind."""
     sought = words.strip().casefold()
+    chosen = (
+        recorded
+        for recorded in reversed(study.trail)
+        if who in ("", recorded.analyst) and kind in ("", kind_of(recorded.event))
+    )
     rows: list[Row] = []
     matching = 0
-    for recorded in reversed(study.trail):
-        if who and recorded.analyst != who:
-            continue
-        line = _trail_row(recorded, study)
-        if sought and sought not in " ".join(line["cells"]).casefold():
+    for recorded in chosen:
+        line = _trail_row(recorded, study) if sought or matching < TRAIL_ROWS else None
+        if line and sought and sought not in " ".join(line["cells"][:5]).casefold():
             continue
         matching += 1
-        if matching <= TRAIL_ROWS:
+        if line and matching <= TRAIL_ROWS:
             rows.append(line)
     more = f"; the newest {TRAIL_ROWS} are shown" if matching > TRAIL_ROWS else ""
     note = f"{matching} of {len(study.trail)} events{more}."
-    return {"note": note, "heads": ["#", "When (UTC)", "Who", "What", "Why"], "rows": rows}
+    heads = ["#", "When (UTC)", "Who", "What", "Why", "Before → after"]
+    return {"note": note, "heads": heads, "rows": rows}
 
 
 def _trail_row(recorded: Recorded, study: Study) -> Row:
@@ -101,7 +112,35 @@ def _trail_row(recorded: Recorded, study: Study) -> Row:
     mark = "back" if kind_of(recorded.event) in ("undo", "restore") else ""
     said = sentence(recorded, study)
     what = said[:1].upper() + said[1:]
-    return row(str(recorded.seq), when, recorded.analyst, what, recorded.reason, mark=mark)
+    changed = _changed(study, recorded.seq)
+    cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason, changed)
+    return row(*cells, mark=mark)
+
+
+def _changed(study: Study, seq: int) -> str:
+    """What the event changed, a line each."""
+    found = differences(study, step_of(study.board, seq))
+    lines = [f"{d.about}: {_short(d.before)} → {_short(d.after)}" for d in found[:CHANGES]]
+    left = len(found) - CHANGES
+    return "\n".join([*lines, f"and {left} more"] if left > 0 else lines)
+
+
+def _short(text: str) -> str:
+    return "–" if not text else text if len(text) <= 120 else f"{text[:119].rstrip()}…"
+
+
+def kinds(study: Study) -> list[str]:
+    """Every kind of event in the trail, sorted."""
+    return sorted({kind_of(recorded.event) for recorded in study.trail})
+
+
+def taken_back(study: Study, to: int) -> str:
+    """What going back to the state after event `to` would touch, as a sentence."""
+    after = [r for r in study.trail if r.seq > to]
+    if not after:
+        return "That is how things stand now."
+    people = ", ".join(sorted({r.analyst for r in after}))
+    return f"Takes back what was decided in {len(after)} events, by {people}."
 
 
 def analysts(study: Study) -> list[str]:
@@ -109,42 +148,58 @@ def analysts(study: Study) -> list[str]:
     return sorted({recorded.analyst for recorded in study.trail})
 
 
-def import_table(rows: tuple[FileRow, ...]) -> Table:
-    """What became of each file."""
-    refused = sum(1 for r in rows if not r.ok)
-    note = f"{len(rows) - refused} files understood, {refused} refused."
-    lines = [
-        row(
-            r.name, "understood" if r.ok else "refused", r.message, str(r.turns or ""),
-            ", ".join(r.speakers), mark="" if r.ok else "bad",
-        )
-        for r in rows
-    ]  # fmt: skip
-    heads = ["File", "", "What was understood", "Turns", "Speakers"]
-    return {"note": note, "heads": heads, "rows": lines}
-
-
-def material_table(study: Study) -> Table:
-    """The transcripts of the study, with their participants and sizes."""
-    counts: dict[str, int] = {}
-    for excerpt in study.excerpts.values():
-        counts[excerpt.transcript_id] = counts.get(excerpt.transcript_id, 0) + 1
+def labelers_table(chosen: Sequence[Described]) -> Table:
+    """The labelers of a run: what each sends, where, and whether somebody has allowed it."""
     rows = [
         row(
-            t.name, t.participant_id or "several", str(len(t.turns)), str(counts.get(t.id, 0)),
-            ", ".join(f"{name}: {role}" for name, role in speakers_of(study, t.id)),
+            c.option,
+            c.error or (f"sends excerpts to {c.destination}" if c.destination else "sends nothing"),
+            "" if c.error else "allowed" if c.allowed else "nobody has allowed it yet",
+            mark="" if c.allowed else "bad",
         )
-        for t in sorted(study.transcripts.values(), key=lambda t: t.name)
+        for c in chosen
+    ]
+    away = [c for c in chosen if c.destination]
+    note = "These labelers keep the excerpts on this computer." if chosen else ""
+    if away:
+        note = (
+            "Excerpts of interviews would leave this computer. Look at what would be sent, then "
+            "allow it in your name, or take the labeler off the list."
+        )
+    return {"note": note, "heads": ["Labeler", "Off this computer", ""], "rows": rows}
+
+
+def sent_table(sent: Sequence[Sent], currency: str) -> Table:
+    """What language models were sent, by server and model."""
+    rows = [
+        row(
+            line.provider, "elsewhere" if line.off_machine else "this computer", line.model,
+            str(line.requests), str(line.excerpts), f"{line.bytes_sent:,}",
+            f"{line.input_tokens:,} + {line.output_tokens:,}",
+            "" if line.cost is None else f"{line.cost:.4f} {currency}".strip(),
+        )
+        for line in sent
     ]  # fmt: skip
-    heads = ["Transcript", "Participant", "Turns", "Excerpts", "Speakers"]
-    return {"note": f"{len(rows)} transcripts in the study.", "heads": heads, "rows": rows}
+    away = any(line.off_machine for line in sent)
+    note = "Excerpts left this computer." if away else "Nothing has left this computer."
+    heads = ["Server", "Where", "Model", "Requests", "Excerpts", "Bytes", "Tokens in + out", "Cost"]
+    return {"note": note, "heads": heads, "rows": rows}
 
 
-def speakers_of(study: Study, transcript_id: str) -> list[tuple[str, str]]:
-    """Speaker and role, in order of first speaking."""
-    transcript = study.transcripts.get(transcript_id)
-    turns = transcript.turns if transcript else ()
-    return list(dict.fromkeys((t.speaker, t.role) for t in turns))
+def excerpts_table(texts: Sequence[str]) -> Table:
+    """Excerpts to be read, and nothing else."""
+    note = f"{len(texts)} typical excerpts of one theme." if texts else ""
+    return {"note": note, "heads": ["What was said"], "rows": [row(text) for text in texts]}
+
+
+def standings_table(now: Standings) -> Table:
+    """Win rates of a bake-off."""
+    rows = [
+        row(s.labeler, f"{s.wins} of {s.shown}", f"{s.rate:.0%}", f"{s.low:.0%} to {s.high:.0%}")
+        for s in now.labelers
+    ]
+    heads = ["Labeler", "Picked", "Rate", "95 % interval"]
+    return {"note": summary(now), "heads": heads, "rows": rows}
 
 
 def standing(study: Study) -> str:

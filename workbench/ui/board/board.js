@@ -13,6 +13,7 @@ import { openSplit } from './split.js';
 import { ASIDE, FOUND, POOL, isList } from './store.js';
 
 const NAME_KEY = 'workbench:analyst';
+const ASKED_KEY = 'workbench:unread';
 const SYNC_MS = 8000;
 const PREFETCH = 3;
 const PROMISE = 'Candidate themes are a machine’s proposals; what stands is what you decide. Made for codebook, framework and coding-reliability analysis, not for reflexive thematic analysis.';
@@ -23,13 +24,14 @@ export class Board {
     this.store = store;
     this.current = null;
     this.acts = this.actions();
-    this.list = new List(store, { open: (id) => this.open(id), search: (query, by) => this.find(query, by) });
+    this.list = new List(store, { open: (id) => this.open(id), search: (query, by, within) => this.find(query, by, within) });
     this.cards = new Cards(store, {
       read: (card) => this.reader.open(card.transcript, card.id), open: (id) => this.open(id),
       picked: () => this.detail.paintTools(), opened: (cards) => this.opened(cards),
+      suggested: async (card, maybe) => { if (await this.decide('suggested', { excerpts: [card.id], target: maybe.target })) this.say(`Put into ${maybe.name}.`); },
     });
     this.detail = new Detail(store, this.cards, this.acts);
-    this.map = new ExcerptMap(store, (theme, excerpt) => this.open(theme, excerpt));
+    this.map = new ExcerptMap(store, { open: (theme, excerpt) => this.open(theme, excerpt), lassoed: (ids) => this.lassoed(ids) });
     this.reader = new Reader(this);
     this.build();
     this.listen();
@@ -52,7 +54,8 @@ export class Board {
   }
 
   listen() {
-    const mapAnew = later(() => this.map.load().then(() => this.map.show(this.current)), 400);
+    const mapAnew = later(() => this.map.loadThemes(), 400);
+    this.store.on('material', () => this.map.load());
     this.store.on('saving', () => this.paintSaved());
     this.store.on('refused', ({ item, error }) => this.say(`Not done (${item.op}): ${error.message}`, 'bad'));
     this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
@@ -84,10 +87,34 @@ export class Board {
     this.paintSaved();
     this.list.render();
     if (!this.list.view.length || !this.store.base.size) this.empty();
-    else await this.open(this.list.view[0][0].id);
+    else if (!(await this.openAsked())) await this.open(this.list.view[0][0].id);
     this.map.load().then(() => this.map.show(this.current));
     if (!this.store.analyst) await this.introduce();
     this.list.ul.focus();
+  }
+
+  /** What the address asks for (`?theme=…&attribute=…&value=…`), e.g. a cell of the matrix. */
+  async openAsked() {
+    const asked = Object.fromEntries(new URLSearchParams(location.search));
+    if (asked.find) await this.find(asked.find, 'meaning');
+    else if (!this.store.row(asked.theme || '')) return false;
+    else if (asked.attribute) await this.find('', 'words', asked);
+    else await this.open(asked.theme);
+    if (asked.fit) await this.fit(asked.theme, asked.fit);
+    return true;
+  }
+
+  /** Select the theme's excerpts that fit a code, ready to be split off under its name. */
+  async fit(theme, code) {
+    const known = this.store.codes.find((each) => each.id === code);
+    try {
+      const { ids } = await this.store.read('fitting', { theme, code });
+      this.cards.pickThese(ids);
+      this.named = known?.name || '';
+      this.say(`${count(ids.length, 'excerpt')} fit “${this.named}”. Correct the selection, then S splits them off.`);
+    } catch (error) {
+      this.say(error.message, 'bad');
+    }
   }
 
   empty() {
@@ -139,8 +166,9 @@ export class Board {
     if (!id) return;
     this.current = id;
     this.list.mark(id);
-    this.map.show(id);
     await this.show(id);
+    this.list.bringIntoView(); // after the cards: the page is laid out once
+    this.map.show(id);
     if (excerpt && this.current === id) this.cards.goTo(excerpt);
     for (const next of this.list.ahead(PREFETCH)) if (next !== FOUND) this.store.detail(next).catch(() => null);
   }
@@ -154,13 +182,26 @@ export class Board {
     }
   }
 
-  async find(query, by) {
+  async find(query, by, within) {
     try {
-      await this.store.find(query, by);
+      await this.store.find(query, by, within);
       await this.open(FOUND);
     } catch (error) {
       this.say(error.message, 'bad');
     }
+  }
+
+  /** Excerpts encircled on the map: those of the open theme are selected in it, else all listed. */
+  async lassoed(ids) {
+    const held = new Set(this.cards.ids);
+    const own = isList(this.current) ? [] : ids.filter((id) => held.has(id));
+    if (own.length) {
+      this.cards.pickThese(own);
+      return;
+    }
+    this.store.gather('On the map', ids, await this.store.cards(ids.slice(0, 200)));
+    await this.open(FOUND);
+    this.cards.pickThese(ids);
   }
 
   opened(cards) {
@@ -194,9 +235,20 @@ export class Board {
     const row = this.store.row(theme);
     if (!row || isList(theme) || row.state === state) return;
     if (op === 'accept' && !row.name) { this.say('It has no name yet; give it one to accept it.'); this.acts.rename(); return; }
+    if (op === 'accept' && !row.read && row.n && !this.asked()) {
+      this.say(`Nobody has read an excerpt of “${row.name}” yet. Press a again to accept it all the same; this is asked once.`);
+      return;
+    }
     const next = this.list.undecided();
     this.decide(op, { theme, ...(op === 'accept' ? { name: row.name } : {}) }, { theme, patch: { state } });
     if (advance && next) this.open(next);
+  }
+
+  /** Whether the analyst was asked about accepting unread themes; from now on they were. */
+  asked() {
+    const was = sessionStorage.getItem(ASKED_KEY);
+    sessionStorage.setItem(ASKED_KEY, 'yes');
+    return Boolean(was);
   }
 
   themeOptions(without = []) {
@@ -241,6 +293,7 @@ export class Board {
         if (chosen) this.decide('nest', { theme, parent: chosen.id });
       }),
       split: onTheme((theme) => openSplit(this, theme)),
+      splitOff: onTheme((theme) => this.splitOff(theme)),
       merge: () => openMerge(this, here()),
       create: () => this.create(),
       move: () => this.moveTo(),
@@ -266,6 +319,18 @@ export class Board {
     if (!name) return;
     const done = await this.decide('create', { name, excerpts });
     if (done) this.open(done.made[0]);
+  }
+
+  /** The selected excerpts as a theme of their own, the others as another. */
+  async splitOff(theme) {
+    const off = this.chosenOrSay();
+    const rest = this.cards.ids.filter((id) => !off.includes(id));
+    if (!off.length || !rest.length) return;
+    const name = await askText(this.root, `Split ${count(off.length, 'excerpt')} off “${this.store.title(theme)}”`, { value: this.named || '', label: 'Name of the new theme; its key phrases where it is left empty', accept: 'Split off', must: false, hint: `${count(rest.length, 'excerpt')} stay together. u takes it back.` });
+    this.named = '';
+    if (name === null) return;
+    const done = await this.decide('split', { theme, parts: [off, rest], names: [name, this.store.row(theme)?.name || ''] });
+    if (done) await this.open(done.made[0]);
   }
 
   async moveTo() {

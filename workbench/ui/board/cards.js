@@ -101,12 +101,12 @@ export class Cards {
   card(id) {
     const card = this.data.get(id);
     const at = { role: 'listitem', 'aria-setsize': this.ids.length, 'aria-posinset': this.ids.indexOf(id) + 1 };
-    if (!card) return el('article', { class: 'wb-card wb-empty', dataset: { id }, ...at }, 'loading …');
+    if (!card) return el('div', { class: 'wb-card wb-empty', dataset: { id }, ...at }, 'loading …');
     const box = el('input', {
       type: 'checkbox', checked: this.picked.has(id), 'aria-label': `Select the excerpt of ${card.who}`,
       onchange: () => this.pick(id, box.checked), onfocus: () => { this.cursor = this.ids.indexOf(id); },
     });
-    const node = el('article', { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
+    const node = el('div', { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
       el('div', { class: 'wb-side' }, box, el('span', { class: card.opened ? 'wb-read' : 'wb-unread', title: card.opened ? 'opened' : 'nobody has opened it yet' })),
       el('div', { class: 'wb-words' }, card.question ? el('p', { class: 'wb-question' }, card.question) : null, el('p', { class: 'wb-text' }, card.text), this.foot(card)));
     node.addEventListener('click', (event) => this.click(event, id, box));
@@ -123,8 +123,17 @@ export class Cards {
       el('b', {}, card.who), card.group ? el('span', {}, card.group) : null, strength,
       origin ? el('span', { class: `wb-tag ${card.origin}`, title: origin[1] }, origin[0]) : null,
       card.memos ? el('span', { class: 'wb-tag memo' }, card.memos === 1 ? 'memo' : `${card.memos} memos`) : null,
+      card.doubtful ? el('span', { class: 'wb-tag soft', title: 'One of the members that fit this theme least' }, 'doubtful') : null,
+      ...(card.maybe || []).map((maybe) => this.suggestion(card, maybe)),
       ...others.slice(0, 4).map((theme) => el('button', { type: 'button', class: 'wb-chip', title: 'also in this theme', onclick: (event) => { event.stopPropagation(); this.actions.open(theme); } }, this.store.title(theme))),
       el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.stopPropagation(); this.actions.read(card); } }, 'in context'));
+  }
+
+  /** What the excerpt may be about; a click accepts it. */
+  suggestion(card, maybe) {
+    const title = `If this is coded at all, ${maybe.word || 'perhaps'} this; click to accept`;
+    return el('button', { type: 'button', class: 'wb-chip maybe', title, onclick: (event) => { event.stopPropagation(); this.actions.suggested(card, maybe); } },
+      maybe.word ? `${maybe.name}: likely` : `${maybe.name}?`);
   }
 
   click(event, id, box) {
@@ -150,6 +159,13 @@ export class Cards {
   pickAll(on) {
     this.picked = new Set(on ? this.ids : []);
     this.repaint();
+  }
+
+  /** Select these and go to the first of them. */
+  pickThese(ids) {
+    this.picked = new Set(ids);
+    this.repaint();
+    this.goTo(this.ids.find((id) => this.picked.has(id)));
   }
 
   repaint() {

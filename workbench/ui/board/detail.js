@@ -91,6 +91,7 @@ export class Detail {
     const facts = [];
     const fact = (name, ...content) => facts.push(el('dt', {}, name), el('dd', {}, ...content));
     if (detail.warning) fact('Breadth', el('p', { class: 'wb-warning' }, detail.warning));
+    if (detail.stability) fact('Stability', el('p', {}, detail.stability));
     if (detail.definition) fact('Definition', el('p', {}, detail.definition));
     if (detail.keyphrases.length) fact('Sets it apart', ...detail.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase)));
     if (detail.labels.length) fact('Proposed names', ...detail.labels.map((label) => this.label(label)));
@@ -128,7 +129,8 @@ export class Detail {
     const tools = n ? [
       el('b', {}, `${n} selected`), button('Move', acts.move, { key: 'v' }), list ? null : button('Also in', acts.alsoIn, { key: 'c' }),
       list ? null : button('Remove', acts.remove, { key: '⌫' }), aside ? button('Take back', acts.takeBack, { key: 'z' }) : button('Set aside', acts.setAside, { key: 'z' }),
-      button('New theme', acts.create, { key: 'n' }), button('Memo', acts.memo, { key: 'o' }),
+      button('New theme', acts.create, { key: 'n' }),
+      list || n === cards.ids.length ? null : button('Split off', acts.splitOff, { key: 'S' }), button('Memo', acts.memo, { key: 'o' }),
     ] : [el('span', { class: 'wb-hint' }, 'Space or click selects · v moves · f reads in context'), el('span', { class: 'wb-gap' }), list ? null : order];
     this.tools.replaceChildren(el('label', {}, all), ...tools.filter(Boolean));
   }

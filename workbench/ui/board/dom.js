@@ -44,6 +44,11 @@ export function hue(n) {
   return Math.round((n * 137.508 + 190) % 360);
 }
 
+/** Saturation and lightness of the nth theme: three tones in turn, so that like hues differ. */
+export function tone(n, dark) {
+  return [[0.38, dark ? 0.58 : 0.6], [0.6, dark ? 0.45 : 0.42], [0.5, dark ? 0.74 : 0.78]][n % 3];
+}
+
 /** Whether keys typed now belong to a field and not to the board. */
 export function typing(target) {
   return target instanceof Element && target.matches('input:not([type=checkbox]),textarea,select');

@@ -9,6 +9,7 @@ const KEYS = [
     ['J', 'next excerpt', (b) => b.cards.step(1), 'ArrowRight'], ['K', 'excerpt before', (b) => b.cards.step(-1), 'ArrowLeft'],
     ['f', 'read the excerpt in context', (b) => b.acts.context()], ['/', 'filter themes, find excerpts', (b) => b.list.filter.focus()],
     ['g', 'colour the map by theme or group', (b) => b.map.switchColour()], ['0', 'whole map', (b) => b.map.reset()],
+    ['L', 'lasso on the map (also Shift+drag)', (b) => b.map.switchLasso()], ['+', 'map closer', (b) => b.map.zoomBy(1.5)], ['-', 'map further', (b) => b.map.zoomBy(1 / 1.5)],
   ]],
   ['Decide on the theme', [
     ['a', 'accept, go on', (b) => b.acts.accept()], ['x', 'reject, go on', (b) => b.acts.reject()], ['p', 'park, go on', (b) => b.acts.park()],
@@ -19,7 +20,7 @@ const KEYS = [
   ['Decide on excerpts', [
     ['Space', 'select', null], ['*', 'select all or none', (b) => b.cards.pickAll(b.cards.picked.size < b.cards.ids.length)],
     ['v', 'move to another theme', (b) => b.acts.move()], ['c', 'also in another theme', (b) => b.acts.alsoIn()],
-    ['Backspace', 'remove from this theme', (b) => b.acts.remove(), 'Delete'], ['z', 'set aside, take back', (b) => b.acts.setAside()], ['n', 'new theme of them', (b) => b.acts.create()],
+    ['Backspace', 'remove from this theme', (b) => b.acts.remove(), 'Delete'], ['z', 'set aside, take back', (b) => b.acts.setAside()], ['n', 'new theme of them', (b) => b.acts.create()], ['S', 'split them off the theme', (b) => b.acts.splitOff()],
   ]],
   ['Say and take back', [
     ['w', 'why: reason for the next decision', (b) => b.why.focus()], ['o', 'memo', (b) => b.acts.memo()],

@@ -9,8 +9,12 @@ const ORDERS = {
   size: (a, b) => b.n - a.n,
   people: (a, b) => b.people - a.people || b.n - a.n,
   name: (a, b) => a.name.localeCompare(b.name),
+  doubt: (a, b) => b.doubt - a.doubt || b.n - a.n,
+  fit: (a, b) => a.fit - b.fit || b.n - a.n,
+  debt: (a, b) => a.read / (a.n || 1) - b.read / (b.n || 1) || b.n - a.n,
   state: (a, b) => rank(a) - rank(b) || b.n - a.n,
 };
+const UNLINKED = 'none';
 const rank = (row) => ['candidate', 'parked', 'accepted', 'rejected'].indexOf(row.state);
 
 export class List {
@@ -27,8 +31,10 @@ export class List {
       'aria-label': 'Filter themes or find excerpts', oninput: () => this.render(),
       onkeydown: (event) => this.filterKey(event),
     });
-    this.order = this.choice('Order', { size: 'by excerpts', people: 'by participants', name: 'by name', state: 'by state' });
+    this.order = this.choice('Order', { size: 'by excerpts', people: 'by participants', doubt: 'most doubtful first', fit: 'furthest from the codebook', debt: 'least read first', name: 'by name', state: 'by state' });
     this.state = this.choice('State', { '': 'all states', candidate: 'candidates', accepted: 'accepted', parked: 'parked', rejected: 'rejected' });
+    this.code = this.choice('Code', { '': 'all codes' });
+    this.group = this.choice('Group', { '': 'everybody' });
     this.ul = el('ul', {
       class: 'wb-themes', role: 'listbox', tabIndex: 0, 'aria-label': 'Themes', 'aria-multiselectable': 'true',
       onclick: (event) => this.click(event), onkeydown: (event) => this.listKey(event),
@@ -36,10 +42,10 @@ export class List {
     this.bar = el('i');
     this.done = el('p', { class: 'wb-done' });
     this.finds = el('div', { class: 'wb-finds', hidden: true },
-      ...['words', 'meaning'].map((by) => el('button', { type: 'button', class: 'wb-button', onclick: () => search(this.filter.value.trim(), by) },
+      ...['words', 'meaning'].map((by) => el('button', { type: 'button', class: 'wb-button', onclick: () => search(this.filter.value.trim(), by, this.chosenGroup()) },
         by === 'words' ? 'Find in excerpts' : 'Find by meaning')));
     this.node = el('section', { class: 'wb-list', 'aria-label': 'Themes' },
-      this.filter, this.finds, el('div', { class: 'wb-choices' }, this.order, this.state),
+      this.filter, this.finds, el('div', { class: 'wb-choices' }, this.order, this.state, this.group, this.code),
       el('div', { class: 'wb-progress' }, this.bar), this.done, this.ul);
     store.on('rows', (ids) => (ids ? this.refresh(ids) : this.render()));
   }
@@ -49,8 +55,28 @@ export class List {
       ...Object.entries(options).map(([value, text]) => el('option', { value }, text)));
   }
 
+  /** The groups and codes there are, as choices; what was chosen stays. */
+  offer() {
+    const fill = (select, options) => {
+      const chosen = select.value;
+      select.replaceChildren(select.options[0], ...options.map(([value, text]) => el('option', { value }, text)));
+      select.value = options.some(([value]) => value === chosen) ? chosen : '';
+      select.hidden = !options.length;
+    };
+    const { groups = [], codes } = this.store;
+    fill(this.group, groups.map(([attribute, value]) => [`${attribute}: ${value}`, `${attribute}: ${value}`]));
+    fill(this.code, codes.length ? [[UNLINKED, 'without a code'], ...codes.map((code) => [code.id, code.name])] : []);
+  }
+
+  /** The group that is chosen, as a scope for finding excerpts. */
+  chosenGroup() {
+    const [attribute, value] = (this.store.groups || []).find(([a, v]) => `${a}: ${v}` === this.group.value) || [];
+    return attribute ? { attribute, value } : {};
+  }
+
   /** Everything anew: after the filter, the order or several themes changed. */
   render() {
+    this.offer();
     const top = this.ul.scrollTop;
     const words = this.filter.value.trim().toLocaleLowerCase();
     this.finds.hidden = !words;
@@ -61,7 +87,7 @@ export class List {
     this.ul.replaceChildren(...this.items.values());
     this.ul.scrollTop = top;
     this.progress();
-    this.mark(this.current, false);
+    this.mark(this.current);
   }
 
   /** Some lines anew, in their places. */
@@ -81,6 +107,8 @@ export class List {
 
   passes(row, words) {
     if (this.state.value && row.state !== this.state.value) return false;
+    if (this.group.value && !row.groups[this.group.value]) return false;
+    if (this.code.value && !(this.code.value === UNLINKED ? !row.codes.length : row.codes.includes(this.code.value))) return false;
     return !words || row.name.toLocaleLowerCase().includes(words);
   }
 
@@ -121,14 +149,17 @@ export class List {
   }
 
   /** Show which theme is open. */
-  mark(id, scroll = true) {
+  mark(id) {
     this.items.get(this.current)?.setAttribute('aria-selected', 'false');
     this.current = id;
     const item = this.items.get(id);
     if (!item) return;
     item.setAttribute('aria-selected', 'true');
     this.ul.setAttribute('aria-activedescendant', item.id);
-    if (scroll) item.scrollIntoView({ block: 'nearest' });
+  }
+
+  bringIntoView() {
+    this.items.get(this.current)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** The line `by` further down from the open theme. */

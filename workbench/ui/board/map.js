@@ -1,14 +1,16 @@
 // The map: every excerpt a point, drawn straight into pixels, so 100,000 take a few milliseconds.
 
-import { button, el, hue } from './dom.js';
+import { button, el, hue, tone } from './dom.js';
+import { drawLine, enclosed } from './lasso.js';
 
 const NONE = 0xffff;
 
 export class ExcerptMap {
-  /** `open(theme, excerpt)` shows what was clicked. */
-  constructor(store, open) {
+  /** `open(theme, excerpt)` shows what was clicked, `lassoed(ids)` takes what was encircled. */
+  constructor(store, { open, lassoed }) {
     this.store = store;
     this.open = open;
+    this.lassoed = lassoed;
     this.n = 0;
     this.zoom = 1;
     this.centre = [0, 0];
@@ -18,25 +20,42 @@ export class ExcerptMap {
     this.said = el('div', { class: 'wb-hover', role: 'status' });
     this.legend = el('div', { class: 'wb-legend' });
     this.toggle = button('Colour by group', () => this.switchColour(), { key: 'g', kind: 'quiet' });
+    this.lasso = button('Lasso', () => this.switchLasso(), { key: 'L', kind: 'quiet', title: 'Draw a line around excerpts to select them' });
+    this.lasso.setAttribute('aria-pressed', 'false');
     this.node = el('section', { class: 'wb-map', 'aria-label': 'Map' },
-      el('div', { class: 'wb-maptools' }, this.toggle, button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' })), this.canvas, this.legend, this.said);
+      el('div', { class: 'wb-maptools' }, this.toggle, this.lasso, button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' })), this.canvas, this.legend, this.said);
     this.listen();
   }
 
+  /** Places and groups, and who holds what: after the material changed. */
   async load() {
     const map = await this.store.read('map');
-    this.ids = map.ids;
-    this.themes = map.themes;
+    this.ids = new Uint8Array(bytes(map.ids));
     this.groups = map.groups;
-    this.n = map.ids.length;
+    this.n = this.ids.length / 16;
     this.xy = new Float32Array(bytes(map.xy));
-    this.theme = new Uint16Array(bytes(map.theme));
     this.group = new Uint16Array(bytes(map.group));
-    this.number = new Map(map.themes.map((id, i) => [id, i]));
+    this.attribute = map.attribute;
     this.toggle.hidden = !map.groups.length;
-    this.toggle.firstChild.textContent = this.byGroup ? 'Colour by theme' : `Colour by ${map.attribute || 'group'}`;
-    this.palette();
+    await this.loadThemes();
     this.resize();
+  }
+
+  /** Who holds what: after excerpts changed places. */
+  async loadThemes() {
+    const { themes, theme } = await this.store.read('map themes');
+    this.themes = themes;
+    this.theme = new Uint16Array(bytes(theme));
+    if (this.theme.length !== this.n) { await this.load(); return; }
+    this.number = new Map(themes.map((id, i) => [id, i]));
+    this.palette();
+    this.draw();
+  }
+
+  /** The id of the nth excerpt. */
+  id(n) {
+    const hex = Array.from(this.ids.subarray(16 * n, 16 * n + 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
   show(id) {
@@ -47,7 +66,20 @@ export class ExcerptMap {
   switchColour() {
     if (!this.n || !this.groups.length) return;
     this.byGroup = !this.byGroup;
-    this.load();
+    this.palette();
+    this.draw();
+  }
+
+  /** Whether dragging draws a lasso instead of shifting the map. */
+  switchLasso(on = this.lasso.getAttribute('aria-pressed') !== 'true') {
+    this.lasso.setAttribute('aria-pressed', on ? 'true' : 'false');
+    this.canvas.style.cursor = on ? 'crosshair' : 'grab';
+  }
+
+  zoomBy(factor) {
+    this.zoom = Math.max(1, Math.min(40, this.zoom * factor));
+    if (this.zoom === 1) this.centre = [0, 0];
+    this.draw();
   }
 
   reset() {
@@ -58,11 +90,13 @@ export class ExcerptMap {
 
   palette() {
     this.cached = '';
+    this.toggle.firstChild.textContent = this.byGroup ? 'Colour by theme' : `Colour by ${this.attribute || 'group'}`;
     const dark = document.body.classList.contains('dark');
     this.background = dark ? 0xff1e1f20 : 0xffffffff;
     const names = this.byGroup ? this.groups : this.themes;
-    this.colours = Uint32Array.from(names, (_, i) => pixel(hue(i), this.byGroup ? 0.6 : 0.38, dark ? 0.58 : this.byGroup ? 0.45 : 0.6));
+    this.colours = Uint32Array.from(names, (_, i) => pixel(hue(i), ...(this.byGroup ? [0.6, dark ? 0.58 : 0.45] : tone(i, dark))));
     this.none = dark ? 0xff5c5856 : 0xffc9c6c4;
+    this.ink = dark ? 0xffe4e9ec : 0xff1d1f21;
     this.accent = dark ? pixel(28, 0.95, 0.62) : pixel(20, 0.9, 0.42);
     this.legend.replaceChildren(...(this.byGroup ? this.groups.map((name, i) => el('span', {}, el('i', { style: `background:${css(this.colours[i])}` }), name)) : [el('span', {}, el('i', { style: `background:${css(this.accent)}` }), 'this theme')]));
   }
@@ -113,7 +147,12 @@ export class ExcerptMap {
       const own = (i) => (this.byGroup ? colour(i) : this.accent);
       for (let i = 0; i < this.n; i += 1) if (this.theme[i] === here) this.dot(pixels, i, own(i), size + 2);
     }
+    const under = this.hovered >= 0 ? this.theme[this.hovered] : NONE;
+    if (under !== NONE && under !== here && !this.byGroup) {
+      for (let i = 0; i < this.n; i += 1) if (this.theme[i] === under) this.dot(pixels, i, this.ink, size + 1);
+    }
     pen.putImageData(image, 0, 0);
+    if (this.line) drawLine(pen, this.line, css(this.accent));
   }
 
   /** A square of `wide` pixels at a point. */
@@ -128,13 +167,24 @@ export class ExcerptMap {
     }
   }
 
-  nearest(event) {
-    if (!this.n) return -1;
+  /** A point's place on the canvas, in its pixels. */
+  spot(i) {
+    const [scale, midX, midY] = this.frame();
+    return [midX + (this.xy[2 * i] - this.centre[0]) * scale, midY - (this.xy[2 * i + 1] - this.centre[1]) * scale];
+  }
+
+  /** The pointer's place on the canvas, in its pixels. */
+  under(event) {
     const box = this.canvas.getBoundingClientRect();
     const ratio = this.canvas.width / box.width;
-    const [x, y] = [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio];
-    const [scale, midX, midY] = this.frame();
+    return [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio, ratio];
+  }
+
+  nearest(event) {
+    if (!this.n) return -1;
+    const [x, y, ratio] = this.under(event);
     let [best, found] = [(14 * ratio) ** 2, -1];
+    const [scale, midX, midY] = this.frame();
     for (let i = 0; i < this.n; i += 1) {
       const px = midX + (this.xy[2 * i] - this.centre[0]) * scale;
       const py = midY - (this.xy[2 * i + 1] - this.centre[1]) * scale;
@@ -144,30 +194,50 @@ export class ExcerptMap {
     return found;
   }
 
+  drag(drag, event) {
+    const { canvas } = this;
+    if (this.line) {
+      this.line.push(this.under(event).slice(0, 2));
+      this.draw();
+      return;
+    }
+    const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+    drag.moved ||= Math.hypot(dx, dy) > 4;
+    const scale = (Math.min(canvas.clientWidth, canvas.clientHeight) / 2.1) * this.zoom;
+    this.centre = [drag.centre[0] - dx / scale, drag.centre[1] + dy / scale];
+    this.draw();
+  }
+
+  /** The lasso is closed: hand over what it holds. */
+  close() {
+    const held = this.line.length > 2 ? enclosed(this.line, this.n, (i) => this.spot(i)) : [];
+    this.line = null;
+    this.switchLasso(false);
+    this.draw();
+    if (held.length) this.lassoed(held.map((i) => this.id(i)));
+  }
+
   listen() {
     const { canvas } = this;
     let drag = null;
-    canvas.addEventListener('pointerdown', (event) => { drag = { x: event.clientX, y: event.clientY, centre: [...this.centre], moved: false }; canvas.setPointerCapture(event.pointerId); });
-    canvas.addEventListener('pointermove', (event) => {
-      if (!drag) { this.hover(this.nearest(event)); return; }
-      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
-      drag.moved ||= Math.hypot(dx, dy) > 4;
-      const scale = (Math.min(canvas.clientWidth, canvas.clientHeight) / 2.1) * this.zoom;
-      this.centre = [drag.centre[0] - dx / scale, drag.centre[1] + dy / scale];
-      this.draw();
+    canvas.addEventListener('pointerdown', (event) => {
+      drag = { x: event.clientX, y: event.clientY, centre: [...this.centre], moved: false };
+      if (event.shiftKey || this.lasso.getAttribute('aria-pressed') === 'true') this.line = [this.under(event).slice(0, 2)];
+      canvas.setPointerCapture(event.pointerId);
     });
+    canvas.addEventListener('pointermove', (event) => (drag ? this.drag(drag, event) : this.hover(this.nearest(event))));
+    canvas.addEventListener('pointercancel', () => { drag = null; this.line = null; this.draw(); });
     canvas.addEventListener('pointerup', (event) => {
       const moved = drag?.moved;
       drag = null;
+      if (this.line) { this.close(); return; }
       const i = moved ? -1 : this.nearest(event);
-      if (i >= 0) this.open(this.theme[i] === NONE ? 'pool' : this.themes[this.theme[i]], this.ids[i]);
+      if (i >= 0) this.open(this.theme[i] === NONE ? 'pool' : this.themes[this.theme[i]], this.id(i));
     });
     canvas.addEventListener('pointerleave', () => this.hover(-1));
     canvas.addEventListener('wheel', (event) => {
       event.preventDefault();
-      this.zoom = Math.max(1, Math.min(40, this.zoom * Math.exp(-event.deltaY / 400)));
-      if (this.zoom === 1) this.centre = [0, 0];
-      this.draw();
+      this.zoomBy(Math.exp(-event.deltaY / 400));
     }, { passive: false });
     new ResizeObserver(() => this.n && this.resize()).observe(canvas);
     new MutationObserver(() => { if (this.n) { this.palette(); this.draw(); } }).observe(document.body, { attributeFilter: ['class'] });
@@ -177,11 +247,12 @@ export class ExcerptMap {
   hover(i) {
     if (i === this.hovered) return;
     this.hovered = i;
-    this.canvas.style.cursor = i >= 0 ? 'pointer' : 'grab';
+    if (this.lasso.getAttribute('aria-pressed') !== 'true') this.canvas.style.cursor = i >= 0 ? 'pointer' : 'grab';
+    this.draw();
     clearTimeout(this.resting);
     this.resting = setTimeout(async () => {
       if (i < 0) { this.said.replaceChildren(); return; }
-      const [card] = await this.store.cards([this.ids[i]]);
+      const [card] = await this.store.cards([this.id(i)]);
       if (this.hovered !== i || !card) return;
       const where = card.themes.map((theme) => this.store.title(theme)).join(' · ') || 'not in a theme';
       this.said.replaceChildren(el('b', {}, `${card.who}${card.group ? ` · ${card.group}` : ''}`), el('p', {}, card.text), el('i', {}, where));

@@ -61,7 +61,7 @@ export class Store extends EventTarget {
     this.order = state.rows.map((row) => row.id);
     Object.assign(this, {
       seq: state.seq, lists: state.lists, codes: state.codes, participants: state.participants,
-      excerpts: state.excerpts, transcripts: state.transcripts,
+      excerpts: state.excerpts, transcripts: state.transcripts, groups: state.groups,
     });
     this.details.clear();
     this.emit('rows', null);
@@ -109,14 +109,20 @@ export class Store extends EventTarget {
     return (await this.read('cards', { excerpts: ids, theme })).cards;
   }
 
-  /** Words found in excerpts, shown like a theme. */
-  async find(query, by) {
-    const found = await this.read('search', { query, by });
-    const name = by === 'meaning' ? `Like “${query}”` : `With “${query}”`;
-    const row = { id: FOUND, name, state: FOUND, n: found.ids.length, people: 0, read: 0, codes: 0 };
-    row.people = new Set(found.cards.map((card) => card.who)).size;
+  /** Words found in excerpts, within a theme or a group where one is given; shown like a theme. */
+  async find(query, by, { theme = '', attribute = '', value = '' } = {}) {
+    const found = await this.read('search', { query, by, theme, attribute, value });
+    const words = query ? [by === 'meaning' ? `like “${query}”` : `with “${query}”`] : [];
+    const name = [theme ? this.title(theme) : '', attribute ? `${attribute}: ${value}` : '', ...words].filter(Boolean).join(' · ');
+    this.gather(name, found.ids, found.cards);
+  }
+
+  /** A list of excerpts that is no theme, e.g. what was found. */
+  gather(name, ids, cards) {
+    const people = new Set(cards.map((card) => card.who)).size;
+    const row = { id: FOUND, name, state: FOUND, n: ids.length, people, read: 0, codes: [], groups: {}, doubt: 0, fit: 0 };
     const empty = { labels: [], keyphrases: [], links: [], near: [], memos: [], sources: [] };
-    const detail = { id: FOUND, row, definition: '', breadth: [], warning: '', ...empty, ...found };
+    const detail = { id: FOUND, row, definition: '', breadth: [], stability: '', warning: '', ...empty, ids, cards };
     this.lists = [...this.lists.filter((list) => list.id !== FOUND), row];
     this.details.set(FOUND, Promise.resolve(detail));
     this.emit('rows', null);
@@ -199,6 +205,7 @@ export class Store extends EventTarget {
     if (news.reload) {
       await this.reload();
       this.emit('changed', null);
+      this.emit('material');
       return;
     }
     let moved = news.gone.length > 0; // whether the list changed its shape

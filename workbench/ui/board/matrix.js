@@ -1,0 +1,33 @@
+// The matrix as a picture of pixels: the browser draws the svg that the server made.
+
+const SHARP = 2; // pixels for each of the picture's units
+
+export function start(element) {
+  element.addEventListener('click', async (event) => {
+    const link = event.target.closest('a[data-save=png]');
+    if (!link) return;
+    event.preventDefault();
+    const answer = await fetch(link.href);
+    if (answer.ok) save(await pixels(await answer.blob()), 'matrix.png');
+  });
+}
+
+async function pixels(svg) {
+  const address = URL.createObjectURL(svg);
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  URL.revokeObjectURL(address);
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.width * SHARP, image.height * SHARP];
+  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, 'image/png'));
+}
+
+function save(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,82 @@
+"""Withdrawal and blacking out from the page: final, so each asks for a tick first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.domain.errors import InputError
+from workbench.services import erasure, reading
+from workbench.services.context import Author, Services
+from workbench.ui.parts import PRIVATE, told
+from workbench.ui.presenters_import import material_table
+from workbench.ui.presenters_pages import Table
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+_WHAT = (
+    "A participant's words, attributes and what was noted of them are erased everywhere, from "
+    "excerpts, themes, memos, reasons, labels and later exports; or words are blacked out wherever "
+    "they are said. The trail shows that it happened, not what it was. **This cannot be undone.** "
+    "Files that were exported before are yours to delete."
+)
+
+
+def erasure_form(
+    s: Services, analyst: str, name: gr.Textbox, page: gr.Blocks, material: gr.HTML
+) -> None:
+    """Put the form together."""
+    import gradio as gr
+
+    with gr.Accordion("Erase: withdraw a participant, black out words", open=False):
+        gr.Markdown(_WHAT)
+        sure = gr.Checkbox(label="I know that this cannot be undone", value=False)
+        with gr.Row(equal_height=True):
+            person = gr.Dropdown([], label="Participant who withdraws", scale=2)
+            withdraw = gr.Button("Withdraw", variant="stop")
+            words = gr.Textbox(label="Words to black out everywhere", max_lines=1, scale=2)
+            count = gr.Button("Count them")
+            black_out = gr.Button("Black out", variant="stop")
+        said = gr.Textbox(show_label=False, container=False, interactive=False)
+
+    def by(who: str) -> Author:
+        return Author(analyst=who or analyst)
+
+    @told
+    def do_withdraw(participant: str | None, ticked: bool, who: str) -> tuple[Any, ...]:
+        _sure(ticked)
+        recorded = erasure.withdraw(s, by(who), participant or "")
+        return _done(s, f"The participant is erased (event #{recorded.seq}).")
+
+    @told
+    def do_black_out(sought: str, ticked: bool, who: str) -> tuple[Any, ...]:
+        _sure(ticked)
+        times = erasure.redact_words(s, by(who), sought)
+        return _done(s, f"Blacked out {times} times.")
+
+    @told
+    def do_count(sought: str) -> str:
+        places = erasure.places_of(s, sought)
+        where = len({transcript for transcript, _, _ in places})
+        return f"Said {len(places)} times in {where} transcripts."
+
+    after = [said, sure, person, material]
+    withdraw.click(do_withdraw, [person, sure, name], after, **PRIVATE)
+    black_out.click(do_black_out, [words, sure, name], after, **PRIVATE)
+    count.click(do_count, words, said, **PRIVATE)
+    page.load(lambda: _people(s), None, person, **PRIVATE)
+
+
+def _sure(ticked: bool) -> None:
+    if not ticked:
+        raise InputError("tick that you know that this cannot be undone")
+
+
+def _done(s: Services, said: str) -> tuple[str, bool, Any, Table]:
+    return said, False, _people(s), material_table(reading.study(s))
+
+
+def _people(s: Services) -> Any:  # noqa: ANN401 - an update of a Gradio component
+    import gradio as gr
+
+    return gr.Dropdown(choices=sorted(reading.study(s).participants), value=None)

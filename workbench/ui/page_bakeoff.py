@@ -1,0 +1,103 @@
+"""Bake-off: labelers' names for the same themes, judged without knowing whose they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.domain.narrative import count
+from workbench.services import bakeoff
+from workbench.services.context import Services
+from workbench.ui.parts import PRIVATE, analyst_box, named, table, told
+from workbench.ui.presenters_pages import Table, excerpts_table, standings_table
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+NAME, PATH = "Bake-off", "bake-off"
+# The box of the name is filled in at the same moment; whichever came last would win.
+_AS_REMEMBERED = "(n, passed) => [localStorage.getItem('workbench:analyst') || n, passed]"
+NOTHING = "Nothing to choose: every theme is done, or has names by one labeler only."
+
+
+def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+    """Put the page together."""
+    import gradio as gr
+
+    gr.Markdown("# Bake-off")
+    gr.Markdown(
+        "Which labeler names best? Read the excerpts and pick the name that says what they share. "
+        "Whose name it is stays hidden. Names that have gone stale are left out; picking renames "
+        "nothing."
+    )
+    name = analyst_box(page)
+    note = gr.Textbox(show_label=False, interactive=False, container=False)
+    excerpts = table()
+    names = gr.Radio([], label="Which name says best what they share?", interactive=True)
+    with gr.Row():
+        pick = gr.Button("Pick this name", variant="primary")
+        none = gr.Button("None of them is good")
+        later = gr.Button("Not now")
+    shown, passed = gr.State(None), gr.State(())
+    with gr.Accordion("Results so far (looking at them may sway you)", open=False):
+        look = gr.Button("Show the win rates", size="sm")
+        rates = table()
+    acts = _Acts(services, analyst)
+    outputs = [shown, note, excerpts, names]
+    pick.click(told(acts.pick), [shown, names, name, passed], outputs, **PRIVATE)
+    none.click(told(acts.none), [shown, name, passed], outputs, **PRIVATE)
+    later.click(acts.later, [shown, name, passed], [passed, *outputs], **PRIVATE)
+    look.click(acts.rates, None, rates, **PRIVATE)
+    name.change(acts.show, [name, passed], outputs, **PRIVATE)
+    page.load(acts.show, [name, passed], outputs, js=_AS_REMEMBERED, **PRIVATE)
+
+
+Shown = tuple[Any, str, Table, Any]
+
+
+class _Acts:
+    """What the buttons do."""
+
+    def __init__(self, services: Services, analyst: str) -> None:
+        self._s, self._analyst = services, analyst
+
+    def show(self, who: str, passed: tuple[str, ...]) -> Shown:
+        """The next theme."""
+        import gradio as gr
+
+        by = who or self._analyst
+        found = bakeoff.next_round(self._s, by, passed=passed) if by else None
+        if found is None:
+            none = NOTHING if by else "Say who you are first."
+            return None, none, excerpts_table(()), gr.Radio(choices=[], value=None)
+        said = f"{count(found.left, 'theme')} to go."
+        radio = gr.Radio(choices=list(found.names), value=None)
+        return found, said, excerpts_table(found.excerpts), radio
+
+    def pick(
+        self, shown: bakeoff.Round | None, name: str | None, who: str, passed: tuple[str, ...]
+    ) -> Shown:
+        """The chosen name wins."""
+        return self._decided(shown, name or "", who, passed) if name else self.show(who, passed)
+
+    def none(self, shown: bakeoff.Round | None, who: str, passed: tuple[str, ...]) -> Shown:
+        """No name is good."""
+        return self._decided(shown, "", who, passed)
+
+    def later(
+        self, shown: bakeoff.Round | None, who: str, passed: tuple[str, ...]
+    ) -> tuple[Any, ...]:
+        """Another theme first."""
+        rest = (*passed, shown.theme_id) if shown else passed
+        return (rest, *self.show(who, rest))
+
+    def rates(self) -> Table:
+        """How the labelers stand."""
+        return standings_table(bakeoff.standings(self._s))
+
+    def _decided(
+        self, shown: bakeoff.Round | None, name: str, who: str, passed: tuple[str, ...]
+    ) -> Shown:
+        if shown is not None:
+            by = named(who or self._analyst)
+            bakeoff.pick(self._s, by, shown.theme_id, shown.names, name)
+        return self.show(who, passed)

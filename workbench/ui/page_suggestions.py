@@ -1,0 +1,181 @@
+"""Suggestions: one excerpt after another, accepted, declined or passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from workbench.domain.errors import DecisionError
+from workbench.services import reading, review, suggesting
+from workbench.services.context import Author, Services
+from workbench.services.suggested import track_sentence
+from workbench.services.suggestions import Suggestion
+from workbench.ui.filled import filled
+from workbench.ui.parts import PRIVATE, analyst_box, told
+from workbench.ui.presenters_suggestions import READ, Card, card, choices, empty, upcoming
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+NAME, PATH = "Suggestions", "suggestions"
+
+_MAKING = "The first suggestions are being made; in a large study this takes some minutes."
+_ALL_SEEN = "There is nothing more here; choose something else to go through."
+
+# Handlebars' double braces escape; nothing here is markup.
+_CARD = """
+<article class="wb-suggested" aria-live="polite" data-excerpt="{{value.excerpt}}">
+  <p class="wb-note">{{value.note}}</p>
+  {{#if value.excerpt}}
+  <p class="wb-asked">{{value.question}}</p>
+  <blockquote>{{value.text}}</blockquote>
+  <p class="wb-who">{{value.who}}</p>
+  <h2>If this is coded at all, perhaps</h2>
+  <ol>{{#each value.lines}}
+    <li><kbd>{{this.key}}</kbd> <b>{{this.name}}</b> <em>{{this.word}}</em>
+      <span>{{this.why}}</span></li>{{/each}}</ol>
+  {{/if}}
+</article>
+"""
+
+# A key presses the button of that name, unless it is typed into a field.
+_BY_KEY = """
+if (!window.workbenchKeys) {
+  window.workbenchKeys = true;
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.matches('input,textarea,select,[contenteditable]')) return;
+    document.querySelector(`#suggest-${CSS.escape(event.key.toLowerCase())}`)?.click();
+  });
+}
+"""
+
+
+Answer = tuple[Card, str, list[str]]
+"""The next card, how suggestions have fared, and the excerpts that are behind."""
+
+
+def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+    """Put the page together."""
+    import gradio as gr
+
+    guide = Guide(services, analyst)
+    gr.Markdown("# Suggestions")
+    said = gr.Textbox(show_label=False, interactive=False, container=False)
+    with gr.Row():
+        source = gr.Dropdown([READ], value=READ, label="Go through", scale=3)
+        name = analyst_box(page)
+    behind = gr.State([])
+    shown = filled(_CARD, empty(""), script=_BY_KEY)
+    about, answer = [shown, name, source, behind], [shown, said, behind]
+    with gr.Row():
+        for key, label, answered in guide.buttons():
+            button = gr.Button(label, elem_id=f"suggest-{key}")
+            button.click(answered, about, answer, **PRIVATE)
+    source.change(guide.begin, source, answer, **PRIVATE)
+    page.load(guide.opened, source, [source, shown, said], **PRIVATE)
+    gr.Timer(2).tick(guide.poll, [shown, source, behind], [source, shown, said], **PRIVATE)
+
+
+class Guide:
+    """Leads an analyst from one suggested excerpt to the next."""
+
+    def __init__(self, services: Services, analyst: str) -> None:
+        self._s, self._analyst = services, analyst
+
+    def buttons(self) -> list[tuple[str, str, Callable[..., Answer]]]:
+        """Key, label and answer of each button."""
+        accepts: list[tuple[str, str, Callable[..., Answer]]] = [
+            (str(place + 1), f"{place + 1} · Accept the {nth}", told(partial(self.accept, place)))
+            for place, nth in enumerate(("first", "second", "third"))
+        ]
+        return [
+            *accepts,
+            ("x", "X · Not the first", told(self.decline)),
+            ("j", "J · Pass over", self.pass_over),
+            ("u", "U · Undo", told(self.undo)),
+        ]
+
+    def begin(self, source: str) -> Answer:
+        """The first card of what was chosen to go through."""
+        return self._onwards(source, [])
+
+    def opened(self, source: str) -> tuple[Any, Card, str]:
+        """The page is opened."""
+        return self._choices(), self._card(source, []), self._said()
+
+    def poll(self, shown: Card, source: str, behind: list[str]) -> tuple[Any, Any, str]:
+        """News while the page waits: a first card once there are suggestions."""
+        import gradio as gr
+
+        if shown["excerpt"]:
+            return gr.skip(), gr.skip(), self._said()
+        return self._choices(), self._card(source, behind), self._said()
+
+    def accept(self, place: int, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+        """Put the excerpt where the card suggests it."""
+        target = _target(shown, place)
+        suggesting.accept(self._s, self._by(who), [shown["excerpt"]], target)
+        return self._onwards(source, [*behind, shown["excerpt"]])
+
+    def decline(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+        """The card's first suggestion is wrong."""
+        suggesting.decline(self._s, self._by(who), [shown["excerpt"]], _target(shown, 0))
+        return self._onwards(source, [*behind, shown["excerpt"]])
+
+    def pass_over(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+        """Nothing is decided now."""
+        return self._onwards(source, [*behind, shown["excerpt"]])
+
+    def undo(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+        """Take back the last decision and show the last card again."""
+        review.undo(self._s, self._by(who))
+        found = suggesting.latest(self._s)
+        if found is None or not behind:
+            return self._onwards(source, behind)
+        *behind, last = behind
+        best = found.for_excerpt(reading.study(self._s), last)
+        return self._told(last, "Taken back; decide again.", best), self._said(), behind
+
+    def _onwards(self, source: str, behind: list[str]) -> Answer:
+        return self._card(source, behind), self._said(), behind
+
+    def _card(self, source: str, behind: list[str]) -> Card:
+        found, now = suggesting.latest(self._s), reading.study(self._s)
+        if found is None:
+            return empty(suggesting.why_none(self._s) or _MAKING)
+        coming = upcoming(found, now, source, behind)
+        if coming is None:
+            return empty(_ALL_SEEN)
+        return self._told(*coming)
+
+    def _told(self, excerpt: str, note: str, best: list[Suggestion]) -> Card:
+        now = reading.study(self._s)
+        return card(now, excerpt, note, [(o, suggesting.reason(self._s, now, o)) for o in best])
+
+    def _choices(self) -> Any:  # noqa: ANN401
+        import gradio as gr
+
+        return gr.Dropdown(choices=choices(suggesting.latest(self._s)))
+
+    def _said(self) -> str:
+        found = suggesting.latest(self._s)
+        if found is None:
+            return ""
+        stale = found.seq != reading.study(self._s).board.seq
+        return track_sentence(found.track) + (" (being brought up to date)" if stale else "")
+
+    def _by(self, who: str) -> Author:
+        return Author(analyst=who or self._analyst)
+
+
+def _target(shown: Card, place: int) -> str:
+    """The target of a suggestion on the card.
+
+    Raises:
+        DecisionError: there is no such suggestion.
+    """
+    if place >= len(shown["lines"]):
+        raise DecisionError("there is no such suggestion on this card")
+    return shown["lines"][place]["target"]
