@@ -47,7 +47,7 @@ main()
 """The command line as it is, but for the embedding model, which takes seconds to load."""
 
 SERVE = """
-import sys, time, xllamacpp
+import sys, xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path = sys.argv[1]
 params.n_ctx, params.n_parallel, params.verbosity = 8192, 2, -1

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from integration_kit import ANN, CountingEmbedder, interviews, project, themed
 
 from workbench.domain.events import Rename
@@ -145,13 +146,15 @@ def test_a_run_killed_before_naming_names_its_themes_when_it_is_run_again(tmp_pa
     assert names(s) == undisturbed(tmp_path, range(1, 7))
 
 
-def test_a_run_killed_while_naming_asks_the_labeler_only_for_the_rest(tmp_path: Path) -> None:
+def test_a_run_killed_while_naming_asks_the_labeler_only_for_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = imported(tmp_path, range(1, 13))
     plugins = tmp_path / "plugins"
     plugins.mkdir()
     (plugins / "slow.py").write_text(SLOW_LABELER, "utf-8")
     (plugins / "slow.mode").write_text("slow", "utf-8")
-    (folder / "settings.toml").write_text(f'plugins_dir = "{plugins}"\n', "utf-8")
+    monkeypatch.setenv("WORKBENCH_PLUGINS_DIR", str(plugins))
     asked = plugins / "slow.asked"
     process = started(WHILE_NAMING, folder)
     while not asked.exists() or len(asked.read_text("utf-8").split()) < 3:

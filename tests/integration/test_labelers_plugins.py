@@ -13,7 +13,7 @@ import pytest
 from integration_kit import interviews, project
 from labeler_kit import environment, imported, workbench
 
-from workbench.domain.events import EnableLabeler, Label
+from workbench.domain.events import Label
 from workbench.services.naming import overreach
 from workbench.services.projects import verify
 from workbench.services.reading import study
@@ -37,6 +37,7 @@ BODIES = {
     "invents": "return LabelProposal(name='Talk', description='“We all went there by boat”')",
     "beyond": "return LabelProposal(name='Zeppelins and ' + request.keyphrases[0])",
 }
+NAMED = ("raises", "hangs", "nameless", "foreign", "invents", "proper")
 WHY = {
     "raises": "a bug of mine",
     "hangs": "no answer within",
@@ -83,12 +84,12 @@ def installed(tmp_path: Path, *names: str) -> dict[str, str]:
             [sys.executable, "-m", "workbench", "plugins", "new", name],
             cwd=tmp_path, env=environment(), check=True, capture_output=True,
         )  # fmt: skip
-        subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
-             "--no-build-isolation", "--disable-pip-version-check", "-t", str(site),
-             str(tmp_path / name)],
-            check=True, capture_output=True, env=environment(),
-        )  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
+         "--no-build-isolation", "--disable-pip-version-check", "-t", str(site),
+         *(str(tmp_path / name) for name in names)],
+        check=True, capture_output=True, env=environment(),
+    )  # fmt: skip
     return {"PYTHONPATH": str(site)}
 
 
@@ -112,68 +113,53 @@ def test_a_new_plugin_that_was_installed_is_listed_and_names_themes(
     assert "'team-words', and plugins are left out; there are: chat, keyphrase" in refused.stderr
 
 
-def test_a_new_plugin_that_was_installed_works_in_a_batch(tmp_path: Path) -> None:
-    env = installed(tmp_path, "team-words")
+def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
+    tmp_path: Path,
+) -> None:
+    """Packages as `plugins new` writes them, installed, each with one thing wrong."""
+    env = installed(tmp_path, *NAMED, "rotten") | {"WORKBENCH_CHAT_TIMEOUT": "0.5"}
+    for name in NAMED:
+        module = tmp_path / "site" / f"workbench_{name}.py"
+        module.write_text(HEAD.format(name=name, body=BODIES[name]), "utf-8")
+    (tmp_path / "site" / "workbench_rotten.py").write_text("import no_such_library\n", "utf-8")
+    rows = json.loads(workbench("plugins", "list", "--json", env=env).stdout)
+    errors = {row["name"]: row["error"] for row in rows}
+    assert "no_such_library" in errors.pop("rotten")
+    assert {*NAMED} < {*errors} and not any(errors.values())
+
     interviews(tmp_path / "files", range(1, 7))
     plan = tmp_path / "study.toml"
-    plan.write_text(
-        'transcripts = ["files/*.txt"]\n[[labeler]]\nname = "team-words"\nwords = 1\n', "utf-8"
-    )
-    told = Told(value=json.loads(workbench("batch", plan, "--json", env=env).stdout)["run"])
-    assert told.of("team-words")["named"] == len(told.value["themes"]) > 1
+    wanted = "".join(f'[[labeler]]\nname = "{name}"\n' for name in ("rotten", *NAMED))
+    plan.write_text(f'transcripts = ["files/*.txt"]\n{wanted}', "utf-8")
+    ended = workbench("batch", plan, "--json", env=env, check=1)
+    told = Told(value=json.loads(ended.stdout)["run"])
+    themes = {theme["id"] for theme in told.value["themes"]}
+    assert told.of("proper") == told.of("proper") | {"named": len(themes), "problem": ""}
+    assert "labeler 'rotten'" in told.of("rotten")["problem"]
+    assert "no_such_library" in told.of("rotten")["problem"]
+
+    now = study(s := project(tmp_path / "out"))
+    assert verify(s) == ()
+    for name, why in WHY.items():
+        report = told.of(name)
+        assert report["named"] == 0 and {theme for theme, _ in report["failures"]} == themes
+        assert report["problem"] and any(why in reason for _, reason in report["failures"])
+        for theme in themes:
+            [given] = [g for g in now.board.labels[theme] if g.labeler == name]
+            assert given.failure and not given.name
+    assert all(now.board.name_of(theme).startswith("Talk of ") for theme in themes)
     refused = workbench("batch", plan, "--no-plugins", env=env, check=2)
     assert "plugins are left out" in refused.stderr
 
 
-def test_an_installed_plugin_that_cannot_be_imported_hides_no_other(
-    tmp_path: Path, folder: Path
-) -> None:
-    env = installed(tmp_path, "sound", "rotten")
-    (tmp_path / "site" / "workbench_rotten.py").write_text("import no_such_library\n", "utf-8")
-    rows = json.loads(workbench("plugins", "list", "--json", env=env).stdout)
-    errors = {row["name"]: row["error"] for row in rows}
-    assert "no_such_library" in errors["rotten"] and errors["sound"] is None
-    assert run(folder, "--labeler", "sound", env=env).of("sound")["failures"] == []
-    refused = workbench("run", folder, "--labeler", "rotten", env=env, check=2)
-    assert "labeler 'rotten'" in refused.stderr and "no_such_library" in refused.stderr
-
-
-@pytest.mark.parametrize("name", sorted(WHY))
-def test_a_faulty_labeler_is_told_of_and_the_run_ends_well(
-    folder: Path, dropped: Path, name: str
-) -> None:
-    args = ("--plugins-dir", dropped, "--labeler", name)
-    env = {"WORKBENCH_CHAT_TIMEOUT": "0.5"} if name == "hangs" else {}
-    told = run(folder, *args, env=env)
-    report = told.of(name)
-    themes = {theme["id"] for theme in told.value["themes"]}
-    assert report["named"] == 0 and {theme for theme, _ in report["failures"]} == themes
-    assert any(WHY[name] in why for _, why in report["failures"])
-
-    now = study(s := project(folder))
-    assert verify(s) == ()
-    for theme in themes:
-        by_labeler = {given.labeler: given for given in now.board.labels[theme]}
-        assert by_labeler[name].failure and not by_labeler[name].name
-        assert now.board.name_of(theme) == by_labeler["keyphrase"].name != ""
-    shown = workbench("run", folder, *args, env=env).stdout
-    assert f"{name} named 0 of {len(themes)} themes" in shown and WHY[name] in shown
-
-
-def test_one_bad_labeler_takes_nothing_from_the_next(folder: Path, dropped: Path) -> None:
-    told = run(folder, "--plugins-dir", dropped, "--labeler", "raises", "--labeler", "proper")
-    assert told.of("raises")["named"] == 0
-    assert told.of("proper")["named"] == len(told.value["themes"])
-
-
-def test_a_drop_in_that_cannot_be_loaded_is_named_and_nothing_is_written(
-    folder: Path, dropped: Path
-) -> None:
-    before = (folder / "workbench.db").read_bytes()
-    args = ("--plugins-dir", dropped, "--labeler", "broken")
-    refused = workbench("run", folder, *args, check=2)
-    assert "labeler 'broken': broken.py" in refused.stderr and "no_such_library" in refused.stderr
-    assert (folder / "workbench.db").read_bytes() == before
+def test_what_is_wrong_with_a_labeler_is_said_in_one_line(folder: Path, dropped: Path) -> None:
+    args = ("--plugins-dir", dropped, "--labeler", "raises", "--labeler", "broken")
+    args += ("--parallel", "1")
+    shown = workbench("run", folder, *args, check=1).stdout
+    [line] = [line for line in shown.splitlines() if line.startswith("raises named 0 of")]
+    assert "it stopped early" in line and "not asked about" in line and "KeyError" in line
+    [line] = [line for line in shown.splitlines() if "labeler 'broken'" in line]
+    assert "broken.py" in line and "no_such_library" in line
 
 
 def test_the_trail_keeps_which_file_named_the_themes(folder: Path, dropped: Path) -> None:
@@ -186,9 +172,9 @@ def test_the_trail_keeps_which_file_named_the_themes(folder: Path, dropped: Path
         versions.append(f"7+sha256.{sha256(file.read_bytes()).hexdigest()}")
         run(folder, "--plugins-dir", dropped, "--labeler", "proper")
     trail = [recorded.event for recorded in study(project(folder)).trail]
-    for kind in (EnableLabeler, Label):
-        seen = [e.version for e in trail if isinstance(e, kind) and e.labeler == "proper"]
-        assert seen == versions
+    named = [e for e in trail if isinstance(e, Label) and e.labeler == "proper"]
+    assert [event.version for event in named] == versions
+    assert {event.option for event in named} == {"proper"}
 
 
 def test_words_that_nobody_says_are_pointed_out(folder: Path, dropped: Path) -> None:
@@ -239,10 +225,24 @@ def test_the_projects_own_language_model_is_offered_to_labelers(
     )
     (dropped / "asks.py").write_text(asks, "utf-8")
     args = ("--plugins-dir", dropped, "--labeler", "asks")
-    without = workbench("run", folder, *args, check=2)
-    assert "no language model is configured" in without.stderr
+    without = workbench("run", folder, *args, check=1)
+    assert "no language model is configured" in without.stdout
     nobody = {"WORKBENCH_CHAT_URL": "http://127.0.0.1:9/v1", "WORKBENCH_CHAT_MODEL": "small"}
     elsewhere = nobody | {"WORKBENCH_CHAT_URL": "http://192.0.2.1/v1"}
-    assert (
-        "declares to send nothing" in workbench("run", folder, *args, env=elsewhere, check=2).stderr
-    )
+    refused = workbench("run", folder, *args, env=elsewhere, check=1)
+    assert "declares to send nothing" in refused.stdout
+    without_ai = workbench("run", folder, *args, env=nobody | {"WORKBENCH_AI_OFF": "1"}, check=1)
+    assert "without AI" in without_ai.stdout
+
+
+def test_a_project_cannot_say_which_code_is_run(folder: Path, dropped: Path) -> None:
+    for said in (dropped, folder / "plugins", "plugins"):
+        (folder / "settings.toml").write_text(f'plugins_dir = "{said}"\n', "utf-8")
+        refused = workbench("run", folder, "--labeler", "proper", check=2)
+        assert "plugins_dir cannot be set in a project" in refused.stderr
+    (folder / "settings.toml").write_text("", "utf-8")
+    named = run(folder, "--labeler", "proper", env={"WORKBENCH_PLUGINS_DIR": str(dropped)})
+    assert named.of("proper")["problem"] == ""
+    dropped.chmod(0o777)
+    refused = workbench("run", folder, "--plugins-dir", dropped, "--labeler", "proper", check=2)
+    assert "everybody may write to it" in refused.stderr

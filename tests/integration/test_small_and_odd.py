@@ -8,8 +8,9 @@ import pytest
 from integration_kit import ANN, interviews, project
 
 from workbench.exporters import EXPORTS
+from workbench.services.codebook import load_codebook
 from workbench.services.context import Services
-from workbench.services.ingest import ImportReport, import_files, load_codebook
+from workbench.services.ingest import ImportReport, import_files
 from workbench.services.projects import status, verify
 from workbench.services.reading import study
 from workbench.services.reporting import export
@@ -91,6 +92,27 @@ def test_five_excerpts(tmp_path: Path) -> None:
     report = run(s, ANN, RunOptions(seed=1))
     assert status(s).excerpts == 5
     assert 1 <= len(report.themes) <= 5
+    check(s, tmp_path)
+
+
+@pytest.mark.parametrize(("people", "answers"), [(2, 10), (5, 10)])
+def test_twenty_and_fifty_excerpts(people: int, answers: int, tmp_path: Path) -> None:
+    s = project(tmp_path / "study")
+    files = interviews(tmp_path / "files", range(1, people + 1), answers=answers)
+    import_files(s, ANN, files)
+    report = run(s, ANN, RunOptions(seed=1))
+    excerpts = status(s).excerpts
+    assert excerpts == people * answers
+    assert 2 <= len(report.themes) <= excerpts // 2
+    assert status(s).unthemed == 0
+    check(s, tmp_path)
+
+
+@pytest.mark.parametrize("granularity", ["coarse", "fine"])
+def test_levels_of_a_study_that_is_too_small_for_them(granularity: str, tmp_path: Path) -> None:
+    text = "\n\n".join(f"INT: And?\n\nP: {line}" for line in DANISH)
+    s, report = made(tmp_path, {"few.txt": text}, granularity=granularity)
+    assert report.themes
     check(s, tmp_path)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from board_kit import KNOWN
 from ui_kit import build_study, served
 
 from workbench.services.context import Services
@@ -72,7 +73,7 @@ class Watched:
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
-    context.add_init_script("localStorage.setItem('workbench:analyst', 'Ann')")
+    context.add_init_script(KNOWN)
     watched = Watched(context.new_page(), address)
     yield watched
     context.close()

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import open_theme, settle
+from board_kit import KNOWN, open_theme, settle
 from conftest import Watched
 from ui_kit import free_port, process, served
 
 from workbench.domain.events import Accept
-from workbench.services import reading
+from workbench.services import reading, suggesting
 from workbench.services.context import Services
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def test_decisions_wait_for_a_server_that_was_restarted(
     port = free_port()
     context = browser.new_context()
     context.set_default_timeout(40_000)
-    context.add_init_script("localStorage.setItem('workbench:analyst', 'Ann')")
+    context.add_init_script(KNOWN)
     page = context.new_page()
     with process(services.folder, port) as address:
         page.goto(address)
@@ -120,3 +120,19 @@ def test_decisions_wait_for_a_server_that_was_restarted(
         page.wait_for_selector(".wb-saved[data-state=saved]")
         context.close()
     assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
+
+
+def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, services: Services) -> None:
+    suggesting.suggestions(services)
+    board.reload()
+    board.wait_for_selector(".wb-chip.maybe")
+    card = board.locator(".wb-card:has(.wb-chip.maybe)").first
+    excerpt = card.get_attribute("data-id") or ""
+    card.locator(".wb-chip.maybe").first.click()
+    board.wait_for_selector(".wb-toast:has-text('Put into')")
+    origins = {
+        held[excerpt].origin
+        for held in reading.study(services).board.members.values()
+        if excerpt in held
+    }
+    assert "suggestion" in origins

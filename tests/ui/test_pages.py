@@ -74,7 +74,7 @@ def test_runs_beside_the_page_and_says_how_it_ended(watched: Watched, services: 
 
 def test_a_wrong_labeler_is_said_and_starts_nothing(watched: Watched, services: Services) -> None:
     page = visit(watched, "run")
-    page.get_by_label("Labelers, one a line").fill("nonsense")
+    page.get_by_label("Labelers of this run").fill("nonsense")
     page.get_by_role("button", name="Propose themes").click()
     page.wait_for_selector(".wb-job[data-state=failed]")
     assert "nonsense" in page.inner_text(".wb-job")
@@ -116,8 +116,32 @@ def test_an_export_is_downloaded_and_leaves_nothing_behind(
     assert not list((services.folder / "uploads").glob("*/*.json"))
 
 
+def test_suggestions_are_accepted_declined_and_undone_by_key(
+    watched: Watched, services: Services
+) -> None:
+    page = visit(watched, "suggestions")
+    page.wait_for_selector(".wb-suggested blockquote")
+    first = page.get_attribute(".wb-suggested", "data-excerpt") or ""
+    best = page.inner_text(".wb-suggested li b >> nth=0")
+    assert "likely" not in page.inner_text(".wb-suggested li >> nth=0")
+    page.keyboard.press("1")
+    page.wait_for_function(f"!document.querySelector('[data-excerpt=\"{first}\"]')")
+    board = reading.study(services).board
+    held = board.members[theme(services, best)]
+    assert held[first].origin == "suggestion"
+    assert reading.study(services).trail[-1].analyst == "Ann"
+    second = page.get_attribute(".wb-suggested", "data-excerpt") or ""
+    page.keyboard.press("x")
+    page.wait_for_function(f"!document.querySelector('[data-excerpt=\"{second}\"]')")
+    assert second in reading.study(services).board.declined
+    page.keyboard.press("u")
+    page.wait_for_selector(f'[data-excerpt="{second}"]')
+    assert not reading.study(services).board.declined
+    assert watched.errors == []
+
+
 def test_every_page_opens_without_an_error(watched: Watched) -> None:
-    for path in ("import", "run", "codebook", "trail", "export-study"):
+    for path in ("import", "run", "suggestions", "codebook", "trail", "export-study"):
         page = visit(watched, path)
         page.wait_for_timeout(600)
         assert page.locator("h1").count() == 1

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
+from uuid import UUID
 
 import numpy as np
 import pytest
 from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.errors import NotFound
+from workbench.domain.stability import Groupings
 from workbench.domain.text import Excerpt
 from workbench.services import reading, review
 from workbench.services.context import Services
-from workbench.ui import presenters, presenters_map, presenters_pages
-from workbench.ui.page_run import job_values
+from workbench.ui import presenters, presenters_list, presenters_map, presenters_pages
+from workbench.ui.progress import job_values
 
 
 def excerpt(i: int, who: str | None) -> Excerpt:
@@ -22,7 +25,7 @@ def excerpt(i: int, who: str | None) -> Excerpt:
 
 
 def test_rows_count_excerpts_and_participants(services: Services) -> None:
-    rows = {row["name"]: row for row in presenters.theme_rows(reading.study(services))}
+    rows = {row["name"]: row for row in presenters_list.theme_rows(reading.study(services))}
     assert (rows["believed"]["n"], rows["believed"]["people"]) == (4, 4)
     assert rows["believed"]["read"] == 0 and f"{EVIL} buses" in rows
 
@@ -30,7 +33,7 @@ def test_rows_count_excerpts_and_participants(services: Services) -> None:
 def test_the_pool_and_what_is_set_aside_end_the_list(services: Services) -> None:
     held = reading.study(services).board.unthemed()
     review.set_aside(services, ANN, held[:1])
-    pool, aside = presenters.pool_rows(reading.study(services))
+    pool, aside = presenters_list.pool_rows(reading.study(services))
     assert (pool["id"], pool["n"]) == ("pool", len(held) - 1)
     assert (aside["id"], aside["n"], aside["people"]) == ("aside", 1, 1)
 
@@ -73,14 +76,16 @@ def test_an_unknown_theme_is_not_found(services: Services) -> None:
 
 def test_the_map_packs_places_themes_and_groups(services: Services) -> None:
     study = reading.study(services)
-    shown = presenters_map.map_of(study)
+    shown, held = presenters_map.map_of(study), presenters_map.map_themes(study)
     places = np.frombuffer(base64.b64decode(shown["xy"]), "<f4").reshape(-1, 2)
-    themes = np.frombuffer(base64.b64decode(shown["theme"]), "<u2")
-    assert len(places) == len(themes) == len(shown["ids"]) == len(study.excerpts)
+    themes = np.frombuffer(base64.b64decode(held["theme"]), "<u2")
+    packed = base64.b64decode(shown["ids"])
+    ids = [str(UUID(bytes=packed[i : i + 16])) for i in range(0, len(packed), 16)]
+    assert len(places) == len(themes) == len(ids) == len(study.excerpts)
     assert shown["groups"] == ["attendee", "tutor"]
-    for number, excerpt_id in zip(themes, shown["ids"], strict=True):
+    for number, excerpt_id in zip(themes, ids, strict=True):
         holders = study.board.themes_of(excerpt_id)
-        got = None if number == presenters_map.NOWHERE else shown["themes"][number]
+        got = None if number == presenters_map.NOWHERE else held["themes"][number]
         assert got == (holders[0] if holders else None)
 
 
@@ -128,9 +133,27 @@ def test_the_trail_is_newest_first_and_can_be_filtered(services: Services) -> No
 
 def test_everything_for_the_page_is_json(services: Services) -> None:
     study = reading.study(services)
-    json.dumps([presenters.theme_rows(study), presenters_map.map_of(study)])
+    json.dumps(
+        [
+            presenters_list.theme_rows(study),
+            presenters_map.map_of(study),
+            presenters_map.map_themes(study),
+        ]
+    )
     json.dumps([presenters.detail(study, t) for t in (*study.board.themes, "pool", "aside")])
 
 
 def test_a_job_is_shown_as_a_bar() -> None:
     assert job_values(None)["state"] == "none"
+
+
+def test_a_theme_says_how_often_resampled_runs_find_it(services: Services) -> None:
+    study, believed = reading.study(services), theme(services, "believed")
+    assert presenters.detail(study, believed)["stability"] == ""
+    keys = tuple(study.excerpts)
+    held = study.board.members[believed]
+    alike = tuple(0 if key in held else 1 for key in keys)
+    apart = tuple(i % 2 for i, _ in enumerate(keys))
+    measured = replace(study, groupings=Groupings(keys=keys, resamples=(alike, apart)))
+    said = presenters.detail(measured, believed)["stability"]
+    assert said.startswith("found in 1 of 2 resampled runs")

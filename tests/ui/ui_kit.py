@@ -20,6 +20,7 @@ from workbench.domain.codebook import code_id
 from workbench.domain.events import Label, Proposal, Run, Setting, ThemeLabel
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import ingest, reading
+from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services, record
 from workbench.ui.app import build_app
 
@@ -70,7 +71,7 @@ def build_study(folder: Path) -> Services:
         participants=files / "people.csv",
     )  # fmt: skip
     assert all(row.ok for row in report.rows), report
-    ingest.load_codebook(services, ANN, files / "codebook.csv")
+    load_codebook(services, ANN, files / "codebook.csv")
     _propose(services)
     return services
 

@@ -12,10 +12,12 @@ from workbench.domain.board import Board, Recorded, memo_key
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.events import (
     Accept,
+    AcceptSuggestion,
     Add,
     AdoptAsCode,
     CodeEntry,
     CreateTheme,
+    Decline,
     Event,
     Import,
     Label,
@@ -276,6 +278,45 @@ def test_a_move_takes_back_what_was_set_aside(told: Told) -> None:
     told(SetAside(excerpts=("a",)))(Move(excerpts=("a",), source=None, target="B"))
     assert not told.board.set_aside
     assert told.board.themes_of("a") == ("B",)
+
+
+# Suggestions -----------------------------------------------------------------------------------
+
+
+def test_an_accepted_suggestion_is_a_membership_that_says_so(told: Told) -> None:
+    told(AcceptSuggestion(excerpts=("y",), target="A"))
+    assert told.board.members["A"]["y"].origin == "suggestion"
+    told(Undo(target=4))
+    assert told.holds("A") == ["a", "b"]
+
+
+def test_the_first_accepted_suggestion_for_a_code_begins_its_theme(told: Told) -> None:
+    told(LoadCodebook(codes=(CodeEntry(id="k", name="Travel"),)))
+    first = AcceptSuggestion(excerpts=("y",), target="K", code_id="k", name="Travel")
+    told(first)(AcceptSuggestion(excerpts=("z",), target="K", code_id="k", name="Travel"))
+    assert told.holds("K") == ["y", "z"]
+    assert [(link.code_id, link.relation) for link in told.board.themes["K"].codes] == [
+        ("k", "same")
+    ]
+    told(Undo(target=6))(Undo(target=5))
+    assert "K" not in told.board.themes
+    assert "no code" in told.refused(
+        AcceptSuggestion(excerpts=("y",), target="N", code_id="gone", name="Gone")
+    )
+
+
+def test_not_this_is_kept_until_it_is_taken_back(told: Told) -> None:
+    told(Decline(excerpts=("y",), target="A"))(Decline(excerpts=("y",), target="B"))
+    assert told.board.declined == {"y": ("A", "B")}
+    assert "already" in told.refused(Decline(excerpts=("y",), target="A"))
+    assert "take it out" in told.refused(Decline(excerpts=("a",), target="A"))
+    assert told(Undo(target=5)).board.declined == {"y": ("A",)}
+
+
+def test_a_withdrawal_forgets_what_was_declined(told: Told) -> None:
+    told(Decline(excerpts=("x",), target="A"))
+    told(Withdraw(participant_id="Q", transcripts=("U",), excerpts=("x", "y", "z")))
+    assert told.board.declined == {}
 
 
 # Undo and redo ---------------------------------------------------------------------------------

@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 
 from workbench.domain.audit import ERASED
 from workbench.domain.board import LIVE, Board, Recorded
+from workbench.domain.changes import changes, decided, taken_out
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.events import (
     Accept,
+    AcceptSuggestion,
     Add,
     AdoptAsCode,
     CodeEntry,
     CreateTheme,
+    Decline,
     Event,
     Import,
     Label,
@@ -56,11 +59,17 @@ from workbench.domain.events import (
     WriteMemo,
 )
 from workbench.domain.rules import DECISIONS, apply, replay
+from workbench.domain.stability import Groupings
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
 from workbench.storage import Store, open_store
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 NAMES = ("Pain", "pain ", "Hope", "Home", "Work", "Sleep")
-KEEPING = (Split, Merge, Nest, Rename, Redefine, Accept, Park, Move, Add, LinkCode, AdoptAsCode)
+KEEPING = (
+    Split, Merge, Nest, Rename, Redefine, Accept, Park, Move, Add, AcceptSuggestion, Decline,
+    LinkCode, AdoptAsCode,
+)  # fmt: skip
 """Decisions after which every excerpt that was in a live theme still is in one."""
 
 
@@ -115,6 +124,13 @@ def wish(draw: Draw, board: Board) -> Event:
         ),
         "add": lambda: Add(excerpts=several(excerpts, b, c), target=theme),
         "remove": lambda: Remove(excerpts=several(held, b, c), source=theme),
+        "suggested": lambda: AcceptSuggestion(
+            excerpts=several(excerpts, b, c), target=fresh if c % 2 else theme, name=name,
+            code_id=pick(sorted(board.codes), b) if c % 2 else None,
+        ),
+        "decline": lambda: Decline(
+            excerpts=several(excerpts, b, c), target=theme if c % 2 else "k0"
+        ),
         "mark": lambda: MarkExcerpt(
             excerpt_id=f"m{c % 4}", transcript_id=transcript, start=0, end=1,
             target=theme if b % 2 else None,
@@ -161,8 +177,8 @@ def wish(draw: Draw, board: Board) -> Event:
 
 OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
-    "move", "add", "remove", "mark", "aside", "back", "link", "unlink", "adopt", "memo", "undo",
-    "undo", "undo", "redo", "redo", "label", "run",
+    "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
+    "adopt", "memo", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = ("restore", "codebook", "revise", "speakers", "withdraw", "redact")
 WISHES = st.builds(
@@ -196,11 +212,17 @@ def recorded(event: Event, board: Board, who: str) -> Recorded:
     return Recorded(seq=board.seq + 1, id="e", analyst=who, time=NOON, event=event)
 
 
+def begun() -> list[Recorded]:
+    """What every history begins with."""
+    trail: list[Recorded] = []
+    for event in BEGUN:
+        trail.append(recorded(event, replay(trail), "Ada"))
+    return trail
+
+
 def happened(history: Sequence[Draw]) -> Iterator[tuple[Board, Recorded, Board]]:
     """Every event that fitted, with the board before and after it."""
-    board = replay([])
-    for event in BEGUN:
-        board = apply(recorded(event, board, "Ada"), board)
+    board = replay(begun())
     for draw in history:
         event = recorded(wish(draw, board), board, draw.who)
         try:
@@ -224,6 +246,7 @@ def check_sound(board: Board) -> None:
     held = themed(board)
     assert held <= board.excerpts.keys()
     assert board.set_aside.keys() <= board.excerpts.keys()
+    assert board.declined.keys() <= board.excerpts.keys()
     assert held.isdisjoint(board.set_aside)
     assert held | set(board.unthemed()) | board.set_aside.keys() == board.excerpts.keys()
     assert board.members.keys() == board.themes.keys()
@@ -290,6 +313,74 @@ def test_restore_leaves_the_decisions_of_then(history: list[Draw], back: int) ->
     for theme, held in then.members.items():
         assert restored.members[theme] == {e: m for e, m in held.items() if e in now.excerpts}
     assert restored.excerpts == now.excerpts
+
+
+# A run on top ----------------------------------------------------------------------------------
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    HISTORIES, st.lists(st.integers(-1, 2), min_size=8, max_size=8), st.lists(WISHES, max_size=5)
+)
+def test_a_run_leaves_decisions_alone_offers_the_pool_and_lists_what_was_moved(
+    history: list[Draw], labels: list[int], later: list[Draw]
+) -> None:
+    told = begun() + [event for _, event, _ in happened(history)]
+    before = replay(told)
+    grouped = Groupings(keys=tuple(before.excerpts), run=run_of(before, labels))
+    event = recorded(Run(run_id="newest", config=(), proposals=()), before, "Ada")
+    after = apply(event, before)
+    for theme in decided(before):
+        assert (after.themes[theme.id], after.members[theme.id]) == (
+            before.themes[theme.id], before.members[theme.id],
+        )  # fmt: skip
+    told.append(event)
+    check_changes(before, after, told, grouped)
+    for draw in later:
+        made = recorded(wish(draw, after), after, draw.who)
+        try:
+            after = apply(made, after)
+        except (DecisionError, NotFound):
+            continue
+        told.append(made)
+    pool = set(after.unthemed())
+    assert all(offer.excerpt_id in pool for offer in changes(study_of(after, told, grouped)).offers)
+
+
+def run_of(board: Board, labels: list[int]) -> tuple[int, ...]:
+    return tuple(labels[i % len(labels)] for i in range(len(board.excerpts)))
+
+
+def study_of(board: Board, trail: Sequence[Recorded], grouped: Groupings) -> Study:
+    known = {
+        e: Excerpt(id=e, transcript_id=t, participant_id=None, start=0, end=0, text="")
+        for e, t in board.excerpts.items()
+    }
+    return Study(
+        name="", language="en", board=board, transcripts={}, participants={}, excerpts=known,
+        trail=tuple(trail), groupings=grouped,
+    )  # fmt: skip
+
+
+def check_changes(
+    before: Board, after: Board, trail: Sequence[Recorded], grouped: Groupings
+) -> None:
+    found = changes(study_of(after, trail, grouped))
+    group = {e: g for e, g in zip(grouped.keys, grouped.run, strict=True) if g >= 0}
+    listed = {(c.themes[0], e) for c in found.conflicts if c.kind == "moved" for e in c.excerpts}
+    for theme in decided(before):
+        held = before.members[theme.id]
+        others = {group[e] for e, m in held.items() if m.origin != "analyst" and e in group}
+        by_hand = {e for e, m in held.items() if m.origin == "analyst" and e in group}
+        if len(others) == 1:  # where the rest of the theme stands is beyond doubt
+            assert {e for e in by_hand if group[e] not in others} == {
+                e for t, e in listed if t == theme.id
+            }
+    out = taken_out(after)
+    assert set(found.kept) == {t.id for t in decided(before)}
+    for offer in found.offers:
+        assert offer.excerpt_id in after.unthemed()
+        assert offer.excerpt_id not in out[offer.theme_id]
 
 
 # In the store ----------------------------------------------------------------------------------

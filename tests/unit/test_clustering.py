@@ -1,12 +1,15 @@
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer, map_layout, split
 from workbench.clustering.context import Context, mixed
+from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, bounds, search
 from workbench.clustering.neighbours import fold, nearest
 from workbench.clustering.splitting import divide
@@ -80,6 +83,18 @@ def test_finer_means_more_themes(engine: str) -> None:
     clusterer = make_clusterer(engine)
     coarse, fine = (clusterer.cluster(given, granularity=g) for g in ("coarse", "fine"))
     assert coarse.labels.max() < fine.labels.max()
+
+
+def test_levels_nest() -> None:
+    given = passages(400, topics=30, seed=4)
+    engine = make_clusterer("graph")
+    levels = [engine.cluster(given, granularity=g).labels for g in ("coarse", "medium", "fine")]
+    levels.insert(1, engine.cluster(given, themes=int(levels[1].max())).labels)
+    counts = [int(labels.max()) + 1 for labels in levels]
+    assert counts == sorted(set(counts)), "each level has more themes than the one before"
+    for coarser, finer in pairwise(levels):
+        homes = {(int(one), int(other)) for one, other in zip(finer, coarser, strict=True)}
+        assert len(homes) == finer.max() + 1, "every finer theme lies in one coarser theme"
 
 
 @pytest.mark.parametrize("engine", ["graph", "density"])
@@ -174,6 +189,19 @@ def test_neighbours_are_exact_and_near_duplicates_are_folded() -> None:
     assert len(set(groups)) == 59
 
 
+@pytest.mark.slow
+def test_neighbours_among_very_many_are_nearly_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = passages(1500, topics=20).vectors
+    ids, _ = nearest(rows, 15)
+    monkeypatch.setattr("workbench.clustering.neighbours._EXACT", 1000)
+    found, distances = nearest(rows, 15)
+    assert (found[:, 0] == np.arange(1500)).all()
+    assert (np.diff(distances, axis=1) >= 0).all()
+    assert np.mean([len({*a} & {*b}) / 15 for a, b in zip(ids, found, strict=True)]) > 0.9
+    again, _ = nearest(rows, 15)
+    assert np.array_equal(again, found)
+
+
 @pytest.mark.parametrize(
     ("excerpts", "low"), [(1, 1), (15, 1), (16, 2), (105, 7), (121, 8), (5000, 8)]
 )
@@ -240,3 +268,13 @@ def test_on_the_map_excerpts_lie_by_their_own_theme() -> None:
     )
     nearest_middle = np.linalg.norm(points[:, None] - middles, axis=2).argmin(axis=1)
     assert (nearest_middle == made.labels).mean() > 0.9
+
+
+def test_cores_are_where_the_runs_agree_and_the_rest_is_periphery() -> None:
+    shares = np.zeros((11, 11))
+    shares[:5, :5] = shares[5:10, 5:10] = 0.9
+    np.fill_diagonal(shares, 0)
+    found = cores(sp.csr_matrix(shares), 3)
+    assert len(set(found[:5])) == len(set(found[5:10])) == 1
+    assert found[0] != found[5]
+    assert found[10] == -1, "no run ever put it with others"

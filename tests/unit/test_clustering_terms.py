@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workbench.clustering.terms import keyphrases_by_theme
+from workbench.clustering.terms import keyphrases_by_speakers, keyphrases_by_theme
 
 PAIN = [
     "You know, the pain management programme taught me to pace myself.",
@@ -62,5 +62,21 @@ def test_other_languages_do_without_their_frequent_words() -> None:
 
 
 def test_texts_and_labels_must_go_together() -> None:
-    with pytest.raises(ValueError, match="2 texts and 1 labels"):
+    with pytest.raises(ValueError, match="2 texts, 1 labels"):
         keyphrases_by_theme(["a", "b"], np.array([0]), 5)
+
+
+def test_the_order_of_the_excerpts_changes_no_phrase():
+    texts = ["The bus and the tea.", "A tea, a bus.", "Choir and piano.", "A piano, the choir."] * 3
+    labels = np.array([0, 0, 1, 1] * 3)
+    turned = np.arange(len(texts))[::-1]
+    again = keyphrases_by_theme([texts[i] for i in turned], labels[turned])
+    assert keyphrases_by_theme(texts, labels) == again == [["bus", "tea"], ["choir", "piano"]]
+
+
+def test_who_says_it_is_counted_once_a_theme():
+    texts = ["Moon river.", "Moon river again.", "Moon river.", "The bus.", "A bus."]
+    labels, speakers = np.zeros(5, dtype=np.int64), [0, 0, 0, 1, 2]
+    by_texts, by_speakers = keyphrases_by_speakers(texts, labels, speakers, language="en")
+    assert by_texts[0].index("moon river") < by_texts[0].index("bus")
+    assert by_speakers[0][0] == "bus"

@@ -14,12 +14,12 @@ from workbench.domain import events as ev
 from workbench.domain.audit import ERASED
 from workbench.domain.board import Recorded
 from workbench.domain.codebook import Coding
+from workbench.domain.matrix import grouping
 from workbench.domain.narrative import count, listed, quoted, sentence, transcript_title
 from workbench.domain.study import Study
 from workbench.exporters.provenance import labelers_used, latest_run, methods
 from workbench.exporters.tables import (
     code_rows,
-    grouping,
     loose_rows,
     outline,
     quote_rows,
@@ -80,7 +80,10 @@ ONE_OF_EACH = {
     ),
     ev.Run: ev.Run(run_id="r", config=(), proposals=()),
     ev.Label: ev.Label(labeler="chat", version="1", labels=()),
-    ev.EnableLabeler: ev.EnableLabeler(labeler="chat", version="1", sends_data_off_machine=True),
+    ev.EnableLabeler: ev.EnableLabeler(
+        labeler="chat", version="1", sends_data_off_machine=True, destination="api.example.org"
+    ),
+    ev.PickName: ev.PickName(theme_id="theme-2", winners=("chat",), among=("chat", "keyphrase")),
     ev.CreateTheme: ev.CreateTheme(theme_id="t", name="New"),
     ev.Accept: ev.Accept(theme_id="theme-2", name="Buses"),
     ev.Reject: ev.Reject(theme_id="theme-2"),
@@ -100,6 +103,8 @@ ONE_OF_EACH = {
     ev.Move: ev.Move(excerpts=("x", "y"), source=None, target="theme-2"),
     ev.Add: ev.Add(excerpts=("x",), target="theme-2"),
     ev.Remove: ev.Remove(excerpts=("x",), source="theme-2"),
+    ev.AcceptSuggestion: ev.AcceptSuggestion(excerpts=("x",), target="theme-2"),
+    ev.Decline: ev.Decline(excerpts=("x",), target="theme-2"),
     ev.MarkExcerpt: ev.MarkExcerpt(
         excerpt_id="e", transcript_id="gone", start=3, end=9, target="theme-2"
     ),
@@ -121,7 +126,8 @@ SENTENCES = {
     ev.Label: "Ann let chat propose names for 0 themes.",
     ev.LoadCodings: "Ann loaded 1 coding by Cleo.",
     ev.EnableLabeler: (
-        "Ann allowed the labeler chat (version 1), which sends excerpts off this computer."
+        "Ann allowed the labeler chat (version 1), which sends excerpts off this computer to "
+        "api.example.org."
     ),
     ev.Rename: "Ann gave a theme the name “Buses”.",
     ev.Redefine: "Ann took away the definition of “bus / parking”.",
@@ -211,7 +217,6 @@ def test_without_a_group_there_are_only_totals(study: Study) -> None:
 def test_theme_rows_count_people_and_excerpts_apart(study: Study) -> None:
     first = theme_rows(study, grouping(study))[0]
     assert (first.excerpts, first.participants) == (5, 3)
-    assert (first.in_groups, first.excerpts_in_groups) == ((0, 2, 1), (0, 2, 3))
     assert first.heaviest == ("P03", 0.6)
     assert first.opened == 0.4
     assert first.named_by == "an analyst"

@@ -195,3 +195,18 @@ def test_codings_by_position_and_by_quote(tmp_path: Path) -> None:
 )
 def test_codings_that_cannot_be_used(tmp_path: Path, content: str, says: str) -> None:
     assert says in refused(read_codings, wrote(tmp_path / "k.csv", content))
+
+
+def test_codebook_titles_may_say_more_than_their_word(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text(
+        "Code,Parent code,Definition of the code,When not to use it,Typical example,Files\n"
+        "Waiting,,How it is to wait,Travel,two years,7\n"
+    )
+    (code,) = read_codebook(path)
+    assert (code.name, code.parent) == ("Waiting", None)
+    assert (code.definition, code.exclude, code.example) == (
+        "How it is to wait",
+        "Travel",
+        "two years",
+    )

@@ -35,7 +35,28 @@ def test_a_good_reply_becomes_a_proposal_with_real_ids() -> None:
         evidence=("travel-1", "travel-4"),
         notes={"model": "fake"},
     )
-    assert chat.history[0].schema is reply_schema(len(TRAVEL.exemplars), len(TRAVEL.codebook))
+    shown = (len(TRAVEL.exemplars), len(TRAVEL.codebook))
+    assert chat.history[0].schema is reply_schema(*shown, ("include", "exclude"))
+
+
+def test_where_a_theme_ends_is_part_of_its_definition() -> None:
+    chat = FakeChat()
+    chat.enqueue(reply(include="the way home.", exclude=""), reply(exclude="“no such words here”"))
+    assert label(chat).description == "Travel to the meetings. Include: the way home."
+    chat.enqueue(reply(exclude="“no such words here”"))
+    with pytest.raises(LabelRejected, match="none of the excerpts"):
+        label(chat)
+
+
+def test_role_study_and_language_are_set_by_the_user_and_part_of_the_prompt() -> None:
+    chat = FakeChat()
+    chat.enqueue(reply(), reply())
+    label(chat, role="nurses\nwho study pain", study="Meetings led by patients.", language="da")
+    asked = chat.history[0].user
+    assert "You work for nurses who study pain. The study: Meetings led by patients." in asked
+    assert 'in the language "da"' in asked
+    label(chat)
+    assert "You work for" not in chat.history[1].user and 'language "en"' in chat.history[1].user
 
 
 def test_the_schema_lets_a_model_name_only_what_was_shown() -> None:
@@ -63,7 +84,7 @@ def test_the_short_prompt_asks_the_same_in_fewer_words() -> None:
         chat.enqueue(reply())
         label(chat, **options)
     [asked], [whole] = short.history, full.history
-    assert asked.schema is whole.schema
+    assert "include" not in asked.schema.model_fields and "include" in whole.schema.model_fields
     assert len(asked.system) < len(whole.system) / 3
     assert all(json.dumps(e.text) in asked.user for e in TRAVEL.exemplars)
 
@@ -155,9 +176,9 @@ def test_what_is_filled_into_the_prompt_is_not_read_for_placeholders() -> None:
 
 def test_the_prompt_has_a_version_over_its_words() -> None:
     made = choose(SPEC)
-    assert made.prompt_version.startswith("name_theme-1@")
-    assert made.examples == prompt("name_theme-1").examples and len(made.examples) == 2
-    assert all(example in prompt("name_theme-1").system for example in made.examples)
+    assert made.prompt_version.startswith("name_theme-2@")
+    assert made.examples == prompt("name_theme-2").examples and len(made.examples) == 2
+    assert all(example in prompt("name_theme-2").system for example in made.examples)
 
 
 HOSTILE = (

@@ -27,7 +27,7 @@ from workbench.labeling import chat, keyphrase
 from workbench.labeling.choice import choose
 from workbench.labeling.client import ChatOptions, ChatServer, RateLimited
 from workbench.labeling.fake import FakeChat
-from workbench.labeling.host import label_clusters
+from workbench.labeling.host import Terms, label_clusters
 from workbench.labeling.lines import open_line
 from workbench.labeling.study import tiny_study
 
@@ -307,10 +307,11 @@ def test_all_that_is_missing_is_said_at_once(monkeypatch: pytest.MonkeyPatch) ->
         assert ("base_url" in str(told.value)) == (url != "https://api.example.org/v1")
 
 
-def test_credentials_in_an_address_stay_out_of_the_ledger() -> None:
+def test_credentials_in_an_address_are_refused_for_options_are_kept() -> None:
     options = ChatOptions(model="m", base_url="https://me:word@llm.example.org:8443/v1")
-    made = ChatServer(options, secret=lambda name: "k", ledger=lambda call: None)
-    assert made.provider == "llm.example.org:8443" and made.off_machine
+    with pytest.raises(LabelerMisconfigured, match="put the key into the environment") as told:
+        ChatServer(options, secret=lambda name: "k", ledger=lambda call: None)
+    assert "word" not in str(told.value).replace("password", "")
 
 
 def test_this_computer_needs_no_key(server: Server) -> None:
@@ -343,8 +344,7 @@ def test_the_chat_labeler_names_a_study_over_http(server: Server) -> None:
         tiny_study(),
         chat_for=line.chat_for,
         chat_id=line.chat_id,
-        parallel=1,
-        sleep=lambda seconds: None,
+        terms=Terms(parallel=1, sleep=lambda seconds: None),
     )
     line.close()
     assert [o.proposal.name for o in outcomes if o.proposal] == [
@@ -381,7 +381,7 @@ def test_a_labeler_that_declares_to_send_nothing_away_gets_no_line_out() -> None
         line = open_line(
             choose(away_from_here(sends)), default, secret=lambda n: "k", ledger=calls.append
         )
-        assert line.off_machine == sends
+        assert bool(line.destination) == sends
         line.close()
     line = open_line(choose(away_from_here(False)), default, ledger=calls.append)
     with pytest.raises(LabelerMisconfigured, match="declares to send nothing"):
@@ -393,12 +393,12 @@ def test_a_labelers_own_options_go_before_the_projects(server: Server) -> None:
     default = ChatOptions(model="team-model", base_url=server.url, temperature=0.7)
     chosen = choose(chat.SPEC, {"model": "mine"})
     line = open_line(chosen, default, ledger=lambda call: None)
-    assert line.chat_id == f"mine@{server.url} t=0.7 n=800" and not line.off_machine
+    assert line.chat_id == f"mine@{server.url} t=0.7 n=800" and not line.destination
 
 
 def test_no_model_is_needed_where_none_is_asked() -> None:
     line = open_line(choose(keyphrase.SPEC), ledger=lambda call: None)
-    assert line.chat_id == "" and not line.off_machine
+    assert line.chat_id == "" and not line.destination
     with pytest.raises(InputError, match="no model is named"):
         open_line(choose(chat.SPEC), ledger=lambda call: None)
 

@@ -1,6 +1,6 @@
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import pytest
 from hypothesis import given, settings
@@ -21,10 +21,11 @@ from workbench.api import (
 from workbench.domain.errors import InputError
 from workbench.labeling.choice import Chosen, choose
 from workbench.labeling.client import RateLimited, no_chat
-from workbench.labeling.host import Outcome, label_clusters, stopped_why
+from workbench.labeling.host import Outcome, Terms, label_clusters, stopped_why
 from workbench.labeling.proposals import MemoryCache
 
 Naming = Callable[[LabelRequest], LabelProposal]
+TERMS = {term.name for term in fields(Terms)}
 
 
 @dataclass
@@ -61,7 +62,8 @@ def clusters(*ids: str) -> list[LabelRequest]:
 
 
 def run(chosen: Chosen, requests: Sequence[LabelRequest], **more: object) -> list[Outcome]:
-    options: dict[str, object] = {"chat_for": no_chat, "sleep": lambda seconds: None} | more
+    given = {"sleep": lambda seconds: None} | {k: more.pop(k) for k in TERMS & more.keys()}
+    options: dict[str, object] = {"chat_for": no_chat, "terms": Terms(**given)} | more  # type: ignore[arg-type]
     return label_clusters(chosen, requests, **options)  # type: ignore[arg-type]
 
 
@@ -407,7 +409,7 @@ def test_progress_and_outcomes_come_in_the_callers_thread() -> None:
     assert threads == {threading.current_thread().name}
 
 
-def test_a_labeler_that_needs_a_model_says_so_as_wrong_input() -> None:
+def test_a_labeler_that_finds_out_late_what_it_lacks_stops_its_run_and_says_so() -> None:
     class Asking:
         def label(self, request: LabelRequest, chat: ChatClient) -> LabelProposal:
             return LabelProposal(name=chat.complete(system="", user="").text)
@@ -415,8 +417,10 @@ def test_a_labeler_that_needs_a_model_says_so_as_wrong_input() -> None:
     spec = LabelerSpec(
         name="asking", version="1", config=LabelerConfig, make=lambda config, context: Asking()
     )
-    with pytest.raises(InputError, match="no language model"):
-        run(choose(spec), clusters("pay"))
+    outcomes = run(choose(spec), clusters("pay", "rota", "bus"), parallel=1)
+    assert outcomes[0].error_kind == "LabelerMisconfigured" and not outcomes[0].is_bug
+    assert [o.error_kind for o in outcomes[1:]] == ["Stopped", "Stopped"]
+    assert "no language model" in str(stopped_why(outcomes))
 
 
 def test_wrong_options_are_all_named_before_anything_is_asked() -> None:

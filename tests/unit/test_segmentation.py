@@ -227,3 +227,10 @@ def test_after_a_correction_every_old_excerpt_is_accounted_for_once(
     assert [re.sub(r"\s", "", e.text) for e in found.excerpts] == [
         re.sub(r"\s", "", e.text) for e in segment(new)
     ]
+
+
+def test_a_very_long_turn_is_cut_at_sentence_ends_in_good_time() -> None:
+    text = " ".join(f"This is sentence number {n} of a very long turn." for n in range(2_000))
+    for odd in (text, "<![CDATA[" * 20_000):
+        for excerpt in segment(transcript((odd, "participant"))):
+            assert odd is not text or excerpt.text.endswith(".")

@@ -1,6 +1,7 @@
 import pytest
 
-from workbench.domain.speakers import Resolved, canonical_label, resolve
+from workbench.domain.labels import canonical_label
+from workbench.domain.speakers import Resolved, resolve
 from workbench.domain.text import Draft, Turn
 
 
@@ -166,3 +167,29 @@ def test_everybody_in_a_survey_is_a_respondent_and_few_are_listed() -> None:
     [found] = resolve([draft(*said)])
     assert {turn.role for turn in found.turns} == {"participant"}
     assert "and 192 more" in found.sentence
+
+
+def a_series(count: int) -> list[Draft]:
+    """Two hosts who speak alike, in several transcripts."""
+    said = [
+        ("Anna Berg", "So what was it like, and did you walk there?"),
+        ("Lee Marsh", "We did walk there, and what a walk it was. And you?"),
+        ("Anna Berg", "I took the bus and then I walked the rest of it."),
+        ("Lee Marsh", "It is a long way, I would have done the same thing."),
+    ]
+    return [draft(*said, name=f"P{n}") for n in range(count)]
+
+
+def test_two_hosts_of_a_series_who_speak_alike_both_answer() -> None:
+    for found in resolve(a_series(3)):
+        assert {s.role for s in found.speakers} == {"participant"}
+        assert "nobody clearly asks" in found.sentence
+    for found in resolve(a_series(3), ["Anna Berg"]):
+        assert [s.role for s in found.speakers] == ["interviewer", "participant"]
+
+
+def test_in_a_meeting_nobody_asks() -> None:
+    said = [(who, "We could do it like that.") for who in "ABC" * 6]
+    said += [("A", "Shall we?"), ("A", "And then?"), ("B", "Why not?")]
+    [found] = resolve([draft(*said)])
+    assert {s.role for s in found.speakers} == {"participant"}

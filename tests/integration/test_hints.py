@@ -1,0 +1,60 @@
+"""What a study's people decided reaches the next run, and is in its record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from integration_kit import ANN, interviews, project, themed
+
+from workbench.domain.hints import hints
+from workbench.services import review
+from workbench.services.ingest import import_files
+from workbench.services.passages import passages_of
+from workbench.services.reading import study
+from workbench.services.theming import RunOptions, run
+
+
+def test_decided_themes_and_what_was_taken_out_of_them_are_hints(tmp_path: Path) -> None:
+    s, _ = themed(tmp_path / "study", interviews(tmp_path, range(1, 7)))
+    before = study(s)
+    told = hints(before.board, before.trail, [*before.excerpts.values()])
+    assert not any((*told.themes, *told.barred, *told.codes))
+    one, other = (theme.id for theme in before.board.live()[:2])
+    moved = next(iter(before.board.members[one]))
+    review.accept(s, ANN, one)
+    review.accept(s, ANN, other)
+    review.move(s, ANN, [moved], source=one, target=other)
+    now = study(s)
+    excerpts = [*now.excerpts.values()]
+    told = hints(now.board, now.trail, excerpts)
+    row = [e.id for e in excerpts].index(moved)
+    assert (told.themes[row], told.barred[row]) == ({other}, {one})
+    assert sum(one in held for held in told.themes) == len(now.board.members[one])
+    review.undo(s, ANN)
+    now = study(s)
+    assert hints(now.board, now.trail, excerpts).barred[row] == frozenset()
+
+
+def test_a_run_after_decisions_says_how_many_excerpts_they_were_on(tmp_path: Path) -> None:
+    s, _ = themed(tmp_path / "study", interviews(tmp_path, range(1, 7)))
+    theme = study(s).board.live()[0]
+    review.accept(s, ANN, theme.id)
+    held = len(study(s).board.members[theme.id])
+    report = run(s, ANN, RunOptions(seed=2))
+    config = {setting.name: setting.value for setting in study(s).board.runs[report.run_id].config}
+    assert config["hints"] == str(held)
+
+
+def test_answers_of_a_survey_have_neither_neighbours_nor_a_question(tmp_path: Path) -> None:
+    rows = [f"R{n},The nurse number {n} was kind and the ward was warm." for n in range(12)]
+    (tmp_path / "survey.csv").write_text("speaker,text\n" + "\n".join(rows), "utf-8")
+    s = project(tmp_path / "study")
+    import_files(s, ANN, [tmp_path / "survey.csv", *interviews(tmp_path, [1])])
+    now = study(s)
+    excerpts = [*now.excerpts.values()]
+    given = passages_of(s, now, excerpts)
+    assert given.transcripts is not None
+    for e, beside, asked in zip(excerpts, given.transcripts, given.questions, strict=True):
+        survey = now.transcripts[e.transcript_id].name == "survey"
+        assert beside == (e.id if survey else e.transcript_id)
+        assert bool(asked.any()) == (not survey)

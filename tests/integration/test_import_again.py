@@ -1,0 +1,77 @@
+"""Files of one name, files that come again, and what is kept of earlier corrections."""
+
+from pathlib import Path
+
+import pytest
+from integration_kit import ANN
+
+from workbench.bootstrap import create_project
+from workbench.domain.errors import NotFound
+from workbench.services.context import Services
+from workbench.services.ingest import FileRow, correct_speakers, import_files, set_speakers
+from workbench.services.reading import study
+
+TALK = "Kim: How are you?\nLee: Fine, I went out.\nKim: Why?\nLee: To see the lake again.\n"
+
+
+def written(path: Path, text: str) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def brought(s: Services, *paths: Path) -> list[FileRow]:
+    return list(import_files(s, ANN, paths).rows)
+
+
+def test_files_of_one_name_are_told_apart_by_suffix_or_folder(tmp_path: Path) -> None:
+    s = create_project(tmp_path / "study")
+    vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Kim>Another word altogether.</v>\n"
+    files = [
+        written(tmp_path / "a" / "P1.txt", TALK),
+        written(tmp_path / "b" / "P1.txt", TALK.replace("lake", "sea")),
+        written(tmp_path / "b" / "P2.txt", TALK.replace("lake", "moor")),
+        written(tmp_path / "b" / "P2.vtt", vtt),
+    ]
+    brought(s, *files)
+    names = sorted(t.name for t in study(s).transcripts.values())
+    assert names == ["P2.txt", "P2.vtt", "a/P1", "b/P1"]
+    again = written(files[2], TALK.replace("lake", "marsh"))
+    [row] = brought(s, again)
+    assert "a new version" in row.message
+    assert len(study(s).transcripts) == 4
+
+
+def test_another_interview_of_the_same_name_replaces_none(tmp_path: Path) -> None:
+    s = create_project(tmp_path / "study")
+    brought(s, written(tmp_path / "a" / "P1.txt", TALK))
+    other = "\n".join(
+        f"{w}: {t}." for w, t in zip("XYXY", ("Oh", "Nine", "So", "Ten"), strict=True)
+    )
+    [row] = brought(s, written(tmp_path / "b" / "P1.txt", other))
+    assert not row.ok and "another interview is called 'P1'" in row.message
+    [kept] = study(s).transcripts.values()
+    assert kept.text == TALK
+
+
+def test_roles_of_a_study_file_are_set_once(tmp_path: Path) -> None:
+    s = create_project(tmp_path / "study")
+    brought(s, written(tmp_path / "P1.txt", TALK))
+    for _ in range(2):
+        correct_speakers(s, ANN, {"P1": {"Kim": "participant", "Lee": "interviewer"}})
+    [transcript] = study(s).transcripts.values()
+    assert {t.speaker: t.role for t in transcript.turns}["Lee"] == "interviewer"
+    assert [r.event.__class__.__name__ for r in study(s).trail] == ["Import", "SetSpeakers"]
+    with pytest.raises(NotFound, match="no transcript is called 'P9'"):
+        correct_speakers(s, ANN, {"P9": {"Kim": "other"}})
+
+
+def test_a_correction_of_roles_outlives_a_new_version(tmp_path: Path) -> None:
+    s = create_project(tmp_path / "study")
+    path = written(tmp_path / "P1.txt", TALK)
+    brought(s, path)
+    [first] = study(s).transcripts
+    set_speakers(s, ANN, first, {"Kim": "participant", "Lee": "interviewer"})
+    brought(s, written(path, TALK + "Kim: And so on.\n"))
+    roles = {turn.speaker: turn.role for turn in study(s).transcripts[first].turns}
+    assert roles == {"Kim": "participant", "Lee": "interviewer"}

@@ -1,0 +1,247 @@
+"""A colleague's project comes in whole; codebooks have versions; codings find their places."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from integration_kit import ANN, invoked, project
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from qdpx_kit import CHILD, CODE, SOURCE, project_xml, qdpx, selection, text_source
+
+from workbench.domain.events import LoadCodings
+from workbench.services import review
+from workbench.services.alignment import align
+from workbench.services.codebook import codebook_versions, load_codebook
+from workbench.services.codings import load_codings
+from workbench.services.context import Services
+from workbench.services.interchange import import_material
+from workbench.services.reading import study
+
+SPEECH = "I: How was it?\nP: 😀 We waited two years for it.\nI: Right.\nP: Then a letter came.\n"
+START = SPEECH.index("We waited")
+NOTE = "0D000000-0000-0000-0000-000000000001"
+NOTES = (
+    f'<Notes><Note guid="{NOTE}" name="" creatingUser="0A000000-0000-0000-0000-000000000001">'
+    "<PlainTextContent>They laugh.</PlainTextContent></Note></Notes>"
+)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    on = selection(1, START, START + 9, inside="").replace(
+        "</PlainTextSelection>", f'<NoteRef targetGUID="{NOTE}"/></PlainTextSelection>'
+    )
+    cases = (
+        '<Cases><Case guid="0E000000-0000-0000-0000-000000000001" name="C07">'
+        f'<SourceRef targetGUID="{SOURCE}"/></Case></Cases>'
+    )
+    xml = project_xml(text_source(on), before=cases, rest=NOTES)
+    return qdpx(tmp_path / "theirs.qdpx", xml, one=SPEECH.encode())
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Services:
+    return project(tmp_path / "study")
+
+
+def test_a_study_starts_from_a_project_with_all_that_is_in_it(
+    empty: Services, archive: Path
+) -> None:
+    report = import_material(empty, ANN, [archive])
+    assert not report.refused
+    now = study(empty)
+    (transcript,) = now.transcripts.values()
+    assert (transcript.text, transcript.participant_id) == (SPEECH, "C07")
+    assert set(now.board.codes) == {CODE.lower(), CHILD.lower()}
+    (coding,) = now.board.codings["Ben"]
+    assert transcript.text[coding.start : coding.end] == "We waited"
+    ((key, (memo,)),) = now.board.memos.items()
+    excerpt = now.excerpts[key.removeprefix("excerpt:")]
+    assert (excerpt.text, memo.text, memo.analyst) == ("We waited", "They laugh.", "Ben")
+    with empty.store.read() as tx:
+        assert tx.verify() == []
+
+
+def test_the_same_project_again_changes_nothing(empty: Services, archive: Path) -> None:
+    import_material(empty, ANN, [archive])
+    before = study(empty).board
+    import_material(empty, ANN, [archive])
+    assert study(empty).board == before
+
+
+def test_a_project_adds_to_what_the_study_has(
+    empty: Services, archive: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("name,definition\nwaiting,ours\nTravel,the way there\n")
+    load_codebook(empty, ANN, book)
+    ours = {code.name: code.id for code in study(empty).board.codes.values()}
+    import_material(empty, ANN, [archive])
+    board = study(empty).board
+    assert [code.name for code in board.codes.values()] == ["waiting", "Travel", "Letters"]
+    assert board.codes[CHILD.lower()].parent == ours["waiting"]
+    assert [coding.code_id for coding in board.codings["Ben"]] == [ours["waiting"]]
+
+
+def test_a_refused_project_leaves_nothing(empty: Services, tmp_path: Path) -> None:
+    bad = qdpx(tmp_path / "bad.qdpx", project_xml(text_source()))
+    ended = invoked("import", empty.folder, bad, "--analyst", "Ann")
+    assert ended.code == 2
+    assert "holds none of its 1 texts" in ended.complaint
+    assert study(empty).board.seq == 0
+
+
+def test_codings_of_a_project_find_the_study_s_own_version_of_a_text(
+    empty: Services, archive: Path, tmp_path: Path
+) -> None:
+    load_codebook(empty, ANN, archive)
+    own = tmp_path / "P01.txt"
+    own.write_text("INTERVIEW ONE\n\n" + SPEECH.replace("two years", "two  years"), "utf-8")
+    import_material(empty, ANN, [own])
+    loaded = load_codings(empty, ANN, archive)
+    assert (loaded.placed, loaded.lost) == (1, ())
+    (transcript,) = study(empty).transcripts.values()
+    (coding,) = study(empty).board.codings["Ben"]
+    assert transcript.text[coding.start : coding.end] == "We waited"
+
+
+def test_taguette_s_highlights_are_codings(empty: Services, tmp_path: Path) -> None:
+    own = tmp_path / "P01.txt"
+    own.write_text(SPEECH, "utf-8")
+    import_material(empty, ANN, [own])
+    book, marks = tmp_path / "book.csv", tmp_path / "highlights.csv"
+    book.write_text("tag,description\nWaiting,x\n")
+    marks.write_text(
+        'id,document,tag,content\n1,P01.odt,Waiting,"We waited two\nyears"\n2,P01.odt,Waiting,no\n'
+        "3,P01.odt,Waiting,P:\n"
+    )
+    load_codebook(empty, ANN, book)
+    loaded = load_codings(empty, ANN, marks)
+    assert loaded.placed == 2
+    assert loaded.lost == ("line 4: its passage is not in P01; quote it exactly",)
+    assert loaded.doubtful == ("line 5: the quote stands in P01 2 times; the first was taken",)
+
+
+def test_the_same_codings_again_are_no_event(empty: Services, archive: Path) -> None:
+    import_material(empty, ANN, [archive])
+    load_codings(empty, ANN, archive)
+    load_codings(empty, ANN, archive)
+    assert sum(isinstance(r.event, LoadCodings) for r in study(empty).trail) == 1
+
+
+def test_versions_of_the_codebook_say_what_changed(empty: Services, tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    for rows in ("Waiting,,\nTravel,,the way", "Waiting,,two years\nBus,Waiting,"):
+        book.write_text(f"name,parent,definition\n{rows}\n")
+        load_codebook(empty, ANN, book)
+    load_codebook(empty, ANN, book)
+    first, second = codebook_versions(empty)
+    assert [change.sentence for change in first.changes] == ["added Waiting", "added Travel"]
+    assert [change.sentence for change in second.changes] == [
+        'changed Waiting: definition "" → "two years"',
+        "added Bus",
+        "removed Travel",
+    ]
+    shown = invoked("codebook", empty.folder)
+    assert "Version 2: 2 codes" in shown.out
+    assert "removed Travel" in shown.out
+
+
+def test_a_preview_says_what_would_change_and_loads_nothing(
+    empty: Services, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("Code name,Description\nWaiting,how it is to wait\n")
+    shown = invoked("codebook", empty.folder, book, "--preview")
+    assert "how it is to wait" in shown.out
+    assert "added Waiting" in shown.out
+    assert study(empty).board.seq == 0
+
+
+def test_links_follow_a_code_that_comes_back_under_another_id(
+    empty: Services, archive: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("name\nWaiting\nTravel\n")
+    load_codebook(empty, ANN, book)
+    codes = {code.name: code.id for code in study(empty).board.codes.values()}
+    review.create_theme(empty, ANN, name="Queues")
+    (theme,) = study(empty).board.themes
+    for name in ("Waiting", "Travel"):
+        review.link_code(empty, ANN, theme, codes[name])
+    loaded = load_codebook(empty, ANN, archive)
+    assert [(link.theme, link.code) for link in loaded.loose] == [("Queues", "Travel")]
+    links = {link.code_id for link in study(empty).board.themes[theme].codes}
+    assert links == {codes["Travel"], CODE.lower()}
+    load_codebook(empty, ANN, book)
+    assert {code.name: code.id for code in study(empty).board.codes.values()} == {
+        "Waiting": CODE.lower(),
+        "Travel": codes["Travel"],
+    }
+
+
+def test_themes_are_aligned_with_the_codes_that_people_gave(
+    small: Services, tmp_path: Path
+) -> None:
+    now = study(small)
+    theme = now.board.live()[0]
+    book, marks = tmp_path / "book.csv", tmp_path / "marks.csv"
+    book.write_text("name\nTheirs\nUnused\n")
+    rows = [
+        f"{now.transcripts[e.transcript_id].name},{e.start},{e.end},Theirs,Ben"
+        for e in now.members_of(theme.id)
+    ]
+    marks.write_text("\n".join(["transcript,start,end,code,coder", *rows]) + "\n")
+    load_codebook(small, ANN, book)
+    load_codings(small, ANN, marks)
+    found = align(small)
+    codes = {code.name: code.id for code in study(small).board.codes.values()}
+    assert (theme.id, codes["Theirs"]) in found.pairs
+    best = found.links[0]
+    assert (best.theme, best.relation, best.strength, best.basis) == (
+        theme.id,
+        "same",
+        1.0,
+        "members",
+    )
+    assert set(best.evidence) <= {e.id for e in now.members_of(theme.id)}
+
+
+def test_import_export_import_gives_the_same_study(
+    empty: Services, archive: Path, tmp_path: Path
+) -> None:
+    import_material(empty, ANN, [archive])
+    for dialect in ("default", "nvivo", "maxqda", "atlasti"):
+        out = tmp_path / f"{dialect}.qdpx"
+        ended = invoked("export", empty.folder, "--to", "qdpx", "--dialect", dialect, "--out", out)
+        assert "Left out: who speaks when" in ended.out
+        again = project(tmp_path / dialect)
+        import_material(again, ANN, [out])
+        ours, theirs = study(empty), study(again)
+        assert theirs.transcripts == ours.transcripts
+        assert theirs.participants == ours.participants
+        assert theirs.board.codes == ours.board.codes
+        assert theirs.board.codings == ours.board.codings
+        assert theirs.board.excerpts == ours.board.excerpts
+        assert {k: [(m.analyst, m.text) for m in v] for k, v in theirs.board.memos.items()} == {
+            k: [(m.analyst, m.text) for m in v] for k, v in ours.board.memos.items()
+        }
+
+
+def test_a_coding_over_speakers_labels_is_placed_where_the_study_has_none(
+    empty: Services, tmp_path: Path
+) -> None:
+    labelled = "INT: How was it?\nPAT: We waited for two years and more.\nINT: Then what?\n"
+    rows = "speaker,text\nINT,How was it?\nPAT,We waited for two years and more.\nINT,Then what?\n"
+    (tmp_path / "P01.csv").write_text(rows)
+    start = labelled.index("How was")
+    on = selection(1, start, labelled.index(" and more")) + selection(2, 0, 4)
+    theirs = qdpx(tmp_path / "a.qdpx", project_xml(text_source(on)), one=labelled.encode())
+    load_codebook(empty, ANN, theirs)
+    import_material(empty, ANN, [tmp_path / "P01.csv"])
+    loaded = load_codings(empty, ANN, theirs)
+    assert loaded.lost == ("coding P01 0–4: its words are not in P01",)
+    (transcript,) = study(empty).transcripts.values()
+    (coding,) = study(empty).board.codings["Ben"]
+    assert transcript.text[coding.start : coding.end] == ("How was it?\n\nWe waited for two years")

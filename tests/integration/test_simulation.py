@@ -1,0 +1,101 @@
+"""Suggestions scored by an analyst who decides as a gold file says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from integration_kit import ANN, SUBJECTS, interviews, invoked, project
+
+from workbench.domain.errors import InputError
+from workbench.domain.ranking import figures
+from workbench.services import suggesting
+from workbench.services.codebook import load_codebook
+from workbench.services.context import Services
+from workbench.services.ingest import import_files
+from workbench.services.reading import study
+from workbench.services.simulation import sample
+from workbench.services.theming import RunOptions, run
+from workbench.services.triage import read_in_order, simulate, triage
+
+CODES = {subject: f"Code {number}" for number, subject in enumerate(SUBJECTS)}
+"""Names that say nothing, so that only decisions can teach."""
+
+
+def subject_of(text: str) -> str:
+    counts = {s: sum(word in text for word in words) for s, words in SUBJECTS.items()}
+    return max(counts, key=lambda s: (counts[s], s))
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Services, Path]:
+    """Eight interviews, themed, and every answer coded by its subject."""
+    folder = tmp_path_factory.mktemp("simulation")
+    s = project(folder / "study")
+    import_files(s, ANN, interviews(folder / "files", range(1, 9)))
+    book = folder / "codebook.csv"
+    book.write_text(
+        "\n".join(["name,definition", *(f"{code}," for code in CODES.values())]), "utf-8"
+    )
+    load_codebook(s, ANN, book)
+    run(s, ANN, RunOptions(seed=3))
+    now = study(s)
+    gold = folder / "gold.jsonl"
+    rows = [
+        {"doc": now.transcripts[e.transcript_id].name, "text": e.text,
+         "labels": [CODES[subject_of(e.text)]]}
+        for e in now.excerpts.values()
+    ]  # fmt: skip
+    gold.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    return s, gold
+
+
+def test_figures_count_the_first_the_first_three_and_the_whole_ranking() -> None:
+    truth = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0]])
+    scores = np.array([[0.9, 0.1, 0.2, 0.3], [0.8, 0.1, 0.2, 0.3]])
+    found = figures(truth, scores)
+    assert (found.top1, found.top3) == (0.5, 0.5)
+    assert found.macro_ap == pytest.approx((1 + 0.5) / 2)
+    assert figures(truth[:0], scores[:0]).top1 == 0
+
+
+def test_more_decisions_give_better_suggestions(coded: tuple[Services, Path]) -> None:
+    s, gold = coded
+    found = simulate(s, gold, 30)
+    assert [point.decisions for point in found.points] == [0, 20, 30]
+    assert found.points[-1].begun.top1 > found.points[0].begun.top1
+    assert found.points[-1].low.top1 <= found.points[-1].begun.top1 <= found.points[-1].high.top1
+    assert found.points[0].likely == 0
+    assert found.codes == 5
+    assert found.lost == ()
+
+
+def test_deciding_by_themes_gets_further_than_coding_in_order(
+    coded: tuple[Services, Path],
+) -> None:
+    drawn, _ = sample(*coded)
+    themes, order = triage(drawn, 20), read_in_order(drawn, 20)
+    assert themes.decisions <= 20
+    assert themes.decided > order.decided
+    assert order.decided == pytest.approx(20 / len(drawn.rows), abs=0.01)
+
+
+def test_a_simulation_writes_nothing(coded: tuple[Services, Path]) -> None:
+    s, gold = coded
+    before = study(s).board.seq
+    simulate(s, gold, 5)
+    assert study(s).board.seq == before
+    assert not suggesting.suggestions(s).track.decided
+
+
+def test_a_gold_file_without_a_counted_code_is_refused(
+    coded: tuple[Services, Path], tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"doc": "P01", "text": "nothing of it", "labels": ["x"]}), "utf-8")
+    with pytest.raises(InputError, match="no code has ten rows"):
+        simulate(coded[0], gold, 5)
+    coded[0].store.close()
+    assert invoked("evaluate", coded[0].folder, "--gold", gold, "--simulate", "0").code == 2

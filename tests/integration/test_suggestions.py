@@ -1,0 +1,318 @@
+"""Suggestions in a study: from a codebook, from decisions, and what becomes of answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from integration_kit import ANN, SUBJECTS, interviews, invoked, project
+
+from workbench.domain.errors import DecisionError
+from workbench.domain.study import Study
+from workbench.services import review, suggesting
+from workbench.services.codebook import load_codebook
+from workbench.services.context import Author, Services
+from workbench.services.erasure import withdraw
+from workbench.services.ingest import import_files
+from workbench.services.reading import mark_opened, study
+from workbench.services.suggestions import Suggestions
+from workbench.ui import presenters
+from workbench.ui.presenters_suggestions import doubtful_early
+
+CODES = {subject: f"{subject}: about the {' '.join(words)}" for subject, words in SUBJECTS.items()}
+
+
+def subject_of(text: str) -> str:
+    counts = {s: sum(word in text for word in words) for s, words in SUBJECTS.items()}
+    return max(counts, key=lambda s: (counts[s], s))
+
+
+def codebook(folder: Path, names: dict[str, str]) -> Path:
+    path = folder / "codebook.csv"
+    rows = "\n".join(f'{name},"{about}"' for name, about in names.items())
+    path.write_text(f"name,definition\n{rows}\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def s(tmp_path: Path) -> Services:
+    services = project(tmp_path / "study")
+    import_files(services, ANN, interviews(tmp_path / "files", range(1, 5)))
+    return services
+
+
+@pytest.fixture
+def coded(s: Services, tmp_path: Path) -> Services:
+    load_codebook(s, ANN, codebook(tmp_path, CODES))
+    return s
+
+
+def by_text(s: Services, found: Suggestions) -> dict[str, list[str]]:
+    now = study(s)
+    return {
+        e.text: [one.name for one in found.for_excerpt(now, e.id)] for e in now.excerpts.values()
+    }
+
+
+def of(now: Study, subject: str) -> list[str]:
+    return [e.id for e in now.excerpts.values() if subject_of(e.text) == subject]
+
+
+# From the codebook alone -------------------------------------------------------------------
+
+
+def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Services) -> None:
+    now, found = study(coded), suggesting.suggestions(coded)
+    target = now.code_named("travel")
+    offers = found.for_target(now, target, count=4)
+    assert {subject_of(now.excerpts[one.excerpt].text) for one in offers} == {"travel"}
+    why = suggesting.reason(coded, now, offers[0])
+    assert why.sentence in now.excerpts[offers[0].excerpt].text
+    assert set(why.words) & set(SUBJECTS["travel"])
+    assert not any(one.likely for one in offers)
+
+
+def test_every_excerpt_has_three_codes_and_mostly_the_right_one_first(coded: Services) -> None:
+    told = by_text(coded, suggesting.suggestions(coded))
+    assert {len(names) for names in told.values()} == {3}
+    right = [subject_of(text) == names[0] for text, names in told.items()]
+    assert sum(right) / len(right) > 0.8
+
+
+def test_a_new_codebook_gives_new_suggestions(coded: Services, tmp_path: Path) -> None:
+    before = suggesting.suggestions(coded)
+    load_codebook(coded, ANN, codebook(tmp_path, {"travel": CODES["travel"], "pets": "cats, dogs"}))
+    after = suggesting.suggestions(coded)
+    assert [t.name for t in before.targets] == sorted(CODES)
+    assert [t.name for t in after.targets] == ["pets", "travel"]
+
+
+def test_the_order_of_import_changes_nothing(tmp_path: Path) -> None:
+    told = []
+    for order in (1, -1):
+        s = project(tmp_path / f"study{order}")
+        for path in interviews(tmp_path / "files", range(1, 5))[::order]:
+            import_files(s, ANN, [path])
+        load_codebook(s, ANN, codebook(tmp_path, CODES))
+        now = study(s)
+        for subject in ("travel", "garden"):
+            suggesting.accept(s, ANN, sorted(of(now, subject))[:2], now.code_named(subject))
+        found, now = suggesting.suggestions(s), study(s)
+        queue = [(one.excerpt, one.why) for one in found.queue(now)]
+        told.append((by_text(s, found), queue, found.learnt.scores.tolist()))
+    assert told[0] == told[1]
+
+
+# Decisions -----------------------------------------------------------------------------------
+
+
+def test_an_accepted_suggestion_begins_the_codes_theme_and_says_where_it_comes_from(
+    coded: Services,
+) -> None:
+    now = study(coded)
+    one, two, *_ = of(now, "travel")
+    code = now.code_named("travel")
+    suggesting.accept(coded, ANN, [one], code)
+    suggesting.accept(coded, ANN, [two], code)
+    after = study(coded)
+    held = after.board.members[after.theme_named("travel")]
+    assert {held[e].origin for e in (one, two)} == {"suggestion"}
+    found = suggesting.suggestions(coded)
+    assert code not in [s.target for s in found.for_excerpt(after, one, count=9)]
+    assert one not in [s.excerpt for s in found.for_target(after, code, count=99)]
+
+
+def test_not_this_is_learnt_and_taken_back_with_undo(coded: Services) -> None:
+    now = study(coded)
+    first = suggesting.suggestions(coded)
+    excerpt = of(now, "travel")[0]
+    code = now.code_named("travel")
+    suggesting.decline(coded, ANN, [excerpt], code)
+    declined = suggesting.suggestions(coded)
+    row = declined.ground.rows[excerpt]
+    column = [t.id for t in declined.targets].index(code)
+    assert code not in [s.target for s in declined.for_excerpt(study(coded), excerpt, count=9)]
+    assert declined.learnt.scores[row, column] < first.learnt.scores[row, column]
+    review.undo(coded, ANN)
+    again = suggesting.suggestions(coded)
+    assert (again.learnt.scores == first.learnt.scores).all()
+    assert again.track == first.track
+
+
+def test_themes_teach_without_a_codebook(s: Services) -> None:
+    now = study(s)
+    travel, garden = of(now, "travel"), of(now, "garden")
+    review.create_theme(s, ANN, name="Bus and driver", excerpts=travel[:3])
+    review.create_theme(s, ANN, name="Seeds and soil", excerpts=garden[:4])
+    found, now = suggesting.suggestions(s), study(s)
+    assert [t.name for t in found.targets] == ["Bus and driver", "Seeds and soil"]
+    assert found.verdicts.decided() == {*travel[:3], *garden[:4]}
+    offers = [
+        one.excerpt for one in found.for_target(now, now.theme_named("Seeds and soil"), count=3)
+    ]
+    assert {subject_of(now.excerpts[e].text) for e in offers} == {"garden"}
+
+
+def test_unread_members_of_an_accepted_theme_are_no_lesson(s: Services, tmp_path: Path) -> None:
+    from workbench.services.theming import RunOptions, run
+
+    run(s, ANN, RunOptions(seed=3))
+    theme = study(s).board.live()[0].id
+    members = sorted(study(s).board.members[theme])
+    mark_opened(s, "Ann", members[:2])
+    review.accept(s, ANN, theme)
+    assert suggesting.suggestions(s).verdicts.decided() == set(members[:2])
+    mark_opened(s, "Ann", members[2:3])
+    assert suggesting.suggestions(s).verdicts.decided() == set(members[:3])
+
+
+def test_what_was_taken_out_of_a_theme_is_not_suggested_for_it(s: Services) -> None:
+    now = study(s)
+    travel = of(now, "travel")
+    made = review.create_theme(s, ANN, name="Buses", excerpts=travel[:4])
+    theme = study(s).theme_named("Buses")
+    assert made.seq == study(s).board.seq
+    review.remove(s, ANN, travel[:1], theme)
+    found = suggesting.suggestions(s)
+    assert found.verdicts.not_this[travel[0]] == {theme}
+    review.undo(s, ANN)
+    assert not suggesting.suggestions(s).verdicts.not_this.get(travel[0])
+
+
+def test_the_most_doubtful_member_of_a_theme_comes_first(s: Services) -> None:
+    now = study(s)
+    stray = of(now, "money")[0]
+    review.create_theme(s, ANN, name="Buses", excerpts=[*of(now, "travel"), stray])
+    theme = study(s).theme_named("Buses")
+    doubtful = suggesting.suggestions(s).doubtful(study(s), theme)
+    assert stray in doubtful[:2]
+    assert len(doubtful) == len(study(s).board.members[theme])
+
+
+def test_a_theme_shows_its_doubtful_members_behind_the_first_typical_ones(s: Services) -> None:
+    stray = of(study(s), "money")[0]
+    review.create_theme(s, ANN, name="Buses", excerpts=[*of(study(s), "travel"), stray])
+    now, found = study(s), suggesting.suggestions(s)
+    theme = now.theme_named("Buses")
+    before = presenters.detail(now, theme)
+    shown = doubtful_early(found, now, theme, before)
+    marked = [i for i, card in enumerate(shown["cards"]) if card["doubtful"]]
+    assert marked == [3, 4, 5]
+    assert stray in shown["ids"][3:6]
+    assert sorted(shown["ids"]) == sorted(before["ids"])
+    assert doubtful_early(None, now, theme, before)["ids"] == before["ids"]
+
+
+def test_the_queue_holds_what_nobody_read(coded: Services) -> None:
+    now = study(coded)
+    mark_opened(coded, "Ann", list(now.excerpts)[:3])
+    queue = suggesting.suggestions(coded).queue(study(coded), count=100)
+    assert {one.excerpt for one in queue} == set(list(now.excerpts)[3:])
+    assert {one.why for one in queue} == {"uncertain", "typical", "random"}
+
+
+def test_withdrawn_words_leave_suggestions_at_once_and_their_vectors_go(coded: Services) -> None:
+    from workbench.embedding import vector_key
+    from workbench.services.vectors import spoken_sentences
+
+    now = study(coded)
+    suggesting.suggestions(coded)
+    person = next(iter(now.participants))
+    theirs = [e for e in now.excerpts.values() if e.participant_id == person]
+    model = coded.embedder()
+    keys = [
+        vector_key(said, model.model_id, model.dtype)
+        for e in theirs
+        for said in spoken_sentences(now, e)
+    ]
+    assert coded.vectors.get(keys)
+    withdraw(coded, ANN, person)
+    assert not coded.vectors.get(keys)
+    shown = suggesting.latest(coded)
+    after = study(coded)
+    if shown is not None:
+        assert not any(shown.for_excerpt(after, e.id) for e in theirs)
+    assert not {e.id for e in theirs} & set(suggesting.suggestions(coded).ground.ids)
+
+
+# Small and odd -------------------------------------------------------------------------------
+
+
+def test_nothing_to_suggest_is_said_in_one_sentence(s: Services, tmp_path: Path) -> None:
+    assert "load a codebook, or accept a theme" in suggesting.why_none(s)
+    assert suggesting.latest(s) is None
+    with pytest.raises(DecisionError, match="load a codebook"):
+        suggesting.suggestions(s)
+    empty = project(tmp_path / "empty")
+    assert "import transcripts first" in suggesting.why_none(empty)
+
+
+def test_one_code_and_three_excerpts_are_enough(tmp_path: Path) -> None:
+    s = project(tmp_path / "study")
+    import_files(s, ANN, interviews(tmp_path / "files", [1], answers=3))
+    load_codebook(s, ANN, codebook(tmp_path, {"travel": CODES["travel"]}))
+    found, now = suggesting.suggestions(s), study(s)
+    assert len(found.for_target(now, now.code_named("travel"))) == 3
+    assert len(found.queue(now)) == 3
+    suggesting.accept(s, ANN, list(now.excerpts)[:1], now.code_named("travel"))
+    assert len(suggesting.suggestions(s).for_target(study(s), now.code_named("travel"))) == 2
+
+
+def test_two_codes_of_one_meaning_are_both_offered_and_never_likely(
+    s: Services, tmp_path: Path
+) -> None:
+    twins = {"travel": CODES["travel"], "journeys": CODES["travel"]}
+    load_codebook(s, ANN, codebook(tmp_path, {**twins, "garden": CODES["garden"]}))
+    found, now = suggesting.suggestions(s), study(s)
+    best = found.for_excerpt(now, of(now, "travel")[0], count=2)
+    assert {one.name for one in best} == {"travel", "journeys"}
+    assert not any(one.likely for one in best)
+
+
+def test_a_code_that_nothing_fits_still_offers_what_comes_nearest(
+    s: Services, tmp_path: Path
+) -> None:
+    load_codebook(s, ANN, codebook(tmp_path, {**CODES, "astronomy": "telescopes and comets"}))
+    found, now = suggesting.suggestions(s), study(s)
+    assert len(found.for_target(now, now.code_named("astronomy"))) == 10
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [("suggestions = false", "switched off"), ("ai_off = true", "without AI")]
+)
+def test_suggestions_can_be_switched_off(coded: Services, setting: str, said: str) -> None:
+    (coded.folder / "settings.toml").write_text(f"{setting}\n", "utf-8")
+    off = project(coded.folder)
+    assert said in suggesting.why_none(off)
+    assert suggesting.latest(off) is None
+
+
+# The command ---------------------------------------------------------------------------------
+
+
+@pytest.mark.model
+def test_the_command_says_what_to_read_and_what_codes_offer(tmp_path: Path) -> None:
+    s = project(tmp_path / "study")
+    import_files(s, ANN, interviews(tmp_path / "files", [1], answers=4))
+    load_codebook(s, ANN, codebook(tmp_path, CODES))
+    s.store.close()
+    told = invoked("suggest", s.folder, "--count", "3")
+    assert told.code == 0
+    assert "Nothing is decided yet" in told.out
+    value = invoked("suggest", s.folder, "--count", "3", "--json").value
+    assert len(value["queue"]) == 3
+    assert {target["name"] for target in value["targets"]} == set(CODES)
+    assert all(len(guess["suggestions"]) == 3 for guess in value["excerpts"])
+
+
+def test_the_command_says_why_there_is_nothing(s: Services) -> None:
+    s.store.close()
+    ended = invoked("suggest", s.folder)
+    assert ended.code == 2
+    assert "load a codebook" in ended.err
+
+
+def test_somebody_elses_decision_counts_as_well(coded: Services) -> None:
+    now = study(coded)
+    suggesting.accept(coded, Author(analyst="Ben"), of(now, "travel")[:1], now.code_named("travel"))
+    assert suggesting.suggestions(coded).track.decided == 1

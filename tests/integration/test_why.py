@@ -1,0 +1,74 @@
+"""Why a theme is one, themes that may be one, and both in the exports."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+from integration_kit import ANN, invoked
+
+from workbench.exporters.json_export import schema
+from workbench.services import review
+from workbench.services.context import Services
+from workbench.services.duplicates import also_in, merge_suggestions
+from workbench.services.evidence import evidence, evidences
+from workbench.services.reading import study
+from workbench.services.reporting import export
+
+
+def made_of(s: Services, name: str, excerpts: list[str]) -> str:
+    """The id of a new theme."""
+    review.create_theme(s, ANN, name=name, excerpts=excerpts)
+    return study(s).theme_named(name)
+
+
+def test_a_theme_of_answers_to_one_question_echoes_it(small: Services) -> None:
+    now = study(small)
+    asked = [e for e in now.excerpts.values() if now.question_of(e) == "How are your nights?"]
+    found = evidence(small, made_of(small, "Nights", [e.id for e in asked]))
+    assert found.echo is not None
+    assert (found.echo.question, found.echo.share) == ("How are your nights?", 1.0)
+    people = {e.participant_id for e in now.excerpts.values()}
+    assert found.participants + len(found.without) == len(people)
+    assert not found.carried
+    assert set(found.exemplars) <= {e.id for e in asked}
+
+
+def test_what_one_participant_says_is_carried_by_them(small: Services) -> None:
+    now = study(small)
+    person = next(iter(now.excerpts.values())).participant_id
+    theirs = [e.id for e in now.excerpts.values() if e.participant_id == person]
+    found = evidence(small, made_of(small, "Theirs", theirs))
+    assert found.carried
+    assert found.heaviest == (person, 1.0)
+
+
+def test_half_a_theme_again_is_offered_for_merging_until_it_stands_under_the_whole(
+    small: Services,
+) -> None:
+    largest = study(small).board.live()[0].id
+    held = list(study(small).board.members[largest])
+    half, rest = held[: len(held) // 2], held[len(held) // 2 :]
+    twin = made_of(small, "Again", half)
+    assert {largest, twin} in [set(m.themes) for m in merge_suggestions(small)]
+    further = {(a.excerpt_id, a.theme_id) for a in also_in(small)}
+    assert any((e, twin) in further for e in rest)
+    assert not any((e, twin) in further for e in half)
+    review.nest(small, ANN, twin, largest)
+    assert {largest, twin} not in [set(m.themes) for m in merge_suggestions(small)]
+
+
+def test_exports_and_the_command_line_say_why(small: Services, tmp_path: Path) -> None:
+    live = [t.id for t in study(small).board.live()]
+    content = json.loads(export(small, "json", tmp_path / "study.json").read_text("utf-8"))
+    jsonschema.validate(content, schema())
+    told = {t["id"]: t["evidence"] for t in content["themes"] if t["evidence"]}
+    expected = {e.theme_id: e for e in evidences(small, live)}
+    assert {t: x["without"] for t, x in told.items()} == {
+        t: list(e.without) for t, e in expected.items()
+    }
+    page = export(small, "html", tmp_path / "study.html").read_text("utf-8")
+    borrowed = [", ".join(e.borrowed) for e in expected.values() if e.borrowed]
+    assert all(f"Said first by the interviewer: {words}." in page for words in borrowed)
+    found = merge_suggestions(small)
+    said = invoked("duplicates", small.folder, "--json")
+    assert [tuple(m["themes"]) for m in said.value] == [m.themes for m in found]

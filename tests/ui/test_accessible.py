@@ -1,0 +1,86 @@
+"""Every page under axe-core at WCAG AA; the keyboard alone; a small window, a large letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from board_kit import KNOWN, open_theme
+from conftest import Watched
+
+from workbench.ui.pages import PAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CUT_OFF = """() => [...document.querySelectorAll('.wb button, .wb input, .wb select')]
+  .filter((node) => node.offsetParent && node.getBoundingClientRect().right > innerWidth)
+  .map((node) => node.textContent)"""
+PATHS = ["", *(page.PATH for page in PAGES)]
+
+DIALOGS = {
+    "s": ".wb-split", "f": ".wb-turns", "?": ".wb-help", "l": ".wb-options",
+    "o": ".wb-form textarea", "r": "input.wb-title",
+}  # fmt: skip
+"""Key to what it opens."""
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds, as `rule: element`."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there")
+    found: list[dict[str, Any]] = (
+        axe.Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    )
+    return [f"{f['id']}: {node['html'][:120]}" for f in found for node in f["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(scheme: str, watched: Watched) -> None:
+    page = watched.page
+    for path in PATHS:
+        page.goto(f"{watched.address}/{path}?__theme={scheme}")
+        page.wait_for_selector("h1")
+        page.wait_for_timeout(600)
+        assert findings(page) == [], f"/{path} in {scheme}"
+
+
+def test_axe_finds_nothing_in_any_dialog(board: Page) -> None:
+    open_theme(board, "believed")
+    for key, shown in DIALOGS.items():
+        board.keyboard.press(key)
+        board.wait_for_selector(shown)
+        assert findings(board) == [], shown
+        board.keyboard.press("Escape")
+        board.wait_for_selector(shown, state="detached")
+
+
+def test_a_theme_is_decided_without_a_mouse(board: Page) -> None:
+    for _ in range(40):
+        board.keyboard.press("Tab")
+        if board.evaluate("document.activeElement.textContent.startsWith('Accept')"):
+            break
+    outline = board.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none", "what has the focus can be seen"
+    name = board.inner_text("h2.wb-title")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-themes li.accepted")
+    assert board.inner_text(".wb-themes li.accepted .wb-name") == name
+
+
+def test_nothing_is_cut_off_and_nothing_moves_on_request(browser: Browser, address: str) -> None:
+    """The last size is 1280 by 800 at 150 % zoom."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.add_init_script(KNOWN)
+    page = context.new_page()
+    for width, height in ((1920, 1080), (1280, 720), (853, 533)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{address}/?__theme=light")
+        page.wait_for_selector(".wb-card")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert page.evaluate(CUT_OFF) == [], width
+    moving = "getComputedStyle(document.querySelector('.wb-progress i')).transitionDuration"
+    assert page.evaluate(moving) == "0s"
+    context.close()

@@ -1,0 +1,53 @@
+"""The alignment page in a real Chromium: evidence, and the decisions made there."""
+
+from __future__ import annotations
+
+import pytest
+from board_kit import settle
+from conftest import Watched
+from ui_kit import EVIL, theme
+
+from workbench.services import reading
+from workbench.services.context import Services
+
+pytestmark = pytest.mark.browser
+
+
+def test_links_adopts_and_splits_to_fit_a_code(watched: Watched, services: Services) -> None:
+    page, study = watched.page, reading.study
+    page.goto(f"{watched.address}/alignment?__theme=light")
+    page.wait_for_selector(".wb-aligned section")
+    assert "Nobody has coded passages" in page.inner_text("[role=status]")
+    assert EVIL in page.inner_text(".wb-aligned"), "hostile codes are text"
+    page.get_by_label("Show").select_option("new")
+    fresh = page.locator(".wb-aligned h2").all_inner_texts()
+    page.get_by_label("Reason for the next decision").fill("not in the book")
+    page.get_by_role("button", name="Adopt as a new code").first.click()
+    page.wait_for_function("n => !document.querySelector('.wb-aligned').innerText.includes(n)",
+                           arg=fresh[0])  # fmt: skip
+    adopted = study(services).board.theme(theme(services, fresh[0]))
+    assert [link.relation for link in adopted.codes] == ["same"]
+    assert study(services).trail[-1].reason == "not in the book"
+
+    page.get_by_label("Show").select_option("")
+    page.get_by_role("button", name="Unlink").first.click()
+    page.wait_for_function("!document.querySelector('.wb-aligned').innerText.includes('Unlink')")
+    assert not study(services).board.theme(adopted.id).codes
+    assert watched.errors == []
+
+
+def test_the_board_opens_with_what_fits_a_code_selected(
+    watched: Watched, services: Services
+) -> None:
+    page, study = watched.page, reading.study(services)
+    buses, code = theme(services, "believed"), study.code_named("Being believed")
+    page.goto(f"{watched.address}/?theme={buses}&fit={code}&__theme=light")
+    page.wait_for_selector(".wb-toast:has-text('fit “Being believed”')")
+    picked = page.locator(".wb-card[data-picked=yes]").count()
+    assert 0 < picked < 4
+    page.keyboard.press("S")
+    assert page.input_value("dialog input") == "Being believed"
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('h2.wb-title').textContent[1] === 'e'")
+    settle(page)
+    assert theme(services, "Being believed") != buses

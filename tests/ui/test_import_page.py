@@ -1,0 +1,83 @@
+"""The Import page beyond importing: a look beforehand, names to replace, erasing; in Chromium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import Watched
+
+from workbench.services import projects, pseudonyms, reading
+from workbench.services.context import Services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+TALK = (
+    "Interviewer: How did you hear of it?\n\nZebedee Quill: From the nurse in Leeds, I think.\n\n"
+    "Interviewer: And then?\n\nZQ: I went to Leeds again.\n"
+)
+
+
+def visit(watched: Watched, talk: Path) -> Page:
+    talk.write_text(TALK, "utf-8")
+    page = watched.page
+    page.goto(f"{watched.address}/import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    page.locator("input[type=file]").first.set_input_files([talk])
+    page.get_by_text(talk.stem).first.wait_for()
+    return page
+
+
+def said(page: Page, words: str) -> None:
+    page.wait_for_function(
+        "words => [...document.querySelectorAll('textarea,input')].some("
+        "box => box.value.includes(words))",
+        arg=words,
+    )
+
+
+def test_a_look_beforehand_stores_nothing(
+    watched: Watched, services: Services, tmp_path: Path
+) -> None:
+    page = visit(watched, tmp_path / "P77.txt")
+    page.get_by_role("button", name="Look first").click()
+    page.wait_for_selector("td:has-text('Asks: Interviewer; answers: Zebedee Quill')")
+    assert "From the nurse in Leeds" in page.locator(".wb-sheet").first.inner_text()
+    assert "P77" not in {t.name for t in reading.study(services).transcripts.values()}
+
+
+def test_names_are_found_kept_and_replaced(
+    watched: Watched, services: Services, tmp_path: Path
+) -> None:
+    page = visit(watched, tmp_path / "P77.txt")
+    page.get_by_text("Names to replace").click()
+    page.get_by_role("button", name="Find names").click()
+    said(page, "more found")
+    page.get_by_role("button", name="Keep this list").click()
+    said(page, "Imports replace them")
+    assert {"Zebedee Quill", "ZQ"} <= {e.name for e in pseudonyms.names_of(services)}
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_selector("td:has-text('names were replaced')")
+    [transcript] = [t for t in reading.study(services).transcripts.values() if t.name == "P77"]
+    assert "Quill" not in transcript.text and "[Person 1]" in transcript.text
+
+
+def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Services) -> None:
+    page = watched.page
+    page.goto(f"{watched.address}/import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    page.get_by_text("Erase: withdraw").click()
+    page.get_by_label("Participant who withdraws").click()
+    page.get_by_role("option", name="P01").click()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    page.get_by_text("tick that you know").first.wait_for()
+    assert "P01" in reading.study(services).participants
+    page.get_by_label("I know that this cannot be undone").check()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    said(page, "is erased")
+    assert "P01" not in reading.study(services).participants
+    assert projects.verify(services) == ()

@@ -1,0 +1,104 @@
+"""The map's lasso, the list's orders and filters, in a real Chromium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from board_kit import item, open_theme, settle
+from ui_kit import ANN, theme
+
+from workbench.domain.events import Split
+from workbench.services import reading, review
+from workbench.services.context import Services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def drag_around_everything(page: Page) -> None:
+    """A line along the canvas' edge, with Shift held."""
+    page.wait_for_selector(".wb-legend span")
+    box = page.locator(".wb-canvas").bounding_box()
+    assert box is not None
+    left, top = box["x"] + 3, box["y"] + 3
+    right, bottom = box["x"] + box["width"] - 3, box["y"] + box["height"] - 3
+    page.keyboard.down("Shift")
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom)):
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+
+
+def test_the_lasso_selects_the_open_themes_excerpts(board: Page) -> None:
+    open_theme(board, "believed")
+    drag_around_everything(board)
+    board.wait_for_selector("text=4 selected")
+    assert board.inner_text("h2.wb-title") == "believed"
+
+
+def test_the_lasso_lists_what_lies_in_it_where_no_theme_is_open(
+    board: Page, services: Services
+) -> None:
+    board.click(item(board, "Not in a theme"))
+    board.wait_for_function("document.querySelector('h2.wb-title').textContent[0] === 'N'")
+    review.set_aside(services, ANN, reading.study(services).board.unthemed())
+    board.reload()
+    board.wait_for_selector(".wb-card")
+    board.click(item(board, "Not in a theme"))
+    board.wait_for_function("!document.querySelector('.wb-card')")
+    drag_around_everything(board)
+    everything = len(reading.study(services).excerpts)
+    board.wait_for_selector(f"text={everything} selected")
+    assert board.inner_text("h2.wb-title") == "On the map"
+
+
+def test_selected_excerpts_are_split_off(board: Page, services: Services) -> None:
+    before = theme(services, "believed")
+    open_theme(board, "believed")
+    board.locator(".wb-card input").first.check()
+    board.keyboard.press("S")
+    board.get_by_label("Name of the new theme").fill("Nobody asks")
+    board.keyboard.press("Enter")
+    board.wait_for_function("document.querySelector('h2.wb-title').textContent === 'Nobody asks'")
+    settle(board)
+    trail = [r.event for r in reading.study(services).trail]
+    split = next(event for event in reversed(trail) if isinstance(event, Split))
+    assert split.theme_id == before and [len(p.excerpts) for p in split.parts] == [1, 3]
+    assert [p.name for p in split.parts] == ["Nobody asks", "believed"]
+
+
+def test_the_list_is_filtered_by_code_and_group_and_ordered_by_doubt(
+    board: Page, services: Services
+) -> None:
+    code = reading.study(services).code_named("Getting there")
+    review.link_code(services, ANN, theme(services, "moving on"), code)
+    board.reload()
+    board.wait_for_selector(".wb-card")
+    board.get_by_label("Code", exact=True).select_option(label="Getting there")
+    assert board.locator(".wb-themes li.candidate .wb-name").all_text_contents() == ["moving on"]
+    board.get_by_label("Code", exact=True).select_option("")
+    board.get_by_label("Group", exact=True).select_option("group: tutor")
+    assert board.locator(".wb-themes li.candidate").count() == 3
+    board.get_by_label("Filter themes or find excerpts").fill("bus")
+    board.click("text=Find in excerpts")
+    board.wait_for_function("document.querySelector('h2.wb-title').textContent.includes('tutor')")
+    assert set(board.locator(".wb-card footer b").all_text_contents()) == {"P02", "P04"}
+
+
+def test_an_unread_theme_is_asked_about_once(board: Page, services: Services) -> None:
+    board.evaluate("sessionStorage.removeItem('workbench:unread')")
+    open_theme(board, "believed")
+    board.keyboard.press("a")
+    board.wait_for_selector(".wb-toast:has-text('Nobody has read')")
+    assert reading.study(services).board.themes[theme(services, "believed")].state == "candidate"
+    board.keyboard.press("a")
+    board.wait_for_selector(f"{item(board, 'believed')}.accepted")
+    open_theme(board, "moving on")
+    board.keyboard.press("a")
+    settle(board)
+    board.wait_for_selector(f"{item(board, 'moving on')}.accepted")

@@ -1,0 +1,86 @@
+"""The Run page's labelers: options as a form, what would be sent, and who allows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import Watched
+from ui_kit import ANN, theme
+
+from workbench.domain.events import EnableLabeler
+from workbench.services import reading, review
+from workbench.services.context import Services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def run_page(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> Page:
+    monkeypatch.setenv("TEAM_KEY", "not-a-real-key")
+    watched.page.goto(f"{watched.address}/run?__theme=light")
+    watched.page.wait_for_selector("h1")
+    watched.page.wait_for_function(
+        "document.querySelector('textarea,input').value.includes('transcripts')"
+    )
+    return watched.page
+
+
+def choose(page: Page, labeler: str) -> None:
+    page.get_by_label("Labeler", exact=False).first.click()
+    page.get_by_role("option", name=labeler).click()
+    page.get_by_role("button", name=f"Add {labeler} to the list").wait_for()
+
+
+def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, services: Services) -> None:
+    page = run_page
+    choose(page, "chat")
+    page.get_by_label("model").first.fill("big")
+    page.get_by_label("base_url").fill("http://192.0.2.1/v1")
+    page.get_by_label("key Environment").fill("sk-very-secret")
+    add = page.get_by_role("button", name="Add chat to the list")
+    add.click()
+    page.get_by_text("String should match pattern").wait_for()
+    page.get_by_label("key Environment").fill("TEAM_KEY")
+    add.click()
+    page.wait_for_selector("tr[data-mark=bad] td:has-text('nobody has allowed it yet')")
+    assert page.get_by_label("Labelers of this run").input_value() == (
+        "chat:model=big,base_url=http://192.0.2.1/v1,key=TEAM_KEY"
+    )
+
+    page.get_by_role("button", name="Propose themes").click()
+    page.wait_for_selector(".wb-job[data-state=failed]")
+    assert "nobody has allowed" in page.inner_text(".wb-job")
+    page.get_by_role("button", name="Show what would be sent").click()
+    prompts = page.get_by_label("What would be sent")
+    prompts.wait_for()
+    shown = prompts.input_value()
+    assert "two buses" in shown and "192.0.2.1" in shown and "nothing was sent" in shown
+
+    page.get_by_role("button", name="Allow them to send it").click()
+    page.wait_for_selector("td:text-is('allowed')")
+    last = reading.study(services).trail[-1]
+    assert last.analyst == "Ann" and isinstance(last.event, EnableLabeler)
+    assert last.event.destination == "192.0.2.1"
+    assert services.store.ledger().list() == ()
+
+
+def test_what_has_changed_is_named_again_and_a_name_by_hand_stays(
+    run_page: Page, services: Services
+) -> None:
+    buses, believed = theme(services, "believed"), theme(services, "moving on")
+    review.rename(services, ANN, buses, "Taken seriously")
+    some = list(reading.study(services).board.members[believed])[:1]
+    review.move(services, ANN, some, source=believed, target=buses)
+    choose(run_page, "keyphrase")
+    run_page.get_by_role("button", name="Add keyphrase to the list").click()
+    run_page.wait_for_selector("td:has-text('sends nothing')")
+    run_page.get_by_role("button", name="Name again what has changed").click()
+    run_page.wait_for_selector(".wb-job[data-state=done]")
+    assert "keyphrase named 2 of 2 themes" in run_page.inner_text(".wb-job")
+    board = reading.study(services).board
+    assert board.name_of(buses) == "Taken seriously"
+    assert not any(given.stale for given in board.labels[believed] if given.labeler == "keyphrase")
