@@ -76,12 +76,14 @@ bench: $(READY) ## speed: tables for docs/performance.md
 	$(BIN)/python bench/embedding.py
 	$(BIN)/python bench/theming.py
 	$(BIN)/python bench/labeling.py
+	$(BIN)/python bench/ingest.py
 
 bench-quality: $(READY) ## quality of themes against human codes, for docs/quality.md
+	$(PIP) install --quiet -c constraints.txt -e '.[bench]'
 	$(BIN)/python bench/quality.py
 
-bench-learning: ## what the board learns from decisions
-	@echo "workbench: the board does not learn yet"; exit 2
+bench-learning: $(READY) ## what suggestions are worth, for docs/quality.md
+	$(BIN)/python bench/learning.py
 
 ci: ## what continuous integration runs
 	bash .ci/run

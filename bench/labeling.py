@@ -29,7 +29,7 @@ from workbench.clustering.terms import keyphrases_by_theme
 from workbench.domain.text import Excerpt
 from workbench.labeling.choice import choose
 from workbench.labeling.client import no_chat
-from workbench.labeling.host import label_clusters
+from workbench.labeling.host import Terms, label_clusters
 from workbench.labeling.keyphrase import SPEC as KEYPHRASE
 from workbench.labeling.proposals import MemoryCache
 from workbench.services.phrases import keyphrases_by_people
@@ -67,10 +67,10 @@ def main(clusters: int) -> None:
     timed(
         "keyphrase labeler", lambda: label_clusters(choose(KEYPHRASE), requests, chat_for=no_chat)
     )
-    cache, slow = MemoryCache(), choose(SLOW)
+    cache, slow, terms = MemoryCache(), choose(SLOW), Terms(parallel=PARALLEL)
 
     def name() -> int:
-        outcomes = label_clusters(slow, requests, chat_for=no_chat, cache=cache, parallel=PARALLEL)
+        outcomes = label_clusters(slow, requests, chat_for=no_chat, cache=cache, terms=terms)
         return sum(outcome.proposal is not None for outcome in outcomes)
 
     named = timed(f"{SECONDS} s a cluster, {PARALLEL} at once", name)

@@ -1,6 +1,6 @@
 """How long grouping takes and how much memory it needs, by the number of excerpts.
 
-    python bench/theming.py [--rows 1000 5000 20000] [--clusterer graph]
+    python bench/theming.py [--rows 1000 5000 20000 | --set goemotions] [--clusterer graph]
 
 Vectors and texts are made up; each size runs in a process of its own, so that the peak is its own.
 """
@@ -73,11 +73,19 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
     return work(), time.perf_counter() - start
 
 
-def measured(rows: int, clusterer: str) -> dict[str, float]:
+def real(name: str) -> tuple[Passages, list[str]]:
+    """A data set as it is embedded for the bench of quality."""
+    from corpora import corpus
+
+    given = corpus(name)
+    return given.passages, given.texts
+
+
+def measured(passages: Passages, texts: list[str], clusterer: str) -> dict[str, float]:
     """Seconds by stage, themes, and the peak in GB; imports are made before (warm)."""
     engine = make_clusterer(clusterer)
     engine.cluster(made_up(300)[0])
-    passages, texts = made_up(rows)
+    rows = len(texts)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     made, themes = timed(lambda: engine.cluster(passages))
     _, keyphrases = timed(lambda: keyphrases_by_theme(texts, made.labels, 12))
@@ -97,19 +105,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[1000, 5000, 20_000])
     parser.add_argument("--clusterer", default="graph")
-    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--set", help="a data set of bench/corpora.py instead, e.g. goemotions")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measured(options.one, options.clusterer)))
+        given = made_up(int(options.one)) if options.one.isdigit() else real(options.one)
+        print(json.dumps(measured(*given, options.clusterer)))
         return
     print("| excerpts | themes found | themes s | keyphrases s | map s | split s | peak GB |")
     print("|---|---|---|---|---|---|---|")
-    for rows in options.rows:
-        command = [sys.executable, __file__, "--one", str(rows), "--clusterer", options.clusterer]
+    for what in [options.set] if options.set else map(str, options.rows):
+        command = [sys.executable, __file__, "--one", what, "--clusterer", options.clusterer]
         figures = json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
         stages = " | ".join(f"{figures[stage]:.2f}" for stage in STAGES)
         print(
-            f"| {rows:,} | {figures['found']:.0f} | {stages} | {figures['peak']:.2f} |", flush=True
+            f"| {figures['rows']:,} | {figures['found']:.0f} | {stages} | {figures['peak']:.2f} |",
+            flush=True,
         )
 
 

@@ -1,0 +1,96 @@
+"""Who speaks in real interviews: the importers against answers made by hand.
+
+    python bench/speakers.py DATA [--write]
+
+`bench/answers/speakers.json` holds no word of the interviews: for each turn a digest of its first
+words and a letter, I for who asks, P for who answers, O for anybody else. A turn is right if the
+importer begins one there and gives the speaker that part. `--write` notes what the importer says;
+every line that changes by it is to be read against the interview before it is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.speakers import Resolved, resolve
+from workbench.domain.text import Draft
+from workbench.importers.many import read_many
+
+ANSWERS = Path(__file__).parent / "answers" / "speakers.json"
+LETTERS = {"interviewer": "I", "participant": "P", "other": "O"}
+# Set: the files that are read together, and those of them that were checked by hand.
+SETS = {
+    "hist325": ("hist325/original/[!df]*.csv", ("Akin_Ron", "Fritz_John", "aiken_katherine",
+                "bowman_rich", "white_linda")),
+    "ohd_poets": ("ohd_poets/original/[agmw]*.csv", ("armantrout", "gluck", "mcmichael",
+                  "mohammad", "wrigley")),
+    "pdpilot": ("pdpilot/original/P?.pdf", ("P1", "P2", "P3", "P4", "P5")),
+    "planet4b": ("planet4b/original/*Interview*.docx", (
+        "19_PLANET4B_Interview-Biomimicry_Pisa_20231128_Transcript",
+        "22_PLANET4B_Interview-TE_Pisa_20240424_Transcript",
+        "11_PLANET4B_ArtknitStudios-Interview1_20240715_docx",
+        "44_PLANET4B_Rifò-Interview2_20240920_pdf",
+        "24_PLANET4B_Interview-Exploratory1_Pisa_20230619_Transcript")),
+    "anthropic_interviewer (md)": ("anthropic_interviewer/original/roles/Manager_Director/*.md",
+                                   ("00059", "00091", "00093", "00101", "00124")),
+    "anthropic_interviewer (csv)": (
+        "anthropic_interviewer/original/interview_transcripts/creatives_transcripts.csv",
+        tuple(f"creativity_000{n}" for n in range(5))),
+}  # fmt: skip
+
+
+def main(data: Path, *, write: bool) -> None:
+    """Print a line for each set: files, turns checked by hand, share that is right."""
+    known = json.loads(ANSWERS.read_text("utf-8")) if ANSWERS.is_file() else {}
+    for name, (pattern, chosen) in SETS.items():
+        found = {d.name: list(_turns(d, r)) for d, r in _read(data, pattern)}
+        if write:
+            known[name] = {file: found[file] for file in chosen}
+        answers = known[name]
+        total = sum(map(len, answers.values()))
+        right = sum(len(_same(found.get(file, []), turns)) for file, turns in answers.items())
+        print(f"{name:30} {len(answers)} files {total:5} turns {right / total:8.1%} right")
+    if write:
+        ANSWERS.parent.mkdir(exist_ok=True)
+        ANSWERS.write_text(json.dumps(known, indent=0, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _read(data: Path, pattern: str) -> list[tuple[Draft, Resolved]]:
+    outcomes = read_many(sorted(data.glob(pattern))).values()
+    drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]
+    return list(zip(drafts, resolve(drafts), strict=True))
+
+
+def _turns(draft: Draft, found: Resolved) -> Iterator[str]:
+    for turn in found.turns:
+        yield f"{digest(draft.text[turn.start : turn.end])}{LETTERS[turn.role]}"
+
+
+def digest(words: str) -> str:
+    """Eight letters that stand for the first eight words."""
+    first = " ".join(words.split()[:8])
+    return hashlib.sha256(first.encode()).hexdigest()[:8]
+
+
+def _same(found: list[str], answers: list[str]) -> list[str]:
+    """The answers that were found, each as often as it was."""
+    left = list(found)
+    same = []
+    for answer in answers:
+        if answer in left:
+            left.remove(answer)
+            same.append(answer)
+    return same
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    main(asked.data, write=asked.write)
