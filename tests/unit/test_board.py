@@ -155,10 +155,18 @@ def test_a_run_comes_once_so_that_it_cannot_overwrite_decisions(told: Told) -> N
     assert "on the board already" in told.refused(run("r2", A=("a", "b")))
 
 
-def test_children_of_a_candidate_that_makes_way_move_up(told: Told) -> None:
-    told(theme("N", "y"))(Nest(theme_id="N", parent="A"))(run("r2", C=("a",)))
+def test_a_candidate_that_holds_a_theme_counts_as_decided(told: Told) -> None:
+    told(theme("N", "y"))(Nest(theme_id="N", parent="A"))(run("r2", C=("z",)))
+    assert told.board.themes["N"].parent == "A"
+    assert told.board.themes["A"].state == "candidate"
+    assert told.board.themes["B"].state == "retired"
+
+
+def test_rejected_children_of_a_candidate_that_makes_way_move_up(told: Told) -> None:
+    told(theme("N", "y"))(Nest(theme_id="N", parent="A"))(Reject(theme_id="N"))
+    told(run("r2", C=("a",)))(Reopen(theme_id="N"))
+    assert told.board.themes["A"].state == "retired"
     assert told.board.themes["N"].parent is None
-    told(Nest(theme_id="C", parent="N"))
 
 
 def test_labels_of_a_theme_taken_back_meanwhile_are_passed_over(told: Told) -> None:

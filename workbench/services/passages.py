@@ -21,11 +21,12 @@ def passages_of(
     same for all, so that it tells nothing about what this one says.
     """
     alone = {t.id for t in now.transcripts.values() if is_survey(t)}
+    vectors = excerpt_vectors(s, now, excerpts, progress)
     questions = question_vectors(s, now, excerpts, progress)
     questions[[e.transcript_id in alone for e in excerpts]] = 0.0
     return Passages(
         keys=[e.id for e in excerpts],
-        vectors=excerpt_vectors(s, now, excerpts, progress),
+        vectors=vectors,
         questions=questions,
         transcripts=[e.id if e.transcript_id in alone else e.transcript_id for e in excerpts],
     )
