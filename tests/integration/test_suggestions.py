@@ -87,6 +87,55 @@ def test_a_new_codebook_gives_new_suggestions(coded: Services, tmp_path: Path) -
     assert [t.name for t in after.targets] == ["pets", "travel"]
 
 
+def place(s: Services, code: str, subject: str) -> float:
+    """The mean place of a subject's excerpts in what a code offers, from 0 for the first."""
+    found, now = suggesting.suggestions(s), study(s)
+    offered = [one.excerpt for one in found.for_target(now, now.code_named(code), count=999)]
+    places = [offered.index(e) for e in of(now, subject)]
+    return sum(places) / len(places)
+
+
+def with_criteria(s: Services, folder: Path, **criteria: str) -> None:
+    """Load two vague codes, the first of them with criteria."""
+    path = folder / "codebook.csv"
+    said = ",".join(f'"{text}"' for text in criteria.values())
+    rows = (
+        f"name,definition,{','.join(criteria)}",
+        f'Outside,"Life outside the house, on the bus or in the soil",{said}',
+        "Inside,Life indoors",
+    )
+    path.write_text("\n".join(rows), "utf-8")
+    load_codebook(s, ANN, path)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "says", "subject", "raised"),
+    [
+        ("include", "pillow and mattress; nap at bedtime", "sleep", True),
+        ("example", "The mattress, the pillow, and a nap when tired", "sleep", True),
+        ("exclude", "bus driver and timetable; ticket and fare (use Travel)", "travel", False),
+    ],
+)  # fmt: skip
+def test_what_a_codebook_includes_excludes_and_shows_counts(
+    s: Services, tmp_path: Path, criterion: str, says: str, subject: str, raised: bool
+) -> None:
+    with_criteria(s, tmp_path, **{criterion: ""})
+    before = place(s, "Outside", subject)
+    with_criteria(s, tmp_path, **{criterion: says})
+    after = place(s, "Outside", subject)
+    assert (after < before - 3) if raised else (after > before + 3)
+
+
+def test_the_reason_names_the_point_that_an_excerpt_fits(s: Services, tmp_path: Path) -> None:
+    with_criteria(s, tmp_path, include="roses on the lawn; pillow, mattress and bedtime")
+    now = study(s)
+    found = suggesting.suggestions(s).for_target(now, now.code_named("Outside"), count=99)
+    asleep = next(one for one in found if subject_of(now.excerpts[one.excerpt].text) == "sleep")
+    why = suggesting.reason(s, now, asleep)
+    assert why.point == "pillow, mattress and bedtime"
+    assert set(why.words) & set(SUBJECTS["sleep"])
+
+
 def test_the_order_of_import_changes_nothing(tmp_path: Path) -> None:
     told = []
     for order in (1, -1):

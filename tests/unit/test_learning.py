@@ -198,3 +198,16 @@ def test_the_queue_ends_when_all_is_read() -> None:
     few = np.array([1, 2])
     assert len(next_to_read(learnt, few, [], np.array([1, 0]), count=10)) == 2
     assert next_to_read(learnt, few[:0], [], few[:0], count=10) == []
+
+
+def test_examples_raise_and_what_is_excluded_lowers() -> None:
+    passages, _ = made_up(60)
+    fit = np.random.default_rng(1).normal(size=(60, TOPICS)).astype(np.float32)
+    told = np.zeros((60, TOPICS), dtype=np.float32)
+    told[7, 1] = 2.0
+    plain = zero_shot(passages, meaning=fit, best_sentence=fit, words=fit)
+    shown = zero_shot(passages, meaning=fit, best_sentence=fit, words=fit, examples=told)
+    barred = zero_shot(passages, meaning=fit, best_sentence=fit, words=fit, excluded=told)
+    assert barred.scores[7, 1] < plain.scores[7, 1] < shown.scores[7, 1]
+    nothing = zero_shot(passages, meaning=fit, best_sentence=fit, words=fit, examples=told * 0)
+    assert (nothing.scores == plain.scores).all()

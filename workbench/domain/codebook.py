@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 _CODES = UUID("b3f6c8d4-93f0-5a0f-8f56-0f6b5f3f2b10")
+
+_PARTED = re.compile(r"[;\n]")
+_POINTER = re.compile(r"[(\[](?:use|see|code as)\b[^)\]]*[)\]]", re.IGNORECASE)
+"""What sends the reader to another code says nothing of this one."""
+
+_MARKS = ' \t.,-–—•*"“”„«»'
+_SHORTEST_POINT, _SHORTEST_QUOTE = 4, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,23 @@ def code_id(name: str, parent: str | None = None) -> str:
 def described(code: Code) -> str:
     """The code as one line of text to embed: name and definition."""
     return f"{code.name}: {code.definition}" if code.definition else code.name
+
+
+def points(criteria: str) -> tuple[str, ...]:
+    """What an include or exclude text names, one by one: its lines, and what semicolons part.
+
+    Pointers to other codes ("use Friendships made") are left out.
+    """
+    said = (part.strip(_MARKS) for part in _PARTED.split(_POINTER.sub(" ", criteria)))
+    return tuple(dict.fromkeys(part for part in said if len(part) >= _SHORTEST_POINT))
+
+
+def quotes(example: str) -> tuple[str, ...]:
+    """The quotes of an example text, without their marks; one that cannot be parted is whole."""
+    parts = [part.strip(_MARKS) for part in _PARTED.split(example)]
+    if any(len(part) < _SHORTEST_QUOTE for part in parts):
+        parts = [example.strip(_MARKS)]
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 CodePath = tuple[str, ...]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from workbench.domain.board import Board, Theme
-from workbench.domain.codebook import Code, Coding, described
+from workbench.domain.codebook import Code, Coding, described, points, quotes
 from workbench.domain.events import Move, Remove, SetAside
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
@@ -32,6 +32,9 @@ class Target:
         kind: which of the two.
         name: as the analysts know it.
         about: name and definition, to compare excerpts with.
+        include: what else is meant, point by point.
+        exclude: what is not meant.
+        examples: quotes that were given for it.
         themes: live themes that stand for it, largest first; a code may have none yet.
         above: ids of the targets it stands under; who belongs to it may belong to them.
     """
@@ -40,8 +43,16 @@ class Target:
     kind: Literal["code", "theme"]
     name: str
     about: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     above: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> str:
+        """All that says what it is: about, include and examples."""
+        return "\n".join((self.about, *self.include, *self.examples))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +92,10 @@ class Verdicts:
 def targets(board: Board) -> tuple[Target, ...]:
     """Codes by name, then themes that analysts stand behind by name, ties by id."""
     standing = _themes_of_codes(board)
-    codes = [_of_code(code, standing[code.id], board) for code in board.codes.values()]
+    parents = {code.id: code.parent for code in board.codes.values()}
+    codes = [
+        of_code(code, standing[code.id], _above(parents, code.id)) for code in board.codes.values()
+    ]
     taken = {theme for themes in standing.values() for theme in themes}
     themes = [
         _of_theme(theme, board)
@@ -134,11 +148,12 @@ def _themes_of_codes(board: Board) -> dict[str, list[str]]:
     return standing
 
 
-def _of_code(code: Code, themes: Sequence[str], board: Board) -> Target:
-    above = _above({c.id: c.parent for c in board.codes.values()}, code.id)
+def of_code(code: Code, themes: Sequence[str] = (), above: frozenset[str] = frozenset()) -> Target:
+    """A code as a target, with all that its codebook says of it."""
     return Target(
-        id=code.id, kind="code", name=code.name, about=described(code), themes=tuple(themes),
-        above=above,
+        id=code.id, kind="code", name=code.name, about=described(code),
+        include=points(code.include), exclude=points(code.exclude),
+        examples=quotes(code.example), themes=tuple(themes), above=above,
     )  # fmt: skip
 
 

@@ -15,6 +15,13 @@ WORDS = 0.3
 THEME = 0.3
 """What the fit of an excerpt's candidate theme counts for beside its own."""
 
+EXAMPLES = 0.5
+"""What likeness to a target's examples counts for beside that to its words (chosen on hist325)."""
+
+EXCLUDED = 3.0
+"""What it costs to lie nearer to what a target excludes than to what it is about: so many standard
+deviations for a cosine of 1."""
+
 FEEDBACK = 5
 """Best excerpts of a target that are taken for it, to find others like them."""
 
@@ -32,20 +39,35 @@ class Prior:
     scores: Table
 
 
-def zero_shot(pool: Pool, *, meaning: Table, best_sentence: Table, words: Table) -> Prior:
-    """Combine three likenesses, look for more of the best, and smooth over neighbouring turns.
+def zero_shot(
+    pool: Pool,
+    *,
+    meaning: Table,
+    best_sentence: Table,
+    words: Table,
+    examples: Table | None = None,
+    excluded: Table | None = None,
+) -> Prior:
+    """Combine likenesses, look for more of the best, and smooth over neighbouring turns.
 
     Args:
         pool: the excerpts.
         meaning: (n, c) cosines of excerpt (question mixed in) and target.
         best_sentence: (n, c) the highest cosine of any sentence of the excerpt.
         words: (n, c) likeness in words (`word_likeness`).
+        examples: (n, c) likeness to the examples, in standard deviations; 0 where there are none.
+        excluded: (n, c) by how much cosine an excerpt is nearer to what is excluded than to what
+            is meant, 0 where it is not.
 
     Source: pseudo-relevance feedback after Rocchio 1971.
     """
     if not meaning.size:
         return Prior(offer=meaning, scores=meaning)
     alike = standard(meaning) + standard(best_sentence) + WORDS * standard(words)
+    if examples is not None:
+        alike = alike + np.float32(EXAMPLES) * examples
+    if excluded is not None:
+        alike = alike - np.float32(EXCLUDED) * excluded
     base = standard(_against_others(standard(alike)))
     scores = standard(base + standard(_against_others(standard(_feedback(pool, base)))))
     return Prior(

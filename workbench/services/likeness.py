@@ -15,6 +15,8 @@ from workbench.domain.study import Study
 from workbench.domain.suggestions import Target
 from workbench.domain.text import Excerpt
 from workbench.learning import Pool, Prior, pool, typical_rows, word_likeness, zero_shot
+from workbench.learning.passages import Table
+from workbench.learning.zero_shot import standard
 from workbench.services.context import Services
 from workbench.services.vectors import (
     excerpt_vectors,
@@ -31,11 +33,21 @@ _QUESTION = Context(question=0.5, neighbours=0.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """How alike a target and n excerpts are: in meaning, by best sentence, in words; (n,) each."""
+    """How alike a target and n excerpts are; (n,) each.
+
+    Attributes:
+        meaning: cosine with the nearest of what the target is about and includes.
+        best_sentence: the same of the excerpt's best sentence.
+        words: likeness in words.
+        examples: likeness to its nearest example, in standard deviations; None: it has none.
+        excluded: how much nearer an excerpt is to what is excluded; None: nothing is.
+    """
 
     meaning: Column
     best_sentence: Column
     words: Column
+    examples: Column | None = None
+    excluded: Column | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,47 +136,95 @@ def prior(s: Services, study: Study, ground: Ground, targets: Sequence[Target]) 
         meaning=np.stack([likeness.meaning for likeness in found], axis=1),
         best_sentence=np.stack([likeness.best_sentence for likeness in found], axis=1),
         words=np.stack([likeness.words for likeness in found], axis=1),
+        examples=_stacked([likeness.examples for likeness in found], len(ground.ids)),
+        excluded=_stacked([likeness.excluded for likeness in found], len(ground.ids)),
     )
 
 
+def _stacked(columns: Sequence[Column | None], rows: int) -> Table | None:
+    """(rows, len(columns)); zeros where a column is None; None where all are."""
+    if all(column is None for column in columns):
+        return None
+    nothing = np.zeros(rows, dtype=np.float32)
+    return np.stack([nothing if column is None else column for column in columns], axis=1)
+
+
 def _key(target: Target) -> str:
-    return f"{target.kind}:{target.about}"
+    return repr((target.kind, target.about, target.include, target.exclude, target.examples))
 
 
 def _compare(s: Services, study: Study, ground: Ground, fresh: Sequence[Target]) -> None:
     """Add the likenesses of targets that are new; those of targets that are gone stay."""
     if not fresh:
         return
-    vectors = target_vectors(s, fresh)
-    meaning = (ground.pool.vectors @ vectors.T) * ground.lengths[:, None]
-    best = _best_sentences(ground, vectors)
-    words = np.zeros_like(meaning)
-    # Codes alone are compared word by word: it takes long in a large study, and codes seldom
-    # change, while themes do with every decision.
+    meant = _nearest(s, ground, [(target.about, *target.include) for target in fresh])
+    words = _words(study, ground, fresh)
+    shown = _nearest(s, ground, [target.examples for target in fresh])
+    barred = _nearest(s, ground, [target.exclude for target in fresh])
+    for i, target in enumerate(fresh):
+        own = np.stack(meant[i], axis=1)
+        ground.known[_key(target)] = Likeness(
+            meaning=own[:, 0], best_sentence=own[:, 1], words=words[:, i],
+            examples=standard(np.stack(shown[i], axis=1)).sum(axis=1) if shown[i] else None,
+            excluded=np.maximum(np.stack(barred[i], axis=1) - own, 0).sum(axis=1)
+            if barred[i] else None,
+        )  # fmt: skip
+
+
+def _nearest(
+    s: Services, ground: Ground, texts: Sequence[Sequence[str]]
+) -> list[tuple[Column, ...]]:
+    """For each of several lists of texts, cosines of the excerpts with the nearest of the list.
+
+    Of the whole excerpts, and of their best sentences; nothing for an empty list.
+    """
+    lists = [i for i, said in enumerate(texts) if said]
+    found: list[tuple[Column, ...]] = [() for _ in texts]
+    if lists:
+        vectors = text_vectors(s, [text for i in lists for text in texts[i]])
+        starts = np.cumsum([0, *(len(texts[i]) for i in lists[:-1])])
+        best = _best_sentences(ground, vectors, starts)
+        for at, i in enumerate(lists):
+            own = vectors[starts[at] : starts[at] + len(texts[i])]
+            whole = (ground.pool.vectors @ own.T).max(axis=1) * ground.lengths
+            found[i] = (whole, best[:, at])
+    return found
+
+
+def _words(study: Study, ground: Ground, fresh: Sequence[Target]) -> Table:
+    """(n, len(fresh)) likeness in words, of codes alone.
+
+    It takes long in a large study, and codes seldom change, while themes do with every decision.
+    """
+    found = np.zeros((len(ground.ids), len(fresh)), dtype=np.float32)
     codes = [i for i, target in enumerate(fresh) if target.kind == "code"]
     if codes:
         texts = [study.excerpts[e].text for e in ground.ids]
-        words[:, codes] = word_likeness(texts, [fresh[i].about for i in codes])
-    for i, target in enumerate(fresh):
-        ground.known[_key(target)] = Likeness(
-            meaning=meaning[:, i], best_sentence=best[:, i], words=words[:, i]
-        )
+        about = [fresh[i].about for i in codes]
+        more = ["\n".join(fresh[i].include) for i in codes]
+        alike = word_likeness(texts, about + more)
+        found[:, codes] = np.maximum(alike[:, : len(codes)], alike[:, len(codes) :])
+    return found
 
 
-def target_vectors(s: Services, targets: Sequence[Target]) -> Vectors:
-    """(len(targets), dim) unit rows of what the targets are about."""
-    return text_vectors(s, [target.about for target in targets])
+def _best_sentences(
+    ground: Ground, texts: Vectors, starts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """(n, len(starts)) the highest cosine of any sentence of an excerpt with any text of a list.
 
-
-def _best_sentences(ground: Ground, targets: Vectors) -> NDArray[np.float32]:
-    """(n, c) the highest cosine of any sentence of each excerpt."""
-    best = np.full((len(ground.ids), len(targets)), -1.0, dtype=np.float32)
+    Args:
+        ground: the n excerpts.
+        texts: (t, dim) unit rows, those of a list together.
+        starts: where each list begins, ascending from 0.
+    """
+    best = np.full((len(ground.ids), len(starts)), -1.0, dtype=np.float32)
     for at in range(0, len(ground.owners), _BLOCK):
-        part = ground.sentences[at : at + _BLOCK].astype(np.float32) @ targets.T
+        part = ground.sentences[at : at + _BLOCK].astype(np.float32) @ texts.T
+        part = np.maximum.reduceat(part, starts, axis=1)
         owners = ground.owners[at : at + _BLOCK]
-        starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-        rows = owners[starts]
-        best[rows] = np.maximum(best[rows], np.maximum.reduceat(part, starts, axis=0))
+        firsts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        rows = owners[firsts]
+        best[rows] = np.maximum(best[rows], np.maximum.reduceat(part, firsts, axis=0))
     return best
 
 

@@ -13,13 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.domain.codebook import described
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress, silent
 from workbench.domain.ranking import Figures, figures, mean, quantile
 from workbench.domain.scoring import Row, counting
 from workbench.domain.study import Study
-from workbench.domain.suggestions import Target
+from workbench.domain.suggestions import Target, of_code
 from workbench.learning import Prior, learn
 from workbench.learning.confidence import SURE
 from workbench.services.context import Services
@@ -198,8 +197,7 @@ def _target(now: Study, name: str) -> Target:
     wanted = name.strip().casefold()
     alike = (c for c in now.board.codes.values() if c.name.strip().casefold() == wanted)
     code = next(alike, None)
-    about = described(code) if code else name
-    return Target(id=name, kind="code", name=name, about=about)
+    return of_code(code) if code else Target(id=name, kind="code", name=name, about=name)
 
 
 def _parts(now: Study, ground: Ground, rows: Sequence[Row]) -> tuple[tuple[Rows, Scores], ...]:

@@ -19,13 +19,14 @@ REASONED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An excerpt that a target offers; `sentence` and `words` say why, where asked."""
+    """An excerpt that a target offers; `sentence`, `words` and `point` say why, where asked."""
 
     excerpt: str
     score: float
     likely: bool
     sentence: str = ""
     words: tuple[str, ...] = ()
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,7 @@ def _offers(s: Services, now: Study, found: Suggestions, target: str) -> Offers:
             excerpt=one.excerpt, score=one.score, likely=one.likely,
             sentence=why[i].sentence if i < len(why) else "",
             words=why[i].words if i < len(why) else (),
+            point=why[i].point if i < len(why) else "",
         )
         for i, one in enumerate(best)
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from workbench.domain.study import Study
 from workbench.domain.suggestions import Target, Verdicts, targets, verdicts
 from workbench.learning import learn
 from workbench.services.context import Author, Services, decide
-from workbench.services.likeness import Ground, is_of, prepare, prior, target_vectors
+from workbench.services.likeness import Ground, is_of, prepare, prior
 from workbench.services.reading import study
 from workbench.services.suggestions import Suggestion, Suggestions, words_in_common
 from workbench.services.vectors import spoken_sentences, text_vectors
@@ -24,10 +24,18 @@ from workbench.services.vectors import spoken_sentences, text_vectors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why an excerpt fits a target: its best sentence, and words that both have."""
+    """Why an excerpt fits a target.
+
+    Attributes:
+        sentence: its sentence that fits best.
+        words: words that both have.
+        point: what the sentence fits, where it is not name and definition: a point of the
+            target's include text, or an example.
+    """
 
     sentence: str
     words: tuple[str, ...]
+    point: str = ""
 
 
 def why_none(s: Services) -> str:
@@ -75,10 +83,11 @@ def reason(s: Services, now: Study, suggestion: Suggestion) -> Reason:
     excerpt = now.excerpts.get(suggestion.excerpt)
     if about is None or excerpt is None:
         return Reason(sentence="", words=())
-    spoken = spoken_sentences(now, excerpt)
-    fit = text_vectors(s, spoken) @ target_vectors(s, [about])[0]
-    common = words_in_common(excerpt.text, about.about)
-    return Reason(sentence=spoken[int(np.argmax(fit))], words=common)
+    spoken, said = spoken_sentences(now, excerpt), (about.about, *about.include, *about.examples)
+    fit = text_vectors(s, spoken) @ text_vectors(s, said).T
+    best, point = (int(i) for i in np.unravel_index(np.argmax(fit), fit.shape))
+    common = words_in_common(excerpt.text, about.words)
+    return Reason(sentence=spoken[best], words=common, point=said[point] if point else "")
 
 
 def accept(s: Services, by: Author, excerpts: Sequence[str], target: str) -> Recorded:

@@ -94,9 +94,10 @@ def empty(note: str) -> Card:
 def line(key: str, one: Suggestion, why: Reason) -> Line:
     """One suggestion with its reason."""
     words = f" Words in common: {', '.join(why.words[:5])}." if why.words else ""
+    point = f" fits “{why.point}”." if why.point else ""
     return {
         "key": key, "target": one.target, "name": one.name,
-        "word": "likely" if one.likely else "", "why": f"“{why.sentence}”{words}",
+        "word": "likely" if one.likely else "", "why": f"“{why.sentence}”{point}{words}",
     }  # fmt: skip
 
 
