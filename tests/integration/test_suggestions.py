@@ -66,7 +66,7 @@ def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Services) -> No
     target = now.code_named("travel")
     offers = found.for_target(now, target, count=4)
     assert {subject_of(now.excerpts[one.excerpt].text) for one in offers} == {"travel"}
-    why = suggesting.reason(coded, now, offers[0])
+    why = suggesting.reason(coded, now, offers[0].excerpt, target)
     assert why.sentence in now.excerpts[offers[0].excerpt].text
     assert set(why.words) & set(SUBJECTS["travel"])
     assert not any(one.likely for one in offers)
@@ -131,7 +131,7 @@ def test_the_reason_names_the_point_that_an_excerpt_fits(s: Services, tmp_path: 
     now = study(s)
     found = suggesting.suggestions(s).for_target(now, now.code_named("Outside"), count=99)
     asleep = next(one for one in found if subject_of(now.excerpts[one.excerpt].text) == "sleep")
-    why = suggesting.reason(s, now, asleep)
+    why = suggesting.reason(s, now, asleep.excerpt, asleep.target)
     assert why.point == "pillow, mattress and bedtime"
     assert set(why.words) & set(SUBJECTS["sleep"])
 
@@ -186,6 +186,19 @@ def test_not_this_is_learnt_and_taken_back_with_undo(coded: Services) -> None:
     again = suggesting.suggestions(coded)
     assert (again.learnt.scores == first.learnt.scores).all()
     assert again.track == first.track
+
+
+def test_taking_back_an_answer_names_the_excerpt_it_was_about(coded: Services) -> None:
+    now = study(coded)
+    one, two, *_ = of(now, "travel")
+    suggesting.accept(coded, ANN, [one], now.code_named("travel"))
+    suggesting.decline(coded, ANN, [two], now.code_named("garden"))
+    review.write_memo(coded, ANN, "project", "", "What of the buses?")
+    assert suggesting.take_back(coded, ANN) is None
+    assert suggesting.take_back(coded, ANN) == two
+    assert suggesting.take_back(coded, ANN) == one
+    with pytest.raises(DecisionError, match="no decision to take back"):
+        suggesting.take_back(coded, ANN)
 
 
 def test_themes_teach_without_a_codebook(s: Services) -> None:
@@ -249,6 +262,10 @@ def test_a_theme_shows_its_doubtful_members_behind_the_first_typical_ones(s: Ser
     assert marked == [3, 4, 5]
     assert stray in shown["ids"][3:6]
     assert sorted(shown["ids"]) == sorted(before["ids"])
+    review.accept(s, ANN, theme)
+    now, found = study(s), suggesting.suggestions(s)
+    accepted = doubtful_early(found, now, theme, presenters.detail(now, theme))
+    assert [card["doubtful"] for card in accepted["cards"]][:4] == [True, True, True, False]
     assert doubtful_early(None, now, theme, before)["ids"] == before["ids"]
 
 

@@ -136,3 +136,16 @@ def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, services: 
         if excerpt in held
     }
     assert "suggestion" in origins
+
+
+def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, services: Services) -> None:
+    suggesting.suggestions(services)
+    board.reload()
+    board.wait_for_selector(".wb-chip.maybe")
+    chip = board.locator(".wb-chip.maybe").first
+    excerpt = chip.locator("xpath=ancestor::*[@data-id]").get_attribute("data-id") or ""
+    chip.locator("button").first.hover()
+    board.wait_for_selector(".wb-chip.maybe button[title*='Fits best']")
+    chip.locator(".wb-not").click()
+    board.wait_for_selector(".wb-toast:has-text('noted')")
+    assert excerpt in reading.study(services).board.declined

@@ -131,9 +131,14 @@ def test_suggestions_are_accepted_declined_and_undone_by_key(
     assert held[first].origin == "suggestion"
     assert reading.study(services).trail[-1].analyst == "Ann"
     second = page.get_attribute(".wb-suggested", "data-excerpt") or ""
+    wrong = page.inner_text(".wb-suggested li b >> nth=0")
     page.keyboard.press("x")
-    page.wait_for_function(f"!document.querySelector('[data-excerpt=\"{second}\"]')")
+    page.wait_for_selector(f".wb-note:has-text('Not “{wrong}”')")
+    assert page.get_attribute(".wb-suggested", "data-excerpt") == second
+    assert wrong not in page.inner_text(".wb-suggested ol")
     assert second in reading.study(services).board.declined
+    page.keyboard.press("j")
+    page.wait_for_function(f"!document.querySelector('[data-excerpt=\"{second}\"]')")
     page.keyboard.press("u")
     page.wait_for_selector(f'[data-excerpt="{second}"]')
     assert not reading.study(services).board.declined

@@ -105,7 +105,7 @@ def track_sentence(track: TrackRecord) -> str:
 
 def _offers(s: Services, now: Study, found: Suggestions, target: str) -> Offers:
     best = found.for_target(now, target)
-    why = [reason(s, now, one) for one in best[:REASONED]]
+    why = [reason(s, now, one.excerpt, one.target) for one in best[:REASONED]]
     offers = [
         Offer(
             excerpt=one.excerpt, score=one.score, likely=one.likely,

@@ -10,15 +10,16 @@ import numpy as np
 
 from workbench.domain.board import Board, Recorded
 from workbench.domain.errors import DecisionError, NotFound
-from workbench.domain.events import AcceptSuggestion, Decline
+from workbench.domain.events import AcceptSuggestion, Decline, Undo
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target, Verdicts, targets, verdicts
 from workbench.learning import learn
+from workbench.services import review
 from workbench.services.context import Author, Services, decide
 from workbench.services.likeness import Ground, is_of, prepare, prior
 from workbench.services.reading import study
-from workbench.services.suggestions import Suggestion, Suggestions, words_in_common
+from workbench.services.suggestions import Suggestions, words_in_common
 from workbench.services.vectors import spoken_sentences, text_vectors
 
 
@@ -77,10 +78,10 @@ def latest(s: Services) -> Suggestions | None:
     return found
 
 
-def reason(s: Services, now: Study, suggestion: Suggestion) -> Reason:
-    """Why the excerpt of a suggestion fits its target."""
-    about = {target.id: target for target in targets(now.board)}.get(suggestion.target)
-    excerpt = now.excerpts.get(suggestion.excerpt)
+def reason(s: Services, now: Study, excerpt_id: str, target_id: str) -> Reason:
+    """Why an excerpt fits a target; empty where one of the two is gone."""
+    about = {target.id: target for target in targets(now.board)}.get(target_id)
+    excerpt = now.excerpts.get(excerpt_id)
     if about is None or excerpt is None:
         return Reason(sentence="", words=())
     spoken, said = spoken_sentences(now, excerpt), (about.about, *about.include, *about.examples)
@@ -117,6 +118,21 @@ def decline(s: Services, by: Author, excerpts: Sequence[str], target: str) -> Re
     """
     chosen = _target(s.store.board(), target)
     return decide(s, by, Decline(excerpts=tuple(excerpts), target=chosen.id))
+
+
+def take_back(s: Services, by: Author) -> str | None:
+    """Take back the analyst's own latest decision.
+
+    Returns:
+        The excerpt of the suggestion that it answered; None where it was another decision.
+
+    Raises:
+        DecisionError: there is none, or a later event builds on it.
+    """
+    undone = review.undo(s, by).event
+    was = {recorded.seq: recorded.event for recorded in study(s).trail}
+    event = was.get(undone.target) if isinstance(undone, Undo) else None
+    return event.excerpts[0] if isinstance(event, AcceptSuggestion | Decline) else None
 
 
 def _target(board: Board, wanted: str) -> Target:

@@ -23,7 +23,7 @@ from workbench.services.sides import merge_preview, split_preview
 from workbench.ui import presenters, presenters_alignment, presenters_list, presenters_map
 from workbench.ui.asked import Asked
 from workbench.ui.decisions import DECISIONS, made_by
-from workbench.ui.presenters_suggestions import doubtful_early, with_suggestions
+from workbench.ui.presenters_suggestions import doubtful_early, reason_words, with_suggestions
 from workbench.ui.rows import Rows
 
 Json = dict[str, Any]
@@ -58,6 +58,7 @@ class Desk:
             "reader": self._reader,
             "memos": self._memos,
             "alignment": self._alignment,
+            "why": self._why,
             "fitting": lambda a: {"ids": list(fitting(self._s, a.text("theme"), a.text("code")))},
             "split": self._split,
             "merge": self._merge,
@@ -146,6 +147,11 @@ class Desk:
         study = self._study()
         cards = presenters.cards(study, ids, asked.text("theme", ""))
         return {"cards": with_suggestions(suggesting.latest(self._s), study, cards)}
+
+    def _why(self, asked: Asked) -> Json:
+        study = self._study()
+        why = suggesting.reason(self._s, study, asked.text("excerpt"), asked.text("target"))
+        return {"why": reason_words(why)}
 
     def _reader(self, asked: Asked) -> Json:
         found = presenters_map.reader(self._study(), asked.text("transcript"))

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import DecisionError
-from workbench.services import reading, review, suggesting
+from workbench.learning import TrackRecord
+from workbench.services import reading, suggesting
 from workbench.services.context import Author, Services
 from workbench.services.suggested import track_sentence
 from workbench.services.suggestions import Suggestion
 from workbench.ui.filled import filled
-from workbench.ui.parts import PRIVATE, analyst_box, told
+from workbench.ui.parts import PRIVATE, analyst_box, named, told
 from workbench.ui.presenters_suggestions import READ, Card, card, choices, empty, upcoming
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ _CARD = """
   <h2>If this is coded at all, perhaps</h2>
   <ol>{{#each value.lines}}
     <li><kbd>{{this.key}}</kbd> <b>{{this.name}}</b> <em>{{this.word}}</em>
-      <span>{{this.why}}</span></li>{{/each}}</ol>
+      <span>{{this.about}}</span>
+      <span class="wb-because">{{this.why}}</span></li>{{/each}}</ol>
   {{/if}}
 </article>
 """
@@ -64,7 +66,8 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     gr.Markdown("# Suggestions")
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     with gr.Row():
-        source = gr.Dropdown([READ], value=READ, label="Go through", scale=3)
+        known = choices(None, reading.study(services))
+        source = gr.Dropdown(known, value=READ, label="Go through", scale=3)
         name = analyst_box(page)
     behind = gr.State([])
     shown = filled(_CARD, empty(""), script=_BY_KEY)
@@ -115,28 +118,36 @@ class Guide:
 
     def accept(self, place: int, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
         """Put the excerpt where the card suggests it."""
-        target = _target(shown, place)
-        suggesting.accept(self._s, self._by(who), [shown["excerpt"]], target)
-        return self._onwards(source, [*behind, shown["excerpt"]])
+        if shown["excerpt"] not in behind:  # else a key was pressed twice
+            target = _target(shown, place)
+            suggesting.accept(self._s, self._by(who), [shown["excerpt"]], target)
+        return self.pass_over(shown, who, source, behind)
 
     def decline(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
-        """The card's first suggestion is wrong."""
-        suggesting.decline(self._s, self._by(who), [shown["excerpt"]], _target(shown, 0))
-        return self._onwards(source, [*behind, shown["excerpt"]])
+        """The card's first suggestion is wrong: the next ones are shown, where there are some."""
+        excerpt = shown["excerpt"]
+        if excerpt not in behind:
+            suggesting.decline(self._s, self._by(who), [excerpt], _target(shown, 0))
+        found, now = suggesting.latest(self._s), reading.study(self._s)
+        best = found.for_excerpt(now, excerpt) if found and len(shown["lines"]) > 1 else []
+        if not best or excerpt in behind:
+            return self.pass_over(shown, who, source, behind)
+        note = f"Not “{shown['lines'][0]['name']}”: noted. Another one, or pass over."
+        return self._told(excerpt, note, best), self._said(), behind
 
     def pass_over(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
         """Nothing is decided now."""
-        return self._onwards(source, [*behind, shown["excerpt"]])
+        return self._onwards(source, list(dict.fromkeys([*behind, shown["excerpt"]])))
 
     def undo(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
-        """Take back the last decision and show the last card again."""
-        review.undo(self._s, self._by(who))
-        found = suggesting.latest(self._s)
-        if found is None or not behind:
+        """Take back one's last decision and show the excerpt it was about again."""
+        excerpt = suggesting.take_back(self._s, self._by(who)) or shown["excerpt"]
+        found, now = suggesting.latest(self._s), reading.study(self._s)
+        behind = [e for e in behind if e != excerpt]
+        if found is None or excerpt not in now.excerpts:
             return self._onwards(source, behind)
-        *behind, last = behind
-        best = found.for_excerpt(reading.study(self._s), last)
-        return self._told(last, "Taken back; decide again.", best), self._said(), behind
+        best = found.for_excerpt(now, excerpt)
+        return self._told(excerpt, "Taken back; decide again.", best), self._said(), behind
 
     def _onwards(self, source: str, behind: list[str]) -> Answer:
         return self._card(source, behind), self._said(), behind
@@ -151,13 +162,14 @@ class Guide:
         return self._told(*coming)
 
     def _told(self, excerpt: str, note: str, best: list[Suggestion]) -> Card:
-        now = reading.study(self._s)
-        return card(now, excerpt, note, [(o, suggesting.reason(self._s, now, o)) for o in best])
+        now, found = reading.study(self._s), suggesting.latest(self._s)
+        reasons = [(one, suggesting.reason(self._s, now, excerpt, one.target)) for one in best]
+        return card(now, excerpt, note, reasons, found.track if found else TrackRecord())
 
     def _choices(self) -> Any:  # noqa: ANN401
         import gradio as gr
 
-        return gr.Dropdown(choices=choices(suggesting.latest(self._s)))
+        return gr.Dropdown(choices=choices(suggesting.latest(self._s), reading.study(self._s)))
 
     def _said(self) -> str:
         found = suggesting.latest(self._s)
@@ -167,7 +179,7 @@ class Guide:
         return track_sentence(found.track) + (" (being brought up to date)" if stale else "")
 
     def _by(self, who: str) -> Author:
-        return Author(analyst=who or self._analyst)
+        return named(who or self._analyst or self._s.settings.analyst)
 
 
 def _target(shown: Card, place: int) -> str:

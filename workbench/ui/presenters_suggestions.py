@@ -7,6 +7,8 @@ from typing import Any, TypedDict
 
 from workbench.domain.narrative import transcript_title
 from workbench.domain.study import Study
+from workbench.domain.suggestions import Target
+from workbench.learning import TrackRecord
 from workbench.services.suggesting import Reason
 from workbench.services.suggestions import Suggestion, Suggestions
 from workbench.ui.presenters import Card as ExcerptCard
@@ -16,7 +18,8 @@ from workbench.ui.presenters import cards as cards_of
 TYPICAL, DOUBTFUL, LARGE = 3, 3, 8
 """Members shown first, doubtful ones behind them, and the size from which a theme has both."""
 
-READ, LOOK = "What to read next", "Decisions to look at again"
+READ, LOOK = "read", "look"
+_QUEUES = (("What to read next", READ), ("Decisions to look at again", LOOK))
 
 WHY = {
     "uncertain": "uncertain: what you decide here teaches most",
@@ -26,12 +29,13 @@ WHY = {
 
 
 class Line(TypedDict):
-    """One suggestion: `word` is `likely` or empty, `why` the reason in words."""
+    """One suggestion: `word` says that it is likely, or nothing; `why` the reason in words."""
 
     key: str
     target: str
     name: str
     word: str
+    about: str
     why: str
 
 
@@ -46,9 +50,19 @@ class Card(TypedDict):
     lines: list[Line]
 
 
-def choices(found: Suggestions | None) -> list[str]:
-    """What can be gone through: the queue, slips, and what each target offers."""
-    return [READ, LOOK, *(t.name for t in found.targets)] if found else [READ, LOOK]
+def choices(found: Suggestions | None, study: Study) -> list[tuple[str, str]]:
+    """What can be gone through, as name and value: the queue, slips, what each target offers."""
+    targets = found.targets if found else ()
+    return [*_QUEUES, *((_told_apart(t, targets, study), t.id) for t in targets)]
+
+
+def _told_apart(target: Target, among: Sequence[Target], study: Study) -> str:
+    """The target's name; where another has it too, with what it stands under, or its kind."""
+    if sum(other.name.casefold() == target.name.casefold() for other in among) == 1:
+        return target.name
+    code = study.board.codes.get(target.id)
+    parent = study.board.codes.get(code.parent or "") if code else None
+    return f"{target.name} ({parent.name if parent else target.kind})"
 
 
 def upcoming(
@@ -62,7 +76,7 @@ def upcoming(
                 said = ", ".join(slip.decided) or "set aside"
                 return slip.excerpt, f"Decided: {said}. Others like it say:", [slip.rather]
         return None
-    target = next((t for t in found.targets if t.name == source), None)
+    target = next((t for t in found.targets if t.id == source), None)
     if target is not None:
         for one in found.for_target(study, target.id, count=count):
             if one.excerpt not in passed:
@@ -74,15 +88,24 @@ def upcoming(
     return None
 
 
-def card(study: Study, excerpt: str, note: str, told: Sequence[tuple[Suggestion, Reason]]) -> Card:
+def card(
+    study: Study,
+    excerpt: str,
+    note: str,
+    told: Sequence[tuple[Suggestion, Reason]],
+    track: TrackRecord,
+) -> Card:
     """An excerpt as a card."""
     shown = study.excerpts[excerpt]
     person = shown.participant_id or "unknown participant"
+    title = transcript_title(study, shown.transcript_id)
     return {
         "excerpt": excerpt, "note": note,
-        "who": f"{person}, {transcript_title(study, shown.transcript_id)}",
+        "who": person if person == title else f"{person}, {title}",
         "question": study.question_of(shown), "text": shown.text,
-        "lines": [line(str(i), one, why) for i, (one, why) in enumerate(told, 1)],
+        "lines": [
+            line(str(i), one, why, study, track) for i, (one, why) in enumerate(told, 1)
+        ],
     }  # fmt: skip
 
 
@@ -91,35 +114,49 @@ def empty(note: str) -> Card:
     return {"excerpt": "", "note": note, "who": "", "question": "", "text": "", "lines": []}
 
 
-def line(key: str, one: Suggestion, why: Reason) -> Line:
-    """One suggestion with its reason."""
+def line(key: str, one: Suggestion, why: Reason, study: Study, track: TrackRecord) -> Line:
+    """One suggestion with what it means and its reason."""
+    meant = study.board.codes.get(one.target) or study.board.themes.get(one.target)
+    return {
+        "key": key, "target": one.target, "name": one.name, "word": likely_word(one, track),
+        "about": meant.definition if meant else "", "why": reason_words(why),
+    }  # fmt: skip
+
+
+def likely_word(one: Suggestion, track: TrackRecord) -> str:
+    """That a suggestion is likely, never without how such ones fared; empty where it is not."""
+    return f"likely, right so far in {track.right} of {track.sure}" if one.likely else ""
+
+
+def reason_words(why: Reason) -> str:
+    """The sentence that fits best, what it fits where that is not the definition, common words."""
     words = f" Words in common: {', '.join(why.words[:5])}." if why.words else ""
     point = f" fits “{why.point}”." if why.point else ""
-    return {
-        "key": key, "target": one.target, "name": one.name,
-        "word": "likely" if one.likely else "", "why": f"“{why.sentence}”{point}{words}",
-    }  # fmt: skip
+    return f"“{why.sentence}”{point}{words}"
 
 
 def with_suggestions(
     found: Suggestions | None, study: Study, cards: Sequence[ExcerptCard]
 ) -> list[dict[str, Any]]:
-    """The board's cards, each with what its excerpt may be about: target, name, `likely` or not."""
+    """The board's cards, each with what its excerpt may be about: target, name, how likely."""
     return [{**card, "maybe": _maybe(found, study, card["id"])} for card in cards]
 
 
 def doubtful_early(
     found: Suggestions | None, study: Study, theme: str, detail: Detail
 ) -> dict[str, Any]:
-    """A theme's detail with suggestions, its most doubtful members behind the first typical ones.
+    """A theme's detail with suggestions, its most doubtful members early.
 
-    Typical members alone would let a theme look better than it is.
+    A candidate first shows what it is like: typical members, doubtful ones behind them, as typical
+    ones alone would let it look better than it is. In a theme that was accepted doubtful ones come
+    first: whether they belong is what is left to decide.
     """
-    ids = detail["ids"]
+    ids, accepted = detail["ids"], detail["row"]["state"] == "accepted"
     doubtful = found.doubtful(study, theme)[:DOUBTFUL] if found and len(ids) >= LARGE else []
     if doubtful:
+        first = 0 if accepted else TYPICAL
         typical = [e for e in ids if e not in doubtful]
-        ids = [*typical[:TYPICAL], *doubtful, *typical[TYPICAL:]]
+        ids = [*typical[:first], *doubtful, *typical[first:]]
     shown = cards_of(study, ids[: len(detail["cards"])], theme)
     cards = with_suggestions(found, study, shown)
     marked = [{**card, "doubtful": card["id"] in doubtful} for card in cards]
@@ -130,6 +167,6 @@ def _maybe(found: Suggestions | None, study: Study, excerpt: str) -> list[dict[s
     if found is None:
         return []
     return [
-        {"target": one.target, "name": one.name, "word": "likely" if one.likely else ""}
+        {"target": one.target, "name": one.name, "word": likely_word(one, found.track)}
         for one in found.for_excerpt(study, excerpt)
     ]

@@ -28,6 +28,8 @@ export class Board {
     this.cards = new Cards(store, {
       read: (card) => this.reader.open(card.transcript, card.id), open: (id) => this.open(id),
       picked: () => this.detail.paintTools(), opened: (cards) => this.opened(cards),
+      because: (card, maybe) => this.store.read('why', { excerpt: card.id, target: maybe.target }).then((answer) => answer.why, () => ''),
+      notThis: async (card, maybe) => { if (await this.decide('not this', { excerpts: [card.id], target: maybe.target })) this.say(`Not ${maybe.name}: noted; U takes it back.`); },
       suggested: async (card, maybe) => { if (await this.decide('suggested', { excerpts: [card.id], target: maybe.target })) this.say(`Put into ${maybe.name}.`); },
     });
     this.detail = new Detail(store, this.cards, this.acts);

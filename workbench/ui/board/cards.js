@@ -129,11 +129,14 @@ export class Cards {
       el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.stopPropagation(); this.actions.read(card); } }, 'in context'));
   }
 
-  /** What the excerpt may be about; a click accepts it. */
+  /** What the excerpt may be about: a click accepts it, the cross says “not this”; hovering tells why. */
   suggestion(card, maybe) {
-    const title = `If this is coded at all, ${maybe.word || 'perhaps'} this; click to accept`;
-    return el('button', { type: 'button', class: 'wb-chip maybe', title, onclick: (event) => { event.stopPropagation(); this.actions.suggested(card, maybe); } },
-      maybe.word ? `${maybe.name}: likely` : `${maybe.name}?`);
+    const title = `If this is coded at all, ${maybe.word || 'perhaps this'}; click to accept`;
+    const stop = (act) => (event) => { event.stopPropagation(); act(card, maybe); };
+    const accept = el('button', { type: 'button', title, onclick: stop(this.actions.suggested) }, maybe.word ? `${maybe.name}: ${maybe.word}` : `${maybe.name}?`);
+    const decline = el('button', { type: 'button', class: 'wb-not', title: 'Not this', 'aria-label': `Not ${maybe.name}`, onclick: stop(this.actions.notThis) }, '×');
+    accept.addEventListener('pointerenter', async () => { accept.title = `${title}. Fits best: ${await this.actions.because(card, maybe)}`; }, { once: true });
+    return el('span', { class: 'wb-chip maybe' }, accept, decline);
   }
 
   click(event, id, box) {
