@@ -84,6 +84,8 @@ bench-quality: $(READY) ## quality of themes against human codes, for docs/quali
 
 bench-learning: $(READY) ## what suggestions are worth, for docs/quality.md
 	$(BIN)/python bench/learning.py
+	$(BIN)/python bench/likely.py
+	$(BIN)/python bench/criteria.py
 
 ci: ## what continuous integration runs
 	bash .ci/run

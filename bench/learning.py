@@ -41,8 +41,10 @@ from workbench.services.simulation import (
     Point,
     Sample,
     curve,
+    logistic,
     ours,
     sample,
+    unlearnt,
 )
 from workbench.services.suggestions import OFFERED
 from workbench.services.theming import RunOptions, run
@@ -121,7 +123,7 @@ def report(of: Study, role: str) -> None:
 
 def methods(of: Study) -> Iterator[tuple[str, Sample, Method]]:
     """What is compared; ours comes last."""
-    yield "no learning: words of the codes", of.bare, lambda s, rows, said: s.prior.offer
+    yield "no learning: words of the codes", of.bare, unlearnt
     yield "logistic regression on the vectors", of.bare, logistic
     prototype = prototype_of(of)
     if prototype is not None:
@@ -129,19 +131,6 @@ def methods(of: Study) -> Iterator[tuple[str, Sample, Method]]:
     yield "workbench" + (", without themes" if of.themed else ""), of.bare, ours
     if of.themed is not None:
         yield "workbench", of.themed, ours
-
-
-def logistic(of: Sample, rows: Rows, said: Figures) -> Figures:
-    """scikit-learn's, a model for each code, C = 10."""
-    from sklearn.linear_model import LogisticRegression
-
-    vectors = of.ground.pool.vectors
-    scores = np.zeros((len(vectors), said.shape[1]))
-    for j in range(said.shape[1]):
-        if 0 < said[:, j].sum() < len(said):
-            model = LogisticRegression(C=10, max_iter=500).fit(vectors[rows], said[:, j])
-            scores[:, j] = model.predict_proba(vectors)[:, 1]
-    return scores
 
 
 def prototype_of(of: Study) -> Method | None:
@@ -183,16 +172,13 @@ def offers(of: Sample) -> float:
 
 def honest(of: Sample) -> str:
     """Right among all excerpts called likely, one seed; an uncoded one counts as wrong."""
-    from workbench.learning.confidence import SURE
-
     rng = np.random.default_rng(0)
     rows = of.excerpts_of(rng.permutation(len(of.rows))[:160])
     learnt = learn(of.ground.pool, of.prior.scores, rows, of.gold[rows])
     if not learnt.track.earned:
         return "never said"
-    sure = learnt.confidence >= SURE
-    sure[rows] = False
-    shown = np.flatnonzero(sure)
+    left = np.setdiff1d(np.arange(len(of.gold)), rows)
+    shown = left[learnt.likely(left)]
     right = of.gold[shown, learnt.scores[shown].argmax(axis=1)].sum()
     return f"{int(right)} of {len(shown)}"
 
@@ -246,13 +232,9 @@ def chosen(of: Sample, way: str, count: int, seed: int) -> Sequence[int]:
 
 def read(data: Path, name: str, folder: Path) -> Study:
     """Import, embed and theme a data set."""
-    s: Services = create_project(folder / "study")
     if name not in ("hist325", "ohd_poets"):
-        return survey(s, name, *answers(data / name))
-    original, gold = data / name / "original", data / name / "excerpts.jsonl"
-    files = sorted(f for f in original.glob("*.csv") if f.name not in NOT_INTERVIEWS)
-    import_files(s, BY, files)
-    load_codebook(s, BY, codebook(original / "filters.csv", folder / "codebook.csv"))
+        return survey(create_project(folder / "study"), name, *answers(data / name))
+    s, gold = interviews(data, name, folder), data / name / "excerpts.jsonl"
     bare, lost = sample(s, gold)
     run(s, BY, RunOptions())
     themed, _ = sample(s, gold)
@@ -262,6 +244,15 @@ def read(data: Path, name: str, folder: Path) -> Study:
         name=name, bare=bare, themed=themed, sequential=True,
         texts=[now.excerpts[e].text for e in bare.ground.ids], codes=text_vectors(s, bare.codes),
     )  # fmt: skip
+
+
+def interviews(data: Path, name: str, folder: Path) -> Services:
+    """A project with the interviews of a data set and its codebook."""
+    s, original = create_project(folder / "study"), data / name / "original"
+    files = sorted(f for f in original.glob("*.csv") if f.name not in NOT_INTERVIEWS)
+    import_files(s, BY, files)
+    load_codebook(s, BY, codebook(original / "filters.csv", folder / "codebook.csv"))
+    return s
 
 
 def codebook(source: Path, target: Path) -> Path:
@@ -330,13 +321,13 @@ def spoken(text: str) -> list[str]:
 
 def scale(excerpts: int = 100_000, decisions: int = 1_000, themes: int = 30) -> None:
     """Time from a decision to new suggestions in a large study, and the memory they take."""
-    from scale import interviews  # the bench beside this one
+    from scale import interviews as made_up  # the bench beside this one
 
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         create_project(here / "study").store.close()
         s = open_project(here / "study", embedder=HashingEmbedder)
-        import_files(s, BY, interviews(here, excerpts // 100))
+        import_files(s, BY, made_up(here, excerpts // 100))
         ids = sorted(study(s).excerpts)
         per = decisions // themes
         for i in range(themes):

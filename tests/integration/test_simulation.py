@@ -68,6 +68,10 @@ def test_more_decisions_give_better_suggestions(coded: tuple[Services, Path]) ->
     assert found.points[-1].begun.top1 > found.points[0].begun.top1
     assert found.points[-1].low.top1 <= found.points[-1].begun.top1 <= found.points[-1].high.top1
     assert found.points[0].likely == 0
+    assert [point.decisions for point in found.logistic] == [0, 20, 30]
+    assert found.logistic[-1].begun.top1 > found.logistic[0].begun.top1
+    assert found.points[-1].begun.top1 > found.no_learning[-1].begun.top1
+    assert [reached.decisions for reached in found.in_order] == [20, 30]
     assert found.codes == 5
     assert found.lost == ()
 

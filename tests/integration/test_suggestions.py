@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from integration_kit import ANN, SUBJECTS, interviews, invoked, project
 
-from workbench.domain.errors import DecisionError
+from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.study import Study
 from workbench.services import review, suggesting
 from workbench.services.codebook import load_codebook
@@ -333,6 +333,29 @@ def test_two_codes_of_one_meaning_are_both_offered_and_never_likely(
     best = found.for_excerpt(now, of(now, "travel")[0], count=2)
     assert {one.name for one in best} == {"travel", "journeys"}
     assert not any(one.likely for one in best)
+
+
+def test_twins_that_analysts_use_by_turns_are_never_likely(s: Services, tmp_path: Path) -> None:
+    twins = {"travel": CODES["travel"], "journeys": CODES["travel"]}
+    load_codebook(s, ANN, codebook(tmp_path, {**CODES, **twins}))
+    for subject in SUBJECTS:
+        now = study(s)
+        for i, excerpt in enumerate(sorted(of(now, subject))[:6]):
+            name = "journeys" if subject == "travel" and i % 2 else subject
+            suggesting.accept(s, ANN, [excerpt], now.code_named(name))
+    found, now = suggesting.suggestions(s), study(s)
+    assert found.track.decided == 30
+    likely = [one for e in now.excerpts for one in found.for_excerpt(now, e) if one.likely]
+    assert {one.name for one in likely} & set(SUBJECTS)
+    assert not {one.name for one in likely} & set(twins)
+
+
+def test_a_codebook_without_codes_leaves_nothing_to_suggest(s: Services, tmp_path: Path) -> None:
+    path = tmp_path / "codebook.csv"
+    path.write_text("name,definition\n", "utf-8")
+    with pytest.raises(InputError, match="no code"):
+        load_codebook(s, ANN, path)
+    assert "load a codebook" in suggesting.why_none(s)
 
 
 def test_a_code_that_nothing_fits_still_offers_what_comes_nearest(

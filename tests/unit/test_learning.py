@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from workbench.learning import (
     Learnt,
     Pool,
+    TrackRecord,
     learn,
     next_to_read,
     pool,
@@ -101,6 +102,15 @@ def test_likely_is_earned_where_suggestions_come_true() -> None:
 def test_likely_is_never_said_before_twenty_decisions() -> None:
     learnt, _ = learnt_from(19, noise=0.01)
     assert not learnt.track.earned
+
+
+@pytest.mark.parametrize(
+    ("sure", "right", "earned"),
+    [(7, 7, False), (8, 6, False), (8, 7, True), (20, 13, False), (20, 15, True), (400, 270, True)],
+)
+def test_likely_takes_more_than_luck(sure: int, right: int, earned: bool) -> None:
+    assert bool(TrackRecord(decided=500, sure=sure, right=right).earned) is earned
+    assert not TrackRecord(decided=19, sure=sure, right=right).earned
 
 
 @pytest.mark.parametrize("seed", range(5))

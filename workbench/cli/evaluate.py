@@ -12,6 +12,7 @@ from workbench.cli.show import Bar, result, table
 
 if TYPE_CHECKING:
     from workbench.services.evaluation import Evaluation
+    from workbench.services.simulation import Point
     from workbench.services.triage import Simulation
 
 
@@ -70,21 +71,29 @@ def _told(found: Simulation) -> str:
         for point in found.points
     ]  # fmt: skip
     heads = ("decisions", "top 1", "2.5 %", "97.5 %", "top 3", "macro AP", "unread", "likely right")
-    ways = [("in order", found.in_order)]
-    if found.by_themes is not None:
-        ways.append(("themes first", found.by_themes))
+    told = zip(found.points, found.no_learning, found.logistic, strict=True)
+    beside = [(by[0].decisions, *(_three(point) for point in by)) for by in told]
+    ways = (("in order", found.in_order), ("themes first", found.by_themes))
     spent = [
         (way, reached.decisions, reached.read, f"{reached.decided:.3f}", f"{reached.suggested:.3f}")
-        for way, reached in ways
+        for way, course in ways
+        for reached in course
     ]
     return "\n".join(
         (
             table(heads, rows),
             "",
+            "Top 1 / macro AP in interviews begun, and top 1 in those not begun:",
+            table(("decisions", "suggestions", "no learning", "logistic regression"), beside),
+            "",
             table(("way", "decisions", "read", "right", "with suggestions"), spent),
             f"{found.rows} rows of {found.codes} codes count; {len(found.lost)} were not found.",
         )
     )
+
+
+def _three(point: Point) -> str:
+    return f"{point.begun.top1:.3f} / {point.begun.macro_ap:.3f}, {point.unread.top1:.3f}"
 
 
 def _cells(found: Evaluation, name: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ FEWEST_DECISIONS = 20
 
 _SLACK = 0.05
 _FEWEST_SURE = 8
+_AS_OFTEN_AS_NOT = 0.5
+_BY_LUCK = 1.645
+"""Standard deviations from even odds that luck seldom reaches."""
 
 _START = np.array([0.7, 2.0, 0.0])
 """Weights of the best score's logit, of its lead over the second, and of nothing (found on coded
@@ -32,7 +36,8 @@ class TrackRecord:
 
     Attributes:
         decided: excerpts that were decided on.
-        sure: those of them whose best suggestion was at least `SURE`.
+        sure: those of them whose best suggestion was at least `SURE`, for a target of which
+            suggestions come true.
         right: those of the sure ones whose best suggestion was what the analysts decided.
     """
 
@@ -45,7 +50,10 @@ class TrackRecord:
         """Whether suggestions that are sure may be called likely."""
         if self.decided < FEWEST_DECISIONS or self.sure < _FEWEST_SURE:
             return False
-        return (self.right + 1) / (self.sure + 2) >= SURE - _SLACK
+        if (self.right + 1) / (self.sure + 2) < SURE - _SLACK:
+            return False
+        # Few sure ones can be right by luck: a sign test against even odds, at 5 %.
+        return self.right - self.sure / 2 - 0.5 >= _BY_LUCK * sqrt(self.sure) / 2
 
 
 def confidences(scores: Table, weights: NDArray[np.float64]) -> Table:
@@ -70,13 +78,27 @@ def calibrated(left_out: NDArray[np.float64], decided: Decided) -> NDArray[np.fl
     return weights
 
 
+def come_true(left_out: NDArray[np.float64], decided: Decided) -> NDArray[np.bool_]:
+    """(c,) whether suggestions of a target were right as often as not; so until there are some.
+
+    Two codes of one meaning fail here: the learner is sure of both, the analysts use one.
+    """
+    best, right = left_out.argmax(axis=1), _best_is_right(left_out, decided)
+    shown = np.bincount(best, minlength=left_out.shape[1])
+    held = np.bincount(best, weights=right, minlength=left_out.shape[1])
+    return np.asarray((held + 1) / (shown + 2) >= _AS_OFTEN_AS_NOT)
+
+
 def track_record(
-    left_out: NDArray[np.float64], decided: Decided, weights: NDArray[np.float64]
+    left_out: NDArray[np.float64],
+    decided: Decided,
+    weights: NDArray[np.float64],
+    trusted: NDArray[np.bool_],
 ) -> TrackRecord:
-    """How often the sure ones were right."""
+    """How often the sure ones of trusted targets were right."""
     if not len(decided):
         return TrackRecord()
-    sure = confidences(left_out, weights) >= SURE
+    sure = (confidences(left_out, weights) >= SURE) & trusted[left_out.argmax(axis=1)]
     right = _best_is_right(left_out, decided)
     return TrackRecord(decided=len(decided), sure=int(sure.sum()), right=int(right[sure].sum()))
 

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.learning.confidence import (
+    SURE,
     TrackRecord,
     calibrated,
+    come_true,
     confidences,
     track_record,
 )
@@ -28,10 +30,11 @@ class Learnt:
         scores: (n, c) about the probability that an excerpt belongs to a target; may leave
             [0, 1] a little.
         confidence: (n,) how sure the best target of each excerpt is; to rank by, and to be said
-            only where `track.earned`.
+            only where `likely`.
         rows: (m,) rows that were decided.
         decided: (m, c) what was decided of them; NaN: nothing.
         left_out: (m, c) their scores, each learnt from the others alone.
+        trusted: (c,) targets of which suggestions came true as often as not.
         track: how suggestions have fared.
     """
 
@@ -40,7 +43,15 @@ class Learnt:
     rows: Rows
     decided: Decided
     left_out: NDArray[np.float64]
+    trusted: NDArray[np.bool_]
     track: TrackRecord
+
+    def likely(self, rows: Rows) -> NDArray[np.bool_]:
+        """(len(rows),) whether the best target of each may be called likely."""
+        if not self.track.earned:
+            return np.zeros(len(rows), dtype=np.bool_)
+        trusted = self.trusted[self.scores[rows].argmax(axis=1)]
+        return np.asarray(trusted & (self.confidence[rows] >= SURE))
 
     def best(self, row: int, count: int) -> list[int]:
         """The excerpt's `count` best targets, best first, ties by column."""
@@ -87,9 +98,11 @@ def learn(pool: Pool, prior: Table, rows: Rows, decided: Decided) -> Learnt:
     # A target that nobody spoke of can be neither right nor wrong.
     told = np.where(np.isnan(decided), 0.0, left_out)[judged]
     weights = calibrated(told, decided[judged])
+    trusted = come_true(told, decided[judged])
     return Learnt(
         scores=scores, confidence=confidences(scores, weights), rows=rows, decided=decided,
-        left_out=left_out, track=track_record(told, decided[judged], weights),
+        left_out=left_out, trusted=trusted,
+        track=track_record(told, decided[judged], weights, trusted),
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from workbench.domain.scoring import Row, counting
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target, of_code
 from workbench.learning import Prior, learn
-from workbench.learning.confidence import SURE
 from workbench.services.context import Services
 from workbench.services.evaluation import joined, read_gold
 from workbench.services.likeness import Ground, prepare, prior
@@ -131,6 +130,24 @@ def curve(of: Sample, method: Method, steps: Sequence[int] = STEPS) -> list[Poin
     return [_point(of, method, step, draws) for step in steps]
 
 
+def unlearnt(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:
+    """No learning: the words of the codes alone."""
+    return of.prior.offer
+
+
+def logistic(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:
+    """The usual: a logistic regression on the vectors for each code (scikit-learn, C = 10)."""
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = of.ground.pool.vectors
+    scores = np.zeros((len(vectors), decided.shape[1]))
+    for j in range(decided.shape[1]):
+        if 0 < decided[:, j].sum() < len(decided):
+            model = LogisticRegression(C=10, max_iter=500).fit(vectors[rows], decided[:, j])
+            scores[:, j] = model.predict_proba(vectors)[:, 1]
+    return scores
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draw:
     """Gold rows of one half of the interviews in random order, and those of the other half."""
@@ -172,11 +189,8 @@ def _point(of: Sample, method: Method, step: int, draws: Sequence[_Draw]) -> Poi
 def _called_likely(of: Sample, decided: Rows) -> tuple[int, int]:
     """Coded excerpts without a decision that are shown as likely something, and are it."""
     learnt = learn(of.ground.pool, of.prior.scores, decided, of.gold[decided])
-    if not learnt.track.earned:
-        return 0, 0
-    sure = (learnt.confidence >= SURE) & of.gold.any(axis=1)
-    sure[decided] = False
-    rows = np.flatnonzero(sure)
+    left = np.setdiff1d(np.flatnonzero(of.gold.any(axis=1)), decided)
+    rows = left[learnt.likely(left)]
     return len(rows), int(of.gold[rows, learnt.scores[rows].argmax(axis=1)].sum())
 
 

@@ -16,7 +16,7 @@ from workbench.clustering.stopwords import STOP, WEAK
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target, Verdicts
 from workbench.learning import Learnt, Prior, TrackRecord, next_to_read
-from workbench.learning.confidence import FEWEST_DECISIONS, SURE
+from workbench.learning.confidence import FEWEST_DECISIONS
 from workbench.learning.queue import Why
 from workbench.services.likeness import Ground
 
@@ -175,11 +175,11 @@ class Suggestions:
 
     def _suggestion(self, row: int, j: int) -> Suggestion:
         target, best = self.targets[j], self.learnt.best(row, 1)
-        sure = best == [j] and float(self.learnt.confidence[row]) >= SURE
+        likely = best == [j] and bool(self.learnt.likely(np.array([row]))[0])
         return Suggestion(
             excerpt=self.ground.ids[row], target=target.id, name=target.name, kind=target.kind,
             score=round(float(np.clip(self.learnt.scores[row, j], 0, 1)), 3),
-            likely=sure and self.track.earned,
+            likely=likely,
         )  # fmt: skip
 
     def _open(self, study: Study, excerpt: str, j: int) -> bool:

@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 from workbench.domain.ports import Progress, silent
 from workbench.learning import Learnt, learn, next_to_read
 from workbench.services.context import Services
-from workbench.services.simulation import STEPS, Point, Sample, curve, ours, sample
+from workbench.services.simulation import (
+    STEPS,
+    Point,
+    Sample,
+    curve,
+    logistic,
+    ours,
+    sample,
+    unlearnt,
+)
 
 Rows = NDArray[np.int64]
 
@@ -44,13 +53,26 @@ class Triage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulation:
-    """What `workbench evaluate --simulate` found."""
+    """What `workbench evaluate --simulate` found.
+
+    Attributes:
+        rows: gold rows that count.
+        codes: codes they have.
+        points: what suggestions are worth after so many decisions.
+        no_learning: the same by the words of the codes alone.
+        logistic: the same by a logistic regression on the vectors.
+        in_order: coding one excerpt after another, after so many decisions.
+        by_themes: deciding on themes first; empty where there was no run.
+        lost: gold rows that are not in the text.
+    """
 
     rows: int
     codes: int
     points: tuple[Point, ...]
-    in_order: Triage
-    by_themes: Triage | None
+    no_learning: tuple[Point, ...]
+    logistic: tuple[Point, ...]
+    in_order: tuple[Triage, ...]
+    by_themes: tuple[Triage, ...]
     lost: tuple[str, ...]
 
 
@@ -62,11 +84,14 @@ def simulate(s: Services, gold: Path, decisions: int, *, progress: Progress = si
     """
     drawn, lost = sample(s, gold, progress=progress)
     steps = [step for step in STEPS if step < decisions] + [decisions]
+    begun = [step for step in steps if step]
     themed = drawn.ground.pool.groups is not None
     return Simulation(
         rows=len(drawn.rows), codes=len(drawn.codes), points=tuple(curve(drawn, ours, steps)),
-        in_order=read_in_order(drawn, decisions),
-        by_themes=triage(drawn, decisions) if themed else None, lost=tuple(lost),
+        no_learning=tuple(curve(drawn, unlearnt, steps)),
+        logistic=tuple(curve(drawn, logistic, steps)),
+        in_order=tuple(read_in_order(drawn, step) for step in begun),
+        by_themes=tuple(triage(drawn, step) for step in begun) if themed else (), lost=tuple(lost),
     )  # fmt: skip
 
 

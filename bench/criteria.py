@@ -1,0 +1,137 @@
+"""What include, exclude and examples of a codebook are worth in suggestions.
+
+    python bench/criteria.py [demo | hist325 | ohd_poets]
+
+`demo` is the study in `fixtures/`, whose codebook has all three, judged by its two coders' codings.
+Elsewhere an example is simulated: one row of each code is its example and is scored no more.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from learning import BY, interviews
+
+from workbench.bootstrap import create_project
+from workbench.domain.ranking import Figures, figures, mean
+from workbench.domain.suggestions import Target, targets, verdicts
+from workbench.learning import Prior, learn
+from workbench.services.codebook import load_codebook
+from workbench.services.codings import load_codings
+from workbench.services.context import Services
+from workbench.services.ingest import import_files
+from workbench.services.likeness import Ground, prepare, prior
+from workbench.services.reading import study
+from workbench.services.simulation import Sample, sample
+from workbench.services.theming import RunOptions, run
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "peer_support"
+SEEDS, STEPS = range(4), (0, 20, 40, 80, 160)
+FEWEST = 3
+"""Codings that a code of the demo study must have to be counted."""
+
+
+def demo(folder: Path) -> None:
+    """The demo study, by how much of its codebook is used."""
+    s = create_project(folder / "demo")
+    import_files(
+        s, BY, sorted((FIXTURES / "interviews").iterdir()),
+        participants=FIXTURES / "participants.csv",
+    )  # fmt: skip
+    load_codebook(s, BY, FIXTURES / "codebook.csv")
+    load_codings(s, BY, FIXTURES / "codings.csv")
+    now = study(s)
+    ground = prepare(s, now)
+    known = [t for t in targets(now.board) if t.kind == "code"]
+    said = verdicts(now, known)
+    truth = np.array([[float(t.id in said.belongs.get(e, ())) for t in known] for e in ground.ids])
+    kept = np.flatnonzero(truth.sum(axis=0) >= FEWEST)
+    known, truth = [known[j] for j in kept], truth[:, kept]
+    coded = np.flatnonzero(truth.any(axis=1))
+    print(f"\ndemo study: {len(coded)} of {len(truth)} excerpts coded, {len(kept)} codes\n")
+    print("| used of the codebook | top 1 / top 3 / macro AP of the coded | macro AP among all |")
+    print("|---|---|---|")
+    for what, fields in {
+        "name and definition": ("include", "exclude", "examples"),
+        "and include": ("exclude", "examples"),
+        "and include, exclude": ("examples",),
+        "and include, examples": ("exclude",),
+        "all": (),
+    }.items():
+        fit = prior(s, now, ground, [without(target, fields) for target in known])
+        among = figures(truth, fit.offer).macro_ap
+        print(f"| {what} | {told(figures(truth[coded], fit.scores[coded]))} | {among:.3f} |")
+
+
+def without(target: Target, fields: Sequence[str]) -> Target:
+    """The target with some of what its codebook says left out."""
+    return replace(target, **{field: () for field in fields})
+
+
+def simulated(data: Path, name: str, folder: Path) -> None:
+    """A data set with and without an example of each code."""
+    s = interviews(data, name, folder)
+    run(s, BY, RunOptions())
+    score(s, data / name / "excerpts.jsonl", name)
+
+
+def score(s: Services, gold: Path, name: str) -> None:
+    """Print the figures of a project."""
+    of, _ = sample(s, gold)
+    print(f"\n{name}: one row of each of {len(of.codes)} codes is its example\n")
+    print(f"| top 1 / top 3 / macro AP after … decisions | {' | '.join(map(str, STEPS))} |")
+    print("|---" * (len(STEPS) + 1) + "|")
+    found: dict[tuple[str, int], list[Figures]] = {}
+    for seed in SEEDS:
+        for what, step, reached in one_draw(s, of, seed):
+            found.setdefault((what, step), []).append(reached)
+    for what in ("without", "with examples"):
+        print(f"| {what} | {' | '.join(told(mean(found[what, step])) for step in STEPS)} |")
+
+
+def one_draw(s: Services, of: Sample, seed: int) -> Iterator[tuple[str, int, Figures]]:
+    """Figures of one choice of examples and decisions, over rows that are neither."""
+    order = np.random.default_rng(seed).permutation(len(of.rows))
+    shown = [next(int(i) for i in order if of.truth[i, j]) for j in range(len(of.codes))]
+    taken = {int(row) for i in shown for row in of.parts[i][0]}
+    left = [i for i in order if not taken.intersection(of.parts[i][0].tolist())]
+    for what, fit in (("without", of.prior), ("with examples", told_by(s, of, shown))):
+        for step in STEPS:
+            rows = of.excerpts_of(left[:step])
+            scores = learn(of.ground.pool, fit.scores, rows, of.gold[rows]).scores
+            rest = left[step:]
+            yield what, step, figures(of.truth[rest], of.of_rows(scores)[rest])
+
+
+def told_by(s: Services, of: Sample, shown: Sequence[int]) -> Prior:
+    """The fit of excerpts to codes that come with one example each."""
+    now = study(s)
+    ground: Ground = of.ground
+    known = []
+    for about, i in zip(of.codes, shown, strict=True):
+        held, share = of.parts[i]
+        quote = now.excerpts[ground.ids[int(held[share.argmax()])]].text
+        known.append(Target(id=about, kind="code", name=about, about=about, examples=(quote,)))
+    return prior(s, now, ground, known)
+
+
+def told(of: Figures) -> str:
+    """Three figures in a cell."""
+    return f"{of.top1:.3f} / {of.top3:.3f} / {of.macro_ap:.3f}"
+
+
+if __name__ == "__main__":
+    here = Path(__file__).resolve().parents[2] / "shared" / "data"
+    source = Path(os.environ.get("WORKBENCH_REAL_DATA", here))
+    for wanted in sys.argv[1:] or ("demo", "hist325", "ohd_poets"):
+        with tempfile.TemporaryDirectory() as place:
+            if wanted == "demo":
+                demo(Path(place))
+            else:
+                simulated(source, wanted, Path(place))
