@@ -98,7 +98,9 @@ def score(s: Services, gold: Path, name: str) -> None:
 def one_draw(s: Services, of: Sample, seed: int) -> Iterator[tuple[str, int, Figures]]:
     """Figures of one choice of examples and decisions, over rows that are neither."""
     order = np.random.default_rng(seed).permutation(len(of.rows))
-    shown = [next(int(i) for i in order if of.truth[i, j]) for j in range(len(of.codes))]
+    # An analyst's example is a clear case: a row with that code alone, where there is one.
+    clear = order[np.argsort(of.truth[order].sum(axis=1) > 1, kind="stable")]
+    shown = [next(int(i) for i in clear if of.truth[i, j]) for j in range(len(of.codes))]
     taken = {int(row) for i in shown for row in of.parts[i][0]}
     left = [i for i in order if not taken.intersection(of.parts[i][0].tolist())]
     for what, fit in (("without", of.prior), ("with examples", told_by(s, of, shown))):

@@ -344,19 +344,20 @@ def scale(excerpts: int = 100_000, decisions: int = 1_000, themes: int = 30) -> 
                 s, BY, name=f"Made of {next(fresh)}", excerpts=[next(fresh)]
             ),
         }.items():
-            took = [refreshed(s, decide) for _ in range(5)]
-            print(f"{what:32} {np.median(took):10.2f} s, {max(took):.2f} at most")
+            took = np.array([refreshed(s, decide) for _ in range(5)])
+            told = ", ".join(f"{np.median(t):.2f} s, {t.max():.2f} at most" for t in took.T)
+            print(f"{what:32} {told} of processor time")
         decide_and_ask(s, theme, next(fresh))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{'memory on top':32} {peak - before:10.0f} MB")
 
 
-def refreshed(s: Services, decide: Callable[[], object]) -> float:
-    """Seconds from a recorded decision to the suggestions that know of it."""
+def refreshed(s: Services, decide: Callable[[], object]) -> tuple[float, float]:
+    """Seconds from a recorded decision to the suggestions that know of it, and of the processor."""
     decide()
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     suggesting.suggestions(s)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - busy
 
 
 def decide_and_ask(s: Services, theme: str, excerpt: str) -> None:
