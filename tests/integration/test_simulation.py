@@ -86,6 +86,20 @@ def test_deciding_by_themes_gets_further_than_coding_in_order(
     assert order.decided == pytest.approx(20 / len(drawn.rows), abs=0.01)
 
 
+def test_what_the_codebook_gives_as_an_example_is_not_scored(
+    coded: tuple[Services, Path], tmp_path: Path
+) -> None:
+    s = project(tmp_path / "study")
+    import_files(s, ANN, interviews(tmp_path / "files", range(1, 9)))
+    before, _ = sample(s, coded[1])
+    told = next(iter(study(s).excerpts.values())).text
+    book = tmp_path / "codebook.csv"
+    book.write_text(f'name,example\n{CODES[subject_of(told)]},"{told}"\n', "utf-8")
+    load_codebook(s, ANN, book)
+    after, _ = sample(s, coded[1])
+    assert len(after.rows) == len(before.rows) - 1
+
+
 def test_a_simulation_writes_nothing(coded: tuple[Services, Path]) -> None:
     s, gold = coded
     before = study(s).board.seq

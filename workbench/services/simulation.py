@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.domain.codebook import quotes
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress, silent
 from workbench.domain.ranking import Figures, figures, mean, quantile
@@ -98,7 +99,7 @@ def sample(s: Services, gold: Path, *, progress: Progress = silent) -> tuple[Sam
     """
     now = study(s)
     rows, lost = joined(now, read_gold(gold))
-    counted = counting(rows)
+    counted = counting(_not_shown(now, rows))
     if not counted:
         raise InputError(f"{gold.name}: no code has ten rows of participants in this project")
     codes = sorted({code for row in counted for code in row.codes})
@@ -212,6 +213,13 @@ def _target(now: Study, name: str) -> Target:
     alike = (c for c in now.board.codes.values() if c.name.strip().casefold() == wanted)
     code = next(alike, None)
     return of_code(code) if code else Target(id=name, kind="code", name=name, about=name)
+
+
+def _not_shown(now: Study, rows: Sequence[Row]) -> list[Row]:
+    """The rows that do not hold an example of the codebook: those are told beforehand."""
+    shown = {quote for code in now.board.codes.values() for quote in quotes(code.example)}
+    texts = {t.name: t.text for t in now.transcripts.values()}
+    return [row for row in rows if not any(q in texts[row.doc][row.start : row.end] for q in shown)]
 
 
 def _parts(now: Study, ground: Ground, rows: Sequence[Row]) -> tuple[tuple[Rows, Scores], ...]:

@@ -118,7 +118,7 @@ export class Cards {
     const strength = !isList(this.theme) && card.strength
       ? el('span', { class: 'wb-strength', title: `belongs with strength ${card.strength}` }, el('i', { style: `width:${Math.round(card.strength * 100)}%` }))
       : null;
-    const origin = { soft: ['loosely', SOFT], analyst: ['by hand', 'An analyst put it here'] }[card.origin];
+    const origin = { soft: ['loosely', SOFT], analyst: ['by hand', 'An analyst put it here'], suggestion: ['suggested', 'An analyst accepted it as suggested'] }[card.origin];
     return el('footer', {},
       el('b', {}, card.who), card.group ? el('span', {}, card.group) : null, strength,
       origin ? el('span', { class: `wb-tag ${card.origin}`, title: origin[1] }, origin[0]) : null,
