@@ -99,8 +99,8 @@ def test_likely_is_earned_where_suggestions_come_true() -> None:
     assert learnt.track.right / learnt.track.sure > 0.7
 
 
-def test_likely_is_never_said_before_twenty_decisions() -> None:
-    learnt, _ = learnt_from(19, noise=0.01)
+def test_likely_is_never_said_before_thirty_decisions() -> None:
+    learnt, _ = learnt_from(29, noise=0.01)
     assert not learnt.track.earned
 
 
@@ -110,7 +110,7 @@ def test_likely_is_never_said_before_twenty_decisions() -> None:
 )
 def test_likely_takes_more_than_luck(sure: int, right: int, earned: bool) -> None:
     assert bool(TrackRecord(decided=500, sure=sure, right=right).earned) is earned
-    assert not TrackRecord(decided=19, sure=sure, right=right).earned
+    assert not TrackRecord(decided=29, sure=sure, right=right).earned
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -16,7 +16,6 @@ from workbench.clustering.stopwords import STOP, WEAK
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target, Verdicts
 from workbench.learning import Learnt, Prior, TrackRecord, next_to_read
-from workbench.learning.confidence import FEWEST_DECISIONS
 from workbench.learning.queue import Why
 from workbench.services.likeness import Ground
 
@@ -25,6 +24,9 @@ BEST = 3
 
 OFFERED = 10
 """Excerpts a target offers."""
+
+_ENOUGH_FOR_SLIPS = 20
+"""Excerpts that must be decided before decisions are held against each other."""
 
 _STEM = 5
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -158,7 +160,7 @@ class Suggestions:
 
     def slips(self, study: Study, *, count: int = OFFERED) -> list[Slip]:
         """Decisions worth a second look, the most contradicted first."""
-        if self.track.decided < FEWEST_DECISIONS:
+        if self.track.decided < _ENOUGH_FOR_SLIPS:
             return []
         names = {target.id: target.name for target in self.targets}
         found = []
