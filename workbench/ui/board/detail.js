@@ -123,7 +123,7 @@ export class Detail {
     const all = el('input', { type: 'checkbox', checked: n > 0 && n === cards.ids.length, 'aria-label': 'Select all excerpts', onchange: () => cards.pickAll(all.checked) });
     all.indeterminate = n > 0 && n < cards.ids.length;
     const order = el('button', { type: 'button', class: 'wb-link', onclick: () => { this.reversed = !this.reversed; cards.theme = ''; this.show(this.detail); } },
-      this.reversed ? 'weakest first' : 'strongest first');
+      this.reversed ? 'weakest first' : this.detail.cards[0]?.doubtful ? 'doubtful first' : 'strongest first');
     const list = isList(this.detail.id);
     const aside = this.detail.id === 'aside';
     const tools = n ? [
