@@ -12,11 +12,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from learning import BY, interviews
+from numpy.typing import NDArray
 
 from workbench.bootstrap import create_project
 from workbench.domain.ranking import Figures, figures, mean
@@ -37,8 +38,22 @@ FEWEST = 3
 """Codings that a code of the demo study must have to be counted."""
 
 
-def demo(folder: Path) -> None:
-    """The demo study, by how much of its codebook is used."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """The demo study with what its two coders said: (n, c) codes of the excerpts."""
+
+    services: Services
+    ground: Ground
+    known: list[Target]
+    truth: NDArray[np.float64]
+
+    def fit(self, known: Sequence[Target]) -> Prior:
+        """The fit of its excerpts to codes, or to what is left of them."""
+        return prior(self.services, study(self.services), self.ground, known)
+
+
+def demo_study(folder: Path) -> Demo:
+    """Import it; codes with fewer codings than `FEWEST` are left out."""
     s = create_project(folder / "demo")
     import_files(
         s, BY, sorted((FIXTURES / "interviews").iterdir()),
@@ -52,9 +67,14 @@ def demo(folder: Path) -> None:
     said = verdicts(now, known)
     truth = np.array([[float(t.id in said.belongs.get(e, ())) for t in known] for e in ground.ids])
     kept = np.flatnonzero(truth.sum(axis=0) >= FEWEST)
-    known, truth = [known[j] for j in kept], truth[:, kept]
+    return Demo(services=s, ground=ground, known=[known[j] for j in kept], truth=truth[:, kept])
+
+
+def demo(of: Demo) -> None:
+    """The demo study, by how much of its codebook is used."""
+    known, truth = of.known, of.truth
     coded = np.flatnonzero(truth.any(axis=1))
-    print(f"\ndemo study: {len(coded)} of {len(truth)} excerpts coded, {len(kept)} codes\n")
+    print(f"\ndemo study: {len(coded)} of {len(truth)} excerpts coded, {len(known)} codes\n")
     print("| used of the codebook | top 1 / top 3 / macro AP of the coded | macro AP among all |")
     print("|---|---|---|")
     for what, fields in {
@@ -64,14 +84,19 @@ def demo(folder: Path) -> None:
         "and include, examples": ("exclude",),
         "all": (),
     }.items():
-        fit = prior(s, now, ground, [without(target, fields) for target in known])
+        fit = of.fit([without(target, fields) for target in known])
         among = figures(truth, fit.offer).macro_ap
         print(f"| {what} | {told(figures(truth[coded], fit.scores[coded]))} | {among:.3f} |")
 
 
 def without(target: Target, fields: Sequence[str]) -> Target:
     """The target with some of what its codebook says left out."""
-    return replace(target, **{field: () for field in fields})
+    return replace(
+        target,
+        include=() if "include" in fields else target.include,
+        exclude=() if "exclude" in fields else target.exclude,
+        examples=() if "examples" in fields else target.examples,
+    )
 
 
 def simulated(data: Path, name: str, folder: Path) -> None:
@@ -134,6 +159,6 @@ if __name__ == "__main__":
     for wanted in sys.argv[1:] or ("demo", "hist325", "ohd_poets"):
         with tempfile.TemporaryDirectory() as place:
             if wanted == "demo":
-                demo(Path(place))
+                demo(demo_study(Path(place)))
             else:
                 simulated(source, wanted, Path(place))

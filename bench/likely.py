@@ -1,6 +1,6 @@
 """What "likely" is worth, and whether it is ever said where there is nothing to learn.
 
-    python bench/likely.py [hist325 | ohd_poets | nhs_pxtm | banking77]
+    python bench/likely.py [hist325 | ohd_poets | nhs_pxtm | banking77 | demo]
 
 For each draw an analyst decides on so many coded excerpts; counted are the coded ones left that are
 called likely. The same with the codes shuffled among the coded excerpts.
@@ -11,19 +11,32 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from criteria import demo_study
 from learning import SETS, Figures, read
 
-from workbench.learning import learn
-from workbench.services.simulation import Sample
+from workbench.learning import Pool, learn
+from workbench.learning.passages import Table
 
 STEPS = (20, 30, 40, 60, 80, 120, 160)
+"""Decisions; in a set with fewer coded excerpts the last ones leave nothing to be called likely."""
+
 DRAWS, SHUFFLES = 20, 100
 
 
-def report(of: Sample, name: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """Excerpts, their fit to c codes, and (n, c) the codes they have."""
+
+    pool: Pool
+    fit: Table
+    gold: Figures
+
+
+def report(of: Coded, name: str) -> None:
     """One data set, as it is and shuffled."""
     coded = np.flatnonzero(of.gold.any(axis=1))
     print(f"\n| {name} | {' | '.join(map(str, STEPS))} |\n" + "|---" * (len(STEPS) + 1) + "|")
@@ -41,20 +54,29 @@ def report(of: Sample, name: str) -> None:
     print(f"\nIn {told.any(axis=1).sum()} of {SHUFFLES} shuffles it was said at any of these.")
 
 
-def drawn(of: Sample, gold: Figures, step: int, seed: int) -> tuple[int, int]:
+def drawn(of: Coded, gold: Figures, step: int, seed: int) -> tuple[int, int]:
     """Right and shown among the coded excerpts that were not decided."""
     coded = np.flatnonzero(gold.any(axis=1))
     rows = np.sort(np.random.default_rng(1000 + seed).permutation(coded)[:step])
-    learnt = learn(of.ground.pool, of.prior.scores, rows, gold[rows])
+    learnt = learn(of.pool, of.fit, rows, gold[rows])
     left = np.setdiff1d(coded, rows)
     shown = left[learnt.likely(left)]
     return int(gold[shown, learnt.scores[shown].argmax(axis=1)].sum()), len(shown)
 
 
+def coded_set(data: Path, name: str, folder: Path) -> Coded:
+    """A data set, or the demo study with its two coders' codings."""
+    if name == "demo":
+        demo = demo_study(folder)
+        return Coded(pool=demo.ground.pool, fit=demo.fit(demo.known).scores, gold=demo.truth)
+    found = read(data, name, folder)
+    of = found.themed or found.bare
+    return Coded(pool=of.ground.pool, fit=of.prior.scores, gold=of.gold)
+
+
 if __name__ == "__main__":
     here = Path(__file__).resolve().parents[2] / "shared" / "data"
     source = Path(os.environ.get("WORKBENCH_REAL_DATA", here))
-    for wanted in sys.argv[1:] or SETS:
+    for wanted in sys.argv[1:] or (*SETS, "demo"):
         with tempfile.TemporaryDirectory() as folder:
-            found = read(source, wanted, Path(folder))
-            report(found.themed or found.bare, wanted)
+            report(coded_set(source, wanted, Path(folder)), wanted)
