@@ -53,6 +53,7 @@ VALUES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("make", "Callable[[C, PluginContext], Labeler]", "required"),
         ("parallel", "int", "4"),
         ("sends_data_off_machine", "bool", "False"),
+        ("language_model", "bool", "False"),
     ),
 }
 

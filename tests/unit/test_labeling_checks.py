@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from workbench.api import CodeView, ExcerptView, LabelProposal, LabelRejected, LabelRequest
 from workbench.labeling.checks import checked, is_placeholder, name_key
 from workbench.labeling.proposals import cache_key, proposal_from_json, proposal_to_json
-from workbench.labeling.quotations import invented_quotation
+from workbench.labeling.quotations import invented_quotation, unmarked_passage
 
 REQUEST = LabelRequest(
     cluster_id="t1",
@@ -58,14 +58,20 @@ def test_faults_of_form_in_a_name_are_mended(raw: str, mended: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "  ", "...", "42", "\u200b", "Theme 3", "theme", "Cluster 12", "Other", "Misc.", "N/A",
-     "None", "Various topics", "Untitled", "topic b", "Unknown", "The theme", "Outliers"],
+     "None", "Various topics", "Untitled", "topic b", "Unknown", "The theme", "Outliers",
+     "Personal experiences", "Views and opinions", "Participants' perspectives",
+     "Various aspects of the interviews", "Key Issues and Other Matters"],
 )  # fmt: skip
 def test_names_that_say_nothing_are_refused(name: str) -> None:
     with pytest.raises(LabelRejected):
         proposed(name)
 
 
-@pytest.mark.parametrize("name", ["Otherness", "Theme parks", "Other people's pain", "1960s music"])
+@pytest.mark.parametrize(
+    "name",
+    ["Otherness", "Theme parks", "Other people's pain", "1960s music", "Shared experiences",
+     "Views of the sea", "Opinions nobody asked for", "Feelings"],
+)  # fmt: skip
 def test_names_that_only_resemble_a_placeholder_stand(name: str) -> None:
     assert proposed(name).name == name and not is_placeholder(name)
 
@@ -73,7 +79,8 @@ def test_names_that_only_resemble_a_placeholder_stand(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["<script>alert(1)</script>", "see ![x](http://a.example/p.png)", "[click](javascript:1)",
-     "<img src=x onerror=y>", "https://a.example", "&lt;b&gt;", "```json"],
+     "<img src=x onerror=y>", "https://a.example", "&lt;b&gt;", "```json", "ftp://a.example",
+     "![x][1]", "mailto:a@b.example", "a.example/p.png?q=1", "data:text/html,x"],
 )  # fmt: skip
 def test_markup_and_links_are_refused_everywhere(text: str) -> None:
     for faulty in ({"name": f"Name {text}"}, {"description": text}, {"notes": {"n": text}}):
@@ -81,8 +88,11 @@ def test_markup_and_links_are_refused_everywhere(text: str) -> None:
             checked(replace(LabelProposal(name="Being believed"), **faulty), REQUEST)  # type: ignore[arg-type]
 
 
-def test_comparisons_with_angle_signs_are_no_markup() -> None:
-    assert proposed("Age < 40 and > 20").name == "Age < 40 and > 20"
+@pytest.mark.parametrize(
+    "name", ["Age < 40 and > 20", "Pain [sic] again", "Getting in/out of the car", "Data: mine"]
+)
+def test_signs_that_only_resemble_markup_stand(name: str) -> None:
+    assert proposed(name).name == name
 
 
 def test_lengths_are_capped() -> None:
@@ -151,6 +161,37 @@ def test_invented_quotations_are_found(text: str) -> None:
     assert invented_quotation(text, [e.text for e in REQUEST.exemplars]) is not None
     with pytest.raises(LabelRejected, match="none of the excerpts"):
         proposed(description=text)
+
+
+LONG = "It takes me two buses to get there, and by then my back’s had enough already, it has."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"People say {LONG}",
+        "Two of them: it takes me TWO buses to get there and by then my back's had enough.",
+        f"“Nobody told me” and then {LONG[3:]}",
+    ],
+)
+def test_words_of_a_participant_need_quotation_marks(text: str) -> None:
+    request = replace(REQUEST, exemplars=(ExcerptView(id="e1", text=LONG), *REQUEST.exemplars))
+    with pytest.raises(LabelRejected, match="without quotation marks"):
+        checked(LabelProposal(name="Being believed", description=text), request)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"One says “{LONG}”",
+        f"One says '{LONG}'",
+        "It takes two buses to get there, and by then their backs have had enough.",
+        f"“{LONG[:40]}” is how one begins; {LONG[40:75]}",
+        "",
+    ],
+)
+def test_quoted_or_reworded_it_stands(text: str) -> None:
+    assert unmarked_passage(text, [LONG]) is None
 
 
 WORDS = st.lists(st.sampled_from(["pain", "bus", "room", "tutor", "hope", "cried"]), min_size=4)

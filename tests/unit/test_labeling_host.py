@@ -262,7 +262,7 @@ def test_an_answer_that_came_in_time_is_not_late_because_the_caller_is_slow() ->
     _, chosen = labeler(naming)
     outcomes = run(
         chosen,
-        clusters(*"abcd"),
+        clusters(*"bcde"),
         parallel=4,
         timeout=0.5,
         on_outcome=lambda outcome: threading.Event().wait(0.6) and None,

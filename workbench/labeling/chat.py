@@ -36,7 +36,7 @@ EVIDENCE = 4
 """Excerpts that a model gives as evidence at most."""
 
 _KEY = re.compile(r"[EC]\d+")
-_PROMPTS = {"full": "name_theme-2", "short": "short_name-2"}
+_PROMPTS = {"full": "name_theme-3", "short": "short_name-2"}
 _SCOPE = {"full": ("include", "exclude"), "short": ()}
 """What else a prompt asks for in words: where the theme ends."""
 
@@ -156,14 +156,14 @@ class ChatLabeler:
             _json({"key": f"C{i}", "name": code.name[:100], "definition": code.definition[:300]})
             for i, code in enumerate(request.codebook[: self.config.codes], start=1)
         ]
-        others = [", ".join(map(plain, phrases[:5])) for phrases in request.contrast[:5]]
+        others = ["- " + ", ".join(map(plain, phrases[:5])) for phrases in request.contrast[:5]]
         return self.prompt.user.substitute(
             size=request.size,
             shown=len(shown),
             study=self._study(),
             language=plain(self.config.language or request.language)[:20],
             keyphrases=", ".join(map(plain, request.keyphrases[:10])) or "none",
-            contrast="; ".join(others) or "none",
+            contrast="\n".join(others) or "none",
             codes="\n".join(codes) or "none",
             excerpts=excerpts,
             mark=hashlib.sha256(excerpts.encode("utf-8", "surrogatepass")).hexdigest()[:12],

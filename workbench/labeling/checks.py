@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from workbench.api import LabelProposal, LabelRejected, LabelRequest
-from workbench.labeling.quotations import invented_quotation
+from workbench.labeling.quotations import invented_quotation, unmarked_passage
 
 NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 600
@@ -27,8 +27,20 @@ _PLACEHOLDER = re.compile(
     r"outlier|outliers|uncategori[sz]ed|unclassified|theme name|cluster name|name of the theme|"
     r"your name here|lorem ipsum|example|same as above)s?( \d+| [a-z])?"
 )
+_EMPTY_WORDS = (
+    "a an the and or of on about in from with by their its s experience experiences view views "
+    "viewpoint viewpoints opinion opinions perspective perspectives thought thoughts reflection "
+    "reflections aspect aspects issue issues matter matters topic topics theme themes discussion "
+    "discussions comment comments remark remarks statement statements insight insights "
+    "participant participants interviewee interviewees respondent respondents speaker speakers "
+    "interview interviews excerpt excerpts personal general various different diverse multiple "
+    "mixed several overall key main other others misc miscellaneous"
+)
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+"""A name of nothing but these, such as "Various views of participants", fits any theme at all."""
 _MARKUP = re.compile(
-    r"</?[A-Za-z!][^>]*>|!?\[[^\]]*\]\s*\([^)]*\)|https?://|\bwww\.|javascript:|&[#\w]+;|```",
+    r"</?[A-Za-z!][^>]*>|!?\[[^\]]*\](?:\s*\([^)]*\)|\[[^\]]*\])|\w://|\bwww\.|&[#\w]+;|```|"
+    r"\b(?:javascript|mailto|data|tel):\S|\b[\w-]+\.[a-z]{2,24}/\S",
     re.IGNORECASE,
 )
 _EMPHASIS = "*_`# "
@@ -62,6 +74,9 @@ def checked(
         passage = invented_quotation(text, excerpts)
         if passage is not None:
             raise LabelRejected(f"quotes {passage!r}, which is in none of the excerpts")
+    copied = unmarked_passage(mended.description, excerpts)
+    if copied is not None:
+        raise LabelRejected(f"copies {copied!r} from an excerpt without quotation marks")
     return mended
 
 
@@ -71,8 +86,9 @@ def name_key(name: str) -> str:
 
 
 def is_placeholder(name: str) -> bool:
-    """Whether a name says nothing: "Theme 3", "Other", "n/a"."""
-    return _PLACEHOLDER.fullmatch(name_key(name)) is not None
+    """Whether a name says nothing: "Theme 3", "Other", "n/a", "Personal experiences"."""
+    key = name_key(name)
+    return _PLACEHOLDER.fullmatch(key) is not None or _EMPTY.issuperset(key.split())
 
 
 def plain(text: str) -> str:

@@ -31,6 +31,11 @@ _ADDRESSED = re.compile(
     | \[/?INST\]
     | ^[ \t]{0,9}\#{2,6}[ \t]{0,9}(system|instructions?|assistant|user)\b
     | ^[ \t]{0,9}(system|assistant)[ \t]{0,9}:
+    | \b(repeat|reveal|copy|print|output|list|include|insert|quote)\b.{0,40}
+          \b(all|every|each|other|whole|previous)\b.{0,20}\b(excerpts?|transcripts?|prompts?)\b
+    | \b(add|put|insert|append|write)\b.{0,120}
+          \b(into|to)\ {1,9}(the|your|its)\ {1,9}(name|title|label|description|definition)\b
+    | \]\(\s{0,9}\w{1,10}: | <\s{0,3}img\b
     | \b(ignoriere|vergiss|ignora|olvida|ignorez|oubliez|oublie)\b.{0,40}
           \b(anweisung|instru[ck][tc]i?o|consigne|istruzion)
     """,

@@ -1,4 +1,4 @@
-"""Finding quotations in prose, and the ones among them that nobody said."""
+"""Finding quotations in prose: those that nobody said, and those that are not marked as such."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from collections.abc import Iterator, Sequence
 WORDS = 4
 """Shorter passages in quotation marks may be scare quotes or names; they are not checked."""
 
+RUN = 12
+"""Words running that nobody puts as somebody else did unless they copy."""
+
 _MARKS = str.maketrans(
     dict.fromkeys("“”„‟«»″〝〞＂「」『』", '"') | dict.fromkeys("‘’‚‛′‹›＇`´", "'")
 )
 _TRAILING = " .,;:!?…"
 _OPENS = re.compile(r"(?<!\w)'(?=\S)")
 _CLOSES = re.compile(r"(?<=\S)'(?!\w)")
+_MARKED = re.compile(r"\"[^\"]*\"|(?<!\w)'(?=\S).*?(?<=\S)'(?!\w)")
+_WORD = re.compile(r"[\w'’-]+")
 
 
 def invented_quotation(text: str, excerpts: Sequence[str]) -> str | None:
@@ -30,12 +35,31 @@ def invented_quotation(text: str, excerpts: Sequence[str]) -> str | None:
     return None
 
 
+def unmarked_passage(text: str, excerpts: Sequence[str]) -> str | None:
+    """The first `RUN` words running that an excerpt has, too, outside quotation marks; or None.
+
+    Case and punctuation aside: a participant's words may not pass for the labeler's.
+    """
+    said = [f" {' '.join(_spoken(excerpt))} " for excerpt in excerpts]
+    for piece in _MARKED.split(_folded(text)):
+        words = _spoken(piece)
+        for start in range(len(words) - RUN + 1):
+            passage = " ".join(words[start : start + RUN])
+            if any(f" {passage} " in whole for whole in said):
+                return passage
+    return None
+
+
+def _spoken(text: str) -> list[str]:
+    return [word.strip("'-") for word in _WORD.findall(_folded(text).casefold())]
+
+
 def _folded(text: str) -> str:
     return " ".join(text.translate(_MARKS).split())
 
 
 def _words(passage: str) -> int:
-    return len(re.findall(r"[\w'’-]+", passage))
+    return len(_WORD.findall(passage))
 
 
 def _quotations(text: str) -> Iterator[list[str]]:

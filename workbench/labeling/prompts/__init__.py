@@ -18,7 +18,7 @@ class Prompt:
     """One prompt as read from its files.
 
     Attributes:
-        version: `name_theme-2@` and 12 hex digits over all its files.
+        version: `name_theme-3@` and 12 hex digits over all its files.
         system: with the examples filled in.
         user: a template for the request; what is filled in is not read for placeholders again.
         repair: appended to the user's part when an answer cannot be used.
@@ -34,7 +34,7 @@ class Prompt:
 
 @cache
 def prompt(name: str) -> Prompt:
-    """Read a prompt by its name and version, e.g. `name_theme-2`."""
+    """Read a prompt by its name and version, e.g. `name_theme-3`."""
     folder = files(__name__)
     parts = {
         part: (folder / f"{name}.{part}").read_text("utf-8")
