@@ -113,6 +113,20 @@ def test_a_new_plugin_that_was_installed_is_listed_and_names_themes(
     assert "'team-words', and plugins are left out; there are: chat, keyphrase" in refused.stderr
 
 
+def test_a_list_of_plugins_imports_none_of_them(tmp_path: Path) -> None:
+    env = installed(tmp_path, "loud")
+    module = tmp_path / "site" / "workbench_loud.py"
+    module.write_text("print('I was run')\nraise SystemExit('and I leave')\n", "utf-8")
+    listed = workbench("plugins", "list", env=env).stdout
+    assert "I was run" not in listed and "keyphrase" in listed
+    [line] = [line for line in listed.splitlines() if line.startswith("loud")]
+    assert line.endswith("installed")
+    loaded = workbench("plugins", "list", "--load", env=env).stdout
+    [line] = [line for line in loaded.splitlines() if line.startswith("loud")]
+    assert "and I leave" in line
+    assert "and I leave" in workbench("plugins", "check", "loud", env=env, check=1).stdout
+
+
 def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
     tmp_path: Path,
 ) -> None:
@@ -122,7 +136,7 @@ def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
         module = tmp_path / "site" / f"workbench_{name}.py"
         module.write_text(HEAD.format(name=name, body=BODIES[name]), "utf-8")
     (tmp_path / "site" / "workbench_rotten.py").write_text("import no_such_library\n", "utf-8")
-    rows = json.loads(workbench("plugins", "list", "--json", env=env).stdout)
+    rows = json.loads(workbench("plugins", "list", "--load", "--json", env=env).stdout)
     errors = {row["name"]: row["error"] for row in rows}
     assert "no_such_library" in errors.pop("rotten")
     assert {*NAMED} < {*errors} and not any(errors.values())

@@ -109,6 +109,71 @@ def test_a_dry_run_shows_every_prompt_and_the_cost_and_sends_nothing(themed: Ser
     assert "nothing was sent" in workbench("egress", themed.folder).stdout
 
 
+MAILS = """
+import json
+from dataclasses import asdict
+from pathlib import Path
+from workbench.api import LabelerConfig, LabelerSpec, LabelProposal
+
+class Mails:
+    def label(self, request, chat):
+        box = Path(__file__).parent / "post" / f"{request.cluster_id}.json"
+        box.write_text(json.dumps(asdict(request)))
+        return LabelProposal(name="Sent about " + request.keyphrases[0])
+
+SPEC = LabelerSpec(
+    name="mails", version="1", config=LabelerConfig, make=lambda c, x: Mails(),
+    sends_data_off_machine=True,
+)
+"""
+"""A plugin with a way out of its own, which the host cannot see."""
+
+
+def test_what_a_plugin_was_given_that_sends_by_itself_is_in_the_ledger(
+    themed: Services, tmp_path: Path
+) -> None:
+    plugins = tmp_path / "plugins"
+    (plugins / "post").mkdir(parents=True)
+    (plugins / "mails.py").write_text(MAILS, "utf-8")
+    env = {"WORKBENCH_PLUGINS_DIR": str(plugins)}
+    args = ("label", themed.folder, "--labeler", "mails")
+    refused = workbench(*args, env=env, check=2)
+    assert "to a place of its own choosing, and nobody has allowed" in refused.stderr
+    dry = workbench(*args, "--dry-run", env=env).stdout
+    assert "Nobody has allowed it" in dry and themed.store.ledger().list() == ()
+    assert not list((plugins / "post").iterdir())
+
+    workbench("plugins", "enable", themed.folder, "mails", env=env)
+    workbench(*args, env=env | {"WORKBENCH_AI_OFF": "1"})
+    posted = {p.stem: json.loads(p.read_text()) for p in (plugins / "post").iterdir()}
+    calls = {call.cluster_id: call for call in themed.store.ledger().list()}
+    assert set(calls) == set(posted) == {t.id for t in themed.store.board().live()}
+    for theme, call in calls.items():
+        assert [e["id"] for e in posted[theme]["exemplars"]] == list(call.excerpt_ids)
+        assert call.off_machine and call.model.startswith("labeler mails 1+sha256.")
+        assert call.bytes_sent > sum(len(e["text"]) for e in posted[theme]["exemplars"])
+    again = len(calls)
+    workbench(*args, env=env)
+    assert len(themed.store.ledger().list()) == again, "a kept answer is not asked for again"
+
+    each = json.loads(workbench("egress", themed.folder, "--each", "--json").stdout)
+    listed = {request["call"]["cluster_id"]: request["call"]["excerpt_ids"] for request in each}
+    assert listed == {theme: list(call.excerpt_ids) for theme, call in calls.items()}
+    text = workbench("egress", themed.folder, "--each").stdout
+    assert all(call.excerpt_ids[0][:8] in text for call in calls.values())
+    assert "a place of its own choosing (elsewhere)" in workbench("egress", themed.folder).stdout
+
+
+def test_a_dry_run_says_which_labeler_is_broken(themed: Services, tmp_path: Path) -> None:
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    (plugins / "rotten.py").write_text("import no_such_library\nSPEC = 1\n", "utf-8")
+    args = ("--labeler", "rotten", "--labeler", "keyphrase", "--plugins-dir", plugins, "--dry-run")
+    told = workbench("label", themed.folder, *args, check=1).stdout
+    assert "labeler 'rotten'" in told and "no_such_library" in told
+    assert "keyphrase asks no language model" in told
+
+
 def test_a_study_file_names_who_allows_what_is_sent(tmp_path: Path) -> None:
     interviews(tmp_path / "files", range(1, 4))
     plan = tmp_path / "study.toml"

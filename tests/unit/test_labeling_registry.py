@@ -7,7 +7,7 @@ import pytest
 
 from workbench.domain.errors import Ambiguous, InputError, NotFound
 from workbench.labeling.dropins import LARGEST, drop_ins
-from workbench.labeling.registry import checked_listing, find, listing, parse_option
+from workbench.labeling.registry import find, listing, loaded_listing, parse_option
 from workbench.labeling.scaffold import new_plugin
 
 GOOD = """
@@ -56,7 +56,7 @@ def test_a_broken_labeler_says_why_when_chosen_and_hides_no_other(site: Path) ->
     assert find("good").name == "good"
     with pytest.raises(InputError, match=r"broken-one.*no_such_library.*uninstall"):
         find("broken")
-    rows = {row.name: row.error for row in checked_listing()}
+    rows = {row.name: row.error for row in loaded_listing(listing())}
     assert rows["good"] is None and "no_such_library" in str(rows["broken"])
 
 
@@ -141,7 +141,7 @@ def test_drop_ins_load_each_for_itself(tmp_path: Path) -> None:
         find("b_syntax", found)
     with pytest.raises(NotFound, match="dropped"):
         find("elsewhere", found)
-    assert {"dropped", "e_wrong"} <= {row.name for row in checked_listing(found)}
+    assert {"dropped", "e_wrong"} <= {row.name for row in loaded_listing(listing(found), found)}
 
 
 def test_a_drop_in_may_use_pydantic_and_dataclasses_as_any_module(tmp_path: Path) -> None:

@@ -35,14 +35,20 @@ def register(app: typer.Typer) -> None:
 def list_(
     plugins_dir: PluginsDir = None,
     no_plugins: NoPlugins = False,
+    load: Annotated[
+        bool, typer.Option("--load", help="Import each, and say what is wrong with it.")
+    ] = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the labelers; one that cannot be loaded says why."""
-    from workbench.labeling.registry import built_in_listing, checked_listing
+    """List the labelers; none that is installed is imported for it."""
+    from workbench.labeling.registry import built_in_listing, listing, loaded_listing
 
-    found = built_in_listing() if no_plugins else checked_listing(_dropped(plugins_dir))
-    rows = [(row.name, row.version, row.distribution, row.error or "ready") for row in found]
+    dropped = () if no_plugins else _dropped(plugins_dir)
+    found = built_in_listing() if no_plugins else listing(dropped)
+    found = loaded_listing(found, dropped) if load else found
+    state = "ready" if load else "installed"
+    rows = [(row.name, row.version, row.distribution, row.error or state) for row in found]
     text = table(("labeler", "version", "from", "state"), rows)
     result(found, as_json=as_json, text=text)
 

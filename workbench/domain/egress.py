@@ -1,4 +1,7 @@
-"""What left the machine: one record for every request that was sent to a language model."""
+"""What left the machine: one record for every request that was sent to a language model.
+
+A plugin that sends excerpts by ways of its own is in it, too, with what it was given.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,13 @@ class ChatCall:
     at: datetime
     result: str
     off_machine: bool
+
+    def cost(self, prices: Mapping[str, Price]) -> float | None:
+        """At the user's prices; None where the model has none or the server counts no tokens."""
+        price = prices.get(self.model)
+        if price is None or not self.input_tokens:
+            return None
+        return price.of(self.input_tokens, self.output_tokens or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

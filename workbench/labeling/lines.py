@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from workbench.api import ChatClient, LabelerMisconfigured, LabelRequest
@@ -11,7 +11,11 @@ from workbench.domain.egress import ChatCall
 from workbench.domain.errors import InputError
 from workbench.labeling.choice import Chosen, no_secret
 from workbench.labeling.client import ChatOptions, ChatServer, NoChat
+from workbench.labeling.proposals import canonical
 from workbench.labeling.wire import is_this_machine
+
+ITS_OWN = "a place of its own choosing"
+"""Where a plugin sends excerpts that says it does, and may do so without the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,45 @@ def open_line(
         close=server.close,
         model=options.model,
         answer_tokens=options.max_tokens,
+    )
+
+
+def own_ways(
+    line: Line,
+    chosen: Chosen,
+    *,
+    ledger: Callable[[ChatCall], None],
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Line:
+    """The line of a labeler that says it sends excerpts, and need not ask through the host for it.
+
+    What it does with a cluster the host cannot see. So all that it is given counts as sent, and is
+    in the ledger before the labeler has it. Other labelers' lines come back as they are.
+    """
+    if isinstance(chosen.config, ChatOptions) or not chosen.spec.sends_data_off_machine:
+        return line
+
+    def chat_for(request: LabelRequest) -> ChatClient:
+        ledger(_given(chosen, request, clock()))
+        return line.chat_for(request)
+
+    return replace(line, destination=line.destination or ITS_OWN, chat_for=chat_for)
+
+
+def _given(chosen: Chosen, request: LabelRequest, at: datetime) -> ChatCall:
+    return ChatCall(
+        cluster_id=request.cluster_id,
+        excerpt_ids=tuple(excerpt.id for excerpt in request.exemplars),
+        provider=ITS_OWN,
+        model=f"labeler {chosen.spec.name} {chosen.version}",
+        bytes_sent=len(canonical(asdict(request)).encode("utf-8", "surrogatepass")),
+        bytes_received=0,
+        input_tokens=None,
+        output_tokens=None,
+        seconds=0.0,
+        at=at,
+        result="given to the plugin",
+        off_machine=True,
     )
 
 

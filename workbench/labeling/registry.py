@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -57,9 +57,9 @@ def is_built_in(name: str) -> bool:
     return any(row.name == name for row in built_in_listing())
 
 
-def checked_listing(dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
-    """As `listing`, with each labeler imported once and its fault said where it has one."""
-    return tuple(_tried(row, dropped) for row in listing(dropped))
+def loaded_listing(rows: Iterable[Listed], dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
+    """The same, with each labeler imported once and its fault said where it has one."""
+    return tuple(_tried(row, dropped) for row in rows)
 
 
 def find(name: str, dropped: Sequence[DropIn] = ()) -> LabelerSpec[Any]:

@@ -16,15 +16,15 @@ from workbench.domain.events import EnableLabeler
 from workbench.labeling.choice import Chosen, choose
 from workbench.labeling.client import ChatOptions
 from workbench.labeling.dropins import drop_ins
-from workbench.labeling.lines import Line, no_line, open_line
+from workbench.labeling.lines import Line, no_line, open_line, own_ways
 from workbench.labeling.registry import (
     Listed,
     built_in_listing,
     called,
-    checked_listing,
     find,
     find_built_in,
     is_built_in,
+    listing,
     parse_option,
 )
 from workbench.services.context import Author, Services, record
@@ -32,9 +32,6 @@ from workbench.settings import Settings
 
 CHAT_KEY = "WORKBENCH_CHAT_API_KEY"
 """The secret that the project's own language model asks for."""
-
-ITS_OWN = "a place of its own choosing"
-"""Where a plugin sends excerpts that says it does, and may do so without the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,23 +107,25 @@ def line_of(
     Raises:
         InputError: naming all that is missing: model, address, key.
     """
+    lookup = partial(_secret, secret)
     if settings.ai_off:
-        return no_line("this project is without AI (ai_off in its settings)")
+        line = no_line("this project is without AI (ai_off in its settings)")
+    else:
+        line = open_line(chosen, _projects_model(settings), secret=lookup, ledger=ledger)
+    return own_ways(line, chosen, ledger=ledger)
+
+
+def _projects_model(settings: Settings) -> ChatOptions | None:
     own = {"base_url": settings.chat_url, "model": settings.chat_model}
     given = {key: value for key, value in own.items() if value}
-    default = ChatOptions.model_validate({**given, "key": CHAT_KEY}) if given else None
-    return open_line(chosen, default, secret=partial(_secret, secret), ledger=ledger)
+    return ChatOptions.model_validate({**given, "key": CHAT_KEY}) if given else None
 
 
 def sends(chosen: Chosen, settings: Settings, secret: Callable[[str], str | None]) -> str:
     """Where a labeler would send excerpts to; empty where they stay on this computer."""
     line = line_of(chosen, settings, secret, ledger=lambda _: None)
     line.close()
-    if line.destination:
-        return line.destination
-    if chosen.spec.sends_data_off_machine and not isinstance(chosen.config, ChatOptions):
-        return ITS_OWN
-    return ""
+    return line.destination
 
 
 def is_allowed(board: Board, chosen: Chosen, to: str) -> bool:
@@ -166,11 +165,11 @@ def enable(s: Services, by: Author, chosen: Chosen) -> Recorded | None:
 
 
 def offered(s: Services) -> tuple[Listed, ...]:
-    """The labelers that this project can choose from, each with its fault where it has one."""
+    """The labelers that this project can choose from; a fault shows when one is chosen."""
     if s.settings.no_plugins:
         return built_in_listing()
     folder = s.settings.plugins_dir
-    return checked_listing(drop_ins(Path(folder)) if folder else ())
+    return listing(drop_ins(Path(folder)) if folder else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from workbench.api import LabelRejected, LabelRequest
-from workbench.domain.egress import Sent, estimated_tokens, totals
+from workbench.domain.egress import ChatCall, Sent, estimated_tokens, totals
 from workbench.labeling.choice import Chosen
 from workbench.labeling.client import ChatOptions
 from workbench.labeling.fake import Asked, FakeChat
 from workbench.labeling.proposals import refused_why
 from workbench.services.context import Services
-from workbench.services.labelers import is_allowed, line_of, sends
+from workbench.services.labelers import Broken, is_allowed, line_of, sends
 from workbench.services.naming import failed_before, label_requests
 from workbench.services.reading import study
 
@@ -42,26 +42,40 @@ class Rehearsal:
         input_tokens: of all prompts, estimated, rather too many than too few.
         output_tokens: of all answers at most.
         cost: of both, in `currency`; None where the settings give no price for the model.
+        problem: why the labeler cannot be used; then nothing else is known.
     """
 
     labeler: str
-    destination: str
-    allowed: bool
-    model: str
-    prompts: tuple[Prompt, ...]
-    answered: int
-    input_tokens: int
-    output_tokens: int
+    destination: str = ""
+    allowed: bool = False
+    model: str = ""
+    prompts: tuple[Prompt, ...] = ()
+    answered: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+    currency: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One line of the ledger, and what it cost at the user's prices where they give one."""
+
+    call: ChatCall
     cost: float | None
-    currency: str
 
 
-def rehearse(s: Services, chosen: Chosen, theme_ids: Sequence[str] | None = None) -> Rehearsal:
+def rehearse(
+    s: Services, chosen: Chosen | Broken, theme_ids: Sequence[str] | None = None
+) -> Rehearsal:
     """Find out what a labeler would send about themes (all live ones by default); sends nothing.
 
     Raises:
         InputError: the labeler lacks a model, address or key.
     """
+    if isinstance(chosen, Broken):
+        return Rehearsal(labeler=chosen.name, problem=chosen.why)
     now = study(s)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
     line = line_of(chosen, s.settings, s.secret, ledger=lambda _: None)
@@ -110,7 +124,15 @@ def what_was_sent(s: Services) -> tuple[Sent, ...]:
     return totals(s.store.ledger().list(), s.settings.prices)
 
 
+def every_request(s: Services) -> tuple[Request, ...]:
+    """The ledger, oldest first: each request with its excerpts."""
+    calls = s.store.ledger().list()
+    return tuple(Request(call=call, cost=call.cost(s.settings.prices)) for call in calls)
+
+
 def _summary(r: Rehearsal) -> list[str]:
+    if r.problem:
+        return [r.problem]
     if not r.model and not r.destination:
         return [f"{r.labeler} asks no language model; nothing leaves this computer."]
     to = f"{r.destination}, off this computer" if r.destination else "a server on this computer"
