@@ -14,9 +14,9 @@ from integration_kit import interviews, project
 from labeler_kit import environment, imported, workbench
 
 from workbench.domain.events import Label
-from workbench.services.naming import overreach
 from workbench.services.projects import verify
 from workbench.services.reading import study
+from workbench.ui.presenters import detail
 
 HEAD = """
 import time
@@ -198,7 +198,12 @@ def test_words_that_nobody_says_are_pointed_out(folder: Path, dropped: Path) -> 
     beyond = dict(told.of("beyond")["overreach"])
     assert {tuple(words) for words in beyond.values()} == {("Zeppelins",)}
     now = study(project(folder))
-    assert {t.id: list(overreach(now, t.id)) for t in now.board.live()} == beyond
+    assert beyond == {
+        t.id: line["beyond"]
+        for t in now.board.live()
+        for line in detail(now, t.id)["labels"]
+        if line["beyond"]
+    }
     assert (
         "is given words that nobody in it says: Zeppelins" in workbench("run", folder, *args).stdout
     )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from board_kit import KNOWN, open_theme, settle
 from conftest import Watched
-from ui_kit import free_port, process, served
+from ui_kit import ANN, EVIL, free_port, process, served, theme
 
-from workbench.domain.events import Accept
-from workbench.services import reading, suggesting
-from workbench.services.context import Services
+from workbench.domain.events import Accept, Label, ThemeLabel
+from workbench.services import reading, review, suggesting
+from workbench.services.context import Services, record
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,6 +28,30 @@ def test_filters_themes_and_finds_excerpts(board: Page) -> None:
     board.get_by_role("button", name="Find in excerpts").click()
     board.wait_for_selector("li.found[aria-selected=true]")
     assert "two buses" in board.inner_text(".wb-cards")
+
+
+def test_a_proposed_name_shows_its_definition_and_what_nobody_says(
+    watched: Watched, services: Services
+) -> None:
+    believed, other = theme(services, "believed"), theme(services, "moving on")
+    label = ThemeLabel(theme_id=believed, name="Pain and zeppelins", description=f"Of {EVIL}")
+    with services.store.begin() as tx:
+        record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
+    page = watched.page
+    page.goto(watched.address)
+    open_theme(page, "Pain and zeppelins")
+    facts = page.inner_text(".wb-facts")
+    assert "nobody says: zeppelins" in facts and f"Of {EVIL}" in facts
+    assert facts.startswith("Sets it apart\nbelieved\npain"), "keyphrases stand beside it"
+    assert "stale" not in facts
+
+    some = list(reading.study(services).board.members[believed])[:1]
+    review.move(services, ANN, some, source=believed, target=other)
+    page.reload()
+    open_theme(page, "Pain and zeppelins")
+    assert "name is stale" in page.inner_text(".wb-meta")
+    assert page.locator(".wb-name[data-stale=yes]").count() == 2, "both have changed"
+    assert watched.errors == []
 
 
 def test_the_help_lists_the_keys_and_escape_closes_it(board: Page) -> None:

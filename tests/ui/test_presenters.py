@@ -12,10 +12,11 @@ import pytest
 from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.errors import NotFound
+from workbench.domain.events import Label, ThemeLabel
 from workbench.domain.stability import Groupings
 from workbench.domain.text import Excerpt
 from workbench.services import reading, review
-from workbench.services.context import Services
+from workbench.services.context import Services, record
 from workbench.ui import presenters, presenters_list, presenters_map, presenters_pages
 from workbench.ui.progress import job_values
 
@@ -59,6 +60,28 @@ def test_codes_near_and_linked_are_told_apart(services: Services) -> None:
     shown = presenters.detail(reading.study(services), buses)
     assert [c["name"] for c in shown["near"]] == ["Being believed"]
     assert [(c["relation"], c["cosine"]) for c in shown["links"]] == [("narrower", 0.61)]
+
+
+def test_a_name_beyond_the_excerpts_is_flagged_and_a_stale_one_said_to_be(
+    services: Services,
+) -> None:
+    believed, buses = theme(services, "believed"), theme(services, "moving on")
+    label = ThemeLabel(theme_id=believed, name="Pain and zeppelins", description="Of the pain.")
+    with services.store.begin() as tx:
+        record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
+    shown = presenters.detail(reading.study(services), believed)
+    assert [(line["name"], line["beyond"]) for line in shown["labels"]][-1] == (
+        "Pain and zeppelins",
+        ["zeppelins"],
+    )
+    assert not shown["row"]["stale"]
+    review.move(services, ANN, [shown["ids"][0]], source=believed, target=buses)
+    after = reading.study(services)
+    assert presenters.detail(after, believed)["row"]["stale"]
+    review.rename(services, ANN, believed, "Being believed")
+    after = reading.study(services)
+    assert not presenters.detail(after, believed)["row"]["stale"], "an analyst's name never is"
+    assert presenters.detail(after, believed)["labels"][-1]["stale"]
 
 
 def test_one_voice_is_warned_of() -> None:

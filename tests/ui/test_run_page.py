@@ -37,6 +37,7 @@ def choose(page: Page, labeler: str) -> None:
 
 def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, services: Services) -> None:
     page = run_page
+    assert not page.get_by_role("button", name="Allow them to send it").is_visible()
     choose(page, "chat")
     page.get_by_label("model").first.fill("big")
     page.get_by_label("base_url").fill("http://192.0.2.1/v1")
@@ -62,6 +63,7 @@ def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, services: Ser
 
     page.get_by_role("button", name="Allow them to send it").click()
     page.wait_for_selector("td:text-is('allowed')")
+    page.get_by_role("button", name="Allow them to send it").wait_for(state="hidden")
     last = reading.study(services).trail[-1]
     assert last.analyst == "Ann" and isinstance(last.event, EnableLabeler)
     assert last.event.destination == "192.0.2.1"

@@ -218,8 +218,17 @@ class Board:
         name = self.theme(theme_id).name or ""
         if name and name != ERASED:
             return name
-        named = [label.name for label in self.labels.get(theme_id, ()) if label.name]
-        return named[-1] if named else name
+        given = self._newest(theme_id)
+        return given.name if given else name
+
+    def is_stale(self, theme_id: str) -> bool:
+        """Whether a machine gave the theme's name, and its members have changed since."""
+        given = self._newest(theme_id)
+        return given is not None and given.stale and self.name_of(theme_id) == given.name
+
+    def _newest(self, theme_id: str) -> GivenLabel | None:
+        named = [label for label in self.labels.get(theme_id, ()) if label.name]
+        return named[-1] if named else None
 
     def unthemed(self) -> tuple[str, ...]:
         """The pool: excerpts in no live theme and not set aside, in order of import."""

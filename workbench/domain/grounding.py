@@ -48,7 +48,7 @@ def unsupported_words(name: str, texts: Sequence[str]) -> tuple[str, ...]:
         The words as they stand in the name, in its order, each once. Function words are English;
         in another language the members mostly use them too.
     """
-    said = _folded("\n".join(texts))
+    said = [_folded(text) for text in texts]
     found = (word for word in _WORD.findall(_plain(name)) if _is_content(word))
     return tuple(word for word in dict.fromkeys(found) if not _supported(word, said))
 
@@ -57,12 +57,18 @@ def _is_content(word: str) -> bool:
     return len(word) >= SHORTEST and word.casefold() not in _FUNCTION
 
 
-def _supported(word: str, said: str) -> bool:
+def _supported(word: str, said: Sequence[str]) -> bool:
     stem = _stem(_folded(word))
     # All words that begin like the stem are looked at, which is far quicker than stemming them all.
-    begin = re.escape(stem[: max(SHORTEST, len(stem) - 2)])
-    alike = {found.group() for found in re.finditer(rf"(?<![^\W\d_]){begin}(?:[^\W\d_]|')*", said)}
-    return _any_alike(stem, map(_stem, alike))
+    begin = stem[: max(SHORTEST, len(stem) - 2)]
+    alike = re.compile(rf"(?<![^\W\d_]){re.escape(begin)}(?:[^\W\d_]|')*")
+    heard: set[str] = set()
+    for text in said:
+        new = set(alike.findall(text)) - heard if begin in text else set()
+        if _any_alike(stem, map(_stem, new)):
+            return True
+        heard |= new
+    return False
 
 
 def _any_alike(stem: str, others: Iterable[str]) -> bool:
@@ -92,4 +98,6 @@ def _folded(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate({0x2019: "'", 0x2018: "'"})
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")

@@ -196,15 +196,6 @@ def require_all_allowed(s: Services, asked: Sequence[Task]) -> None:
             require_allowed(s, task.labeler)
 
 
-def overreach(now: Study, theme_id: str) -> tuple[str, ...]:
-    """Words of the newest machine's name for a theme that none of its members says.
-
-    Empty where no machine named it. What an analyst means by a name is not judged.
-    """
-    named = [given.name for given in now.board.labels.get(theme_id, ()) if given.name]
-    return _unsupported(now, theme_id, named[-1]) if named else ()
-
-
 def name_by_keyphrases(s: Services, theme_ids: Sequence[str]) -> None:
     """Name themes by the phrases they hold, at once and without a model."""
     if theme_ids:

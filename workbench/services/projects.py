@@ -81,8 +81,7 @@ def status(s: Services) -> Status:
                 state=theme.state,
                 excerpts=len(board.members.get(theme.id, ())),
                 participants=len(now.participants_in(theme.id)),
-                stale=not theme.name
-                and any(given.name and given.stale for given in board.labels.get(theme.id, ())),
+                stale=board.is_stale(theme.id),
                 stability=stability.get(theme.id),
             )
             for theme in board.live()

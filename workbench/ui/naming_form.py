@@ -49,8 +49,10 @@ def egress_part(services: Services, listed: gr.Textbox, who: gr.Textbox, analyst
 
     shown = table()
 
-    def look(lines: str) -> Any:  # noqa: ANN401
-        return labelers_table(labelers.described(services, chosen(lines)))
+    def look(lines: str) -> tuple[Any, Any, Any]:
+        found = labelers.described(services, chosen(lines))
+        asks = any(one.destination and not one.allowed for one in found)
+        return labelers_table(found), gr.Button(visible=bool(found)), gr.Button(visible=asks)
 
     @told
     def rehearse(lines: str) -> Any:  # noqa: ANN401
@@ -62,22 +64,23 @@ def egress_part(services: Services, listed: gr.Textbox, who: gr.Textbox, analyst
         return gr.Textbox(value=said, visible=True)
 
     @told
-    def allow(lines: str, name: str) -> Any:  # noqa: ANN401
+    def allow(lines: str, name: str) -> tuple[Any, Any, Any]:
         by = named(name or analyst)
         for line in chosen(lines):
             labelers.enable(services, by, labelers.chosen_labeler(services, line))
         return look(lines)
 
     with gr.Row():
-        dry = gr.Button("Show what would be sent", size="sm")
-        leave = gr.Button("Allow them to send it", size="sm", variant="stop")
+        dry = gr.Button("Show what would be sent", size="sm", visible=False)
+        leave = gr.Button("Allow them to send it", size="sm", variant="stop", visible=False)
     prompts = gr.Textbox(
         label="What would be sent; nothing is sent by looking", lines=12, max_lines=24,
         visible=False, interactive=False,
     )  # fmt: skip
-    listed.change(look, listed, shown, **PRIVATE)
+    looked = [shown, dry, leave]
+    listed.change(look, listed, looked, **PRIVATE)
     dry.click(rehearse, listed, prompts, **PRIVATE)
-    leave.click(allow, [listed, who], shown, **PRIVATE)
+    leave.click(allow, [listed, who], looked, **PRIVATE)
 
 
 def start_naming(s: Services, asked: tuple[naming.Task, ...]) -> str:

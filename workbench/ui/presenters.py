@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from workbench.domain.board import LIVE, Memo, Theme, memo_key
+from workbench.domain.grounding import unsupported_words
 from workbench.domain.narrative import count
 from workbench.domain.stability import stabilities
 from workbench.domain.study import Study
@@ -56,7 +57,10 @@ class Card(TypedDict):
 
 
 class LabelLine(TypedDict):
-    """What one labeler called the theme; `failure` where it could not."""
+    """What one labeler called the theme; `failure` where it could not.
+
+    `beyond`: words of the name that no member says.
+    """
 
     labeler: str
     version: str
@@ -64,6 +68,7 @@ class LabelLine(TypedDict):
     description: str
     failure: str
     stale: bool
+    beyond: list[str]
 
 
 class CodeLine(TypedDict):
@@ -116,7 +121,7 @@ def detail(study: Study, theme_id: str) -> Detail:
         "id": theme_id,
         "row": theme_row(study, theme, groups_of(study)),
         "definition": theme.definition,
-        "labels": _labels(study, theme_id),
+        "labels": _labels(study, theme_id, [e.text for e in members]),
         "keyphrases": list(theme.keyphrases),
         "links": _links(study, theme),
         "near": _near(study, theme),
@@ -223,11 +228,12 @@ def _found_again(study: Study, theme: Theme) -> str:
     return f"found in {measured.found} of {measured.runs} resampled runs{flips}"
 
 
-def _labels(study: Study, theme_id: str) -> list[LabelLine]:
+def _labels(study: Study, theme_id: str, said: Sequence[str]) -> list[LabelLine]:
     return [
         {
             "labeler": label.labeler, "version": label.version, "name": label.name,
             "description": label.description, "failure": label.failure, "stale": label.stale,
+            "beyond": list(unsupported_words(label.name, said)),
         }
         for label in study.board.labels.get(theme_id, ())
     ]  # fmt: skip

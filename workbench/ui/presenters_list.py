@@ -22,11 +22,13 @@ class ThemeRow(TypedDict):
 
     `read`: excerpts that somebody has opened; `codes`: ids of linked codes; `groups`: how many of
     its participants belong to each group (`groups_of`); `doubt`: how loosely it holds its
-    excerpts, the mean of 1 - strength; `fit`: cosine of the nearest code, 0 without a codebook.
+    excerpts, the mean of 1 - strength; `fit`: cosine of the nearest code, 0 without a codebook;
+    `stale`: a labeler gave the name, and the members have changed since.
     """
 
     id: str
     name: str
+    stale: bool
     state: str
     parent: str | None
     n: int
@@ -75,6 +77,7 @@ def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]]) -> Th
     return {
         "id": theme.id,
         "name": study.board.name_of(theme.id),
+        "stale": study.board.is_stale(theme.id),
         "state": theme.state,
         "parent": theme.parent,
         "n": len(held),
@@ -122,7 +125,7 @@ def _list_row(study: Study, key: str, name: str, held: Sequence[str]) -> ThemeRo
     return {
         "id": key, "name": name, "state": key, "parent": None, "n": len(held),
         "people": len(people), "read": _read(study, held), "codes": [],
-        "groups": {}, "doubt": 0.0, "fit": 0.0,
+        "groups": {}, "doubt": 0.0, "fit": 0.0, "stale": False,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import { button, count, el } from './dom.js';
 import { isList } from './store.js';
 
+const STALE = 'The members changed after this name was proposed; the Run page has it named again';
 const STATE_WORDS = { candidate: 'candidate', accepted: 'accepted', rejected: 'rejected', parked: 'parked' };
 
 export class Detail {
@@ -37,6 +38,7 @@ export class Detail {
       row.name || 'No labeler could name it');
     const meta = el('p', { class: 'wb-meta' },
       isList(id) ? null : el('span', { class: `wb-state ${row.state}` }, STATE_WORDS[row.state]),
+      row.stale ? el('span', { class: 'wb-tag soft', title: STALE }, 'name is stale') : null,
       el('span', {}, el('b', {}, count(row.n, 'excerpt'))),
       el('span', {}, el('b', {}, count(row.people, 'participant'))),
       el('span', { class: read < 30 ? 'wb-debt' : '', title: 'Share of its excerpts that somebody has opened' }, `${read} % read`),
@@ -102,11 +104,13 @@ export class Detail {
   }
 
   label(label) {
-    const stale = label.stale ? el('span', { class: 'wb-tag soft', title: 'The members changed after this name was proposed' }, 'stale') : null;
+    const stale = label.stale ? el('span', { class: 'wb-tag soft', title: STALE }, 'stale') : null;
+    const beyond = label.beyond.length ? el('span', { class: 'wb-tag soft', title: 'No excerpt of the theme holds these words of the name' }, `nobody says: ${label.beyond.join(', ')}`) : null;
     const who = el('cite', {}, ` ${label.labeler}`);
     if (label.failure) return el('p', { class: 'wb-label' }, el('i', {}, `could not name it: ${label.failure}`), who);
-    return el('p', { class: 'wb-label', title: label.description }, label.name, who, stale,
-      label.name === this.store.row(this.detail.id)?.name ? null : el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.takeName(label.name) }, 'take'));
+    return el('p', { class: 'wb-label' }, label.name, who, stale, beyond,
+      label.name === this.store.row(this.detail.id)?.name ? null : el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.takeName(label.name) }, 'take'),
+      label.description ? el('small', {}, label.description) : null);
   }
 
   codes(detail) {

@@ -128,14 +128,14 @@ export class List {
   item(row, depth) {
     const name = row.name || `unnamed ${row.id.slice(0, 8)}`;
     const debt = row.n ? Math.round((100 * row.read) / row.n) : 0;
-    const label = `${name}, ${STATES[row.state] || 'list'}, ${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`;
+    const label = `${name}, ${STATES[row.state] || 'list'}, ${row.stale ? 'name is stale, ' : ''}${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`;
     return el('li', {
       id: `wb-theme-${row.id}`, role: 'option', class: row.state, dataset: { id: row.id, depth: Math.min(depth, 4) },
-      'aria-label': label, 'aria-selected': 'false', title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read`,
+      'aria-label': label, 'aria-selected': 'false', title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read${row.stale ? '\nThe members changed after this name was proposed' : ''}`,
       'data-marked': this.marked.has(row.id) ? 'yes' : undefined,
     },
     el('span', { class: 'wb-mark' }, MARKS[row.state] || ''),
-    el('span', { class: 'wb-name' }, name),
+    el('span', { class: 'wb-name', dataset: { stale: row.stale ? 'yes' : 'no' } }, name),
     el('span', { class: 'wb-n' }, `${row.n}`),
     el('span', { class: 'wb-people' }, `${row.people}`));
   }
