@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from integration_kit import (
 
 from workbench.bootstrap import open_project
 from workbench.domain.board import Board
+from workbench.exporters import EXPORTS
 from workbench.services.batch import read_study_file, run_batch
 from workbench.services.context import Services
 from workbench.services.ingest import import_files
@@ -171,27 +173,53 @@ def test_a_file_given_twice_is_imported_once(tmp_path: Path) -> None:
     assert len(s.store.board().transcripts) == 1
 
 
+GUARD = """
+import os, sys
+
+ABROAD = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+ADDRESSED = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"}
+
+
+def note(line):
+    with open(os.environ["GUARD_NOTES"], "a") as file:
+        file.write(line + "\\n")
+
+
+def guard(event, args):
+    # An address in words is a socket between processes of this computer.
+    if event in ABROAD or (event in ADDRESSED and isinstance(args[1], tuple)):
+        note(f"wants out: {event} {args}")
+        raise OSError(f"every way out is shut: {event}")
+
+
+sys.addaudithook(guard)
+note("guarded: " + " ".join(sys.orig_argv[1:4]))
+"""
+"""Run at the start of every process that is begun with it: the interpreter itself tells."""
+
+
 @pytest.mark.model
-def test_a_batch_needs_no_network(tmp_path: Path) -> None:
-    """The packaged model and all: in a process in which every way out is shut."""
-    interviews(tmp_path / "files", range(1, 4))
+def test_a_batch_needs_no_network(tmp_path: Path, fixtures: Path) -> None:
+    """The default settings, the packaged model, many formats, every export: all of it offline."""
+    files = ("C01.docx", "C03.vtt", "C07.srt", "F05.txt", "F07.csv", "N08.odt", "T10.rtf")
+    exports = "".join(f'[[export]]\nto = "{to}"\n' for to in EXPORTS)
     (tmp_path / "study.toml").write_text(
-        'transcripts = ["files/*.txt"]\n[[export]]\nto = "html"\n[[export]]\nto = "xlsx"\n', "utf-8"
-    )
-    offline = tmp_path / "offline.py"
-    offline.write_text(
-        "import socket\n"
-        "def refuse(*args, **kwargs):\n"
-        "    raise AssertionError(f'something wants the network: {args}')\n"
-        "socket.socket.connect = socket.socket.connect_ex = refuse\n"
-        "socket.getaddrinfo = socket.gethostbyname = socket.create_connection = refuse\n"
-        "from workbench.cli import main\n"
-        "main()\n",
+        f"transcripts = {[str(fixtures / 'interviews' / file) for file in files]}\n"
+        f'participants = "{fixtures / "participants.csv"}"\n'
+        f'codebook = "{fixtures / "codebook.csv"}"\n{exports}',
         "utf-8",
     )
-    ended = command_line("batch", tmp_path / "study.toml", script=offline)
+    notes = tmp_path / "notes.txt"
+    (tmp_path / "guard").mkdir()
+    (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD, "utf-8")
+    found = os.pathsep.join(filter(None, (str(tmp_path / "guard"), os.environ.get("PYTHONPATH"))))
+    env = {"PYTHONPATH": found, "GUARD_NOTES": str(notes)}
+    ended = command_line("batch", tmp_path / "study.toml", env=env)
     assert ended.code == 0, ended.err
-    assert "wants the network" not in ended.err
+    told = notes.read_text("utf-8").splitlines()
+    assert not [line for line in told if line.startswith("wants out")]
+    readers = [line for line in told if "importers.worker" in line]
+    assert len(told) > len(readers) >= 1, "the processes that read files are guarded, too"
     assert len(list((tmp_path / "out").glob("*.html"))) == 1
 
 
