@@ -61,12 +61,15 @@ sys.stdin.read()
 
 
 def workbench(
-    *args: str | Path, env: Mapping[str, str] | None = None, check: int | None = 0
+    *args: str | Path,
+    env: Mapping[str, str] | None = None,
+    check: int | None = 0,
+    patience: float = 300,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command without the embedding model, as a process of its own."""
     done = subprocess.run(
-        command(*args), capture_output=True, encoding="utf-8", env=environment(env), timeout=300,
-        check=False,
+        command(*args), capture_output=True, encoding="utf-8", env=environment(env),
+        timeout=patience, check=False,
     )  # fmt: skip
     assert check is None or done.returncode == check, done.stdout + done.stderr
     return done

@@ -92,7 +92,7 @@ def test_thirty_themes_are_asked_about_once_though_the_run_is_killed(tmp_path: P
         args = ["--themes", f"{THEMES}", "--labeler", labeler, "--parallel", f"{AT_ONCE}"]
         killed_after(ENOUGH, folder, args)
         _, before = read(folder)
-        told = json.loads(workbench("run", folder, *args, "--json").stdout)
+        told = json.loads(workbench("run", folder, *args, "--json", patience=1800).stdout)
     now, after = read(folder)
 
     given = by_chat(now)

@@ -164,6 +164,17 @@ def test_what_a_plugin_was_given_that_sends_by_itself_is_in_the_ledger(
     assert "a place of its own choosing (elsewhere)" in workbench("egress", themed.folder).stdout
 
 
+def test_a_theme_that_keeps_its_name_is_said_to(themed: Services, tmp_path: Path) -> None:
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    (plugins / "asks.py").write_text(ASKS, "utf-8")
+    args = ("label", themed.folder, "--labeler", "asks", "--plugins-dir", plugins)
+    told = workbench(*args, check=1).stdout
+    board = study(themed).board
+    assert all(f"(keeps “{board.name_of(theme.id)}”)" in told for theme in board.live())
+    assert "stays unnamed" not in told
+
+
 def test_a_dry_run_says_which_labeler_is_broken(themed: Services, tmp_path: Path) -> None:
     plugins = tmp_path / "plugins"
     plugins.mkdir()

@@ -52,10 +52,6 @@ OBEYED: dict[str, Mapping[str, object]] = {
     "an address of another kind": {"exclude": "ftp://zebrafish.example/two-buses"},
     "an address for mail": {"description": "Write to mailto:zebra@fish.example"},
     "markup": {"include": "<img src=//zebrafish.example/q>"},
-    "another person's words as its own": {"description": f"It says: {SAID}"},
-    "the same in capitals, without marks": {
-        "description": re.sub(r"[^\w\s]", "", SAID).upper(),
-    },
     "an excerpt it was not shown as evidence": {"evidence": ["E1", OTHERS[0].exemplars[0].id]},
     "a code it was not shown": {"code": "C99"},
     "another form": {"name": {"text": "Zebrafish"}},
@@ -122,6 +118,14 @@ def test_a_model_that_obeys_is_refused_after_one_chance(what: str) -> None:
     with pytest.raises(LabelRejected):
         choose(SPEC).labeler.label(TRAVEL, chat)
     assert len(chat.history) == 2
+
+
+@pytest.mark.parametrize("copied", [f"It says: {SAID}", re.sub(r"[^\w\s]", "", SAID).upper()])
+def test_another_persons_words_do_not_come_out_as_the_models_own(copied: str) -> None:
+    chat = FakeChat()
+    chat.enqueue(json.dumps(PLAIN | {"description": copied}))
+    proposal = choose(SPEC).labeler.label(TRAVEL, chat)
+    assert (proposal.name, proposal.description) == (PLAIN["name"], "")
 
 
 def test_keys_that_nobody_asked_for_are_not_kept() -> None:

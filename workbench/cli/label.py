@@ -55,6 +55,7 @@ def label(
 ) -> None:
     """Have themes named again; names that analysts gave stay."""
     from workbench.services.naming import label_again, tasks
+    from workbench.services.projects import status
     from workbench.services.rehearsing import rehearsal_text, rehearse
 
     services = opened_with(folder, plugins_dir, no_plugins)
@@ -66,7 +67,8 @@ def label(
         raise typer.Exit(1 if any(rehearsal.problem for rehearsal in shown) else 0)
     with Bar() as progress:
         reports = label_again(services, asked, parallel=parallel, progress=progress)
-    lines = [line for report in reports for line in told(report, {})]
+    names = {line.id: line.name for line in status(services).themes}
+    lines = [line for report in reports for line in told(report, names)]
     result(reports, as_json=as_json, text="\n".join(lines) or NONE)
     if any(report.problem for report in reports):
         raise typer.Exit(1)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from workbench.services.naming import NamingReport
     from workbench.services.theming import RunReport
 
+LISTED = 8
+"""Themes that are told one by one where a labeler could not name them for the same reason."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -95,7 +98,9 @@ def told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
         yield naming.sentence
     for why in dict.fromkeys(why for _, why in naming.failures):
         themes = [theme for theme, reason in naming.failures if reason == why]
-        yield f"  not {', '.join(_called(theme, names) for theme in themes)}: {why}"
+        some = ", ".join(_called(theme, names) for theme in themes[:LISTED])
+        more = f" and {len(themes) - LISTED} more" if len(themes) > LISTED else ""
+        yield f"  not {some}{more}: {why}"
     for theme, words in naming.overreach:
         yield f"  {theme[:8]} is given words that nobody in it says: {', '.join(words)}"
 
