@@ -158,10 +158,31 @@ def test_files_that_everybody_may_write_to_are_refused(tmp_path: Path) -> None:
     file.write_text(GOOD.format(name="open"))
     file.chmod(0o666)
     [drop] = drop_ins(tmp_path)
-    assert drop.spec is None and "chmod o-w" in str(drop.error)
+    assert drop.spec is None and "chmod go-w" in str(drop.error)
     file.chmod(0o644)
     tmp_path.chmod(0o777)
-    with pytest.raises(InputError, match="chmod o-w"):
+    with pytest.raises(InputError, match="chmod go-w"):
+        drop_ins(tmp_path)
+    tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_files_that_another_group_may_write_to_are_refused(tmp_path: Path) -> None:
+    import grp
+
+    file = tmp_path / "shared.py"
+    file.write_text(GOOD.format(name="shared"))
+    file.chmod(0o664)
+    [drop] = drop_ins(tmp_path)
+    assert drop.spec is not None, "the user's own group is nobody else"
+    others = next(g.gr_gid for g in grp.getgrall() if g.gr_name != "root")
+    os.chown(file, 0, others)
+    file.chmod(0o664)
+    [drop] = drop_ins(tmp_path)
+    assert drop.spec is None and "chmod g-w" in str(drop.error)
+    os.chown(tmp_path, 0, others)
+    tmp_path.chmod(0o770)
+    with pytest.raises(InputError, match="chmod g-w"):
         drop_ins(tmp_path)
     tmp_path.chmod(0o700)
 

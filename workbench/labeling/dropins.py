@@ -74,13 +74,30 @@ def trusted_folder(folder: Path) -> None:
 
 
 def _trusted(status: os.stat_result, path: Path) -> None:
-    """Refuse what somebody else owns or everybody may write to (POSIX; Windows has ACLs)."""
+    """Refuse what somebody else owns or may write to (POSIX; Windows has ACLs)."""
     if not hasattr(os, "geteuid"):
         return
     if status.st_uid not in (os.geteuid(), 0):
         raise InputError(f"{path}: belongs to another user; copy it and run your own copy")
     if status.st_mode & stat.S_IWOTH:
-        raise InputError(f"{path}: everybody may write to it; run `chmod o-w` on it")
+        raise InputError(f"{path}: everybody may write to it; run `chmod go-w` on it")
+    if status.st_mode & stat.S_IWGRP and not _is_own_group(status.st_gid):
+        raise InputError(f"{path}: its group may write to it; run `chmod g-w` on it")
+
+
+def _is_own_group(group_id: int) -> bool:
+    """Whether a group is the user's alone: called like the user, and nobody else is in it.
+
+    Many systems give every user such a group, and let it write to all that the user makes.
+    """
+    import grp
+    import pwd
+
+    try:
+        group, user = grp.getgrgid(group_id), pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return False
+    return group.gr_name == user and set(group.gr_mem) <= {user}
 
 
 def _load(path: Path) -> DropIn | None:

@@ -113,9 +113,10 @@ def rehearse(
 def rehearsal_text(rehearsal: Rehearsal) -> str:
     """The dry run to be read: where it would go and what that would cost, then every prompt."""
     lines = _summary(rehearsal)
+    for system in dict.fromkeys(prompt.system for prompt in rehearsal.prompts if prompt.system):
+        lines += ["=== before each of these ===", system]
     for prompt in rehearsal.prompts:
-        lines.append(f"=== {prompt.name or prompt.theme_id[:8]} ===")
-        lines += [part for part in (prompt.system, prompt.user) if part]
+        lines += [f"=== {prompt.name or prompt.theme_id[:8]} ===", prompt.user]
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypedDict
 
-from workbench.domain.board import LIVE, Memo, Theme, memo_key
+from workbench.domain.board import LIVE, GivenLabel, Memo, Theme, memo_key
 from workbench.domain.grounding import unsupported_words
 from workbench.domain.narrative import count
 from workbench.domain.stability import stabilities
@@ -121,7 +121,7 @@ def detail(study: Study, theme_id: str) -> Detail:
         "id": theme_id,
         "row": theme_row(study, theme, groups_of(study)),
         "definition": theme.definition,
-        "labels": _labels(study, theme_id, [e.text for e in members]),
+        "labels": _labels(study, theme, [e.text for e in members]),
         "keyphrases": list(theme.keyphrases),
         "links": _links(study, theme),
         "near": _near(study, theme),
@@ -228,15 +228,21 @@ def _found_again(study: Study, theme: Theme) -> str:
     return f"found in {measured.found} of {measured.runs} resampled runs{flips}"
 
 
-def _labels(study: Study, theme_id: str, said: Sequence[str]) -> list[LabelLine]:
+def _labels(study: Study, theme: Theme, said: Sequence[str]) -> list[LabelLine]:
     return [
         {
             "labeler": label.labeler, "version": label.version, "name": label.name,
-            "description": label.description, "failure": label.failure, "stale": label.stale,
+            "description": _meaning(label, theme), "failure": label.failure, "stale": label.stale,
             "beyond": list(unsupported_words(label.name, said)),
         }
-        for label in study.board.labels.get(theme_id, ())
+        for label in study.board.labels.get(theme.id, ())
     ]  # fmt: skip
+
+
+def _meaning(label: GivenLabel, theme: Theme) -> str:
+    """A name's definition, unless it only says the keyphrases, which stand beside it anyway."""
+    words = ", ".join(theme.keyphrases[:3])
+    return "" if words and words in label.description else label.description
 
 
 def _links(study: Study, theme: Theme) -> list[CodeLine]:

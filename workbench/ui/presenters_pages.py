@@ -18,6 +18,9 @@ from workbench.services.labelers import Described
 TRAIL_ROWS = 500
 """Newest events that the Trail page shows at once."""
 
+OPTION = 60
+"""Characters of a labeler's options in a table; the whole stands in the list beside it."""
+
 CHANGES = 4
 """Lines of before and after that an event shows."""
 
@@ -152,7 +155,7 @@ def labelers_table(chosen: Sequence[Described]) -> Table:
     """The labelers of a run: what each sends, where, and whether somebody has allowed it."""
     rows = [
         row(
-            c.option,
+            c.option if len(c.option) <= OPTION else f"{c.option[:OPTION]}…",
             c.error or (f"sends excerpts to {c.destination}" if c.destination else "sends nothing"),
             "" if c.error else "allowed" if c.allowed else "nobody has allowed it yet",
             mark="" if c.allowed else "bad",
