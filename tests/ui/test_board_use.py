@@ -45,6 +45,11 @@ def test_a_proposed_name_shows_its_definition_and_what_nobody_says(
     assert facts.startswith("Sets it apart\nbelieved\npain"), "keyphrases stand beside it"
     assert "stale" not in facts
 
+    page.get_by_role("button", name="take as definition").click()
+    settle(page)
+    assert reading.study(services).board.theme(believed).definition == f"Of {EVIL}"
+    page.get_by_role("button", name="take as definition").wait_for(state="detached")
+
     some = list(reading.study(services).board.members[believed])[:1]
     review.move(services, ANN, some, source=believed, target=other)
     page.reload()

@@ -284,6 +284,7 @@ export class Board {
       reopen: () => this.turn('reopen', 'candidate', false),
       rename: onTheme((theme) => this.detail.rename((name) => this.decide('rename', { theme, name }, { theme, patch: { name } }))),
       takeName: (name) => this.decide('rename', { theme: this.current, name }, { theme: this.current, patch: { name } }),
+      takeMeaning: (definition) => this.decide('redefine', { theme: this.current, definition }),
       define: onTheme(async (theme) => {
         const detail = await this.store.detail(theme);
         const definition = await askText(this.root, 'What the theme means', { value: detail.definition, long: true, must: false, hint: 'What is in it, what is not; it goes into exports.' });

@@ -110,7 +110,12 @@ export class Detail {
     if (label.failure) return el('p', { class: 'wb-label' }, el('i', {}, `could not name it: ${label.failure}`), who);
     return el('p', { class: 'wb-label' }, label.name, who, stale, beyond,
       label.name === this.store.row(this.detail.id)?.name ? null : el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.takeName(label.name) }, 'take'),
-      label.description ? el('small', {}, label.description) : null);
+      label.description ? this.meaning(label.description) : null);
+  }
+
+  meaning(text) {
+    const take = text === this.detail.definition ? null : el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.takeMeaning(text) }, 'take as definition');
+    return el('small', {}, text, ' ', take);
   }
 
   codes(detail) {
