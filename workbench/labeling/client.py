@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -99,8 +99,10 @@ class ChatServer:
         self.options = options
         self.provider = wire.provider(options.base_url)
         self.off_machine = not wire.is_this_machine(options.base_url)
-        self._ledger, self._clock = ledger, clock
-        self._manner, self._lock = _Manner(), threading.Lock()
+        self.ledger, self.clock = ledger, clock
+        self.manner = _Manner()
+        """How the server is known to take requests by now."""
+        self._lock = threading.Lock()
         self._key = self._checked_key(secret)
 
     @property
@@ -162,22 +164,6 @@ class ChatServer:
         raw = client.chat.completions.with_raw_response.create(**body)
         return raw.http_response.content
 
-    def manner(self) -> _Manner:
-        """What the server is known to take by now."""
-        return self._manner
-
-    def learn(self, manner: _Manner) -> None:
-        """Remember what it takes."""
-        self._manner = manner
-
-    def record(self, call: ChatCall) -> None:
-        """Into the ledger."""
-        self._ledger(call)
-
-    def now(self) -> datetime:
-        """The clock's time."""
-        return self._clock()
-
     def scrubbed(self, text: str) -> str:
         """A server's message on one line, short, without the key."""
         line = " ".join(text.split())
@@ -190,11 +176,6 @@ class RecordingChat:
 
     server: ChatServer
     request: LabelRequest
-    excerpt_ids: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        ids = tuple(excerpt.id for excerpt in self.request.exemplars)
-        object.__setattr__(self, "excerpt_ids", ids)
 
     def complete(
         self, *, system: str, user: str, schema: type[BaseModel] | None = None
@@ -206,7 +187,7 @@ class RecordingChat:
             LabelerFailed: wrong key, no such model, no such server path.
             LabelRejected: the server refuses this request, or the model does.
         """
-        manner = self.server.manner()
+        manner = self.server.manner
         while True:
             body = _body(self.server.options, self.request, manner, system, user, schema)
             try:
@@ -219,12 +200,12 @@ class RecordingChat:
                     ) from error
                 manner = lower
                 continue
-            self.server.learn(manner)
+            self.server.manner = manner
             return reply
 
     def _once(self, body: dict[str, Any]) -> ChatReply:
         """Send and record; a request is in the ledger whatever became of it."""
-        at, started = self.server.now(), time.perf_counter()
+        at, started = self.server.clock(), time.perf_counter()
         answer, content, result = wire.Answer(), b"", "ok"
         try:
             content = self.server.send(body)
@@ -234,10 +215,10 @@ class RecordingChat:
             result = f"{type(ours).__name__}: {ours}"[:200]
             raise ours from error
         finally:
-            self.server.record(
+            self.server.ledger(
                 ChatCall(
                     cluster_id=self.request.cluster_id,
-                    excerpt_ids=self.excerpt_ids,
+                    excerpt_ids=tuple(excerpt.id for excerpt in self.request.exemplars),
                     provider=self.server.provider,
                     model=self.server.options.model,
                     bytes_sent=wire.size(body),
