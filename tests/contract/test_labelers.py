@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -128,6 +129,18 @@ def test_the_kit_finds_the_fault(faulty: LabelerSpec[Any], problem: str) -> None
 
 def test_the_kit_finds_nothing_wrong_with_a_proper_labeler() -> None:
     assert check_labeler(spec(proper)) == []
+
+
+def test_the_kit_waits_once_for_a_labeler_that_hangs() -> None:
+    asked = []
+
+    def hangs(request: LabelRequest, chat: ChatClient) -> LabelProposal:
+        asked.append(request.cluster_id)
+        time.sleep(60)
+        return LabelProposal(name="Too late")
+
+    [problem] = check_labeler(spec(hangs), timeout=0.2)
+    assert "no answer within 0.2 s" in problem and len(asked) == 1
 
 
 def test_the_kit_finds_a_labeler_that_mixes_its_threads_up() -> None:

@@ -22,7 +22,7 @@ from workbench.api import (
 from workbench.domain.errors import InputError
 from workbench.labeling.choice import Chosen, choose
 from workbench.labeling.fake import FakeChat
-from workbench.labeling.host import Outcome, Terms, label_clusters
+from workbench.labeling.host import TIMEOUT, Outcome, Terms, label_clusters
 from workbench.labeling.proposals import proposal_from_json, proposal_to_json
 from workbench.labeling.registry import spec_fault
 from workbench.labeling.study import tiny_study
@@ -60,7 +60,7 @@ def check_labeler(
     except InputError as error:
         return [f"cannot be made with options {dict(options or {})}: {error}"]
     kit = _Kit(spec, options, chat or FakeChat(), timeout)
-    return [
+    return kit.hanging(chosen) or [
         *_option_problems(spec, options),
         *kit.strange(chosen),
         *kit.ordinary(chosen),
@@ -115,6 +115,11 @@ class _Kit:
     def asked(self, chosen: Chosen, requests: Sequence[LabelRequest]) -> list[Outcome]:
         """Each in a run of the real host of its own, so that no failure stops the others."""
         return [outcome for r in requests for outcome in self.asked_together(chosen, [r])]
+
+    def hanging(self, chosen: Chosen) -> list[str]:
+        """It answers in time; one that does not would take an hour to check further."""
+        [first] = self.asked(chosen, tiny_study()[:1])
+        return [f"a call does not end: {first.error}"] if first.error_kind == TIMEOUT else []
 
     def strange(self, chosen: Chosen) -> list[str]:
         """It answers or rejects; nothing else."""
