@@ -80,12 +80,20 @@ def test_names_that_only_resemble_a_placeholder_stand(name: str) -> None:
     "text",
     ["<script>alert(1)</script>", "see ![x](http://a.example/p.png)", "[click](javascript:1)",
      "<img src=x onerror=y>", "https://a.example", "&lt;b&gt;", "```json", "ftp://a.example",
-     "![x][1]", "mailto:a@b.example", "a.example/p.png?q=1", "data:text/html,x"],
+     "![x][1]", "mailto:a@b.example", "data:text/html,x"],
 )  # fmt: skip
 def test_markup_and_links_are_refused_everywhere(text: str) -> None:
     for faulty in ({"name": f"Name {text}"}, {"description": text}, {"notes": {"n": text}}):
         with pytest.raises(LabelRejected, match=r"markup|link"):
             checked(replace(LabelProposal(name="Being believed"), **faulty), REQUEST)  # type: ignore[arg-type]
+
+
+def test_an_address_without_a_scheme_is_a_link_unless_it_is_a_note_of_the_models_name() -> None:
+    for faulty in ({"name": "See a.example/p.png"}, {"description": "See a.example/p.png?q=1"}):
+        with pytest.raises(LabelRejected, match="link"):
+            checked(replace(LabelProposal(name="Being believed"), **faulty), REQUEST)  # type: ignore[arg-type]
+    for model in ("hub.example/someone/small-4b", "/opt/llama.cpp/models/small.gguf"):
+        assert proposed(notes={"model": model}).notes == {"model": model}
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,12 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 """A name of nothing but these, such as "Various views of participants", fits any theme at all."""
 _MARKUP = re.compile(
     r"</?[A-Za-z!][^>]*>|!?\[[^\]]*\](?:\s*\([^)]*\)|\[[^\]]*\])|\w://|\bwww\.|&[#\w]+;|```|"
-    r"\b(?:javascript|mailto|data|tel):\S|\b[\w-]+\.[a-z]{2,24}/\S",
+    r"\b(?:javascript|mailto|data|tel):\S",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\b[\w-]+\.[a-z]{2,24}/\S", re.IGNORECASE)
+"""An address without a scheme; in a note it may be a model's name or file."""
+
 _EMPHASIS = "*_`# "
 _QUOTED = re.compile(r"[\"'“”„«»‘’‹›]([^\"“”„«»‹›]*)[\"'“”„«»‘’‹›]")
 
@@ -68,6 +71,7 @@ def checked(
         description=_prose("description", proposal.description, DESCRIPTION_LENGTH),
         notes=_notes(proposal.notes),
     )
+    _no_address("description", mended.description)
     _known(mended, request)
     excerpts = [excerpt.text for excerpt in request.exemplars]
     for text in (mended.name, mended.description, *mended.notes.values()):
@@ -123,6 +127,7 @@ def _name(name: str, examples: Iterable[str]) -> str:
             f"the name has {len(mended)} characters, at most {NAME_LENGTH} are read as a name"
         )
     _no_markup("name", mended)
+    _no_address("name", mended)
     if is_placeholder(mended):
         raise LabelRejected(f"the name {mended!r} says nothing about the excerpts")
     if name_key(mended) in {name_key(example) for example in examples}:
@@ -151,6 +156,12 @@ def _no_markup(what: str, text: str) -> None:
     found = _MARKUP.search(text)
     if found:
         raise LabelRejected(f"the {what} holds markup or a link: {found.group()[:40]!r}")
+
+
+def _no_address(what: str, text: str) -> None:
+    found = _ADDRESS.search(text)
+    if found:
+        raise LabelRejected(f"the {what} holds a link: {found.group()[:40]!r}")
 
 
 def _known(proposal: LabelProposal, request: LabelRequest) -> None:
