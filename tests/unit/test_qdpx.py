@@ -1,6 +1,7 @@
 """REFI-QDA projects: what is in them, where it lies, and what is refused."""
 
 import sys
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -174,9 +175,9 @@ LAUGHS = (
 OUTSIDE = '<!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/hostname">]><Project name="&x;"/>'
 
 
-def declaring(path: Path, size: int) -> Path:
+def declaring(path: Path, size: int, content: bytes = b"small") -> Path:
     """An archive whose directory declares another size for its first entry."""
-    qdpx(path, project_xml(text_source()), one=b"small")
+    qdpx(path, project_xml(text_source()), one=content)
     data = bytearray(path.read_bytes())
     at = data.index(b"PK\x01\x02") + 24
     data[at : at + 4] = size.to_bytes(4, "little")
@@ -184,9 +185,20 @@ def declaring(path: Path, size: int) -> Path:
     return path
 
 
+def repeating(path: Path, times: int, *, one_file: bool) -> Path:
+    """A project of many sources of 4 MB each, from one file of the archive or from their own."""
+    names = ["t0" if one_file else f"t{number}" for number in range(times)]
+    sources = (text_source(path=f"internal://{name}.txt") for name in names)
+    texts = dict.fromkeys(names, b"P: Hello there. " * 250_000)
+    return qdpx(path, project_xml("".join(sources)), **texts)
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
+        (lambda p: repeating(p, 16, one_file=True), "texts unpack to 64 MB"),
+        (lambda p: repeating(p, 3, one_file=False), "texts unpack to 12 MB from almost nothing"),
+        (lambda p: declaring(p, 99, BOMB), "is damaged"),
         (lambda p: qdpx(p, LAUGHS), "declares XML entities"),
         (lambda p: qdpx(p, OUTSIDE), "declares XML entities"),
         (lambda p: qdpx(p, project_xml(text_source()), one=BOMB), "unpacks to 60 MB"),
@@ -208,6 +220,16 @@ def test_hostile_and_broken_archives_are_refused_in_one_line(tmp_path: Path, mak
     with pytest.raises(UnreadableFile, match=said) as caught:
         read_qda_project(path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_unpacks_to_more_than_it_declares_takes_no_memory(tmp_path: Path) -> None:
+    path = declaring(tmp_path / "a.qdpx", 99, BOMB)
+    tracemalloc.start()
+    with pytest.raises(UnreadableFile, match="is damaged"):
+        read_qda_project(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < len(BOMB) / 10
 
 
 @settings(

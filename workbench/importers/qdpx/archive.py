@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
@@ -13,10 +15,12 @@ from workbench.importers.files import MAX_RATIO
 MAX_ENTRIES = 20_000
 MAX_XML = 60_000_000
 MAX_TEXT = 20_000_000
+MAX_TEXTS = 60_000_000
 LARGEST = 2**31
 """The standard keeps files inside an archive under 2 GiB."""
 
 _RATIO_FROM = 5_000_000
+_PIECE = 65_536
 _MEND = "Export the project again from the program it was made with."
 _DOUBT = "Do not open it; ask where it comes from."
 _BROKEN = (
@@ -66,27 +70,51 @@ class ProjectArchive:
         entry = found.get("project.qde") or next(iter(found.values()))
         return self._unpacked(entry, MAX_XML)
 
+    def expect(self, references: Iterable[str]) -> None:
+        """Look at all texts together before the first is unpacked: many small ones add up.
+
+        Raises:
+            UnreadableFile: they unpack to more than any study has, or from almost nothing.
+        """
+        entries = [e for e in map(self._entry, references) if e is not None]
+        size = sum(entry.file_size for entry in entries)
+        packed = sum({e.header_offset: e.compress_size for e in entries}.values())
+        if size > MAX_TEXTS:
+            why = f"its texts unpack to {size / 1e6:,.0f} MB ({MAX_TEXTS / 1e6:,.0f} are allowed)"
+            raise UnreadableFile(self._name, why, "Export it in several parts.")
+        if size > _RATIO_FROM and size > MAX_RATIO * max(packed, 1):
+            why = f"its texts unpack to {size / 1e6:,.0f} MB from almost nothing"
+            raise UnreadableFile(self._name, why, _DOUBT)
+
     def text(self, reference: str) -> bytes | None:
         """The bytes of a text that the project refers to; None where it is not in the archive.
 
         Some programs leave out `internal://`, and the folder is `sources` or `Sources`.
         """
+        entry = self._entry(reference)
+        return None if entry is None else self._unpacked(entry, MAX_TEXT)
+
+    def _entry(self, reference: str) -> zipfile.ZipInfo | None:
         scheme, _, path = reference.rpartition("://")
         if scheme not in ("", "internal"):
             return None
         base = PurePosixPath(path.strip("/")).name.casefold()
-        entry = self._entries.get(f"sources/{base}") or self._entries.get(base)
-        return None if entry is None else self._unpacked(entry, MAX_TEXT)
+        return self._entries.get(f"sources/{base}") or self._entries.get(base)
 
     def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> bytes:
         if entry.file_size > most:
             why = f"holds a text of {entry.file_size / 1e6:,.0f} MB ({most / 1e6:,.0f} are allowed)"
             raise UnreadableFile(self._name, why, "Cut it into several.")
         try:
-            return self._zip.read(entry)
+            return self._read(entry)
         except (*_BROKEN, OSError) as error:
             locked = "is locked with a password" if entry.flag_bits & 1 else "is damaged"
             raise UnreadableFile(self._name, locked, _MEND) from error
+
+    def _read(self, entry: zipfile.ZipInfo) -> bytes:
+        """In pieces: read at once, an entry is unpacked whole even where it declares less."""
+        with self._zip.open(entry) as packed:
+            return b"".join(iter(partial(packed.read, _PIECE), b""))
 
     def _checked(self, entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         """Entries by name in lower case, once none of them is a danger."""

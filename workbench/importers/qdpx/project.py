@@ -36,6 +36,7 @@ def read_qda_project(path: Path, language: str = "en") -> QdaProject:
     """
     with ProjectArchive(path) as archive:
         root = parsed(path.name, archive.project(), "Project")
+        archive.expect(filter(None, (e.get("plainTextPath") for e in root.iter())))
         texts, missing = texts_of(root, archive, language)
         written = note_texts(root, archive)
     lacking = sum(remark.kind == "source" for remark in missing)
