@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
@@ -16,8 +17,16 @@ from workbench.domain.events import Label, ThemeLabel
 from workbench.domain.stability import Groupings
 from workbench.domain.text import Excerpt
 from workbench.services import reading, review
+from workbench.services.codebook import load_codebook
+from workbench.services.codings import load_codings
 from workbench.services.context import Services, record
-from workbench.ui import presenters, presenters_list, presenters_map, presenters_pages
+from workbench.ui import (
+    presenters,
+    presenters_codebook,
+    presenters_list,
+    presenters_map,
+    presenters_pages,
+)
 from workbench.ui.progress import job_values
 
 
@@ -136,12 +145,26 @@ def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(services: Servic
     target = theme(services, "believed")
     code = reading.study(services).code_named("Getting there")
     review.link_code(services, ANN, target, code, "broader")
-    table = presenters_pages.codebook_table(reading.study(services))
+    table = presenters_codebook.codebook_table(reading.study(services))
     rows = {row["cells"][0]: row for row in table["rows"]}
     assert rows["Getting there"]["cells"][2] == "believed (broader than the code)"
     assert rows["Being believed at work"]["depth"] == 1
     assert rows["Being believed at work"]["mark"] == "open"
     assert "2 that no theme covers" in table["note"]
+    assert table["heads"] == ["Code", "Definition", "Themes"]
+
+
+def test_the_codebook_shows_what_codes_say_and_how_often_people_gave_them(
+    services: Services, tmp_path: Path
+) -> None:
+    book, marks = tmp_path / "book.csv", tmp_path / "marks.csv"
+    book.write_text("code,when to use,example\nGetting there,buses,It takes two\n")
+    load_codebook(services, ANN, book)
+    marks.write_text("transcript,quote,code,coder\nP01,It takes two buses,Getting there,Ben\n")
+    load_codings(services, ANN, marks)
+    table = presenters_codebook.codebook_table(reading.study(services))
+    assert table["heads"] == ["Code", "Definition", "When to use", "Example", "Codings", "Themes"]
+    assert table["rows"][0]["cells"][2:5] == ["buses", "It takes two", "1"]
 
 
 def test_the_trail_is_newest_first_and_can_be_filtered(services: Services) -> None:

@@ -137,17 +137,23 @@ def codings(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A table of coded passages, or a .qdpx.")
     ],
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would be placed and load nothing.")
+    ] = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Load passages that people have coded."""
-    from workbench.services.codings import load_codings
+    from workbench.services.codings import load_codings, preview_codings
 
     services = opened(folder)
-    loaded = load_codings(services, author(services, analyst), file)
+    if preview:
+        loaded, done = preview_codings(services, file), "would be loaded"
+    else:
+        loaded, done = load_codings(services, author(services, analyst), file), "loaded"
     for line in (*loaded.lost, *loaded.doubtful):
         typer.echo(f"workbench: {file.name}, {line}", err=True)
-    text = f"{loaded.placed} codings loaded, {len(loaded.lost)} could not be placed."
+    text = f"{loaded.placed} codings {done}, {len(loaded.lost)} could not be placed."
     if loaded.doubtful:
         text += f" {len(loaded.doubtful)} should be looked at."
     result(loaded, as_json=as_json, text=text)

@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.text import Draft
-from workbench.importers.codebooks import read_codebook
-from workbench.importers.codings import CodingRow, read_codings
+from workbench.importers.codebooks import CODEBOOKS, read_codebook
+from workbench.importers.codings import CODINGS, CodingRow, read_codings
 from workbench.importers.json_files import read_json, read_otr
 from workbench.importers.markup import read_html
 from workbench.importers.office import read_docx, read_odt, read_rtf
@@ -24,6 +24,8 @@ from workbench.importers.rows import read_csv_rows, read_xlsx_rows
 from workbench.importers.subtitles import read_srt, read_vtt
 
 __all__ = [
+    "CODEBOOKS",
+    "CODINGS",
     "SUFFIXES",
     "CodingRow",
     "ParticipantRow",

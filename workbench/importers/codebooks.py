@@ -18,6 +18,9 @@ from workbench.importers.tables import find_column, find_titled, plain_name, rea
 if TYPE_CHECKING:
     from yaml import Node
 
+CODEBOOKS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml", ".qdc", ".qdpx")
+"""Suffixes of the codebooks that are read."""
+
 MAX_CODES = 5_000
 MAX_DEPTH = 20
 _FIELDS: Mapping[str, tuple[str, ...]] = {

@@ -10,6 +10,9 @@ from workbench.domain.text import stored_text
 from workbench.importers.building import label
 from workbench.importers.tables import Row, Table, read_table, titles
 
+CODINGS = (".csv", ".tsv", ".xlsx", ".qdpx")
+"""Suffixes of files with codings; those of a `.qdpx` are read with the project."""
+
 _TRANSCRIPT = ("transcript", "transcript name", "document", "doc", "file", "file name", "source")
 _CODE = ("code", "code name", "tag", "label", "theme")
 _CODER = ("coder", "analyst", "coded by", "annotator", "user", "who")

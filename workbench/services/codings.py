@@ -42,16 +42,19 @@ def load_codings(s: Services, by: Author, path: Path) -> LoadedCodings:
     Raises:
         InputError: the file is unusable; nothing is written.
     """
-    now = study(s)
-    if path.suffix.lower() == ".qdpx":
-        found = _of_project(now, read_qda_project(path, now.language))
-    else:
-        found = _of_rows(now, read_codings(path))
+    found = _read(study(s), path)
     with s.store.begin() as tx:
         put_codings(tx, by, found.codings)
-    return LoadedCodings(
-        placed=len(found.codings), lost=tuple(found.lost), doubtful=tuple(found.doubtful)
-    )
+    return found.told
+
+
+def preview_codings(s: Services, path: Path) -> LoadedCodings:
+    """How many codings of a file would find their places, and which not; writes nothing.
+
+    Raises:
+        InputError: the file is unusable.
+    """
+    return _read(study(s), path).told
 
 
 def put_codings(tx: Tx, by: Author, codings: Sequence[Coding]) -> None:
@@ -90,6 +93,18 @@ class _Found:
     codings: list[Coding]
     lost: list[str]
     doubtful: list[str]
+
+    @property
+    def told(self) -> LoadedCodings:
+        return LoadedCodings(
+            placed=len(self.codings), lost=tuple(self.lost), doubtful=tuple(self.doubtful)
+        )
+
+
+def _read(now: Study, path: Path) -> _Found:
+    if path.suffix.lower() == ".qdpx":
+        return _of_project(now, read_qda_project(path, now.language))
+    return _of_rows(now, read_codings(path))
 
 
 def _of_rows(now: Study, rows: Iterable[CodingRow]) -> _Found:

@@ -9,6 +9,7 @@ from pathlib import Path
 from workbench import exporters
 from workbench.domain.matrix import grouping
 from workbench.domain.study import Study
+from workbench.exporters.dialects import DIALECTS as DIALECTS
 from workbench.exporters.matrix import matrix_csv, matrix_svg
 from workbench.services.alignment import align
 from workbench.services.context import Services

@@ -52,12 +52,13 @@ def _export(services: Services, uploads: Path, request: Request) -> Response:
     from starlette.background import BackgroundTask
     from starlette.responses import FileResponse, PlainTextResponse
 
-    to = request.path_params["to"]
-    if to not in reporting.formats():
+    to, dialect = request.path_params["to"], request.query_params.get("dialect", "default")
+    dialects = reporting.DIALECTS if to == "qdpx" else ("default",)
+    if to not in reporting.formats() or dialect not in dialects:
         return PlainTextResponse("no such format", 404)
     folder = Path(tempfile.mkdtemp(dir=uploads))
     name = reporting.file_name(reading.study(services).name, to)
-    path = reporting.export(services, to, folder / name)
+    path = reporting.export(services, to, folder / name, dialect=dialect)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, filename=name, background=done)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from workbench.services import reading, reporting
 from workbench.services.context import Services
-from workbench.ui.parts import PRIVATE
-from workbench.ui.presenters_pages import standing
+from workbench.ui.parts import PRIVATE, table
+from workbench.ui.presenters_pages import Table, left_out_table, standing
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -30,20 +30,34 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     """Put the page together; the links lead to `/export/FORMAT`, made when they are followed."""
     import gradio as gr
 
-    def stands() -> str:
-        return standing(reading.study(services))
+    def stands() -> tuple[str, Table]:
+        return standing(reading.study(services)), left_out_table(
+            reporting.left_out(services, "qdpx")
+        )
 
     gr.Markdown("# Export")
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
-    page.load(stands, None, said, **PRIVATE)
+    without = table()
+    page.load(stands, None, [said, without], **PRIVATE)
 
 
 def _links() -> str:
     """Markup of the page's own words; nothing of a study is in it."""
     rows = [
-        f'<li><a href="/export/{to}" download>{name}</a><span>.{to}</span><p>{what}</p></li>'
+        f'<li><a href="/export/{to}" download>{name}</a><span>.{to}</span><p>{what}</p>'
+        f"{_dialects() if to == 'qdpx' else ''}</li>"
         for to, (name, what) in MEANT_FOR.items()
         if to in reporting.formats()
     ]
     return f'<ul class="wb-exports">{"".join(rows)}</ul>'
+
+
+def _dialects() -> str:
+    """The project in the habits of each program that has its own."""
+    links = [
+        f'<a href="/export/qdpx?dialect={key}" download>{dialect.name}</a>'
+        for key, dialect in reporting.DIALECTS.items()
+        if dialect.name
+    ]
+    return f"<p>In the habits of {', '.join(links)}.</p>"

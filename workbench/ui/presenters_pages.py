@@ -1,16 +1,16 @@
-"""The other pages as tables of plain strings: codebook, trail, import. Pure, no markup."""
+"""The other pages as tables of plain strings: trail, labelers, export. Pure, no markup."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypedDict
 
 from workbench.domain.bakeoff import Standings, summary
-from workbench.domain.board import Recorded, Theme
+from workbench.domain.board import Recorded
 from workbench.domain.differences import differences
 from workbench.domain.egress import Sent
-from workbench.domain.events import Relation, kind_of
-from workbench.domain.narrative import RELATIONS, sentence
+from workbench.domain.events import kind_of
+from workbench.domain.narrative import sentence
 from workbench.domain.rules import step_of
 from workbench.domain.study import Study
 from workbench.services.labelers import Described
@@ -44,47 +44,6 @@ class Row(TypedDict):
 def row(*cells: str, depth: int = 0, mark: str = "") -> Row:
     """A table row."""
     return {"cells": list(cells), "depth": depth, "mark": mark}
-
-
-def codebook_table(study: Study) -> Table:
-    """The codebook as a tree, with the themes linked to each code; uncovered codes are marked."""
-    codes = study.board.codes
-    linked = _linked(study)
-    rows: list[Row] = []
-    children: dict[str | None, list[str]] = {}
-    for code in codes.values():
-        children.setdefault(code.parent if code.parent in codes else None, []).append(code.id)
-
-    def walk(parent: str | None, depth: int) -> None:
-        for code_id in children.get(parent, ()):
-            code, themes = codes[code_id], linked.get(code_id, [])
-            open_branch = code_id in children
-            mark = "" if themes or open_branch else "open"
-            shown = "; ".join(themes) or ("" if open_branch else "no theme yet")
-            rows.append(row(code.name, code.definition, shown, depth=depth, mark=mark))
-            walk(code_id, depth + 1)
-
-    walk(None, 0)
-    bare = sum(1 for r in rows if r["mark"])
-    note = f"{len(rows)} codes, {bare} that no theme covers." if rows else _NO_CODEBOOK
-    return {"note": note, "heads": ["Code", "Definition", "Themes"], "rows": rows}
-
-
-_NO_CODEBOOK = "No codebook yet: load one on the Import page, or adopt themes as codes."
-
-
-def _linked(study: Study) -> Mapping[str, list[str]]:
-    linked: dict[str, list[str]] = {}
-    for theme in study.board.live():
-        for link in theme.codes:
-            linked.setdefault(link.code_id, []).append(_relation(study, theme, link.relation))
-    return linked
-
-
-def _relation(study: Study, theme: Theme, relation: Relation) -> str:
-    name = study.board.name_of(theme.id) or f"unnamed {theme.id[:8]}"
-    how = "" if relation == "same" else f" ({RELATIONS[relation]} the code)"
-    return name + how
 
 
 def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") -> Table:
@@ -216,3 +175,9 @@ def standing(study: Study) -> str:
         f"{len(board.excerpts)} excerpts; {len(live)} themes, {accepted} accepted, "
         f"{rejected} rejected; {len(board.codes)} codes."
     )
+
+
+def left_out_table(lines: Sequence[str]) -> Table:
+    """What a REFI-QDA project has no place for."""
+    note = "Some of the study has no place in a REFI-QDA project." if lines else ""
+    return {"note": note, "heads": ["It leaves out"], "rows": [row(line) for line in lines]}
