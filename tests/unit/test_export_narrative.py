@@ -280,6 +280,16 @@ def test_methods_name_model_settings_labelers_and_people(study: Study) -> None:
     assert "coding-reliability" in scope
 
 
+def test_methods_name_the_model_and_the_prompt_of_each_labeler(study: Study) -> None:
+    named = replace(
+        study.trail[-1],
+        event=ev.Label(labeler="chat", version="1", labels=(), prompt="naming-3", model="small-7b"),
+    )
+    asked = replace(study, trail=(*study.trail, named))
+    assert labelers_used(asked)[0] == "chat 1 (model small-7b, prompt naming-3)"
+    assert "model small-7b, prompt naming-3" in methods(asked)[1]
+
+
 def test_methods_say_where_excerpts_left_the_computer(study: Study) -> None:
     history = History(board=study.board, trail=list(study.trail))
     history.record(

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -324,6 +325,22 @@ def test_docx_quotes_those_nobody_is_known_for(study: Study, tmp_path: Path) -> 
     document = Document(str(tmp_path / "study.docx"))
     assert len([p for p in document.paragraphs if p.style.name == "Quote"]) == 10
     assert "participant not known, P01, 60–142" in [p.text for p in document.paragraphs]
+
+
+def test_docx_tells_candidates_from_accepted_themes_and_says_whose_a_quote_is_once(
+    study: Study, tmp_path: Path
+) -> None:
+    export(study, "docx", tmp_path / "study.docx")
+    document = Document(str(tmp_path / "study.docx"))
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert heads.index("Themes") < heads.index("Candidates")
+    cites = {
+        following.text
+        for quote, following in pairwise(document.paragraphs)
+        if quote.style.name == "Quote"
+    }
+    assert all(len(set(cite.split(", "))) == len(cite.split(", ")) for cite in cites)
+    assert all(row._tr.trPr is not None for t in document.tables for row in t.rows)
 
 
 # All of them -------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from workbench.domain.text import stored_text
 from workbench.exporters.aligned import alignment_rows, convergence_rows
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.pictures import map_picture, map_png
-from workbench.exporters.provenance import CANDIDATES, analysts, methods
+from workbench.exporters.provenance import CANDIDATES, SECTIONS, analysts, methods
 from workbench.exporters.rows import QuoteRow, ThemeRow
 from workbench.exporters.tables import (
     HIDDEN,
@@ -31,6 +31,12 @@ from workbench.exporters.tables import (
 if TYPE_CHECKING:
     from docx.document import Document
 
+PAGE = (21.0, 29.7)
+MARGIN = 2.5
+"""Centimetres: A4, and what is left free at each edge."""
+
+_TABLE = "Light List Accent 1"
+
 QUOTES = 3
 """Quotes of each group in a theme, at most; of all participants where there are no groups."""
 
@@ -42,15 +48,21 @@ def write_docx(study: Study, out: Path, attribute: str | None = None) -> None:
     groups = grouping(study, attribute)
     document = Document()
     _properties(document, study)
+    _page(document)
     document.add_heading(_clean(study.name), level=0)
     document.add_paragraph(f"Decided by {listed(analysts(study)) or 'nobody yet'}. {CANDIDATES}")
     themes = theme_rows(study, groups)
     _overview(document, themes, groups)
     _map(document, study)
-    document.add_heading("Themes", level=1)
     quotes = quote_rows(study, groups)
-    for theme in themes:
-        _theme(document, theme, [q for q in quotes if q.theme_id == theme.id], groups)
+    for state, title, about in SECTIONS:
+        own = [theme for theme in themes if theme.state == state]
+        if own:
+            document.add_heading(title, level=1)
+        if own and about:
+            document.add_paragraph(about)
+        for theme in own:
+            _theme(document, theme, [q for q in quotes if q.theme_id == theme.id], groups)
     _tree(document, theme_tree(study, groups))
     _codebook(document, study)
     _alignment(document, study)
@@ -69,8 +81,17 @@ def _properties(document: Document, study: Study) -> None:
         properties.created = properties.modified = study.trail[-1].time
 
 
-def _counted(n: int | None) -> str:
-    return HIDDEN if n is None else str(n)
+def _page(document: Document) -> None:
+    """A4, tables in smaller type, and each quote close to the line that says whose it is."""
+    from docx.shared import Cm, Pt
+
+    sheet = document.sections[0]
+    sheet.page_width, sheet.page_height = (Cm(side) for side in PAGE)
+    sheet.left_margin = sheet.right_margin = sheet.top_margin = sheet.bottom_margin = Cm(MARGIN)
+    styles: Any = document.styles
+    styles[_TABLE].font.size = Pt(9)
+    styles["Quote"].paragraph_format.keep_with_next = True
+    styles["Quote"].paragraph_format.space_after = Pt(0)
 
 
 def _overview(document: Document, themes: Sequence[ThemeRow], groups: Grouping) -> None:
@@ -85,7 +106,8 @@ def _overview(document: Document, themes: Sequence[ThemeRow], groups: Grouping) 
         ]
         for theme in themes
     ]
-    _table(document, head, rows, (4.5, *[11.5 / (len(head) - 1)] * (len(head) - 1)))
+    narrow = min(2.2, 11 / (len(head) - 1))
+    _table(document, head, rows, (16 - narrow * (len(head) - 1), *[narrow] * (len(head) - 1)))
     document.add_paragraph("Participants with at least one excerpt in the theme.")
 
 
@@ -114,10 +136,14 @@ def _theme(
 
 
 def _quote(document: Document, quote: QuoteRow) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     document.add_paragraph(quote.text, style="Quote")
     who = quote.participant or "participant not known"
-    cite = document.add_paragraph()
-    cite.add_run(_clean(f"{who}, {quote.transcript}, {quote.start}–{quote.end}")).italic = True
+    # An interview is often called by the participant's id, which need not be said twice.
+    where = "" if quote.transcript == who else f", {quote.transcript}"
+    cite = document.add_paragraph(_clean(f"{who}{where}, {quote.start}–{quote.end}"))
+    cite.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _tree(document: Document, themes: Sequence[ThemeRow]) -> None:
@@ -176,7 +202,7 @@ def _alignment(document: Document, study: Study) -> None:
         [row.verdict, _clean(row.theme) or "–", _clean(row.code) or "–", row.why]
         for row in convergence_rows(study)
     ]
-    _table(document, ["Verdict", "Theme", "Code", "Why"], verdicts, (3.6, 4.8, 4, 3.6))
+    _table(document, ["Verdict", "Theme", "Code", "Why"], verdicts, (3.2, 4.8, 4, 4))
 
 
 def _checklist(
@@ -196,16 +222,19 @@ def _table(
     rows: Sequence[Sequence[str]],
     widths: Sequence[float] = (),
 ) -> None:
-    """A table whose head is repeated on every page; `widths` in centimetres, else all alike."""
+    """A table whose head is on every page, its rows whole; `widths` in centimetres or all alike."""
     from docx.oxml import OxmlElement
     from docx.shared import Cm
 
-    table: Any = document.add_table(rows=1, cols=len(head), style="Light List Accent 1")
+    table: Any = document.add_table(rows=1, cols=len(head), style=_TABLE)
+    table.autofit = False
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, text in zip(table.rows[0].cells, head, strict=True):
         cell.text = _clean(text)
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+        line = table.add_row()
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text in zip(line.cells, row, strict=True):
             cell.text = text
     for column, width in zip(table.columns, widths, strict=False):
         # Word reads the cells, other programs the column.

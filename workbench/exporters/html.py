@@ -23,7 +23,14 @@ from workbench.domain.study import Study
 from workbench.exporters.aligned import alignment_rows, convergence_rows
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.pictures import map_picture, map_svg
-from workbench.exporters.provenance import CANDIDATES, SERVES, analysts, latest_run, methods
+from workbench.exporters.provenance import (
+    CANDIDATES,
+    SECTIONS,
+    SERVES,
+    analysts,
+    latest_run,
+    methods,
+)
 from workbench.exporters.rows import CodeRow, QuoteRow, ThemeRow, TrailRow
 from workbench.exporters.tables import (
     LONG,
@@ -51,12 +58,6 @@ _FROM_CODE: Mapping[Relation, str] = {
     "narrower": "in part, by the narrower",
     "overlaps": "overlaps with",
 }
-
-_SECTIONS = (
-    ("accepted", "Themes", ""),
-    ("candidate", "Candidates", "Nobody has accepted these: they are candidates, not findings."),
-    ("parked", "Parked", "Analysts put these off; they are neither accepted nor rejected."),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +223,7 @@ def _sections(themes: Sequence[ThemeView]) -> tuple[dict[str, Any], ...]:
             "about": about,
             "themes": [theme for theme in themes if theme.row.state == state],
         }
-        for state, title, about in _SECTIONS
+        for state, title, about in SECTIONS
     )
 
 

@@ -21,6 +21,12 @@ CANDIDATES = (
     "Clusters made by a machine are candidates, not findings: a candidate became a theme only "
     "where an analyst accepted it."
 )
+SECTIONS = (
+    ("accepted", "Themes", ""),
+    ("candidate", "Candidates", "Nobody has accepted these: they are candidates, not findings."),
+    ("parked", "Parked", "Analysts put these off; they are neither accepted nor rejected."),
+)
+"""States of themes in a report's order, each with its title and what is said of it."""
 
 _LIBRARIES = frozenset(
     (
@@ -68,20 +74,32 @@ def methods(study: Study) -> tuple[str, ...]:
 
 
 def labelers_used(study: Study) -> tuple[str, ...]:
-    """Labelers that named themes, with version and whether excerpts left this computer."""
-    used = {(r.event.labeler, r.event.version) for r in study.trail if isinstance(r.event, Label)}
-    used |= {
-        (label.labeler, label.version) for labels in study.board.labels.values() for label in labels
-    }
+    """Labelers that named themes, with version, model, prompt, and whether excerpts left here."""
+    events = [r.event for r in study.trail if isinstance(r.event, Label)]
+    used = {(e.labeler, e.version, e.model, e.prompt) for e in events}
+    told = {(e.labeler, e.version) for e in events}
+    for label in (label for labels in study.board.labels.values() for label in labels):
+        if (label.labeler, label.version) not in told:
+            used.add((label.labeler, label.version, "", ""))
     sending = {
         recorded.event.labeler
         for recorded in study.trail
         if isinstance(recorded.event, EnableLabeler) and recorded.event.sends_data_off_machine
     }
     return tuple(
-        f"{name} {version}" + (" (which sent excerpts off this computer)" * (name in sending))
-        for name, version in sorted(used)
+        _labeler(f"{name} {version}", model, prompt, sends=name in sending)
+        for name, version, model, prompt in sorted(used)
     )
+
+
+def _labeler(name: str, model: str, prompt: str, *, sends: bool) -> str:
+    told = (
+        f"model {model}" if model else "",
+        f"prompt {prompt}" if prompt else "",
+        "which sent excerpts off this computer" if sends else "",
+    )
+    more = ", ".join(filter(None, told))
+    return f"{name} ({more})" if more else name
 
 
 def analysts(study: Study) -> tuple[str, ...]:
