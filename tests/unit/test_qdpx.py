@@ -154,6 +154,13 @@ def test_what_cannot_be_placed_is_said_and_the_rest_comes_in(tmp_path: Path) -> 
     ]
 
 
+def test_a_selection_with_neither_code_nor_note_is_said_to_stay_out(tmp_path: Path) -> None:
+    bare = '<PlainTextSelection guid="x" name="" startPosition="3" endPosition="6"/>'
+    path = qdpx(tmp_path / "a.qdpx", project_xml(text_source(bare)), one=SPEECH.encode())
+    (remark,) = read_qda_project(path).remarks
+    assert (remark.kept, remark.sentence) == (False, "selection P01 3–6: has neither code nor note")
+
+
 def test_a_selection_that_cuts_a_word_is_kept_and_pointed_at(tmp_path: Path) -> None:
     xml = project_xml(text_source(selection(1, 4, 6)))
     (remark,) = read_qda_project(qdpx(tmp_path / "a.qdpx", xml, one=SPEECH.encode())).remarks

@@ -14,11 +14,21 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyrefiqda import RefiProject
 
+from workbench.domain import events as ev
 from workbench.domain.board import Board, Memo, TranscriptEntry
 from workbench.domain.codebook import Code, Coding, code_id
 from workbench.domain.errors import InputError
+from workbench.domain.nameless import participant_key
 from workbench.domain.study import Study
-from workbench.domain.text import Participant, Transcript, Turn, stored_text, text_sha256
+from workbench.domain.text import (
+    Excerpt,
+    Participant,
+    Transcript,
+    Turn,
+    excerpt_id,
+    stored_text,
+    text_sha256,
+)
 from workbench.domain.text import transcript_id as id_of
 from workbench.exporters import export, left_out
 from workbench.exporters.dialects import DIALECTS
@@ -26,7 +36,7 @@ from workbench.exporters.refi_qda import MACHINE, qdpx_bytes
 from workbench.importers.qdpx import QdaProject, read_qda_project
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "golden"))
-from study import small_study
+from study import History, small_study
 
 NS = {"q": "urn:QDA-XML:project:1.0"}
 SCHEMA = etree.XMLSchema(
@@ -42,6 +52,7 @@ def study_of(
     codings: tuple[Coding, ...] = (),
     memos: Mapping[str, tuple[Memo, ...]] | None = None,
     participants: tuple[Participant, ...] = (),
+    excerpts: tuple[Excerpt, ...] = (),
 ) -> Study:
     transcripts = {}
     for name, text in texts.items():
@@ -65,7 +76,7 @@ def study_of(
     )
     return Study(
         name="Kit", language="en", board=board, transcripts=transcripts,
-        participants={p.id: p for p in participants}, excerpts={},
+        participants={p.id: p for p in participants}, excerpts={e.id: e for e in excerpts},
     )  # fmt: skip
 
 
@@ -84,39 +95,89 @@ line = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 text = st.lists(line, min_size=1, max_size=5).map("\n".join)
 
 
+def memos_of(draw: st.DrawFn) -> tuple[Memo, ...]:
+    texts = draw(st.lists(text, max_size=2, unique=True))
+    return tuple(Memo(seq=1, analyst=draw(st.sampled_from(["Ann", "Ben"])), text=t) for t in texts)
+
+
+def span_of(draw: st.DrawFn, transcript: Transcript) -> tuple[int, int]:
+    start = draw(st.integers(0, len(transcript.text) - 1))
+    return start, draw(st.integers(start + 1, len(transcript.text)))
+
+
+def code_of(draw: st.DrawFn, name: str, above: list[Code]) -> Code:
+    parent = draw(st.sampled_from([None, *(c.id for c in above)]))
+    parts = {p: draw(text | st.just("")) for p in ("definition", "include", "exclude", "example")}
+    return Code(
+        id=code_id(name, parent), name=name, parent=parent,
+        color=draw(st.sampled_from(["", "#CC3311"])), **parts,
+    )  # fmt: skip
+
+
 @st.composite
 def studies(draw: st.DrawFn) -> Study:
+    """Nested codes, several coders, people with and without attributes, memos on everything."""
     texts = {f"T{i}": t for i, t in enumerate(draw(st.lists(text, max_size=3, unique=True)))}
-    names = draw(st.lists(st.sampled_from(WORDS), max_size=4, unique_by=str.casefold))
     codes: list[Code] = []
-    for name in names:
-        parent = draw(st.sampled_from([None, *(c.id for c in codes)]))
-        code = Code(
-            id=code_id(name, parent), name=name, parent=parent, definition=draw(line | st.just("")),
-            example=draw(line | st.just("")), color=draw(st.sampled_from(["", "#CC3311"])),
-        )  # fmt: skip
-        codes.append(code)
-    bare = study_of(texts)
-    codings, memos = [], {}
-    for transcript in bare.transcripts.values():
+    for name in draw(st.lists(st.sampled_from(WORDS), max_size=4, unique_by=str.casefold)):
+        codes.append(code_of(draw, name, codes))
+    codings: list[Coding] = []
+    excerpts: list[Excerpt] = []
+    bare = study_of(texts).transcripts.values()
+    people = tuple(
+        Participant(
+            id=t.name,
+            attributes=draw(st.dictionaries(st.sampled_from(["group", "Jahr:von", "a: b"]), line)),
+        )
+        for t in bare
+        if draw(st.booleans())
+    )
+    whose = {p.id for p in people}
+    for transcript in bare:
         for _ in range(draw(st.integers(0, 4))) if codes else ():
-            start = draw(st.integers(0, len(transcript.text) - 1))
-            end = draw(st.integers(start + 1, len(transcript.text)))
+            start, end = span_of(draw, transcript)
             code, coder = draw(st.sampled_from(codes)), draw(st.sampled_from(["Ann", "Ben", ""]))
             codings.append(
                 Coding(
                     code_id=code.id, transcript_id=transcript.id, start=start, end=end, coder=coder
                 )
             )  # fmt: skip
-        if draw(st.booleans()):
-            memo = Memo(seq=1, analyst=draw(st.sampled_from(["Ann", "Ben"])), text=draw(text))
-            memos[f"transcript:{transcript.id}"] = (memo,)
-    if draw(st.booleans()):
-        memos["project:"] = (Memo(seq=1, analyst="Ann", text=draw(text)),)
-    people = tuple(Participant(id=n, attributes={"group": draw(line)}) for n in texts)
+        start, end = span_of(draw, transcript)
+        excerpts.append(
+            Excerpt(
+                id=excerpt_id(transcript.id, start, end), transcript_id=transcript.id, start=start,
+                end=end, text=transcript.text[start:end],
+                participant_id=transcript.name if transcript.name in whose else None,
+            )
+        )  # fmt: skip
+    places = [
+        "project:", *(f"transcript:{t.id}" for t in bare), *(f"code:{c.id}" for c in codes),
+        *(f"excerpt:{e.id}" for e in excerpts),
+        *(f"participant:{participant_key(p.id)}" for p in people),
+    ]  # fmt: skip
+    memos = {place: found for place in places if (found := memos_of(draw))}
     return study_of(
-        texts, codes=tuple(codes), codings=tuple(codings), memos=memos, participants=people
-    )
+        texts, codes=tuple(codes), codings=tuple(codings), memos=memos, participants=people,
+        excerpts=tuple(excerpts),
+    )  # fmt: skip
+
+
+def places_of(study: Study, back: QdaProject) -> dict[str, tuple[str, str, int, int]]:
+    """Each key of a memo as a note's target, GUID, start and end."""
+    cases = {case.name: case.guid for case in back.cases}
+    return {
+        "project:": ("project", "", 0, 0),
+        **{f"transcript:{t}": ("source", t, 0, 0) for t in study.transcripts},
+        **{f"code:{c}": ("code", c, 0, 0) for c in study.board.codes},
+        **{
+            f"excerpt:{e.id}": ("passage", e.transcript_id, e.start, e.end)
+            for e in study.excerpts.values()
+        },
+        **{
+            f"participant:{participant_key(p)}": ("case", cases[p], 0, 0)
+            for p in study.participants
+        },
+    }
 
 
 @settings(
@@ -137,13 +198,24 @@ def test_a_study_is_read_back_as_it_was(tmp_path: Path, study: Study, dialect: s
     assert Counter((c.code, c.source, c.start, c.end, c.coder) for c in back.codings) == Counter(
         (c.code_id, c.transcript_id, c.start, c.end, c.coder) for c in own
     )
-    assert sorted((n.guid, n.text, n.author) for n in back.notes) == sorted(
-        (key.partition(":")[2], stored_text(m.text).text.strip(), m.analyst)
-        for key, memos in study.board.memos.items()
-        for m in memos
+    places = places_of(study, back)
+    assert sorted((n.target, n.guid, n.start, n.end, n.text, n.author) for n in back.notes) == (
+        sorted(
+            (*places[key], stored_text(m.text).text.strip(), m.analyst)
+            for key, memos in study.board.memos.items()
+            for m in memos
+        )
     )
-    assert {(c.name, *c.variables.items()) for c in back.cases} == {
-        (p.id, *((k, v) for k, v in p.attributes.items())) for p in study.participants.values()
+    if dialect == "atlasti":
+        attributes = {t.id: study.participants.get(t.name) for t in study.transcripts.values()}
+        assert {s.guid: s.variables for s in back.sources} == {
+            guid: person.attributes if person else {} for guid, person in attributes.items()
+        }
+    assert {(c.name, *sorted(c.variables.items()), *c.sources) for c in back.cases} == {
+        (p.id, *sorted(p.attributes.items()), t.id)
+        for p in study.participants.values()
+        for t in study.transcripts.values()
+        if t.name == p.id
     }
 
 
@@ -173,19 +245,66 @@ def test_every_dialect_is_valid_and_gives_the_same_bytes_each_time(dialect: str)
     assert len(guids) == len(set(guids))
 
 
+def later(study: Study) -> Study:
+    """The study after somebody else coded a passage, and decided on a theme of Ann's."""
+    history = History(board=study.board, trail=list(study.trail))
+    (coding,) = study.board.codings["Bob"]
+    history.record(ev.LoadCodings(codings=(replace(coding, coder="Amy"), coding)))
+    history.record(ev.Rename(theme_id="theme-1", name="Believed"), analyst="Bob")
+    unthemed = max(study.board.set_aside)
+    history.record(ev.Add(excerpts=(unthemed,), target="theme-1"), analyst="Bob")
+    history.record(ev.WriteMemo(target="theme", target_id="theme-1", text="Who else?"))
+    return replace(study, board=history.board, trail=tuple(history.trail))
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+def test_a_later_export_merges_with_an_earlier_one(dialect: str) -> None:
+    first, second = (
+        {(e.tag, e.get("guid"), e.get("creatingUser")) for e in root.iter() if e.get("guid")}
+        for root in (
+            project_xml(qdpx_bytes(study, DIALECTS[dialect]))
+            for study in (small_study(), later(small_study()))
+        )
+    )
+    assert first < second
+
+
+def test_an_excerpt_is_coded_by_whoever_put_it_in_the_theme() -> None:
+    study = later(small_study())
+    root = project_xml(qdpx_bytes(study, DIALECTS["default"]))
+    names = {u.get("guid"): u.get("name") for u in root.iterfind(".//q:User", NS)}
+    code = root.xpath("string(//q:Code[@name='Believed']/@guid)", namespaces=NS)
+    by = Counter(
+        names[coding.getparent().get("creatingUser")]
+        for coding in root.xpath(f"//q:CodeRef[@targetGUID='{code}']", namespaces=NS)
+    )
+    assert by == {MACHINE: 4, "Ann": 1, "Bob": 1}
+
+
+def sliced(written: bytes, start: int, end: int, dialect: str) -> str:
+    """A passage as a program of that dialect cuts it out of the file beside the project."""
+    if dialect == "nvivo":
+        return written.decode().encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+    return written.decode()[start:end].replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
 def test_another_reader_finds_codes_sources_and_the_words_of_every_selection(
-    tmp_path: Path,
+    tmp_path: Path, dialect: str
 ) -> None:
     study, path = small_study(), tmp_path / "study.qdpx"
-    export(study, "qdpx", path)
+    export(study, "qdpx", path, dialect=dialect)
     project = RefiProject.load(path, str(tmp_path / "unpacked"))
     assert project.code_book is not None
     assert project.sources is not None
     words = set()
     for source in project.sources.text_source:
         name = str(source.plain_text_path).replace("internal://", "")
-        text = (tmp_path / "unpacked" / "sources" / name).read_text("utf-8")
-        words |= {text[s.start_position : s.end_position] for s in source.plain_text_selection}
+        written = (tmp_path / "unpacked" / "sources" / name).read_bytes()
+        words |= {
+            sliced(written, s.start_position, s.end_position, dialect)
+            for s in source.plain_text_selection
+        }
     accepted = [t for t in study.board.themes.values() if t.state == "accepted"]
     assert words >= {e.text for theme in accepted for e in study.members_of(theme.id)}
 

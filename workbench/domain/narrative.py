@@ -105,9 +105,14 @@ def transcript_title(study: Study, transcript_id: str) -> str:
 
 
 def quoted(text: str, most: int = 120) -> str:
-    """A text on one line in quotation marks, cut after `most` characters."""
+    """A text on one line in quotation marks, cut between words before `most` characters."""
     line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= most else f"“{line[:most].rstrip()} …”"
+    return f"“{line}”" if len(line) <= most else f"“{_whole_words(line, most)} …”"
+
+
+def _whole_words(line: str, most: int) -> str:
+    begun, _, _ = line[: most + 1].rpartition(" ")
+    return begun or line[:most]
 
 
 def count(number: int, noun: str) -> str:

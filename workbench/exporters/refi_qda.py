@@ -7,7 +7,8 @@ export merges with the first. Source: REFI-QDA standard 1.5, www.qdasoftware.org
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree.ElementTree import Element, SubElement
@@ -45,7 +46,8 @@ class _Coding:
 class _Project:
     """What is collected while the project is built; users are known once all else is written.
 
-    `spoken` holds the selections of each participant who speaks in a group.
+    `spoken` holds the selections of each participant who speaks in a group, `placed` the analysts
+    who put excerpts in a theme.
     """
 
     study: Study
@@ -54,6 +56,7 @@ class _Project:
     notes: list[Element] = field(default_factory=list)
     links: list[Element] = field(default_factory=list)
     spoken: dict[str, list[str]] = field(default_factory=dict)
+    placed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def user(self, name: str, kind: str = "user") -> str:
         """The GUID of a person or machine; empty for nobody."""
@@ -187,8 +190,7 @@ def _source(project: _Project, transcript: Transcript) -> Element:
     coded = _coded(project, transcript)
     for span in sorted(coded.keys() | memos.keys()):
         own = _selection(transcript, span, measured)
-        for number, coding in enumerate(coded.get(span, ())):
-            own.append(_coding(own.attrib["guid"], coding, number))
+        own.extend(_codings(own.attrib["guid"], coded.get(span, ())))
         for note in memos.get(span, ()):
             _refer(own, note)
         source.append(own)
@@ -226,12 +228,22 @@ def _coded(project: _Project, transcript: Transcript) -> dict[Span, list[_Coding
 
 
 def _placed_by(project: _Project, theme_id: str, excerpt_id: str) -> str:
-    """Who put an excerpt in a theme: the machine, or the analyst who accepted the theme last."""
-    study = project.study
-    if study.board.members[theme_id][excerpt_id].origin in ("run", "soft"):
+    """Who put an excerpt in a theme: the machine, or an analyst."""
+    if project.study.board.members[theme_id][excerpt_id].origin in ("run", "soft"):
         return project.user(MACHINE, "machine")
-    touching = [s for s in study.board.steps if theme_id in s.after.get("members", {})]
-    return project.user(touching[-1].analyst if touching else "")
+    if theme_id not in project.placed:
+        project.placed[theme_id] = _placing(project.study, theme_id)
+    return project.user(project.placed[theme_id].get(excerpt_id, ""))
+
+
+def _placing(study: Study, theme_id: str) -> dict[str, str]:
+    """Excerpt to the analyst whose event last put it in the theme or changed how it is there."""
+    placed: dict[str, str] = {}
+    for step in study.board.steps:
+        was = step.before.get("members", {}).get(theme_id) or {}
+        now = step.after.get("members", {}).get(theme_id) or {}
+        placed |= {e: step.analyst for e, held in now.items() if was.get(e) != held}
+    return placed
 
 
 def _passage_memos(project: _Project, transcript: Transcript) -> dict[Span, list[str]]:
@@ -263,11 +275,18 @@ def _of(transcript: Transcript, span: Span) -> str:
     return own_guid(f"selection:{transcript.id}:{span[0]}-{span[1]}")
 
 
-def _coding(selection: str, coding: _Coding, number: int) -> Element:
-    its = own_guid(f"coding:{selection}:{coding.code}:{coding.user}:{number}")
-    element = Element("Coding", {"guid": its} | _by(coding.user))
-    SubElement(element, "CodeRef", {"targetGUID": coding.code})
-    return element
+def _codings(selection: str, codings: Sequence[_Coding]) -> Iterator[Element]:
+    """The codings of a passage; a number tells apart only those that are otherwise the same.
+
+    So what others code there later leaves the GUIDs of the earlier ones as they are.
+    """
+    seen: Counter[_Coding] = Counter()
+    for coding in codings:
+        its = own_guid(f"coding:{selection}:{coding.code}:{coding.user}:{seen[coding]}")
+        seen[coding] += 1
+        element = Element("Coding", {"guid": its} | _by(coding.user))
+        SubElement(element, "CodeRef", {"targetGUID": coding.code})
+        yield element
 
 
 def _cases(project: _Project, texts: Mapping[str, Transcript]) -> tuple[Element, Element]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from workbench.importers.qdpx.texts import SourceText
 from workbench.importers.qdpx.tree import called, plain_guid, words
 from workbench.importers.qdpx.values import QdaCase, Remark
 
-# ATLAS.ti writes the attributes of documents as groups called "gender: female".
-_GROUP = re.compile(r"([^:]{1,60}): ?(.+)")
+_LONGEST = 60
+"""Characters of a name that an attribute of documents may have."""
 
 
 def variables_of(root: Element, element: Element) -> dict[str, str]:
@@ -56,17 +55,33 @@ def cases_of(
 def group_variables(
     root: Element, origin: str
 ) -> tuple[Mapping[str, Mapping[str, str]], list[Remark]]:
-    """Variables that ATLAS.ti writes as sets of sources, by source; a remark on each other set."""
+    """Variables that ATLAS.ti writes as sets of sources, by source; a remark on each other set.
+
+    It calls such a set "gender: female".
+    """
+    known = {called(variable) for variable in root.iter("Variable")}
     values: dict[str, dict[str, str]] = {}
     remarks: list[Remark] = []
     for group in root.iter("Set"):
         members = [plain_guid(m.get("targetGUID")) for m in group.findall("MemberSource")]
-        found = _GROUP.fullmatch(called(group))
-        if found and members and "atlas" in origin.casefold():
+        name, value = _parted(called(group), known)
+        if name and value and members and "atlas" in origin.casefold():
             for member in members:
-                values.setdefault(member, {})[found[1].strip()] = found[2].strip()
+                values.setdefault(member, {})[name] = value
         else:
             codes = len(group.findall("MemberCode"))
             why = f"stays out ({codes} codes, {len(members)} sources)"
             remarks.append(Remark(kind="set", name=called(group), why=why))
     return values, remarks
+
+
+def _parted(title: str, known: Container[str]) -> tuple[str, str]:
+    """A set's title as name and value, empty where it has none.
+
+    Both may hold colons: a variable of the file goes first, then a colon with a space behind it.
+    """
+    colons = [place for place, char in enumerate(title[: _LONGEST + 1]) if char == ":"]
+    parts = [(title[:place].strip(), title[place + 1 :].strip()) for place in colons]
+    spaced = [part for part, at in zip(parts, colons, strict=True) if title[at + 1 : at + 2] == " "]
+    named = [part for part in parts if part[0] in known]
+    return next(iter((*named, *spaced, *parts)), ("", ""))

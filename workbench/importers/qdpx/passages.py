@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from workbench.importers.qdpx.positions import Counted, at_word_edges
@@ -37,8 +37,11 @@ def coded_passages(
             continue
         spans[plain_guid(element.get("guid"))] = span
         spans |= {plain_guid(coding.get("guid")): span for coding in on}
-        if _cut_up(counted.text, span):
-            remarks.append(_doubtful(text, span))
+        if not on and element.find("NoteRef") is None and element.find("Description") is None:
+            remarks.append(_selection(text, span, "has neither code nor note"))
+        elif _cut_up(counted.text, span):
+            why = "begins or ends inside a word: look whether it is the passage meant"
+            remarks.append(replace(_selection(text, span, why), kept=True))
         for coding in on:
             code = _code(coding)
             if code in codes:
@@ -81,7 +84,5 @@ def _lost(text: SourceText, element: Element, why: str) -> Remark:
     return Remark(kind="coding", name=f"{text.draft.name} {where}", why=why)
 
 
-def _doubtful(text: SourceText, span: Span) -> Remark:
-    where = f"{text.draft.name} {span[0]}–{span[1]}"
-    why = "begins or ends inside a word: look whether it is the passage meant"
-    return Remark(kind="selection", name=where, why=why, kept=True)
+def _selection(text: SourceText, span: Span, why: str) -> Remark:
+    return Remark(kind="selection", name=f"{text.draft.name} {span[0]}–{span[1]}", why=why)
