@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from workbench.domain.ports import Progress
 from workbench.domain.text import Role
-from workbench.importers import CODEBOOKS, SUFFIXES
+from workbench.importers import SUFFIXES
 from workbench.services import ingest, interchange, reading
 from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services
@@ -56,7 +56,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         people = gr.File(
             label="Participants (.csv, .xlsx)", file_types=[".csv", ".xlsx"], height=170
         )
-        codes = gr.File(label="Codebook", file_types=[*CODEBOOKS], height=170)
+        codes = gr.File(label="Codebook", file_types=[".csv", ".xlsx", ".yaml", ".yml"], height=170)
     acts = _Acts(services, analyst)
     names_form(services, files)
     with gr.Row():
