@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from ui_kit import BEN, theme
 
+from workbench.domain.events import kind_of
 from workbench.services import reading, review
 from workbench.services.context import Services
 from workbench.ui.decisions import DECISIONS
@@ -40,6 +41,88 @@ def test_a_decision_sent_twice_is_recorded_once(desk: Desk, services: Services) 
     first = decide(desk, "rename", theme=target, name="Taken seriously", client_id="same")
     second = decide(desk, "rename", theme=target, name="Taken seriously", client_id="same")
     assert second["seq"] == first["seq"]
+
+
+def together(desk: Desk, *decisions: dict[str, Any], made_at: int | None = None) -> dict[str, Any]:
+    """Several decisions with one request, as a page sends what was typed in a burst."""
+    seen = desk.read({"what": "state"})["seq"] if made_at is None else made_at
+    given = [{"analyst": "Ann", **each} for each in decisions]
+    token = desk.read({"what": "hello"})["token"]
+    return desk.decide_all({"decisions": given, "made_at": seen, "since": seen, "token": token})
+
+
+def test_decisions_sent_together_are_recorded_in_turn(desk: Desk, services: Services) -> None:
+    target, other = theme(services, "believed"), theme(services, "moving on")
+    before = reading.study(services).board.seq
+    answer = together(
+        desk,
+        {"op": "accept", "theme": target, "name": "believed", "reason": "clear"},
+        {"op": "accept", "theme": target, "name": "believed"},
+        {"op": "park", "theme": target}, {"op": "reject", "theme": other},
+    )  # fmt: skip
+    assert ["error" in each for each in answer["answers"]] == [False, True, False, False]
+    assert "accepted already" in answer["answers"][1]["error"]["message"]
+    trail = reading.study(services).trail[before:]
+    assert [(kind_of(r.event), r.reason) for r in trail] == [
+        ("accept", "clear"), ("park", ""), ("reject", "")
+    ]  # fmt: skip
+    assert {row["id"]: row["state"] for row in answer["rows"]} == {
+        target: "parked", other: "rejected"
+    }  # fmt: skip
+
+
+def test_of_decisions_sent_together_those_on_what_others_changed_are_stale(
+    desk: Desk, services: Services
+) -> None:
+    target, other = theme(services, "believed"), theme(services, "moving on")
+    seen = reading.study(services).board.seq
+    review.rename(services, BEN, other, "Ben's name")
+    decisions = {"op": "park", "theme": target}, {"op": "reject", "theme": other}
+    answer = together(desk, *decisions, made_at=seen)
+    assert "error" not in answer["answers"][0]
+    assert answer["answers"][1]["error"]["kind"] == "stale"
+    assert reading.study(services).board.theme(other).state == "candidate"
+
+
+def test_decisions_sent_together_twice_are_recorded_once(desk: Desk, services: Services) -> None:
+    seen = reading.study(services).board.seq
+    decisions = [
+        {"op": op, "theme": theme(services, "believed"), "client_id": op}
+        for op in ("park", "reopen", "reject")
+    ]
+    first = together(desk, *decisions, made_at=seen)
+    second = together(desk, *decisions, made_at=seen)
+    assert first["seq"] == second["seq"] == seen + 3
+    assert not any("error" in each for each in second["answers"])
+
+
+def test_nothing_is_recorded_together_without_the_pages_token(desk: Desk) -> None:
+    asked = {"decisions": [], "made_at": 0, "since": 0, "token": "guess"}
+    assert desk.decide_all(asked)["error"]["kind"] == "session"
+
+
+def test_the_lists_at_the_end_are_news_only_where_they_changed(
+    desk: Desk, services: Services
+) -> None:
+    whole, other = theme(services, "believed"), theme(services, "moving on")
+    ids = [e.id for e in reading.study(services).members_of(whole)]
+    moved = decide(desk, "move", excerpts=ids[:1], source=whole, target=other)
+    split = decide(desk, "split", theme=whole, parts=[ids[1:2], ids[2:]], names=["", ""])
+    assert moved["lists"] == split["lists"] == []
+    taken_out = decide(desk, "remove", excerpts=ids[:1], source=other)
+    pool = {row["id"]: row["n"] for row in taken_out["lists"]}["pool"]
+    assert pool == len(reading.study(services).board.unthemed())
+    assert decide(desk, "reject", theme=split["made"][1])["lists"][0]["n"] == pool + len(ids[2:])
+    assert decide(desk, "undo")["lists"][0]["n"] == pool
+
+
+def test_several_themes_come_with_one_question(desk: Desk, services: Services) -> None:
+    ids = [theme(services, name) for name in ("believed", "moving on")]
+    found = desk.read({"what": "themes", "themes": [*ids, "gone"]})
+    assert [found[t]["ids"] for t in ids] == [
+        desk.read({"what": "theme", "theme": t})["ids"] for t in ids
+    ]
+    assert found["gone"]["error"]["kind"] == "input"
 
 
 def test_a_decision_on_what_somebody_changed_is_refused_as_stale(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import filterfalse
 from typing import Any, Literal
 
 from workbench.domain.codebook import Code, Coding
@@ -232,8 +233,10 @@ class Board:
 
     def unthemed(self) -> tuple[str, ...]:
         """The pool: excerpts in no live theme and not set aside, in order of import."""
-        held = {e for theme in self.live() for e in self.members.get(theme.id, ())}
-        return tuple(e for e in self.excerpts if e not in held and e not in self.set_aside)
+        held = set(self.set_aside)
+        for theme in self.live():
+            held.update(self.members.get(theme.id, ()))
+        return tuple(filterfalse(held.__contains__, self.excerpts))
 
     def themes_of(self, excerpt_id: str) -> tuple[str, ...]:
         """Live themes that hold the excerpt, strongest first, ties by id."""

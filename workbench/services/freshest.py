@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Hashable
 from threading import Lock, Thread
 from typing import Any
+
+REST = 0.7
+"""Seconds without news before slow work begins: it would slow down who is deciding."""
+
+_LONGEST = 10
+"""Rests that news can put slow work off by."""
 
 _log = logging.getLogger(__name__)
 
@@ -13,10 +20,13 @@ _log = logging.getLogger(__name__)
 class Freshest:
     """Keeps one result and the state of affairs (`key`) that it was made of.
 
-    Results are made one at a time; whoever asks for the `latest` never waits.
+    Results are made one at a time; whoever asks for the `latest` never waits, and the work begins
+    once `rest` seconds brought nothing newer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rest: float = REST) -> None:
+        self._rest = rest
+        self._wanted: Hashable = None
         self._making, self._state = Lock(), Lock()
         self._key: Hashable = None
         self._result: Any = None
@@ -35,10 +45,11 @@ class Freshest:
     def latest(self, key: Hashable, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401
         """The last result, or None; one for the key is made in the background if it must be."""
         with self._state:
+            self._wanted = key
             stale = self._result is None or self._key != key
             if stale and not self._busy and self._failed != key:
                 self._busy = True
-                Thread(target=self._make, args=(key, make), name="learning", daemon=True).start()
+                Thread(target=self._make, args=(make,), name="learning", daemon=True).start()
             return self._result
 
     @property
@@ -51,7 +62,8 @@ class Freshest:
         with self._state:
             self._key = self._result = self._failed = None
 
-    def _make(self, key: Hashable, make: Callable[[Any], Any]) -> None:
+    def _make(self, make: Callable[[Any], Any]) -> None:
+        key = self._rested()
         try:
             self.now(key, make)
         except Exception:  # a thread has nobody above it; the same work is not tried again
@@ -59,3 +71,12 @@ class Freshest:
             self._failed = key
         finally:
             self._busy = False
+
+    def _rested(self) -> Hashable:
+        """The key that is wanted once news have ceased, or have gone on for too long."""
+        for _ in range(_LONGEST):
+            key = self._wanted
+            time.sleep(self._rest)
+            if self._wanted == key:
+                break
+        return self._wanted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import warnings
 from collections.abc import Callable
 from importlib import import_module
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _LARGEST_UPLOAD = "100mb"
+_TURN = 0.001
+"""Seconds a thread may keep the interpreter: a decision must not wait for a run or for learning."""
 
 
 def check_host(host: str) -> None:
@@ -114,6 +117,7 @@ def serve(
             await super().startup(sockets)
             ready()
 
+    sys.setswitchinterval(_TURN)
     reading.study(services)  # now, rather than while the first page waits
     app = build_app(services, host=host, port=port, analyst=analyst)
     Server(

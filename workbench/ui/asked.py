@@ -58,6 +58,17 @@ class Asked:
             raise InputError(f"the page left out {key!r}; reload it")
         return tuple(_texts(part, key) for part in value)
 
+    def objects(self, key: str) -> tuple[Asked, ...]:
+        """A list of JSON objects.
+
+        Raises:
+            InputError: it is no list; what is no object has nothing in it.
+        """
+        value = self._fields.get(key)
+        if not isinstance(value, list):
+            raise InputError(f"the page left out {key!r}; reload it")
+        return tuple(Asked(part) for part in value)
+
 
 def _texts(value: object, key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):

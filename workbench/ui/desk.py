@@ -9,9 +9,10 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from workbench.domain.board import LIVE, Recorded, Step, Theme
+from workbench.domain.board import Recorded
 from workbench.domain.errors import DecisionError, InputError, StaleBoard, WorkbenchError
 from workbench.domain.scope import Scope
 from workbench.domain.study import Study
@@ -30,6 +31,9 @@ Json = dict[str, Any]
 
 SESSIONS = 200
 """Pages that can write at a time; the oldest is asked to introduce itself again."""
+
+AT_ONCE = 100
+"""Decisions that are recorded with one request at most."""
 
 _FOUND = 2000
 """Excerpts that a search gives at most."""
@@ -51,7 +55,8 @@ class Desk:
             "hello": self._hello,
             "state": self._state,
             "sync": lambda a: self._news(a.number("since")),
-            "theme": self._theme,
+            "theme": lambda a: self._theme(a.text("theme")),
+            "themes": lambda a: {t: _told(partial(self._theme, t)) for t in a.texts("themes")},
             "cards": self._cards,
             "map": lambda a: dict(presenters_map.map_of(self._study())),
             "map themes": lambda a: dict(presenters_map.map_themes(self._study())),
@@ -73,6 +78,13 @@ class Desk:
         """Record a decision and answer with what changed since the page last knew."""
         return _told(lambda: self._decide(Asked(asked)))
 
+    def decide_all(self, asked: Json) -> Json:
+        """Record decisions in the order they were made: an answer to each, and what changed.
+
+        One that is refused does not keep the later ones back.
+        """
+        return _told(lambda: self._decide_all(Asked(asked)))
+
     def knows(self, token: str) -> bool:
         """Whether the token was given to a page of this server."""
         return any(secrets.compare_digest(token, known) for known in tuple(self._tokens))
@@ -85,16 +97,34 @@ class Desk:
 
     def _decide(self, asked: Asked) -> Json:
         if not self.knows(asked.text("token")):
-            return _error("session", "The workbench was restarted; the page introduces itself.")
-        by = _author(asked)
+            return _restarted()
+        by = _author(asked, asked.number("made_at"))
         if asked.text("op") == "opened":
             reading.mark_opened(self._s, by.analyst, asked.texts("excerpts"))
             return {}
+        recorded = self._record(asked, by)
+        return {**self._news(asked.number("since")), "made": made_by(recorded)}
+
+    def _decide_all(self, asked: Asked) -> Json:
+        if not self.knows(asked.text("token")):
+            return _restarted()
+        seen = asked.number("made_at")
+
+        def decide(one: Asked) -> Json:
+            nonlocal seen
+            recorded = self._record(one, _author(one, seen))
+            if recorded.seq == seen + 1:  # nobody else came between: the next one was made on this
+                seen = recorded.seq
+            return {"made": made_by(recorded)}
+
+        answers = [_told(partial(decide, one)) for one in asked.objects("decisions")[:AT_ONCE]]
+        return {**self._news(asked.number("since")), "answers": answers}
+
+    def _record(self, asked: Asked, by: Author) -> Recorded:
         decision = DECISIONS.get(asked.text("op"))
         if decision is None:
             raise InputError(f"no decision is called {asked.text('op')!r}; reload the page")
-        recorded: Recorded = decision(self._s, by, asked)
-        return {**self._news(asked.number("since")), "made": made_by(recorded)}
+        return decision(self._s, by, asked)
 
     def _study(self) -> Study:
         return reading.study(self._s)
@@ -132,13 +162,13 @@ class Desk:
             "seq": board.seq,
             "rows": rows,
             "gone": gone,
-            "lists": presenters_list.pool_rows(study) if any(map(_moves_excerpts, steps)) else [],
+            "lists": presenters_list.changed_lists(study, since),
             "reload": any(_MATERIAL & step.after.keys() for step in steps),
             "by": sorted({step.analyst for step in steps}),
         }
 
-    def _theme(self, asked: Asked) -> Json:
-        study, theme = self._study(), asked.text("theme")
+    def _theme(self, theme: str) -> Json:
+        study = self._study()
         detail = presenters.detail(study, theme)
         return doubtful_early(suggesting.latest(self._s), study, theme, detail)
 
@@ -195,26 +225,18 @@ class Desk:
         return {"ids": ids, "cards": presenters.cards(self._study(), ids[: presenters.FIRST_CARDS])}
 
 
-def _moves_excerpts(step: Step) -> bool:
-    """Whether the pool may have changed: excerpts moved, or a theme began or ceased to hold its."""
-    if {"members", "set_aside", "excerpts"} & step.after.keys():
-        return True
-    was, now = step.before.get("themes", {}), step.after.get("themes", {})
-    return any(_holds(was.get(theme)) != _holds(now[theme]) for theme in now)
+def _restarted() -> Json:
+    return _error("session", "The workbench was restarted; the page introduces itself.")
 
 
-def _holds(theme: Theme | None) -> bool:
-    return theme is not None and theme.state in LIVE
-
-
-def _author(asked: Asked) -> Author:
+def _author(asked: Asked, made_at: int) -> Author:
     analyst = " ".join(asked.text("analyst", "").split())[:80]
     if not analyst:
         raise InputError("say who you are first: your name stands by each decision")
     return Author(
         analyst=analyst,
         reason=asked.text("reason", "")[:2000],
-        made_at=asked.number("made_at"),
+        made_at=made_at,
         client_id=asked.text("client_id", "")[:80],
     )
 

@@ -27,10 +27,13 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     def decide(asked: dict[str, Any]) -> dict[str, Any]:
         return desk.decide(asked)
 
+    def decide_all(asked: dict[str, Any]) -> dict[str, Any]:
+        return desk.decide_all(asked)
+
     gr.HTML(
         html_template=(BOARD / "template.html").read_text("utf-8"),
         js_on_load=from_board("align.js"),
-        server_functions=[read, decide],
+        server_functions=[read, decide, decide_all],
         apply_default_css=False,
         elem_id="board",
     )

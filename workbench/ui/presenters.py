@@ -198,11 +198,11 @@ def _card(study: Study, excerpt: Excerpt, theme_id: str, themes: list[str], attr
 def themes_holding(study: Study, ids: Sequence[str]) -> dict[str, list[str]]:
     """Each excerpt's live themes."""
     holders: dict[str, list[str]] = {e: [] for e in ids}
+    wanted = holders.keys()
     for theme in study.board.themes.values():
         held = study.board.members.get(theme.id, {}) if theme.state in LIVE else {}
-        for excerpt in ids:
-            if excerpt in held:
-                holders[excerpt].append(theme.id)
+        for excerpt in wanted & held.keys():
+            holders[excerpt].append(theme.id)
     return holders
 
 

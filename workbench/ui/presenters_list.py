@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
-from workbench.domain.board import Theme
+from workbench.domain.board import LIVE, Theme
 from workbench.domain.matrix import attributes, value_of
 from workbench.domain.study import Study
 
@@ -66,6 +66,37 @@ def changed_since(study: Study, seq: int) -> tuple[list[ThemeRow], list[str]]:
     rows = theme_rows(study, touched)
     kept = {row["id"] for row in rows}
     return rows, [theme for theme in touched if theme not in kept]
+
+
+def changed_lists(study: Study, seq: int) -> list[ThemeRow]:
+    """The two lists at the end where events after `seq` changed them, else nothing."""
+    steps = study.board.steps[seq:]
+    parts = ("set_aside", "excerpts")
+    if any(s.before.get(part) != s.after.get(part) for s in steps for part in parts):
+        return pool_rows(study)
+    touched = {
+        t for step in steps for part in ("themes", "members") for t in step.after.get(part, ())
+    }
+    themes, members = dict(study.board.themes), dict(study.board.members)
+    now = _held(touched, themes, members)
+    for step in reversed(steps):
+        themes |= step.before.get("themes", {})
+        members |= step.before.get("members", {})
+    return [] if _held(touched, themes, members) == now else pool_rows(study)
+
+
+def _held(
+    touched: Iterable[str],
+    themes: Mapping[str, Theme | None],
+    members: Mapping[str, Mapping[str, object] | None],
+) -> set[str]:
+    """What the live ones among the themes hold together."""
+    held: set[str] = set()
+    for key in touched:
+        theme = themes.get(key)
+        if theme is not None and theme.state in LIVE:
+            held.update(members.get(key) or ())
+    return held
 
 
 def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]]) -> ThemeRow:

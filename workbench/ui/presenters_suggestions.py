@@ -157,8 +157,10 @@ def doubtful_early(
         first = 0 if accepted else TYPICAL
         typical = [e for e in ids if e not in doubtful]
         ids = [*typical[:first], *doubtful, *typical[first:]]
-    shown = cards_of(study, ids[: len(detail["cards"])], theme)
-    cards = with_suggestions(found, study, shown)
+    known = {card["id"]: card for card in detail["cards"]}
+    shown = ids[: len(known)]
+    known |= {c["id"]: c for c in cards_of(study, [e for e in shown if e not in known], theme)}
+    cards = with_suggestions(found, study, [known[e] for e in shown])
     marked = [{**card, "doubtful": card["id"] in doubtful} for card in cards]
     return {**detail, "ids": ids, "cards": marked}
 

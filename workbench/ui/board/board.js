@@ -15,7 +15,8 @@ import { ASIDE, FOUND, POOL, isList } from './store.js';
 const NAME_KEY = 'workbench:analyst';
 const ASKED_KEY = 'workbench:unread';
 const SYNC_MS = 8000;
-const PREFETCH = 3;
+const PREFETCH = 6; // themes asked for ahead, with one question
+const AT_LEAST = 3; // so many of them are always there
 const PROMISE = 'Candidate themes are a machine’s proposals; what stands is what you decide. Made for codebook, framework and coding-reliability analysis, not for reflexive thematic analysis.';
 
 export class Board {
@@ -172,7 +173,8 @@ export class Board {
     this.list.bringIntoView(); // after the cards: the page is laid out once
     this.map.show(id);
     if (excerpt && this.current === id) this.cards.goTo(excerpt);
-    for (const next of this.list.ahead(PREFETCH)) if (next !== FOUND) this.store.detail(next).catch(() => null);
+    const ahead = this.list.ahead(PREFETCH).filter((next) => next !== FOUND);
+    if (ahead.slice(0, AT_LEAST).some((next) => !this.store.details.has(next))) this.store.prefetch(ahead);
   }
 
   async show(id) {
@@ -248,9 +250,10 @@ export class Board {
 
   /** Whether the analyst was asked about accepting unread themes; from now on they were. */
   asked() {
-    const was = sessionStorage.getItem(ASKED_KEY);
-    sessionStorage.setItem(ASKED_KEY, 'yes');
-    return Boolean(was);
+    const was = this.wasAsked || Boolean(sessionStorage.getItem(ASKED_KEY));
+    if (!this.wasAsked) sessionStorage.setItem(ASKED_KEY, 'yes'); // written once, not with every decision
+    this.wasAsked = true;
+    return was;
   }
 
   themeOptions(without = []) {

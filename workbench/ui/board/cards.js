@@ -25,7 +25,8 @@ export class Cards {
     this.cursor = -1;
     this.host = el('div', { class: 'wb-cards', role: 'list', 'aria-label': 'Excerpts' });
     this.node = el('div', { class: 'wb-scroller', tabIndex: -1 }, this.host);
-    this.node.addEventListener('scroll', () => this.draw(), { passive: true });
+    this.scroll = 0; // kept beside the element: to ask it has the page laid out
+    this.node.addEventListener('scroll', () => { this.scroll = this.node.scrollTop; this.draw(); }, { passive: true });
     new ResizeObserver(() => this.resized()).observe(this.node);
   }
 
@@ -42,7 +43,7 @@ export class Cards {
     if (!again) {
       this.cursor = -1;
       this.heights.clear();
-      this.node.scrollTop = 0;
+      if (this.scroll) this.node.scrollTop = this.scroll = 0;
     }
     this.drawn = '';
     this.draw();
@@ -50,8 +51,9 @@ export class Cards {
 
   /** Put the cards of the visible part into the page. */
   draw(again = 2) {
-    const top = this.node.scrollTop - AHEAD;
-    const bottom = this.node.scrollTop + this.node.clientHeight + AHEAD;
+    this.tall ||= this.node.clientHeight;
+    const top = this.scroll - AHEAD;
+    const bottom = this.scroll + this.tall + AHEAD;
     let [y, first, before] = [0, -1, 0];
     let last = 0;
     for (let i = 0; i < this.ids.length; i += 1) {
@@ -197,6 +199,7 @@ export class Cards {
     if (!this.host.contains(this.nodes.get(id) || null)) {
       const y = this.ids.slice(0, at).reduce((sum, each) => sum + (this.heights.get(each) || ESTIMATE), 0);
       this.node.scrollTop = Math.max(0, y - 40);
+      this.scroll = this.node.scrollTop;
       this.draw();
     }
     const node = this.nodes.get(id);

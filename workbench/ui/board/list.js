@@ -1,4 +1,5 @@
 // The list of themes: order, filter, nesting, progress; the pool and what is set aside at the end.
+// Only lines near the visible part are in the page; all are of one height.
 
 import { count, el } from './dom.js';
 import { FOUND } from './store.js';
@@ -15,6 +16,7 @@ const ORDERS = {
   state: (a, b) => rank(a) - rank(b) || b.n - a.n,
 };
 const UNLINKED = 'none';
+const AHEAD = 12; // lines kept ready above and below the visible ones
 const rank = (row) => ['candidate', 'parked', 'accepted', 'rejected'].indexOf(row.state);
 
 export class List {
@@ -25,7 +27,8 @@ export class List {
     this.current = null;
     this.marked = new Set();
     this.view = [];
-    this.items = new Map();
+    this.items = new Map(); // theme id -> its line in the page, where it has one
+    this.scroll = this.tall = 0; // kept beside the element: to ask it has the page laid out
     this.filter = el('input', {
       type: 'search', class: 'wb-filter', placeholder: 'Filter themes, find excerpts',
       'aria-label': 'Filter themes or find excerpts', oninput: () => this.render(),
@@ -39,6 +42,8 @@ export class List {
       class: 'wb-themes', role: 'listbox', tabIndex: 0, 'aria-label': 'Themes', 'aria-multiselectable': 'true',
       onclick: (event) => this.click(event), onkeydown: (event) => this.listKey(event),
     });
+    this.ul.addEventListener('scroll', () => { this.scroll = this.ul.scrollTop; this.follow(); }, { passive: true });
+    new ResizeObserver(() => this.resized()).observe(this.ul);
     this.bar = el('i');
     this.done = el('p', { class: 'wb-done' });
     this.finds = el('div', { class: 'wb-finds', hidden: true },
@@ -77,17 +82,55 @@ export class List {
   /** Everything anew: after the filter, the order or several themes changed. */
   render() {
     this.offer();
-    const top = this.ul.scrollTop;
     const words = this.filter.value.trim().toLocaleLowerCase();
     this.finds.hidden = !words;
     const rows = this.store.rows().filter((row) => this.passes(row, words));
     this.view = words ? rows.sort(ORDERS[this.order.value]).map((row) => [row, 0]) : this.tree(rows);
     this.view.push(...this.store.lists.filter((row) => row.id === FOUND || !words).map((row) => [row, 0]));
-    this.items = new Map(this.view.map(([row, depth]) => [row.id, this.item(row, depth)]));
-    this.ul.replaceChildren(...this.items.values());
-    this.ul.scrollTop = top;
+    this.items.clear();
+    this.draw();
     this.progress();
-    this.mark(this.current);
+  }
+
+  /** Put the lines of the visible part into the page. */
+  draw() {
+    const first = this.line ? Math.max(0, Math.floor(this.scroll / this.line) - AHEAD) : 0;
+    const last = Math.min(this.view.length, first + Math.ceil(this.tall / (this.line || 28)) + 2 * AHEAD);
+    this.drawn = [first, last];
+    const shown = this.view.slice(first, last).map(([row, depth], i) => this.kept(row, depth, first + i));
+    this.items = new Map(shown.map((item) => [item.dataset.id, item]));
+    this.ul.replaceChildren(...this.fill(first), ...shown, ...this.fill(this.view.length - last));
+    this.line ||= shown[0]?.offsetHeight;
+    this.point();
+  }
+
+  /** Draw again where lines that are not in the page came into view. */
+  follow() {
+    const [top, bottom] = [Math.floor(this.scroll / this.line), Math.ceil((this.scroll + this.tall) / this.line)];
+    const [first, last] = this.drawn;
+    if (top < first || Math.min(bottom, this.view.length) > last) this.draw();
+  }
+
+  /** Room for lines that are not in the page. */
+  fill(lines) {
+    return lines > 0 ? [el('li', { role: 'presentation', class: 'wb-fill', style: `height:${lines * (this.line || 28)}px` })] : [];
+  }
+
+  /** A theme's line, the one from before where it says the same. */
+  kept(row, depth, at) {
+    const item = this.items.get(row.id);
+    const sign = [row.name, row.state, row.n, row.people, row.read, depth, at, this.view.length, this.marked.has(row.id)].join('\n');
+    if (item?.sign === sign) return item;
+    const made = this.item(row, depth, at);
+    made.sign = sign;
+    return made;
+  }
+
+  resized() {
+    const tall = this.ul.clientHeight;
+    if (tall === this.tall) return;
+    [this.tall, this.line] = [tall, 0];
+    this.draw();
   }
 
   /** Some lines anew, in their places. */
@@ -97,11 +140,14 @@ export class List {
       const row = this.store.row(id);
       if (at < 0 || !row) continue;
       this.view[at][0] = row;
-      const item = this.item(row, this.view[at][1]);
-      this.items.get(id).replaceWith(item);
-      this.items.set(id, item);
-      if (id === this.current) item.setAttribute('aria-selected', 'true');
+      const item = this.items.get(id);
+      if (!item) continue;
+      const made = this.kept(row, this.view[at][1], at);
+      if (made === item) continue;
+      item.replaceWith(made);
+      this.items.set(id, made);
     }
+    this.point();
     this.progress();
   }
 
@@ -125,13 +171,13 @@ export class List {
     return walk(null, 0);
   }
 
-  item(row, depth) {
+  item(row, depth, at) {
     const name = row.name || `unnamed ${row.id.slice(0, 8)}`;
     const debt = row.n ? Math.round((100 * row.read) / row.n) : 0;
     const label = `${name}, ${STATES[row.state] || 'list'}, ${row.stale ? 'name is stale, ' : ''}${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`;
     return el('li', {
       id: `wb-theme-${row.id}`, role: 'option', class: row.state, dataset: { id: row.id, depth: Math.min(depth, 4) },
-      'aria-label': label, 'aria-selected': 'false', title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read${row.stale ? '\nThe members changed after this name was proposed' : ''}`,
+      'aria-label': label, 'aria-selected': 'false', 'aria-setsize': this.view.length, 'aria-posinset': at + 1, title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read${row.stale ? '\nThe members changed after this name was proposed' : ''}`,
       'data-marked': this.marked.has(row.id) ? 'yes' : undefined,
     },
     el('span', { class: 'wb-mark' }, MARKS[row.state] || ''),
@@ -150,16 +196,29 @@ export class List {
 
   /** Show which theme is open. */
   mark(id) {
-    this.items.get(this.current)?.setAttribute('aria-selected', 'false');
     this.current = id;
-    const item = this.items.get(id);
-    if (!item) return;
-    item.setAttribute('aria-selected', 'true');
-    this.ul.setAttribute('aria-activedescendant', item.id);
+    this.point();
   }
 
+  point() {
+    const item = this.items.get(this.current);
+    if (item !== this.pointed) this.pointed?.setAttribute('aria-selected', 'false');
+    this.pointed = item;
+    item?.setAttribute('aria-selected', 'true');
+    if (item) this.ul.setAttribute('aria-activedescendant', item.id);
+    else this.ul.removeAttribute('aria-activedescendant');
+  }
+
+  /** Scroll as far as it takes to see the open theme's line. */
   bringIntoView() {
-    this.items.get(this.current)?.scrollIntoView({ block: 'nearest' });
+    const at = this.view.findIndex(([row]) => row.id === this.current);
+    if (at < 0 || !this.line) return;
+    const [top, bottom] = [at * this.line, (at + 1) * this.line];
+    const to = top < this.scroll ? top : Math.max(this.scroll, bottom + 6 - this.tall);
+    if (to === this.scroll) return;
+    this.ul.scrollTop = to;
+    this.scroll = this.ul.scrollTop;
+    this.follow();
   }
 
   /** The line `by` further down from the open theme. */
@@ -191,7 +250,7 @@ export class List {
 
   click(event) {
     const item = event.target.closest('li');
-    if (!item) return;
+    if (!item?.dataset.id) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) this.toggleMark(item.dataset.id);
     else this.open(item.dataset.id);
   }

@@ -1,9 +1,10 @@
 // The map: every excerpt a point, drawn straight into pixels, so 100,000 take a few milliseconds.
 
-import { button, el, hue, tone } from './dom.js';
+import { button, el, hue, later, tone } from './dom.js';
 import { drawLine, enclosed } from './lasso.js';
 
 const NONE = 0xffff;
+const REST_MS = 60;
 
 export class ExcerptMap {
   /** `open(theme, excerpt)` shows what was clicked, `lassoed(ids)` takes what was encircled. */
@@ -24,6 +25,7 @@ export class ExcerptMap {
     this.lasso.setAttribute('aria-pressed', 'false');
     this.node = el('section', { class: 'wb-map', 'aria-label': 'Map' },
       el('div', { class: 'wb-maptools' }, this.toggle, this.lasso, button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' })), this.canvas, this.legend, this.said);
+    this.soon = later(() => this.draw(), REST_MS);
     this.listen();
   }
 
@@ -58,9 +60,10 @@ export class ExcerptMap {
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
+  /** Show where a theme's excerpts lie, once the keys rest: who leafs through does not look here. */
   show(id) {
     this.current = id;
-    this.draw();
+    this.soon();
   }
 
   switchColour() {

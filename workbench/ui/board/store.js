@@ -4,6 +4,7 @@
 // refused its patch is dropped, and what is shown is right again without any further step.
 
 const RETRY_MS = [400, 1000, 2000, 4000];
+const AT_ONCE = 50; // decisions sent together at most
 
 export const POOL = 'pool';
 export const ASIDE = 'aside';
@@ -17,6 +18,7 @@ export class Store extends EventTarget {
     super();
     this.server = server;
     this.seq = 0;
+    this.foreign = 0; // the newest event that others may have had a part in
     this.codes = [];
     this.lists = [];
     this.order = []; // theme ids as they came
@@ -71,7 +73,9 @@ export class Store extends EventTarget {
   async sync() {
     if (this.sending || !this.online) return;
     const news = await this.read('sync', { since: this.seq });
-    if (news.seq > this.seq) await this.take(news);
+    if (news.seq <= this.seq) return;
+    this.foreign = news.seq;
+    await this.take(news);
   }
 
   row(id) {
@@ -105,6 +109,18 @@ export class Store extends EventTarget {
     return this.details.get(id);
   }
 
+  /** Have the details of several themes ready, with one question. */
+  prefetch(ids) {
+    const wanted = ids.filter((id) => !this.details.has(id));
+    if (!wanted.length) return;
+    const asked = this.read('themes', { themes: wanted });
+    for (const id of wanted) {
+      const detail = asked.then((found) => checked(found[id]));
+      detail.catch(() => { if (this.details.get(id) === detail) this.details.delete(id); });
+      this.details.set(id, detail);
+    }
+  }
+
   async cards(ids, theme = '') {
     return (await this.read('cards', { excerpts: ids, theme })).cards;
   }
@@ -136,7 +152,7 @@ export class Store extends EventTarget {
    */
   decide(op, args = {}, { theme = '', patch = null } = {}) {
     return new Promise((resolve, reject) => {
-      const item = { op, args, theme, patch, resolve, reject, reason: this.reason?.() || '' };
+      const item = { op, args, theme, patch, resolve, reject, reason: this.reason?.() || '', seen: this.seq };
       item.client = crypto.randomUUID();
       this.queue.push(item);
       if (patch) this.emit('rows', [theme]);
@@ -149,19 +165,16 @@ export class Store extends EventTarget {
     if (this.sending) return;
     this.sending = true;
     while (this.queue.length) {
-      const item = this.queue[0];
+      const items = this.batch();
       try {
-        const answer = await this.send(item);
-        this.queue.shift();
-        await this.take(answer);
-        this.acknowledged += 1;
-        item.resolve(answer);
+        const news = await this.send(items);
+        this.queue.splice(0, items.length);
+        this.foreign = this.ours(news) ? this.foreign : news.seq;
+        await this.take(news);
+        for (const [i, item] of items.entries()) await this.settle(item, news.answers[i]);
       } catch (error) {
-        this.queue.shift();
-        if (item.theme) this.emit('rows', [item.theme]);
-        this.emit('refused', { item, error });
-        item.reject(error);
-        await this.catchUp(error);
+        this.queue.splice(0, items.length);
+        for (const item of items) await this.refuse(item, error);
       }
       this.emit('saving');
     }
@@ -169,14 +182,47 @@ export class Store extends EventTarget {
     this.emit('saving');
   }
 
-  /** One decision to the server, again and again until it is answered; its id makes that safe. */
-  async send(item) {
+  /** The oldest decisions that were made on one and the same board. */
+  batch() {
+    const made = this.madeAt(this.queue[0]);
+    const other = this.queue.findIndex((item) => this.madeAt(item) !== made);
+    return this.queue.slice(0, Math.min(AT_ONCE, other < 0 ? this.queue.length : other));
+  }
+
+  /** The event a decision was made on: its own page's later ones are no news to who made it. */
+  madeAt(item) {
+    return item.seen < this.foreign ? item.seen : this.seq;
+  }
+
+  /** Whether nothing happened but what was sent. */
+  ours(news) {
+    return news.seq - this.seq <= news.answers.filter((answer) => !answer.error).length;
+  }
+
+  async settle(item, answer) {
+    try {
+      checked(answer);
+      this.acknowledged += 1;
+      item.resolve(answer);
+    } catch (error) {
+      await this.refuse(item, error);
+    }
+  }
+
+  async refuse(item, error) {
+    if (item.theme) this.emit('rows', [item.theme]);
+    this.emit('refused', { item, error });
+    item.reject(error);
+    await this.catchUp(error);
+  }
+
+  /** Decisions to the server, again and again until it answers; their ids make that safe. */
+  async send(items) {
+    const decisions = items.map((item) => ({ op: item.op, ...item.args, analyst: this.analyst, reason: item.reason, client_id: item.client }));
+    const made = this.madeAt(items[0]);
     for (let tries = 0; ; tries += 1) {
       try {
-        const answer = await this.server.decide({
-          op: item.op, ...item.args, analyst: this.analyst, reason: item.reason,
-          made_at: this.seq, since: this.seq, client_id: item.client, token: this.token,
-        });
+        const answer = await this.server.decide_all({ decisions, made_at: made, since: this.seq, token: this.token });
         this.setOnline(true);
         if (answer?.error?.kind === 'session') {
           this.token = (await this.read('hello')).token;
@@ -195,7 +241,9 @@ export class Store extends EventTarget {
   async catchUp(error) {
     if (error.kind !== 'stale') return;
     const news = await this.read('sync', { since: this.seq }).catch(() => null);
-    if (news) await this.take(news);
+    if (!news) return;
+    this.foreign = Math.max(this.foreign, news.seq);
+    await this.take(news);
   }
 
   /** Fold in what changed. */
