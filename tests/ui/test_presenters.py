@@ -17,6 +17,7 @@ from workbench.domain.events import Label, ThemeLabel
 from workbench.domain.stability import Groupings
 from workbench.domain.text import Excerpt
 from workbench.services import reading, review
+from workbench.services.changes import ChangesReport, ConflictLine, OfferLine
 from workbench.services.codebook import load_codebook
 from workbench.services.codings import load_codings
 from workbench.services.context import Services, record
@@ -203,3 +204,17 @@ def test_a_theme_says_how_often_resampled_runs_find_it(services: Services) -> No
     measured = replace(study, groupings=Groupings(keys=keys, resamples=(alike, apart)))
     said = presenters.detail(measured, believed)["stability"]
     assert said.startswith("found in 1 of 2 resampled runs")
+
+
+def test_what_a_run_contradicts_stands_before_what_it_offers() -> None:
+    report = ChangesReport(
+        run_id="r", kept=("t",), candidates=("c",),
+        offers=(OfferLine(theme_id="t", theme="Buses", excerpts=("a", "b")),),
+        conflicts=(ConflictLine(kind="empty", themes=("t",), excerpts=(), said="It is empty."),),
+    )  # fmt: skip
+    shown = presenters_pages.changes_table(report)
+    assert [r["cells"][:3] for r in shown["rows"]] == [
+        ["look again", "", ""], ["offered", "Buses", "2 excerpts"]
+    ]  # fmt: skip
+    assert "2 excerpts offered" in shown["note"] and "1 conflict" in shown["note"]
+    assert "no run yet" in presenters_pages.changes_table(ChangesReport())["note"]

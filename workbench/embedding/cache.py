@@ -43,7 +43,7 @@ def embed_cached(
 
 def _shifted(progress: Progress, start: int, whole: int) -> Progress:
     def show(what: str, done: int, total: int) -> None:
-        progress(what, start + done, whole)
+        progress(what, start + done, whole if total else 0)
 
     return show
 

@@ -82,6 +82,8 @@ class SentenceTransformerEmbedder:
         """
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
+        if "_loaded" not in vars(self):
+            progress("loading the model", 0, 0)
         self.load()
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
         parts: list[Vectors] = []

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 NAME, PATH = "Import", "import"
 TRANSCRIPTS = [*SUFFIXES, ".qdpx"]
+CODEBOOKS = [".csv", ".tsv", ".xlsx", ".yaml", ".yml", ".qdc", ".qdpx"]
 _PAUSE = 0.25
+_IMPORT = "import"
 
 
 def build(services: Services, analyst: str, page: gr.Blocks) -> None:
@@ -56,13 +58,14 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         people = gr.File(
             label="Participants (.csv, .xlsx)", file_types=[".csv", ".xlsx"], height=170
         )
-        codes = gr.File(label="Codebook", file_types=[".csv", ".xlsx", ".yaml", ".yml"], height=170)
+        codes = gr.File(label="Codebook", file_types=CODEBOOKS, height=170)
     acts = _Acts(services, analyst)
     names_form(services, files)
     with gr.Row():
         look = gr.Button("Look first: show what would be understood")
         button = gr.Button("Import", variant="primary")
     bar = progress_bar()
+    gr.Markdown("When everything is in, go on: [propose themes](/run).")
     result = table()
     material = table()
     speakers = _speakers(services, analyst, name, material)
@@ -74,6 +77,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         acts.bring_in, [files, people, codes, asking, name], [bar, result, material], **PRIVATE
     ).then(acts.empty, None, [files, people, codes, speakers, grid], **PRIVATE)
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
+    page.load(acts.follow, None, [bar, material], **PRIVATE)
 
 
 class _Acts:
@@ -112,11 +116,29 @@ class _Acts:
                 given.forget()
             return shown[0]["note"]
 
-        job_id = told(self._s.jobs.start)("import", work)
-        while (job := self._s.jobs.get(job_id)) and job.state == "running":
-            yield job_values(job), gr.skip(), gr.skip()
-            time.sleep(_PAUSE)
+        job_id = told(self._s.jobs.start)(_IMPORT, work)
+        for now in self._running(job_id):
+            yield job_values(now), gr.skip(), gr.skip()
+        job = self._s.jobs.get(job_id)
         yield job_values(job), _result(shown, job), material_table(reading.study(self._s))
+
+    def follow(self) -> Iterator[tuple[Any, Any]]:
+        """The import that an earlier page began, where one is still running."""
+        import gradio as gr
+
+        job = self._s.jobs.latest()
+        if job is None or job.kind != _IMPORT or job.state != "running":
+            yield gr.skip(), gr.skip()
+            return
+        for now in self._running(job.id):
+            yield job_values(now), gr.skip()
+        yield job_values(self._s.jobs.get(job.id)), material_table(reading.study(self._s))
+
+    def _running(self, job_id: str) -> Iterator[Job]:
+        """The job as it stands, again and again until it has ended."""
+        while (job := self._s.jobs.get(job_id)) and job.state == "running":
+            yield job
+            time.sleep(_PAUSE)
 
 
 def _result(shown: list[Table], job: Job | None) -> Table:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from workbench.domain.ports import Granularity, Progress
 from workbench.services import naming, reading, rehearsing, theming
+from workbench.services.changes import changes_report
 from workbench.services.context import Author, Services
 from workbench.services.stability import check_stability
 from workbench.ui.naming_form import chosen, egress_part, labeler_form, start_naming
 from workbench.ui.parts import PRIVATE, analyst_box, table, told
-from workbench.ui.presenters_pages import Table, sent_table, standing
+from workbench.ui.presenters_pages import changes_table, sent_table, standing
 from workbench.ui.progress import job_values, progress_bar
 
 if TYPE_CHECKING:
@@ -29,23 +30,26 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.Markdown(
         "Groups the excerpts by meaning and proposes candidate themes. What you have decided "
-        "stays; candidates that nobody touched make way for the new ones."
+        "stays; candidates that nobody touched make way for the new ones. It goes on when this "
+        "page is closed; when it is done, [decide on the board](/)."
     )
     with gr.Row():
         size = gr.Radio(list(get_args(Granularity)), value="medium", label="How fine")
         about = gr.Number(label="or about so many themes (0: any)", precision=0, minimum=0, value=0)
         engine = gr.Dropdown(list(ENGINES), value=next(iter(ENGINES)), label="Engine")
         seed = gr.Number(label="Seed", precision=0, value=0)
-    name = analyst_box(page)
-    with gr.Accordion("Labelers: who names the themes", open=True):
-        listed = labeler_form(services, page)
-        egress_part(services, listed, name, analyst)
+        name = analyst_box(page)
     with gr.Row():
         propose = gr.Button("Propose themes", variant="primary")
         again = gr.Button("Name all themes again")
         stale = gr.Button("Name again what has changed")
         stop = gr.Button("Stop naming")
     bar = progress_bar()
+    with gr.Accordion("What changed with the newest run", open=True):
+        changed = table()
+    with gr.Accordion("Labelers: who names the themes", open=True):
+        listed = labeler_form(services, page)
+        egress_part(services, listed, name, analyst)
     with gr.Accordion("What was sent to language models so far", open=False):
         sent = table()
     timer = gr.Timer(1, active=False)
@@ -56,8 +60,9 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     again.click(told(acts.name_again), listed, [timer, bar], **PRIVATE)
     stale.click(told(acts.name_changed), listed, [timer, bar], **PRIVATE)
     stop.click(services.jobs.stop, None, None, **PRIVATE)
-    timer.tick(acts.poll, None, [timer, bar, said, sent], **PRIVATE)
-    page.load(acts.poll, None, [timer, bar, said, sent], **PRIVATE)
+    shown = [timer, bar, said, changed, sent]
+    timer.tick(acts.poll, None, shown, **PRIVATE)
+    page.load(acts.opened, None, shown, **PRIVATE)
 
 
 class _Acts:
@@ -91,14 +96,25 @@ class _Acts:
         start_naming(self._s, naming.tasks(self._s, chosen(lines), only_stale=True))
         return self._started()
 
-    def poll(self) -> tuple[Any, Any, str, Table]:
-        """How the job, the study and the ledger stand."""
+    def poll(self) -> tuple[Any, ...]:
+        """How the job stands; once it has ended, all the rest."""
+        import gradio as gr
+
+        job = self._s.jobs.latest()
+        if job is not None and job.state == "running":
+            return gr.skip(), job_values(job), gr.skip(), gr.skip(), gr.skip()
+        return self.opened()
+
+    def opened(self) -> tuple[Any, ...]:
+        """How job, study, the newest run and the ledger stand; a job may be running by itself."""
         import gradio as gr
 
         job = self._s.jobs.latest()
         busy = job is not None and job.state == "running"
         ledger = sent_table(rehearsing.what_was_sent(self._s), self._s.settings.currency)
-        return gr.Timer(active=busy), job_values(job), standing(reading.study(self._s)), ledger
+        changed = changes_table(changes_report(self._s))
+        stands = standing(reading.study(self._s))
+        return gr.Timer(active=busy), job_values(job), stands, changed, ledger
 
     def _started(self) -> tuple[Any, Any]:
         import gradio as gr

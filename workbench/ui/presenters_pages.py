@@ -10,9 +10,10 @@ from workbench.domain.board import Recorded
 from workbench.domain.differences import differences
 from workbench.domain.egress import Sent
 from workbench.domain.events import kind_of
-from workbench.domain.narrative import sentence
+from workbench.domain.narrative import count, sentence
 from workbench.domain.rules import step_of
 from workbench.domain.study import Study
+from workbench.services.changes import ChangesReport
 from workbench.services.labelers import Described
 
 TRAIL_ROWS = 500
@@ -146,6 +147,27 @@ def sent_table(sent: Sequence[Sent], currency: str) -> Table:
     note = "Excerpts left this computer." if away else "Nothing has left this computer."
     heads = ["Server", "Where", "Model", "Requests", "Excerpts", "Bytes", "Tokens in + out", "Cost"]
     return {"note": note, "heads": heads, "rows": rows}
+
+
+def changes_table(report: ChangesReport) -> Table:
+    """What the newest run offers to decided themes, and where it contradicts decisions."""
+    offers = [
+        row("offered", o.theme, count(len(o.excerpts), "excerpt"), _OFFERED, mark="open")
+        for o in report.offers
+    ]
+    against = [
+        row("look again", "", count(len(c.excerpts), "excerpt") if c.excerpts else "", c.said,
+            mark="bad")
+        for c in report.conflicts
+    ]  # fmt: skip
+    note = report.sentence or (_NOTHING_BEFORE if report.run_id else _NO_RUN)
+    heads = ["", "Theme", "How many", "What the run says"]
+    return {"note": note, "heads": heads if offers or against else [], "rows": [*against, *offers]}
+
+
+_OFFERED = "In no theme yet, and grouped with this one: find them under “Not in a theme”."
+_NO_RUN = "There has been no run yet."
+_NOTHING_BEFORE = "Nothing had been decided before the newest run, so nothing of it could change."
 
 
 def excerpts_table(texts: Sequence[str]) -> Table:

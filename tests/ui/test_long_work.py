@@ -1,0 +1,63 @@
+"""Work that goes on when its page is closed, and what the Run page tells of the newest run."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+from board_kit import KNOWN
+from conftest import Watched
+from ui_kit import ANN, theme
+
+from workbench.domain.ports import Progress
+from workbench.services import reading, review
+from workbench.services.context import Services
+from workbench.services.theming import RunOptions, run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("path", "kind"), [("run", "run"), ("import", "import")])
+def test_a_job_goes_on_when_its_page_is_closed(
+    path: str, kind: str, browser: Browser, address: str, services: Services
+) -> None:
+    done = Event()
+
+    def work(progress: Progress) -> str:
+        progress("loading the model", 0, 0)
+        done.wait(60)
+        return "It has ended."
+
+    services.jobs.start(kind, work)
+    for end in (False, True):
+        context = browser.new_context()
+        context.add_init_script(KNOWN)
+        page = context.new_page()
+        page.goto(f"{address}/{path}?__theme=light")
+        page.wait_for_selector(".wb-job[data-state=running]")
+        assert "loading the model" in page.inner_text(".wb-job")
+        if end:
+            done.set()
+            page.wait_for_selector(".wb-job[data-state=done]")
+            assert "It has ended." in page.inner_text(".wb-job")
+        context.close()
+
+
+def test_the_run_page_tells_what_changed_with_the_newest_run(
+    watched: Watched, services: Services
+) -> None:
+    page = watched.page
+    page.goto(f"{watched.address}/run?__theme=light")
+    page.wait_for_selector("text=Nothing had been decided before the newest run")
+    for name in ("believed", "moving on"):
+        review.accept(services, ANN, theme(services, name))
+    run(services, ANN, RunOptions(themes=2))
+    page.reload()
+    page.wait_for_selector("text=2 decided themes kept")
+    kept = reading.study(services).board
+    assert {kept.theme(theme(services, n)).state for n in ("believed", "moving on")} == {"accepted"}
+    assert watched.errors == []
