@@ -147,6 +147,7 @@ def test_decisions_wait_for_a_server_that_was_restarted(
     assert "1 decision kept" in page.inner_text(".wb-saved")
     with process(services.folder, port):
         page.wait_for_selector(".wb-saved[data-state=saved]")
+        page.wait_for_selector(".wb-toast:has-text('The workbench is back')")
         context.close()
     assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
 

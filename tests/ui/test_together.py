@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +12,9 @@ from board_kit import KNOWN, item, open_theme, settle
 from conftest import Watched
 from ui_kit import ANN, EVIL, SCRIPT, theme
 
-from workbench.domain.events import Accept, CreateTheme, Reject, Rename
-from workbench.services import reading, review
-from workbench.services.context import Services
+from workbench.domain.events import Accept, CreateTheme, Label, Reject, Rename, ThemeLabel
+from workbench.services import reading, review, suggesting
+from workbench.services.context import Services, record
 from workbench.ui.pages import PAGES
 
 if TYPE_CHECKING:
@@ -81,22 +83,76 @@ def test_a_burst_is_stored_whole_and_in_order(board: Page, services: Services) -
 
 
 def test_hostile_words_are_text_on_every_page(watched: Watched, services: Services) -> None:
-    for words in HOSTILE:
-        made = review.create_theme(services, ANN, name=words, definition=words, excerpts=())
-        assert isinstance(made.event, CreateTheme)
-        review.adopt_as_code(services, ANN, made.event.theme_id)
-        review.write_memo(services, ANN, "project", "", words)
-    review.rename(services, ANN, theme(services, "believed"), f"{HOSTILE[2]} again")
-    assert isinstance(reading.study(services).trail[-1].event, Rename)
+    make_hostile(services)
+    suggesting.suggestions(services)
     page = watched.page
     for path in ("", *(each.PATH for each in PAGES)):
         page.goto(f"{watched.address}/{path}?__theme=light")
         page.wait_for_selector("h1")
-        page.wait_for_timeout(1200)
-        assert page.evaluate("window.pwned") is None, path
-        made_of_it = page.locator("img[src=x], iframe[srcdoc], svg[onload], a[href^='javascript:']")
-        assert made_of_it.count() == 0, path
+        if path in SHOWN:
+            page.wait_for_selector(SHOWN[path])
+        page.wait_for_timeout(600)
+        nothing_ran(page, path)
     page.goto(f"{watched.address}/trail")
     page.wait_for_selector("td:has-text('srcdoc')")
     assert all(words in page.inner_text(".wb-sheet") for words in HOSTILE)
     assert watched.errors == []
+
+
+def test_hostile_files_are_text_when_they_are_looked_at_and_imported(
+    watched: Watched, services: Services, tmp_path: Path
+) -> None:
+    talk = tmp_path / "<img src=x onerror=window.pwned=1> ${window.pwned=1} {{x}}.txt"
+    said = "\n\n".join(f"{words}: {words} and so on.\n\nINT: {words}?" for words in HOSTILE)
+    talk.write_text(said, "utf-8")
+    page = watched.page
+    page.goto(f"{watched.address}/import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    page.locator("input[type=file]").first.set_input_files([talk])
+    page.get_by_text("onerror").first.wait_for()
+    page.get_by_role("button", name="Look first").click()
+    page.wait_for_selector("p:has-text('Nothing is stored yet')")
+    nothing_ran(page, "preview")
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_selector("td:has-text('${window.pwned=1} {{x}}')")
+    nothing_ran(page, "import")
+    assert watched.errors == []
+
+
+SHOWN = {
+    "": ".wb-card", "suggestions": ".wb-suggested blockquote", "alignment": ".wb-aligned section",
+    "bake-off": "input[type=radio]", "matrix": ".wb-matrix td", "codebook": "td",
+    "import": "td:has-text('P01')", "trail": "td",
+}  # fmt: skip
+"""What a page shows once it has asked for the study."""
+
+
+def make_hostile(s: Services) -> None:
+    """Hostile names, definitions, codes, memos, reasons, labels, attributes and their values."""
+    by = replace(ANN, reason=HOSTILE[0])
+    for words in HOSTILE:
+        made = review.create_theme(s, by, name=words, definition=words, excerpts=())
+        assert isinstance(made.event, CreateTheme)
+        review.adopt_as_code(s, by, made.event.theme_id)
+        review.write_memo(s, by, "project", "", words)
+    review.rename(s, by, theme(s, "believed"), f"{HOSTILE[2]} again")
+    assert isinstance(reading.study(s).trail[-1].event, Rename)
+    themes = [t.id for t in reading.study(s).board.live() if reading.study(s).board.members[t.id]]
+    labels = tuple(
+        ThemeLabel(theme_id=t, name=f"{words} as named")
+        for t, words in zip(themes, HOSTILE[3:6], strict=True)
+    )
+    with s.store.begin() as tx:
+        record(tx, by, Label(labeler="rival", version="1", labels=labels))
+        people = tx.participants().values()
+        tx.put_participants(
+            [replace(p, attributes={**p.attributes, EVIL: HOSTILE[i % 2 + 3]})
+             for i, p in enumerate(people)]
+        )  # fmt: skip
+    reading.forget_study(s)
+
+
+def nothing_ran(page: Page, where: str) -> None:
+    assert page.evaluate("window.pwned") is None, where
+    made = page.locator("img[src=x], iframe[srcdoc], svg[onload], a[href^='javascript:']")
+    assert made.count() == 0, where

@@ -19,9 +19,17 @@ from workbench.domain.study import Study
 from workbench.services import reading, suggesting
 from workbench.services.alignment import align
 from workbench.services.context import Author, Services
+from workbench.services.duplicates import merge_suggestions
+from workbench.services.evidence import evidence
 from workbench.services.fitting import fitting
 from workbench.services.sides import merge_preview, split_preview
-from workbench.ui import presenters, presenters_alignment, presenters_list, presenters_map
+from workbench.ui import (
+    presenters,
+    presenters_alignment,
+    presenters_evidence,
+    presenters_list,
+    presenters_map,
+)
 from workbench.ui.asked import Asked
 from workbench.ui.decisions import DECISIONS, made_by
 from workbench.ui.presenters_suggestions import doubtful_early, reason_words, with_suggestions
@@ -65,6 +73,8 @@ class Desk:
             "alignment": self._alignment,
             "why": self._why,
             "fitting": lambda a: {"ids": list(fitting(self._s, a.text("theme"), a.text("code")))},
+            "evidence": self._evidence,
+            "merges": self._merges,
             "split": self._split,
             "merge": self._merge,
             "search": self._search,
@@ -195,6 +205,14 @@ class Desk:
 
     def _alignment(self, asked: Asked) -> Json:
         return dict(presenters_alignment.aligned(self._study(), align(self._s)))
+
+    def _evidence(self, asked: Asked) -> Json:
+        found = evidence(self._s, asked.text("theme"))
+        return dict(presenters_evidence.evidence_lines(self._study(), found))
+
+    def _merges(self, asked: Asked) -> Json:
+        found, theme = merge_suggestions(self._s), asked.text("theme", "")
+        return {"merges": presenters_evidence.merge_lines(self._study(), found, theme)}
 
     def _split(self, asked: Asked) -> Json:
         preview = split_preview(self._s, asked.text("theme"), into=asked.number("into"))

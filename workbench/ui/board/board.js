@@ -1,12 +1,13 @@
 // The board put together: list, detail and map; what each decision asks and sends.
 
 import { Cards } from './cards.js';
-import { askText, confirmWord, pick } from './dialog.js';
+import { askText, pick } from './dialog.js';
 import { Detail } from './detail.js';
 import { button, count, el, later } from './dom.js';
 import { listenToKeys, showHelp } from './keys.js';
 import { List } from './list.js';
 import { ExcerptMap } from './map.js';
+import { writeMemo } from './memo.js';
 import { openMerge } from './merge.js';
 import { Reader } from './reader.js';
 import { openSplit } from './split.js';
@@ -25,7 +26,7 @@ export class Board {
     this.store = store;
     this.current = null;
     this.acts = this.actions();
-    this.list = new List(store, { open: (id) => this.open(id), search: (query, by, within) => this.find(query, by, within) });
+    this.list = new List(store, { open: (id) => this.open(id), search: (query, by, within) => this.find(query, by, within), create: () => this.create() });
     this.cards = new Cards(store, {
       read: (card) => this.reader.open(card.transcript, card.id), open: (id) => this.open(id),
       picked: () => this.detail.paintTools(), opened: (cards) => this.opened(cards),
@@ -47,19 +48,29 @@ export class Board {
     this.saved = el('span', { class: 'wb-saved', role: 'status' });
     this.who = button('', () => this.introduce(true), { kind: 'quiet', title: 'Who decides' });
     this.toast = el('div', { class: 'wb-toast', role: 'alert', hidden: true });
+    this.columns = el('div', { class: 'wb-columns' }, this.list.node, this.detail.node, this.map.node);
+    this.mapButton = button('Map', () => this.switchMap(), { key: 'i', kind: 'quiet', title: 'Show the map in place of the list' });
+    this.mapButton.classList.add('wb-narrow');
     this.root.replaceChildren(
       el('h1', { class: 'wb-hidden' }, `Board of ${this.store.name}`),
-      el('div', { class: 'wb-columns' }, this.list.node, this.detail.node, this.map.node),
+      this.columns,
       el('footer', { class: 'wb-foot' }, this.why, button('Undo', this.acts.undo, { key: 'u', kind: 'quiet' }), button('Redo', this.acts.redo, { key: 'U', kind: 'quiet' }),
-        this.saved, el('p', { class: 'wb-promise' }, PROMISE), this.who, button('Keys', () => showHelp(this.root), { key: '?', kind: 'quiet' })),
+        this.saved, el('p', { class: 'wb-promise', title: PROMISE }, PROMISE), this.mapButton, this.who, button('Keys', () => showHelp(this.root), { key: '?', kind: 'quiet' })),
       this.toast);
     this.root.dataset.state = 'ready';
+  }
+
+  /** In a narrow window list and map take turns. */
+  switchMap() {
+    const on = this.columns.classList.toggle('wb-withmap');
+    this.mapButton.firstChild.textContent = on ? 'List' : 'Map';
   }
 
   listen() {
     const mapAnew = later(() => this.map.loadThemes(), 400);
     this.store.on('material', () => this.map.load());
     this.store.on('saving', () => this.paintSaved());
+    this.store.on('back', () => this.say('The workbench is back. Nothing you decided is lost.'));
     this.store.on('refused', ({ item, error }) => this.say(`Not done (${item.op}): ${error.message}`, 'bad'));
     this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
     this.store.on('changed', (ids) => {
@@ -120,12 +131,18 @@ export class Board {
     }
   }
 
+  /** No themes yet: the way through, with what is done already. */
   empty() {
-    const link = (path, text) => el('a', { href: path }, text);
-    const next = this.store.excerpts
-      ? [`${count(this.store.excerpts, 'excerpt')} from ${count(this.store.transcripts, 'transcript')} wait. `, link('/run', 'Propose themes'), ' or press n to make one.']
-      : ['No interviews yet. ', link('/import', 'Import some'), '.'];
-    this.detail.head.replaceChildren(el('h2', { class: 'wb-title' }, 'No themes yet'), el('p', {}, ...next));
+    const { excerpts, transcripts } = this.store;
+    const step = (path, text, what) => el('li', {}, path ? el('a', { href: path }, text) : el('b', {}, text), `: ${what}`);
+    const first = excerpts ? `${count(excerpts, 'excerpt')} from ${count(transcripts, 'transcript')} are here` : 'drop your transcripts, participants and codebook there';
+    this.detail.head.replaceChildren(el('h2', { class: 'wb-title' }, 'No themes yet'), el('ol', { class: 'wb-start' },
+      step('/import', 'Import interviews', first),
+      step('/run', 'Propose themes', 'excerpts that are alike become candidate themes; or press n here and make one by hand'),
+      step('', 'Decide', 'read the excerpts here, then accept, reject, rename, split and merge; ? lists the keys'),
+      step('/export-study', 'Export', 'a report, a workbook, or a project for other software')));
+    this.detail.facts.hidden = this.detail.tools.hidden = true;
+    this.map.legend.replaceChildren();
   }
 
   async introduce(again = false) {
@@ -187,8 +204,10 @@ export class Board {
   }
 
   async find(query, by, within) {
+    if (by === 'meaning') this.say(`Looking for what is like “${query}” … The first time, this loads the model.`);
     try {
       await this.store.find(query, by, within);
+      if (by === 'meaning') this.toast.hidden = true;
       await this.open(FOUND);
     } catch (error) {
       this.say(error.message, 'bad');
@@ -243,6 +262,7 @@ export class Board {
       this.say(`Nobody has read an excerpt of “${row.name}” yet. Press a again to accept it all the same; this is asked once.`);
       return;
     }
+    this.toast.hidden = true; // what it asked or told is answered
     const next = this.list.undecided();
     this.decide(op, { theme, ...(op === 'accept' ? { name: row.name } : {}) }, { theme, patch: { state } });
     if (advance && next) this.open(next);
@@ -314,8 +334,18 @@ export class Board {
       memo: () => this.memo(),
       undo: () => this.decide('undo', {}).then((done) => done && this.say('Taken back.')),
       redo: () => this.decide('redo', {}).then((done) => done && this.say('Done again.')),
+      evidence: onTheme((theme) => this.evidence(theme)),
+      read: (card) => this.reader.open(card.transcript, card.id),
       context: () => { const card = this.cards.data.get(this.cards.chosen()[0] || this.cards.ids[0]); if (card) this.reader.open(card.transcript, card.id); },
     };
+  }
+
+  /** What speaks against the theme, shown among its facts. */
+  async evidence(theme) {
+    const detail = await this.store.detail(theme);
+    const show = (found) => { detail.evidence = found; if (this.detail.detail === detail) this.detail.paintFacts(); };
+    show('asked');
+    await this.store.read('evidence', { theme }).then(show, (error) => { show(null); this.say(error.message, 'bad'); });
   }
 
   async create() {
@@ -365,39 +395,7 @@ export class Board {
     if (chosen) this.decide('link', { theme, code: chosen.id, relation: relation.value });
   }
 
-  /** A memo on what is in hand: an excerpt, its transcript or participant, the theme, the project. */
-  async memo(given = null) {
-    const card = given || this.cards.data.get(this.cards.chosen()[0]);
-    const targets = [];
-    if (card?.id) targets.push(['excerpt', card.id, `this excerpt of ${card.who}`]);
-    if (!isList(this.current) && this.current) targets.push(['theme', this.current, `the theme “${this.store.title(this.current)}”`]);
-    if (card) targets.push(['transcript', card.transcript, `the transcript ${card.title}`]);
-    if (card && this.store.participants.includes(card.who)) targets.push(['participant', card.who, `the participant ${card.who}`]);
-    targets.push(['project', '', 'the whole study']);
-    const earlier = el('div', { class: 'wb-memos' });
-    const choice = el('select', { 'aria-label': 'What the memo is on', onchange: () => show() }, ...targets.map(([, , text], i) => el('option', { value: i }, text)));
-    const show = async () => {
-      const [target, id] = targets[choice.value];
-      const { memos } = await this.store.read('memos', { target, id });
-      earlier.replaceChildren(...memos.map((memo) => el('p', { class: 'wb-memo' }, memo.text, el('cite', {}, ` ${memo.analyst}, #${memo.seq}`))));
-    };
-    show();
-    const text = await askText(this.root, 'Memo', { long: true, before: [el('label', { class: 'wb-line' }, 'On ', choice), earlier] });
-    if (!text) return;
-    const [target, id] = targets[choice.value];
-    const done = await this.decide('memo', { target, id, text });
-    if (!done || target === 'theme') return;
-    this.store.details.delete(this.current);
-    this.show(this.current);
-  }
-
-  async withdraw(participant) {
-    const sentence = `Everything ${participant} said is erased from this project for good: interviews, excerpts, quotes in labels, memos. The trail keeps that it happened. This cannot be undone. Exports made before are not touched.`;
-    if (await confirmWord(this.root, `Withdraw ${participant}`, sentence, participant, 'Erase')) {
-      const done = await this.decide('withdraw', { participant });
-      if (done) this.say(`${participant} has withdrawn; their words are erased.`);
-      return done;
-    }
-    return null;
+  memo(given = null) {
+    return writeMemo(this, given);
   }
 }

@@ -4,6 +4,7 @@ import { button, count, el } from './dom.js';
 import { isList } from './store.js';
 
 const STALE = 'The members changed after this name was proposed; the Run page has it named again';
+const AGAINST = 'Against it';
 const STATE_WORDS = { candidate: 'candidate', accepted: 'accepted', rejected: 'rejected', parked: 'parked' };
 
 export class Detail {
@@ -22,8 +23,7 @@ export class Detail {
   show(detail) {
     this.detail = detail;
     this.paintHead();
-    this.facts.replaceChildren(...this.factsOf(detail));
-    this.facts.hidden = !this.facts.childElementCount;
+    this.paintFacts();
     this.cards.show(detail, this.reversed ? [...detail.ids].reverse() : detail.ids);
     this.paintTools();
     this.node.dataset.theme = detail.id;
@@ -99,8 +99,33 @@ export class Detail {
     if (detail.labels.length) fact('Proposed names', ...detail.labels.map((label) => this.label(label)));
     if (detail.breadth.length) fact('Who speaks', ...detail.breadth.map(([group, here, all]) => el('span', { class: here ? 'wb-group' : 'wb-group none' }, `${group} `, el('b', {}, `${here}`), ` of ${all}`)));
     if (!isList(detail.id) && (detail.links.length || detail.near.length)) fact('Codes', ...this.codes(detail));
+    if (!isList(detail.id)) fact(AGAINST, ...this.against(detail));
     if (detail.memos.length) fact('Memos', ...detail.memos.slice(-3).map((memo) => el('p', { class: 'wb-memo' }, memo.text, el('cite', {}, ` ${memo.analyst}, #${memo.seq}`))));
     return facts.length ? [el('dl', {}, ...facts)] : [];
+  }
+
+  /** What the theme echoes and who denies it: looked for when it is asked for. */
+  against(detail) {
+    const found = detail.evidence;
+    if (!found) return [el('button', { type: 'button', class: 'wb-link', onclick: this.acts.evidence }, 'look for echoes and negative cases', el('kbd', { 'aria-hidden': 'true' }, 'e'))];
+    if (found === 'asked') return [el('p', { role: 'status' }, 'Looking … the first time, this loads the model.')];
+    const quote = ({ card, words }) => el('p', { class: 'wb-negative' }, el('b', {}, card.who), ` “${card.text}” `,
+      el('i', {}, words ? `denies it: “${words}” ` : ''), el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.read(card) }, 'in context'));
+    return [
+      found.echo ? el('p', { class: 'wb-warning' }, found.echo) : el('p', {}, 'No echo of one question.'),
+      found.borrowed.length ? el('p', {}, `Said first by the interviewer: ${found.borrowed.join(', ')}.`) : null,
+      found.without.length ? el('p', { title: found.without.join(', ') }, `${count(found.without.length, 'participant')} in scope without it.`) : null,
+      ...(found.negative.length ? found.negative.map(quote) : [el('p', {}, 'No excerpt nearby denies it.')]),
+    ];
+  }
+
+  paintFacts() {
+    this.facts.replaceChildren(...this.factsOf(this.detail));
+    this.facts.hidden = !this.facts.childElementCount;
+    const asked = this.detail.evidence;
+    this.facts.dataset.long = asked ? 'yes' : 'no';
+    const from = asked && [...this.facts.querySelectorAll('dt')].find((name) => name.textContent === AGAINST);
+    if (from) this.facts.scrollTop += from.getBoundingClientRect().top - this.facts.getBoundingClientRect().top - 6;
   }
 
   label(label) {
@@ -127,6 +152,7 @@ export class Detail {
 
   /** What can be done with the excerpts that are picked. */
   paintTools() {
+    this.tools.hidden = false;
     const { acts, cards } = this;
     const n = cards.picked.size;
     const all = el('input', { type: 'checkbox', checked: n > 0 && n === cards.ids.length, 'aria-label': 'Select all excerpts', onchange: () => cards.pickAll(all.checked) });

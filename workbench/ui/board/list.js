@@ -1,7 +1,7 @@
 // The list of themes: order, filter, nesting, progress; the pool and what is set aside at the end.
 // Only lines near the visible part are in the page; all are of one height.
 
-import { count, el } from './dom.js';
+import { button, count, el } from './dom.js';
 import { FOUND } from './store.js';
 
 const MARKS = { accepted: '✓', rejected: '✕', parked: '‖', candidate: '', pool: '○', aside: '⊘', found: '⌕' };
@@ -20,8 +20,8 @@ const AHEAD = 12; // lines kept ready above and below the visible ones
 const rank = (row) => ['candidate', 'parked', 'accepted', 'rejected'].indexOf(row.state);
 
 export class List {
-  /** `open(id)` shows a theme; `search(query, by)` looks into the excerpts. */
-  constructor(store, { open, search }) {
+  /** `open(id)` shows a theme; `search(query, by)` looks into the excerpts; `create()` makes a theme. */
+  constructor(store, { open, search, create }) {
     this.store = store;
     this.open = open;
     this.current = null;
@@ -51,7 +51,8 @@ export class List {
         by === 'words' ? 'Find in excerpts' : 'Find by meaning')));
     this.node = el('section', { class: 'wb-list', 'aria-label': 'Themes' },
       this.filter, this.finds, el('div', { class: 'wb-choices' }, this.order, this.state, this.group, this.code),
-      el('div', { class: 'wb-progress' }, this.bar), this.done, this.ul);
+      el('div', { class: 'wb-progress' }, this.bar),
+      el('div', { class: 'wb-doneline' }, this.done, button('New theme', create, { key: 'n', kind: 'quiet', title: 'Make a theme, of the selected excerpts or empty' })), this.ul);
     store.on('rows', (ids) => (ids ? this.refresh(ids) : this.render()));
   }
 

@@ -6,16 +6,30 @@ import { button, count, el } from './dom.js';
 export async function openMerge(board, theme) {
   const { list, store } = board;
   const chosen = [...new Set([...list.marked, ...(theme ? [theme] : [])])].filter((id) => store.base.has(id));
-  if (!chosen.length) { board.say('Open a theme, or mark several with Ctrl+click.'); return; }
   if (chosen.length < 2 && !(await addOne(board, chosen))) return;
   show(board, chosen);
 }
 
 async function addOne(board, chosen) {
   const title = chosen.length === 1 ? `Merge “${board.store.title(chosen[0])}” with` : 'Merge with one more';
-  const more = await pick(board.root, title, board.themeOptions(chosen), { actions: [{ label: 'Take it' }] });
-  if (more?.id) chosen.push(more.id);
-  return Boolean(more?.id);
+  let suggested = [];
+  const before = suggestions(board, chosen[0] || '', (themes, event) => { suggested = themes; event.target.closest('dialog').close(); });
+  const more = await pick(board.root, title, board.themeOptions(chosen), { actions: [{ label: 'Take it' }], before: [before] });
+  const fresh = (more?.id ? [more.id] : suggested).filter((id) => !chosen.includes(id) && board.store.base.has(id));
+  chosen.push(...fresh);
+  return Boolean(fresh.length);
+}
+
+/** Themes that may be one, found while the list is there already; a click takes them. */
+function suggestions(board, theme, take) {
+  const node = el('div', { class: 'wb-maybes', role: 'status' }, el('span', { class: 'wb-hint' }, 'Looking for themes that may be the same …'));
+  const button = (one) => el('button', { type: 'button', class: 'wb-chip maybe', title: one.said, onclick: (event) => take(one.themes, event) },
+    one.themes.map((id, i) => (id === theme ? null : one.names[i])).filter(Boolean).join(' + '), el('i', {}, ` ${one.said}`));
+  board.store.read('merges', { theme }).then(
+    ({ merges }) => node.replaceChildren(...(merges.length ? [el('span', { class: 'wb-hint' }, 'Perhaps the same:'), ...merges.map(button)] : [el('span', { class: 'wb-hint' }, 'No theme looks like the same.')])),
+    (error) => node.replaceChildren(el('span', { class: 'wb-hint' }, error.message)),
+  );
+  return node;
 }
 
 async function show(board, chosen) {

@@ -46,10 +46,23 @@ export class Reader {
     const order = new Map(this.store.order.map((id, i) => [id, i]));
     this.body.replaceChildren(...this.page.turns.map((turn) => el('div', { class: `wb-turn ${turn.role}` },
       el('p', { class: 'wb-speaker' }, el('b', {}, turn.speaker || '—'), turn.time ? el('time', {}, turn.time) : null),
-      el('p', { class: 'wb-speech' }, ...turn.segments.map((segment) => this.segment(segment, order))))));
+      el('p', { class: 'wb-speech' }, ...turn.segments.map((segment) => this.segment(segment, order))),
+      el('div', { class: 'wb-margin' }, ...this.margin(turn, order)))));
     this.paintTools();
     const first = this.body.querySelector('[data-here=yes]');
     (first || this.body.firstElementChild)?.scrollIntoView({ block: first ? 'center' : 'start' });
+  }
+
+  /** The themes that a turn's excerpts are in, each in its colour; a click goes back to the theme. */
+  margin(turn, order) {
+    const first = new Map(); // theme -> its first excerpt in the turn
+    for (const excerpt of turn.segments.flatMap((segment) => segment.excerpts)) {
+      for (const theme of this.page.themes[excerpt] || []) if (!first.has(theme)) first.set(theme, excerpt);
+    }
+    return [...first].map(([theme, excerpt]) => el('button', {
+      type: 'button', class: 'wb-inmargin', style: `--hue: ${hue(order.get(theme) ?? 0)}`, title: `Go to “${this.store.title(theme)}”`,
+      onclick: () => { this.node.close(); this.board.open(theme, excerpt); },
+    }, this.store.title(theme)));
   }
 
   segment(segment, order) {
@@ -117,7 +130,11 @@ export class Reader {
   }
 
   async withdraw() {
-    const done = await this.board.withdraw(this.page.participant);
-    if (done) this.node.close();
+    const { participant } = this.page;
+    const sentence = `Everything ${participant} said is erased from this project for good: interviews, excerpts, quotes in labels, memos. The trail keeps that it happened. This cannot be undone. Exports made before are not touched.`;
+    if (!(await confirmWord(this.board.root, `Withdraw ${participant}`, sentence, participant, 'Erase'))) return;
+    if (!(await this.board.decide('withdraw', { participant }))) return;
+    this.board.say(`${participant} has withdrawn; their words are erased.`);
+    this.node.close();
   }
 }

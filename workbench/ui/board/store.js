@@ -299,6 +299,7 @@ export class Store extends EventTarget {
     if (this.online === online) return;
     this.online = online;
     this.emit('saving');
+    if (online) this.emit('back');
   }
 }
 
