@@ -3,7 +3,7 @@
     python bench/board.py [THEMES EXCERPTS]
 
 Made-up words, no model. Figures are medians and worst cases of a dozen; the server runs in a
-thread of its own process, the browser beside it. Needs playwright and chromium.
+process of its own, the browser beside it. Needs playwright and chromium.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import shutil
 import statistics
 import sys
 import tempfile
-import threading
 import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,7 @@ from workbench.domain.text import (
 from workbench.embedding import HashingEmbedder
 from workbench.services import reading
 from workbench.services.context import Author, Services, record
+from workbench.ui import presenters_list
 from workbench.ui.app import build_app
 
 BY = Author(analyst="Bench")
@@ -95,7 +96,8 @@ NEXT = """async (key) => {
 def main(themes: int, excerpts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         services = study(Path(folder) / "study", themes, excerpts)
-        threading.Thread(target=asyncio.run, args=(serving(services),), daemon=True).start()
+        server = get_context("spawn").Process(target=serve, args=(services.folder,), daemon=True)
+        server.start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=ARGUMENTS
@@ -104,9 +106,17 @@ def main(themes: int, excerpts: int) -> None:
             page.add_init_script(KNOWN)
             measure(page, services)
             browser.close()
+        server.kill()
+
+
+def serve(folder: Path) -> None:
+    """The page of the study, as `workbench serve` does it, but with made-up vectors."""
+    sys.setswitchinterval(0.001)
+    asyncio.run(serving(open_project(folder, embedder=HashingEmbedder)))
 
 
 async def serving(services: Services) -> None:
+    reading.study(services)
     app = build_app(services, port=PORT)
     config = uvicorn.Config(app, host="127.0.0.1", port=PORT, log_level="error")
     await uvicorn.Server(config).serve()
@@ -123,6 +133,8 @@ def measure(page: Page, services: Services) -> None:
     page.wait_for_timeout(1500)
     spread("next theme (j), ms", [press(page, "j") for _ in range(12)])
     spread("accept and go on (a), ms", [press(page, "a") for _ in range(12)])
+    learnt(page)
+    spread("accept and go on (a), ms", [press(page, "a") for _ in range(12)])
     spread("accept recorded, ms", [recorded(page, "a") for _ in range(12)])
     burst(page, services)
     spread("split committed, ms", [committed(page, "s", "Split") for _ in range(6)])
@@ -134,6 +146,17 @@ def measure(page: Page, services: Services) -> None:
     page.reload()
     page.wait_for_selector("li.accepted")
     line("reload to the right state, s", time.perf_counter() - start)
+
+
+def learnt(page: Page) -> None:
+    """Until the first suggestions are there: making them ready takes half a minute, once."""
+    start = time.perf_counter()
+    for _ in range(60):
+        press(page, "j")
+        if page.locator(".wb-chip.maybe").count():
+            break
+        page.wait_for_timeout(3000)
+    line("first suggestions, s", time.perf_counter() - start)
 
 
 # From asking for the whole map to the frame after it was drawn.
@@ -177,7 +200,8 @@ def burst(page: Page, services: Services) -> None:
     line(f"{BURST} accepts typed, s", time.perf_counter() - start)
     page.wait_for_selector(".wb-saved[data-state=saved]")
     line(f"{BURST} accepts recorded, s", time.perf_counter() - start)
-    shown = page.eval_on_selector_all(".wb-themes li", "items => items.map((i) => i.dataset.id)")
+    rows = presenters_list.theme_rows(reading.study(services))
+    shown = [row["id"] for row in sorted(rows, key=lambda row: -row["n"])]  # as the list does
     trail = reading.study(services).trail[before:]
     places = [shown.index(r.event.theme_id) for r in trail if isinstance(r.event, Accept)]
     line("of them stored", len(places))
