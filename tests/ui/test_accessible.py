@@ -81,6 +81,8 @@ def test_nothing_is_cut_off_and_nothing_moves_on_request(browser: Browser, addre
         page.wait_for_selector(".wb-card")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
         assert page.evaluate(CUT_OFF) == [], width
+        foot = page.locator(".wb-foot").bounding_box()
+        assert foot is not None and foot["y"] + foot["height"] <= height, "nothing to scroll for"
     moving = "getComputedStyle(document.querySelector('.wb-progress i')).transitionDuration"
     assert page.evaluate(moving) == "0s"
     context.close()

@@ -34,7 +34,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         "page is closed; when it is done, [decide on the board](/)."
     )
     with gr.Row():
-        size = gr.Radio(list(get_args(Granularity)), value="medium", label="How fine")
+        size = gr.Radio(list(get_args(Granularity)), value="medium", label="How fine", scale=2)
         about = gr.Number(label="or about so many themes (0: any)", precision=0, minimum=0, value=0)
         engine = gr.Dropdown(list(ENGINES), value=next(iter(ENGINES)), label="Engine")
         seed = gr.Number(label="Seed", precision=0, value=0)

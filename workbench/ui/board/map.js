@@ -13,6 +13,8 @@ export class ExcerptMap {
     this.open = open;
     this.lassoed = lassoed;
     this.n = 0;
+    this.themes = [];
+    this.theme = null;
     this.zoom = 1;
     this.centre = [0, 0];
     this.byGroup = false;
@@ -33,6 +35,7 @@ export class ExcerptMap {
   async load() {
     const map = await this.store.read('map');
     this.ids = new Uint8Array(bytes(map.ids));
+    this.theme = null; // who holds what comes with the next answer
     this.groups = map.groups;
     this.n = this.ids.length / 16;
     this.xy = new Float32Array(bytes(map.xy));
@@ -130,7 +133,7 @@ export class ExcerptMap {
   /** All points from the cache, the open theme's on top of them. */
   drawNow() {
     const { width, height } = this.canvas;
-    if (!this.n || width < 2) return;
+    if (!this.n || !this.theme || width < 2) return;
     this.scaled = this.frame();
     const pen = this.canvas.getContext('2d');
     const of = this.byGroup ? this.group : this.theme;
@@ -184,7 +187,7 @@ export class ExcerptMap {
   }
 
   nearest(event) {
-    if (!this.n) return -1;
+    if (!this.n || !this.theme) return -1;
     const [x, y, ratio] = this.under(event);
     let [best, found] = [(14 * ratio) ** 2, -1];
     const [scale, midX, midY] = this.frame();
