@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from board_kit import KNOWN, item, open_theme, settle
 from conftest import Watched
-from ui_kit import ANN, EVIL, SCRIPT, theme
+from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
 from workbench.domain.events import Accept, CreateTheme, Label, Reject, Rename, ThemeLabel
 from workbench.services import reading, review, suggesting
@@ -18,7 +19,7 @@ from workbench.services.context import Services, record
 from workbench.ui.pages import PAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +69,34 @@ def test_of_two_on_one_theme_the_second_is_told_and_sees_the_first(
     other.wait_for_selector(".wb-toast.bad:has-text('Not done')")
     other.wait_for_selector(f"{item(other, 'believed')}.accepted")
     assert reading.study(services).board.theme(theme(services, "believed")).state == "accepted"
+
+
+def test_what_was_typed_before_another_one_decided_counts_as_made_before(
+    board: Page, services: Services
+) -> None:
+    """The second decision waits for the first; meanwhile Ben changes what it is about."""
+    other = theme(services, "moving on")
+    held: list[Route] = []
+    board.route(
+        re.compile("component_server"),
+        lambda route: held.append(route) if _decides(route) and not held else route.continue_(),
+    )
+    open_theme(board, "believed")
+    board.keyboard.press("a")
+    open_theme(board, "moving on")
+    board.keyboard.press("x")
+    board.wait_for_selector(".wb-saved:has-text('saving 2')")
+    review.rename(services, BEN, other, "Ben's name")
+    held[0].continue_()
+    board.wait_for_selector(".wb-toast.bad:has-text('Ben')")
+    settle(board)
+    board.wait_for_selector(f"{item(board, 'believed')}.accepted")
+    board.wait_for_selector(item(board, "Ben's name") + ".candidate")
+    assert reading.study(services).board.theme(other).state == "candidate"
+
+
+def _decides(route: Route) -> bool:
+    return "decide_all" in (route.request.post_data or "")
 
 
 def test_a_burst_is_stored_whole_and_in_order(board: Page, services: Services) -> None:
