@@ -193,3 +193,26 @@ def test_in_a_meeting_nobody_asks() -> None:
     said += [("A", "Shall we?"), ("A", "And then?"), ("B", "Why not?")]
     [found] = resolve([draft(*said)])
     assert {s.role for s in found.speakers} == {"participant"}
+
+
+def heard(found: Resolved) -> list[str]:
+    return [turn.speaker for turn in found.turns]
+
+
+def test_where_a_table_names_speakers_once_blank_rows_are_theirs() -> None:
+    rows = [("Ann", "So."), ("", "Ready?"), ("Ben", "Yes."), ("", "I am."), ("", "(coughs)")]
+    found, _ = resolve([draft(*rows * 3), draft(*interview("Ann", "Cy"), name="P02")])
+    assert heard(found) == ["Ann", "Ann", "Ben", "Ben", ""] * 2 + ["Ann", "Ann", "Ben", "", ""]
+    assert "5 rows without a speaker are taken" in found.sentence
+
+
+def test_blank_rows_amid_one_persons_words_are_somebody_elses() -> None:
+    rows = [("Ben", "I went by the lake."), ("", "Really?"), ("Ben", "And over the hill.")]
+    [found] = resolve([draft(("Ann", "Where to?"), *rows * 4)])
+    assert heard(found) == ["Ann", *["Ben", "", "Ben"] * 4]
+
+
+def test_a_statement_may_quote_a_question_and_still_continue() -> None:
+    words = "And then you ask yourself, will it ever end? But you get used to it."
+    [found] = resolve([draft(*interview("INT", "Anna"), ("", words))])
+    assert heard(found)[-1] == "Anna"

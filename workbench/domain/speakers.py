@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from workbench.domain.blanks import filled
 from workbench.domain.labels import (
     ANSWERS,
     ASKS,
@@ -95,8 +96,9 @@ def resolve(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[R
     A speaker's initials after the full name are the same speaker. Interviewers are, in this
     order: those named by the analyst; those whose label says so; those who ask, speak briefly,
     open, and turn up in several transcripts while others speak in one. Everybody else is a
-    participant, save who hardly speaks, and speech without a name among named speakers; a longer
-    statement without a name right after a participant's is taken as its continuation.
+    participant, save who hardly speaks, and speech without a name among named speakers. Rows
+    without a name are the speaker's before them where the table names speakers once; elsewhere
+    only a longer statement right after a participant's is.
 
     Args:
         drafts: the transcripts of one study; the whole set helps to find its interviewers.
@@ -105,15 +107,20 @@ def resolve(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[R
     Returns:
         One entry for each draft, in the same order.
     """
-    names = names_in(drafts)
+    named = [filled(draft) for draft in drafts]
+    names = names_in(named)
     recurrence = shares_of(names)
     told = frozenset(plain_label(name) for name in interviewers)
-    voices = [_voices(draft, known) for draft, known in zip(drafts, names, strict=True)]
-    everywhere = _everywhere(voices)
+    voices = [_voices(draft, known) for draft, known in zip(named, names, strict=True)]
+    study = _Study(recurrence, _everywhere(voices), told)
     return [
-        _resolved(draft, known, heard, _Study(recurrence, everywhere, told))
-        for draft, known, heard in zip(drafts, names, voices, strict=True)
+        _resolved(draft, known, heard, study, blank=_unnamed(read))
+        for read, draft, known, heard in zip(drafts, named, names, voices, strict=True)
     ]
+
+
+def _unnamed(draft: Draft) -> int:
+    return sum(not turn.speaker for turn in draft.turns)
 
 
 def _everywhere(voices: Sequence[Sequence[_Voice]]) -> Mapping[str, _Voice]:
@@ -135,15 +142,12 @@ def _everywhere(voices: Sequence[Sequence[_Voice]]) -> Mapping[str, _Voice]:
 
 
 def _resolved(
-    draft: Draft, names: Mapping[str, str], voices: Sequence[_Voice], study: _Study
+    draft: Draft, names: Mapping[str, str], voices: Sequence[_Voice], study: _Study, *, blank: int
 ) -> Resolved:
     roles, confidence = _roles(voices, study)
     turns = _with_roles(draft, names, roles)
     speakers = _speakers(voices, roles)
-    continued = sum(
-        turn.speaker != "" and old.speaker == ""
-        for turn, old in zip(turns, draft.turns, strict=True)
-    )
+    continued = blank - sum(not turn.speaker for turn in turns)
     return Resolved(
         turns=turns,
         speakers=speakers,
@@ -287,11 +291,11 @@ def _with_roles(
 def _continues(draft: Draft, turn: Turn, before: Turn) -> bool:
     """Whether a row without a speaker is a further paragraph of the participant before it.
 
-    Tables often give the speaker only in the first of several rows. A short remark or a question
-    may as well be somebody else's, so it is left without a name.
+    Where too few rows are blank to show a habit, a short remark or a question may as well be
+    somebody else's, so it is left without a name.
     """
     words = draft.text[turn.start : turn.end]
-    statement = "?" not in words and len(words.split()) >= _CONTINUED_WORDS
+    statement = not words.endswith("?") and len(words.split()) >= _CONTINUED_WORDS
     return before.role == "participant" and statement
 
 
@@ -318,7 +322,7 @@ def _sentence(speakers: Sequence[Speaker], confidence: float, continued: int) ->
     elif confidence < 0.7:
         parts.append("this is a guess: name the interviewer to be sure")
     if continued:
-        parts.append(f"{continued} rows without a speaker continue the answer before them")
+        parts.append(f"{continued} rows without a speaker are taken as the speaker's before them")
     sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
