@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from integration_kit import ANN
+from integration_kit import ANN, invoked, project
 
 from workbench.bootstrap import create_project
 from workbench.domain.errors import NotFound
+from workbench.services import review
 from workbench.services.context import Services
 from workbench.services.ingest import FileRow, correct_speakers, import_files, set_speakers
 from workbench.services.reading import study
@@ -15,7 +16,7 @@ TALK = "Kim: How are you?\nLee: Fine, I went out.\nKim: Why?\nLee: To see the la
 
 
 def written(path: Path, text: str) -> Path:
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     path.write_text(text, "utf-8")
     return path
 
@@ -75,3 +76,37 @@ def test_a_correction_of_roles_outlives_a_new_version(tmp_path: Path) -> None:
     brought(s, written(path, TALK + "Kim: And so on.\n"))
     roles = {turn.speaker: turn.role for turn in study(s).transcripts[first].turns}
     assert roles == {"Kim": "participant", "Lee": "interviewer"}
+
+
+def test_what_a_new_version_changes_is_listed_with_its_theme(tmp_path: Path) -> None:
+    s = create_project(tmp_path / "study")
+    path = written(tmp_path / "P1.txt", TALK)
+    brought(s, path)
+    held = {e.text: e.id for e in study(s).excerpts.values()}
+    theme = review.create_theme(s, ANN, name="The lake").event.theme_id
+    review.add(s, ANN, [held["To see the lake again."]], theme)
+    [row] = brought(s, written(path, TALK.replace("lake", "grey sea").replace("Fine, I", "I")))
+    assert row.changes == (
+        "changed: “Fine, I went out.” is now “I went out.”",
+        "changed: “To see the lake again.” is now “To see the grey sea again.” (in 'The lake')",
+    )
+    assert [e.text for e in study(s).members_of(theme)] == ["To see the grey sea again."]
+    [row] = brought(s, written(path, TALK.partition("Kim: Why?")[0]))
+    assert row.changes[-1].startswith("gone: “To see the grey sea again.”")
+
+
+def test_a_folder_stands_for_the_transcripts_in_it(tmp_path: Path) -> None:
+    home = tmp_path / "study"
+    project(home).store.close()
+    for name in ("a/P1.txt", "b/P2.TXT", "b/.hidden.txt", "b/~$P2.txt", "b/P2.jpg", "people.csv"):
+        written(tmp_path / "talks" / name, TALK.replace("lake", name))
+    written(tmp_path / "talks" / "people.csv", "participant,group\nLee,walkers\n")
+    people = tmp_path / "talks" / "people.csv"
+    ended = invoked(
+        "import", home, tmp_path / "talks", "--participants", people, "--json", "--analyst", "Ann"
+    )
+    assert ended.code == 0 and [row["name"] for row in ended.value["rows"]] == ["P1.txt", "P2.TXT"]
+    assert "talks: 1 file is no transcript and was left out (.jpg)" in ended.err
+    (tmp_path / "none").mkdir()
+    refused = invoked("import", home, tmp_path / "none", "--analyst", "Ann")
+    assert refused.code == 2 and "none holds no file that ends in .txt" in refused.complaint

@@ -25,7 +25,8 @@ def register(app: typer.Typer) -> None:
 def import_(
     folder: Folder,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILES...", help="Transcripts, .qdpx projects.")
+        list[Path],
+        typer.Argument(metavar="FILES...", help="Transcripts, folders of them, .qdpx projects."),
     ],
     participants: Annotated[
         Path | None, typer.Option(metavar="P.csv", help="Who was interviewed, with attributes.")
@@ -61,6 +62,8 @@ def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:
         typer.echo(f"workbench: {row.message}", err=True)
     rows = [(row.name, row.turns or "", row.message) for row in report.rows if row.ok]
     text = table(("file", "turns", "understood"), rows) if rows else "Nothing imported."
+    for row in report.rows:
+        text += "".join(f"\n  {row.name}, {change}" for change in row.changes)
     for line in report.remarks:
         typer.echo(f"workbench: {line}", err=True)
     result(report, as_json=as_json, text=f"{text}{hint}")

@@ -30,6 +30,8 @@ _PAIRS = (
     (frozenset({"ai", "assistant", "bot", "chatbot", "agent"}), frozenset({"user", "human"})),
 )
 _CONTINUED_WORDS = 8
+# Who says so few words, and so small a part of the talk, takes no part in it.
+_STRAY_WORDS = 40
 _STRAY_SHARE = 0.01
 # More speakers than that are no group that talks but a survey, in which nobody asks.
 _LARGEST_GROUP = 30
@@ -264,14 +266,17 @@ def _manner(voice: _Voice, among: Sequence[_Voice], recurrence: Mapping[str, flo
 def _strays(voices: Sequence[_Voice], named: Sequence[_Voice]) -> frozenset[str]:
     """Names that hardly speak beside two or more who do: a passer-by, a heading, a slip.
 
-    Those of a survey hardly speak each, and are its respondents.
+    Those of a survey hardly speak each, and are its respondents; so is whose label says it.
     """
     if not 3 <= len(named) <= _LARGEST_GROUP:
         return frozenset()
     total = sum(v.words for v in named)
     most = max(v.turns for v in named)
     return frozenset(
-        v.name for v in voices if (v.turns == 1 and most >= 5) or v.words < _STRAY_SHARE * total
+        v.name
+        for v in voices
+        if not ANSWERS.fullmatch(v.name)
+        and ((v.turns == 1 and most >= 5) or v.words < min(_STRAY_WORDS, _STRAY_SHARE * total))
     )
 
 

@@ -19,7 +19,7 @@ from workbench.importers.building import (
     trimmed,
 )
 from workbench.importers.cues import cue_times, said_in_blocks
-from workbench.importers.heads import Head, believed, head_of, speech_end
+from workbench.importers.heads import Head, believed, head_of, names_above, speech_end
 from workbench.importers.typography import ANSWERS, ASKS, Paragraph, asking_look, look_note
 
 _HEADING = re.compile(
@@ -90,6 +90,8 @@ def _with_turns(name: str, clean: Sequence[Line], notes: Sequence[str], language
     text = "\n".join(line.text for line in clean)
     placed = _placed(clean)
     turns, understood = _labelled(text, placed), tuple[str, ...]()
+    if not turns:
+        turns = _named_above(text, placed)
     if not turns:
         turns, understood = _by_look(text, placed)
     if not turns:
@@ -185,6 +187,15 @@ def _take(turns: _Turns, p: _Placed, speakers: frozenset[str]) -> None:
         begin += p.head.speech
     if turns.speaker is not None and p.line.text.strip():
         turns.grow(begin, p.start + speech_end(p.line.text))
+
+
+def _named_above(text: str, placed: Sequence[_Placed]) -> list[Turn]:
+    """Turns by names that stand on lines of their own; none where no line is such a name."""
+    names = names_above([p.line.text for p in placed if not p.line.mark])
+    heads = {p.start: Head(label=name, time=None, speech=len(p.line.text))
+             for p in placed if (name := p.line.text.strip(" *_")) in names}  # fmt: skip
+    headed = [replace(p, head=heads.get(p.start)) for p in placed]
+    return _labelled(text, headed) if heads else []
 
 
 def _by_look(text: str, placed: Sequence[_Placed]) -> tuple[list[Turn], tuple[str, ...]]:

@@ -34,6 +34,7 @@ _MAGIC = (
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 200_000
+_NULS = 0.7
 _PROLOG = 65_536
 _TEXT_MEND = "Save the transcript as UTF-8 text or as docx and import that."
 
@@ -72,14 +73,26 @@ def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
         if data.startswith(magic):
             why = f"is {what}, not text"
             raise UnreadableFile(path.name, why, "Give it its right suffix or save it as text.")
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "")
+    unmarked = "" if encoding else _unmarked(data[:_SAMPLE])
+    encoding = encoding or unmarked or "utf-8"
+    notes = (f"No byte order mark; read as {unmarked}.",) if unmarked else ()
     try:
-        return _speech_like(path.name, data.decode(encoding)), ()
+        return _speech_like(path.name, data.decode(encoding)), notes
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             why = f"starts as {encoding} but breaks off at byte {error.start}"
             raise UnreadableFile(path.name, why, _TEXT_MEND) from error
     return _guessed(path.name, data)
+
+
+def _unmarked(sample: bytes) -> str:
+    """UTF-16 that lost its mark: in Western text nearly every second byte is NUL."""
+    pairs = max(1, len(sample) // 2)
+    even, odd = (sample[place::2].count(0) / pairs for place in (0, 1))
+    if max(even, odd) < _NULS or min(even, odd) > 1 - _NULS:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _guessed(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -100,9 +113,11 @@ def _likeliest(sample: bytes) -> str | None:
     best = matches.best()
     if best is None:
         return None
-    # Windows' Western code page ties with its rarer neighbours on short texts.
-    western = [m for m in matches if m.encoding == "cp1252" and m.chaos <= best.chaos]
-    return western[0].encoding if western else best.encoding
+    # The Western code pages, Windows' and the Mac's, tie with their rarer neighbours.
+    alike = {m.encoding for m in matches if m.chaos <= best.chaos} | {*best.could_be_from_charset}
+    if best.encoding.startswith("mac_") and "mac_roman" in alike:
+        return "mac_roman"
+    return "cp1252" if "cp1252" in alike else best.encoding
 
 
 def _speech_like(name: str, text: str) -> str:

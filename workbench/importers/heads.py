@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 TIME = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
 _MARK = rf"\\?[\[(<]?\s*{TIME}\s*\\?[\])>]?"
@@ -20,6 +21,11 @@ _COLON = re.compile(
 )
 # `Name  0:03` and `Name (00:03)` on a line of their own (Teams, Otter, Rev)
 _ALONE = re.compile(rf"\s*{_STARS}(?P<label>{_LABEL}){_STARS}\s*(?P<after>{_MARK}){_STARS}\s*\Z")
+# `Name [00:12:03] text` (Trint, Sonix) and `Name<tab>text` (typed by hand)
+_TIMED = re.compile(
+    rf"\s*{_STARS}(?P<label>{_LABEL}){_STARS}\s*(?P<after>\\?[\[(<]\s*{TIME}\s*\\?[\])>])\s+(?=\S)"
+)
+_TABBED = re.compile(rf"\s*{_STARS}(?P<label>{_LABEL}){_STARS}\t\s*(?=\S)")
 _LETTER = re.compile(r"\s*(?P<label>[QA]\.)(?=\s|\Z)")
 _LEADING_TIME = re.compile(rf"\s*(?P<time>{_MARK}|#[\d:.-]+#)[\s:–-]*")
 _TRAILING_TIME = re.compile(r"\s*(?:#[\d:.,-]+#|\[\d{1,3}:[\d:.,]+\])\s*\Z")
@@ -32,7 +38,8 @@ _SPEECH = (
 )
 _HEADING = (
     "first second third then note yes no ok okay date location place time duration title file name "
-    "subject topic participants present recording http https www email tel summary abstract"
+    "subject topic participants present recording http https www email tel summary abstract "
+    "transcript interview id"
 )
 _NEVER = frozenset(_SPEECH.split())
 _NEVER_ALONE = frozenset(_HEADING.split())
@@ -43,6 +50,10 @@ _LONG_FORMS = frozenset(
     )
 )  # fmt: skip
 _MAX_NAME_WORDS = 6
+_LONGEST_NAME = 40
+# Share of the lines that recurring labels must head before one that occurs once is a speaker's.
+_NEARLY_ALL = 0.75
+_NAME_ALONE = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|\d+)){0,2}")
 # Lines of a text so short that somebody may well speak only once in it.
 _SHORT = 8
 
@@ -58,8 +69,9 @@ class Head:
 
 def head_of(line: str) -> Head | None:
     """The head of a line, if it looks like one; `speech` is where the words begin in it."""
-    start = line[:140]
-    found = _COLON.match(start) or _LETTER.match(start) or _ALONE.match(line[:200])
+    start = line[:200]
+    rules = (_COLON, _LETTER, _ALONE, _TIMED, _TABBED)
+    found = next(filter(None, (rule.match(start) for rule in rules)), None)
     if found and _may_be_name(found["label"]):
         groups = found.groupdict()
         time = groups.get("before") or groups.get("after")
@@ -107,8 +119,8 @@ def believed(labels: Sequence[str], lines: int) -> frozenset[str]:
     """Which labels name speakers, casefolded: those that recur, and long forms of those.
 
     `Q.` and `A.` count only together. Where every line has one, and none recurs or the text is
-    short, all are believed. Where labels head few of many lines, none is: the other lines are not
-    that person's.
+    short, all are believed; where nearly every line has one that recurs, so are names that occur
+    once. Where labels head few of many lines, none is: the other lines are not that person's.
 
     Args:
         labels: of all lines that look like heads, in order.
@@ -123,8 +135,25 @@ def believed(labels: Sequence[str], lines: int) -> frozenset[str]:
         recurring -= {"q.", "a."}  # a numbered list, not questions and answers
     kept = recurring | {label for label in counts if recurring and _long_form(label, recurring)}
     heads = sum(counts[label] for label in kept)
+    if heads >= _NEARLY_ALL * lines:
+        kept |= {label.casefold() for label in labels if _NAME_ALONE.fullmatch(label)}
     enough = heads * 10 > lines or (heads >= 10 and heads * 20 > lines)
     return frozenset(kept) if enough else frozenset()
+
+
+def names_above(lines: Sequence[str]) -> frozenset[str]:
+    """Lines that name who speaks in the next ones (`ANNA`, then her words); none where unsure.
+
+    Two names or more must recur, never follow each other, and stand above a quarter of the lines.
+    """
+    filled = [line.strip() for line in lines if line.strip()]
+    short = [_plain(line) for line in filled if len(line) <= _LONGEST_NAME]
+    counts = Counter(x for x in short if _NAME_ALONE.fullmatch(x) and _may_be_name(x))
+    names = {name for name, count in counts.items() if count > 1}
+    places = [i for i, line in enumerate(filled) if _plain(line) in names]
+    if len(names) < 2 or 4 * len(places) < len(filled) or places[-1] == len(filled) - 1:
+        return frozenset()
+    return frozenset() if any(b - a == 1 for a, b in pairwise(places)) else frozenset(names)
 
 
 def _long_form(label: str, recurring: set[str]) -> bool:

@@ -23,6 +23,8 @@ from workbench.importers.rows import SPEAKER, TIME, WORDS, speaker_of
 from workbench.importers.tables import plain_name
 
 MAX_DEPTH = 12
+# Words a second below which a talk's times are not in seconds; people say two or three.
+_SLOWEST = 0.05
 _MEND = "Export the transcript as txt, vtt or docx and import that."
 # How tools call these besides the names that columns have.
 _TIMES = (*TIME, "starttime", "start ms", "offset", "ts")
@@ -36,7 +38,7 @@ def read_json(path: Path, language: str = "en") -> Draft:
     if isinstance(content, Mapping) and isinstance(content.get("monologues"), list):
         said = list(_monologues(content["monologues"]))
     else:
-        said = [_said(record) for record in _records(path.name, content)]
+        said = _spoken(_records(path.name, content))
     return draft_of(path.name, merged(said), notes, language)
 
 
@@ -81,13 +83,25 @@ def _lists(content: object, depth: int) -> Iterator[list[Record]]:
             yield from _lists(child, depth + 1)
 
 
-def _said(record: Record) -> Said:
-    time = _value(record, _TIMES)
-    return Said(
-        speaker=speaker_of(_value(record, SPEAKER) or ""),
-        text=_value(record, WORDS) or "",
-        time=_clock(time) if time else None,
-    )
+def _spoken(records: Sequence[Record]) -> list[Said]:
+    times = [_value(record, _TIMES) for record in records]
+    texts = [_value(record, WORDS) or "" for record in records]
+    unit = 1000 if _in_milliseconds(times, sum(len(text.split()) for text in texts)) else 1
+    return [
+        Said(
+            speaker=speaker_of(_value(record, SPEAKER) or ""),
+            text=text,
+            time=_clock(time, unit) if time else None,
+        )
+        for record, text, time in zip(records, texts, times, strict=True)
+    ]
+
+
+def _in_milliseconds(times: Sequence[str | None], words: int) -> bool:
+    """Whether whole numbers count thousandths: nobody says so few words in so many seconds."""
+    marks = [time for time in times if time is not None]
+    whole = bool(marks) and all(mark.isdecimal() and len(mark) < 12 for mark in marks)
+    return whole and int(marks[-1]) * _SLOWEST > words
 
 
 def _value(record: Record, names: Sequence[str]) -> str | None:
@@ -100,10 +114,10 @@ def _value(record: Record, names: Sequence[str]) -> str | None:
     return None
 
 
-def _clock(time: str) -> str:
-    """Seconds as a clock; anything else as it stands."""
+def _clock(time: str, unit: int = 1) -> str:
+    """Seconds (or as many a second as `unit` says) as a clock; anything else as it stands."""
     try:
-        seconds = int(float(time))
+        seconds = int(float(time) / unit)
     except (ValueError, OverflowError):
         return time[:40]
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

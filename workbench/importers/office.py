@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -15,9 +13,7 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.text import Draft
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import archive_bytes, file_bytes
-from workbench.importers.heads import TIME as CLOCK
-from workbench.importers.rows import SPEAKER, TIME, WORDS
-from workbench.importers.tables import find_column
+from workbench.importers.grids import table_lines
 
 Element = Any
 """An lxml element; lxml and odfdo come without types."""
@@ -28,7 +24,6 @@ _BROKEN = (
     BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError,
     SyntaxError, NotImplementedError, RuntimeError,
 )  # fmt: skip
-_CELL = re.compile(rf"\s*[\[(]?{CLOCK}(?:\s*[-–>]+\s*{CLOCK})?[\])]?\s*\Z")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -37,8 +32,6 @@ _LOOKS = {"bold": f"{_W}b", "italic": f"{_W}i"}
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 
 _ODT_SKIPPED = ("text:tracked-changes", "text:table-of-content", "text:sequence-decls")
-
-Rows = Sequence[Sequence[str]]
 
 
 def read_docx(path: Path, language: str = "en") -> Draft:
@@ -161,46 +154,3 @@ def _odt_lines(body: Element) -> Iterator[Line]:
             "text:sequence-decls",
         ):
             yield from _odt_lines(child)
-
-
-def table_lines(rows: Rows) -> list[Line]:
-    """The cells of a table as lines; where it is a table of turns, with their speakers.
-
-    Columns are known by their titles (speaker, words, time) or, without titles, as
-    `speaker | words` and `time | speaker | words` where the speakers recur.
-    """
-    found = _columns(rows)
-    if found is None:
-        return [Line(text=cell) for row in rows for cell in row if cell.strip()]
-    speaker, words, time, first = found
-    lines = [Line(text=cell, mark=True) for row in rows[:first] for cell in row]
-    for row in rows[first:]:
-        for column, cell in enumerate(row):
-            if column == words and cell.strip():
-                at = row[time] if time is not None and time < len(row) else None
-                lines.append(Line(text=cell, speaker=row[speaker].strip(" :\n\t"), time=at))
-            elif cell.strip():
-                lines.append(Line(text=cell, mark=True))
-    return lines
-
-
-def _columns(rows: Rows) -> tuple[int, int, int | None, int] | None:
-    """Columns of speaker, words and time, and the first row of speech."""
-    if not rows or len(rows[0]) < 2:
-        return None
-    names = [find_column(rows[0], known) for known in (SPEAKER, WORDS, TIME)]
-    if names[0] is not None and names[1] is not None:
-        return names[0], names[1], names[2], 1
-    width = Counter(len(row) for row in rows).most_common(1)[0][0]
-    full = [row for row in rows if len(row) == width]
-    timed = [c for c in range(width) if all(_CELL.match(r[c]) for r in full if r[c].strip())]
-    rest = [c for c in range(width) if c not in timed]
-    if len(rest) != 2 or not _recur([row[rest[0]] for row in full]):
-        return None
-    return rest[0], rest[1], timed[0] if timed else None, 0
-
-
-def _recur(cells: Sequence[str]) -> bool:
-    labels = [cell.strip() for cell in cells if cell.strip()]
-    short = all(len(label) <= 41 and "\n" not in label for label in labels)
-    return short and bool(labels) and len(set(labels)) * 2 <= max(len(labels), 2)

@@ -8,14 +8,17 @@ from pathlib import Path
 from workbench.domain.text import Draft, stored_text
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_text
+from workbench.importers.grids import tabbed_rows, table_lines
 
 
 def read_plain(path: Path, language: str = "en") -> Draft:
     """A `.txt` transcript: `Name: text`, `**Name:** text`, Otter's and Rev's layouts."""
     text, notes = file_text(path)
     # Only LF parts lines: other separators that Python knows are part of what was typed.
-    lines = (Line(text=line) for line in stored_text(text).text.split("\n"))
-    return document_draft(path.name, lines, notes, language)
+    lines = stored_text(text).text.split("\n")
+    # NVivo saves its table of timespan, content and speaker as text.
+    table = table_lines(tabbed_rows(lines))
+    return document_draft(path.name, table or [Line(text=x) for x in lines], notes, language)
 
 
 def read_markdown(path: Path, language: str = "en") -> Draft:

@@ -11,7 +11,7 @@ _FEWEST = 5
 _MOST_SHARE = 0.6
 _LEAST_SHARE = 0.1
 # How many of them must ask, and how much more often than the other paragraphs do.
-_ASKING = 0.4
+_ASKING = 1 / 3
 _TIMES_MORE = 2.0
 
 

@@ -15,6 +15,7 @@ from workbench.domain.ports import Granularity, Progress, silent
 from workbench.domain.text import Role
 from workbench.exporters import EXPORTS
 from workbench.importers import read_codebook, read_codings, read_participants, read_transcripts
+from workbench.importers.folders import gathered
 from workbench.importers.pseudonyms import read_pseudonyms
 from workbench.services.codebook import load_codebook
 from workbench.services.codings import load_codings
@@ -258,6 +259,8 @@ def _plan(path: Path, file: _StudyFile) -> Plan:
 def _found(here: Path, pattern: str) -> list[Path]:
     top = Path(Path(pattern).anchor) if Path(pattern).is_absolute() else here
     below = str(Path(pattern).relative_to(top)) if Path(pattern).is_absolute() else pattern
+    if (top / below).is_dir():
+        return list(gathered([top / below]).files)
     found = sorted(path for path in top.glob(below) if path.is_file())
     if not found:
         raise InputError(f"no transcript answers to {pattern!r} in {here}; check the pattern")

@@ -21,7 +21,7 @@ from workbench.importers import (
 )
 from workbench.importers.many import read_many
 from workbench.services.context import Author, Services
-from workbench.services.interviews import add, compare, recast, revise
+from workbench.services.interviews import add, compare, listed, recast, revise
 from workbench.services.people import People, who_speaks
 from workbench.services.pseudonyms import hidden_people, names_of, under_pseudonyms
 from workbench.services.reading import forget_study, study
@@ -36,7 +36,7 @@ class FileRow:
     """What became of one file; `message` says what was understood, or why not and how to mend.
 
     `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
-    the first turns, in a preview.
+    the first turns, in a preview; `changes` the excerpts that a new version changes or drops.
     """
 
     name: str
@@ -46,6 +46,7 @@ class FileRow:
     speakers: tuple[str, ...] = ()
     confidence: float = 0.0
     begins: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +282,7 @@ def _store(
     if _speakers(fresh, known) & tx.board().withdrawn.keys():
         why = "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
         return FileRow(name=name, ok=False, message=f"{name}: {why}")
-    earlier = _earlier(item.names, there)
+    earlier, changes = _earlier(item.names, there), tuple[str, ...]()
     if earlier is None:
         said = found.sentence
         add(tx, by, fresh, known, source=f"{fresh.name}{item.path.suffix}")
@@ -291,10 +292,11 @@ def _store(
         if not (carried.unchanged or carried.changed) and carried.gone and carried.fresh:
             why = f"another interview is called {earlier.name!r}. Give the file another name"
             return FileRow(name=name, ok=False, message=f"{name}: {why}")
+        changes = listed(tx, earlier, carried)
         revise(tx, by, earlier, fresh, carried, known)
         said = _compared(carried)
     row = _understood(item, replace(found, turns=fresh.turns))
-    return replace(row, message=_sentences(said, *item.draft.notes), begins=())
+    return replace(row, message=_sentences(said, *item.draft.notes), begins=(), changes=changes)
 
 
 def _understood(arrival: Arrival, found: Resolved) -> FileRow:

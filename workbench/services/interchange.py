@@ -19,6 +19,7 @@ from workbench.domain.text import (
     text_sha256,
 )
 from workbench.importers import ParticipantRow, ParticipantsTable
+from workbench.importers.folders import gathered
 from workbench.importers.qdpx import QdaNote, QdaProject, Remark, read_qda_project
 from workbench.services.codebook import put_codebook
 from workbench.services.codings import known_codes, put_codings
@@ -73,13 +74,17 @@ def import_material(
 ) -> ImportReport:
     """Import transcripts and whole projects; a file that cannot be read stops none of the others.
 
+    A folder stands for the transcripts in it, at any depth.
+
     Raises:
-        InputError: no file was given, or the participants file is unusable; nothing is written.
+        InputError: no file was given, a folder holds none, or the participants file is unusable;
+            nothing is written.
     """
-    projects = [path for path in paths if path.suffix.lower() == ".qdpx"]
-    files = [path for path in paths if path not in projects]
+    meant = gathered(paths, [participants] if participants else [])
+    projects = [path for path in meant.files if path.suffix.lower() == ".qdpx"]
+    files = [path for path in meant.files if path not in projects]
     rows: list[FileRow] = []
-    remarks: list[str] = []
+    remarks = [*meant.remarks]
     for path in projects:
         try:
             report = import_qda_project(

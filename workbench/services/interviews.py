@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from workbench.domain.board import Recorded
 from workbench.domain.events import Import, MarkExcerpt, Revise, SetSpeakers, SpeakerRole
@@ -14,6 +15,9 @@ from workbench.domain.text import Excerpt, Transcript
 from workbench.services.context import Author, record
 from workbench.services.people import People, who_speaks
 from workbench.storage import Tx
+
+_SHOWN, _LEAD = 80, 20
+"""Characters of an excerpt in a list of changes, and of what stands before the change."""
 
 
 def add(tx: Tx, by: Author, transcript: Transcript, known: People, *, source: str) -> None:
@@ -34,6 +38,44 @@ def compare(tx: Tx, earlier: Transcript, fresh: Transcript) -> CarriedOver:
     """What a changed file leaves of the excerpts of the interview it is a new version of."""
     revised = replace(fresh, id=earlier.id)
     return carry_over(earlier, revised, tx.excerpts_of(earlier.id))
+
+
+def listed(tx: Tx, earlier: Transcript, carried: CarriedOver) -> tuple[str, ...]:
+    """A line for each excerpt that a new version changes or no longer has, with its themes.
+
+    To be asked for before the new version is stored.
+    """
+    before = {e.id: e for e in tx.excerpts_of(earlier.id)}
+    after = {e.id: e for e in carried.excerpts}
+    lines = [
+        f"changed: {_differing(before[e].text, after[e].text)}{_themes(tx, e)}"
+        for e in carried.changed
+    ]
+    return (*lines, *(f"gone: “{_short(before[e].text)}”{_themes(tx, e)}" for e in carried.gone))
+
+
+def _differing(before: str, after: str) -> str:
+    """Both wordings from a little before the place where they part."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
+    parted = sum(1 for _ in alike)
+    start = max(0, parted - _LEAD)
+    lead = "…" if start else ""
+    return f"“{lead}{_short(before[start:])}” is now “{lead}{_short(after[start:])}”"
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
+
+
+def _themes(tx: Tx, excerpt: str) -> str:
+    board = tx.board()
+    names = [
+        board.name_of(theme.id)
+        for theme in board.live()
+        if excerpt in board.members.get(theme.id, ())
+    ]
+    return f" (in {', '.join(repr(name) for name in names)})" if any(names) else ""
 
 
 def revise(

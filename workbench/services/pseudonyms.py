@@ -22,6 +22,7 @@ from workbench.domain.speakers import Resolved, resolve
 from workbench.domain.text import Draft, Participant
 from workbench.exporters.files import write_whole
 from workbench.importers import ParticipantRow, ParticipantsTable
+from workbench.importers.folders import gathered
 from workbench.importers.many import read_many
 from workbench.importers.pseudonyms import open_to_others, read_pseudonyms, write_pseudonyms
 from workbench.services.context import Services
@@ -68,7 +69,7 @@ def offer(s: Services, paths: Sequence[Path], progress: Progress = silent) -> Of
     """What may be names in these files and is not on the project's list; nothing is stored."""
     with s.store.read() as tx:
         language = tx.project().language
-    outcomes = read_many(paths, language, progress).values()
+    outcomes = read_many(gathered(paths).files, language, progress).values()
     drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]
     refused = [str(found) for found in outcomes if isinstance(found, UnreadableFile)]
     found = candidates(drafts, resolve(drafts), names_of(s)) if drafts else []

@@ -18,13 +18,12 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     """What became of each file, and what stayed out of a project."""
     refused = sum(1 for r in rows if not r.ok)
     note = f"{len(rows) - refused} files understood, {refused} refused."
-    lines = [
-        row(
-            r.name, _outcome(r), r.message, str(r.turns or ""), ", ".join(r.speakers),
-            mark="" if r.ok else "bad",
-        )
-        for r in rows
-    ]  # fmt: skip
+    lines: list[Row] = []
+    for r in rows:
+        mark = "" if r.ok else "bad"
+        told = (r.message, str(r.turns or ""), ", ".join(r.speakers))
+        lines.append(row(r.name, _outcome(r), *told, mark=mark))
+        lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row("", "remark", remark, "", "", mark="open") for remark in remarks]
     heads = ["File", "", "What was understood", "Turns", "Speakers"]
     return {"note": note, "heads": heads, "rows": lines}

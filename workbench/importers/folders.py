@@ -1,0 +1,67 @@
+"""What somebody means who names a folder: the transcripts in it, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.domain.errors import InputError
+from workbench.importers import SUFFIXES
+
+KNOWN = (*SUFFIXES, ".qdpx")
+"""Suffixes of what an import takes, whole projects included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The files that are meant, and a line for each folder in which others were left out."""
+
+    files: tuple[Path, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def gathered(paths: Sequence[Path], without: Collection[Path] = ()) -> Gathered:
+    """Files as they are named; of a folder, the files in it by path that may be transcripts.
+
+    Args:
+        paths: files and folders.
+        without: files that are something else, and are not taken from a folder.
+
+    Raises:
+        InputError: a folder holds no file that may be a transcript.
+    """
+    files: list[Path] = []
+    remarks: list[str] = []
+    apart = {path.resolve() for path in without}
+    for path in paths:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        there = [file for file in _visible(path) if file.resolve() not in apart]
+        known = [file for file in there if file.suffix.lower() in KNOWN]
+        if not known:
+            raise InputError(
+                f"{path} holds no file that ends in {', '.join(KNOWN)}; check the path"
+            )
+        files += known
+        remarks += _left_out(path, [file for file in there if file not in known])
+    return Gathered(files=tuple(dict.fromkeys(files)), remarks=tuple(remarks))
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """Files in order of their paths; hidden ones and the locks of word processors are none."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
+
+
+def _left_out(folder: Path, others: Sequence[Path]) -> list[str]:
+    if not others:
+        return []
+    kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in others}))
+    files = "1 file is no transcript and was" if len(others) == 1 else (
+        f"{len(others)} files are no transcripts and were"
+    )  # fmt: skip
+    return [f"{folder}: {files} left out ({kinds})"]
