@@ -38,6 +38,8 @@ class Settings(BaseSettings):
         clusterer: `graph`, `density`, or empty for the default.
         pseudonyms: the list of names that are replaced before a transcript is stored; a path from
             the project folder, which it must not lie in.
+        pii_model: an installed spaCy model with which Presidio (extra `pii`) looks for names to
+            replace; empty: rules alone.
         plugins_dir: folder of drop-in labelers; empty: none. From the environment or the command
             line, never from a project's file.
         no_plugins: only the labelers that come with the workbench.
@@ -60,6 +62,7 @@ class Settings(BaseSettings):
     granularity: Granularity = "medium"
     seed: int = 0
     pseudonyms: str = ""
+    pii_model: str = ""
     plugins_dir: str = ""
     no_plugins: bool = False
     chat_url: str = ""

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("gradio", "torch", "hdbscan", "umap", "sknetwork", "sentence_transformers", "openai")
+HEAVY = (
+    "gradio", "torch", "hdbscan", "umap", "sknetwork", "sentence_transformers", "openai", "spacy",
+    "presidio_analyzer",
+)  # fmt: skip
 
 
 def test_imports_point_downwards():

@@ -211,7 +211,10 @@ def is_nhs_number(digits: Sequence[int]) -> bool:
 
 
 def candidates(
-    drafts: Sequence[Draft], resolved: Sequence[Resolved], known: Iterable[Pseudonym] = ()
+    drafts: Sequence[Draft],
+    resolved: Sequence[Resolved],
+    known: Iterable[Pseudonym] = (),
+    recognised: Mapping[tuple[str, str], int] | None = None,
 ) -> list[Candidate]:
     """What may be names in a study's transcripts and is not on the list: speakers first.
 
@@ -219,6 +222,7 @@ def candidates(
         drafts: the transcripts as they were read.
         resolved: who speaks in each.
         known: the list so far; its numbers are not given out again.
+        recognised: what a model takes for names: kind and wording, and how often.
     """
     list_ = tuple(known)
     offered = _Offered(list_)
@@ -227,6 +231,7 @@ def candidates(
     found: Counter[tuple[str, str]] = Counter()
     for text in texts:
         found += identifiers(text)
+    found.update({f: n for f, n in (recognised or {}).items() if _may_be_one(f[1])})
     for (kind, name), count in sorted(found.items(), key=lambda f: (f[0][0], -f[1], f[0][1])):
         offered.add(name, kind, count)
     for name, count in _recurring(texts):
@@ -279,6 +284,12 @@ def _offer_speakers(offered: _Offered, texts: Sequence[str], resolved: Sequence[
             if alone and said[part] > said[part.casefold()]:
                 replacement = hidden if shared[part] == 1 else "[Family]"
                 offered.add(part, "person", said[part], replacement)
+
+
+def _may_be_one(name: str) -> bool:
+    """Whether it is worth offering: a model takes labels, months and "God" for names."""
+    small = {word.casefold() for word in _WORD.findall(name)}
+    return bool(small) and not small <= _NO_NAMES and is_personal(name)
 
 
 def _counted(texts: Sequence[str]) -> Counter[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from workbench.importers import ParticipantRow, ParticipantsTable
 from workbench.importers.folders import gathered
 from workbench.importers.many import read_many
 from workbench.importers.pseudonyms import open_to_others, read_pseudonyms, write_pseudonyms
+from workbench.importers.recogniser import recognised
 from workbench.services.context import Services
 from workbench.settings import FILE
 
@@ -72,8 +73,18 @@ def offer(s: Services, paths: Sequence[Path], progress: Progress = silent) -> Of
     outcomes = read_many(gathered(paths).files, language, progress).values()
     drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]
     refused = [str(found) for found in outcomes if isinstance(found, UnreadableFile)]
-    found = candidates(drafts, resolve(drafts), names_of(s)) if drafts else []
+    taken = _recognised(s, drafts, language)
+    found = candidates(drafts, resolve(drafts), names_of(s), taken) if drafts else []
     return Offer(candidates=tuple(found), refused=tuple(refused))
+
+
+def _recognised(
+    s: Services, drafts: Sequence[Draft], language: str
+) -> Mapping[tuple[str, str], int]:
+    """What the model of the settings takes for names; nothing where none is set."""
+    model = s.settings.pii_model
+    spoken = [draft.text[turn.start : turn.end] for draft in drafts for turn in draft.turns]
+    return recognised(spoken, model, language) if model and spoken else {}
 
 
 def put_names(s: Services, entries: Sequence[Pseudonym]) -> Path:
