@@ -6,9 +6,9 @@ import pytest
 from integration_kit import ANN, invoked, project
 
 from workbench.bootstrap import create_project
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import DecisionError, NotFound
 from workbench.services import review
-from workbench.services.context import Services
+from workbench.services.context import Author, Services
 from workbench.services.ingest import FileRow, correct_speakers, import_files, set_speakers
 from workbench.services.reading import study
 
@@ -110,3 +110,30 @@ def test_a_folder_stands_for_the_transcripts_in_it(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     refused = invoked("import", home, tmp_path / "none", "--analyst", "Ann")
     assert refused.code == 2 and "none holds no file that ends in .txt" in refused.complaint
+
+
+def parts(s: Services) -> dict[str, str]:
+    [transcript] = study(s).transcripts.values()
+    return {turn.speaker: turn.role for turn in transcript.turns}
+
+
+def test_naming_who_asks_corrects_a_file_that_is_there_already(tmp_path: Path) -> None:
+    s = create_project(tmp_path / "study")
+    path = written(tmp_path / "P1.txt", TALK + "Moe: Tea?\nMoe: No?\n")
+    brought(s, path)
+    [held] = study(s).transcripts
+    set_speakers(s, ANN, held, {"Moe": "other"})
+    [row] = import_files(s, ANN, [path], interviewers=["lee"]).rows
+    assert "who asks is corrected: Lee" in row.message
+    assert parts(s) == {"Kim": "participant", "Lee": "interviewer", "Moe": "other"}
+    assert "How are you?" in {e.text for e in study(s).excerpts.values()}
+    before = len(study(s).trail)
+    [row] = import_files(s, ANN, [path], interviewers=["Lee"]).rows
+    assert "unchanged" in row.message and len(study(s).trail) == before
+
+
+def test_nothing_is_imported_in_nobodys_name(tmp_path: Path) -> None:
+    s = create_project(tmp_path / "study")
+    with pytest.raises(DecisionError, match="say who decides"):
+        import_files(s, Author(analyst=" "), [written(tmp_path / "P1.txt", TALK)])
+    assert not study(s).transcripts

@@ -81,3 +81,40 @@ def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Servic
     said(page, "is erased")
     assert "P01" not in reading.study(services).participants
     assert projects.verify(services) == ()
+
+
+def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, services: Services) -> None:
+    page = watched.page
+    page.goto(f"{watched.address}/import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    page.get_by_text("Correct who speaks").click()
+    page.get_by_label("Transcript", exact=True).click()
+    page.get_by_role("option", name="P01").click()
+    said(page, "INT")
+    said(page, "interviewer")  # the part that is played now
+    page.get_by_label("is", exact=True).click()
+    page.get_by_role("option", name="other").click()
+    page.get_by_label("wherever this name speaks").check()
+    page.get_by_role("button", name="Correct", exact=True).click()
+    page.wait_for_selector("tr:has-text('P04'):has-text('INT: other')")
+    now = reading.study(services)
+    assert {t.role for x in now.transcripts.values() for t in x.turns if t.speaker == "INT"} == {
+        "other"
+    }
+
+
+def test_refused_files_stand_first_and_who_came_can_withdraw(
+    watched: Watched, services: Services, tmp_path: Path
+) -> None:
+    empty = tmp_path / "z-empty.txt"
+    empty.write_text("", "utf-8")
+    page = visit(watched, tmp_path / "P77.txt")
+    page.locator("input[type=file]").first.set_input_files([tmp_path / "P77.txt", empty])
+    page.get_by_text("z-empty").first.wait_for()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_selector(".wb-sheet tr[data-mark=bad]")
+    rows = page.locator(".wb-sheet").first.locator("tbody tr")
+    assert [rows.nth(n).inner_text().split()[0] for n in range(2)] == ["z-empty.txt", "P77.txt"]
+    page.get_by_text("Erase: withdraw").click()
+    page.get_by_label("Participant who withdraws").click()
+    page.get_by_role("option", name="P77").wait_for()

@@ -80,14 +80,14 @@ def clock(raw: str | None) -> str | None:
 
 
 def speakers_note(turns: Sequence[Turn]) -> str:
-    """One sentence on who speaks how often."""
+    """One sentence on how many labels of speakers there are; a speaker may have several."""
     names = {turn.speaker for turn in turns if turn.speaker}
     if not names:
-        return f"No speakers are named; {len(turns)} paragraphs were taken as they stand."
+        return f"{len(turns)} paragraphs were taken as they stand."
     plural = "" if len(names) == 1 else "s"
     unnamed = sum(not turn.speaker for turn in turns)
-    rest = f", {unnamed} of them without a speaker" if unnamed else ""
-    return f"{len(names)} speaker{plural} in {len(turns)} turns{rest}."
+    rest = f", {unnamed} of them without one" if unnamed else ""
+    return f"{len(names)} label{plural} in {len(turns)} turns{rest}."
 
 
 def no_speech(name: str) -> UnreadableFile:

@@ -65,7 +65,13 @@ class Services:
 
 
 def record(tx: Tx, by: Author, event: Event) -> Recorded:
-    """Append one event in the author's name."""
+    """Append one event in the author's name.
+
+    Raises:
+        DecisionError: nobody is named, or the event does not fit the board.
+    """
+    if not by.analyst.strip():
+        raise DecisionError("say who decides: --analyst NAME, WORKBENCH_ANALYST or settings.toml")
     return tx.append(
         event,
         analyst=by.analyst,
@@ -81,7 +87,5 @@ def decide(s: Services, by: Author, event: Event) -> Recorded:
     Raises:
         DecisionError: nobody is, or the decision does not fit the board; nothing is written.
     """
-    if not by.analyst.strip():
-        raise DecisionError("say who decides: --analyst NAME, WORKBENCH_ANALYST or settings.toml")
     with s.store.begin() as tx:
         return record(tx, by, event)

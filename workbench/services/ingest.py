@@ -14,7 +14,7 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.pseudonyms import Pseudonym, Pseudonyms
 from workbench.domain.segmentation import CarriedOver
 from workbench.domain.speakers import Resolved, resolve
-from workbench.domain.text import Draft, Role, Transcript, text_sha256, transcript_id
+from workbench.domain.text import Draft, Role, Transcript, Turn, text_sha256, transcript_id
 from workbench.importers import (
     ParticipantsTable,
     read_participants,
@@ -196,6 +196,12 @@ def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, R
     return recorded
 
 
+def heard_in(s: Services, speaker: str) -> list[str]:
+    """The transcripts in which somebody speaks under that name."""
+    transcripts = study(s).transcripts.values()
+    return [t.id for t in transcripts if speaker in {turn.speaker for turn in t.turns}]
+
+
 def correct_speakers(s: Services, by: Author, roles: Mapping[str, Mapping[str, Role]]) -> None:
     """Correct who is who in transcripts by name; what stands so already is left as it is.
 
@@ -276,6 +282,8 @@ def _store(
 ) -> FileRow:
     name = item.path.name
     same = next((t for t in there.values() if t.sha256 == fresh.sha256), None)
+    if same is not None and same.text and told and same.turns != fresh.turns:
+        return _told_anew(tx, by, name, same, fresh, known)
     if same is not None:
         said = "in the study already, unchanged" if same.text else "withdrawn; left out"
         return FileRow(name=name, ok=True, message=said)
@@ -287,7 +295,7 @@ def _store(
         said = found.sentence
         add(tx, by, fresh, known, source=f"{fresh.name}{item.path.suffix}")
     else:
-        fresh = fresh if told else _as_before(earlier, fresh, known)
+        fresh = _as_before(earlier, fresh, known, told=told)
         carried = compare(tx, earlier, fresh)
         if not (carried.unchanged or carried.changed) and carried.gone and carried.fresh:
             why = f"another interview is called {earlier.name!r}. Give the file another name"
@@ -316,12 +324,36 @@ def _earlier(names: Sequence[str], there: Mapping[str, Transcript]) -> Transcrip
     return next((by_name[name] for name in names if name in by_name), None)
 
 
-def _as_before(earlier: Transcript, fresh: Transcript, known: People) -> Transcript:
-    """A new version in which everybody plays the part they had, corrections included."""
-    roles = {turn.speaker: turn.role for turn in earlier.turns}
-    turns = tuple(replace(t, role=roles.get(t.speaker, t.role)) for t in fresh.turns)
-    recast_ = replace(fresh, turns=turns)
+def _as_before(earlier: Transcript, fresh: Transcript, known: People, *, told: bool) -> Transcript:
+    """A new version in which everybody plays the part they had, corrections included.
+
+    Where the analyst names who asks, they do, and nobody else.
+    """
+    before = {turn.speaker: turn.role for turn in earlier.turns}
+
+    def part(turn: Turn) -> Role:
+        role = before.get(turn.speaker, turn.role)
+        return turn.role if told and "interviewer" in (role, turn.role) else role
+
+    recast_ = replace(fresh, turns=tuple(replace(t, role=part(t)) for t in fresh.turns))
     return replace(recast_, participant_id=who_speaks(recast_, known))
+
+
+def _told_anew(
+    tx: Tx, by: Author, name: str, same: Transcript, fresh: Transcript, known: People
+) -> FileRow:
+    """A file that comes again unchanged, when the analyst now says who asks."""
+    corrected = _as_before(same, replace(same, turns=fresh.turns), known, told=True)
+    roles = {turn.speaker: turn.role for turn in corrected.turns}
+    if [turn.role for turn in corrected.turns] == [turn.role for turn in same.turns]:
+        return FileRow(name=name, ok=True, message="in the study already, unchanged")
+    recast(tx, by, corrected, known)
+    asks = ", ".join(sorted(who for who, role in roles.items() if role == "interviewer"))
+    return FileRow(
+        name=name, ok=True, turns=len(corrected.turns), confidence=1.0,
+        message=f"in the study already; who asks is corrected: {asks or 'nobody'}.",
+        speakers=tuple(f"{who or '(nobody named)'}: {role}" for who, role in roles.items()),
+    )  # fmt: skip
 
 
 def _compared(carried: CarriedOver) -> str:

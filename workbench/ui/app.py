@@ -68,7 +68,7 @@ def build_app(
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         gr.mount_gradio_app(
             app,
-            build_pages(services, analyst),
+            build_pages(services, analyst or services.settings.analyst),
             path="/",
             server_name=host,
             server_port=port,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.errors import InputError
 from workbench.services import erasure, reading
 from workbench.services.context import Author, Services
-from workbench.ui.parts import PRIVATE, told
-from workbench.ui.presenters_import import material_table
+from workbench.ui.parts import PRIVATE, named, told
+from workbench.ui.presenters_import import material_table, people_table
 from workbench.ui.presenters_pages import Table
 
 if TYPE_CHECKING:
@@ -23,9 +23,14 @@ _WHAT = (
 
 
 def erasure_form(
-    s: Services, analyst: str, name: gr.Textbox, page: gr.Blocks, material: gr.HTML
-) -> None:
-    """Put the form together."""
+    s: Services,
+    analyst: str,
+    name: gr.Textbox,
+    page: gr.Blocks,
+    material: gr.HTML,
+    attributes: gr.HTML,
+) -> gr.Dropdown:
+    """Put the form together; gives the list of who may withdraw, for others to fill anew."""
     import gradio as gr
 
     with gr.Accordion("Erase: withdraw a participant, black out words", open=False):
@@ -40,7 +45,7 @@ def erasure_form(
         said = gr.Textbox(show_label=False, container=False, interactive=False)
 
     def by(who: str) -> Author:
-        return Author(analyst=who or analyst)
+        return named(who or analyst)
 
     @told
     def do_withdraw(participant: str | None, ticked: bool, who: str) -> tuple[Any, ...]:
@@ -60,11 +65,12 @@ def erasure_form(
         where = len({transcript for transcript, _, _ in places})
         return f"Said {len(places)} times in {where} transcripts."
 
-    after = [said, sure, person, material]
+    after = [said, sure, person, material, attributes]
     withdraw.click(do_withdraw, [person, sure, name], after, **PRIVATE)
     black_out.click(do_black_out, [words, sure, name], after, **PRIVATE)
     count.click(do_count, words, said, **PRIVATE)
-    page.load(lambda: _people(s), None, person, **PRIVATE)
+    page.load(lambda: people_choices(s), None, person, **PRIVATE)
+    return person
 
 
 def _sure(ticked: bool) -> None:
@@ -72,11 +78,13 @@ def _sure(ticked: bool) -> None:
         raise InputError("tick that you know that this cannot be undone")
 
 
-def _done(s: Services, said: str) -> tuple[str, bool, Any, Table]:
-    return said, False, _people(s), material_table(reading.study(s))
+def _done(s: Services, said: str) -> tuple[str, bool, Any, Table, Table]:
+    study = reading.study(s)
+    return said, False, people_choices(s), material_table(study), people_table(study)
 
 
-def _people(s: Services) -> Any:  # noqa: ANN401 - an update of a Gradio component
+def people_choices(s: Services) -> Any:  # noqa: ANN401 - an update of a Gradio component
+    """Who may withdraw."""
     import gradio as gr
 
     return gr.Dropdown(choices=sorted(reading.study(s).participants), value=None)

@@ -14,9 +14,9 @@ from workbench.services import ingest, interchange, reading
 from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services
 from workbench.services.jobs import Job
-from workbench.ui.erasure_form import erasure_form
+from workbench.ui.erasure_form import erasure_form, people_choices
 from workbench.ui.names_form import names_form
-from workbench.ui.parts import PRIVATE, analyst_box, table, told
+from workbench.ui.parts import PRIVATE, analyst_box, named, table, told
 from workbench.ui.presenters_import import (
     NOBODY,
     import_table,
@@ -71,11 +71,11 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     speakers = _speakers(services, analyst, name, material)
     with gr.Accordion("Participants and their attributes", open=False):
         grid = table()
-    erasure_form(services, analyst, name, page, material)
+    person = erasure_form(services, analyst, name, page, material, grid)
     look.click(told(acts.preview), [files, asking], result, **PRIVATE)
     button.click(
         acts.bring_in, [files, people, codes, asking, name], [bar, result, material], **PRIVATE
-    ).then(acts.empty, None, [files, people, codes, speakers, grid], **PRIVATE)
+    ).then(acts.empty, None, [files, people, codes, speakers, grid, person], **PRIVATE)
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
     page.load(acts.follow, None, [bar, material], **PRIVATE)
 
@@ -90,8 +90,9 @@ class _Acts:
         study = reading.study(self._s)
         return material_table(study), _choices(self._s), people_table(study)
 
-    def empty(self) -> tuple[None, None, None, Any, Table]:
-        return None, None, None, _choices(self._s), people_table(reading.study(self._s))
+    def empty(self) -> tuple[None, None, None, Any, Table, Any]:
+        grid = people_table(reading.study(self._s))
+        return None, None, None, _choices(self._s), grid, people_choices(self._s)
 
     def preview(self, files: list[str] | None, asking: str) -> Table:
         """What an import would understand; nothing is stored."""
@@ -104,14 +105,13 @@ class _Acts:
         """Import beside the page; shows how far it is, then what became of every file."""
         import gradio as gr
 
+        by = told(named)(name or self._analyst)
         given = _Given(files or [], people, codes, _listed(asking))
         shown: list[Table] = []
 
         def work(progress: Progress) -> str:
             try:
-                shown.append(
-                    given.bring_in(self._s, Author(analyst=name or self._analyst), progress)
-                )
+                shown.append(given.bring_in(self._s, by, progress))
             finally:
                 given.forget()
             return shown[0]["note"]
@@ -190,13 +190,15 @@ def _listed(asking: str) -> tuple[str, ...]:
 
 
 def _speakers(s: Services, analyst: str, name: gr.Textbox, material: gr.HTML) -> gr.Dropdown:
-    """Correct who plays which part in one transcript; its excerpts are cut anew."""
+    """Correct who plays which part, in one transcript or wherever a name speaks."""
     import gradio as gr
 
     @told
-    def set_role(transcript: str, speaker: str, role: str, who: str) -> Table:
+    def set_role(transcript: str, speaker: str, role: str, all_: bool, who: str) -> Table:
         roles = {speaker: cast("Role", role)}
-        ingest.set_speakers(s, Author(analyst=who or analyst), transcript or "", roles)
+        places = ingest.heard_in(s, speaker) if all_ else [transcript or ""]
+        for place in places:
+            ingest.set_speakers(s, named(who or analyst), place, roles)
         return material_table(reading.study(s))
 
     def heard(transcript: str | None) -> Any:  # noqa: ANN401 - an update of a Gradio component
@@ -204,13 +206,19 @@ def _speakers(s: Services, analyst: str, name: gr.Textbox, material: gr.HTML) ->
         choices = [(speaker or NOBODY, speaker) for speaker in found]
         return gr.Dropdown(choices=choices, value=next(iter(found), None))
 
+    def plays(transcript: str | None, speaker: str | None) -> str:
+        found = dict(speakers_of(reading.study(s), transcript or ""))
+        return found.get(speaker or "", "participant")
+
     with gr.Accordion("Correct who speaks", open=False), gr.Row(equal_height=True):
-        which = gr.Dropdown([], label="Transcript")
+        which = gr.Dropdown([], label="Transcript", scale=2)
         speaker = gr.Dropdown([], label="Speaker")
         role = gr.Dropdown(list(get_args(Role)), value="participant", label="is")
+        everywhere = gr.Checkbox(label="wherever this name speaks", value=False)
         button = gr.Button("Correct")
     which.change(heard, which, speaker, **PRIVATE)
-    button.click(set_role, [which, speaker, role, name], material, **PRIVATE)
+    speaker.change(plays, [which, speaker], role, **PRIVATE)
+    button.click(set_role, [which, speaker, role, everywhere, name], material, **PRIVATE)
     return which
 
 

@@ -19,7 +19,7 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     refused = sum(1 for r in rows if not r.ok)
     note = f"{len(rows) - refused} files understood, {refused} refused."
     lines: list[Row] = []
-    for r in rows:
+    for r in sorted(rows, key=_look_at_first):
         mark = "" if r.ok else "bad"
         told = (r.message, str(r.turns or ""), ", ".join(r.speakers))
         lines.append(row(r.name, _outcome(r), *told, mark=mark))
@@ -36,18 +36,26 @@ def preview_table(rows: Sequence[FileRow]) -> Table:
             r.name, _outcome(r), r.message, str(r.turns or ""), " / ".join(r.begins),
             mark="" if r.ok else "bad",
         )
-        for r in rows
+        for r in sorted(rows, key=_look_at_first)
     ]  # fmt: skip
     heads = ["File", "", "What would be understood", "Turns", "Begins"]
     note = "Nothing is stored yet. Are accents, quotes, speakers and roles right?"
     return {"note": note if rows else "Choose interviews first.", "heads": heads, "rows": lines}
 
 
+def _look_at_first(r: FileRow) -> int:
+    """Refused files first, then those to be looked at; else as they came."""
+    return 0 if not r.ok else 1 if r.changes or _guessed(r) else 2
+
+
+def _guessed(r: FileRow) -> bool:
+    return 0 < r.confidence < GUESS
+
+
 def _outcome(r: FileRow) -> str:
     if not r.ok:
         return "refused"
-    guessed = 0 < r.confidence < GUESS
-    return "understood; check who speaks" if guessed else "understood"
+    return "understood; check who speaks" if _guessed(r) else "understood"
 
 
 def material_table(study: Study) -> Table:
