@@ -42,6 +42,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantRow:
+    """Which transcript and speaker a participant is; None where their file does not say."""
+
+    participant: str
+    transcript: str | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
     """One interview as stored: immutable text and the turns within it, in order."""
 

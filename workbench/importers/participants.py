@@ -7,22 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.errors import InputError
-from workbench.domain.text import Participant
+from workbench.domain.text import Participant, ParticipantRow
 from workbench.importers.building import label
 from workbench.importers.tables import Row, Table, read_table, titles
 
 _PARTICIPANT = ("participant", "participant id", "participantid")
 _TRANSCRIPT = ("transcript", "transcript name", "transcript id", "file", "file name", "filename")
 _SPEAKER = ("speaker", "speaker name", "speaker label")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParticipantRow:
-    """Which transcript and speaker a participant is; None where the file does not say."""
-
-    participant: str
-    transcript: str | None = None
-    speaker: str | None = None
 
 
 _Place = tuple[str, str, str | None]

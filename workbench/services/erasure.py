@@ -15,7 +15,7 @@ from workbench.domain.text import Excerpt, Span, Transcript, Turn
 from workbench.embedding import vector_key
 from workbench.services.context import Author, Services, record
 from workbench.services.naming import name_by_keyphrases
-from workbench.services.people import who_speaks_at
+from workbench.services.people import People, known_people, who_speaks
 from workbench.services.reading import forget_study, study
 from workbench.services.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.storage import Tx
@@ -44,7 +44,9 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         raise NotFound(f"no participant {participant_id!r}; `status --json` lists them")
     whole = [t for t in now.transcripts.values() if t.participant_id == participant_id]
     excerpts = [e for e in now.excerpts.values() if e.participant_id == participant_id]
-    groups = _their_turns(now, participant_id, excerpts, whole)
+    with s.store.read() as tx:
+        known = known_people(tx)
+    groups = _their_turns(now, participant_id, excerpts, whole, known)
     labels = {t: {turn.speaker for turn in turns} for t, turns in groups.items()}
     event = Withdraw(
         participant_id=participant_key(participant_id),
@@ -66,6 +68,7 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
             _leave(tx, now.transcripts[transcript_id], turns)
         tx.drop_excerpts([e.id for e in excerpts])
         tx.drop_participant(participant_id)
+        tx.put_places(place for place in known.places if place.participant != participant_id)
         _forget(s, tx, now, excerpts, doomed)
     return _settled(s, recorded)
 
@@ -207,19 +210,37 @@ def _doomed(
 
 
 def _their_turns(
-    now: Study, participant_id: str, excerpts: Iterable[Excerpt], whole: Iterable[Transcript]
+    now: Study,
+    participant_id: str,
+    excerpts: Iterable[Excerpt],
+    whole: Iterable[Transcript],
+    known: People,
 ) -> dict[str, list[Turn]]:
-    """In groups: transcript id to the participant's turns."""
-    shared = {e.transcript_id for e in excerpts} - {t.id for t in whole}
-    return {
-        transcript: [
-            turn
-            for turn in now.transcripts[transcript].turns
-            if who_speaks_at(now.transcripts[transcript], turn.start, now.participants)
-            == participant_id
-        ]
-        for transcript in sorted(shared)
-    }
+    """In groups: transcript id to the participant's turns, by their excerpts and by their name."""
+    alone = {t.id for t in whole}
+    begun: dict[str, list[int]] = {}
+    for excerpt in excerpts:
+        begun.setdefault(excerpt.transcript_id, []).append(excerpt.start)
+    found: dict[str, list[Turn]] = {}
+    for transcript in sorted(now.transcripts.values(), key=lambda t: t.id):
+        if transcript.id in alone or transcript.participant_id not in (None, participant_id):
+            continue
+        theirs = _as_whom(transcript, begun.get(transcript.id, ()), participant_id, known)
+        turns = [turn for turn in transcript.turns if turn in theirs or turn.speaker in theirs]
+        if turns:
+            found[transcript.id] = turns
+    return found
+
+
+def _as_whom(
+    transcript: Transcript, starts: Iterable[int], participant_id: str, known: People
+) -> set[str | Turn]:
+    """The names under which a participant speaks in a group, and their turns without one."""
+    said = {turn for turn in transcript.turns for at in starts if turn.start <= at < turn.end}
+    answers = {turn.speaker for turn in transcript.turns if turn.role == "participant"}
+    named = {who for who in answers if who_speaks(transcript, known, who) == participant_id}
+    nameless: set[str | Turn] = {turn for turn in said if not turn.speaker}
+    return nameless | named | {turn.speaker for turn in said if turn.speaker}
 
 
 def _spoken(now: Study, transcript: str, turns: Iterable[Turn]) -> str:

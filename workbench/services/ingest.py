@@ -22,7 +22,7 @@ from workbench.importers import (
 from workbench.importers.many import read_many
 from workbench.services.context import Author, Services
 from workbench.services.interviews import add, compare, listed, recast, revise
-from workbench.services.people import People, who_speaks
+from workbench.services.people import People, known_people, who_speaks
 from workbench.services.pseudonyms import hidden_people, names_of, under_pseudonyms
 from workbench.services.reading import forget_study, study
 from workbench.storage import Tx
@@ -192,6 +192,7 @@ def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, R
         owner = who_speaks(replace(found, turns=turns), known)
         corrected = replace(found, turns=turns, participant_id=owner)
         recorded = recast(tx, by, corrected, known)
+        _drop_unheard(tx)
     forget_study(s)
     return recorded
 
@@ -265,8 +266,11 @@ def _people(tx: Tx, table: ParticipantsTable | None) -> People:
     if table is not None:
         gone = tx.board().withdrawn
         tx.put_participants(p for p in table.participants if participant_key(p.id) not in gone)
-    places = table.rows if table is not None else ()
-    return People(ids=frozenset(tx.participants()), places=places)
+        told = [row for row in table.rows if participant_key(row.participant) not in gone]
+        again = {(row.transcript, row.speaker) for row in told}
+        kept = [row for row in tx.places() if (row.transcript, row.speaker) not in again]
+        tx.put_places([*kept, *told])
+    return known_people(tx)
 
 
 def _store(

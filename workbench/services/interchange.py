@@ -14,11 +14,12 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.text import (
     Excerpt,
     Participant,
+    ParticipantRow,
     Transcript,
     excerpt_id,
     text_sha256,
 )
-from workbench.importers import ParticipantRow, ParticipantsTable
+from workbench.importers import ParticipantsTable
 from workbench.importers.folders import gathered
 from workbench.importers.qdpx import QdaNote, QdaProject, Remark, read_qda_project
 from workbench.services.codebook import put_codebook
@@ -32,7 +33,7 @@ from workbench.services.ingest import (
     load_participants,
     store_drafts,
 )
-from workbench.services.people import who_speaks_at
+from workbench.services.people import known_people, who_speaks_at
 from workbench.services.pseudonyms import names_of
 from workbench.services.reading import forget_study
 from workbench.storage import Tx
@@ -269,7 +270,7 @@ def _marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) ->
     own = excerpt_id(transcript.id, start, end)
     excerpt = Excerpt(
         id=own, transcript_id=transcript.id,
-        participant_id=who_speaks_at(transcript, start, tx.participants()),
+        participant_id=who_speaks_at(transcript, start, known_people(tx)),
         start=start, end=end, text=transcript.text[start:end],
     )  # fmt: skip
     record(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.text import Participant, Transcript
-from workbench.importers import ParticipantRow
+from workbench.domain.text import ParticipantRow, Transcript
+from workbench.storage import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Everybody known, and what a participants file says of where they speak."""
+    """Everybody known, and what participants files have said of where they speak."""
 
     ids: frozenset[str]
     places: tuple[ParticipantRow, ...] = ()
+
+
+def known_people(tx: Tx) -> People:
+    """Everybody in the study, and where they speak."""
+    return People(ids=frozenset(tx.participants()), places=tx.places())
 
 
 def who_speaks(transcript: Transcript, people: People, speaker: str | None = None) -> str | None:
@@ -39,16 +43,14 @@ def who_speaks(transcript: Transcript, people: People, speaker: str | None = Non
     return transcript.name if len(voices) == 1 else f"{transcript.name}/{speaker or 'unnamed'}"
 
 
-def who_speaks_at(
-    transcript: Transcript, position: int, participants: Mapping[str, Participant]
-) -> str | None:
+def who_speaks_at(transcript: Transcript, position: int, people: People) -> str | None:
     """The participant who speaks at or last before a position; in an interview, its participant."""
     if transcript.participant_id is not None:
         return transcript.participant_id
     before = [turn for turn in transcript.turns if turn.start <= position]
     if not before or before[-1].role != "participant":
         return None
-    return who_speaks(transcript, People(ids=frozenset(participants)), before[-1].speaker)
+    return who_speaks(transcript, people, before[-1].speaker)
 
 
 def _is_there(place: ParticipantRow, transcript: str, speaker: str, *, alone: bool) -> bool:

@@ -19,9 +19,9 @@ from workbench.domain.pseudonyms import (
     identifiers,
 )
 from workbench.domain.speakers import Resolved, resolve
-from workbench.domain.text import Draft, Participant
+from workbench.domain.text import Draft, Participant, ParticipantRow
 from workbench.exporters.files import write_whole
-from workbench.importers import ParticipantRow, ParticipantsTable
+from workbench.importers import ParticipantsTable
 from workbench.importers.folders import gathered
 from workbench.importers.many import read_many
 from workbench.importers.pseudonyms import open_to_others, read_pseudonyms, write_pseudonyms

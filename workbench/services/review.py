@@ -45,7 +45,7 @@ from workbench.domain.text import Excerpt, excerpt_id
 from workbench.services.context import Author, Services, record
 from workbench.services.context import decide as _decide
 from workbench.services.naming import name_by_keyphrases
-from workbench.services.people import who_speaks_at
+from workbench.services.people import known_people, who_speaks_at
 from workbench.services.reading import forget_study, study
 from workbench.services.sides import (
     MergePreview,
@@ -205,7 +205,7 @@ def mark_excerpt(
             raise DecisionError(f"there are no words at {start}-{end} of {transcript.name}")
         excerpt = Excerpt(
             id=excerpt_id(transcript_id, start, end), transcript_id=transcript_id,
-            participant_id=who_speaks_at(transcript, start, tx.participants()),
+            participant_id=who_speaks_at(transcript, start, known_people(tx)),
             start=start, end=end, text=text,
         )  # fmt: skip
         event = MarkExcerpt(

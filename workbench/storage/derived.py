@@ -21,6 +21,7 @@ from workbench.api import LabelProposal
 from workbench.domain.egress import ChatCall
 from workbench.domain.ports import Vectors
 from workbench.domain.stability import Groupings
+from workbench.domain.text import ParticipantRow
 from workbench.storage import schema
 from workbench.storage.base import chunks
 from workbench.storage.engine import reading, writing
@@ -30,6 +31,7 @@ Near = Mapping[str, tuple[tuple[str, float], ...]]
 
 _FLOATS = np.dtype("<f4")
 _NEAR_CODES = "near codes"
+_PLACES = "places"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,14 @@ class Derived(Material):
         near = json.loads(self._derived(_NEAR_CODES) or b"{}")
         return {theme: tuple((code, cos) for code, cos in codes) for theme, codes in near.items()}
 
+    def put_places(self, places: Iterable[ParticipantRow]) -> None:
+        """Keep where participants speak, in the place of what was kept before."""
+        self._put_derived(_PLACES, _places().dump_json(tuple(places)))
+
+    def places(self) -> tuple[ParticipantRow, ...]:
+        """Where participants speak, as their files have said."""
+        return _places().validate_json(self._derived(_PLACES) or b"[]")
+
     def mark_opened(self, excerpt_ids: Iterable[str], analyst: str) -> None:
         """Note that an analyst has had these excerpts open."""
         rows = [
@@ -193,6 +203,11 @@ def _vector(body: bytes) -> Vectors:
 @cache
 def _proposals() -> TypeAdapter[LabelProposal]:
     return TypeAdapter(LabelProposal)
+
+
+@cache
+def _places() -> TypeAdapter[tuple[ParticipantRow, ...]]:
+    return TypeAdapter(tuple[ParticipantRow, ...])
 
 
 @cache
