@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from erasure_kit import exports, inside, places
 from integration_kit import (
     ANN,
     CountingEmbedder,
@@ -24,7 +23,6 @@ from integration_kit import (
 from workbench.domain.audit import ERASED
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.narrative import sentence
-from workbench.exporters import EXPORTS
 from workbench.services.context import Author, Services
 from workbench.services.erasure import redact, withdraw
 from workbench.services.ingest import import_files, load_participants
@@ -64,62 +62,6 @@ def told(folder: Path) -> Path:
     path = folder / f"{FILE}.txt"
     path.write_text("\n\n".join(lines) + "\n", "utf-8")
     return path
-
-
-def columns(database: Path) -> Iterator[tuple[str, str]]:
-    """Every column of every table with its whole content as text."""
-    with sqlite3.connect(database) as connection:
-        tables = [
-            name
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        for table in tables:
-            held = connection.execute(f'SELECT * FROM "{table}"')  # names from the schema
-            titles = [about[0] for about in held.description]
-            for row in held.fetchall():
-                for title, value in zip(titles, row, strict=True):
-                    text = value.decode("utf-8", "ignore") if isinstance(value, bytes) else value
-                    yield f"{table}.{title}", str(text)
-    connection.close()
-
-
-def spellings(secret: str) -> set[bytes]:
-    """A secret as it may lie in a file."""
-    escaped = json.dumps(secret)[1:-1]
-    return {secret.encode(), escaped.encode(), secret.encode("utf-16-le")}
-
-
-def places(folder: Path, secrets: tuple[str, ...]) -> set[str]:
-    """Where under a folder a secret is, in tables and in raw bytes, in whatever case."""
-    found = {
-        f"{secret} in {where}"
-        for where, text in columns(folder / "workbench.db")
-        for secret in secrets
-        if secret.casefold() in text.casefold()
-    }
-    for path in filter(Path.is_file, folder.rglob("*")):
-        found |= inside(path, secrets)
-    return found
-
-
-def inside(path: Path, secrets: tuple[str, ...]) -> set[str]:
-    """Which secrets a file holds; office files are unzipped."""
-    parts = {path.name: path.read_bytes()}
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            parts |= {name: archive.read(name) for name in archive.namelist()}
-    return {
-        f"{secret} in {part}"
-        for part, content in parts.items()
-        for secret in secrets
-        for spelling in spellings(secret)
-        if spelling.lower() in content.lower() or spelling.lower() in part.encode().lower()
-    }
-
-
-def exports(s: Services, folder: Path) -> list[Path]:
-    folder.mkdir(exist_ok=True)
-    return [export(s, to, folder / f"study.{to}") for to in sorted(EXPORTS)]
 
 
 @pytest.fixture

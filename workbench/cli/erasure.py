@@ -42,15 +42,17 @@ def redact(
 ) -> None:
     """Black out a passage, or words wherever they are said; this cannot be undone."""
     from workbench.domain.errors import InputError
-    from workbench.services.erasure import parse_place, redact_words
+    from workbench.services.erasure import parse_place
     from workbench.services.erasure import redact as black_out
+    from workbench.services.late_names import redact_words
 
     services = opened(folder)
     if bool(place) == bool(words):
         raise InputError("name either a passage (TRANSCRIPT:START-END) or --words TEXT")
     if words:
-        times = redact_words(services, author(services, analyst), words)
-        result({"times": times}, as_json=as_json, text=f"Blacked out {times} times.")
+        done = redact_words(services, author(services, analyst), words)
+        value = {"times": done.said, "names": done.names, "written": done.written}
+        result(value, as_json=as_json, text=f"{done.sentence} Delete earlier exports yourself.")
         return
     transcript, start, end = parse_place(services, place)
     recorded = black_out(services, author(services, analyst), transcript, start, end)

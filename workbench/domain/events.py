@@ -417,7 +417,10 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redact:
-    """A span of a transcript was blacked out, one block per character, so positions stay."""
+    """A span of a transcript was blacked out, one block per character, so positions stay.
+
+    A span of nothing: words that were not said went out of names and of what was written.
+    """
 
     transcript_id: str
     start: int

@@ -365,6 +365,8 @@ def _(event: Withdraw, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: Redact, study: Study, at: Recorded) -> str:
+    if event.start == event.end:
+        return "blacked out words that nobody said, in names and in what was written"
     title = quoted(transcript_title(study, event.transcript_id))
     return f"blacked out the passage {event.start}–{event.end} of {title}"
 

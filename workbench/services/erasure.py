@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from workbench.domain.audit import to_payload
 from workbench.domain.board import Recorded, memo_key
 from workbench.domain.errors import DecisionError, InputError, NotFound
-from workbench.domain.events import ERASED, Event, Label, Merge, Redact, Run, Split, Withdraw
+from workbench.domain.events import Redact, Withdraw
 from workbench.domain.nameless import participant_key
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, Span, Transcript, Turn
-from workbench.embedding import vector_key
 from workbench.services.context import Author, Services, record
-from workbench.services.naming import name_by_keyphrases
+from workbench.services.forgotten import doomed_texts, forget, settled
 from workbench.services.people import People, known_people, who_speaks
-from workbench.services.reading import forget_study, study
-from workbench.services.vectors import QUESTION_CHARACTERS, spoken_sentences
+from workbench.services.reading import study
 from workbench.storage import Tx
-
-QUOTED_WORDS = 4
-"""A run of this many words out of erased speech counts as quoting it."""
-
-_MACHINE = (Run, Label, Split, Merge)
-"""Events whose texts a machine drew from the excerpts."""
 
 
 def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
@@ -53,7 +44,7 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         transcripts=tuple(sorted(t.id for t in whole)),
         excerpts=tuple(sorted(e.id for e in excerpts)),
     )
-    doomed = _doomed(
+    doomed = doomed_texts(
         now,
         gone=[t.text for t in whole] + [_spoken(now, t, turns) for t, turns in groups.items()],
         kept=[e.text for e in now.excerpts.values() if e.participant_id != participant_id],
@@ -69,8 +60,8 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         tx.drop_excerpts([e.id for e in excerpts])
         tx.drop_participant(participant_id)
         tx.put_places(place for place in known.places if place.participant != participant_id)
-        _forget(s, tx, now, excerpts, doomed)
-    return _settled(s, recorded)
+        forget(s, tx, now, excerpts, doomed)
+    return settled(s, recorded)
 
 
 def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) -> Recorded:
@@ -96,41 +87,12 @@ def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) ->
     )
     memos = [memo_key("excerpt", e.id) for e in hit]
     kept = [_without(e, start, end) for e in now.excerpts.values()]
-    doomed = _doomed(now, gone=[gone], kept=kept, names=[gone.strip()], memos=memos)
+    doomed = doomed_texts(now, gone=[gone], kept=kept, names=[gone.strip()], memos=memos)
     with s.store.begin() as tx:
         recorded = record(tx, by, event)
         tx.redact_transcript(transcript_id, [Span(start, end)])
-        _forget(s, tx, now, [*hit, *asked], doomed)
-    return _settled(s, recorded)
-
-
-def places_of(s: Services, words: str) -> tuple[tuple[str, int, int], ...]:
-    """Where words are said, in any case, as whole words: transcript id, start and end.
-
-    Raises:
-        InputError: no words are given.
-    """
-    wanted = words.split()
-    if not wanted:
-        raise InputError("say which words are to be blacked out")
-    said = r"\s+".join(map(re.escape, wanted))
-    rule = re.compile(rf"(?<!\w){said}(?!\w)", re.IGNORECASE)
-    transcripts = study(s).transcripts.values()
-    return tuple((t.id, *found.span()) for t in transcripts for found in rule.finditer(t.text))
-
-
-def redact_words(s: Services, by: Author, words: str) -> int:
-    """Black out words wherever they are said: a name that was found too late; how many times.
-
-    Raises:
-        NotFound: they are said nowhere.
-    """
-    places = places_of(s, words)
-    if not places:
-        raise NotFound(f"{words!r} is said nowhere in the transcripts; check the spelling")
-    for place in places:
-        redact(s, by, *place)
-    return len(places)
+        forget(s, tx, now, [*hit, *asked], doomed)
+    return settled(s, recorded)
 
 
 def parse_place(s: Services, place: str) -> tuple[str, int, int]:
@@ -148,65 +110,6 @@ def parse_place(s: Services, place: str) -> tuple[str, int, int]:
     if not found:
         raise NotFound(f"no transcript {name!r} in the study; `status --json` lists them")
     return found[0], start, end
-
-
-def _settled(s: Services, recorded: Recorded) -> Recorded:
-    """Leave no erased byte in the database's files, and no theme without a name."""
-    s.store.compact()
-    forget_study(s)
-    board = s.store.board()
-    nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
-    name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])
-    return recorded
-
-
-def _forget(
-    s: Services,
-    tx: Tx,
-    now: Study,
-    excerpts: Sequence[Excerpt],
-    doomed: Callable[[str], bool],
-) -> None:
-    """Everything derived from the words goes: vectors, labels, ledger, texts that betray them."""
-    texts = [e.text for e in excerpts]
-    texts += [said for e in excerpts for said in spoken_sentences(now, e)]
-    texts += [now.question_of(e)[-QUESTION_CHARACTERS:] for e in excerpts]
-    models = _models(s, now)
-    tx.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])
-    tx.clear_label_cache()
-    tx.erase_ledger([e.id for e in excerpts])
-    tx.erase_texts(doomed)
-    tx.rewrite_board()
-
-
-def _doomed(
-    now: Study,
-    *,
-    gone: Sequence[str],
-    kept: Sequence[str],
-    names: Sequence[str],
-    memos: Sequence[str],
-) -> Callable[[str], bool]:
-    """Which texts of the trail must go because they quote, name or betray who is gone.
-
-    A machine's words (keyphrases, labels) go as soon as one word was only in what is gone and
-    not in what is kept; what people wrote goes where it quotes four words running, names them,
-    or is a memo on them.
-    """
-    runs = _said(gone, _runs) - _said(kept, _runs)
-    theirs = _said(gone, _words) - _said(kept, _words)
-    told = [re.compile(rf"(?<!\w){re.escape(n.casefold())}(?!\w)") for n in names if len(n) > 1]
-    doomed = {memo.text for key in memos for memo in now.board.memos.get(key, ())}
-    for recorded in now.trail:
-        rare = theirs if isinstance(recorded.event, _MACHINE) else set[str]()
-        for text in (*_texts(recorded.event), recorded.reason):
-            if (
-                any(name.search(text.casefold()) for name in told)
-                or not runs.isdisjoint(_runs(text))
-                or not rare.isdisjoint(_words(text))
-            ):
-                doomed.add(text)
-    return doomed.__contains__
 
 
 def _their_turns(
@@ -280,14 +183,6 @@ def _without(excerpt: Excerpt, start: int, end: int) -> str:
     return excerpt.text[:first] + " " + excerpt.text[last:]
 
 
-def _models(s: Services, now: Study) -> set[tuple[str, str]]:
-    """Model and dtype of every run so far and of the next one."""
-    configs = [{x.name: x.value for x in entry.config} for entry in now.board.runs.values()]
-    used = {(config.get("model", ""), config.get("dtype", "")) for config in configs}
-    embedder = s.embedder()
-    return used | {(embedder.model_id, embedder.dtype)}
-
-
 def _names(now: Study, whole: Iterable[Transcript], groups: Mapping[str, set[str]]) -> list[str]:
     """What the participant goes by: file names, and speaker labels that nobody else has."""
     own = {t.id for t in whole}
@@ -316,29 +211,3 @@ def _memo_keys(event: Withdraw) -> list[str]:
         *(memo_key("transcript", t) for t in event.transcripts),
         *(memo_key("excerpt", e) for e in event.excerpts),
     ]
-
-
-def _texts(event: Event) -> list[str]:
-    """Every erasable text in an event."""
-    found: list[str] = []
-
-    def collect(text: str) -> str:
-        found.append(text)
-        return text
-
-    to_payload(event, collect)
-    return found
-
-
-def _said(texts: Iterable[str], parts: Callable[[str], Iterable[str]]) -> set[str]:
-    return {part for text in texts for part in parts(text)}
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def _runs(text: str) -> set[str]:
-    words = _words(text)
-    starts = range(len(words) - QUOTED_WORDS + 1)
-    return {" ".join(words[i : i + QUOTED_WORDS]) for i in starts}

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import numpy as np
 from sqlalchemy import select
 
-from workbench.domain.text import Span, text_sha256
+from workbench.domain.text import Participant, ParticipantRow, Span, text_sha256
 from workbench.storage import schema
 from workbench.storage.base import chunks
 from workbench.storage.derived import Derived
@@ -57,6 +57,53 @@ class Erasure(Derived):
             table.update()
             .where(self._mine(table), table.c.id == transcript_id)
             .values(text="".join(text), text_sha256=text_sha256("".join(text)), state=REDACTED)
+        )
+
+    def redact_names(self, masked: Callable[[str], str]) -> int:
+        """Rewrite the names of speakers, files and participants, and attributes; how many changed.
+
+        A participant's id is rewritten wherever it stands, so that everything stays theirs.
+        """
+        self._redact_places(masked)
+        changed, table = self._redact_people(masked), schema.transcript
+        for row in self._connection.execute(select(table).where(self._mine(table))).all():
+            turns = [{**turn, "speaker": masked(turn["speaker"])} for turn in row.turns]
+            names = {title: masked(getattr(row, title)) for title in ("name", "source_name")}
+            owner = row.participant_id and masked(row.participant_id)
+            hit = {t["speaker"] for t in row.turns} - {t["speaker"] for t in turns}
+            hit |= {row.name, row.source_name, owner} - {*names.values(), row.participant_id}
+            if hit:
+                changed += len(hit)
+                here = self._mine(table) & (table.c.id == row.id)
+                self._connection.execute(
+                    table.update().where(here).values(turns=turns, participant_id=owner, **names)
+                )
+        return changed
+
+    def _redact_people(self, masked: Callable[[str], str]) -> int:
+        changed = 0
+        for person in list(self.participants().values()):
+            attributes = {title: masked(value) for title, value in person.attributes.items()}
+            hit = sum(attributes[t] != value for t, value in person.attributes.items())
+            name = masked(person.id)
+            if hit or name != person.id:
+                changed += hit + (name != person.id)
+                self._delete(schema.participant, "id", [person.id])
+                self.put_participants([Participant(id=name, attributes=attributes)])
+            if name != person.id:
+                table = schema.excerpt
+                theirs = self._mine(table) & (table.c.participant_id == person.id)
+                self._connection.execute(table.update().where(theirs).values(participant_id=name))
+        return changed
+
+    def _redact_places(self, masked: Callable[[str], str]) -> None:
+        self.put_places(
+            ParticipantRow(
+                participant=masked(place.participant),
+                transcript=None if place.transcript is None else masked(place.transcript),
+                speaker=None if place.speaker is None else masked(place.speaker),
+            )
+            for place in self.places()
         )
 
     def forget_speakers(self, transcript_id: str, speakers: Container[str]) -> None:

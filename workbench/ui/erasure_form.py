@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
-from workbench.services import erasure, reading
+from workbench.services import erasure, late_names, reading
 from workbench.services.context import Author, Services
 from workbench.ui.parts import PRIVATE, named, told
 from workbench.ui.presenters_import import material_table, people_table
@@ -56,12 +56,11 @@ def erasure_form(
     @told
     def do_black_out(sought: str, ticked: bool, who: str) -> tuple[Any, ...]:
         _sure(ticked)
-        times = erasure.redact_words(s, by(who), sought)
-        return _done(s, f"Blacked out {times} times.")
+        return _done(s, late_names.redact_words(s, by(who), sought).sentence)
 
     @told
     def do_count(sought: str) -> str:
-        places = erasure.places_of(s, sought)
+        places = late_names.places_of(s, sought)
         where = len({transcript for transcript, _, _ in places})
         return f"Said {len(places)} times in {where} transcripts."
 

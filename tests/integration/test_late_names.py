@@ -1,0 +1,84 @@
+"""A name that was found too late goes from wherever it is, said or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from erasure_kit import exports, inside, places
+from integration_kit import ANN, invoked, project
+
+from workbench.domain.errors import NotFound
+from workbench.domain.narrative import sentence
+from workbench.services.context import Author, Services
+from workbench.services.ingest import import_files, set_speakers
+from workbench.services.late_names import redact_words
+from workbench.services.projects import verify
+from workbench.services.reading import study
+from workbench.services.review import accept, create_theme, write_memo
+
+SECRETS = ("Quill", "Zebedee", "Hortensia")
+CSV = (
+    "speaker,words\nRuth,How did you go?\nZebedee Quill,I went with the nurse by the lake.\n"
+    "Ruth,And then?\nZebedee Quill,Home again with my dog.\nTess,I walked home.\nTess,And slept.\n"
+)
+TALK = (
+    "Ruth: How did you go?\nZebedee Quill: I went with Ann over the hill.\nRuth: And then, Quill?\n"
+    "Zebedee Quill: Home, by bus. Quill\u2019s bus, I call it.\n"
+)
+
+
+@pytest.fixture
+def s(tmp_path: Path) -> Services:
+    """A study with names in labels, in a file's name, in attributes, said and written."""
+    (tmp_path / "a.csv").write_text(CSV, "utf-8")
+    (tmp_path / "quill.txt").write_text(TALK, "utf-8")
+    (tmp_path / "p.csv").write_text(
+        "participant,transcript,speaker,employer\nP1,a,Zebedee Quill,Quill Bakers\nP3,a,Tess,Mill\n"
+    )
+    s = project(tmp_path / "study")
+    files = [tmp_path / "a.csv", tmp_path / "quill.txt"]
+    import_files(s, ANN, files, participants=tmp_path / "p.csv", interviewers=["Ruth"])
+    theme = create_theme(s, ANN, name="Quill at home", excerpts=list(study(s).excerpts)[:2]).event
+    write_memo(s, ANN, "theme", theme.theme_id, "Ask Mr Quill about the nurse.")  # type: ignore[union-attr]
+    write_memo(s, ANN, "theme", theme.theme_id, "Ask Hortensia, his sister.")  # type: ignore[union-attr]
+    accept(s, Author(analyst="Ann", reason="as Zebedee says"), theme.theme_id)  # type: ignore[union-attr]
+    return s
+
+
+def test_it_is_left_nowhere_and_everything_stays_its_participants(
+    s: Services, tmp_path: Path
+) -> None:
+    before = {e.id: e.participant_id for e in study(s).excerpts.values()}
+    assert len(places(s.folder, SECRETS)) > len(SECRETS)
+    for name in SECRETS:
+        redact_words(s, ANN, name.lower())
+    assert places(s.folder, SECRETS) == set()
+    for path in exports(s, tmp_path / "exports"):
+        assert inside(path, SECRETS) == set(), path
+    assert verify(s) == ()
+    owner = {e.id: e.participant_id for e in study(s).excerpts.values()}
+    assert {e for e, who in before.items() if who == "P1"} == {
+        e for e, who in owner.items() if who == "P1"
+    }
+    assert set(owner.values()) == {"P1", "P3", "\u2588" * 5}
+    for transcript in study(s).transcripts.values():
+        set_speakers(s, ANN, transcript.id, {"Ruth": "other"})
+    assert {e.participant_id for e in study(s).excerpts.values()} == set(owner.values())
+
+
+def test_a_name_that_nobody_said_goes_too_and_the_trail_says_so(s: Services) -> None:
+    ended = invoked("redact", s.folder, "--words", "Hortensia", "--analyst", "Ann", "--json")
+    assert ended.value == {"times": 0, "names": 0, "written": 1}
+    s = project(s.folder)
+    assert not places(s.folder, ("Hortensia",))
+    now = study(s)
+    assert "blacked out words that nobody said" in sentence(now.trail[-1], now)
+    assert verify(s) == ()
+
+
+def test_a_name_that_is_nowhere_is_refused_and_nothing_is_written(s: Services) -> None:
+    before = len(study(s).trail)
+    with pytest.raises(NotFound, match="'Zeb' is nowhere in the study"):
+        redact_words(s, ANN, "Zeb")
+    assert len(study(s).trail) == before

@@ -1,0 +1,120 @@
+"""A name that was found too late: blacked out wherever it is. The trail shows that it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbench.domain.board import memo_key
+from workbench.domain.errors import InputError, NotFound
+from workbench.domain.events import Redact
+from workbench.domain.study import Study
+from workbench.domain.text import Excerpt, Span
+from workbench.services.context import Author, Services, record
+from workbench.services.forgotten import doomed_texts, forget, settled, texts_of
+from workbench.services.reading import study
+from workbench.storage import BLOCK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blackened:
+    """How often words were said, in how many names they stood, how many texts held them."""
+
+    said: int
+    names: int
+    written: int
+
+    @property
+    def sentence(self) -> str:
+        """The counts in one line."""
+        return (
+            f"Blacked out {self.said} times where it was said, in {self.names} names of speakers, "
+            f"files, participants and attributes; {self.written} texts of the trail are erased."
+        )
+
+
+def places_of(s: Services, words: str) -> tuple[tuple[str, int, int], ...]:
+    """Where words are said, in any case, as whole words: transcript id, start and end.
+
+    Raises:
+        InputError: no words are given.
+    """
+    rule = _whole_words(words)
+    transcripts = study(s).transcripts.values()
+    return tuple((t.id, *found.span()) for t in transcripts for found in rule.finditer(t.text))
+
+
+def redact_words(s: Services, by: Author, words: str) -> Blackened:
+    """Black out words wherever they are: a name that was found too late.
+
+    In the transcripts, in the names of speakers, files and participants, in attributes; what was
+    written with them (memos, reasons, names of themes, labels) is erased whole.
+
+    Raises:
+        InputError: no words are given.
+        NotFound: they are nowhere.
+    """
+    now, rule, places = study(s), _whole_words(words), places_of(s, words)
+    events = _blackenings(now, places)
+    if not events and not _elsewhere(now, rule):
+        raise NotFound(f"{words!r} is nowhere in the study; check the spelling")
+    hit = {e for event in events for e in event.excerpts}
+    excerpts = [e for e in now.excerpts.values() if e.id in hit or rule.search(now.question_of(e))]
+    doomed = doomed_texts(
+        now,
+        gone=[now.transcripts[t].text[start:end] for t, start, end in places],
+        kept=[rule.sub(" ", e.text) for e in now.excerpts.values()],
+        names=[" ".join(words.split())],
+        memos=[memo_key("excerpt", e) for e in hit],
+    )
+    with s.store.begin() as tx:
+        recorded = [record(tx, by, event) for event in events or _outside(now)]
+        for transcript in dict.fromkeys(t for t, _, _ in places):
+            spans = [Span(start, end) for t, start, end in places if t == transcript]
+            tx.redact_transcript(transcript, spans)
+        names = tx.redact_names(lambda text: rule.sub(lambda found: BLOCK * len(found[0]), text))
+        written = forget(s, tx, now, excerpts, doomed)
+    settled(s, recorded[-1])
+    return Blackened(said=len(places), names=names, written=written)
+
+
+def _whole_words(words: str) -> re.Pattern[str]:
+    wanted = words.split()
+    if not wanted:
+        raise InputError("say which words are to be blacked out")
+    said = r"\s+".join(map(re.escape, wanted))
+    return re.compile(rf"(?<!\w){said}(?!\w)", re.IGNORECASE)
+
+
+def _blackenings(now: Study, places: Iterable[tuple[str, int, int]]) -> list[Redact]:
+    """An event for each place, with the excerpts that it touches."""
+    held: dict[str, list[Excerpt]] = {}
+    for excerpt in now.excerpts.values():
+        held.setdefault(excerpt.transcript_id, []).append(excerpt)
+    return [
+        Redact(
+            transcript_id=transcript, start=start, end=end,
+            excerpts=tuple(
+                e.id for e in held.get(transcript, ()) if e.start < end and start < e.end
+            ),
+        )
+        for transcript, start, end in places
+    ]  # fmt: skip
+
+
+def _outside(now: Study) -> list[Redact]:
+    """The event that says that words were blacked out which nobody said: a span of nothing."""
+    if not now.transcripts:
+        raise NotFound("there is no transcript in the study yet")
+    return [Redact(transcript_id=min(now.transcripts), start=0, end=0)]
+
+
+def _elsewhere(now: Study, rule: re.Pattern[str]) -> bool:
+    """Whether words stand in anything but what was said."""
+    texts = [text for r in now.trail for text in (*texts_of(r.event), r.reason)]
+    for transcript in now.transcripts.values():
+        texts += [transcript.name, *(turn.speaker for turn in transcript.turns)]
+    for person in now.participants.values():
+        texts += [person.id, *person.attributes.values()]
+    return any(map(rule.search, texts))
