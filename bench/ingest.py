@@ -10,14 +10,16 @@ this process and those it starts, shared pages once, at its highest.
 from __future__ import annotations
 
 import csv
+import os
 import random
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from statistics import median
 
 import openpyxl
 from docx import Document
@@ -25,7 +27,10 @@ from odfdo import Document as OpenDocument
 from odfdo import Paragraph
 
 from workbench.bootstrap import create_project
+from workbench.domain.errors import UnreadableFile
 from workbench.domain.text import text_sha256
+from workbench.importers import read_transcripts
+from workbench.importers.many import read_many
 from workbench.services.context import Author
 from workbench.services.ingest import import_files
 from workbench.services.projects import verify
@@ -39,11 +44,12 @@ def main(interviews: int, words: int) -> None:
     """Print one figure a line."""
     with tempfile.TemporaryDirectory() as folder:
         files = made_up(Path(folder), interviews, words)
+        reading = one_by_one_and_side_by_side(files)
         services = create_project(Path(folder) / "study")
         with Peak() as peak:
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), processor()
             report = import_files(services, Author(analyst="Bench"), files)
-            seconds = time.perf_counter() - start
+            seconds, worked = time.perf_counter() - start, processor() - worked
         held = study(services)
         spoken = sum(len(t.text.split()) for t in held.transcripts.values())
         texts = "".join(e.text for e in held.excerpts.values())
@@ -53,8 +59,35 @@ def main(interviews: int, words: int) -> None:
         print(f"excerpts            {len(held.excerpts):>12,}")
         print(f"excerpts' sha256    {text_sha256(texts)[:12]:>12}")
         print(f"trail               {'sound' if not verify(services) else 'BROKEN':>12}")
+        for way, times in reading.items():
+            each = ", ".join(f"{t:.1f}" for t in times)
+            print(f"reading {way:12}{median(times):>10.1f} s  ({each})")
         print(f"import              {seconds:>10.1f} s")
+        print(f"processor time      {worked:>10.1f} s")
         print(f"peak memory         {peak.megabytes:>9.0f} MB")
+
+
+def processor() -> float:
+    """Seconds of processor time of this process and of those it has started and seen end.
+
+    Unlike the time on the clock, it hardly depends on what else the machine does.
+    """
+    return sum(os.times()[:4])
+
+
+def one_by_one_and_side_by_side(files: Sequence[Path]) -> dict[str, list[float]]:
+    """Seconds to read the files both ways, in turn, three times."""
+    times: dict[str, list[float]] = {"one by one": [], "side by side": []}
+    for _ in range(3):
+        start = time.perf_counter()
+        for file in files:
+            with suppress(UnreadableFile):
+                read_transcripts(file)
+        between = time.perf_counter()
+        read_many(files)
+        times["one by one"].append(between - start)
+        times["side by side"].append(time.perf_counter() - between)
+    return times
 
 
 class Peak:

@@ -3,8 +3,9 @@
     python bench/speakers.py DATA [--write]
 
 `bench/answers/speakers.json` holds no word of the interviews: for each turn a digest of its first
-words and a letter, I for who asks, P for who answers, O for anybody else. A turn is right if the
-importer begins one there and gives the speaker that part. `--write` notes what the importer says;
+words and a letter, I for who asks, P for who answers, O for anybody else; in talks between several
+who ask and answer alike, a digest of the speaker's name. A turn is right if the importer begins one
+there and gives the speaker that part, or that name. `--write` notes what the importer says;
 every line that changes by it is to be read against the interview before it is kept.
 """
 
@@ -41,14 +42,21 @@ SETS = {
     "anthropic_interviewer (csv)": (
         "anthropic_interviewer/original/interview_transcripts/creatives_transcripts.csv",
         tuple(f"creativity_000{n}" for n in range(5))),
+    "changelog": ("changelog/original/brainscience/*.md", (
+        "brain-science-1", "brain-science-10", "brain-science-11", "brain-science-12",
+        "brain-science-13")),
+    "qmsum": ("qmsum/original/val/[EIT]S*.json", (
+        "ES2006a", "IS1006a", "TS3010b", "TS3010d", "ES2009b")),
 }  # fmt: skip
+BY_NAME = ("changelog", "qmsum")
 
 
 def main(data: Path, *, write: bool) -> None:
     """Print a line for each set: files, turns checked by hand, share that is right."""
     known = json.loads(ANSWERS.read_text("utf-8")) if ANSWERS.is_file() else {}
     for name, (pattern, chosen) in SETS.items():
-        found = {d.name: list(_turns(d, r)) for d, r in _read(data, pattern)}
+        turns_of = _named_turns if name in BY_NAME else _turns
+        found = {d.name: list(turns_of(d, r)) for d, r in _read(data, pattern)}
         if write:
             known[name] = {file: found[file] for file in chosen}
         answers = known[name]
@@ -69,6 +77,11 @@ def _read(data: Path, pattern: str) -> list[tuple[Draft, Resolved]]:
 def _turns(draft: Draft, found: Resolved) -> Iterator[str]:
     for turn in found.turns:
         yield f"{digest(draft.text[turn.start : turn.end])}{LETTERS[turn.role]}"
+
+
+def _named_turns(draft: Draft, found: Resolved) -> Iterator[str]:
+    for turn in found.turns:
+        yield digest(draft.text[turn.start : turn.end]) + digest(turn.speaker.casefold())[:4]
 
 
 def digest(words: str) -> str:
