@@ -109,7 +109,7 @@ def test_a_folder_stands_for_the_transcripts_in_it(tmp_path: Path) -> None:
     assert "talks: 1 file is no transcript and was left out (.jpg)" in ended.err
     (tmp_path / "none").mkdir()
     refused = invoked("import", home, tmp_path / "none", "--analyst", "Ann")
-    assert refused.code == 2 and "none holds no file that ends in .txt" in refused.complaint
+    assert refused.code == 2 and "none: is a folder without transcripts" in refused.complaint
 
 
 def parts(s: Services) -> dict[str, str]:

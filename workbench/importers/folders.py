@@ -6,18 +6,27 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.domain.errors import InputError
+from workbench.domain.errors import UnreadableFile
 from workbench.importers import SUFFIXES
 
 KNOWN = (*SUFFIXES, ".qdpx")
 """Suffixes of what an import takes, whole projects included."""
 
+_MEND = f"Check the path; transcripts end in {', '.join(KNOWN)}."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """The files that are meant, and a line for each folder in which others were left out."""
+    """The files that are meant.
+
+    Attributes:
+        files: each once, in the order named.
+        refused: a folder without any, each with what to do.
+        remarks: a line for each folder in which other files were left out.
+    """
 
     files: tuple[Path, ...]
+    refused: tuple[UnreadableFile, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -27,11 +36,9 @@ def gathered(paths: Sequence[Path], without: Collection[Path] = ()) -> Gathered:
     Args:
         paths: files and folders.
         without: files that are something else, and are not taken from a folder.
-
-    Raises:
-        InputError: a folder holds no file that may be a transcript.
     """
     files: list[Path] = []
+    refused: list[UnreadableFile] = []
     remarks: list[str] = []
     apart = {path.resolve() for path in without}
     for path in paths:
@@ -41,12 +48,12 @@ def gathered(paths: Sequence[Path], without: Collection[Path] = ()) -> Gathered:
         there = [file for file in _visible(path) if file.resolve() not in apart]
         known = [file for file in there if file.suffix.lower() in KNOWN]
         if not known:
-            raise InputError(
-                f"{path} holds no file that ends in {', '.join(KNOWN)}; check the path"
-            )
+            refused.append(UnreadableFile(path.name, "is a folder without transcripts", _MEND))
         files += known
         remarks += _left_out(path, [file for file in there if file not in known])
-    return Gathered(files=tuple(dict.fromkeys(files)), remarks=tuple(remarks))
+    return Gathered(
+        files=tuple(dict.fromkeys(files)), refused=tuple(refused), remarks=tuple(remarks)
+    )
 
 
 def _visible(folder: Path) -> Iterator[Path]:

@@ -260,8 +260,9 @@ def _found(here: Path, pattern: str) -> list[Path]:
     top = Path(Path(pattern).anchor) if Path(pattern).is_absolute() else here
     below = str(Path(pattern).relative_to(top)) if Path(pattern).is_absolute() else pattern
     if (top / below).is_dir():
-        return list(gathered([top / below]).files)
-    found = sorted(path for path in top.glob(below) if path.is_file())
+        found = list(gathered([top / below]).files)
+    else:
+        found = sorted(path for path in top.glob(below) if path.is_file())
     if not found:
         raise InputError(f"no transcript answers to {pattern!r} in {here}; check the pattern")
     return found

@@ -78,13 +78,12 @@ def import_material(
     A folder stands for the transcripts in it, at any depth.
 
     Raises:
-        InputError: no file was given, a folder holds none, or the participants file is unusable;
-            nothing is written.
+        InputError: no file was given, or the participants file is unusable; nothing is written.
     """
     meant = gathered(paths, [participants] if participants else [])
     projects = [path for path in meant.files if path.suffix.lower() == ".qdpx"]
     files = [path for path in meant.files if path not in projects]
-    rows: list[FileRow] = []
+    rows = [FileRow(name=e.name, ok=False, message=str(e)) for e in meant.refused]
     remarks = [*meant.remarks]
     for path in projects:
         try:
@@ -98,7 +97,7 @@ def import_material(
         remarks += [f"{path.name}, {remark.sentence}" for remark in report.remarks]
     if participants and not files and projects:
         load_participants(s, by, participants)
-    elif files or not projects:
+    elif files or not (projects or rows):
         said = import_files(
             s, by, files, interviewers=interviewers, participants=participants,
             pseudonyms=pseudonyms, progress=progress,

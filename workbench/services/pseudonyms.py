@@ -70,7 +70,8 @@ def offer(s: Services, paths: Sequence[Path], progress: Progress = silent) -> Of
     """What may be names in these files and is not on the project's list; nothing is stored."""
     with s.store.read() as tx:
         language = tx.project().language
-    outcomes = read_many(gathered(paths).files, language, progress).values()
+    meant = gathered(paths)
+    outcomes = [*meant.refused, *read_many(meant.files, language, progress).values()]
     drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]
     refused = [str(found) for found in outcomes if isinstance(found, UnreadableFile)]
     taken = _recognised(s, drafts, language)
