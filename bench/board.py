@@ -169,7 +169,7 @@ DRAW = """async () => {
 
 
 def wait_for(page: Page, address: str) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             page.goto(address + "/export-study")
         except Exception:  # refused until the server listens

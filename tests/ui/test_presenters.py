@@ -218,3 +218,13 @@ def test_what_a_run_contradicts_stands_before_what_it_offers() -> None:
     ]  # fmt: skip
     assert "2 excerpts offered" in shown["note"] and "1 conflict" in shown["note"]
     assert "no run yet" in presenters_pages.changes_table(ChangesReport())["note"]
+
+
+def test_a_theme_says_who_has_read_how_much_of_it(services: Services) -> None:
+    members = reading.study(services).members_of(theme(services, "believed"))
+    reading.mark_opened(services, "Ben", [e.id for e in members[:1]])
+    reading.mark_opened(services, "Ann", [e.id for e in members[:3]])
+    shown = presenters.detail(reading.study(services), theme(services, "believed"))
+    assert shown["readers"] == [("Ann", 3), ("Ben", 1)]
+    assert shown["row"]["read"] == 3
+    assert presenters.detail(reading.study(services), "pool")["readers"] == []

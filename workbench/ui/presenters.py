@@ -101,6 +101,7 @@ class Detail(TypedDict):
     memos: list[MemoLine]
     sources: list[str]
     breadth: list[tuple[str, int, int]]
+    readers: list[tuple[str, int]]
     stability: str
     warning: str
     ids: list[str]
@@ -128,6 +129,7 @@ def detail(study: Study, theme_id: str) -> Detail:
         "memos": memo_lines(study.board.memos_on("theme", theme_id)),
         "sources": [study.board.name_of(source) for source in theme.sources],
         "breadth": _breadth(study, members),
+        "readers": _readers(study, members),
         "stability": _found_again(study, theme),
         "warning": one_voice(members),
         "ids": [e.id for e in members],
@@ -168,6 +170,7 @@ def _list_detail(study: Study, key: str) -> Detail:
     return {
         "id": key, "row": row, "definition": "", "labels": [], "keyphrases": [], "links": [],
         "near": [], "memos": [], "sources": [], "breadth": _breadth(study, known),
+        "readers": _readers(study, known),
         "stability": "", "warning": "",
         "ids": [e.id for e in known],
         "cards": cards(study, [e.id for e in known[:FIRST_CARDS]]),
@@ -215,6 +218,12 @@ def _breadth(study: Study, members: Iterable[Excerpt]) -> list[tuple[str, int, i
     people = {e.participant_id for e in members}
     here = Counter(group_of(study, p, attribute) for p in people if p in study.participants)
     return [(group, here[group], everybody[group]) for group in sorted(everybody) if group]
+
+
+def _readers(study: Study, members: Iterable[Excerpt]) -> list[tuple[str, int]]:
+    """Who has opened how many of the excerpts, most first."""
+    opened = Counter(who for e in members for who in study.opened.get(e.id, ()))
+    return sorted(opened.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _found_again(study: Study, theme: Theme) -> str:

@@ -98,6 +98,7 @@ export class Detail {
     if (detail.keyphrases.length) fact('Sets it apart', ...detail.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase)));
     if (detail.labels.length) fact('Proposed names', ...detail.labels.map((label) => this.label(label)));
     if (detail.breadth.length) fact('Who speaks', ...detail.breadth.map(([group, here, all]) => el('span', { class: here ? 'wb-group' : 'wb-group none' }, `${group} `, el('b', {}, `${here}`), ` of ${all}`)));
+    if (detail.readers.length) fact('Read by', ...detail.readers.map(([who, n]) => el('span', { class: 'wb-group' }, `${who} `, el('b', {}, `${n}`))));
     if (!isList(detail.id) && (detail.links.length || detail.near.length)) fact('Codes', ...this.codes(detail));
     if (!isList(detail.id)) fact(AGAINST, ...this.against(detail));
     if (detail.memos.length) fact('Memos', ...detail.memos.slice(-3).map((memo) => el('p', { class: 'wb-memo' }, memo.text, el('cite', {}, ` ${memo.analyst}, #${memo.seq}`))));

@@ -138,7 +138,7 @@ export class Store extends EventTarget {
     const people = new Set(cards.map((card) => card.who)).size;
     const row = { id: FOUND, name, state: FOUND, n: ids.length, people, read: 0, codes: [], groups: {}, doubt: 0, fit: 0 };
     const empty = { labels: [], keyphrases: [], links: [], near: [], memos: [], sources: [] };
-    const detail = { id: FOUND, row, definition: '', breadth: [], stability: '', warning: '', ...empty, ids, cards };
+    const detail = { id: FOUND, row, definition: '', breadth: [], readers: [], stability: '', warning: '', ...empty, ids, cards };
     this.lists = [...this.lists.filter((list) => list.id !== FOUND), row];
     this.details.set(FOUND, Promise.resolve(detail));
     this.emit('rows', null);
