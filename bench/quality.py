@@ -41,12 +41,22 @@ ROLES = {
 SEEDS, ORDERS, PARTS = (0, 1, 2), (0, 1, 2), 5
 DOCS = HERE.parents[1] / "docs" / "quality.md"
 BEGIN, END = "<!-- engines: written by bench/quality.py -->", "<!-- end of engines -->"
-HEAD = "| engine | themes | ARI | NMI | P1 | best F1 | unthemed | pairwise ARI | 90 % parts |"
+HEAD = (
+    "| engine | themes | ARI | NMI | P1 | best F1 | unthemed | pairwise ARI | 90 % parts "
+    "| part and whole |"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One engine's figures on one set; `parts` is None where it was not measured."""
+    """One engine's figures on one set.
+
+    Attributes:
+        parts: agreement of runs on nine excerpts in ten with each other, on those they share; None
+            where it was not measured.
+        whole: agreement of those runs with one on all excerpts, which is what an analyst would see
+            of it; None likewise.
+    """
 
     engine: Engine
     scores: Sequence[Scores]
@@ -54,6 +64,7 @@ class Line:
     unthemed: float
     agreement: float
     parts: float | None
+    whole: float | None
 
     @property
     def quality(self) -> float:
@@ -112,7 +123,7 @@ def table(name: str, given: Corpus) -> str:
     rows = [_shown(found) for found in best.values()]
     first = _load(name, engines(name, given)[0], "s0-o0")
     spans = [] if first is None else [_over_transcripts(given, first), ""]
-    return "\n".join([head, "", HEAD, "|---" * 9 + "|", *rows, "", *spans])
+    return "\n".join([head, "", HEAD, "|---" * 10 + "|", *rows, "", *spans])
 
 
 def _over_transcripts(given: Corpus, labels: Labels) -> str:
@@ -140,6 +151,7 @@ def line(name: str, given: Corpus, engine: Engine) -> Line | None:
         unthemed=float(np.mean([(labels < 0).mean() for labels in every])),
         agreement=stability([labels.tolist() for labels in every]),
         parts=_over_parts(drawn) if len(drawn) > 1 else None,
+        whole=_with_whole(every[0], drawn) if len(drawn) > 1 else None,
     )
 
 
@@ -202,6 +214,12 @@ def _over_parts(drawn: Sequence[Labels]) -> float:
     return float(np.mean(found))
 
 
+def _with_whole(whole: Labels, drawn: Sequence[Labels]) -> float:
+    """Mean ARI of each draw with a run on all excerpts."""
+    both = [(labels[labels > -2], whole[labels > -2]) for labels in drawn]
+    return float(np.mean([adjusted_rand(one.tolist(), other.tolist()) for one, other in both]))
+
+
 def _scores(given: Corpus, labels: Labels) -> Scores:
     themes = project(given.rows, _placed(given, labels))
     return score([row.codes for row in given.rows], themes)
@@ -258,10 +276,10 @@ def _shown(found: Line) -> str:
     ]
     low, high = min(found.counts), max(found.counts)
     runs = "" if len(found.scores) > 1 else " (one run)"
-    parts = "" if found.parts is None else f"{found.parts:.2f}"
+    parts, whole = ("" if x is None else f"{x:.2f}" for x in (found.parts, found.whole))
     return (
         f"| {name}{runs} | {low if low == high else f'{low}–{high}'} | {' | '.join(cells)} | "
-        f"{found.unthemed:.0%} | {found.agreement:.2f} | {parts} |"
+        f"{found.unthemed:.0%} | {found.agreement:.2f} | {parts} | {whole} |"
     )
 
 

@@ -13,13 +13,22 @@ from importlib.metadata import version
 import numpy as np
 
 from workbench.clustering.arranged import arranged
-from workbench.clustering.consensus import Consensus, Graph, GraphSettings, agreed, build, louvain
+from workbench.clustering.consensus import (
+    Consensus,
+    Graph,
+    GraphSettings,
+    agreed,
+    best_cut,
+    build,
+    louvain,
+)
 from workbench.clustering.context import Context, mixed
 from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, base, search, wanted
 from workbench.clustering.hints import hinted
 from workbench.clustering.neighbours import union
 from workbench.clustering.partition import Partition, dissolved, fitted, smallest, trivial
+from workbench.clustering.settling import OWN, settled
 from workbench.domain.ports import Clustering, Granularity, Passages, Progress, Vectors, silent
 
 _MEDIUM = 2.0
@@ -91,6 +100,7 @@ class GraphClusterer:
             "drop": chosen.drop,
             "jitter": chosen.jitter,
             "same": chosen.same,
+            "settled": OWN,
             "hints": hinted_rows,
             "scikit-network": version("scikit-network"),
             "hdbscan": version("hdbscan"),
@@ -104,7 +114,7 @@ def _medium(
 
     def cut(resolution: float) -> Cut:
         consensus = agreed(graph, resolution, settings, seed, progress)
-        themes = _themes(graph, louvain(consensus.weights, resolution, seed))
+        themes = _settled(graph, consensus, best_cut(consensus.weights, resolution, seed))
         return Cut(themes=themes, consensus=consensus, resolution=resolution)
 
     start = _near(graph, within, seed)
@@ -121,6 +131,13 @@ def _near(graph: Graph, within: Bounds, seed: int) -> float:
         within,
     )
     return found.resolution
+
+
+def _settled(graph: Graph, consensus: Consensus, labels: np.ndarray) -> Partition:
+    """Themes of a cut, in which nodes between two have gone where those grouped like them are."""
+    first = _themes(graph, labels)
+    moved = settled(first.labels, consensus.groups, union(graph.layers))
+    return _themes(graph, moved).with_periphery(first.soft)
 
 
 def _themes(graph: Graph, labels: np.ndarray) -> Partition:
