@@ -6,8 +6,7 @@ every visitor. Pages ask when they are opened.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.services.context import Services
 from workbench.ui import (
@@ -21,8 +20,7 @@ from workbench.ui import (
     page_suggestions,
     page_trail,
 )
-from workbench.ui.desk import Desk
-from workbench.ui.parts import from_board
+from workbench.ui.component import scripted
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -34,7 +32,6 @@ PAGES = (
 """The pages beside the board, in the order of the navigation bar."""
 
 TITLE = "Transcript workbench"
-_BOARD = Path(__file__).with_name("board")
 
 
 def build_pages(services: Services, analyst: str) -> gr.Blocks:
@@ -46,7 +43,7 @@ def build_pages(services: Services, analyst: str) -> gr.Blocks:
         title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
     ) as pages:
         Navbar(main_page_name="Board")
-        _board(services, analyst)
+        scripted(services, analyst, "main.js")
     for page in PAGES:
         with pages.route(page.NAME, page.PATH) as route:
             Navbar(main_page_name="Board")
@@ -62,27 +59,4 @@ def head(version: str) -> str:
         f'<link rel="stylesheet" href="{base}/board.css">'
         f'<link rel="stylesheet" href="{base}/pages.css">'
         '<meta name="referrer" content="same-origin">'
-    )
-
-
-def _board(services: Services, analyst: str) -> None:
-    import gradio as gr
-
-    desk = Desk(services, analyst)
-
-    def read(asked: dict[str, Any]) -> dict[str, Any]:
-        return desk.read(asked)
-
-    def decide(asked: dict[str, Any]) -> dict[str, Any]:
-        return desk.decide(asked)
-
-    def decide_all(asked: dict[str, Any]) -> dict[str, Any]:
-        return desk.decide_all(asked)
-
-    gr.HTML(
-        html_template=(_BOARD / "template.html").read_text("utf-8"),
-        js_on_load=from_board("main.js"),
-        server_functions=[read, decide, decide_all],
-        apply_default_css=False,
-        elem_id="board",
     )

@@ -1,0 +1,35 @@
+"""The one component of the board and of the Alignment page: a script that asks and decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.services.context import Services
+from workbench.ui.desk import Desk
+from workbench.ui.files import BOARD
+from workbench.ui.parts import from_board
+
+
+def scripted(services: Services, analyst: str, script: str) -> None:
+    """Put the component with a script of the board's folder on the page that is being built."""
+    import gradio as gr
+
+    desk = Desk(services, analyst)
+
+    # Gradio calls them by these names, and wants plain functions.
+    def read(asked: dict[str, Any]) -> dict[str, Any]:
+        return desk.read(asked)
+
+    def decide(asked: dict[str, Any]) -> dict[str, Any]:
+        return desk.decide(asked)
+
+    def decide_all(asked: dict[str, Any]) -> dict[str, Any]:
+        return desk.decide_all(asked)
+
+    gr.HTML(
+        html_template=(BOARD / "template.html").read_text("utf-8"),
+        js_on_load=from_board(script),
+        server_functions=[read, decide, decide_all],
+        apply_default_css=False,
+        elem_id="board",
+    )
