@@ -25,7 +25,7 @@ from workbench.domain.ports import Passages, Vectors
 Labels = NDArray[np.int64]
 
 OURS = Path(HERE).parents[1] / "workbench" / "clustering"
-NOT_GROUPING = {"layout", "stopwords", "terms"}
+NOT_GROUPING = {"layout", "stopwords", "stopwords_other", "terms"}
 """Modules of ours that themes do not follow from."""
 
 RECIPE = HERE.parents[2] / "shared" / "prototypes" / "theming_graph.py"

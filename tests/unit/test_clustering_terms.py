@@ -80,3 +80,24 @@ def test_who_says_it_is_counted_once_a_theme():
     by_texts, by_speakers = keyphrases_by_speakers(texts, labels, speakers, language="en")
     assert by_texts[0].index("moon river") < by_texts[0].index("bus")
     assert by_speakers[0][0] == "bus"
+
+
+@pytest.mark.parametrize(
+    ("said", "empty"),
+    [
+        (("Så gik vi ned til havnen, og der var ikke nogen både.",
+          "Men jeg tror også, at havnen er det bedste ved byen.",
+          "Om vinteren er havnen helt stille, og så går vi hjem."),
+         {"så", "ned", "også", "ikke", "der", "helt", "men", "tror"}),
+        (("Quindi la fabbrica della lana era il posto per tutti noi.",
+          "Però nella fabbrica non avevano più lana per questo.",
+          "Allora della fabbrica si parla ancora, e anche della lana."),
+         {"quindi", "della", "però", "allora", "questo", "noi", "anche", "nella"}),
+    ],
+)  # fmt: skip
+def test_danish_and_italian_function_words_begin_and_end_no_phrase(
+    said: tuple[str, ...], empty: set[str]
+) -> None:
+    (phrases,) = keyphrases_by_theme(said, np.zeros(len(said), dtype=np.int64))
+    assert phrases
+    assert not {word for p in phrases for word in (p.split()[0], p.split()[-1])} & empty

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.clustering.stopwords import FILLERS, STOP, WEAK
+from workbench.clustering.stopwords_other import OTHER_STOP
 from workbench.domain.clusters import term_weights
 
 Labels = NDArray[np.int64]
@@ -60,8 +61,9 @@ def keyphrases_by_theme(
 ) -> list[list[str]]:
     """Find the phrases of one to three words that set each theme apart, heaviest first.
 
-    English stop words and the fillers of speech make no phrase; in other languages very frequent
-    words do not. No list says the same twice ("pain", "the pain", "pain management").
+    English stop words and the fillers of speech make no phrase; in other languages Danish and
+    Italian ones and very frequent words do not. No list says the same twice ("pain", "the pain",
+    "pain management").
 
     Args:
         texts: n excerpts.
@@ -167,12 +169,16 @@ def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str], language: str) -> ND
     said = tokens[tokens != _BARRIER]
     if language.startswith("en") or not len(said):
         return english
-    if not language and english[said].mean() >= _ENGLISH_SHARE:
+    other = np.array([word in OTHER_STOP for word in words])
+    known = np.array([word in STOP for word in words])
+    # Short words are stop words here, and other languages have many: their own are counted too.
+    is_english = known[said].mean() >= other[said].mean()
+    if not language and is_english and english[said].mean() >= _ENGLISH_SHARE:
         return english
     texts = max(1, int(texts_of[-1]) + 1)
     pairs = np.sort(tokens * texts + texts_of)
     held = np.bincount(pairs[_heads(pairs)] // texts, minlength=len(words))
-    return english | (held > max(2.0, _FREQUENT * texts))
+    return english | other | (held > max(2.0, _FREQUENT * texts))
 
 
 def _phrases(tokens: Ids, texts_of: Ids, vocabulary: _Vocabulary) -> tuple[Ids, Ids]:
