@@ -178,7 +178,7 @@ def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str], language: str) -> ND
     texts = max(1, int(texts_of[-1]) + 1)
     pairs = np.sort(tokens * texts + texts_of)
     held = np.bincount(pairs[_heads(pairs)] // texts, minlength=len(words))
-    return english | other | (held > max(2.0, _FREQUENT * texts))
+    return np.asarray(english | other | (held > max(2.0, _FREQUENT * texts)), dtype=np.bool_)
 
 
 def _phrases(tokens: Ids, texts_of: Ids, vocabulary: _Vocabulary) -> tuple[Ids, Ids]:
