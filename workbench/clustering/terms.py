@@ -28,8 +28,9 @@ _BARRIER = 0
 _LONGEST = 40
 """Characters of a word; longer ones are addresses or noise."""
 
-_ENGLISH_SHARE = 0.25
-"""Stop words are at least so many of an English text's words (about half, in speech)."""
+_STOP_SHARE = 0.25
+"""Stop words are at least so many of a text's words, in a language whose stop words are known
+(about half, in speech)."""
 
 _FREQUENT = 0.12
 """In other languages a word in more than this share of texts says nothing."""
@@ -61,8 +62,8 @@ def keyphrases_by_theme(
 ) -> list[list[str]]:
     """Find the phrases of one to three words that set each theme apart, heaviest first.
 
-    English stop words and the fillers of speech make no phrase; in other languages Danish and
-    Italian ones and very frequent words do not. No list says the same twice ("pain", "the pain",
+    English, Danish and Italian stop words and the fillers of speech make no phrase; in other
+    languages very frequent words do not. No list says the same twice ("pain", "the pain",
     "pain management").
 
     Args:
@@ -173,8 +174,10 @@ def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str], language: str) -> ND
     known = np.array([word in STOP for word in words])
     # Short words are stop words here, and other languages have many: their own are counted too.
     is_english = known[said].mean() >= other[said].mean()
-    if not language and is_english and english[said].mean() >= _ENGLISH_SHARE:
+    if not language and is_english and english[said].mean() >= _STOP_SHARE:
         return english
+    if other[said].mean() >= _STOP_SHARE:
+        return np.asarray(english | other, dtype=np.bool_)
     texts = max(1, int(texts_of[-1]) + 1)
     pairs = np.sort(tokens * texts + texts_of)
     held = np.bincount(pairs[_heads(pairs)] // texts, minlength=len(words))
