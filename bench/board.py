@@ -210,6 +210,10 @@ def burst(page: Page, services: Services) -> None:
 
 def committed(page: Page, key: str, label: str) -> float:
     """Open the dialog of a split or merge and commit what it proposes."""
+    page.eval_on_selector(".wb-themes", "list => { list.scrollTop = 0; }")
+    page.wait_for_timeout(300)
+    page.locator(".wb-themes li").first.click()
+    page.wait_for_timeout(300)
     press(page, "j")
     if key == "m":
         page.keyboard.press("M")
