@@ -321,6 +321,12 @@ def test_not_this_is_kept_until_it_is_taken_back(told: Told) -> None:
     assert told(Undo(target=5)).board.declined == {"y": ("A",)}
 
 
+def test_a_marked_excerpt_stays_while_a_suggestion_for_it_is_declined(told: Told) -> None:
+    told(MarkExcerpt(excerpt_id="m", transcript_id="T", start=0, end=3))
+    told(Decline(excerpts=("m",), target="B"))
+    assert "#5 (decline by Ada) builds on it" in told.refused(Undo(target=4))
+
+
 def test_a_withdrawal_forgets_what_was_declined(told: Told) -> None:
     told(Decline(excerpts=("x",), target="A"))
     told(Withdraw(participant_id="Q", transcripts=("U",), excerpts=("x", "y", "z")))

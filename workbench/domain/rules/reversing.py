@@ -122,6 +122,8 @@ def _lost(after: Board, excerpts: Mapping[str, Any]) -> Iterator[str]:
             yield f"excerpt:{excerpt}"
         if memo_key("excerpt", excerpt) in after.memos:
             yield f"memos:{memo_key('excerpt', excerpt)}"
+        if excerpt in after.declined:
+            yield f"declined:{excerpt}"
 
 
 def _doubled(after: Board, before: Changes) -> Iterator[str]:
