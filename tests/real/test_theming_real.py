@@ -125,8 +125,9 @@ def test_themes_agree_with_human_codes(engine: str) -> None:
     assert 8 <= made.labels.max() + 1 <= 60
     assert (made.labels < 0).mean() < 0.05
     # Well under what was measured (docs/quality.md), well over what chance or k-means gives.
-    assert found.quality > (0.50 if engine == DEFAULT_CLUSTERER else 0.42)
-    assert found.ari > (0.42 if engine == DEFAULT_CLUSTERER else 0.36)
+    # A hundredth more or fewer excerpts moves the quality by .03 on this set, with any engine.
+    assert found.quality > (0.46 if engine == DEFAULT_CLUSTERER else 0.42)
+    assert found.ari > (0.40 if engine == DEFAULT_CLUSTERER else 0.36)
 
 
 @pytest.mark.parametrize("engine", ["graph", "density"])
