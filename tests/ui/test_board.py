@@ -316,6 +316,8 @@ def test_a_participant_withdraws_only_once_their_id_is_typed(
     settle(board)
     study = reading.study(services)
     assert len(study.board.withdrawn) == 1 and "P01" not in study.participants
+    # The head is drawn from the list at once, the cards once the server has answered.
+    board.locator(".wb-card", has_text="asks me to explain").wait_for(state="detached")
     assert "asks me to explain" not in board.content()
 
 
