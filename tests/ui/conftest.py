@@ -72,7 +72,7 @@ class Watched:
 @pytest.fixture
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(40_000)
     context.add_init_script(KNOWN)
     watched = Watched(context.new_page(), address)
     yield watched

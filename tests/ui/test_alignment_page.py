@@ -43,6 +43,7 @@ def test_the_board_opens_with_what_fits_a_code_selected(
     buses, code = theme(services, "believed"), study.code_named("Being believed")
     page.goto(f"{watched.address}/?theme={buses}&fit={code}&__theme=light")
     page.wait_for_selector(".wb-toast:has-text('fit “Being believed”')")
+    page.wait_for_selector(".wb-card[data-picked=yes]")
     picked = page.locator(".wb-card[data-picked=yes]").count()
     assert 0 < picked < 4
     page.keyboard.press("S")
