@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from board_kit import settle
+from board_kit import item, settle
 from conftest import Watched
 from ui_kit import EVIL, theme
 
@@ -49,6 +49,7 @@ def test_the_board_opens_with_what_fits_a_code_selected(
     page.keyboard.press("S")
     assert page.input_value("dialog input") == "Being believed"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('h2.wb-title').textContent[1] === 'e'")
+    page.wait_for_selector("dialog", state="detached")
+    page.wait_for_selector(item(page, "Being believed"))
     settle(page)
     assert theme(services, "Being believed") != buses
