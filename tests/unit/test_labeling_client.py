@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -25,9 +26,9 @@ from workbench.domain.egress import ChatCall
 from workbench.domain.errors import InputError
 from workbench.labeling import chat, keyphrase
 from workbench.labeling.choice import choose
-from workbench.labeling.client import ChatOptions, ChatServer, RateLimited
+from workbench.labeling.client import ChatOptions, ChatServer, NoServer, RateLimited
 from workbench.labeling.fake import FakeChat
-from workbench.labeling.host import Terms, label_clusters
+from workbench.labeling.host import STOPPED, Outcome, Terms, label_clusters, stopped_why
 from workbench.labeling.lines import open_line
 from workbench.labeling.study import tiny_study
 
@@ -114,13 +115,16 @@ class Server:
     def hang_up(self) -> None:
         self.answers.append(None)
 
+    def stop(self) -> None:
+        self.http.shutdown()
+        self.http.server_close()
+
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     running = Server()
     yield running
-    running.http.shutdown()
-    running.http.server_close()
+    running.stop()
     running.thread.join()
 
 
@@ -260,7 +264,7 @@ def test_a_server_that_hangs_up_or_is_not_there_is_unavailable(server: Server, l
     with pytest.raises(LabelerUnavailable, match="cannot be reached"):
         line.ask()
     gone = Line(server, base_url="http://127.0.0.1:9/v1")
-    with pytest.raises(LabelerUnavailable, match=r"127\.0\.0\.1:9 cannot be reached"):
+    with pytest.raises(NoServer, match=r"127\.0\.0\.1:9 cannot be reached"):
         gone.ask()
     gone.server.close()
     assert len(line.calls) == len(gone.calls) == 1
@@ -358,6 +362,43 @@ def test_the_chat_labeler_names_a_study_over_http(server: Server) -> None:
     assert {i for call in calls for i in call.excerpt_ids} == {
         e.id for r in tiny_study() for e in r.exemplars
     }
+
+
+NOTHING_THERE = r"cannot be reached: .*refused; start the server or correct base_url$"
+
+
+def named_by(server: Server, told: Callable[[Outcome], None]) -> list[Outcome]:
+    """The tiny study's outcomes, one cluster after the other."""
+    chosen = choose(chat.SPEC, {"model": "small", "base_url": server.url})
+    line = open_line(chosen, ledger=lambda call: None)
+    terms = Terms(parallel=1, sleep=lambda seconds: None, on_outcome=told)
+    outcomes = label_clusters(chosen, tiny_study(), chat_for=line.chat_for, terms=terms)
+    line.close()
+    return outcomes
+
+
+def test_where_no_server_is_one_theme_is_tried_and_no_other(server: Server) -> None:
+    server.stop()
+    first, *others = named_by(server, lambda outcome: None)
+    assert (first.error_kind, first.attempts) == ("LabelerUnavailable", 3)
+    assert others and {outcome.error_kind for outcome in others} == {STOPPED}
+    assert re.search(NOTHING_THERE, stopped_why(others) or "")
+
+
+def test_a_server_that_goes_away_in_the_middle_keeps_what_was_named(server: Server) -> None:
+    text = json.dumps({"name": "Two buses", "description": "", "code": None, "evidence": []})
+    server.answer(200, completion(text))
+    first, second, *others = named_by(server, lambda outcome: server.stop())
+    assert first.proposal is not None and first.proposal.name == "Two buses"
+    assert (second.error_kind, second.attempts) == ("LabelerUnavailable", 3)
+    assert re.search(NOTHING_THERE, stopped_why(others) or "")
+
+
+def test_a_busy_server_gets_its_tries_for_every_theme(server: Server) -> None:
+    server.answer(500, {"error": {"message": "busy"}})
+    outcomes = named_by(server, lambda outcome: None)
+    assert {outcome.attempts for outcome in outcomes} == {3}
+    assert stopped_why(outcomes) is None
 
 
 def away_from_here(sends: bool) -> LabelerSpec[Any]:

@@ -44,6 +44,10 @@ class RateLimited(LabelerUnavailable):
         self.retry_after = retry_after
 
 
+class NoServer(LabelerUnavailable):
+    """No server is there at all; other themes need not be tried."""
+
+
 class ChatOptions(LabelerConfig):
     """Where the language model is, and how it is asked. Base of the `chat` labeler's options."""
 
@@ -244,6 +248,8 @@ class RecordingChat:
         fault = wire.translated(error, self.server.provider, self.server.scrubbed)
         if fault.kind == "limited":
             return RateLimited(fault.message, fault.retry_after)
+        if fault.kind == "absent":
+            return NoServer(fault.message)
         if fault.kind == "failed":
             return LabelerFailed(fault.message)
         if fault.kind == "refused":

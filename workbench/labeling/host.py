@@ -26,6 +26,7 @@ from workbench.api import (
 from workbench.domain.ports import Progress, silent
 from workbench.labeling.checks import checked, name_key
 from workbench.labeling.choice import Chosen
+from workbench.labeling.client import NoServer
 from workbench.labeling.proposals import LabelCache, MemoryCache, refusal, refused_why
 
 ATTEMPTS = 3
@@ -290,7 +291,7 @@ class _Run:
             return self._keep(call, result)
         why = _described(result)
         outcome = self._keep(call, None, _kind(result), why)
-        if isinstance(result, LabelerFailed | LabelerMisconfigured):
+        if isinstance(result, LabelerFailed | LabelerMisconfigured | NoServer):
             self.stopped = self.stopped or why
         elif self._bugs_in_a_row(call.index) >= ENOUGH_BUGS:
             self.stopped = self.stopped or (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 
 from workbench.api import LabelerUnavailable, LabelRejected
 
-Kind = Literal["unavailable", "limited", "failed", "refused"]
+Kind = Literal["unavailable", "limited", "absent", "failed", "refused"]
 _PATIENCE = frozenset({408, 409, 425})
 
 
@@ -156,7 +157,17 @@ def translated(error: Exception, where: str, scrubbed: Callable[[str], str]) -> 
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, where, scrubbed)
     said = scrubbed(str(error.__cause__ or error)) or type(error).__name__
-    return Fault(kind="unavailable", message=f"{where} cannot be reached: {said}")
+    why = f"{where} cannot be reached: {said}"
+    if any(isinstance(e, ConnectionRefusedError | socket.gaierror) for e in _behind(error)):
+        return Fault(kind="absent", message=f"{why}; start the server or correct base_url")
+    return Fault(kind="unavailable", message=why)
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and what it came from: the operating system's own is the last."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _of_status(error: Any, where: str, scrubbed: Callable[[str], str]) -> Fault:  # noqa: ANN401
