@@ -9,13 +9,14 @@ from erasure_kit import exports, inside, places
 from integration_kit import ANN, invoked, project
 
 from workbench.domain.errors import NotFound
+from workbench.domain.events import WriteMemo
 from workbench.domain.narrative import sentence
 from workbench.services.context import Author, Services
 from workbench.services.ingest import import_files, set_speakers
 from workbench.services.late_names import redact_words
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.services.review import accept, create_theme, write_memo
+from workbench.services.review import accept, create_theme, restore, undo, write_memo
 
 SECRETS = ("Quill", "Zebedee", "Hortensia")
 CSV = (
@@ -65,6 +66,37 @@ def test_it_is_left_nowhere_and_everything_stays_its_participants(
     for transcript in study(s).transcripts.values():
         set_speakers(s, ANN, transcript.id, {"Ruth": "other"})
     assert {e.participant_id for e in study(s).excerpts.values()} == set(owner.values())
+
+
+BLOCKS = "\u2588" * 5
+
+
+def test_what_was_noted_of_a_participant_is_theirs_under_the_new_id(s: Services) -> None:
+    write_memo(s, ANN, "participant", "quill", "Came late.")
+    redact_words(s, ANN, "Quill")
+    now = study(s)
+    assert [memo.text for memo in now.memos_on("participant", BLOCKS)] == ["Came late."]
+    told = [sentence(r, now) for r in now.trail if isinstance(r.event, WriteMemo)]
+    assert f"participant {BLOCKS}" in told[-1]
+
+    write_memo(s, ANN, "participant", BLOCKS, "Left early.")
+    now = study(s)
+    assert [m.text for m in now.memos_on("participant", BLOCKS)] == ["Came late.", "Left early."]
+    assert verify(s) == ()
+
+    undo(s, ANN)
+    undo(s, ANN)
+    assert study(s).memos_on("participant", BLOCKS) == ()
+
+
+def test_going_back_behind_the_blacking_out_leaves_memos_where_they_are_found(s: Services) -> None:
+    at = write_memo(s, ANN, "participant", "quill", "Came late.").seq
+    redact_words(s, ANN, "Quill")
+    restore(s, ANN, at)
+    assert [m.text for m in study(s).memos_on("participant", BLOCKS)] == ["Came late."]
+    restore(s, ANN, at - 1)
+    assert study(s).memos_on("participant", BLOCKS) == ()
+    assert verify(s) == ()
 
 
 def test_a_name_that_nobody_said_goes_too_and_the_trail_says_so(s: Services) -> None:

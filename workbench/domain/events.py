@@ -416,16 +416,26 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewKey:
+    """A participant's key before and after their id was blacked out."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redact:
     """A span of a transcript was blacked out, one block per character, so positions stay.
 
     A span of nothing: words that were not said went out of names and of what was written.
+    `participants` are those whose id held the words; what was noted of them stays theirs.
     """
 
     transcript_id: str
     start: int
     end: int
     excerpts: tuple[str, ...] = ()
+    participants: tuple[NewKey, ...] = ()
 
 
 Event = (

@@ -402,7 +402,7 @@ def _target(event: WriteMemo, study: Study) -> str:
         case "project":
             return "the project"
         case "participant":
-            return f"participant {known_as(event.target_id, study.participants)}"
+            return f"participant {_participant(event.target_id, study)}"
         case "transcript":
             return f"the transcript {quoted(transcript_title(study, event.target_id))}"
         case "excerpt":
@@ -411,6 +411,14 @@ def _target(event: WriteMemo, study: Study) -> str:
             return theme_title(study, event.target_id)
         case "code":
             return f"the code {_code(event.target_id, study)}"
+
+
+def _participant(key: str, study: Study) -> str:
+    """A participant by id, under the key they have now, or the key where they are forgotten."""
+    for recorded in study.trail:
+        if isinstance(recorded.event, Redact):
+            key = next((k.after for k in recorded.event.participants if k.before == key), key)
+    return known_as(key, study.participants)
 
 
 def _name_before(theme_id: str, study: Study, at: Recorded) -> str:

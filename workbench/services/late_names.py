@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from workbench.domain.board import memo_key
 from workbench.domain.errors import InputError, NotFound
-from workbench.domain.events import Redact
+from workbench.domain.events import NewKey, Redact
+from workbench.domain.nameless import participant_key
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, Span
 from workbench.services.context import Author, Services, record
@@ -56,6 +57,10 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         NotFound: they are nowhere.
     """
     now, rule, places = study(s), _whole_words(words), places_of(s, words)
+
+    def masked(text: str) -> str:
+        return rule.sub(lambda found: BLOCK * len(found[0]), text)
+
     events = _blackenings(now, places)
     if not events and not _elsewhere(now, rule):
         raise NotFound(f"{words!r} is nowhere in the study; check the spelling")
@@ -69,11 +74,13 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         memos=[memo_key("excerpt", e) for e in hit],
     )
     with s.store.begin() as tx:
-        recorded = [record(tx, by, event) for event in events or _outside(now)]
+        first, *others = events or [_outside(now)]
+        renaming = replace(first, participants=_new_keys(now, masked))
+        recorded = [record(tx, by, event) for event in (renaming, *others)]
         for transcript in dict.fromkeys(t for t, _, _ in places):
             spans = [Span(start, end) for t, start, end in places if t == transcript]
             tx.redact_transcript(transcript, spans)
-        names = tx.redact_names(lambda text: rule.sub(lambda found: BLOCK * len(found[0]), text))
+        names = tx.redact_names(masked)
         written = forget(s, tx, now, excerpts, doomed)
     settled(s, recorded[-1])
     return Blackened(said=len(places), names=names, written=written)
@@ -103,11 +110,20 @@ def _blackenings(now: Study, places: Iterable[tuple[str, int, int]]) -> list[Red
     ]  # fmt: skip
 
 
-def _outside(now: Study) -> list[Redact]:
+def _new_keys(now: Study, masked: Callable[[str], str]) -> tuple[NewKey, ...]:
+    """The keys of participants whose id is blacked out, so that memos on them are found again."""
+    return tuple(
+        NewKey(before=participant_key(p), after=participant_key(masked(p)))
+        for p in now.participants
+        if masked(p) != p
+    )
+
+
+def _outside(now: Study) -> Redact:
     """The event that says that words were blacked out which nobody said: a span of nothing."""
     if not now.transcripts:
         raise NotFound("there is no transcript in the study yet")
-    return [Redact(transcript_id=min(now.transcripts), start=0, end=0)]
+    return Redact(transcript_id=min(now.transcripts), start=0, end=0)
 
 
 def _elsewhere(now: Study, rule: re.Pattern[str]) -> bool:

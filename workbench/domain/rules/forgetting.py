@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
-from workbench.domain.board import Board, Changes, Recorded, Step, memo_key
+from workbench.domain.board import Board, Changes, Memo, Recorded, Step, memo_key
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import Event, Redact, Revise, SetSpeakers, Withdraw
 from workbench.domain.rules.checks import transcript
@@ -31,7 +31,8 @@ def _(event: Withdraw, board: Board, at: Recorded) -> Changes:
 @effects.register
 def _(event: Redact, board: Board, at: Recorded) -> Changes:
     transcript(board, event.transcript_id)
-    return {"memos": {key: None for key in _memos_on(event) if key in board.memos}}
+    gone = {key: None for key in _memos_on(event) if key in board.memos}
+    return {"memos": gone | _handed_on(board, event)}
 
 
 def forgetting(board: Board, event: Event) -> Board:
@@ -41,7 +42,8 @@ def forgetting(board: Board, event: Event) -> Board:
     back stay away: their words may be gone or others.
     """
     if isinstance(event, Redact):
-        return _cleaned(board, _Everything(), frozenset(_memos_on(event)))
+        clean = _cleaned(board, _Everything(), frozenset(_memos_on(event)))
+        return _rekeyed(clean, _new_keys(event)) if event.participants else clean
     if isinstance(event, Withdraw):
         return _cleaned(board, board.excerpts, frozenset(_memos_on(event)))
     if isinstance(event, Revise | SetSpeakers) and _lost_any(board, event):
@@ -111,6 +113,42 @@ def _idle(new: Step, old: Step) -> bool:
 
 def _change(changes: Changes) -> Changes:
     return {name: entries for name, entries in changes.items() if entries and name != "labels"}
+
+
+def _new_keys(event: Redact) -> dict[str, str]:
+    """Where memos on participants were, to where they are once the ids are blacked out."""
+    return {
+        memo_key("participant", key.before): memo_key("participant", key.after)
+        for key in event.participants
+    }
+
+
+def _handed_on(board: Board, event: Redact) -> dict[str, tuple[Memo, ...] | None]:
+    """Memos on participants under their new keys; two may come to share one."""
+    moved = {old: new for old, new in _new_keys(event).items() if old in board.memos}
+    held: dict[str, tuple[Memo, ...] | None] = dict.fromkeys(moved)
+    for old, new in moved.items():
+        both = (*(held.get(new) or board.memos.get(new, ())), *board.memos[old])
+        held[new] = tuple(sorted(both, key=lambda memo: memo.seq))
+    return held
+
+
+def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
+    """The board whose earlier steps are undone and restored under the new keys."""
+    *earlier, last = board.steps
+    keys = frozenset((*moved, *moved.values()))
+    stays = replace(last, before=scrubbed(last.before, _Everything(), keys))
+    renamed = (
+        replace(step, before=_renamed(step.before, moved), after=_renamed(step.after, moved))
+        for step in earlier
+    )
+    return replace(board, steps=(*renamed, stays))
+
+
+def _renamed(changes: Changes, moved: Mapping[str, str]) -> Changes:
+    if "memos" not in changes:
+        return changes
+    return changes | {"memos": {moved.get(k, k): held for k, held in changes["memos"].items()}}
 
 
 def _memos_on(event: Withdraw | Redact) -> list[str]:
