@@ -84,6 +84,48 @@ def test_of_decisions_sent_together_those_on_what_others_changed_are_stale(
     assert reading.study(services).board.theme(other).state == "candidate"
 
 
+def test_ones_own_decision_of_the_same_burst_is_no_news(desk: Desk, services: Services) -> None:
+    """Ben decides on another theme before the burst arrives, and between two of its requests."""
+    target, other = theme(services, "believed"), theme(services, "moving on")
+    seen = reading.study(services).board.seq
+    token = desk.read({"what": "hello"})["token"]
+    on = {"theme": target, "analyst": "Ann"}
+    review.rename(services, BEN, other, "Ben's name")
+    for ops in (("park", "reopen"), ("accept",)):
+        asked = {"made_at": seen, "since": seen, "token": token}
+        sent = [{"op": op, "name": "believed", **on} for op in ops]
+        answers = desk.decide_all({"decisions": sent, **asked})["answers"]
+        assert not any("error" in each for each in answers), answers
+        review.rename(services, BEN, other, f"Ben's name after {ops}")
+    assert reading.study(services).board.theme(target).state == "accepted"
+
+
+def test_in_a_burst_only_what_another_did_is_named_as_having_come_between(
+    desk: Desk, services: Services
+) -> None:
+    target = theme(services, "believed")
+    seen = reading.study(services).board.seq
+    token = desk.read({"what": "hello"})["token"]
+    asked = {"made_at": seen, "since": seen, "token": token}
+    first = {"op": "park", "theme": target, "analyst": "Ann"}
+    assert "error" not in desk.decide_all({"decisions": [first], **asked})["answers"][0]
+    review.rename(services, BEN, target, "Ben's name")
+    second = {"op": "reject", "theme": target, "analyst": "Ann"}
+    [answer] = desk.decide_all({"decisions": [second], **asked})["answers"]
+    assert answer["error"]["kind"] == "stale"
+    assert f"(#{seen + 2} rename by Ben)" in answer["error"]["message"]
+
+
+def test_another_pages_decisions_are_news_under_the_same_name_too(
+    desk: Desk, services: Services
+) -> None:
+    target = theme(services, "believed")
+    seen = reading.study(services).board.seq
+    together(desk, {"op": "park", "theme": target}, made_at=seen)
+    [answer] = together(desk, {"op": "reject", "theme": target}, made_at=seen)["answers"]
+    assert answer["error"]["kind"] == "stale"
+
+
 def test_decisions_sent_together_twice_are_recorded_once(desk: Desk, services: Services) -> None:
     seen = reading.study(services).board.seq
     decisions = [

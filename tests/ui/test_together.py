@@ -95,6 +95,26 @@ def test_what_was_typed_before_another_one_decided_counts_as_made_before(
     assert reading.study(services).board.theme(other).state == "candidate"
 
 
+def test_two_decisions_on_one_theme_are_both_recorded_while_another_decides_elsewhere(
+    board: Page, services: Services
+) -> None:
+    held: list[Route] = []
+    board.route(
+        re.compile("component_server"),
+        lambda route: held.append(route) if _decides(route) and not held else route.continue_(),
+    )
+    open_theme(board, "believed")
+    board.keyboard.press("p")
+    open_theme(board, "believed")
+    board.keyboard.press("x")
+    board.wait_for_selector(".wb-saved:has-text('saving 2')")
+    review.rename(services, BEN, theme(services, "moving on"), "Ben's name")
+    held[0].continue_()
+    settle(board)
+    assert reading.study(services).board.theme(theme(services, "believed")).state == "rejected"
+    assert board.locator(".wb-toast.bad").count() == 0
+
+
 def _decides(route: Route) -> bool:
     return "decide_all" in (route.request.post_data or "")
 

@@ -8,7 +8,7 @@ whether two decisions touch the same thing, with no rule of their own for any ki
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import filterfalse
@@ -316,10 +316,12 @@ def touched(changes: Changes) -> frozenset[str]:
     )
 
 
-def conflicts(board: Board, changes: Changes, *, made_at: int) -> tuple[Step, ...]:
-    """Steps after event `made_at` that touch what the changes touch, oldest first."""
+def conflicts(
+    board: Board, changes: Changes, *, made_at: int, own: Collection[int] = ()
+) -> tuple[Step, ...]:
+    """Steps after event `made_at`, but for `own`, that touch what the changes touch, in order."""
     mine = touched(changes)
-    later = (step for step in board.steps if step.seq > made_at)
+    later = (step for step in board.steps if step.seq > made_at and step.seq not in own)
     return tuple(step for step in later if touched(step.after) & mine)
 
 

@@ -22,12 +22,13 @@ from workbench.storage import Store, Tx
 class Author:
     """Who decides, why, on which board, and the request's id (a repeat of it is harmless).
 
-    `made_at` None means: on the newest board.
+    `made_at` None means: on the newest board. `own` are later events that the same page sent.
     """
 
     analyst: str
     reason: str = ""
     made_at: int | None = None
+    own: frozenset[int] = frozenset()
     client_id: str = ""
 
 
@@ -77,6 +78,7 @@ def record(tx: Tx, by: Author, event: Event) -> Recorded:
         analyst=by.analyst,
         reason=by.reason,
         made_at=by.made_at,
+        own=by.own,
         client_id=by.client_id,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -39,6 +39,7 @@ class Trail(Base):
         analyst: str,
         reason: str = "",
         made_at: int | None = None,
+        own: Collection[int] = (),
         client_id: str = "",
     ) -> Recorded:
         """Append an event and write what it changes on the board.
@@ -48,6 +49,7 @@ class Trail(Base):
             analyst: who decided, or the machine that did.
             reason: why; may be empty.
             made_at: number of the event that the decision was made on; None: the newest.
+            own: numbers of later events that are no news to who decides: their page sent them.
             client_id: the request's id; a request that is in the trail is not written again.
 
         Raises:
@@ -64,7 +66,7 @@ class Trail(Base):
             time=self._sources.clock().astimezone(UTC), event=event, reason=_storable(reason),
             made_at=made, client_id=client_id, previous=self._hash_of(head.seq),
         )  # fmt: skip
-        self._check_fresh(recorded, head)
+        self._check_fresh(recorded, head, own)
         board = apply(recorded, head)
         recorded = self._write_event(recorded)
         self._write_entries(board.steps[-1].after)
@@ -132,7 +134,7 @@ class Trail(Base):
         )
         return found or GENESIS
 
-    def _check_fresh(self, recorded: Recorded, head: Board) -> None:
+    def _check_fresh(self, recorded: Recorded, head: Board, own: Collection[int]) -> None:
         """Refuse a decision that overlaps with what others did after the board it was made on."""
         if not 0 <= recorded.made_at <= head.seq:
             raise DecisionError(f"there is no event #{recorded.made_at}; reload the board")
@@ -141,18 +143,20 @@ class Trail(Base):
         try:
             changes = effects(recorded.event, head, recorded)
         except (DecisionError, NotFound) as error:
-            raise self._why_not(recorded, head, error) from error
-        if found := conflicts(head, _shared(changes), made_at=recorded.made_at):
+            raise self._why_not(recorded, head, own, error) from error
+        if found := conflicts(head, _shared(changes), made_at=recorded.made_at, own=own):
             raise _stale(found, head)
 
-    def _why_not(self, recorded: Recorded, head: Board, error: Exception) -> Exception:
+    def _why_not(
+        self, recorded: Recorded, head: Board, own: Collection[int], error: Exception
+    ) -> Exception:
         """Stale where the decision did fit the board it was made on, else the error itself."""
         earlier = replay(e for e in self.trail() if e.seq <= recorded.made_at)
         try:
             changes = effects(recorded.event, earlier, recorded)
         except (DecisionError, NotFound):
             return error
-        found = conflicts(head, _shared(changes), made_at=recorded.made_at)
+        found = conflicts(head, _shared(changes), made_at=recorded.made_at, own=own)
         return _stale(found, head) if found else error
 
     def _write_event(self, recorded: Recorded) -> Recorded:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -58,7 +57,7 @@ class Desk:
         self._s = services
         self._analyst = analyst or services.settings.analyst
         self._rows = Rows()
-        self._tokens: deque[str] = deque(maxlen=SESSIONS)
+        self._pages: dict[str, set[int]] = {}  # token to the events that its page sent
         self._reads: dict[str, Callable[[Asked], Json]] = {
             "hello": self._hello,
             "state": self._state,
@@ -97,7 +96,11 @@ class Desk:
 
     def knows(self, token: str) -> bool:
         """Whether the token was given to a page of this server."""
-        return any(secrets.compare_digest(token, known) for known in tuple(self._tokens))
+        return self._sent_by(token) is not None
+
+    def _sent_by(self, token: str) -> set[int] | None:
+        pages = tuple(self._pages.items())
+        return next((sent for t, sent in pages if secrets.compare_digest(token, t)), None)
 
     def _read(self, asked: Asked) -> Json:
         what = asked.text("what")
@@ -106,23 +109,27 @@ class Desk:
         return self._reads[what](asked)
 
     def _decide(self, asked: Asked) -> Json:
-        if not self.knows(asked.text("token")):
+        sent = self._sent_by(asked.text("token"))
+        if sent is None:
             return _restarted()
-        by = _author(asked, asked.number("made_at"))
+        by = _author(asked, asked.number("made_at"), sent)
         if asked.text("op") == "opened":
             reading.mark_opened(self._s, by.analyst, asked.texts("excerpts"))
             return {}
         recorded = self._record(asked, by)
+        sent.add(recorded.seq)
         return {**self._news(asked.number("since")), "made": made_by(recorded)}
 
     def _decide_all(self, asked: Asked) -> Json:
-        if not self.knows(asked.text("token")):
+        sent = self._sent_by(asked.text("token"))
+        if sent is None:
             return _restarted()
         seen = asked.number("made_at")
 
         def decide(one: Asked) -> Json:
             nonlocal seen
-            recorded = self._record(one, _author(one, seen))
+            recorded = self._record(one, _author(one, seen, sent))
+            sent.add(recorded.seq)
             if recorded.seq == seen + 1:  # nobody else came between: the next one was made on this
                 seen = recorded.seq
             return {"made": made_by(recorded)}
@@ -141,7 +148,9 @@ class Desk:
 
     def _hello(self, asked: Asked) -> Json:
         token = secrets.token_urlsafe(24)
-        self._tokens.append(token)
+        self._pages[token] = set()
+        for oldest in tuple(self._pages)[:-SESSIONS]:
+            self._pages.pop(oldest, None)
         return {"token": token, "analyst": self._analyst, "name": self._study().name}
 
     def _state(self, asked: Asked) -> Json:
@@ -247,7 +256,7 @@ def _restarted() -> Json:
     return _error("session", "The workbench was restarted; the page introduces itself.")
 
 
-def _author(asked: Asked, made_at: int) -> Author:
+def _author(asked: Asked, made_at: int, own: Collection[int]) -> Author:
     analyst = " ".join(asked.text("analyst", "").split())[:80]
     if not analyst:
         raise InputError("say who you are first: your name stands by each decision")
@@ -255,6 +264,7 @@ def _author(asked: Asked, made_at: int) -> Author:
         analyst=analyst,
         reason=asked.text("reason", "")[:2000],
         made_at=made_at,
+        own=frozenset(own),
         client_id=asked.text("client_id", "")[:80],
     )
 
