@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Watched
-from ui_kit import ANN, theme
+from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
 from workbench.services.context import Services
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -151,3 +151,27 @@ def test_every_page_opens_without_an_error(watched: Watched) -> None:
         page.wait_for_timeout(600)
         assert page.locator("h1").count() == 1
     assert watched.errors == []
+
+
+def test_who_decides_begins_with_the_name_that_the_settings_offer(
+    browser: Browser, services: Services
+) -> None:
+    from playwright.sync_api import expect
+
+    with served(services, analyst="Cleo") as address:
+        context = browser.new_context()
+        context.set_default_timeout(40_000)
+        page = context.new_page()
+        box = page.get_by_label("You decide as", exact=True)
+        for path in ("import", "run", "bake-off", "suggestions", "codebook", "trail"):
+            page.goto(f"{address}/{path}")
+            if path == "trail":
+                page.get_by_role("button", name="Go back").click()
+            expect(box).to_have_value("Cleo", timeout=20_000)
+        assert page.evaluate("localStorage.getItem('workbench:analyst')") is None
+        box.fill("Dan")
+        box.blur()
+        page.wait_for_function("localStorage.getItem('workbench:analyst') === 'Dan'")
+        page.goto(f"{address}/codebook")
+        expect(box).to_have_value("Dan", timeout=20_000)
+        context.close()

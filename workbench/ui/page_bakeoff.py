@@ -29,7 +29,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         "Whose name it is stays hidden. Names that have gone stale are left out; picking renames "
         "nothing."
     )
-    name = analyst_box(page)
+    name = analyst_box(page, analyst)
     note = gr.Textbox(show_label=False, interactive=False, container=False)
     excerpts = table()
     names = gr.Radio([], label="Which name says best what they share?", interactive=True)

@@ -44,7 +44,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     acts = _Acts(services, analyst)
     gr.Markdown("# Codebook")
     sheet = table()
-    name = analyst_box(page)
+    name = analyst_box(page, analyst)
     with gr.Accordion("Load a codebook", open=False):
         gr.Markdown(_LOAD)
         book, look, load, shown = _chooser("Codebook", CODEBOOKS, "Load this codebook")

@@ -44,7 +44,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
 
     gr.Markdown("# Import")
     with gr.Row():
-        name = analyst_box(page)
+        name = analyst_box(page, analyst)
         asking = gr.Textbox(
             label="Who asks the questions (names as written, separated by commas)",
             placeholder="leave empty to have it guessed; the table below says what was taken",

@@ -38,7 +38,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         about = gr.Number(label="or about so many themes (0: any)", precision=0, minimum=0, value=0)
         engine = gr.Dropdown(list(ENGINES), value=next(iter(ENGINES)), label="Engine")
         seed = gr.Number(label="Seed", precision=0, value=0)
-        name = analyst_box(page)
+        name = analyst_box(page, analyst)
     with gr.Row():
         propose = gr.Button("Propose themes", variant="primary")
         again = gr.Button("Name all themes again")

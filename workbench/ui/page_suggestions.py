@@ -68,7 +68,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     with gr.Row():
         known = choices(None, reading.study(services))
         source = gr.Dropdown(known, value=READ, label="Go through", scale=3)
-        name = analyst_box(page)
+        name = analyst_box(page, analyst)
     behind = gr.State([])
     shown = filled(_CARD, empty(""), script=_BY_KEY)
     about, answer = [shown, name, source, behind], [shown, said, behind]

@@ -54,7 +54,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         with gr.Row():
             to = gr.Number(label="After event #", precision=0, minimum=0)
             why = gr.Textbox(label="Why", max_lines=1)
-            name = analyst_box(page)
+            name = analyst_box(page, analyst)
         button = gr.Button("Take back everything after it", variant="stop")
         said = gr.Textbox(show_label=False, interactive=False, container=False)
     page.load(opened, None, [who, kind, sheet], **PRIVATE)

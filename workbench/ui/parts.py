@@ -50,13 +50,17 @@ def table() -> gr.HTML:
     return filled(_TABLE, {"note": "", "heads": [], "rows": []})
 
 
-def analyst_box(page: gr.Blocks) -> gr.Textbox:
-    """Who decides, as the browser remembers it."""
+def analyst_box(page: gr.Blocks, analyst: str) -> gr.Textbox:
+    """Who decides, as the browser remembers it; until somebody typed a name, the one offered."""
     import gradio as gr
 
+    def begin(remembered: str) -> str:
+        return remembered or analyst
+
     box = gr.Textbox(label="You decide as", max_lines=1, max_length=80, min_width=160)
-    page.load(None, None, box, js=_REMEMBERED, **PRIVATE)
-    box.change(None, box, None, js=_REMEMBER, **PRIVATE)
+    page.load(begin, box, box, js=_REMEMBERED, queue=False, **PRIVATE)
+    # What was offered is not remembered; what is pasted is no input, so leaving the box counts too.
+    gr.on([box.input, box.blur], None, box, None, js=_REMEMBER, **PRIVATE)
     return box
 
 
