@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,3 +180,47 @@ def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, services
     chip.locator(".wb-not").click()
     board.wait_for_selector(".wb-toast:has-text('noted')")
     assert excerpt in reading.study(services).board.declined
+
+
+def test_suggestions_are_switched_off_and_on_for_one_browser(
+    board: Page, services: Services, address: str
+) -> None:
+    suggesting.suggestions(services)
+    board.reload()
+    board.wait_for_selector(".wb-chip.maybe")
+    board.keyboard.press("h")
+    board.wait_for_selector(".wb-suggests[aria-checked=false]:has-text('suggestions off')")
+    assert board.locator(".wb-chip.maybe").count() == 0
+    board.reload()
+    board.wait_for_selector(".wb-card")
+    open_theme(board, "moving on")
+    assert board.inner_text(".wb-suggests") == "suggestions off"
+    assert board.locator(".wb-chip.maybe").count() == 0
+
+    assert board.context.browser is not None
+    other = board.context.browser.new_context()
+    other.set_default_timeout(20_000)
+    other.add_init_script(KNOWN)
+    page = other.new_page()
+    page.goto(f"{address}/?__theme=light")
+    page.wait_for_selector(".wb-chip.maybe")
+    other.close()
+
+    board.click(".wb-suggests")
+    board.wait_for_selector(".wb-chip.maybe")
+    board.keyboard.press("?")
+    assert "suggestions on or off" in board.inner_text(".wb-help")
+
+
+def test_where_the_project_has_no_suggestions_the_key_says_so(
+    watched: Watched, services: Services
+) -> None:
+    off = services.settings.model_copy(update={"suggestions": False})
+    with served(replace(services, settings=off)) as address:
+        page = watched.page
+        page.goto(f"{address}/?__theme=light")
+        page.wait_for_selector(".wb-card")
+        assert page.locator(".wb-suggests").count() == 0
+        page.keyboard.press("h")
+        page.wait_for_selector(".wb-toast:has-text('switched off (suggestions = false')")
+        watched.abroad.clear()  # this server has an address of its own

@@ -8,7 +8,7 @@ import pytest
 from ui_kit import BEN, theme
 
 from workbench.domain.events import kind_of
-from workbench.services import reading, review
+from workbench.services import reading, review, suggesting
 from workbench.services.context import Services
 from workbench.ui.decisions import DECISIONS
 from workbench.ui.desk import SESSIONS, Desk
@@ -291,3 +291,12 @@ def test_withdrawing_and_redacting_make_the_page_read_anew(desk: Desk, services:
     assert answer["reload"] in (True, False) and "error" not in answer
     assert decide(desk, "withdraw", participant="P01")["reload"]
     assert all(e.participant_id != "P01" for e in reading.study(services).excerpts.values())
+
+
+def test_who_wants_no_suggestions_is_sent_none(desk: Desk, services: Services) -> None:
+    suggesting.suggestions(services)
+    target = theme(services, "believed")
+    some = list(reading.study(services).excerpts)[:8]
+    for asked in ({"what": "theme", "theme": target}, {"what": "cards", "excerpts": some}):
+        assert any(card["maybe"] for card in desk.read(asked)["cards"])
+        assert not any(card["maybe"] for card in desk.read(asked | {"plain": "yes"})["cards"])

@@ -39,12 +39,19 @@ class Reason:
     point: str = ""
 
 
-def why_none(s: Services) -> str:
-    """Why there is nothing to suggest, as a sentence; empty where there is something."""
+def switched_off(s: Services) -> str:
+    """Why the project has no suggestions, as a sentence; empty where it may have some."""
     if not s.settings.suggestions:
         return "Suggestions are switched off (suggestions = false in settings.toml)."
     if s.settings.ai_off:
         return "Suggestions are off: this project is without AI (ai_off in its settings)."
+    return ""
+
+
+def why_none(s: Services) -> str:
+    """Why there is nothing to suggest, as a sentence; empty where there is something."""
+    if off := switched_off(s):
+        return off
     now = study(s)
     if not now.excerpts:
         return "There is no excerpt by a participant yet; import transcripts first."

@@ -22,6 +22,7 @@ from workbench.services.duplicates import merge_suggestions
 from workbench.services.evidence import evidence
 from workbench.services.fitting import fitting
 from workbench.services.sides import merge_preview, split_preview
+from workbench.services.suggestions import Suggestions
 from workbench.ui import (
     presenters,
     presenters_alignment,
@@ -62,8 +63,8 @@ class Desk:
             "hello": self._hello,
             "state": self._state,
             "sync": lambda a: self._news(a.number("since")),
-            "theme": lambda a: self._theme(a.text("theme")),
-            "themes": lambda a: {t: _told(partial(self._theme, t)) for t in a.texts("themes")},
+            "theme": lambda a: self._theme(a, a.text("theme")),
+            "themes": lambda a: {t: _told(partial(self._theme, a, t)) for t in a.texts("themes")},
             "cards": self._cards,
             "map": lambda a: dict(presenters_map.map_of(self._study())),
             "map themes": lambda a: dict(presenters_map.map_themes(self._study())),
@@ -151,7 +152,10 @@ class Desk:
         self._pages[token] = set()
         for oldest in tuple(self._pages)[:-SESSIONS]:
             self._pages.pop(oldest, None)
-        return {"token": token, "analyst": self._analyst, "name": self._study().name}
+        return {
+            "token": token, "analyst": self._analyst, "name": self._study().name,
+            "no_suggestions": suggesting.switched_off(self._s),
+        }  # fmt: skip
 
     def _state(self, asked: Asked) -> Json:
         study = self._study()
@@ -186,16 +190,20 @@ class Desk:
             "by": sorted({step.analyst for step in steps}),
         }
 
-    def _theme(self, theme: str) -> Json:
+    def _suggested(self, asked: Asked) -> Suggestions | None:
+        """What is suggested, unless whoever asks wants none."""
+        return None if asked.maybe("plain") else suggesting.latest(self._s)
+
+    def _theme(self, asked: Asked, theme: str) -> Json:
         study = self._study()
         detail = presenters.detail(study, theme)
-        return doubtful_early(suggesting.latest(self._s), study, theme, detail)
+        return doubtful_early(self._suggested(asked), study, theme, detail)
 
     def _cards(self, asked: Asked) -> Json:
         ids = asked.texts("excerpts")[:200]
         study = self._study()
         cards = presenters.cards(study, ids, asked.text("theme", ""))
-        return {"cards": with_suggestions(suggesting.latest(self._s), study, cards)}
+        return {"cards": with_suggestions(self._suggested(asked), study, cards)}
 
     def _why(self, asked: Asked) -> Json:
         study = self._study()

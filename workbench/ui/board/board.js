@@ -11,10 +11,12 @@ import { writeMemo } from './memo.js';
 import { openMerge } from './merge.js';
 import { Reader } from './reader.js';
 import { openSplit } from './split.js';
+import { showTheWay } from './start.js';
 import { ASIDE, FOUND, POOL, isList } from './store.js';
 
 const NAME_KEY = 'workbench:analyst';
 const ASKED_KEY = 'workbench:unread';
+const PLAIN_KEY = 'workbench:plain'; // set where somebody wants no suggestions
 const SYNC_MS = 8000;
 const PREFETCH = 6; // themes asked for ahead, with one question
 const AT_LEAST = 3; // so many of them are always there
@@ -98,9 +100,10 @@ export class Board {
 
   async begin() {
     this.store.analyst = localStorage.getItem(NAME_KEY) || '';
+    this.store.suggestions = !localStorage.getItem(PLAIN_KEY);
     this.paintSaved();
     this.list.render();
-    if (!this.list.view.length || !this.store.base.size) this.empty();
+    if (!this.list.view.length || !this.store.base.size) showTheWay(this);
     else if (!(await this.openAsked())) await this.open(this.list.view[0][0].id);
     this.map.load().then(() => this.map.show(this.current));
     if (!this.store.analyst) await this.introduce();
@@ -129,20 +132,6 @@ export class Board {
     } catch (error) {
       this.say(error.message, 'bad');
     }
-  }
-
-  /** No themes yet: the way through, with what is done already. */
-  empty() {
-    const { excerpts, transcripts } = this.store;
-    const step = (path, text, what) => el('li', {}, path ? el('a', { href: path }, text) : el('b', {}, text), `: ${what}`);
-    const first = excerpts ? `${count(excerpts, 'excerpt')} from ${count(transcripts, 'transcript')} are here` : 'drop your transcripts, participants and codebook there';
-    this.detail.head.replaceChildren(el('h2', { class: 'wb-title' }, 'No themes yet'), el('ol', { class: 'wb-start' },
-      step('/import', 'Import interviews', first),
-      step('/run', 'Propose themes', 'excerpts that are alike become candidate themes; or press n here and make one by hand'),
-      step('', 'Decide', 'read the excerpts here, then accept, reject, rename, split and merge; ? lists the keys'),
-      step('/export-study', 'Export', 'a report, a workbook, or a project for other software')));
-    this.detail.facts.hidden = this.detail.tools.hidden = true;
-    this.map.legend.replaceChildren();
   }
 
   async introduce(again = false) {
@@ -178,6 +167,16 @@ export class Board {
     this.toast.replaceChildren(el('span', {}, text), button('OK', () => { this.toast.hidden = true; }, { kind: 'quiet' }));
     this.toast.hidden = false;
     this.saying = setTimeout(() => { this.toast.hidden = true; }, kind ? 12000 : 5000);
+  }
+
+  /** Suggestions on or off, for this person: the browser remembers it. */
+  async switchSuggestions() {
+    if (this.store.never) { this.say(this.store.never); return; }
+    const wanted = !this.store.suggestions;
+    localStorage.setItem(PLAIN_KEY, wanted ? '' : 'yes');
+    await this.store.suggest(wanted);
+    if (this.current) await this.show(this.current);
+    this.say(wanted ? 'Suggestions are on again.' : 'Suggestions are off in this browser; h brings them back.');
   }
 
   // Looking ---------------------------------------------------------------------------------
@@ -246,11 +245,7 @@ export class Board {
   /** A decision that is shown at once; refusals are said by `listen`. */
   async decide(op, args, shown = {}) {
     if (!this.store.analyst) await this.introduce();
-    try {
-      return await this.store.decide(op, args, shown);
-    } catch {
-      return null;
-    }
+    return this.store.decide(op, args, shown).catch(() => null);
   }
 
   turn(op, state, advance = true) {
@@ -306,6 +301,7 @@ export class Board {
       park: () => this.turn('park', 'parked'),
       reopen: () => this.turn('reopen', 'candidate', false),
       rename: onTheme((theme) => this.detail.rename((name) => this.decide('rename', { theme, name }, { theme, patch: { name } }))),
+      suggestions: () => this.switchSuggestions(),
       takeName: (name) => this.decide('rename', { theme: this.current, name }, { theme: this.current, patch: { name } }),
       takeMeaning: (definition) => this.decide('redefine', { theme: this.current, definition }),
       define: onTheme(async (theme) => {

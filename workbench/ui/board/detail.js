@@ -160,6 +160,8 @@ export class Detail {
     all.indeterminate = n > 0 && n < cards.ids.length;
     const order = el('button', { type: 'button', class: 'wb-link', onclick: () => { this.reversed = !this.reversed; cards.theme = ''; this.show(this.detail); } },
       this.reversed ? 'weakest first' : this.detail.cards[0]?.doubtful ? 'doubtful first' : 'strongest first');
+    const on = this.store.suggestions;
+    const hints = this.store.never ? null : el('button', { type: 'button', class: 'wb-link wb-suggests', role: 'switch', 'aria-checked': on ? 'true' : 'false', title: 'What excerpts may be about, and doubtful members early; h switches it, for this browser', onclick: acts.suggestions }, `suggestions ${on ? 'on' : 'off'}`);
     const list = isList(this.detail.id);
     const aside = this.detail.id === 'aside';
     const tools = n ? [
@@ -167,7 +169,7 @@ export class Detail {
       list ? null : button('Remove', acts.remove, { key: '⌫' }), aside ? button('Take back', acts.takeBack, { key: 'z' }) : button('Set aside', acts.setAside, { key: 'z' }),
       button('New theme', acts.create, { key: 'n' }),
       list || n === cards.ids.length ? null : button('Split off', acts.splitOff, { key: 'S' }), button('Memo', acts.memo, { key: 'o' }),
-    ] : [el('span', { class: 'wb-hint' }, 'Space or click selects · v moves · f reads in context'), el('span', { class: 'wb-gap' }), list ? null : order];
+    ] : [el('span', { class: 'wb-hint' }, 'Space or click selects · v moves · f reads in context'), el('span', { class: 'wb-gap' }), el('span', {}, hints, ' ', list ? null : order)];
     this.tools.replaceChildren(el('label', {}, all), ...tools.filter(Boolean));
   }
 }

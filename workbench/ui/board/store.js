@@ -30,6 +30,7 @@ export class Store extends EventTarget {
     this.token = '';
     this.sending = false;
     this.online = true;
+    this.suggestions = true; // whether this person wants them
   }
 
   emit(type, detail) {
@@ -44,7 +45,7 @@ export class Store extends EventTarget {
 
   /** Ask the server; errors come back as `Error` with `kind`. */
   async read(what, args = {}) {
-    const answer = await this.server.read({ what, ...args });
+    const answer = await this.server.read({ what, plain: this.suggestions ? '' : 'yes', ...args });
     return checked(answer);
   }
 
@@ -53,6 +54,7 @@ export class Store extends EventTarget {
     this.token = hello.token;
     this.name = hello.name;
     this.offered = hello.analyst;
+    this.never = hello.no_suggestions; // why the project has none, where it is so
     await this.reload();
   }
 
@@ -119,6 +121,14 @@ export class Store extends EventTarget {
       detail.catch(() => { if (this.details.get(id) === detail) this.details.delete(id); });
       this.details.set(id, detail);
     }
+  }
+
+  /** Everything is asked for anew, with suggestions or without. */
+  async suggest(wanted) {
+    this.suggestions = wanted;
+    const found = await this.details.get(FOUND);
+    this.details.clear();
+    if (found) this.gather(found.row.name, found.ids, await this.cards(found.ids.slice(0, 200)));
   }
 
   async cards(ids, theme = '') {
