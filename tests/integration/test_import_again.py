@@ -137,3 +137,14 @@ def test_nothing_is_imported_in_nobodys_name(tmp_path: Path) -> None:
     with pytest.raises(DecisionError, match="say who decides"):
         import_files(s, Author(analyst=" "), [written(tmp_path / "P1.txt", TALK)])
     assert not study(s).transcripts
+
+
+def test_two_rows_of_a_table_with_the_same_interview_stay_two(tmp_path: Path) -> None:
+    talk = "".join(f"Ruth: How was the {nth}?\nTess: It was all right.\n" for nth in ("bus", "tea"))
+    table = tmp_path / "talks.csv"
+    table.write_text(f'file,text\nP1,"{talk}"\nP2,"{talk}"\n', "utf-8")
+    s = project(tmp_path / "study")
+    for _ in "12":
+        import_files(s, ANN, [table])
+        owners = {t.name: t.participant_id for t in study(s).transcripts.values()}
+        assert owners == {"P1": "P1", "P2": "P2"}

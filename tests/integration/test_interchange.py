@@ -10,11 +10,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from qdpx_kit import CHILD, CODE, SOURCE, project_xml, qdpx, selection, text_source
 
 from workbench.domain.events import LoadCodings
+from workbench.domain.text import text_sha256, transcript_id
 from workbench.services import review
 from workbench.services.alignment import align
 from workbench.services.codebook import codebook_versions, load_codebook
 from workbench.services.codings import load_codings
 from workbench.services.context import Services
+from workbench.services.erasure import withdraw
 from workbench.services.interchange import import_material
 from workbench.services.reading import study
 
@@ -68,6 +70,93 @@ def test_the_same_project_again_changes_nothing(empty: Services, archive: Path) 
     before = study(empty).board
     import_material(empty, ANN, [archive])
     assert study(empty).board == before
+
+
+TWIN = "05000000-0000-0000-0000-000000000002"
+
+
+def twins(path: Path, *, names: tuple[str, str] = ("P01.txt", "P02.txt")) -> Path:
+    """A project in which two participants say the same words; only the second text is coded."""
+    first = text_source().replace("P01.txt", names[0])
+    second = text_source(selection(1, START, START + 9), path="internal://two.txt")
+    second = second.replace(SOURCE, TWIN).replace("P01.txt", names[1])
+    cases = "".join(
+        f'<Case guid="0E000000-0000-0000-0000-00000000000{i}" name="C0{i}">'
+        f'<SourceRef targetGUID="{guid}"/></Case>'
+        for i, guid in enumerate((SOURCE, TWIN), start=1)
+    )
+    xml = project_xml(first + second, before=f"<Cases>{cases}</Cases>")
+    return qdpx(path, xml, one=SPEECH.encode(), two=SPEECH.encode())
+
+
+def test_two_participants_who_say_the_same_words_stay_two(empty: Services, tmp_path: Path) -> None:
+    both = twins(tmp_path / "theirs.qdpx")
+    import_material(empty, ANN, [both])
+    now = study(empty)
+    owners = {t.name: t.participant_id for t in now.transcripts.values()}
+    assert owners == {"P01": "C01", "P02": "C02"}
+    assert set(now.participants) == {"C01", "C02"}
+    assert {e.participant_id for e in now.excerpts.values()} == {"C01", "C02"}
+    (coding,) = now.board.codings["Ben"]
+    assert now.transcripts[coding.transcript_id].name == "P02"
+    before = now.board
+    import_material(empty, ANN, [both])
+    assert study(empty).board == before
+    load_codings(empty, ANN, both)
+    assert study(empty).board == before
+
+
+def test_the_first_of_two_like_texts_has_the_id_it_always_had(
+    empty: Services, tmp_path: Path
+) -> None:
+    """A text that the study has is one of the two, under its own name; the other is new."""
+    talk = tmp_path / "P02.txt"
+    talk.write_text(SPEECH, "utf-8")
+    import_material(empty, ANN, [talk])
+    [known] = study(empty).transcripts
+    assert known == transcript_id(text_sha256(SPEECH))
+    import_material(empty, ANN, [twins(tmp_path / "theirs.qdpx")])
+    now = study(empty)
+    assert now.transcripts[known].name == "P02"
+    assert sorted(t.name for t in now.transcripts.values()) == ["P01", "P02"]
+
+
+def test_a_text_under_another_name_is_not_doubled_and_the_report_says_whose_it_is(
+    empty: Services, tmp_path: Path
+) -> None:
+    import_material(empty, ANN, [twins(tmp_path / "theirs.qdpx")])
+    renamed = twins(tmp_path / "renamed.qdpx", names=("P01.txt", "A new name.txt"))
+    report = import_material(empty, ANN, [renamed])
+    assert len(study(empty).transcripts) == 2
+    assert [row.message for row in report.rows[1:]] == [
+        "in the study already, unchanged", "in the study already as 'P02', unchanged"
+    ]  # fmt: skip
+
+
+def test_one_of_two_like_texts_is_withdrawn_and_the_other_stays(
+    empty: Services, tmp_path: Path
+) -> None:
+    both = twins(tmp_path / "theirs.qdpx")
+    import_material(empty, ANN, [both])
+    withdraw(empty, ANN, "C01")
+    import_material(empty, ANN, [both])
+    now = study(empty)
+    assert {e.participant_id for e in now.excerpts.values()} == {"C02"}
+    assert sorted(t.name for t in now.transcripts.values() if t.text) == ["P02"]
+    with empty.store.read() as tx:
+        assert tx.verify() == []
+
+
+def test_new_words_of_two_like_texts_are_new_versions_of_each(
+    empty: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_material(empty, ANN, [twins(tmp_path / "theirs.qdpx")])
+    before = {t.id: t.name for t in study(empty).transcripts.values()}
+    monkeypatch.setattr(sys.modules[__name__], "SPEECH", f"{SPEECH}I: Thank you.\n")
+    import_material(empty, ANN, [twins(tmp_path / "later.qdpx")])
+    now = study(empty)
+    assert {t.id: t.name for t in now.transcripts.values()} == before
+    assert all(t.text.endswith("Thank you.\n") for t in now.transcripts.values())
 
 
 def test_a_project_adds_to_what_the_study_has(

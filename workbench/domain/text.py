@@ -111,9 +111,12 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def transcript_id(sha256: str) -> str:
-    """The id of a transcript: uuid5 of its first revision's sha256."""
-    return str(uuid5(_TRANSCRIPTS, sha256))
+def transcript_id(sha256: str, name: str = "") -> str:
+    """The id of a transcript: uuid5 of its first revision's sha256.
+
+    With its name where another transcript has that id: two people may have said the same words.
+    """
+    return str(uuid5(_TRANSCRIPTS, f"{sha256}\x1f{name}" if name else sha256))
 
 
 def excerpt_id(transcript: str, start: int, end: int) -> str:

@@ -184,6 +184,7 @@ def _home(now: Study, source: QdaSource) -> Transcript | None:
     digest = text_sha256(source.draft.text)
     every = now.transcripts.values()
     same = [t for t in every if t.sha256 == digest and t.text]
+    same.sort(key=lambda t: t.name != source.draft.name)
     return next(iter(same or [t for t in every if t.name == source.draft.name]), None)
 
 

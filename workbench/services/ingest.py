@@ -14,12 +14,13 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.pseudonyms import Pseudonym, Pseudonyms
 from workbench.domain.segmentation import CarriedOver
 from workbench.domain.speakers import Resolved, resolve
-from workbench.domain.text import Draft, Role, Transcript, Turn, text_sha256, transcript_id
+from workbench.domain.text import Draft, Role, Transcript, Turn, text_sha256
 from workbench.importers import (
     ParticipantsTable,
     read_participants,
 )
 from workbench.importers.many import read_many
+from workbench.services.arrivals import Arrival, homes_of
 from workbench.services.context import Author, Services
 from workbench.services.interviews import add, compare, listed, recast, revise
 from workbench.services.people import People, known_people, who_speaks
@@ -36,7 +37,8 @@ class FileRow:
     """What became of one file; `message` says what was understood, or why not and how to mend.
 
     `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
-    the first turns, in a preview; `changes` the excerpts that a new version changes or drops.
+    the first turns, in a preview; `changes` the excerpts that a new version changes or drops;
+    `transcript` is the id of what it became, empty where nothing was stored.
     """
 
     name: str
@@ -47,6 +49,7 @@ class FileRow:
     confidence: float = 0.0
     begins: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    transcript: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +66,6 @@ class ImportReport:
     def refused(self) -> tuple[FileRow, ...]:
         """The files that could not be imported."""
         return tuple(row for row in self.rows if not row.ok)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A transcript of a file; `names` are what it may be called in the study, the best first."""
-
-    path: Path
-    draft: Draft
-    names: tuple[str, ...]
 
 
 def import_files(
@@ -136,10 +130,11 @@ def store_drafts(
     """Store drafts as transcripts, cut into excerpts; says of each what became of it."""
     resolved = resolve([arrival.draft for arrival in arrivals], interviewers)
     known, there = _people(tx, table), tx.transcripts()
+    homes = homes_of(arrivals, there)
     rows: list[FileRow] = []
-    for done, (arrival, found) in enumerate(zip(arrivals, resolved, strict=True)):
+    for done, (arrival, found, home) in enumerate(zip(arrivals, resolved, homes, strict=True)):
         progress("cutting excerpts", done, len(arrivals))
-        fresh = _transcript(arrival.draft, found, known)
+        fresh = _transcript(home, arrival.draft, found, known)
         rows.append(_store(tx, by, arrival, fresh, found, known, there, told=bool(interviewers)))
         there.setdefault(fresh.id, fresh)
     progress("cutting excerpts", len(arrivals), len(arrivals))
@@ -285,12 +280,11 @@ def _store(
     told: bool,
 ) -> FileRow:
     name = item.path.name
-    same = next((t for t in there.values() if t.sha256 == fresh.sha256), None)
+    same = there.get(fresh.id)
     if same is not None and same.text and told and same.turns != fresh.turns:
         return _told_anew(tx, by, name, same, fresh, known)
     if same is not None:
-        said = "in the study already, unchanged" if same.text else "withdrawn; left out"
-        return FileRow(name=name, ok=True, message=said)
+        return _as_it_is(name, same, fresh)
     if _speakers(fresh, known) & tx.board().withdrawn.keys():
         why = "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
         return FileRow(name=name, ok=False, message=f"{name}: {why}")
@@ -308,7 +302,19 @@ def _store(
         revise(tx, by, earlier, fresh, carried, known)
         said = _compared(carried)
     row = _understood(item, replace(found, turns=fresh.turns))
-    return replace(row, message=_sentences(said, *item.draft.notes), begins=(), changes=changes)
+    return replace(
+        row, message=_sentences(said, *item.draft.notes), begins=(), changes=changes,
+        transcript=earlier.id if earlier else fresh.id,
+    )  # fmt: skip
+
+
+def _as_it_is(name: str, same: Transcript, fresh: Transcript) -> FileRow:
+    """A text that is in the study; under which name, where that is another."""
+    if not same.text:
+        return FileRow(name=name, ok=True, message="withdrawn; left out")
+    named = "" if same.name == fresh.name else f" as {same.name!r}"
+    said = f"in the study already{named}, unchanged"
+    return FileRow(name=name, ok=True, message=said, transcript=same.id)
 
 
 def _understood(arrival: Arrival, found: Resolved) -> FileRow:
@@ -350,13 +356,14 @@ def _told_anew(
     corrected = _as_before(same, replace(same, turns=fresh.turns), known, told=True)
     roles = {turn.speaker: turn.role for turn in corrected.turns}
     if [turn.role for turn in corrected.turns] == [turn.role for turn in same.turns]:
-        return FileRow(name=name, ok=True, message="in the study already, unchanged")
+        return _as_it_is(name, same, fresh)
     recast(tx, by, corrected, known)
     asks = ", ".join(sorted(who for who, role in roles.items() if role == "interviewer"))
     return FileRow(
         name=name, ok=True, turns=len(corrected.turns), confidence=1.0,
         message=f"in the study already; who asks is corrected: {asks or 'nobody'}.",
         speakers=tuple(f"{who or '(nobody named)'}: {role}" for who, role in roles.items()),
+        transcript=same.id,
     )  # fmt: skip
 
 
@@ -379,10 +386,9 @@ def _sentences(*said: str) -> str:
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said if part)
 
 
-def _transcript(draft: Draft, resolved: Resolved, known: People) -> Transcript:
-    sha256 = text_sha256(draft.text)
+def _transcript(own: str, draft: Draft, resolved: Resolved, known: People) -> Transcript:
     bare = Transcript(
-        id=transcript_id(sha256), name=draft.name, sha256=sha256, text=draft.text,
+        id=own, name=draft.name, sha256=text_sha256(draft.text), text=draft.text,
         turns=resolved.turns, language=draft.language,
     )  # fmt: skip
     return replace(bare, participant_id=who_speaks(bare, known))

@@ -17,16 +17,15 @@ from workbench.domain.text import (
     ParticipantRow,
     Transcript,
     excerpt_id,
-    text_sha256,
 )
 from workbench.importers import ParticipantsTable
 from workbench.importers.folders import gathered
 from workbench.importers.qdpx import QdaNote, QdaProject, Remark, read_qda_project
+from workbench.services.arrivals import Arrival
 from workbench.services.codebook import put_codebook
 from workbench.services.codings import known_codes, put_codings
 from workbench.services.context import Author, Services, record
 from workbench.services.ingest import (
-    Arrival,
     FileRow,
     ImportReport,
     import_files,
@@ -131,8 +130,10 @@ def import_qda_project(
     project = read_qda_project(path, language)
     progress("reading the project", 1, 1)
     with s.store.begin() as tx:
-        rows = store_drafts(tx, by, _arrivals(project), _people(project), interviewers, progress)
-        homes = _homes(tx, project)
+        rows = store_drafts(
+            tx, by, _arrivals(project, path), _people(project), interviewers, progress
+        )
+        homes = _homes(tx, project, rows)
         codes = _add_codes(tx, by, project)
         placed = _add_codings(tx, by, project, homes, codes)
         notes = sum(_add_note(tx, by, note, project, homes, codes, path) for note in project.notes)
@@ -146,13 +147,14 @@ def import_qda_project(
     )  # fmt: skip
 
 
-def _arrivals(project: QdaProject) -> list[Arrival]:
+def _arrivals(project: QdaProject, path: Path) -> list[Arrival]:
     """The texts; only the last part of a path is shown."""
     return [
         Arrival(
             path=Path(source.guid, source.draft.name.replace("/", "∕")),
             draft=source.draft,
             names=(source.draft.name,),
+            project=path,
         )
         for source in project.sources
     ]
@@ -183,11 +185,11 @@ def _merged(values: Iterator[Mapping[str, str]]) -> dict[str, str]:
     return {name: value for of_one in values for name, value in of_one.items()}
 
 
-def _homes(tx: Tx, project: QdaProject) -> dict[str, Transcript]:
+def _homes(tx: Tx, project: QdaProject, rows: Sequence[FileRow]) -> dict[str, Transcript]:
     """Source GUID to the transcript that holds its text."""
-    by_text = {t.sha256: t for t in tx.transcripts().values() if t.text}
-    digests = {source.guid: text_sha256(source.draft.text) for source in project.sources}
-    return {guid: by_text[d] for guid, d in digests.items() if d in by_text}
+    there = {t.id: t for t in tx.transcripts().values() if t.text}
+    became = zip(project.sources, rows, strict=True)
+    return {source.guid: there[row.transcript] for source, row in became if row.transcript in there}
 
 
 def _add_codes(tx: Tx, by: Author, project: QdaProject) -> dict[str, str]:
