@@ -2,14 +2,11 @@
 
 Sentences name themes as they are called now, transcripts by `transcript_title` and participants
 by id; a speaker's name never gets into them.
-
-Longer than other files, because there is one sentence for every event.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import singledispatch
 
 from workbench.domain.board import Recorded
@@ -38,7 +35,6 @@ from workbench.domain.events import (
     Redefine,
     Redo,
     Reject,
-    Relation,
     Remove,
     Rename,
     Reopen,
@@ -57,74 +53,24 @@ from workbench.domain.events import (
 from workbench.domain.nameless import known_as
 from workbench.domain.rules import step_of
 from workbench.domain.study import Study
-
-RELATIONS: dict[Relation, str] = {
-    "same": "the same as",
-    "broader": "broader than",
-    "narrower": "narrower than",
-    "overlaps": "overlapping with",
-}
-"""How a theme stands to a code, to be read between the two names."""
-
-_ANY_SPEAKER = frozenset(
-    (
-        *("interviewer", "interviewee", "participant", "patient", "clinician", "speaker"),
-        *("respondent", "moderator"),
-    )
+from workbench.domain.wording import (
+    RELATIONS,
+    count,
+    listed,
+    quoted,
+    theme_title,
+    transcript_title,
 )
+
+__all__ = [
+    "RELATIONS", "count", "listed", "quoted", "sentence", "theme_title", "transcript_title",
+]  # fmt: skip
 
 
 def sentence(recorded: Recorded, study: Study) -> str:
     """What an event did, as a sentence: who merged which themes into which, for example."""
     clause = _clause(recorded, study)
     return clause if clause.endswith((".”", "!”", "?”", "…”")) else f"{clause}."
-
-
-def theme_title(study: Study, theme_id: str) -> str:
-    """A theme's name in quotation marks; without one, its id's first eight characters."""
-    theme = study.board.themes.get(theme_id)
-    name = study.board.name_of(theme_id) if theme else ""
-    return quoted(name) if name else f"the unnamed theme {theme_id[:8]}"
-
-
-def transcript_title(study: Study, transcript_id: str) -> str:
-    """A transcript's name, or its id's first eight characters where the name tells who speaks.
-
-    A speaker's name is told by any word of three letters or more that the two have in common,
-    unless it is a word for anybody ("participant") or part of a participant's id, shown anyway.
-    """
-    entry = study.board.transcripts.get(transcript_id)
-    transcript = study.transcripts.get(transcript_id)
-    if entry is None or transcript is None:
-        return transcript_id[:8]
-    shown = set(_ANY_SPEAKER)
-    for person in {t.participant_id for t in (entry, transcript)} | study.participants.keys():
-        shown |= _words(person or "")
-    spoken = {word for turn in transcript.turns for word in _words(turn.speaker)}
-    return transcript_id[:8] if (spoken - shown) & _words(entry.name) else entry.name
-
-
-def quoted(text: str, most: int = 120) -> str:
-    """A text on one line in quotation marks, cut between words before `most` characters."""
-    line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= most else f"“{_whole_words(line, most)} …”"
-
-
-def _whole_words(line: str, most: int) -> str:
-    begun, _, _ = line[: most + 1].rpartition(" ")
-    return begun or line[:most]
-
-
-def count(number: int, noun: str) -> str:
-    """`1 excerpt`, `1,204 excerpts`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def listed(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _clause(recorded: Recorded, study: Study) -> str:
@@ -372,10 +318,6 @@ def _(event: Redact, study: Study, at: Recorded) -> str:
 
 
 # Helpers -----------------------------------------------------------------------------------
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 2}
 
 
 def _excerpts(ids: Iterable[str], study: Study) -> str:
