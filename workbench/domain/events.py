@@ -4,19 +4,39 @@ An event is appended to the trail and never changed. Fields of type `Text` hold 
 they are stored beside the trail, so that a withdrawn participant can be forgotten
 (`workbench.domain.audit`). What an event does to the board is in `workbench.domain.rules`.
 
-Longer than other files, because the list of what can happen is read as a whole.
+What comes in and what machines say is in `workbench.domain.incoming`, and can be had here too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-from workbench.domain.codebook import Coding
-from workbench.domain.text import Role
+from workbench.domain.incoming import (
+    CodeEntry,
+    Import,
+    Label,
+    LoadCodebook,
+    LoadCodings,
+    Proposal,
+    Revise,
+    Run,
+    SetSpeakers,
+    Setting,
+    SpeakerRole,
+    Text,
+    ThemeLabel,
+)
 
-Text = Annotated[str, "text"]
-"""Words somebody said or wrote: erasable, represented in the hash chain by a salted digest."""
+__all__ = [
+    "ERASED", "KINDS", "Accept", "AcceptSuggestion", "Add", "AdoptAsCode", "CodeEntry",
+    "CreateTheme", "Decline", "EnableLabeler", "Event", "Import", "Label", "LinkCode",
+    "LoadCodebook", "LoadCodings", "MarkExcerpt", "MemoTarget", "Merge", "Move", "Nest", "NewKey",
+    "Park", "Part", "PickName", "Proposal", "Redact", "Redefine", "Redo", "Reject", "Relation",
+    "Remove", "Rename", "Reopen", "Restore", "Revise", "Run", "SetAside", "SetSpeakers", "Setting",
+    "SpeakerRole", "Split", "TakeBack", "Text", "ThemeLabel", "Undo", "UnlinkCode", "Withdraw",
+    "WriteMemo", "kind_of",
+]  # fmt: skip
 
 ERASED = "[erased]"
 """What a text reads after a withdrawal or redaction erased it."""
@@ -27,134 +47,7 @@ Relation = Literal["same", "broader", "narrower", "overlaps"]
 MemoTarget = Literal["project", "participant", "transcript", "excerpt", "theme", "code"]
 
 
-# What comes in -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
-    """A transcript came in, cut into excerpts (ids in text order)."""
-
-    transcript_id: str
-    name: Text
-    sha256: str
-    participant_id: str | None
-    excerpts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revise:
-    """A transcript came in again, changed; `excerpts` is what it holds now.
-
-    `changed` lists the excerpts whose words differ or that are gone.
-    """
-
-    transcript_id: str
-    sha256: str
-    excerpts: tuple[str, ...]
-    changed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerRole:
-    """One speaker of a transcript and the part they play in it."""
-
-    speaker: Text
-    role: Role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetSpeakers:
-    """The analyst corrected who is who; `excerpts` is what the transcript holds now."""
-
-    transcript_id: str
-    roles: tuple[SpeakerRole, ...]
-    participant_id: str | None
-    excerpts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeEntry:
-    """One code of a loaded codebook."""
-
-    id: str
-    name: Text
-    parent: str | None = None
-    definition: Text = ""
-    include: Text = ""
-    exclude: Text = ""
-    example: Text = ""
-    color: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCodebook:
-    """A codebook was loaded; it replaces the one before, codes keep their ids."""
-
-    codes: tuple[CodeEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCodings:
-    """Human codings came in; they replace those of the same coders."""
-
-    codings: tuple[Coding, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A candidate theme of a run: members with strengths in [0, 1], `soft` ones assigned late."""
-
-    theme_id: str
-    members: tuple[str, ...]
-    strengths: tuple[float, ...]
-    soft: tuple[str, ...] = ()
-    keyphrases: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One setting a run was made with, models and library versions included."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """The machine proposed themes. Candidates nobody has touched make way for the new ones."""
-
-    run_id: str
-    config: tuple[Setting, ...]
-    proposals: tuple[Proposal, ...]
-    set_aside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeLabel:
-    """What a labeler said of one theme; `failure` instead of a name where it could not."""
-
-    theme_id: str
-    name: Text = ""
-    description: Text = ""
-    code_id: str | None = None
-    evidence: tuple[str, ...] = ()
-    failure: Text = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A labeler named themes; names that analysts gave stay.
-
-    `option` is how it was chosen (`NAME:key=value,…`), so that it can be asked again; `prompt` and
-    `model` are what its names depend on besides, empty where it has none.
-    """
-
-    labeler: str
-    version: str
-    labels: tuple[ThemeLabel, ...]
-    option: str = ""
-    prompt: str = ""
-    model: str = ""
+# What analysts decide ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +70,6 @@ class PickName:
     theme_id: str
     winners: tuple[str, ...]
     among: tuple[str, ...]
-
-
-# What analysts decide ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
