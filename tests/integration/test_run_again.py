@@ -1,6 +1,7 @@
 """Decisions and a further run: nothing decided is lost, and every contradiction is listed."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -49,7 +50,11 @@ def test_twenty_decisions_outlive_new_interviews_and_other_settings(tmp_path: Pa
 
 
 def test_stability_is_measured_kept_and_follows_a_split(small: Services) -> None:
+    before = study(small).groupings
     report = measure_stability(small, runs=4)
+    after = study(small).groupings
+    assert before is not None
+    assert after == replace(before, resamples=after.resamples if after else ())
     board = study(small).board
     assert set(report.themes) == {t.id for t in board.live()}
     assert any(x.found == 4 for x in report.themes.values())

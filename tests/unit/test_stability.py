@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.board import Board, Membership, Theme
+from workbench.domain.parts import Parts
 from workbench.domain.ports import Passages
 from workbench.domain.stability import Flip, Groupings, stabilities
 from workbench.services.stability import drawn
@@ -58,9 +59,11 @@ def test_a_theme_that_changed_has_its_stability_at_once():
 
 
 def test_excerpts_that_were_erased_are_gone_from_the_groupings():
-    groupings = Groupings(keys=KEYS, run=tuple(range(8)), resamples=(tuple(range(8)),))
+    numbers = tuple(range(8))
+    groupings = Groupings(keys=KEYS, run=numbers, resamples=(numbers,), parts=Parts(of=numbers))
     kept = groupings.only(frozenset("acegz"))
-    assert kept == Groupings(keys=tuple("aceg"), run=(0, 2, 4, 6), resamples=((0, 2, 4, 6),))
+    left = (0, 2, 4, 6)
+    assert kept == Groupings(keys=tuple("aceg"), run=left, resamples=(left,), parts=Parts(of=left))
     assert groupings.only(frozenset(KEYS)) is groupings
 
 

@@ -110,6 +110,9 @@ def split(
     theme: Theme,
     into: Annotated[int, typer.Option("--into", metavar="K", min=2, max=4, help="Sides, 2 to 4.")],
     preview: Annotated[bool, typer.Option("--preview", help="Only show the sides.")] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Group by meaning, not along the run's parts.")
+    ] = False,
     why: Why = "",
     analyst: Analyst = "",
     as_json: AsJson = False,
@@ -120,12 +123,12 @@ def split(
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
-    proposed = split_preview(desk.services, theme_id, into=into)
+    proposed = split_preview(desk.services, theme_id, into=into, way="anew" if anew else None)
     if not preview:
         parts = [side.excerpts for side in proposed.sides]
         desk.shown(decide(desk.services, desk.by, theme_id, parts), as_json)
         return
-    lines = []
+    lines = [f"{len(proposed.sides)} sides {proposed.said}:"]
     for number, side in enumerate(proposed.sides, 1):
         words = ", ".join(side.keyphrases)
         lines.append(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from workbench.clustering.layout import map_layout
 from workbench.clustering.resampling import resampled
-from workbench.clustering.splitting import split
+from workbench.clustering.splitting import split, split_along
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Clusterer
 
-__all__ = ["CLUSTERERS", "DEFAULT_CLUSTERER", "make_clusterer", "map_layout", "resampled", "split"]
+__all__ = [
+    "CLUSTERERS", "DEFAULT_CLUSTERER", "make_clusterer", "map_layout", "resampled", "split",
+    "split_along",
+]  # fmt: skip
 
 CLUSTERERS = ("graph", "density")
 DEFAULT_CLUSTERER = "graph"

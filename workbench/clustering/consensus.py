@@ -134,7 +134,7 @@ def agreed(
     return Consensus(
         shares=_matrix(share, links),
         weights=_matrix(links.data * share**2, links),
-        groups=_grouped(every),
+        groups=grouped(every),
     )
 
 
@@ -169,7 +169,7 @@ def _modularity(graph: sp.csr_matrix, labels: Labels, resolution: float) -> floa
     return float(inside - resolution * (ends**2).sum())
 
 
-def _grouped(every: Sequence[Labels]) -> sp.csr_matrix:
+def grouped(every: Sequence[Labels]) -> sp.csr_matrix:
     """One row a node, one column for each group of each run."""
     first = np.cumsum([0, *(int(labels.max()) + 1 for labels in every)])
     columns = np.concatenate([labels + at for labels, at in zip(every, first[:-1], strict=True)])

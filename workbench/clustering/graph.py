@@ -7,7 +7,7 @@ one of them is whole, or a whole number of parts, on the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
 import numpy as np
@@ -28,6 +28,7 @@ from workbench.clustering.granularity import Bounds, base, search, wanted
 from workbench.clustering.hints import hinted
 from workbench.clustering.neighbours import union
 from workbench.clustering.partition import Partition, dissolved, fitted, smallest, trivial
+from workbench.clustering.parts import of_excerpts, parts
 from workbench.clustering.settling import OWN, settled
 from workbench.domain.ports import Clustering, Granularity, Passages, Progress, Vectors, silent
 
@@ -83,7 +84,11 @@ class GraphClusterer:
         cut = _medium(graph, base(len(taken.order), taken.within), self.settings, seed, progress)
         made = _level(cut, graph, granularity, taken.within)
         config["resolution"] = round(cut.resolution, 4)
-        return taken.clustering(made.of_rows(graph.groups), config)
+        below = parts(graph, cut.resolution, made.labels, seed)
+        return replace(
+            taken.clustering(made.of_rows(graph.groups), config),
+            parts=of_excerpts(below, graph.groups, taken.order, len(taken.about)),
+        )
 
     def about(self, passages: Passages) -> Vectors:
         """(n, dim) unit rows of the excerpts with their context."""

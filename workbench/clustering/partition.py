@@ -166,14 +166,20 @@ def fitted(
 
 
 def _nearest_merged(labels: Labels, nodes: Vectors, weights: Labels) -> Labels:
-    """The two themes with the nearest centroids as one; small ones go first (Ward's measure)."""
+    """The two themes with the nearest centroids as one."""
+    one, other, _ = nearest_pair(nodes, labels, weights)
+    merged = np.where(labels == other, one, labels)
+    return np.unique(merged, return_inverse=True)[1].astype(np.int64)
+
+
+def nearest_pair(nodes: Vectors, labels: Labels, weights: Labels) -> tuple[int, int, float]:
+    """The two groups that merging costs least, and what; small ones go first (Ward's measure)."""
     middles = centroids(nodes, labels, weights=weights).astype(np.float64)
     sizes = np.bincount(labels, weights=weights)
     cost = (sizes[:, None] * sizes / (sizes[:, None] + sizes)) * (1 - middles @ middles.T)
     cost[np.tril_indices(len(cost))] = np.inf
     one, other = np.unravel_index(int(cost.argmin()), cost.shape)
-    merged = np.where(labels == other, one, labels)
-    return np.unique(merged, return_inverse=True)[1].astype(np.int64)
+    return int(one), int(other), float(cost[one, other])
 
 
 def _largest_divided(

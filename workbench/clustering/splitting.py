@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.domain.clusters import centroids, unit
+from workbench.domain.parts import Join, along
 from workbench.domain.ports import Vectors
 
 Labels = NDArray[np.int64]
@@ -41,6 +42,28 @@ def split(vectors: Vectors, k: int, *, keys: Sequence[str], seed: int = 0) -> La
     sides = np.empty(len(keys), dtype=np.int64)
     sides[order] = divide(unit(np.asarray(vectors, dtype=np.float32)[order]), k, seed=seed)
     return sides
+
+
+def split_along(
+    joins: Sequence[Join], held: Sequence[int], vectors: Vectors, k: int
+) -> Labels | None:
+    """The k sides of a theme's n excerpts along the parts that a run found in it.
+
+    Args:
+        joins: which parts join, the most alike first.
+        held: n parts, -1 where none is known; such an excerpt goes to the side it is nearest to.
+        vectors: (n, dim) rows of the members.
+        k: sides wanted.
+
+    Returns:
+        (n,) side of each row; None where the parts give no such number of sides.
+    """
+    found = along(joins, held, k)
+    if found is None:
+        return None
+    rows, sides = unit(vectors), np.array(found, dtype=np.int64)
+    nearest = (rows @ centroids(rows, sides).T).argmax(axis=1)
+    return np.where(sides < 0, nearest, sides)
 
 
 def divide(rows: Vectors, k: int, *, seed: int = 0) -> Labels:

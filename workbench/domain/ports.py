@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from workbench.domain.parts import Parts
 
 Vectors = NDArray[np.float32]
 Granularity = Literal["coarse", "medium", "fine"]
@@ -94,6 +96,7 @@ class Clustering:
         soft: (n,) True where a rest (an outlier) was assigned to its nearest cluster.
         mixed: (n, dim) the unit vectors the clustering was made on (context mixed in).
         config: what was used, for the trail: engine, parameters, library versions.
+        parts: the finer parts of the clusters; empty where the engine knows none.
     """
 
     labels: NDArray[np.int64]
@@ -101,6 +104,7 @@ class Clustering:
     soft: NDArray[np.bool_]
     mixed: Vectors
     config: Mapping[str, str | int | float]
+    parts: Parts = field(default_factory=Parts)
 
 
 class Clusterer(Protocol):

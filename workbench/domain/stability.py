@@ -7,13 +7,14 @@ Computational Statistics & Data Analysis 52: 258-271).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.domain.board import Board
+from workbench.domain.parts import Parts
 
 FOUND = 0.5
 """Jaccard similarity from which a theme counts as found."""
@@ -35,22 +36,29 @@ class Groupings:
         keys: n excerpt ids.
         run: the group of each in the run itself, -1 in none; empty where nobody kept it.
         resamples: the same for each resampled run; -1 also where the excerpt was not drawn.
+        parts: the finer parts of the run's groups.
     """
 
     keys: tuple[str, ...]
     run: tuple[int, ...] = ()
     resamples: tuple[tuple[int, ...], ...] = ()
+    parts: Parts = field(default_factory=Parts)
 
     def only(self, known: Collection[str]) -> Groupings:
         """Without excerpts that are not known any more."""
-        kept = [row for row, key in enumerate(self.keys) if key in known]
-        if len(kept) == len(self.keys):
-            return self
+        kept = [key for key in self.keys if key in known]
+        return self if len(kept) == len(self.keys) else self.ordered(kept)
+
+    def ordered(self, keys: Sequence[str]) -> Groupings:
+        """Of these excerpts alone, in their order; all must be known."""
+        row_of = {key: row for row, key in enumerate(self.keys)}
+        rows = [row_of[key] for key in keys]
         return replace(
             self,
-            keys=tuple(self.keys[row] for row in kept),
-            run=tuple(self.run[row] for row in kept) if self.run else (),
-            resamples=tuple(tuple(labels[row] for row in kept) for labels in self.resamples),
+            keys=tuple(keys),
+            run=tuple(self.run[row] for row in rows) if self.run else (),
+            resamples=tuple(tuple(labels[row] for row in rows) for labels in self.resamples),
+            parts=self.parts.only(rows),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain.ports import Passages, Progress, silent
+from workbench.domain.ports import Passages, Progress, Vectors, silent
 from workbench.domain.segmentation import is_survey
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
@@ -30,3 +30,20 @@ def passages_of(
         questions=questions,
         transcripts=[e.id if e.transcript_id in alone else e.transcript_id for e in excerpts],
     )
+
+
+def about_of(s: Services, now: Study, excerpts: Sequence[Excerpt]) -> Vectors:
+    """(len(excerpts), dim) rows of some excerpts with their context, as a run has them.
+
+    Looks at their neighbours alone, so it takes no longer in a larger study.
+    """
+    wanted = {e.id for e in excerpts}
+    counted = [
+        e for e in now.excerpts.values() if e.id in wanted or e.id not in now.board.set_aside
+    ]
+    near = {i for at, e in enumerate(counted) if e.id in wanted for i in (at - 1, at, at + 1)}
+    around = [e for i, e in enumerate(counted) if i in near]
+    row_of = {e.id: row for row, e in enumerate(around)}
+    about = s.clusterer("").about(passages_of(s, now, around))
+    rows: Vectors = about[[row_of[e.id] for e in excerpts]]
+    return rows

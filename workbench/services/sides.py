@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.clustering import split as split_rows
+from workbench.clustering import split_along
 from workbench.domain.clusters import exemplars
 from workbench.domain.errors import DecisionError, InputError
+from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
+from workbench.domain.text import Excerpt
 from workbench.services.context import Services
+from workbench.services.passages import about_of
 from workbench.services.phrases import keyphrases_by_people
 from workbench.services.reading import study
-from workbench.services.vectors import excerpt_vectors
+
+Labels = NDArray[np.int64]
+Way = Literal["parts", "anew"]
+"""Along the parts that the run found in the theme, or by grouping its excerpts anew."""
+
+WAYS: Mapping[Way, str] = {
+    "parts": "along the parts that the run found",
+    "anew": "by meaning, grouped anew",
+}
+
+_BY_RUN = ("run", "soft")
 
 TYPICAL = 3
 """Excerpts shown for each side."""
@@ -36,10 +52,19 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitPreview:
-    """How a theme could be split, largest side first; nothing was decided."""
+    """How a theme could be split, largest side first; nothing was decided.
+
+    Attributes:
+        way: how the sides were made.
+        ways: how else they could be; the run found parts for so many sides, or it did not.
+        said: the way in words.
+    """
 
     theme_id: str
     sides: tuple[Side, ...]
+    way: Way
+    ways: tuple[Way, ...]
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +78,16 @@ class MergePreview:
     keyphrases: tuple[str, ...]
 
 
-def split_preview(s: Services, theme_id: str, *, into: int = 2) -> SplitPreview:
+def split_preview(
+    s: Services, theme_id: str, *, into: int = 2, way: Way | None = None
+) -> SplitPreview:
     """Propose how to split a theme; the same theme gives the same sides.
 
+    Without a `way` it goes along the parts that the newest run found, where there are enough of
+    them among the members, and else groups the members anew.
+
     Raises:
-        InputError: `into` is not 2 to 4.
+        InputError: `into` is not 2 to 4, or the run found too few parts to go along them.
         DecisionError: the theme has too few excerpts.
     """
     if not 2 <= into <= 4:
@@ -66,8 +96,38 @@ def split_preview(s: Services, theme_id: str, *, into: int = 2) -> SplitPreview:
     members = now.members_of(now.board.theme(theme_id).id)
     if len(members) < into:
         raise DecisionError(f"the theme has {len(members)} excerpts; too few for {into} sides")
-    vectors = excerpt_vectors(s, now, members)
-    labels = split_rows(vectors, into, keys=[e.id for e in members], seed=s.settings.seed)
+    vectors = about_of(s, now, members)
+    found = _along_parts(now, theme_id, members, vectors, into)
+    ways: tuple[Way, ...] = ("anew",) if found is None else ("parts", "anew")
+    taken = way or ways[0]
+    if taken not in ways:
+        raise InputError(f"the run found no parts here for {into} sides; group them anew")
+    if found is None or taken == "anew":
+        found = split_rows(vectors, into, keys=[e.id for e in members], seed=s.settings.seed)
+    sides = _sides(now, members, vectors, found)
+    return SplitPreview(theme_id=theme_id, sides=sides, way=taken, ways=ways, said=WAYS[taken])
+
+
+def _along_parts(
+    now: Study, theme_id: str, members: Sequence[Excerpt], vectors: Vectors, into: int
+) -> Labels | None:
+    """(n,) side of each member along the newest run's parts; None where there are too few.
+
+    What an analyst put here lies in a part of another theme; it goes where it is nearest to.
+    """
+    kept = now.groupings
+    if kept is None or not kept.parts.of:
+        return None
+    part_of = dict(zip(kept.keys, kept.parts.of, strict=True))
+    here = now.board.members[theme_id]
+    held = [part_of.get(e.id, -1) if here[e.id].origin in _BY_RUN else -1 for e in members]
+    return split_along(kept.parts.joins, held, vectors, into)
+
+
+def _sides(
+    now: Study, members: tuple[Excerpt, ...], vectors: Vectors, labels: Labels
+) -> tuple[Side, ...]:
+    """The members of each label as a side, the largest first."""
     rows = [np.flatnonzero(labels == side) for side in range(int(labels.max()) + 1)]
     rows.sort(key=lambda r: (-len(r), members[r[0]].id))
     parts = [[members[i].id for i in r] for r in rows]
@@ -81,7 +141,7 @@ def split_preview(s: Services, theme_id: str, *, into: int = 2) -> SplitPreview:
             typical=tuple(part[i] for i in shown),
         )  # fmt: skip
         sides.append(side)
-    return SplitPreview(theme_id=theme_id, sides=tuple(sides))
+    return tuple(sides)
 
 
 def merge_preview(s: Services, theme_ids: Sequence[str]) -> MergePreview:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -56,17 +56,15 @@ def measure_stability(
     if not now.board.runs:
         raise InputError("there is no run to check yet; make one with `workbench run` first")
     run_id = max(now.board.runs, key=lambda run: now.board.runs[run].seq)
-    kept = now.groupings
-    keys = kept.keys if kept and kept.keys else tuple(now.excerpts.keys() - now.board.set_aside)
-    excerpts = [now.excerpts[e] for e in now.excerpts if e in frozenset(keys)]
+    keys = tuple(now.excerpts.keys() - now.board.set_aside)
+    kept = now.groupings if now.groupings and now.groupings.keys else Groupings(keys=keys)
+    known = frozenset(kept.keys)
+    excerpts = [excerpt for e, excerpt in now.excerpts.items() if e in known]
     passages = passages_of(s, now, excerpts, progress)
     settings = {x.name: x.value for x in now.board.runs[run_id].config}
     labels = _resamples(s, passages, settings, runs, progress)
-    own = dict(zip(kept.keys, kept.run, strict=True)) if kept and kept.run else {}
-    groupings = Groupings(
-        keys=tuple(passages.keys),
-        run=tuple(own.get(e, -1) for e in passages.keys) if own else (),
-        resamples=tuple(tuple(map(int, row)) for row in labels),
+    groupings = replace(
+        kept.ordered(passages.keys), resamples=tuple(tuple(map(int, row)) for row in labels)
     )
     with s.store.begin() as tx:
         tx.put_groupings(run_id, groupings)

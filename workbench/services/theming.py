@@ -223,7 +223,9 @@ def _propose(
 ) -> None:
     clustering = _cluster(s, now, rest, options, progress)
     groupings = Groupings(
-        keys=tuple(e.id for e in rest), run=tuple(map(int, clustering.labels.tolist()))
+        keys=tuple(e.id for e in rest),
+        run=tuple(map(int, clustering.labels.tolist())),
+        parts=clustering.parts,
     )
     members = _members(now.board, groupings)
     progress("finding keyphrases", 0, 1)

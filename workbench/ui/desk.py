@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from workbench.domain.board import Recorded
 from workbench.domain.errors import DecisionError, InputError, StaleBoard, WorkbenchError
@@ -21,7 +21,7 @@ from workbench.services.context import Author, Services
 from workbench.services.duplicates import merge_suggestions
 from workbench.services.evidence import evidence
 from workbench.services.fitting import fitting
-from workbench.services.sides import merge_preview, split_preview
+from workbench.services.sides import WAYS, Way, merge_preview, split_preview
 from workbench.services.suggestions import Suggestions
 from workbench.ui import (
     presenters,
@@ -232,7 +232,12 @@ class Desk:
         return {"merges": presenters_evidence.merge_lines(self._study(), found, theme)}
 
     def _split(self, asked: Asked) -> Json:
-        preview = split_preview(self._s, asked.text("theme"), into=asked.number("into"))
+        way = asked.text("way", "")
+        if way and way not in WAYS:
+            raise InputError(f"no sides are made by {way!r}; reload the page")
+        preview = split_preview(
+            self._s, asked.text("theme"), into=asked.number("into"), way=cast("Way", way) or None
+        )
         sides = [
             {
                 "ids": list(side.excerpts), "keyphrases": list(side.keyphrases),
@@ -240,7 +245,8 @@ class Desk:
             }
             for side in preview.sides
         ]  # fmt: skip
-        return {"sides": sides}
+        ways = [{"id": way, "said": WAYS[way]} for way in preview.ways]
+        return {"sides": sides, "way": preview.way, "ways": ways}
 
     def _merge(self, asked: Asked) -> Json:
         preview = merge_preview(self._s, asked.texts("themes"))

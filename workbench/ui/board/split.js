@@ -23,23 +23,34 @@ class Split {
     this.cards = new Map();
     this.columns = el('div', { class: 'wb-sides' });
     this.ways = el('div', { class: 'wb-row', role: 'radiogroup', 'aria-label': 'How many sides' });
+    this.made = el('div', { class: 'wb-row', role: 'radiogroup', 'aria-label': 'How the sides are made' });
     this.commitButton = button('Split', () => this.commit(), { key: 'Ctrl ⏎', kind: 'primary' });
   }
 
-  /** Ask for a proposal of `into` sides. */
-  async propose(into) {
-    const { sides } = await this.board.store.read('split', { theme: this.theme, into });
-    this.into = into;
-    this.sides = sides.map((side) => ({ ...side, ids: central(side), name: '', shown: SHOWN, moved: new Set() }));
+  /** Ask for a proposal of `into` sides, made one `way` or as the server would. */
+  async propose(into, way = '') {
+    const found = await this.board.store.read('split', { theme: this.theme, into, way });
+    const before = this.sides || [];
+    [this.into, this.way, this.known] = [into, found.way, found.ways];
+    this.sides = found.sides.map((side) => ({ ...side, ids: central(side), name: '', shown: SHOWN, moved: new Set() }));
+    before.forEach((side) => this.keep(side));
     await this.fetch();
     this.paint();
+  }
+
+  /** What was moved by hand stays with most of those it was put to, whatever the new sides are. */
+  keep({ ids, moved }) {
+    if (!moved.size) return;
+    const others = new Set(ids.filter((id) => !moved.has(id)));
+    const shared = this.sides.map((side) => side.ids.filter((id) => others.has(id)).length);
+    moved.forEach((id) => this.put(id, shared.indexOf(Math.max(...shared))));
   }
 
   open() {
     const title = `Split “${this.board.store.title(this.theme)}”`;
     const hint = 'Typical excerpts stand first. Drag an excerpt, or press the number of the side it belongs to.';
     this.node = openDialog(this.board.root, title, el('div', { class: 'wb-split' },
-      el('div', { class: 'wb-row' }, this.ways, el('span', { class: 'wb-hint' }, hint)), this.columns,
+      el('div', { class: 'wb-row' }, this.ways, this.made, el('span', { class: 'wb-hint' }, hint)), this.columns,
       el('div', { class: 'wb-row end' }, el('span', { class: 'wb-hint' }, 'The theme retires; its sides are new candidates. u takes it back.'), this.commitButton)), { wide: true });
     this.node.addEventListener('keydown', (event) => this.key(event));
     this.columns.querySelector('article')?.focus();
@@ -53,14 +64,16 @@ class Split {
   }
 
   paint() {
-    this.ways.replaceChildren(...[2, 3, 4].map((n) => el('button', { type: 'button', role: 'radio', class: 'wb-button', 'aria-checked': n === this.into ? 'true' : 'false', onclick: () => this.again(n) }, `${n} sides`)));
+    const choice = (label, on, onclick) => el('button', { type: 'button', role: 'radio', class: 'wb-button', 'aria-checked': on ? 'true' : 'false', onclick }, label);
+    this.ways.replaceChildren(...[2, 3, 4].map((n) => choice(`${n} sides`, n === this.into, () => this.again(n))));
+    this.made.replaceChildren(...this.known.map(({ id, said }) => choice(said, id === this.way, () => this.again(this.into, id))));
     this.columns.replaceChildren(...this.sides.map((side, i) => this.column(side, i)));
     this.commitButton.disabled = this.sides.some((side) => !side.ids.length);
   }
 
-  async again(into) {
+  async again(into, way = '') {
     try {
-      await this.propose(into);
+      await this.propose(into, way);
     } catch (error) {
       this.board.say(error.message, 'bad');
     }
@@ -113,13 +126,18 @@ class Split {
 
   /** Put an excerpt on another side. */
   push(id, to) {
-    const from = this.sides.findIndex((side) => side.ids.includes(id));
-    if (from < 0 || from === to) return;
-    this.sides[from].ids = this.sides[from].ids.filter((each) => each !== id);
-    this.sides[from].moved.delete(id);
+    if (this.sides[to].ids.includes(id)) return;
+    this.put(id, to);
+    this.paint();
+  }
+
+  put(id, to) {
+    for (const side of this.sides) {
+      side.ids = side.ids.filter((each) => each !== id);
+      side.moved.delete(id);
+    }
     this.sides[to].ids.unshift(id);
     this.sides[to].moved.add(id);
-    this.paint();
   }
 
   async commit() {

@@ -1,0 +1,89 @@
+"""Where the sides of a split come from, and that what was put somewhere by hand stays there."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from integration_kit import ANN, invoked, project
+from test_run_again import talks
+
+from workbench.domain.errors import InputError
+from workbench.services import review
+from workbench.services.context import Services
+from workbench.services.ingest import import_files
+from workbench.services.reading import forget_study, study
+from workbench.services.sides import split_preview
+from workbench.services.theming import RunOptions, run
+
+
+@pytest.fixture
+def s(tmp_path: Path) -> Services:
+    """Sixteen subjects in eight themes, so that themes hold two."""
+    made = project(tmp_path / "study")
+    import_files(made, ANN, talks(tmp_path, range(12)))
+    run(made, ANN, RunOptions(themes=8))
+    return made
+
+
+def subject(s: Services, excerpt: str) -> str:
+    """The syllable that an excerpt's subject has its words from."""
+    return study(s).excerpts[excerpt].text.split()[1][:3]
+
+
+def largest(s: Services) -> str:
+    board = study(s).board
+    return max(board.live(), key=lambda theme: len(board.members[theme.id])).id
+
+
+def test_sides_go_along_the_parts_that_the_run_found(s: Services) -> None:
+    found = split_preview(s, largest(s))
+    assert (found.way, found.ways) == ("parts", ("parts", "anew"))
+    assert found.said == "along the parts that the run found"
+    subjects = [{subject(s, e) for e in side.excerpts} for side in found.sides]
+    assert subjects[0].isdisjoint(subjects[1])
+    held = [e for side in found.sides for e in side.excerpts]
+    assert sorted(held) == sorted(study(s).board.members[largest(s)])
+
+
+def test_a_theme_without_known_parts_is_grouped_anew(s: Services) -> None:
+    ids = list(study(s).board.members[largest(s)])
+    review.create_theme(s, ANN, name="By hand", excerpts=ids)
+    found = split_preview(s, study(s).theme_named("By hand"))
+    assert (found.way, found.ways, found.said) == ("anew", ("anew",), "by meaning, grouped anew")
+    with pytest.raises(InputError, match="group them anew"):
+        split_preview(s, study(s).theme_named("By hand"), way="parts")
+
+
+def test_a_project_from_before_is_grouped_anew(s: Services) -> None:
+    now = study(s)
+    assert now.groupings is not None
+    with s.store.begin() as tx:
+        tx.put_groupings(next(iter(now.board.runs)), replace(now.groupings, parts=replace(
+            now.groupings.parts, of=(), joins=())))  # fmt: skip
+    forget_study(s)
+    assert split_preview(s, largest(s)).ways == ("anew",)
+
+
+def test_what_was_put_into_a_theme_by_hand_stays_and_makes_no_side_of_its_own(s: Services) -> None:
+    theme = largest(s)
+    other = next(t.id for t in study(s).board.live() if t.id != theme)
+    moved = list(study(s).board.members[other])[:3]
+    before = split_preview(s, theme).sides
+    review.move(s, ANN, moved, source=other, target=theme)
+    after = split_preview(s, theme).sides
+    of_run = [sorted(set(side.excerpts) - set(moved)) for side in after]
+    assert sorted(of_run) == sorted(sorted(side.excerpts) for side in before)
+    review.split(s, ANN, theme, [side.excerpts for side in after])
+    made = [t.id for t in study(s).board.live() if theme in t.sources]
+    homes = {e: m.origin for t in made for e, m in study(s).board.members[t].items() if e in moved}
+    assert homes == dict.fromkeys(moved, "analyst")
+
+
+def test_the_command_says_how_the_sides_were_made(s: Services) -> None:
+    theme, by = largest(s), ("--analyst", "Ann")
+    said = invoked("review", s.folder, "split", theme, "--into", 2, "--preview", *by)
+    assert said.out.startswith("2 sides along the parts that the run found:")
+    anew = invoked(
+        "review", s.folder, "split", theme, "--into", 2, "--preview", "--anew", "--json", *by
+    )
+    assert anew.value["way"] == "anew"
