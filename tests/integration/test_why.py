@@ -53,6 +53,13 @@ def test_half_a_theme_again_is_offered_for_merging_until_it_stands_under_the_who
     further = {(a.excerpt_id, a.theme_id) for a in also_in(small)}
     assert any((e, twin) in further for e in rest)
     assert not any((e, twin) in further for e in half)
+    said = invoked("also", small.folder, largest, "--json")
+    assert {(a["excerpt_id"], a["theme_id"]) for a in said.value} == {
+        pair for pair in further if pair[0] in held
+    }
+    one = next(e for e, theme in further if theme == twin)
+    assert "Again" in invoked("also", small.folder, one[:12]).out
+    assert invoked("also", small.folder, "nowhere").code == 2
     review.nest(small, ANN, twin, largest)
     assert {largest, twin} not in [set(m.themes) for m in merge_suggestions(small)]
 

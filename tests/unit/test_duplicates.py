@@ -44,6 +44,8 @@ def test_phrases_are_shared_where_a_word_is():
 def test_an_excerpt_in_the_middle_of_a_theme_belongs_to_it_most():
     middles = 3 * np.random.default_rng(1).normal(size=(3, 40))
     rows, members = around(middles, 10)
-    strengths = belonging(np.vstack([rows, unit(middles[:1].astype(np.float32))]), members)
-    assert strengths[-1, 0] == 1.0
-    assert strengths[-1, 1:].max() < 0.2
+    every = np.vstack([rows, unit(middles[:1].astype(np.float32))])
+    strengths = belonging(every, members, np.array([30, 0]))
+    assert strengths[0, 0] == 1.0
+    assert strengths[:, 1:].max() < 0.2
+    assert 0 < strengths[1, 0] <= 1

@@ -1,8 +1,8 @@
-"""`workbench why` and `duplicates`: what speaks for a theme and against it; which may be one."""
+"""`workbench why`, `duplicates` and `also`: what speaks for a theme; what may be one; what else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,7 @@ from workbench.cli.options import Analyst, AsJson, Folder, opened
 from workbench.cli.show import result, shortened
 
 if TYPE_CHECKING:
+    from workbench.domain.duplicates import AlsoIn
     from workbench.domain.evidence import Evidence
     from workbench.domain.study import Study
 
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("why")(why)
     app.command("duplicates")(duplicates)
+    app.command("also")(also)
 
 
 def why(
@@ -48,6 +50,48 @@ def duplicates(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -
     found = merge_suggestions(services)
     lines = [f"{' + '.join(theme_title(now, t) for t in m.themes)}: {m.said}" for m in found]
     result(found, as_json=as_json, text="\n".join(lines) or "No two themes look like one.")
+
+
+def also(
+    folder: Folder,
+    handle: Annotated[
+        str, typer.Argument(metavar="T|E", help="A theme (id, prefix or name) or an excerpt.")
+    ],
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say which further themes excerpts may belong to; `review move` puts them there."""
+    from workbench.services.duplicates import also_in
+    from workbench.services.reading import study
+
+    services = opened(folder)
+    now = study(services)
+    found = also_in(services, _excerpts(now, handle))
+    text = "\n".join(_further(now, found)) or "No excerpt belongs to another theme as well."
+    result(found, as_json=as_json, text=text)
+
+
+def _excerpts(now: Study, handle: str) -> list[str]:
+    """A theme's excerpts, or the one that is named so."""
+    from workbench.domain.errors import NotFound
+
+    try:
+        return list(now.board.members.get(now.theme_named(handle), ()))
+    except NotFound:
+        try:
+            return [now.excerpt_named(handle)]
+        except NotFound:
+            message = f"no theme or excerpt is called {handle!r}; give its id or exact name"
+            raise NotFound(message) from None
+
+
+def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
+    from workbench.domain.narrative import theme_title
+
+    for one in found:
+        told = shortened(now.excerpts[one.excerpt_id].text, 100)
+        title = theme_title(now, one.theme_id)
+        yield f"{one.excerpt_id[:8]}  {title} (as near as {one.strength:.0%} of it): {told}"
 
 
 def _said(now: Study, found: Evidence) -> Iterator[str]:

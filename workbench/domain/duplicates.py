@@ -86,14 +86,17 @@ def likeness(rows: Vectors, members: Sequence[NDArray[np.int64]]) -> Matrix:
     return np.asarray(np.clip(alike, -1, 1), dtype=np.float64)
 
 
-def belonging(rows: Vectors, members: Sequence[NDArray[np.int64]]) -> Matrix:
-    """(n, k) share of each theme's excerpts that are no nearer to its centre than the row is."""
+def belonging(
+    rows: Vectors, members: Sequence[NDArray[np.int64]], wanted: NDArray[np.int64]
+) -> Matrix:
+    """(len(wanted), k) share of each theme's excerpts no nearer to its centre than a wanted row."""
     centred = unit(rows - rows.mean(axis=0))
-    strengths = np.zeros((len(rows), len(members)))
+    asked = centred[wanted]
+    strengths = np.zeros((len(wanted), len(members)))
     for theme, held in enumerate(members):
-        near = centred @ unit(centred[held].mean(axis=0)[None])[0]
-        ranks = np.searchsorted(np.sort(near[held]), near, side="right")
-        strengths[:, theme] = ranks / len(held)
+        centre = unit(centred[held].mean(axis=0)[None])[0]
+        inside = np.sort(centred[held] @ centre)
+        strengths[:, theme] = np.searchsorted(inside, asked @ centre, side="right") / len(held)
     return strengths
 
 

@@ -69,24 +69,23 @@ def merge_suggestions(s: Services) -> tuple[MergeSuggestion, ...]:
 
 
 def also_in(s: Services, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn, ...]:
-    """Further live themes that excerpts (by default all in a theme) may belong to.
+    """Further live themes that excerpts (by default all) may belong to, the likeliest first.
 
-    The strongest for each excerpt, and those at least as near as half of the theme's own.
+    Those to whose middle an excerpt is at least as near as half of their own are.
     """
     now = study(s)
     ground = _ground(s, now)
     if not ground.themes:
         return ()
-    strengths = belonging(ground.rows, ground.members)
-    wanted = frozenset(excerpts if excerpts is not None else ground.keys)
+    asked = frozenset(ground.keys if excerpts is None else excerpts)
+    wanted = np.array([i for i, key in enumerate(ground.keys) if key in asked], dtype=np.int64)
+    strengths = belonging(ground.rows, ground.members, wanted)
     found = []
-    for row, key in enumerate(ground.keys):
-        if key not in wanted:
-            continue
-        for column, theme in enumerate(ground.themes):
-            strength = float(strengths[row, column])
-            if strength >= TYPICAL and key not in now.board.members[theme.id]:
-                found.append(AlsoIn(excerpt_id=key, theme_id=theme.id, strength=round(strength, 4)))
+    for at, column in np.argwhere(strengths >= TYPICAL).tolist():
+        key, theme = ground.keys[wanted[at]], ground.themes[column]
+        if key not in now.board.members[theme.id]:
+            strength = round(float(strengths[at, column]), 4)
+            found.append(AlsoIn(excerpt_id=key, theme_id=theme.id, strength=strength))
     return tuple(sorted(found, key=lambda a: (-a.strength, a.excerpt_id, a.theme_id)))
 
 

@@ -18,7 +18,7 @@ from workbench.domain.study import Study
 from workbench.services import reading, suggesting
 from workbench.services.alignment import align
 from workbench.services.context import Author, Services
-from workbench.services.duplicates import merge_suggestions
+from workbench.services.duplicates import also_in, merge_suggestions
 from workbench.services.evidence import evidence
 from workbench.services.fitting import fitting
 from workbench.services.sides import WAYS, Way, merge_preview, split_preview
@@ -75,6 +75,7 @@ class Desk:
             "fitting": lambda a: {"ids": list(fitting(self._s, a.text("theme"), a.text("code")))},
             "evidence": self._evidence,
             "merges": self._merges,
+            "also": self._also,
             "split": self._split,
             "merge": self._merge,
             "search": self._search,
@@ -230,6 +231,12 @@ class Desk:
     def _merges(self, asked: Asked) -> Json:
         found, theme = merge_suggestions(self._s), asked.text("theme", "")
         return {"merges": presenters_evidence.merge_lines(self._study(), found, theme)}
+
+    def _also(self, asked: Asked) -> Json:
+        study = self._study()
+        theme = study.board.theme(asked.text("theme"))
+        found = also_in(self._s, list(study.board.members.get(theme.id, ())))
+        return {"also": presenters_evidence.also_lines(study, found)}
 
     def _split(self, asked: Asked) -> Json:
         way = asked.text("way", "")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from workbench.domain.duplicates import MergeSuggestion
+from workbench.domain.duplicates import AlsoIn, MergeSuggestion
 from workbench.domain.evidence import Evidence
 from workbench.domain.narrative import theme_title
 from workbench.domain.study import Study
 from workbench.ui.presenters import Card, cards
+
+ALSO = 20
+"""Excerpts that may belong elsewhere too, shown at once."""
 
 
 class NegativeLine(TypedDict):
@@ -29,6 +32,15 @@ class EvidenceLines(TypedDict):
     borrowed: list[str]
     negative: list[NegativeLine]
     without: list[str]
+
+
+class AlsoLine(TypedDict):
+    """An excerpt that may belong to a further theme; `said` tells how near it is."""
+
+    card: Card
+    theme: str
+    name: str
+    said: str
 
 
 class MergeLine(TypedDict):
@@ -56,6 +68,25 @@ def evidence_lines(study: Study, found: Evidence) -> EvidenceLines:
         ],
         "without": list(found.without),
     }  # fmt: skip
+
+
+def also_lines(study: Study, found: Sequence[AlsoIn]) -> list[AlsoLine]:
+    """Excerpts with the likeliest further theme of each, likeliest first, `ALSO` at most."""
+    best: dict[str, AlsoIn] = {}
+    for one in found:
+        best.setdefault(one.excerpt_id, one)
+    shown = list(best.values())[:ALSO]
+    known = {card["id"]: card for card in cards(study, [one.excerpt_id for one in shown])}
+    return [
+        {
+            "card": known[one.excerpt_id],
+            "theme": one.theme_id,
+            "name": theme_title(study, one.theme_id),
+            "said": f"as near to its middle as {one.strength:.0%} of its own excerpts, or nearer",
+        }
+        for one in shown
+        if one.excerpt_id in known
+    ]
 
 
 def merge_lines(study: Study, found: Sequence[MergeSuggestion], theme: str) -> list[MergeLine]:

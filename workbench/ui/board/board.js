@@ -6,6 +6,7 @@ import { Detail } from './detail.js';
 import { button, count, el, later } from './dom.js';
 import { listenToKeys, showHelp } from './keys.js';
 import { List } from './list.js';
+import { lookElsewhere, lookForEvidence, putElsewhere } from './lookup.js';
 import { ExcerptMap } from './map.js';
 import { writeMemo } from './memo.js';
 import { openMerge } from './merge.js';
@@ -330,18 +331,13 @@ export class Board {
       memo: () => this.memo(),
       undo: () => this.decide('undo', {}).then((done) => done && this.say('Taken back.')),
       redo: () => this.decide('redo', {}).then((done) => done && this.say('Done again.')),
-      evidence: onTheme((theme) => this.evidence(theme)),
+      evidence: onTheme((theme) => lookForEvidence(this, theme)),
+      elsewhere: onTheme((theme) => lookElsewhere(this, theme)),
+      putAlso: (one) => putElsewhere(this, one, 'add'),
+      putThere: (one) => putElsewhere(this, one, 'move'),
       read: (card) => this.reader.open(card.transcript, card.id),
       context: () => { const card = this.cards.data.get(this.cards.chosen()[0] || this.cards.ids[0]); if (card) this.reader.open(card.transcript, card.id); },
     };
-  }
-
-  /** What speaks against the theme, shown among its facts. */
-  async evidence(theme) {
-    const detail = await this.store.detail(theme);
-    const show = (found) => { detail.evidence = found; if (this.detail.detail === detail) this.detail.paintFacts(); };
-    show('asked');
-    await this.store.read('evidence', { theme }).then(show, (error) => { show(null); this.say(error.message, 'bad'); });
   }
 
   async create() {

@@ -4,7 +4,8 @@ import { button, count, el } from './dom.js';
 import { isList } from './store.js';
 
 const STALE = 'The members changed after this name was proposed; the Run page has it named again';
-const AGAINST = 'Against it';
+export const AGAINST = 'Against it';
+export const ALSO = 'Elsewhere too';
 const STATE_WORDS = { candidate: 'candidate', accepted: 'accepted', rejected: 'rejected', parked: 'parked' };
 
 export class Detail {
@@ -101,6 +102,7 @@ export class Detail {
     if (detail.readers.length) fact('Read by', ...detail.readers.map(([who, n]) => el('span', { class: 'wb-group' }, `${who} `, el('b', {}, `${n}`))));
     if (!isList(detail.id) && (detail.links.length || detail.near.length)) fact('Codes', ...this.codes(detail));
     if (!isList(detail.id)) fact(AGAINST, ...this.against(detail));
+    if (!isList(detail.id)) fact(ALSO, ...this.also(detail));
     if (detail.memos.length) fact('Memos', ...detail.memos.slice(-3).map((memo) => el('p', { class: 'wb-memo' }, memo.text, el('cite', {}, ` ${memo.analyst}, #${memo.seq}`))));
     return facts.length ? [el('dl', {}, ...facts)] : [];
   }
@@ -120,12 +122,26 @@ export class Detail {
     ];
   }
 
-  paintFacts() {
+  /** Members that may belong to a further theme: looked for when it is asked for. */
+  also(detail) {
+    const found = detail.also;
+    const act = (label, title, decide) => el('button', { type: 'button', class: 'wb-link', title, onclick: decide }, label);
+    if (!found) return [act(['look for excerpts that may belong to another theme', el('kbd', { 'aria-hidden': 'true' }, 'y')], '', this.acts.elsewhere)];
+    if (found === 'asked') return [el('p', { role: 'status' }, 'Looking … the first time, this loads the model.')];
+    const line = (one) => el('div', { class: 'wb-elsewhere', dataset: { id: one.card.id } },
+      el('p', {}, el('b', {}, one.card.who), ` “${one.card.text}” `),
+      el('p', {}, el('button', { type: 'button', class: 'wb-chip', title: `Open it; the excerpt is ${one.said}`, onclick: () => this.acts.open(one.theme) }, one.name), ' ',
+        act('also there', `Put it into “${one.name}” as well`, () => this.acts.putAlso(one)), ' · ', act('move there', `Move it to “${one.name}”`, () => this.acts.putThere(one)), ' · ',
+        act('in context', '', () => this.acts.read(one.card))));
+    return found.length ? found.map(line) : [el('p', {}, 'None of its excerpts lies in the middle of another theme.')];
+  }
+
+  /** Paint what is known; `at` is the fact that was asked for and is brought into view. */
+  paintFacts(at = '') {
     this.facts.replaceChildren(...this.factsOf(this.detail));
     this.facts.hidden = !this.facts.childElementCount;
-    const asked = this.detail.evidence;
-    this.facts.dataset.long = asked ? 'yes' : 'no';
-    const from = asked && [...this.facts.querySelectorAll('dt')].find((name) => name.textContent === AGAINST);
+    this.facts.dataset.long = this.detail.evidence || this.detail.also ? 'yes' : 'no';
+    const from = at && [...this.facts.querySelectorAll('dt')].find((name) => name.textContent === at);
     if (from) this.facts.scrollTop += from.getBoundingClientRect().top - this.facts.getBoundingClientRect().top - 6;
   }
 

@@ -7,7 +7,7 @@ const KEYS = [
   ['Look', [
     ['j', 'next theme', (b) => b.open(b.list.neighbour(1)), 'ArrowDown'], ['k', 'theme before', (b) => b.open(b.list.neighbour(-1)), 'ArrowUp'],
     ['J', 'next excerpt', (b) => b.cards.step(1), 'ArrowRight'], ['K', 'excerpt before', (b) => b.cards.step(-1), 'ArrowLeft'],
-    ['f', 'read the excerpt in context', (b) => b.acts.context()], ['e', 'what speaks against the theme', (b) => b.acts.evidence()], ['/', 'filter themes, find excerpts', (b) => b.list.filter.focus()],
+    ['f', 'read the excerpt in context', (b) => b.acts.context()], ['e', 'what speaks against the theme', (b) => b.acts.evidence()], ['y', 'which of its excerpts may belong elsewhere too', (b) => b.acts.elsewhere()], ['/', 'filter themes, find excerpts', (b) => b.list.filter.focus()],
     ['h', 'suggestions on or off', (b) => b.acts.suggestions()],
     ['g', 'colour the map by theme or group', (b) => b.map.switchColour()], ['0', 'whole map', (b) => b.map.reset()],
     ['i', 'map in place of the list, in a narrow window', (b) => b.switchMap()], ['L', 'lasso on the map (also Shift+drag)', (b) => b.map.switchLasso()], ['+', 'map closer', (b) => b.map.zoomBy(1.5)], ['-', 'map further', (b) => b.map.zoomBy(1 / 1.5)],

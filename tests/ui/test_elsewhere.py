@@ -1,0 +1,107 @@
+"""Excerpts that may belong to a further theme, and the ways a split can be made, in Chromium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from board_kit import open_theme, settle
+from ui_kit import ANN, theme
+
+from workbench.domain.events import Add, Move
+from workbench.domain.parts import Join, Parts
+from workbench.domain.stability import Groupings
+from workbench.services import reading, review
+from workbench.services.context import Services
+from workbench.services.duplicates import also_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def also_twin(s: Services) -> str:
+    """Makes a theme of seven excerpts; the one of “believed” that lies in the middle of it."""
+    every = list(reading.study(s).excerpts)
+    review.create_theme(s, ANN, name="Twin", excerpts=[every[i] for i in (0, 2, 4, 7, 9, 10, 13)])
+    held = list(reading.study(s).board.members[theme(s, "believed")])
+    twin = theme(s, "Twin")
+    (further,) = [a.excerpt_id for a in also_in(s, held) if a.theme_id == twin]
+    return further
+
+
+def test_an_excerpt_is_put_into_a_further_theme_and_taken_back(
+    board: Page, services: Services
+) -> None:
+    further = also_twin(services)
+    board.reload()
+    open_theme(board, "believed")
+    board.keyboard.press("y")
+    line = board.locator(f'.wb-elsewhere[data-id="{further}"]')
+    line.wait_for()
+    line.get_by_role("button", name="also there").focus()
+    board.keyboard.press("Enter")
+    line.wait_for(state="detached")
+    settle(board)
+    now = reading.study(services)
+    assert isinstance(now.trail[-1].event, Add)
+    assert further in now.board.members[theme(services, "Twin")]
+    assert further in now.board.members[theme(services, "believed")]
+    board.locator("h2.wb-title").click()
+    board.keyboard.press("u")
+    board.wait_for_selector(".wb-toast:has-text('Taken back')")
+    assert further not in reading.study(services).board.members[theme(services, "Twin")]
+
+
+def test_an_excerpt_is_moved_to_the_theme_that_it_is_nearer_to(
+    board: Page, services: Services
+) -> None:
+    further = also_twin(services)
+    board.reload()
+    open_theme(board, "believed")
+    board.get_by_role("button", name="look for excerpts that may belong to another theme").click()
+    line = board.locator(f'.wb-elsewhere[data-id="{further}"]')
+    line.get_by_role("button", name="move there").click()
+    board.locator(f'.wb-card[data-id="{further}"]').wait_for(state="detached")
+    settle(board)
+    now = reading.study(services)
+    assert isinstance(now.trail[-1].event, Move)
+    assert now.board.themes_of(further) == (theme(services, "Twin"),)
+    line.wait_for(state="detached")
+
+
+def test_sides_are_made_in_two_ways_and_what_was_moved_by_hand_stays(
+    board: Page, services: Services
+) -> None:
+    held = list(reading.study(services).board.members[theme(services, "believed")])
+    parts = Parts(of=(0, 0, 1, 1), joins=(Join(one=0, other=1, cost=1.0),))
+    with services.store.begin() as tx:
+        tx.put_groupings("run-1", Groupings(keys=tuple(held), run=(0,) * 4, parts=parts))
+    reading.forget_study(services)
+    open_theme(board, "believed")
+    board.keyboard.press("s")
+    board.wait_for_selector(".wb-sidecolumn article")
+    ways = board.get_by_role("radiogroup", name="How the sides are made")
+    assert ways.get_by_role("radio", checked=True).inner_text() == (
+        "along the parts that the run found"
+    )
+    sides = [set(ids(board, i)) for i in range(2)]
+    assert sorted(map(sorted, sides)) == sorted([sorted(held[:2]), sorted(held[2:])])
+    moved, *others = ids(board, 0)
+    board.locator(f'article[data-id="{moved}"]').focus()
+    board.keyboard.press("2")
+    with_it = [e for e in ids(board, 1) if e != moved]
+    ways.get_by_role("radio", name="by meaning, grouped anew").click()
+    board.wait_for_selector("[role=radio][aria-checked=true]:text('grouped anew')")
+    home = next(i for i in range(2) if moved in ids(board, i))
+    there, elsewhere = ids(board, home), ids(board, 1 - home)
+    assert sum(e in there for e in with_it) >= sum(e in elsewhere for e in with_it)
+    assert board.get_attribute(f'article[data-id="{moved}"]', "data-mark") == "moved"
+    assert sorted([*there, *elsewhere]) == sorted([moved, *others, *with_it])
+
+
+def ids(board: Page, side: int) -> list[str]:
+    """The excerpts in a column of the preview, as they stand."""
+    cards = board.locator(".wb-sidecolumn").nth(side).locator("article")
+    return [card.get_attribute("data-id") or "" for card in cards.all()]

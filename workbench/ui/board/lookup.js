@@ -1,0 +1,35 @@
+// What is looked for when it is asked for, and shown among a theme's facts.
+
+import { AGAINST, ALSO } from './detail.js';
+
+/** What speaks against the theme. */
+export function lookForEvidence(board, theme) {
+  return look(board, theme, 'evidence', AGAINST, (found) => found);
+}
+
+/** Its excerpts that may belong to a further theme. */
+export function lookElsewhere(board, theme) {
+  return look(board, theme, 'also', ALSO, ({ also }) => also);
+}
+
+async function look(board, theme, what, fact, taken) {
+  const detail = await board.store.detail(theme);
+  const show = (found) => { detail[what] = found; if (board.detail.detail === detail) board.detail.paintFacts(fact); };
+  show('asked');
+  await board.store.read(what, { theme }).then((found) => show(taken(found)), (error) => { show(null); board.say(error.message, 'bad'); });
+}
+
+/** Put an excerpt into the further theme; the others that were found stay to be answered. */
+export async function putElsewhere(board, one, op) {
+  const source = board.current;
+  const rest = board.detail.detail.also.filter((other) => other !== one);
+  const done = await board.decide(op, { excerpts: [one.card.id], target: one.theme, ...(op === 'move' ? { source } : {}) });
+  if (!done) return;
+  board.say(`${op === 'move' ? 'Now' : 'Also'} in “${one.name}”. u takes it back.`);
+  const detail = await board.store.detail(source);
+  detail.also = rest;
+  if (board.current !== source) return;
+  board.detail.show(detail);
+  board.detail.paintFacts(ALSO);
+  board.detail.facts.querySelector('.wb-elsewhere .wb-link')?.focus();
+}
