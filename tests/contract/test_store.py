@@ -39,6 +39,8 @@ from workbench.domain.events import (
     Withdraw,
     WriteMemo,
 )
+from workbench.domain.parts import Join, Parts
+from workbench.domain.stability import Groupings
 from workbench.domain.text import (
     Excerpt,
     Participant,
@@ -246,12 +248,17 @@ def test_the_study_is_everything_as_of_the_newest_event(store: Store) -> None:
         tx.append(run, analyst="graph")
         tx.put_map("r", [E3, "gone"], np.array([[0.5, -0.25], [0, 0]], dtype=np.float32))
         tx.put_near_codes({"C": (("k", 0.5),), "gone": ()})
+        joins = (Join(one=4, other=7, cost=0.25),)
+        parts = Parts(of=(7, 4), joins=joins)
+        tx.put_groupings("r", Groupings(keys=(E3, "gone"), run=(0, 0), parts=parts))
     with store.read() as tx:
         study = tx.study()
     assert (study.name, study.language, study.board.seq) == ("Pain study", "de", 5)
     assert study.opened == {E1: frozenset({"Bo"}), E2: frozenset({"Bo"})}
     assert study.map_points == {E3: (0.5, -0.25)}
     assert study.near_codes == {"C": (("k", 0.5),)}
+    kept = Groupings(keys=(E3,), run=(0,), parts=Parts(of=(7,), joins=joins))
+    assert study.groupings == kept
     assert [r.seq for r in study.trail] == [1, 2, 3, 4, 5]
     assert study.question_of(study.excerpts[E3]) == "How is it?"
 

@@ -25,7 +25,7 @@ Labels = NDArray[np.int64]
 _FINER = 6.0
 """The finest resolution at which runs vote, over that of the medium level."""
 
-_RUNS, _FEW_RUNS, _NODE_RUNS = 20, 8, 200_000
+_RUNS, _FEW_RUNS, _NODE_RUNS = 20, 8, 60_000
 """Runs on a small graph; on a larger one as many as this number of nodes allows."""
 
 _MOST, _PER_PART = 8, 5

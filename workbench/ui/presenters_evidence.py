@@ -39,7 +39,6 @@ class AlsoLine(TypedDict):
 
     card: Card
     theme: str
-    name: str
     said: str
 
 
@@ -81,7 +80,6 @@ def also_lines(study: Study, found: Sequence[AlsoIn]) -> list[AlsoLine]:
         {
             "card": known[one.excerpt_id],
             "theme": one.theme_id,
-            "name": theme_title(study, one.theme_id),
             "said": f"as near to its middle as {one.strength:.0%} of its own excerpts, or nearer",
         }
         for one in shown

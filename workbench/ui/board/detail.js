@@ -128,11 +128,14 @@ export class Detail {
     const act = (label, title, decide) => el('button', { type: 'button', class: 'wb-link', title, onclick: decide }, label);
     if (!found) return [act(['look for excerpts that may belong to another theme', el('kbd', { 'aria-hidden': 'true' }, 'y')], '', this.acts.elsewhere)];
     if (found === 'asked') return [el('p', { role: 'status' }, 'Looking … the first time, this loads the model.')];
-    const line = (one) => el('div', { class: 'wb-elsewhere', dataset: { id: one.card.id } },
-      el('p', {}, el('b', {}, one.card.who), ` “${one.card.text}” `),
-      el('p', {}, el('button', { type: 'button', class: 'wb-chip', title: `Open it; the excerpt is ${one.said}`, onclick: () => this.acts.open(one.theme) }, one.name), ' ',
-        act('also there', `Put it into “${one.name}” as well`, () => this.acts.putAlso(one)), ' · ', act('move there', `Move it to “${one.name}”`, () => this.acts.putThere(one)), ' · ',
-        act('in context', '', () => this.acts.read(one.card))));
+    const line = (one) => {
+      const name = this.store.title(one.theme);
+      return el('div', { class: 'wb-elsewhere', dataset: { id: one.card.id } },
+        el('p', {}, el('b', {}, one.card.who), ` “${one.card.text}” `),
+        el('p', {}, el('button', { type: 'button', class: 'wb-chip', title: `Open it; the excerpt is ${one.said}`, onclick: () => this.acts.open(one.theme) }, name), ' ',
+          act('also there', `Put it into “${name}” as well`, () => this.acts.putAlso(one)), ' · ', act('move there', `Move it to “${name}”`, () => this.acts.putThere(one)), ' · ',
+          act('in context', '', () => this.acts.read(one.card))));
+    };
     return found.length ? found.map(line) : [el('p', {}, 'None of its excerpts lies in the middle of another theme.')];
   }
 

@@ -25,7 +25,7 @@ export async function putElsewhere(board, one, op) {
   const rest = board.detail.detail.also.filter((other) => other !== one);
   const done = await board.decide(op, { excerpts: [one.card.id], target: one.theme, ...(op === 'move' ? { source } : {}) });
   if (!done) return;
-  board.say(`${op === 'move' ? 'Now' : 'Also'} in “${one.name}”. u takes it back.`);
+  board.say(`${op === 'move' ? 'Now' : 'Also'} in “${board.store.title(one.theme)}”. u takes it back.`);
   const detail = await board.store.detail(source);
   detail.also = rest;
   if (board.current !== source) return;
