@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.api import CodeView, ExcerptView, LabelProposal, LabelRejected, LabelRequest
@@ -217,6 +217,9 @@ def test_a_quotation_stands_exactly_when_somebody_said_it(
 
 
 @given(st.text(max_size=150))
+@example("B\r.")
+@example("Waiting *.")
+@example("\"'Waiting.'\"")
 def test_a_checked_name_is_one_clean_line_and_checking_it_again_changes_nothing(name: str) -> None:
     try:
         once = proposed(name)

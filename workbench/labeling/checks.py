@@ -116,10 +116,10 @@ def _well_typed(proposal: object) -> None:
 
 
 def _name(name: str, examples: Iterable[str]) -> str:
-    mended = plain(name).strip(_EMPHASIS).rstrip(".,;:")
-    whole = _QUOTED.fullmatch(mended)
-    if whole:  # a name is no quotation; marks around all of it only look like one
-        mended = whole.group(1).strip(_EMPHASIS).rstrip(".,;:")
+    mended = _bare(plain(name))
+    while whole := _QUOTED.fullmatch(mended):
+        # A name is no quotation; marks around all of it only look like one.
+        mended = _bare(whole.group(1))
     if not any(char.isalpha() for char in mended):
         raise LabelRejected(f"the name {name[:40]!r} is empty")
     if len(mended) > NAME_LENGTH:
@@ -133,6 +133,10 @@ def _name(name: str, examples: Iterable[str]) -> str:
     if name_key(mended) in {name_key(example) for example in examples}:
         raise LabelRejected(f"the name {mended!r} is an example of the prompt")
     return mended
+
+
+def _bare(text: str) -> str:
+    return text.strip(_EMPHASIS).rstrip(_EMPHASIS + ".,;:")
 
 
 def _prose(what: str, text: str, length: int) -> str:
