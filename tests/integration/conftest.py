@@ -1,17 +1,27 @@
 """Lets the tests here import their kit, and gives them a small study."""
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from integration_kit import interviews, themed
+from integration_kit import interviews, project, themed
 
 from workbench.services.context import Services
 
 
+@pytest.fixture(scope="session")
+def six(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six made-up interviews in `files`, with themes in `study`: to be copied, never changed."""
+    home = tmp_path_factory.mktemp("six")
+    themed(home / "study", interviews(home / "files", range(1, 7)))[0].store.close()
+    return home
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Services:
+def small(six: Path, tmp_path: Path) -> Services:
     """Six made-up interviews with themes, in a project that embeds without a model."""
-    return themed(tmp_path / "study", interviews(tmp_path / "files", range(1, 7)))[0]
+    shutil.copytree(six, tmp_path, dirs_exist_ok=True)
+    return project(tmp_path / "study")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from integration_kit import command_line, interviews, invoked, project, themed
+from integration_kit import command_line, interviews, invoked, project
 
 from workbench.services.context import Services
 
@@ -38,12 +38,9 @@ def refused(*args: str | Path, env: dict[str, str] | None = None) -> str:
 
 
 @pytest.fixture(scope="module")
-def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def decided(six: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study with themes, which none of the tests here may change."""
-    home = tmp_path_factory.mktemp("decided")
-    services, _ = themed(home / "study", interviews(home / "files", range(1, 5)))
-    services.store.close()
-    return home / "study"
+    return shutil.copytree(six / "study", tmp_path_factory.mktemp("decided") / "study")
 
 
 def empty(path: Path) -> Path:

@@ -138,8 +138,10 @@ def test_a_second_batch_embeds_nothing_and_decides_nothing(tmp_path: Path) -> No
     assert second.exported[0].read_bytes() == exported
 
 
-def test_new_interviews_leave_decided_themes_with_their_members(tmp_path: Path) -> None:
-    s, _ = themed(tmp_path / "study", interviews(tmp_path / "files", range(1, 7)))
+def test_new_interviews_leave_decided_themes_with_their_members(
+    small: Services, tmp_path: Path
+) -> None:
+    s = small
     kept, named, dropped, *_ = s.store.board().live()
     accept(s, ANN, kept.id)
     rename(s, ANN, named.id, "What we call it")

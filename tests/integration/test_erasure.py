@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -64,19 +65,18 @@ def told(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def told_all(tmp_path: Path) -> Services:
+def tell_all(home: Path) -> Services:
     """A study in which one person's words are in every place where words can be."""
-    files = tmp_path / "files"
+    files = home / "files"
     paths = [*interviews(files, range(1, 7)), told(files)]
-    (tmp_path / "people.csv").write_text(
+    (home / "people.csv").write_text(
         "participant,transcript,work\n"
         + "".join(f"P{n:02},P{n:02},baker\n" for n in range(1, 7))
         + f"{NAME},{FILE},lighthousekeeper\n",
         "utf-8",
     )
-    s, _ = themed(tmp_path / "study", paths)
-    load_participants(s, ANN, tmp_path / "people.csv")
+    s, _ = themed(home / "study", paths)
+    load_participants(s, ANN, home / "people.csv")
     run(s, ANN, RunOptions(granularity="fine", labelers=("invivo",), seed=3))
     theirs = [e for e in study(s).excerpts.values() if e.participant_id == NAME]
     assert len(theirs) >= 12
@@ -95,8 +95,23 @@ def told_all(tmp_path: Path) -> Services:
     return s
 
 
-def test_nothing_is_left_of_a_participant_who_withdrew(told_all: Services, tmp_path: Path) -> None:
-    s = told_all
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where that study lies with its files: to be copied, never changed."""
+    home = tmp_path_factory.mktemp("kept")
+    tell_all(home).store.close()
+    return home
+
+
+@pytest.fixture
+def told_all(kept: Path, tmp_path: Path) -> Services:
+    """That study, closed and opened again."""
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    return project(tmp_path / "study")
+
+
+def test_nothing_is_left_of_a_participant_who_withdrew(tmp_path: Path) -> None:
+    s = tell_all(tmp_path)  # no copy: what SQLite has not yet moved into its file counts, too
     assert len(places(s.folder, SECRETS)) > len(SECRETS)
     s.store.close()
     ended = invoked("withdraw", s.folder, NAME, "--analyst", "Ann")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from integration_kit import ANN, interviews, project, themed
+from integration_kit import ANN, interviews, project
 
 from workbench.domain.hints import hints
 from workbench.services import review
+from workbench.services.context import Services
 from workbench.services.ingest import import_files
 from workbench.services.passages import passages_of
 from workbench.services.reading import study
 from workbench.services.theming import RunOptions, run
 
 
-def test_decided_themes_and_what_was_taken_out_of_them_are_hints(tmp_path: Path) -> None:
-    s, _ = themed(tmp_path / "study", interviews(tmp_path, range(1, 7)))
+def test_decided_themes_and_what_was_taken_out_of_them_are_hints(small: Services) -> None:
+    s = small
     before = study(s)
     told = hints(before.board, before.trail, [*before.excerpts.values()])
     assert not any((*told.themes, *told.barred, *told.codes))
@@ -35,8 +36,8 @@ def test_decided_themes_and_what_was_taken_out_of_them_are_hints(tmp_path: Path)
     assert hints(now.board, now.trail, excerpts).barred[row] == frozenset()
 
 
-def test_a_run_after_decisions_says_how_many_excerpts_they_were_on(tmp_path: Path) -> None:
-    s, _ = themed(tmp_path / "study", interviews(tmp_path, range(1, 7)))
+def test_a_run_after_decisions_says_how_many_excerpts_they_were_on(small: Services) -> None:
+    s = small
     theme = study(s).board.live()[0]
     review.accept(s, ANN, theme.id)
     held = len(study(s).board.members[theme.id])

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from integration_kit import ANN, interviews
-from integration_kit import themed as themed_project
+from integration_kit import ANN, interviews, project
 from labeler_kit import RUN_CLI, environment, workbench
 
 from workbench.domain.errors import InputError
@@ -40,11 +39,12 @@ SPEC = LabelerSpec(name="asks", version="1", config=LabelerConfig, make=lambda c
 
 
 @pytest.fixture
-def themed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+def themed(small: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     monkeypatch.setenv("TEAM_KEY", "not-a-real-key")
     monkeypatch.setenv("WORKBENCH_PRICES", json.dumps({"big": {"input": 1_000_000, "output": 0}}))
     monkeypatch.setenv("WORKBENCH_CURRENCY", "EUR")
-    s, _ = themed_project(tmp_path / "study", interviews(tmp_path / "files", range(1, 7)))
+    small.store.close()
+    s = project(small.folder)
     yield s
     s.store.close()
 
