@@ -7,12 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-KNOWN = """
-localStorage.setItem('workbench:analyst', 'Ann');
-sessionStorage.setItem('workbench:unread', 'yes');
-"""
-"""A browser that knows its analyst, who was asked about unread themes."""
-
 
 def item(page: Page, name: str) -> str:
     """The selector of a theme's line in the list."""

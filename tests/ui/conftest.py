@@ -5,13 +5,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from board_kit import KNOWN
+from browser_kit import Watched, visit, visiting
 from ui_kit import build_study, served
 
 from workbench.services.context import Services
@@ -47,41 +47,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-class Watched:
-    """A page, what it complained about, and what it asked of other machines."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-        self.errors: list[str] = []
-        self.abroad: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", self._request)
-
-    def _console(self, message: Any) -> None:
-        # Gradio's own event stream complains when a page is left; that is none of ours.
-        left = ("AbortError", "Connection errored out", "BodyStreamBuffer was aborted")
-        if message.type == "error" and not any(words in message.text for words in left):
-            self.errors.append(message.text)
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.abroad.append(request.url)
-
-
 @pytest.fixture
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(40_000)
-    context.add_init_script(KNOWN)
-    watched = Watched(context.new_page(), address)
-    yield watched
-    context.close()
+    with visiting(browser, viewport={"width": 1440, "height": 900}) as page:
+        watched = Watched(page, address)
+        yield watched
     assert not watched.abroad, "nothing outside this machine is asked"
 
 
 @pytest.fixture
 def board(watched: Watched) -> Page:
-    watched.page.goto(f"{watched.address}/?__theme=light")
-    watched.page.wait_for_selector(".wb-card")
-    return watched.page
+    return visit(watched.page, watched.address, "")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from board_kit import KNOWN, open_theme
-from conftest import Watched
+from board_kit import open_theme
+from browser_kit import STILL, Watched, visit, visiting
+from ui_kit import ANN
 
+from workbench.services import ingest, suggesting
+from workbench.services.context import Services
 from workbench.ui.pages import PAGES
 
 if TYPE_CHECKING:
@@ -27,6 +31,9 @@ DIALOGS = {
 }  # fmt: skip
 """Key to what it opens."""
 
+ASKED = "Could you say more about that?"
+DENIAL = "Nobody in that room asks me to explain, they know that I have no pain on a bad night."
+
 
 def findings(page: Page) -> list[str]:
     """What axe-core finds, as `rule: element`."""
@@ -41,9 +48,7 @@ def findings(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_any_page(scheme: str, watched: Watched) -> None:
     page = watched.page
     for path in PATHS:
-        page.goto(f"{watched.address}/{path}?__theme={scheme}")
-        page.wait_for_selector("h1")
-        page.wait_for_timeout(600)
+        visit(page, watched.address, path, scheme)
         assert findings(page) == [], f"/{path} in {scheme}"
 
 
@@ -55,6 +60,24 @@ def test_axe_finds_nothing_in_any_dialog(board: Page) -> None:
         assert findings(board) == [], shown
         board.keyboard.press("Escape")
         board.wait_for_selector(shown, state="detached")
+
+
+def test_axe_finds_nothing_where_a_theme_is_spoken_against_and_suggestions_are_made(
+    watched: Watched, services: Services, tmp_path: Path
+) -> None:
+    talk = tmp_path / "P05.txt"
+    talk.write_text("\n\n".join([f"INT: {ASKED}", f"P05: {DENIAL}"] * 2) + "\n", "utf-8")
+    ingest.import_files(services, ANN, [talk], interviewers=["INT"])
+    suggesting.suggestions(services)
+    for scheme in ("light", "dark"):
+        page = visit(watched.page, watched.address, "", scheme)
+        open_theme(page, "believed")
+        page.keyboard.press("e")
+        page.wait_for_selector(".wb-negative:has-text('denies it: “no pain”')")
+        page.wait_for_selector(".wb-facts:has-text('1 participant in scope without it')")
+        page.wait_for_selector(".wb-chip.maybe")
+        page.wait_for_function(STILL)
+        assert findings(page) == [], scheme
 
 
 def test_a_theme_is_decided_without_a_mouse(board: Page) -> None:
@@ -72,17 +95,13 @@ def test_a_theme_is_decided_without_a_mouse(board: Page) -> None:
 
 def test_nothing_is_cut_off_and_nothing_moves_on_request(browser: Browser, address: str) -> None:
     """The last size is 1280 by 800 at 150 % zoom."""
-    context = browser.new_context(reduced_motion="reduce")
-    context.add_init_script(KNOWN)
-    page = context.new_page()
-    for width, height in ((1920, 1080), (1280, 720), (853, 533)):
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto(f"{address}/?__theme=light")
-        page.wait_for_selector(".wb-card")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-        assert page.evaluate(CUT_OFF) == [], width
-        foot = page.locator(".wb-foot").bounding_box()
-        assert foot is not None and foot["y"] + foot["height"] <= height, "nothing to scroll for"
-    moving = "getComputedStyle(document.querySelector('.wb-progress i')).transitionDuration"
-    assert page.evaluate(moving) == "0s"
-    context.close()
+    with visiting(browser, reduced_motion="reduce") as page:
+        for width, height in ((1920, 1080), (1280, 720), (853, 533)):
+            page.set_viewport_size({"width": width, "height": height})
+            visit(page, address, "")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+            assert page.evaluate(CUT_OFF) == [], width
+            foot = page.locator(".wb-foot").bounding_box()
+            assert foot is not None and foot["y"] + foot["height"] <= height, "no scrolling"
+        moving = "getComputedStyle(document.querySelector('.wb-progress i')).transitionDuration"
+        assert page.evaluate(moving) == "0s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from board_kit import item, settle
-from conftest import Watched
+from browser_kit import Watched
 from ui_kit import EVIL, theme
 
 from workbench.services import reading

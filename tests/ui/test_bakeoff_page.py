@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Watched
+from browser_kit import Watched
 
 from workbench.domain.bakeoff import choices
 from workbench.domain.events import PickName

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import item, open_theme, settle
-from conftest import Watched
+from browser_kit import Watched, visit
 from ui_kit import BEN, EVIL, SCRIPT, theme
 
-from workbench.domain.events import Accept, Move, Rename
+from workbench.domain.events import Accept, Move, Rename, Undo
 from workbench.services import reading, review
 from workbench.services.context import Services
 
@@ -71,6 +71,22 @@ def test_rejects_parks_reopens_undoes_and_redoes(board: Page, services: Services
     board.keyboard.press("Control+Shift+Z")
     board.wait_for_selector(item(board, "believed") + ".candidate")
     settle(board)
+    assert reading.study(services).board.theme(theme(services, "believed")).state == "candidate"
+
+
+def test_what_was_decided_before_a_reload_is_taken_back_after_it(
+    board: Page, services: Services
+) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("a")
+    settle(board)
+    board.reload()
+    board.wait_for_selector(f"{item(board, 'believed')}.accepted")
+    board.keyboard.press("u")
+    board.wait_for_selector(f"{item(board, 'believed')}.candidate")
+    settle(board)
+    last = reading.study(services).trail[-1]
+    assert isinstance(last.event, Undo) and last.analyst == "Ann"
     assert reading.study(services).board.theme(theme(services, "believed")).state == "candidate"
 
 
@@ -253,6 +269,16 @@ def test_marks_a_passage_by_hand_at_code_points(board: Page, services: Services)
     assert "🌧 rainy" in {e.text for e in study.members_of(theme(services, "believed"))}
 
 
+def test_a_mark_in_the_readers_margin_leads_back_to_its_theme_and_excerpt(board: Page) -> None:
+    open_theme(board, "believed")
+    board.locator(".wb-card", has_text="asks me to explain").get_by_text("in context").click()
+    turn = board.locator(".wb-turn", has_text="did not want my whole life")
+    turn.locator(".wb-inmargin").get_by_text("moving on").click()
+    board.wait_for_selector("dialog", state="detached")
+    board.wait_for_function("document.querySelector('h2.wb-title').textContent === 'moving on'")
+    board.wait_for_selector(".wb-card:focus-within:has-text('did not want my whole life')")
+
+
 def test_redacts_only_after_the_words_are_typed(board: Page, services: Services) -> None:
     open_theme(board, "believed")
     board.locator(".wb-card").first.get_by_text("in context").click()
@@ -292,10 +318,8 @@ def test_hostile_words_are_text_everywhere(board: Page, watched: Watched) -> Non
     board.keyboard.press("m")
     assert BUSES in board.inner_text(".wb-options")
     board.keyboard.press("Escape")
-    for page in ("import", "codebook", "trail", "export-study"):
-        board.goto(f"{watched.address}/{page}")
-        board.wait_for_selector("h1")
-        board.wait_for_timeout(700)
+    for path in ("import", "codebook", "trail", "export-study"):
+        visit(board, watched.address, path)
     assert board.evaluate("window.pwned") is None
     assert board.locator(".gradio-container img[src=x]").count() == 0
     assert watched.errors == []

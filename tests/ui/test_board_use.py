@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import KNOWN, open_theme, settle
-from conftest import Watched
+from board_kit import open_theme, settle
+from browser_kit import Watched, visiting
 from ui_kit import ANN, EVIL, free_port, process, served, theme
 
 from workbench.domain.events import Accept, Label, ThemeLabel
@@ -81,9 +81,7 @@ def test_keys_typed_into_a_field_decide_nothing(board: Page, services: Services)
 
 
 def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
-    with served(services) as address:
-        context = browser.new_context()
-        page = context.new_page()
+    with served(services) as address, visiting(browser, analyst="") as page:
         page.goto(address)
         page.wait_for_selector("dialog input")
         page.fill("dialog input", "Mo")
@@ -94,7 +92,6 @@ def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
         page.reload()
         page.wait_for_selector(".wb-card")
         assert page.locator("dialog").count() == 0
-        context.close()
     assert reading.study(services).trail[-1].analyst == "Mo"
 
 
@@ -135,21 +132,17 @@ def test_decisions_wait_for_a_server_that_was_restarted(
     browser: Browser, services: Services
 ) -> None:
     port = free_port()
-    context = browser.new_context()
-    context.set_default_timeout(40_000)
-    context.add_init_script(KNOWN)
-    page = context.new_page()
-    with process(services.folder, port) as address:
-        page.goto(address)
-        page.wait_for_selector(".wb-card")
-        open_theme(page, "believed")
-    page.keyboard.press("a")
-    page.wait_for_selector(".wb-saved[data-state=offline]")
-    assert "1 decision kept" in page.inner_text(".wb-saved")
-    with process(services.folder, port):
-        page.wait_for_selector(".wb-saved[data-state=saved]")
-        page.wait_for_selector(".wb-toast:has-text('The workbench is back')")
-        context.close()
+    with visiting(browser) as page:
+        with process(services.folder, port) as address:
+            page.goto(address)
+            page.wait_for_selector(".wb-card")
+            open_theme(page, "believed")
+        page.keyboard.press("a")
+        page.wait_for_selector(".wb-saved[data-state=offline]")
+        assert "1 decision kept" in page.inner_text(".wb-saved")
+        with process(services.folder, port):
+            page.wait_for_selector(".wb-saved[data-state=saved]")
+            page.wait_for_selector(".wb-toast:has-text('The workbench is back')")
     assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
 
 

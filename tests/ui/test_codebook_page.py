@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Watched
+from browser_kit import Watched
 from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.codebook import code_id

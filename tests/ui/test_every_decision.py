@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import KNOWN, item, open_theme, settle
+from board_kit import item, open_theme, settle
+from browser_kit import visit, visiting
 from ui_kit import ANN, theme
 
 from workbench.domain.events import Merge
@@ -145,15 +146,11 @@ def test_themes_that_may_be_one_are_offered_for_a_merge(board: Page, services: S
 
 def test_list_and_map_take_turns_in_a_narrow_window(browser: Browser, address: str) -> None:
     """As wide as 1280 pixels at 150 % zoom."""
-    context = browser.new_context(viewport={"width": 853, "height": 533})
-    context.add_init_script(KNOWN)
-    page = context.new_page()
-    page.goto(f"{address}/?__theme=light")
-    page.wait_for_selector(".wb-card")
-    assert not page.locator(".wb-canvas").is_visible()
-    page.get_by_role("button", name="Map", exact=True).click()
-    page.wait_for_selector(".wb-canvas")
-    assert not page.locator(".wb-themes").is_visible()
-    page.keyboard.press("i")
-    page.wait_for_selector(".wb-themes")
-    context.close()
+    with visiting(browser, viewport={"width": 853, "height": 533}) as page:
+        visit(page, address, "")
+        assert not page.locator(".wb-canvas").is_visible()
+        page.get_by_role("button", name="Map", exact=True).click()
+        page.wait_for_selector(".wb-canvas")
+        assert not page.locator(".wb-themes").is_visible()
+        page.keyboard.press("i")
+        page.wait_for_selector(".wb-themes")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Watched
+from browser_kit import Watched
 
 from workbench.services import projects, pseudonyms, reading
 from workbench.services.context import Services

@@ -6,8 +6,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import KNOWN
-from conftest import Watched
+from browser_kit import Watched, visiting
 from ui_kit import ANN, theme
 
 from workbench.domain.ports import Progress
@@ -29,22 +28,19 @@ def test_a_job_goes_on_when_its_page_is_closed(
 
     def work(progress: Progress) -> str:
         progress("loading the model", 0, 0)
-        done.wait(60)
+        done.wait(600)
         return "It has ended."
 
     services.jobs.start(kind, work)
     for end in (False, True):
-        context = browser.new_context()
-        context.add_init_script(KNOWN)
-        page = context.new_page()
-        page.goto(f"{address}/{path}?__theme=light")
-        page.wait_for_selector(".wb-job[data-state=running]")
-        assert "loading the model" in page.inner_text(".wb-job")
-        if end:
-            done.set()
-            page.wait_for_selector(".wb-job[data-state=done]")
-            assert "It has ended." in page.inner_text(".wb-job")
-        context.close()
+        with visiting(browser) as page:
+            page.goto(f"{address}/{path}?__theme=light")
+            page.wait_for_selector(".wb-job[data-state=running]")
+            assert "loading the model" in page.inner_text(".wb-job")
+            if end:
+                done.set()
+                page.wait_for_selector(".wb-job[data-state=done]")
+                assert "It has ended." in page.inner_text(".wb-job")
 
 
 def test_the_run_page_tells_what_changed_with_the_newest_run(

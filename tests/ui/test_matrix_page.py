@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Watched
+from browser_kit import Watched
 from ui_kit import EVIL
 
 if TYPE_CHECKING:

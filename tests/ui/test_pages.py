@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Watched
+from browser_kit import Watched
+from browser_kit import visit as opened
 from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
@@ -53,8 +54,9 @@ def test_corrects_who_speaks(watched: Watched, services: Services) -> None:
     page.get_by_text("Correct who speaks").click()
     page.get_by_label("Transcript", exact=True).click()
     page.get_by_role("option", name="P01").click()
-    page.wait_for_timeout(500)
-    page.get_by_label("Speaker", exact=True).click()
+    speaker = page.get_by_label("Speaker", exact=True)
+    page.wait_for_function("box => box.value", arg=speaker.element_handle())
+    speaker.click()
     page.get_by_role("option", name="P01").click()
     page.get_by_label("is", exact=True).click()
     page.get_by_role("option", name="interviewer").click()
@@ -147,8 +149,7 @@ def test_suggestions_are_accepted_declined_and_undone_by_key(
 
 def test_every_page_opens_without_an_error(watched: Watched) -> None:
     for path in ("import", "run", "suggestions", "codebook", "trail", "export-study"):
-        page = visit(watched, path)
-        page.wait_for_timeout(600)
+        page = opened(watched.page, watched.address, path)
         assert page.locator("h1").count() == 1
     assert watched.errors == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Watched
+from browser_kit import Watched
 from ui_kit import ANN, theme
 
 from workbench.domain.events import EnableLabeler

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import KNOWN, item, open_theme, settle
-from conftest import Watched
+from board_kit import item, open_theme, settle
+from browser_kit import Watched, visit, visiting
 from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
 from workbench.domain.events import Accept, CreateTheme, Label, Reject, Rename, ThemeLabel
@@ -33,14 +33,8 @@ HOSTILE = (
 @pytest.fixture
 def other(browser: Browser, address: str) -> Iterator[Page]:
     """A second analyst's browser."""
-    context = browser.new_context()
-    context.set_default_timeout(20_000)
-    context.add_init_script(KNOWN.replace("'Ann'", "'Ben'"))
-    page = context.new_page()
-    page.goto(f"{address}/?__theme=light")
-    page.wait_for_selector(".wb-card")
-    yield page
-    context.close()
+    with visiting(browser, analyst="Ben") as page:
+        yield visit(page, address, "")
 
 
 def test_two_analysts_decide_on_different_themes(
@@ -136,11 +130,7 @@ def test_hostile_words_are_text_on_every_page(watched: Watched, services: Servic
     suggesting.suggestions(services)
     page = watched.page
     for path in ("", *(each.PATH for each in PAGES)):
-        page.goto(f"{watched.address}/{path}?__theme=light")
-        page.wait_for_selector("h1")
-        if path in SHOWN:
-            page.wait_for_selector(SHOWN[path])
-        page.wait_for_timeout(600)
+        visit(page, watched.address, path)
         nothing_ran(page, path)
     page.goto(f"{watched.address}/trail")
     page.wait_for_selector("td:has-text('srcdoc')")
@@ -166,14 +156,6 @@ def test_hostile_files_are_text_when_they_are_looked_at_and_imported(
     page.wait_for_selector("td:has-text('${window.pwned=1} {{x}}')")
     nothing_ran(page, "import")
     assert watched.errors == []
-
-
-SHOWN = {
-    "": ".wb-card", "suggestions": ".wb-suggested blockquote", "alignment": ".wb-aligned section",
-    "bake-off": "input[type=radio]", "matrix": ".wb-matrix td", "codebook": "td",
-    "import": "td:has-text('P01')", "trail": "td",
-}  # fmt: skip
-"""What a page shows once it has asked for the study."""
 
 
 def make_hostile(s: Services) -> None:

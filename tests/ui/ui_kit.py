@@ -11,8 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 import uvicorn
 
 from workbench.bootstrap import create_project, open_project
@@ -137,7 +139,8 @@ def served(services: Services, *, port: int = 0, analyst: str = "") -> Iterator[
 
     async def run() -> None:
         # Built within a running loop: without one, Gradio makes its own and never closes it.
-        app = build_app(services, port=port, analyst=analyst)
+        with mounted_only():
+            app = build_app(services, port=port, analyst=analyst)
         settings = {"host": "127.0.0.1", "port": port, "log_level": "error"}
         server.append(uvicorn.Server(uvicorn.Config(app, **settings)))
         await server[0].serve()
@@ -153,6 +156,26 @@ def served(services: Services, *, port: int = 0, analyst: str = "") -> Iterator[
     finally:
         server[0].should_exit = server[0].force_exit = True
         thread.join(timeout=10)
+
+
+@contextmanager
+def mounted_only() -> Iterator[None]:
+    """Spare the applications that Gradio makes at the end of each page, and nobody is served.
+
+    It makes one for every page beside the one that is mounted, three quarters of the time. The
+    first application of a process is made as ever: Gradio is to be imported by `build_app`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if "gradio.routes" in sys.modules:
+            from gradio.routes import App
+
+            whole = App.create_app
+
+            def mounted(blocks: Any, *given: Any, **named: Any) -> Any:
+                return whole(blocks, *given, **named) if "app_kwargs" in named else None
+
+            patch.setattr(App, "create_app", staticmethod(mounted))
+        yield
 
 
 @contextmanager
