@@ -13,6 +13,8 @@ TORCH_INDEX ?=
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
+# Two processes; each takes whole files, in the order in which tests/conftest.py puts them.
+TESTS  := $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
 READY  := $(VENV)/.ready
 OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
@@ -41,12 +43,12 @@ batch: $(READY) ## a study without the pages: make batch STUDY=study.toml [OUT=f
 	$(BIN)/workbench batch $(STUDY) $(if $(OUT),--out $(OUT))
 
 test: $(READY) ## all tests that need nothing outside
-	$(PYTEST) -n 2 --dist loadfile -m "not ($(OUTSIDE))"
+	$(TESTS) -m "not ($(OUTSIDE))"
 
 test-all: test test-outside ## and those with a real Chromium and a language model
 
 test-outside: browser llm ## only those; installs what is missing
-	$(PYTEST) -m "$(OUTSIDE)"
+	$(TESTS) -m "$(OUTSIDE)"
 
 browser: $(READY)
 	$(PIP) install --quiet -c constraints.txt -e '.[browser]'

@@ -20,6 +20,8 @@ from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.services.theming import RunOptions, run
 
+pytestmark = pytest.mark.slow
+
 HEAD = f"""
 import os, signal, sys, time
 from pathlib import Path
