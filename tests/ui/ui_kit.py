@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,22 +133,22 @@ def theme(s: Services, name: str) -> str:
 
 
 @contextmanager
-def served(services: Services, *, port: int = 0, analyst: str = "") -> Iterator[str]:
+def served(services: Services) -> Iterator[str]:
     """The page on loopback; gives its address."""
-    port = port or free_port()
     server: list[uvicorn.Server] = []
+    listening = socket.create_server(("127.0.0.1", 0))  # held from here on: nobody else takes it
+    port = listening.getsockname()[1]
 
     async def run() -> None:
         # Built within a running loop: without one, Gradio makes its own and never closes it.
         with mounted_only():
-            app = build_app(services, port=port, analyst=analyst)
-        settings = {"host": "127.0.0.1", "port": port, "log_level": "error"}
-        server.append(uvicorn.Server(uvicorn.Config(app, **settings)))
-        await server[0].serve()
+            app = build_app(services, port=port)
+        server.append(uvicorn.Server(uvicorn.Config(app, log_level="error")))
+        await server[0].serve(sockets=[listening])
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not (server and server[0].started):
         assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
         time.sleep(0.02)
@@ -155,7 +156,8 @@ def served(services: Services, *, port: int = 0, analyst: str = "") -> Iterator[
         yield f"http://127.0.0.1:{port}"
     finally:
         server[0].should_exit = server[0].force_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=60)
+        listening.close()
 
 
 @contextmanager
@@ -195,7 +197,8 @@ def process(folder: Path, port: int) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on, and that no program is given which does not ask for it."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise RuntimeError("every port is taken")
