@@ -26,8 +26,10 @@ def visiting(browser: Browser, *, analyst: str = "Ann", **window: Any) -> Iterat
     context.set_default_timeout(PATIENCE)
     if analyst:
         context.add_init_script(KNOWN.format(analyst=analyst))
-    yield context.new_page()
-    context.close()
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 SHOWN = {
@@ -44,6 +46,15 @@ STANDING = """path => !['run', 'export-study'].includes(path) ||
 
 STILL = "() => document.getAnimations().every((each) => each.playState !== 'running')"
 
+UNCHANGED = """() => new Promise((done) => {
+  let wait;
+  const enough = () => { seen.disconnect(); done(true); };
+  const again = () => { clearTimeout(wait); wait = setTimeout(enough, 400); };
+  const seen = new MutationObserver(again);
+  seen.observe(document.body, { subtree: true, childList: true, characterData: true });
+  again();
+})"""
+
 
 def visit(page: Page, address: str, path: str, scheme: str = "light") -> Page:
     """Open a page and wait until it shows the study and nothing moves."""
@@ -51,6 +62,13 @@ def visit(page: Page, address: str, path: str, scheme: str = "light") -> Page:
     page.wait_for_selector(SHOWN[path], state="attached")
     page.wait_for_function(STANDING, arg=path)
     page.wait_for_function(STILL)
+    return page
+
+
+def visit_whole(page: Page, address: str, path: str, scheme: str = "light") -> Page:
+    """The same, until nothing more comes: a page may ask for several things."""
+    visit(page, address, path, scheme)
+    page.evaluate(UNCHANGED)
     return page
 
 

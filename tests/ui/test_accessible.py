@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from board_kit import open_theme
-from browser_kit import STILL, Watched, visit, visiting
+from browser_kit import STILL, Watched, visit, visit_whole, visiting
 from ui_kit import ANN
 
 from workbench.services import ingest, suggesting
@@ -48,7 +48,7 @@ def findings(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_any_page(scheme: str, watched: Watched) -> None:
     page = watched.page
     for path in PATHS:
-        visit(page, watched.address, path, scheme)
+        visit_whole(page, watched.address, path, scheme)
         assert findings(page) == [], f"/{path} in {scheme}"
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched
-from browser_kit import visit as opened
+from browser_kit import Watched, visit_whole
 from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
@@ -149,7 +148,7 @@ def test_suggestions_are_accepted_declined_and_undone_by_key(
 
 def test_every_page_opens_without_an_error(watched: Watched) -> None:
     for path in ("import", "run", "suggestions", "codebook", "trail", "export-study"):
-        page = opened(watched.page, watched.address, path)
+        page = visit_whole(watched.page, watched.address, path)
         assert page.locator("h1").count() == 1
     assert watched.errors == []
 
@@ -161,7 +160,7 @@ def test_who_decides_begins_with_the_name_that_the_settings_offer(
 
     with served(services, analyst="Cleo") as address:
         context = browser.new_context()
-        context.set_default_timeout(40_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         box = page.get_by_label("You decide as", exact=True)
         for path in ("import", "run", "bake-off", "suggestions", "codebook", "trail"):

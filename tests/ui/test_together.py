@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import item, open_theme, settle
-from browser_kit import Watched, visit, visiting
+from browser_kit import Watched, visit, visit_whole, visiting
 from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
 from workbench.domain.events import Accept, CreateTheme, Label, Reject, Rename, ThemeLabel
@@ -130,7 +130,7 @@ def test_hostile_words_are_text_on_every_page(watched: Watched, services: Servic
     suggesting.suggestions(services)
     page = watched.page
     for path in ("", *(each.PATH for each in PAGES)):
-        visit(page, watched.address, path)
+        visit_whole(page, watched.address, path)
         nothing_ran(page, path)
     page.goto(f"{watched.address}/trail")
     page.wait_for_selector("td:has-text('srcdoc')")
