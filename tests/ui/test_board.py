@@ -101,6 +101,18 @@ def test_renames_in_place(board: Page, services: Services) -> None:
     assert board.inner_text("h2.wb-title") == "Taken seriously"
 
 
+def test_a_name_is_typed_on_while_its_excerpts_become_read(board: Page, services: Services) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("r")
+    board.keyboard.type("Taken ")
+    board.wait_for_selector(".wb-card .wb-read")
+    board.keyboard.type("seriously")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(item(board, "Taken seriously"))
+    settle(board)
+    assert isinstance(reading.study(services).trail[-1].event, Rename)
+
+
 def test_a_refused_name_is_taken_off_the_list_again(board: Page, watched: Watched) -> None:
     open_theme(board, "believed")
     board.keyboard.press("r")

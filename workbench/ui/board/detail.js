@@ -30,9 +30,10 @@ export class Detail {
     this.node.dataset.theme = detail.id;
   }
 
-  /** Name, state and counts, as they stand now. */
+  /** Name, state and counts, as they stand now; not over a name that is being typed. */
   paintHead() {
     const id = this.detail.id;
+    if (this.node.dataset.theme === id && this.head.querySelector('input.wb-title')) return;
     const row = this.store.row(id) || this.detail.row;
     const read = row.n ? Math.round((100 * row.read) / row.n) : 100;
     const title = el('h2', { class: 'wb-title', dataset: { unnamed: row.name ? 'no' : 'yes' } },
