@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -70,6 +72,13 @@ def visit_whole(page: Page, address: str, path: str, scheme: str = "light") -> P
     visit(page, address, path, scheme)
     page.evaluate(UNCHANGED)
     return page
+
+
+def upload(page: Page, *files: Path) -> None:
+    """Give files to a page's first field for files, until the server has them."""
+    page.locator("input[type=file]").first.set_input_files(files)
+    for file in files:
+        page.wait_for_selector(f".download-link[download={json.dumps(file.name)}]")
 
 
 class Watched:

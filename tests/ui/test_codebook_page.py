@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched
+from browser_kit import Watched, upload
 from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.codebook import code_id
@@ -39,8 +39,7 @@ def opened(watched: Watched, path: str) -> Page:
 def chosen(page: Page, section: str, file: Path) -> None:
     page.get_by_role("button", name=section).click()
     # What is folded away is not on the page at all.
-    page.locator("input[type=file]").set_input_files([file])
-    page.get_by_text(file.stem).first.wait_for()
+    upload(page, file)
 
 
 def test_a_codebook_is_looked_at_loaded_and_its_versions_compared(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched
+from browser_kit import Watched, upload
 
 from workbench.services import projects, pseudonyms, reading
 from workbench.services.context import Services
@@ -27,8 +27,7 @@ def visit(watched: Watched, talk: Path) -> Page:
     page = watched.page
     page.goto(f"{watched.address}/import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
-    page.locator("input[type=file][multiple]").first.set_input_files([talk])
-    page.get_by_text(talk.stem).first.wait_for()
+    upload(page, talk)
     return page
 
 
@@ -109,8 +108,7 @@ def test_refused_files_stand_first_and_who_came_can_withdraw(
     empty = tmp_path / "z-empty.txt"
     empty.write_text("", "utf-8")
     page = visit(watched, tmp_path / "P77.txt")
-    page.locator("input[type=file][multiple]").first.set_input_files([tmp_path / "P77.txt", empty])
-    page.get_by_text("z-empty").first.wait_for()
+    upload(page, tmp_path / "P77.txt", empty)
     page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_selector(".wb-sheet tr[data-mark=bad]")
     rows = page.locator(".wb-sheet").first.locator("tbody tr")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, visit_whole
+from browser_kit import Watched, upload, visit_whole
 from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
@@ -33,8 +33,7 @@ def test_imports_what_is_uploaded_and_says_what_was_understood(
     bad.write_text("")
     page = visit(watched, "import")
     page.wait_for_selector("td:has-text('P01')")
-    page.locator("input[type=file]").first.set_input_files([good, bad])
-    page.get_by_text("empty").first.wait_for()
+    upload(page, good, bad)
     page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_selector(".wb-sheet tr[data-mark=bad]")
     said = page.locator(".wb-sheet").first.inner_text()

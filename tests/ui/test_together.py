@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import item, open_theme, settle
-from browser_kit import Watched, visit, visit_whole, visiting
+from browser_kit import Watched, upload, visit, visit_whole, visiting
 from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
 from workbench.domain.events import Accept, CreateTheme, Label, Reject, Rename, ThemeLabel
@@ -147,8 +147,7 @@ def test_hostile_files_are_text_when_they_are_looked_at_and_imported(
     page = watched.page
     page.goto(f"{watched.address}/import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
-    page.locator("input[type=file]").first.set_input_files([talk])
-    page.get_by_text("onerror").first.wait_for()
+    upload(page, talk)
     page.get_by_role("button", name="Look first").click()
     page.wait_for_selector("p:has-text('Nothing is stored yet')")
     nothing_ran(page, "preview")
