@@ -191,13 +191,9 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
     assert board.locator(".wb-chip.maybe").count() == 0
 
     assert board.context.browser is not None
-    other = board.context.browser.new_context()
-    other.set_default_timeout(20_000)
-    other.add_init_script(KNOWN)
-    page = other.new_page()
-    page.goto(f"{address}/?__theme=light")
-    page.wait_for_selector(".wb-chip.maybe")
-    other.close()
+    with visiting(board.context.browser) as page:
+        page.goto(f"{address}/?__theme=light")
+        page.wait_for_selector(".wb-chip.maybe")
 
     board.click(".wb-suggests")
     board.wait_for_selector(".wb-chip.maybe")

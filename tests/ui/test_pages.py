@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, upload, visit_whole
+from browser_kit import PATIENCE, Watched, upload, visit_whole, visiting
 from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
@@ -157,20 +157,16 @@ def test_who_decides_begins_with_the_name_that_the_settings_offer(
 ) -> None:
     from playwright.sync_api import expect
 
-    with served(services, analyst="Cleo") as address:
-        context = browser.new_context()
-        context.set_default_timeout(60_000)
-        page = context.new_page()
+    with served(services, analyst="Cleo") as address, visiting(browser, analyst="") as page:
         box = page.get_by_label("You decide as", exact=True)
         for path in ("import", "run", "bake-off", "suggestions", "codebook", "trail"):
             page.goto(f"{address}/{path}")
             if path == "trail":
                 page.get_by_role("button", name="Go back").click()
-            expect(box).to_have_value("Cleo", timeout=20_000)
+            expect(box).to_have_value("Cleo", timeout=PATIENCE)
         assert page.evaluate("localStorage.getItem('workbench:analyst')") is None
         box.fill("Dan")
         box.blur()
         page.wait_for_function("localStorage.getItem('workbench:analyst') === 'Dan'")
         page.goto(f"{address}/codebook")
-        expect(box).to_have_value("Dan", timeout=20_000)
-        context.close()
+        expect(box).to_have_value("Dan", timeout=PATIENCE)
