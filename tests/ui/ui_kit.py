@@ -133,7 +133,7 @@ def theme(s: Services, name: str) -> str:
 
 
 @contextmanager
-def served(services: Services) -> Iterator[str]:
+def served(services: Services, *, analyst: str = "") -> Iterator[str]:
     """The page on loopback; gives its address."""
     server: list[uvicorn.Server] = []
     listening = socket.create_server(("127.0.0.1", 0))  # held from here on: nobody else takes it
@@ -142,7 +142,7 @@ def served(services: Services) -> Iterator[str]:
     async def run() -> None:
         # Built within a running loop: without one, Gradio makes its own and never closes it.
         with mounted_only():
-            app = build_app(services, port=port)
+            app = build_app(services, port=port, analyst=analyst)
         server.append(uvicorn.Server(uvicorn.Config(app, log_level="error")))
         await server[0].serve(sockets=[listening])
 
