@@ -21,7 +21,7 @@ class Context:
             of what this gains comes from coders who code runs of adjacent turns.
     """
 
-    question: float = 0.5
+    question: float = 0.8
     neighbours: float = 0.2
 
 

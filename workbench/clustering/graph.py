@@ -32,7 +32,7 @@ from workbench.clustering.parts import of_excerpts, parts
 from workbench.clustering.settling import OWN, settled
 from workbench.domain.ports import Clustering, Granularity, Passages, Progress, Vectors, silent
 
-_MEDIUM = 2.0
+_MEDIUM = 1.6
 """The resolution at which the search for the medium level starts; the measured recipe."""
 
 _FEW = 12
