@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -13,12 +13,19 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
-from sqlalchemy import Table, create_engine, func, select, update
+from sqlalchemy import Table, create_engine, func, select, text, update
 
 from workbench.api import LabelProposal
 from workbench.domain.audit import ERASED, GENESIS
 from workbench.domain.egress import ChatCall
-from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard, TrailBroken
+from workbench.domain.errors import (
+    DecisionError,
+    InputError,
+    NotFound,
+    StaleBoard,
+    TrailBroken,
+    WorkbenchError,
+)
 from workbench.domain.events import (
     Accept,
     Add,
@@ -50,7 +57,7 @@ from workbench.domain.text import (
     text_sha256,
     transcript_id,
 )
-from workbench.storage import Store, Tx, open_store, schema
+from workbench.storage import Store, Tx, engine, open_store, schema
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TEXT = "How is it?\nIt hurts, über all 😀.\nAnd nights?\nI lie awake."
@@ -102,6 +109,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'workbench.db'}"
     address: str = request.getfixturevalue("postgres")
     return address
+
+
+def on_postgres(test: Callable[..., None]) -> Any:
+    """Marks a test of what only a server can do wrong."""
+    there = pytest.mark.parametrize("url", ["postgres"], indirect=True)
+    return pytest.mark.postgres(there(test))
 
 
 @pytest.mark.postgres
@@ -198,6 +211,16 @@ def test_material_comes_back_as_it_was_put(store: Store) -> None:
         assert list(tx.excerpts().values()) == [EXCERPTS[2], EXCERPTS[1], EXCERPTS[0]]
         with pytest.raises(NotFound, match="no transcript 'x'"):
             tx.transcript("x")
+
+
+def test_names_come_in_the_order_of_their_characters(store: Store) -> None:
+    names = ["B", "_c", "a", "b", "é"]
+    with store.begin() as tx:
+        for name in reversed(names):
+            tx.put_transcript(transcript(name), source_name=name)
+        tx.put_participants([Participant(id=name, attributes={}) for name in reversed(names)])
+        assert [t.name for t in tx.transcripts().values()] == [*names[:4], "one", "two", "é"]
+        assert list(tx.participants()) == ["B", "P-one", "P-two", *names[1:]]
 
 
 def test_participants_get_the_attributes_given_last(store: Store) -> None:
@@ -395,6 +418,30 @@ def test_readers_see_one_moment(store: Store) -> None:
     assert store.board().seq == head + 1
 
 
+@on_postgres
+def test_a_writer_that_waits_too_long_for_the_server_says_why(
+    store: Store, again: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.01)
+    other = again()
+    with store.begin(), pytest.raises(WorkbenchError, match="another process"), other.begin():
+        pass
+
+
+@on_postgres
+@pytest.mark.parametrize(("name", "said"), [("n" * 401, "too long"), ("n\0", "NUL")])
+def test_what_the_server_cannot_hold_is_refused_in_one_line(
+    store: Store, name: str, said: str
+) -> None:
+    refused = pytest.raises(InputError, match=f"^the database cannot hold this.*{said}")
+    with refused as error, store.begin() as tx:
+        tx.append(Rename(theme_id="A", name="n"), analyst="Ada")
+        tx.put_participants([Participant(id=name, attributes={})])
+    assert "\n" not in str(error.value)
+    assert store.board().seq == 4
+    assert problems(store) == []
+
+
 # Proof -----------------------------------------------------------------------------------------
 
 
@@ -510,6 +557,41 @@ def test_a_withdrawal_leaves_no_word_and_a_trail_that_verifies(store: Store, aga
     assert (trail[1].event.name, trail[3].event.name, trail[4].reason) == (ERASED,) * 3  # type: ignore[union-attr]
     assert store.board().members["B"] == {}
     assert other.board() == store.board()
+
+
+def files_with(word: str, store: Store) -> list[str]:
+    """Tables of the server in whose files a word is; the test's user must be its superuser."""
+    engine = store._engine.execution_options(isolation_level="AUTOCOMMIT")
+    asked = text("SELECT position(:word in pg_read_binary_file(pg_relation_filepath(:table)))")
+    with engine.connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+        return [
+            table
+            for table in sorted(schema.metadata.tables)
+            if connection.scalar(asked, {"word": word.encode(), "table": table})
+        ]
+
+
+@on_postgres
+def test_erased_words_are_in_no_file_of_the_server(store: Store, again: Opener) -> None:
+    word = secrets.token_hex(8)
+    with store.begin() as tx:
+        tx.put_transcript(transcript("three", word), source_name="three.txt")
+        tx.append(Rename(theme_id="A", name=word), analyst="Ada")
+    assert files_with(word, store) == ["board_entry", "trail_text", "transcript"]
+    with again().read() as reading, ThreadPoolExecutor() as pool:
+        assert len(reading.transcripts()) == 3
+        with store.begin() as tx:
+            tx.erase_transcript(transcript("three").id)
+            tx.erase_texts(word.__eq__)
+            tx.rewrite_board()
+        # What an open reader may still see stays, so compacting waits until it has gone.
+        compacting = pool.submit(store.compact)
+        wait([compacting], timeout=0.5)
+        assert files_with(word, store)
+        reading._connection.rollback()
+        compacting.result()
+    assert files_with(word, store) == []
 
 
 def test_another_process_forgets_what_was_erased(store: Store, again: Opener) -> None:

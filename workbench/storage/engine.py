@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from workbench.domain.errors import InputError, WorkbenchError
+from workbench.storage.schema import metadata
 
 BUSY_SECONDS = 20
 """How long a writer waits for another process."""
@@ -35,6 +42,9 @@ _PRAGMAS = (
 # Any number: writers of a PostgreSQL database take turns on it, as SQLite's do on the file.
 _TURN = text("SELECT pg_advisory_xact_lock(727274)")
 
+_LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's code where a lock was not had within BUSY_SECONDS; its words may be translated."""
+
 
 def make_engine(url: str) -> Engine:
     """An engine for a database; a SQLite file that is not there is made, for its owner only.
@@ -46,7 +56,7 @@ def make_engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
-        return create_engine(parsed, pool_pre_ping=True, json_serializer=_json)
+        return _server(parsed)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise InputError(f"the database cannot be opened: {error}; mend database_url") from error
 
@@ -74,11 +84,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def compact(engine: Engine) -> None:
     """Rewrite the database's files without what was deleted."""
-    alone = {"begin": ""} if _is_sqlite(engine) else {"isolation_level": "AUTOCOMMIT"}
-    with _begun(engine, alone) as connection:
+    (_compact_file if _is_sqlite(engine) else _compact_server)(engine)
+
+
+def _compact_file(engine: Engine) -> None:
+    with _begun(engine, {"begin": ""}) as connection:
         connection.execute(text("VACUUM"))
-        if _is_sqlite(engine) and connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")):
+        if connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")):
             raise WorkbenchError("another process reads this project; close it and try again")
+
+
+def _compact_server(engine: Engine) -> None:
+    tables = ", ".join(metadata.tables)
+    with writing(engine) as connection:
+        # Rows that an open reader may still see would be kept: wait until all of them have gone.
+        connection.execute(text(f"LOCK TABLE {tables}"))
+    with _begun(engine, {"isolation_level": "AUTOCOMMIT"}) as connection:
+        # Without FULL the place of what was deleted is only marked as free.
+        connection.execute(text(f"VACUUM (FULL) {tables}"))
 
 
 @contextmanager
@@ -87,9 +110,12 @@ def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
         with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except OperationalError as error:
-        if "locked" in str(error.orig):
+        if "locked" in str(error.orig) or _sqlstate(error) == _LOCK_NOT_AVAILABLE:
             raise WorkbenchError("another process is writing to this project; try again") from error
         raise WorkbenchError(f"the database failed: {error.orig}") from error
+    except DataError as error:
+        said = str(error.orig).partition("\n")[0]
+        raise InputError(f"the database cannot hold this: {said}; nothing was kept") from error
     except DatabaseError as error:
         if "not a database" in str(error.orig):
             raise InputError("the project's database is damaged or is none; restore it") from error
@@ -98,6 +124,22 @@ def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
 
 def _is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
+
+
+def _sqlstate(error: DatabaseError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _server(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, json_serializer=_json)
+    event.listen(engine, "connect", _wait_no_longer)
+    return engine
+
+
+def _wait_no_longer(connection: Any, record: object) -> None:  # noqa: ANN401
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.commit()
 
 
 def _sqlite(url: URL) -> Engine:

@@ -87,10 +87,10 @@ class Material(Trail):
     def transcripts(self) -> dict[str, Transcript]:
         """Transcript id to transcript by name; an erased one has neither name, text nor turns."""
         table = schema.transcript
-        rows = self._connection.execute(
-            select(table).where(self._mine(table)).order_by(table.c.name, table.c.id)
-        )
-        return {row.id: _transcript(row) for row in rows}
+        rows = self._connection.execute(select(table).where(self._mine(table)))
+        # Sorted here, because every server sorts words in its own way.
+        ordered = sorted(rows, key=lambda row: (row.name, row.id))
+        return {row.id: _transcript(row) for row in ordered}
 
     def transcript(self, transcript_id: str) -> Transcript:
         """One transcript.
@@ -127,8 +127,9 @@ class Material(Trail):
     def participants(self) -> dict[str, Participant]:
         """Participant id to participant, by id."""
         table = schema.participant
-        rows = self._connection.execute(select(table).where(self._mine(table)).order_by(table.c.id))
-        return {row.id: Participant(id=row.id, attributes=row.attributes) for row in rows}
+        rows = self._connection.execute(select(table).where(self._mine(table)))
+        ordered = sorted(rows, key=lambda row: row.id)
+        return {row.id: Participant(id=row.id, attributes=row.attributes) for row in ordered}
 
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""
