@@ -51,13 +51,14 @@ def main() -> None:
 def ways(made: Clustering, passages: Passages) -> dict[str, Way]:
     """How the members (their rows) of a theme can be divided."""
     keys, own, about = passages.keys, unit(passages.vectors), made.mixed
+    parts = made.parts()
 
     def anew(vectors: Vectors, rows: Labels, k: int) -> Labels:
         return split(vectors[rows], k, keys=[keys[row] for row in rows])
 
     def tree(rows: Labels, k: int) -> Labels | None:
-        held = [made.parts.of[row] for row in rows]
-        return split_along(made.parts.joins, held, about[rows], k)
+        held = [parts.of[row] for row in rows]
+        return split_along(parts.joins, held, about[rows], k)
 
     def shipped(rows: Labels, k: int) -> Labels:
         found = tree(rows, k)

@@ -64,6 +64,29 @@ def test_a_project_from_before_is_grouped_anew(s: Services) -> None:
     assert split_preview(s, largest(s)).ways == ("anew",)
 
 
+def test_two_members_that_a_later_run_puts_elsewhere_make_no_side(s: Services) -> None:
+    now, theme = study(s), largest(s)
+    kept, members = now.groupings, now.board.members
+    assert kept is not None
+    other = next(t.id for t in now.board.live() if t.id != theme)
+    away = kept.keys.index(next(iter(members[other])))
+    strays = [kept.keys.index(e) for e in list(members[theme])[:2]]
+    assert len(strays) < len(members[theme]) / 10
+    run_, of = list(kept.run), list(kept.parts.of)
+    for row in strays:
+        run_[row], of[row] = run_[away], of[away]
+    before = split_preview(s, theme).sides
+    with s.store.begin() as tx:
+        tx.put_groupings(next(iter(now.board.runs)), replace(
+            kept, run=tuple(run_), parts=replace(kept.parts, of=tuple(of))))  # fmt: skip
+    forget_study(s)
+    after = split_preview(s, theme)
+    assert after.way == "parts"
+    assert sorted(map(sorted, (side.excerpts for side in after.sides))) == sorted(
+        sorted(side.excerpts) for side in before
+    )
+
+
 def test_what_was_put_into_a_theme_by_hand_stays_and_makes_no_side_of_its_own(s: Services) -> None:
     theme = largest(s)
     other = next(t.id for t in study(s).board.live() if t.id != theme)

@@ -8,11 +8,12 @@ one of them is whole, or a whole number of parts, on the others.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 
 import numpy as np
 
-from workbench.clustering.arranged import arranged
+from workbench.clustering.arranged import Arranged, arranged
 from workbench.clustering.consensus import (
     Consensus,
     Graph,
@@ -27,9 +28,17 @@ from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, base, search, wanted
 from workbench.clustering.hints import hinted
 from workbench.clustering.neighbours import union
-from workbench.clustering.partition import Partition, dissolved, fitted, smallest, trivial
+from workbench.clustering.partition import (
+    Labels,
+    Partition,
+    dissolved,
+    fitted,
+    smallest,
+    trivial,
+)
 from workbench.clustering.parts import of_excerpts, parts
 from workbench.clustering.settling import OWN, settled
+from workbench.domain.parts import Parts
 from workbench.domain.ports import Clustering, Granularity, Passages, Progress, Vectors, silent
 
 _MEDIUM = 1.6
@@ -84,10 +93,9 @@ class GraphClusterer:
         cut = _medium(graph, base(len(taken.order), taken.within), self.settings, seed, progress)
         made = _level(cut, graph, granularity, taken.within)
         config["resolution"] = round(cut.resolution, 4)
-        below = parts(graph, cut.resolution, made.labels, seed)
         return replace(
             taken.clustering(made.of_rows(graph.groups), config),
-            parts=of_excerpts(below, graph.groups, taken.order, len(taken.about)),
+            parts=partial(_finer, taken, graph, cut.resolution, made.labels, seed),
         )
 
     def about(self, passages: Passages) -> Vectors:
@@ -157,3 +165,8 @@ def _level(cut: Cut, graph: Graph, granularity: Granularity, within: Bounds) -> 
     count = wanted(granularity, made.count, within)
     exactly = Bounds(low=count, high=count)
     return fitted(made, graph.nodes, graph.weights, exactly, dense)
+
+
+def _finer(taken: Arranged, graph: Graph, resolution: float, themes: Labels, seed: int) -> Parts:
+    below = parts(graph, resolution, themes, seed)
+    return of_excerpts(below, graph.groups, taken.order, len(taken.about))

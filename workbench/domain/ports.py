@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
@@ -96,7 +96,7 @@ class Clustering:
         soft: (n,) True where a rest (an outlier) was assigned to its nearest cluster.
         mixed: (n, dim) the unit vectors the clustering was made on (context mixed in).
         config: what was used, for the trail: engine, parameters, library versions.
-        parts: the finer parts of the clusters; empty where the engine knows none.
+        parts: works out the finer parts of the clusters; none where the engine knows none.
     """
 
     labels: NDArray[np.int64]
@@ -104,7 +104,7 @@ class Clustering:
     soft: NDArray[np.bool_]
     mixed: Vectors
     config: Mapping[str, str | int | float]
-    parts: Parts = field(default_factory=Parts)
+    parts: Callable[[], Parts] = Parts
 
 
 class Clusterer(Protocol):

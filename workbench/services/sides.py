@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,6 +16,7 @@ from workbench.clustering import split_along
 from workbench.domain.clusters import exemplars
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.ports import Vectors
+from workbench.domain.stability import Groupings
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.services.context import Services
@@ -32,6 +34,9 @@ WAYS: Mapping[Way, str] = {
 }
 
 _BY_RUN = ("run", "soft")
+
+_SHARE = 0.1
+"""Of a theme's excerpts, what a group of the run must hold for its parts to be sides of it."""
 
 TYPICAL = 3
 """Excerpts shown for each side."""
@@ -118,10 +123,23 @@ def _along_parts(
     kept = now.groupings
     if kept is None or not kept.parts.of:
         return None
-    part_of = dict(zip(kept.keys, kept.parts.of, strict=True))
     here = now.board.members[theme_id]
-    held = [part_of.get(e.id, -1) if here[e.id].origin in _BY_RUN else -1 for e in members]
+    by_run = [e.id for e in members if here[e.id].origin in _BY_RUN]
+    part_of = _parts_of(kept, by_run)
+    held = [part_of.get(e.id, -1) for e in members]
     return split_along(kept.parts.joins, held, vectors, into)
+
+
+def _parts_of(kept: Groupings, excerpts: Sequence[str]) -> dict[str, int]:
+    """The part of each excerpt, without those of groups that hold next to nothing of them.
+
+    A later run may put a few members of a decided theme elsewhere. Parts of two groups never join:
+    one stray would be a side, and all the others together the other.
+    """
+    placed = dict(zip(kept.keys, zip(kept.run, kept.parts.of, strict=True), strict=True))
+    found = {e: placed[e] for e in excerpts if e in placed}
+    sizes = Counter(group for group, _ in found.values())
+    return {e: part for e, (group, part) in found.items() if sizes[group] >= _SHARE * len(found)}
 
 
 def _sides(

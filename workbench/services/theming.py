@@ -222,10 +222,11 @@ def _propose(
     progress: Progress,
 ) -> None:
     clustering = _cluster(s, now, rest, options, progress)
+    progress("finding parts of themes", 0, 1)
     groupings = Groupings(
         keys=tuple(e.id for e in rest),
         run=tuple(map(int, clustering.labels.tolist())),
-        parts=clustering.parts,
+        parts=clustering.parts(),
     )
     members = _members(now.board, groupings)
     progress("finding keyphrases", 0, 1)
