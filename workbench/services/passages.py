@@ -35,7 +35,7 @@ def passages_of(
 def about_of(s: Services, now: Study, excerpts: Sequence[Excerpt]) -> Vectors:
     """(len(excerpts), dim) rows of some excerpts with their context, as a run has them.
 
-    Looks at their neighbours alone, so it takes no longer in a larger study.
+    Reads the vectors of these and of their neighbours alone.
     """
     wanted = {e.id for e in excerpts}
     counted = [
