@@ -6,6 +6,7 @@ from pathlib import Path
 import jsonschema
 from integration_kit import ANN, invoked
 
+from workbench.bootstrap import open_project
 from workbench.exporters.json_export import schema
 from workbench.services import review
 from workbench.services.context import Services
@@ -53,11 +54,13 @@ def test_half_a_theme_again_is_offered_for_merging_until_it_stands_under_the_who
     further = {(a.excerpt_id, a.theme_id) for a in also_in(small)}
     assert any((e, twin) in further for e in rest)
     assert not any((e, twin) in further for e in half)
-    said = invoked("also", small.folder, largest, "--json")
-    assert {(a["excerpt_id"], a["theme_id"]) for a in said.value} == {
-        pair for pair in further if pair[0] in held
+    said = invoked("also", small.folder, largest, "--json").value
+    by_model = also_in(open_project(small.folder), held)
+    assert said and len(said) == len(by_model)
+    assert {(a["excerpt_id"], a["theme_id"]) for a in said} == {
+        (a.excerpt_id, a.theme_id) for a in by_model
     }
-    one = next(e for e, theme in further if theme == twin)
+    one = next(a["excerpt_id"] for a in said if a["theme_id"] == twin)
     assert "Again" in invoked("also", small.folder, one[:12]).out
     assert invoked("also", small.folder, "nowhere").code == 2
     review.nest(small, ANN, twin, largest)
