@@ -89,6 +89,17 @@ def test_what_was_noted_of_a_participant_is_theirs_under_the_new_id(s: Services)
     assert study(s).memos_on("participant", BLOCKS) == ()
 
 
+def test_a_memo_on_somebody_who_later_has_a_blacked_out_id_is_told_of_them(
+    s: Services, tmp_path: Path
+) -> None:
+    redact_words(s, ANN, "Quill")
+    (tmp_path / "quill.txt").write_text("Ruth: How?\nMoe: Tram.\nRuth: Why?\nMoe: So.\n", "utf-8")
+    import_files(s, ANN, [tmp_path / "quill.txt"], interviewers=["Ruth"])
+    write_memo(s, ANN, "participant", "quill", "Came late.")
+    now = study(s)
+    assert "participant quill" in sentence(now.trail[-1], now)
+
+
 def test_going_back_behind_the_blacking_out_leaves_memos_where_they_are_found(s: Services) -> None:
     at = write_memo(s, ANN, "participant", "quill", "Came late.").seq
     redact_words(s, ANN, "Quill")

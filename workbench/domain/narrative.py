@@ -282,7 +282,7 @@ def _(event: AdoptAsCode, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: WriteMemo, study: Study, at: Recorded) -> str:
-    return f"wrote a memo on {_target(event, study)}: {quoted(event.text)}"
+    return f"wrote a memo on {_target(event, study, at)}: {quoted(event.text)}"
 
 
 # What is taken back ------------------------------------------------------------------------
@@ -339,12 +339,12 @@ def _code(code_id: str, study: Study) -> str:
     return quoted(code.name) if code else "a code that is no longer in the codebook"
 
 
-def _target(event: WriteMemo, study: Study) -> str:
+def _target(event: WriteMemo, study: Study, at: Recorded) -> str:
     match event.target:
         case "project":
             return "the project"
         case "participant":
-            return f"participant {_participant(event.target_id, study)}"
+            return f"participant {_participant(event.target_id, study, at)}"
         case "transcript":
             return f"the transcript {quoted(transcript_title(study, event.target_id))}"
         case "excerpt":
@@ -355,10 +355,11 @@ def _target(event: WriteMemo, study: Study) -> str:
             return f"the code {_code(event.target_id, study)}"
 
 
-def _participant(key: str, study: Study) -> str:
+def _participant(key: str, study: Study, at: Recorded) -> str:
     """A participant by id, under the key they have now, or the key where they are forgotten."""
     for recorded in study.trail:
-        if isinstance(recorded.event, Redact):
+        # An id that was blacked out before may be somebody else's by then.
+        if recorded.seq > at.seq and isinstance(recorded.event, Redact):
             key = next((k.after for k in recorded.event.participants if k.before == key), key)
     return known_as(key, study.participants)
 
