@@ -82,3 +82,12 @@ def test_exports_and_the_command_line_say_why(small: Services, tmp_path: Path) -
     found = merge_suggestions(small)
     said = invoked("duplicates", small.folder, "--json")
     assert [tuple(m["themes"]) for m in said.value] == [m.themes for m in found]
+
+
+def test_where_every_theme_is_too_small_it_says_that_nothing_was_compared(small: Services) -> None:
+    for theme in study(small).board.live():
+        review.reject(small, ANN, theme.id)
+    tiny = made_of(small, "Tiny", list(study(small).excerpts)[:2])
+    assert "was compared: no theme has 3 excerpts" in invoked("also", small.folder, tiny).out
+    made_of(small, "Large", list(study(small).excerpts))
+    assert "Nothing was compared" not in invoked("also", small.folder, tiny).out

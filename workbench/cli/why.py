@@ -61,14 +61,16 @@ def also(
     as_json: AsJson = False,
 ) -> None:
     """Say which further themes excerpts may belong to; `review move` puts them there."""
-    from workbench.services.duplicates import also_in
+    from workbench.services.duplicates import FEWEST, also_in, comparable
     from workbench.services.reading import study
 
     services = opened(folder)
     now = study(services)
     found = also_in(services, _excerpts(now, handle))
-    text = "\n".join(_further(now, found)) or "No excerpt belongs to another theme as well."
-    result(found, as_json=as_json, text=text)
+    none = "No excerpt belongs to another theme as well."
+    if not comparable(now):
+        none = f"Nothing was compared: no theme has {FEWEST} excerpts or more."
+    result(found, as_json=as_json, text="\n".join(_further(now, found)) or none)
 
 
 def _excerpts(now: Study, handle: str) -> list[str]:

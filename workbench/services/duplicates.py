@@ -89,19 +89,26 @@ def also_in(s: Services, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn,
     return tuple(sorted(found, key=lambda a: (-a.strength, a.excerpt_id, a.theme_id)))
 
 
+def comparable(now: Study) -> tuple[Theme, ...]:
+    """The live themes that have excerpts enough to be compared."""
+    aside, members = now.board.set_aside, now.board.members
+    return tuple(
+        theme
+        for theme in now.board.live()
+        if sum(e in now.excerpts and e not in aside for e in members[theme.id]) >= FEWEST
+    )
+
+
 def _ground(s: Services, now: Study) -> _Ground:
     board = now.board
     excerpts = [e for e in now.excerpts.values() if e.id not in board.set_aside]
     row_of = {e.id: row for row, e in enumerate(excerpts)}
-    held = [
-        (theme, np.array([row_of[e] for e in board.members[theme.id] if e in row_of], np.int64))
-        for theme in board.live()
-    ]
-    large = [(theme, rows) for theme, rows in held if len(rows) >= FEWEST]
+    large = comparable(now)
+    held = ([row_of[e] for e in board.members[theme.id] if e in row_of] for theme in large)
     about = s.clusterer("").about(passages_of(s, now, excerpts)) if large else np.zeros((0, 1))
     return _Ground(
         keys=tuple(row_of), rows=np.asarray(about, dtype=np.float32),
-        themes=tuple(theme for theme, _ in large), members=tuple(rows for _, rows in large),
+        themes=large, members=tuple(np.array(rows, np.int64) for rows in held),
     )  # fmt: skip
 
 
