@@ -9,7 +9,9 @@ from workbench.bootstrap import create_project
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.services import review
 from workbench.services.context import Author, Services
+from workbench.services.erasure import withdraw
 from workbench.services.ingest import FileRow, correct_speakers, import_files, set_speakers
+from workbench.services.projects import verify
 from workbench.services.reading import study
 
 TALK = "Kim: How are you?\nLee: Fine, I went out.\nKim: Why?\nLee: To see the lake again.\n"
@@ -148,3 +150,46 @@ def test_two_rows_of_a_table_with_the_same_interview_stay_two(tmp_path: Path) ->
         import_files(s, ANN, [table])
         owners = {t.name: t.participant_id for t in study(s).transcripts.values()}
         assert owners == {"P1": "P1", "P2": "P2"}
+
+
+ALIKE = "Ruth: How was the bus?\nTess: It was all right.\nRuth: And tea?\nTess: Fine.\n"
+
+
+def answers(path: Path, *names: str) -> Path:
+    """A table in which everybody of these names says the same."""
+    return written(path, "file,text\n" + "".join(f'{name},"{ALIKE}"\n' for name in names))
+
+
+def test_who_says_what_somebody_withdrawn_said_is_imported_and_they_are_not(
+    tmp_path: Path,
+) -> None:
+    s = project(tmp_path / "study")
+    people = written(tmp_path / "people.csv", "participant,transcript\nAda,P5\n")
+    import_files(s, ANN, [answers(tmp_path / "a.csv", "P5", "P2")], participants=people)
+    withdraw(s, ANN, "Ada")
+    for _ in "12":
+        rows = brought(s, answers(tmp_path / "b.csv", "P3", "P5", "P2", "P4"))
+        assert [row.message == "withdrawn; left out" for row in rows] == [False, True, False, False]
+        owners = {t.name: t.participant_id for t in study(s).transcripts.values()}
+        assert owners == {"P2": "P2", "P3": "P3", "P4": "P4"}
+    [row] = brought(s, answers(tmp_path / "c.csv", "P5"))
+    assert row.message == "withdrawn; left out"
+    assert verify(s) == ()
+
+
+def test_the_file_of_somebody_withdrawn_is_left_out_under_another_name_too(tmp_path: Path) -> None:
+    s = project(tmp_path / "study")
+    brought(s, written(tmp_path / "P1.txt", TALK))
+    withdraw(s, ANN, "P1")
+    [row] = brought(s, written(tmp_path / "renamed.txt", TALK))
+    assert row.message == "withdrawn; left out" and not study(s).transcripts
+
+
+def test_two_rows_of_the_same_name_and_words_are_one_interview(tmp_path: Path) -> None:
+    s = project(tmp_path / "study")
+    table = answers(tmp_path / "a.csv", "P1", "P1", "P2")
+    for _ in "12":
+        rows = brought(s, table)
+        assert "in the study already, unchanged" in rows[1].message
+        assert len(study(s).transcripts) == 2
+        assert [r.event.__class__.__name__ for r in study(s).trail] == ["Import", "Import"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,14 +33,20 @@ class Arrival:
         return self.project or self.path
 
 
-def homes_of(texts: Sequence[Arrival], there: Mapping[str, Transcript]) -> list[str]:
+def homes_of(
+    texts: Sequence[Arrival], there: Mapping[str, Transcript], erased: Mapping[str, str]
+) -> list[str]:
     """The id of each text's transcript, in the order given.
 
     The same words are the same transcript, whatever the file is called by now. But two texts of one
     file or project are two, even of the same words: somebody kept them apart, as when two people
-    answer alike. Which of them is which goes by name, so that their order does not matter.
+    answer alike. Which of them is which goes by name, so that their order does not matter; only
+    where words and names are the same are they one.
+
+    `erased` are the erased transcripts with the mark of words and name (`transcript_id`). Among
+    several texts only one of that name is the erased one; a file by itself is, whatever its name.
     """
-    known = _Known()
+    known = _Known(erased=erased, together=Counter(text.whole for text in texts))
     for transcript in there.values():
         known.add(transcript.id, transcript.sha256, transcript.name)
     order = sorted(
@@ -54,6 +61,8 @@ def homes_of(texts: Sequence[Arrival], there: Mapping[str, Transcript]) -> list[
 class _Known:
     """Transcripts by their words, and which of them a file or project has a text for already."""
 
+    erased: Mapping[str, str]
+    together: Mapping[Path, int]
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     taken: set[tuple[Path, str]] = field(default_factory=set)
@@ -68,13 +77,27 @@ class _Known:
         return text.draft.name in self.names.get(text.sha256, {}).values()
 
     def home(self, text: Arrival) -> str:
-        """A transcript of these words that is free, of this name where there is one, or a new."""
+        """The transcript of these words and this name, or a free one of these words, or a new."""
         same = self.names.get(text.sha256, {})
         free = [own for own in same if (text.whole, own) not in self.taken]
-        free.sort(key=lambda own: same[own] != text.draft.name)
-        home = free[0] if free else self.add(self._fresh(text), text.sha256, text.draft.name)
+        living = [own for own in free if own not in self.erased]
+        gone = [own for own in free if self._may_be(text, own)]
+        fit = [*self._named(text), *living, *gone]
+        home = fit[0] if fit else self.add(self._fresh(text), text.sha256, text.draft.name)
         self.taken.add((text.whole, home))
         return home
+
+    def _named(self, text: Arrival) -> list[str]:
+        """Transcripts of these words and this name, living ones first."""
+        same = self.names.get(text.sha256, {})
+        marks = {transcript_id(text.sha256, name) for name in text.names}
+        living = [own for own, name in same.items() if name == text.draft.name]
+        return living + [own for own in same if self.erased.get(own) in marks]
+
+    def _may_be(self, text: Arrival, own: str) -> bool:
+        """Whether it is an erased transcript that this may be under whatever name."""
+        alone = self.together[text.whole] == 1
+        return own in self.erased and (alone or not self.erased[own])
 
     def _fresh(self, text: Arrival) -> str:
         plain = transcript_id(text.sha256)

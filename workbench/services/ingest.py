@@ -130,7 +130,7 @@ def store_drafts(
     """Store drafts as transcripts, cut into excerpts; says of each what became of it."""
     resolved = resolve([arrival.draft for arrival in arrivals], interviewers)
     known, there = _people(tx, table), tx.transcripts()
-    homes = homes_of(arrivals, there)
+    homes = homes_of(arrivals, there, tx.erased_transcripts())
     rows: list[FileRow] = []
     for done, (arrival, found, home) in enumerate(zip(arrivals, resolved, homes, strict=True)):
         progress("cutting excerpts", done, len(arrivals))

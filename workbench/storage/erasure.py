@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import select
 
 from workbench.domain.text import Participant, ParticipantRow, Span, text_sha256
+from workbench.domain.text import transcript_id as new_id
 from workbench.storage import schema
 from workbench.storage.base import chunks
 from workbench.storage.derived import Derived
@@ -27,10 +28,11 @@ class Erasure(Derived):
     def erase_transcript(self, transcript_id: str) -> None:
         """Empty a transcript of text, turns and names.
 
-        Its id and digest stay, so that the same file is known when it comes again.
+        Its id and digest stay, so that the same file is known when it comes again; in the place of
+        the file's name a mark that follows from words and name but does not tell them.
         """
         self._delete(schema.excerpt, "transcript_id", [transcript_id])
-        table = schema.transcript
+        table, known = schema.transcript, self.transcript(transcript_id)
         self._connection.execute(
             table.update()
             .where(self._mine(table), table.c.id == transcript_id)
@@ -40,11 +42,21 @@ class Erasure(Derived):
                 text_sha256=text_sha256(""),
                 turns=[],
                 participant_id=None,
-                source_name="",
+                source_name=new_id(known.sha256, known.name),
                 source_sha256="",
                 state=ERASED,
             )
         )
+
+    def erased_transcripts(self) -> dict[str, str]:
+        """Erased transcripts by id, each with its mark: `transcript_id` of words and name.
+
+        Empty where it was erased before there were marks.
+        """
+        table = schema.transcript
+        asked = select(table.c.id, table.c.source_name).where(self._mine(table))
+        rows = self._connection.execute(asked.where(table.c.state == ERASED))
+        return {row.id: row.source_name for row in rows}
 
     def redact_transcript(self, transcript_id: str, spans: Sequence[Span]) -> None:
         """Black spans out, one block a code point, so that every position stays."""
