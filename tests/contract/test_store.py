@@ -429,6 +429,21 @@ def test_a_writer_that_waits_too_long_for_the_server_says_why(
 
 
 @on_postgres
+def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(
+    store: Store, again: Opener
+) -> None:
+    said = "another process is writing"
+    with ThreadPoolExecutor() as pool, pytest.raises(WorkbenchError, match=said):
+        with again().read() as tx:
+            assert tx.opened() == {}
+            compacting = pool.submit(store.compact)
+            wait([compacting], timeout=0.5)
+            assert tx.transcripts()
+        compacting.result()
+    store.compact()
+
+
+@on_postgres
 @pytest.mark.parametrize(("name", "said"), [("n" * 401, "too long"), ("n\0", "NUL")])
 def test_what_the_server_cannot_hold_is_refused_in_one_line(
     store: Store, name: str, said: str

@@ -6,6 +6,8 @@ import json
 import random
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,7 @@ from workbench.services.review import (
     write_memo,
 )
 from workbench.services.theming import RunOptions, run
+from workbench.storage import engine
 
 SENTENCE = "My zebrafish collection in Skagerrakville kept me going through the winter"
 WORDS = ("zebrafish", "Skagerrakville", "quokkas")
@@ -303,12 +306,54 @@ def vectors(folder: Path) -> int:
     return int(count)
 
 
-def test_withdrawing_twice_is_refused(told_all: Services) -> None:
-    withdraw(told_all, ANN, NAME)
-    told_all.store.close()
-    ended = invoked("withdraw", told_all.folder, NAME, "--analyst", "Ann")
-    assert ended.code == 2
-    assert NAME in ended.complaint
+@contextmanager
+def a_reader(s: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Somebody who keeps the file from being rewritten, and a study that does not wait for them."""
+    s.store.close()
+    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", *engine._PRAGMAS[1:]))
+    with closing(sqlite3.connect(s.folder / "workbench.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM event").fetchone()
+        yield
+
+
+def in_files(s: Services, secret: str) -> bool:
+    """Whether a secret is in the bytes of the study's files."""
+    return any(inside(path, (secret,)) for path in s.folder.iterdir() if path.is_file())
+
+
+def test_a_withdrawal_that_a_reader_kept_from_the_files_is_finished_by_the_same_command(
+    told_all: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("withdraw", told_all.folder, NAME, "--analyst", "Ann")
+    with a_reader(told_all, monkeypatch):
+        ended = invoked(*asked)
+        assert ended.code == 2
+        assert "is out of the study" in ended.complaint
+        assert "Do the same once more to finish" in ended.complaint
+        assert in_files(told_all, SENTENCE)
+        now = study(told_all)
+        assert not any(SENTENCE in e.text for e in now.excerpts.values())
+        held = [t.id for t in now.board.live() if now.board.members.get(t.id)]
+        assert all(now.board.name_of(t) not in ("", ERASED) for t in held)
+        told_all.store.close()
+    before = len(now.trail)
+    ended = invoked(*asked)
+    assert ended.code == 0 and f"{NAME} is erased (event #" in ended.out
+    assert places(told_all.folder, SECRETS) == set()
+    assert len(study(told_all).trail) == before
+
+
+def test_a_blacking_out_that_a_reader_kept_from_the_files_is_finished_by_the_same_command(
+    told_all: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("redact", told_all.folder, "--words", "Skagerrakville", "--analyst", "Ann")
+    with a_reader(told_all, monkeypatch):
+        assert "is out of the study" in invoked(*asked).complaint
+        assert in_files(told_all, "Skagerrakville")
+    ended = invoked(*asked)
+    assert "is nowhere in the study, and nothing that was erased is left" in ended.complaint
+    assert not in_files(told_all, "Skagerrakville")
 
 
 def test_two_may_withdraw_and_the_trail_still_holds(told_all: Services) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from workbench.domain.board import Recorded, memo_key
-from workbench.domain.errors import DecisionError, InputError, NotFound
+from workbench.domain.errors import InputError, NotFound
 from workbench.domain.events import Redact, Withdraw
 from workbench.domain.nameless import participant_key
 from workbench.domain.study import Study
@@ -22,15 +22,15 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
     """Erase a participant: their words everywhere, their attributes, what was noted of them.
 
     An interview of theirs alone is erased whole, questions included; in a group only their turns
-    are blacked out.
+    are blacked out. Of somebody who has withdrawn already, what is left in the files goes.
 
     Raises:
         NotFound: nobody goes by that id.
-        DecisionError: they have withdrawn already.
+        WorkbenchError: they are erased, but the files cannot be cleared of their words yet.
     """
     now = study(s)
     if participant_key(participant_id) in now.board.withdrawn:
-        raise DecisionError(f"participant {participant_id!r} has withdrawn already")
+        return settled(s, _withdrawal(now, participant_id))
     if participant_id not in now.participants:
         raise NotFound(f"no participant {participant_id!r}; `status --json` lists them")
     whole = [t for t in now.transcripts.values() if t.participant_id == participant_id]
@@ -70,6 +70,7 @@ def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) ->
     Raises:
         NotFound: no such transcript.
         InputError: the span does not lie in it.
+        WorkbenchError: it is blacked out, but the files cannot be cleared of it yet.
     """
     now = study(s)
     transcript = now.transcripts.get(transcript_id)
@@ -110,6 +111,16 @@ def parse_place(s: Services, place: str) -> tuple[str, int, int]:
     if not found:
         raise NotFound(f"no transcript {name!r} in the study; `status --json` lists them")
     return found[0], start, end
+
+
+def _withdrawal(now: Study, participant_id: str) -> Recorded:
+    """The event with which a participant withdrew."""
+    key = participant_key(participant_id)
+    return next(
+        recorded
+        for recorded in now.trail
+        if isinstance(recorded.event, Withdraw) and recorded.event.participant_id == key
+    )
 
 
 def _their_turns(

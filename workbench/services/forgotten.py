@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from workbench.domain.audit import to_payload
 from workbench.domain.board import Recorded
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.events import ERASED, Event, Label, Merge, Run, Split
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
@@ -25,13 +26,32 @@ _MACHINE = (Run, Label, Split, Merge)
 
 
 def settled(s: Services, recorded: Recorded) -> Recorded:
-    """Leave no erased byte in the database's files, and no theme without a name."""
-    s.store.compact()
+    """Leave no theme without a name, and no erased byte in the database's files.
+
+    Raises:
+        WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
+    """
     forget_study(s)
     board = s.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
     name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])
+    cleared(s)
     return recorded
+
+
+def cleared(s: Services) -> None:
+    """Leave no erased byte in the database's files.
+
+    Raises:
+        WorkbenchError: they cannot be rewritten now.
+    """
+    try:
+        s.store.compact()
+    except WorkbenchError as error:
+        raise WorkbenchError(
+            "what was asked is out of the study, but the freed space of the database's files may "
+            f"still hold it: {error}. Do the same once more to finish"
+        ) from error
 
 
 def forget(

@@ -50,11 +50,13 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
     """Black out words wherever they are: a name that was found too late.
 
     In the transcripts, in the names of speakers, files and participants, in attributes; what was
-    written with them (memos, reasons, names of themes, labels) is erased whole.
+    written with them (memos, reasons, names of themes, labels) is erased whole. Where they are
+    nowhere they may be gone already, so what is left in the files goes.
 
     Raises:
         InputError: no words are given.
         NotFound: they are nowhere.
+        WorkbenchError: they are blacked out, but the files cannot be cleared of them yet.
     """
     now, rule, places = study(s), _whole_words(words), places_of(s, words)
 
@@ -63,7 +65,7 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
 
     events = _blackenings(now, places)
     if not events and not _elsewhere(now, rule):
-        raise NotFound(f"{words!r} is nowhere in the study; check the spelling")
+        raise _nowhere(s, now, words)
     hit = {e for event in events for e in event.excerpts}
     excerpts = [e for e in now.excerpts.values() if e.id in hit or rule.search(now.question_of(e))]
     doomed = doomed_texts(
@@ -84,6 +86,16 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         written = forget(s, tx, now, excerpts, doomed)
     settled(s, recorded[-1])
     return Blackened(said=len(places), names=names, written=written)
+
+
+def _nowhere(s: Services, now: Study, words: str) -> NotFound:
+    """That words are nowhere; what an earlier blacking out left in the files goes first."""
+    earlier = [recorded for recorded in now.trail if isinstance(recorded.event, Redact)]
+    if not earlier:
+        return NotFound(f"{words!r} is nowhere in the study; check the spelling")
+    settled(s, earlier[-1])
+    gone = "and nothing that was erased is left in its files"
+    return NotFound(f"{words!r} is nowhere in the study, {gone}; else check the spelling")
 
 
 def _whole_words(words: str) -> re.Pattern[str]:

@@ -42,8 +42,11 @@ _PRAGMAS = (
 # Any number: writers of a PostgreSQL database take turns on it, as SQLite's do on the file.
 _TURN = text("SELECT pg_advisory_xact_lock(727274)")
 
-_LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL's code where a lock was not had within BUSY_SECONDS; its words may be translated."""
+_BUSY = ("55P03", "40P01")
+"""PostgreSQL's codes where a lock was not had: in BUSY_SECONDS, or because of a deadlock.
+
+Its words may be translated.
+"""
 
 
 def make_engine(url: str) -> Engine:
@@ -110,7 +113,7 @@ def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
         with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except OperationalError as error:
-        if "locked" in str(error.orig) or _sqlstate(error) == _LOCK_NOT_AVAILABLE:
+        if "is locked" in str(error.orig) or _sqlstate(error) in _BUSY:
             raise WorkbenchError("another process is writing to this project; try again") from error
         raise WorkbenchError(f"the database failed: {error.orig}") from error
     except DataError as error:
