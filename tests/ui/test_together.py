@@ -109,6 +109,59 @@ def test_two_decisions_on_one_theme_are_both_recorded_while_another_decides_else
     assert board.locator(".wb-toast.bad").count() == 0
 
 
+def test_a_name_typed_while_another_one_renames_counts_as_made_before(
+    board: Page, services: Services
+) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("r")
+    board.keyboard.type("As Ann says")
+    bens_name_comes(board, services, "believed")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-toast.bad:has-text('rename to “As Ann says”')")
+    assert "Ben" in board.inner_text(".wb-toast")
+    assert board.inner_text("h2.wb-title") == "Ben's name"
+    assert reading.study(services).trail[-1].analyst == "Ben"
+
+
+@pytest.mark.parametrize("key", ["Escape", "Enter"])
+def test_a_name_that_is_left_as_it_was_gives_way_to_the_newest(
+    board: Page, services: Services, key: str
+) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("r")
+    bens_name_comes(board, services, "believed")
+    board.keyboard.press(key)
+    board.wait_for_selector("h2.wb-title:text-is(\"Ben's name\")")
+    settle(board)
+    assert reading.study(services).trail[-1].analyst == "Ben"
+
+
+def test_a_definition_typed_while_another_one_decides_is_refused_and_not_lost(
+    board: Page, services: Services
+) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("d")
+    board.keyboard.type("What Ann says.")
+    target = theme(services, "believed")
+    review.redefine(services, BEN, target, "What Ben says.")
+    bens_name_comes(board, services, "believed")
+    board.keyboard.press("Control+Enter")
+    board.wait_for_selector("dialog:has-text('The theme says now: “What Ben says.”')")
+    assert reading.study(services).board.theme(target).definition == "What Ben says."
+    assert board.input_value("dialog textarea") == "What Ann says."
+    board.keyboard.press("Control+Enter")
+    board.wait_for_selector("dd:has-text('What Ann says.')")
+    settle(board)
+    assert reading.study(services).board.theme(target).definition == "What Ann says."
+
+
+def bens_name_comes(page: Page, s: Services, name: str) -> None:
+    """Ben renames the theme, and the page hears of it."""
+    review.rename(s, BEN, theme(s, name), "Ben's name")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_selector(item(page, "Ben's name"))
+
+
 def _decides(route: Route) -> bool:
     return "decide_all" in (route.request.post_data or "")
 

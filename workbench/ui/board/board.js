@@ -74,7 +74,7 @@ export class Board {
     this.store.on('material', () => this.map.load());
     this.store.on('saving', () => this.paintSaved());
     this.store.on('back', () => this.say('The workbench is back. Nothing you decided is lost.'));
-    this.store.on('refused', ({ item, error }) => this.say(`Not done (${item.op}): ${error.message}`, 'bad'));
+    this.store.on('refused', ({ item, error }) => this.say(`Not done (${item.op === 'rename' ? `rename to “${item.args.name}”` : item.op}): ${error.message}`, 'bad'));
     this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
     this.store.on('changed', (ids) => {
       if (!ids) mapAnew(); // excerpts changed places, or everything did
@@ -301,15 +301,11 @@ export class Board {
       reject: () => this.turn('reject', 'rejected'),
       park: () => this.turn('park', 'parked'),
       reopen: () => this.turn('reopen', 'candidate', false),
-      rename: onTheme((theme) => this.detail.rename((name) => this.decide('rename', { theme, name }, { theme, patch: { name } }))),
+      rename: onTheme((theme) => this.detail.rename((name, seen) => this.decide('rename', { theme, name }, { theme, patch: { name }, seen }))),
       suggestions: () => this.switchSuggestions(),
       takeName: (name) => this.decide('rename', { theme: this.current, name }, { theme: this.current, patch: { name } }),
       takeMeaning: (definition) => this.decide('redefine', { theme: this.current, definition }),
-      define: onTheme(async (theme) => {
-        const detail = await this.store.detail(theme);
-        const definition = await askText(this.root, 'What the theme means', { value: detail.definition, long: true, must: false, hint: 'What is in it, what is not; it goes into exports.' });
-        if (definition !== null && definition !== detail.definition) this.decide('redefine', { theme, definition });
-      }),
+      define: onTheme((theme) => this.define(theme)),
       nest: onTheme(async (theme) => {
         const top = el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.target.closest('dialog').close(); this.decide('nest', { theme, parent: '' }); } }, 'Put it at the top');
         const chosen = await pick(this.root, `Put “${this.store.title(theme)}” under`, this.themeOptions([theme]), { actions: [{ label: 'Put it there' }], before: this.store.row(theme).parent ? [top] : [] });
@@ -377,6 +373,17 @@ export class Board {
     if (!excerpts.length) return;
     const chosen = await this.chooseTheme(`${count(excerpts.length, 'excerpt')} also in`, { without: [this.current], actions: [{ label: 'Add' }], excerpts });
     if (chosen) this.decide('add', { excerpts, target: chosen.id });
+  }
+
+  /** Ask what a theme means; what was `typed` and refused is asked for again and not lost. */
+  async define(theme, typed = null) {
+    const { seq: seen } = this.store;
+    const detail = await this.store.detail(theme);
+    const hint = typed === null ? 'What is in it, what is not; it goes into exports.' : `This was not saved. The theme says now: “${detail.definition}”`;
+    const definition = await askText(this.root, 'What the theme means', { value: typed ?? detail.definition, long: true, must: false, hint });
+    if (definition === null || definition === detail.definition) return;
+    const done = await this.decide('redefine', { theme, definition }, { seen });
+    if (!done && this.store.row(theme)) await this.define(theme, definition);
   }
 
   async link(theme) {

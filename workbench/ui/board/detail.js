@@ -33,7 +33,11 @@ export class Detail {
   /** Name, state and counts, as they stand now; not over a name that is being typed. */
   paintHead() {
     const id = this.detail.id;
-    if (this.node.dataset.theme === id && this.head.querySelector('input.wb-title')) return;
+    if (this.node.dataset.theme === id && this.head.querySelector('input.wb-title')) {
+      this.skipped = true;
+      return;
+    }
+    this.skipped = false;
     const row = this.store.row(id) || this.detail.row;
     const read = row.n ? Math.round((100 * row.read) / row.n) : 100;
     const title = el('h2', { class: 'wb-title', dataset: { unnamed: row.name ? 'no' : 'yes' } },
@@ -68,9 +72,10 @@ export class Detail {
       button('Memo', acts.memo, { key: 'o' }));
   }
 
-  /** The rename field in the place of the name. */
+  /** The rename field in the place of the name; `done` gets the name and the event it was begun on. */
   rename(done) {
     const row = this.store.row(this.detail.id);
+    const { seq: seen } = this.store; // others may rename it while this name is typed
     const title = this.head.querySelector('.wb-title');
     const field = el('input', { type: 'text', class: 'wb-title', value: row.name, maxLength: 200, 'aria-label': 'Name of the theme' });
     let finished = false;
@@ -78,7 +83,8 @@ export class Detail {
       if (finished) return;
       finished = true;
       field.replaceWith(title);
-      if (name && name !== row.name) done(name);
+      if (this.skipped) this.paintHead(); // only then: a click on one of its buttons is under way
+      if (name && name !== row.name) done(name, seen);
     };
     field.addEventListener('keydown', (event) => {
       event.stopPropagation();

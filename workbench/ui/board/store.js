@@ -158,11 +158,12 @@ export class Store extends EventTarget {
 
   /**
    * Decide something. Resolves with what the server answered once it is recorded; rejects where
-   * it is refused. `patch` is shown on `theme` at once.
+   * it is refused. `patch` is shown on `theme` at once; `seen` is the event of the board that it
+   * was made on, where that is not the newest.
    */
-  decide(op, args = {}, { theme = '', patch = null } = {}) {
+  decide(op, args = {}, { theme = '', patch = null, seen = this.seq } = {}) {
     return new Promise((resolve, reject) => {
-      const item = { op, args, theme, patch, resolve, reject, reason: this.reason?.() || '', seen: this.seq };
+      const item = { op, args, theme, patch, resolve, reject, reason: this.reason?.() || '', seen };
       item.client = crypto.randomUUID();
       this.queue.push(item);
       if (patch) this.emit('rows', [theme]);
@@ -222,8 +223,7 @@ export class Store extends EventTarget {
   async refuse(item, error) {
     if (item.theme) this.emit('rows', [item.theme]);
     this.emit('refused', { item, error });
-    item.reject(error);
-    await this.catchUp(error);
+    await this.catchUp(error).finally(() => item.reject(error)); // who asks again sees what others did
   }
 
   /** Decisions to the server, again and again until it answers; their ids make that safe. */
