@@ -14,6 +14,7 @@ from workbench.domain.stability import Groupings
 from workbench.services import reading, review
 from workbench.services.context import Services
 from workbench.services.duplicates import also_in
+from workbench.ui import presenters_evidence
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,12 +24,21 @@ pytestmark = pytest.mark.browser
 
 def also_twin(s: Services) -> str:
     """Makes a theme of seven excerpts; the one of “believed” that lies in the middle of it."""
-    every = list(reading.study(s).excerpts)
-    review.create_theme(s, ANN, name="Twin", excerpts=[every[i] for i in (0, 2, 4, 7, 9, 10, 13)])
-    held = list(reading.study(s).board.members[theme(s, "believed")])
-    twin = theme(s, "Twin")
-    (further,) = [a.excerpt_id for a in also_in(s, held) if a.theme_id == twin]
+    (further,) = _further(s, (0, 2, 4, 7, 9, 10, 13))
     return further
+
+
+def also_two(s: Services) -> list[str]:
+    """Makes a theme in whose middle two excerpts of “believed” lie, the likelier first."""
+    one, other = _further(s, (0, 2, 5, 6, 8, 11))
+    return [one, other]
+
+
+def _further(s: Services, twin: tuple[int, ...]) -> list[str]:
+    every = list(reading.study(s).excerpts)
+    review.create_theme(s, ANN, name="Twin", excerpts=[every[i] for i in twin])
+    held = list(reading.study(s).board.members[theme(s, "believed")])
+    return [a.excerpt_id for a in also_in(s, held) if a.theme_id == theme(s, "Twin")]
 
 
 def test_an_excerpt_is_put_into_a_further_theme_and_taken_back(
@@ -69,6 +79,39 @@ def test_an_excerpt_is_moved_to_the_theme_that_it_is_nearer_to(
     assert isinstance(now.trail[-1].event, Move)
     assert now.board.themes_of(further) == (theme(services, "Twin"),)
     line.wait_for(state="detached")
+
+
+def test_two_answered_at_once_are_both_gone(board: Page, services: Services) -> None:
+    further = also_two(services)
+    board.reload()
+    open_theme(board, "believed")
+    board.keyboard.press("y")
+    board.wait_for_selector(".wb-elsewhere >> nth=1")
+    board.evaluate(
+        """() => document.querySelectorAll('.wb-elsewhere [title*="as well"]')
+             .forEach((each) => each.click())"""
+    )
+    board.get_by_role("button", name="look for excerpts that may belong").wait_for()
+    settle(board)
+    assert set(further) <= set(reading.study(services).board.members[theme(services, "Twin")])
+
+
+def test_more_than_are_shown_are_counted_and_can_be_looked_for(
+    board: Page, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presenters_evidence, "ALSO", 1)
+    first, _ = also_two(services)
+    board.reload()
+    open_theme(board, "believed")
+    look = board.get_by_role("button", name="look for excerpts that may belong")
+    look.focus()
+    board.keyboard.press("Enter")
+    board.wait_for_selector("dd:focus:has-text('The likeliest 1 of 2 excerpts.')")
+    assert board.locator(".wb-elsewhere").count() == 1
+    board.locator(f'.wb-elsewhere[data-id="{first}"]').get_by_role("button", name="also").click()
+    look.wait_for()
+    assert look.evaluate("(each) => each === document.activeElement")
+    assert "None of its excerpts" not in board.inner_text(".wb-facts")
 
 
 def test_sides_are_made_in_two_ways_and_what_was_moved_by_hand_stays(

@@ -143,7 +143,6 @@ def test_a_definition_typed_while_another_one_decides_is_refused_and_not_lost(
     board.keyboard.press("d")
     board.keyboard.type("What Ann says.")
     target = theme(services, "believed")
-    review.redefine(services, BEN, target, "What Ben says.")
     bens_name_comes(board, services, "believed")
     board.keyboard.press("Control+Enter")
     board.wait_for_selector("dialog:has-text('The theme says now: “What Ben says.”')")
@@ -156,10 +155,12 @@ def test_a_definition_typed_while_another_one_decides_is_refused_and_not_lost(
 
 
 def bens_name_comes(page: Page, s: Services, name: str) -> None:
-    """Ben renames the theme, and the page hears of it."""
+    """Ben says what the theme means and renames it; the page hears of both and shows them."""
+    review.redefine(s, BEN, theme(s, name), "What Ben says.")
     review.rename(s, BEN, theme(s, name), "Ben's name")
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     page.wait_for_selector(item(page, "Ben's name"))
+    page.wait_for_selector("dd:has-text('What Ben says.')")
 
 
 def _decides(route: Route) -> bool:

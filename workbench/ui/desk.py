@@ -236,7 +236,7 @@ class Desk:
         study = self._study()
         theme = study.board.theme(asked.text("theme"))
         found = also_in(self._s, list(study.board.members.get(theme.id, ())))
-        return {"also": presenters_evidence.also_lines(study, found)}
+        return dict(presenters_evidence.also_lines(study, found))
 
     def _split(self, asked: Asked) -> Json:
         way = asked.text("way", "")

@@ -42,6 +42,13 @@ class AlsoLine(TypedDict):
     said: str
 
 
+class AlsoLines(TypedDict):
+    """The likeliest of the excerpts that may belong elsewhere too, and how many `more` there are."""
+
+    also: list[AlsoLine]
+    more: int
+
+
 class MergeLine(TypedDict):
     """Themes that may be one, by name, and why."""
 
@@ -69,14 +76,14 @@ def evidence_lines(study: Study, found: Evidence) -> EvidenceLines:
     }  # fmt: skip
 
 
-def also_lines(study: Study, found: Sequence[AlsoIn]) -> list[AlsoLine]:
+def also_lines(study: Study, found: Sequence[AlsoIn]) -> AlsoLines:
     """Excerpts with the likeliest further theme of each, likeliest first, `ALSO` at most."""
     best: dict[str, AlsoIn] = {}
     for one in found:
         best.setdefault(one.excerpt_id, one)
     shown = list(best.values())[:ALSO]
     known = {card["id"]: card for card in cards(study, [one.excerpt_id for one in shown])}
-    return [
+    lines: list[AlsoLine] = [
         {
             "card": known[one.excerpt_id],
             "theme": one.theme_id,
@@ -85,6 +92,7 @@ def also_lines(study: Study, found: Sequence[AlsoIn]) -> list[AlsoLine]:
         for one in shown
         if one.excerpt_id in known
     ]
+    return {"also": lines, "more": len(best) - len(shown)}
 
 
 def merge_lines(study: Study, found: Sequence[MergeSuggestion], theme: str) -> list[MergeLine]:

@@ -143,16 +143,24 @@ export class Detail {
           act('also there', `Put it into “${name}” as well`, () => this.acts.putAlso(one)), ' · ', act('move there', `Move it to “${name}”`, () => this.acts.putThere(one)), ' · ',
           act('in context', '', () => this.acts.read(one.card))));
     };
-    return found.length ? found.map(line) : [el('p', {}, 'None of its excerpts lies in the middle of another theme.')];
+    if (!found.also.length) return [el('p', {}, 'None of its excerpts lies in the middle of another theme.')];
+    const all = found.also.length + found.more;
+    return [found.more ? el('p', {}, `The likeliest ${found.also.length} of ${count(all, 'excerpt')}.`) : null, ...found.also.map(line)];
   }
 
-  /** Paint what is known; `at` is the fact that was asked for and is brought into view. */
+  /** Paint what is known; `at` is the fact that was asked for: it is brought into view, keeps the focus and is given. */
   paintFacts(at = '') {
+    const held = this.facts.contains(document.activeElement);
     this.facts.replaceChildren(...this.factsOf(this.detail));
     this.facts.hidden = !this.facts.childElementCount;
     this.facts.dataset.long = this.detail.evidence || this.detail.also ? 'yes' : 'no';
     const from = at && [...this.facts.querySelectorAll('dt')].find((name) => name.textContent === at);
-    if (from) this.facts.scrollTop += from.getBoundingClientRect().top - this.facts.getBoundingClientRect().top - 6;
+    if (!from) return null;
+    this.facts.scrollTop += from.getBoundingClientRect().top - this.facts.getBoundingClientRect().top - 6;
+    const fact = from.nextElementSibling;
+    fact.tabIndex = -1;
+    if (held) fact.focus({ preventScroll: true });
+    return fact;
   }
 
   label(label) {

@@ -9,7 +9,7 @@ export function lookForEvidence(board, theme) {
 
 /** Its excerpts that may belong to a further theme. */
 export function lookElsewhere(board, theme) {
-  return look(board, theme, 'also', ALSO, ({ also }) => also);
+  return look(board, theme, 'also', ALSO, (found) => found);
 }
 
 async function look(board, theme, what, fact, taken) {
@@ -22,14 +22,14 @@ async function look(board, theme, what, fact, taken) {
 /** Put an excerpt into the further theme; the others that were found stay to be answered. */
 export async function putElsewhere(board, one, op) {
   const source = board.current;
-  const rest = board.detail.detail.also.filter((other) => other !== one);
+  const found = board.detail.detail.also; // one list, whoever answers the next before this is recorded
   const done = await board.decide(op, { excerpts: [one.card.id], target: one.theme, ...(op === 'move' ? { source } : {}) });
   if (!done) return;
   board.say(`${op === 'move' ? 'Now' : 'Also'} in “${board.store.title(one.theme)}”. u takes it back.`);
   const detail = await board.store.detail(source);
-  detail.also = rest;
+  found.also = found.also.filter((other) => other !== one);
+  detail.also = found.also.length ? found : null; // all answered: there may be more to look for
   if (board.current !== source) return;
   board.detail.show(detail);
-  board.detail.paintFacts(ALSO);
-  board.detail.facts.querySelector('.wb-elsewhere .wb-link')?.focus();
+  board.detail.paintFacts(ALSO)?.querySelector('.wb-link')?.focus();
 }
