@@ -195,8 +195,10 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
         page.goto(f"{address}/?__theme=light")
         page.wait_for_selector(".wb-chip.maybe")
 
-    board.click(".wb-suggests")
+    board.get_by_role("switch", name="suggestions", exact=True).focus()
+    board.keyboard.press("Enter")
     board.wait_for_selector(".wb-chip.maybe")
+    board.wait_for_selector(".wb-suggests[aria-checked=true]:focus")
     board.keyboard.press("?")
     assert "suggestions on or off" in board.inner_text(".wb-help")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import open_theme, settle
+from board_kit import item, open_theme, settle
 from ui_kit import ANN, theme
 
 from workbench.domain.events import Add, Move
@@ -135,13 +135,30 @@ def test_sides_are_made_in_two_ways_and_what_was_moved_by_hand_stays(
     board.locator(f'article[data-id="{moved}"]').focus()
     board.keyboard.press("2")
     with_it = [e for e in ids(board, 1) if e != moved]
-    ways.get_by_role("radio", name="by meaning, grouped anew").click()
+    board.get_by_label("Name of side 1").fill("One")
+    board.get_by_label("Name of side 2").fill("Other")
+    ways.get_by_role("radio", name="by meaning, grouped anew").focus()
+    board.keyboard.press("Enter")
     board.wait_for_selector("[role=radio][aria-checked=true]:text('grouped anew')")
     home = next(i for i in range(2) if moved in ids(board, i))
     there, elsewhere = ids(board, home), ids(board, 1 - home)
     assert sum(e in there for e in with_it) >= sum(e in elsewhere for e in with_it)
     assert board.get_attribute(f'article[data-id="{moved}"]', "data-mark") == "moved"
     assert sorted([*there, *elsewhere]) == sorted([moved, *others, *with_it])
+    assert sorted(names(board)) == ["One", "Other"]
+    for sides in ("3 sides", "2 sides"):
+        board.get_by_role("radio", name=sides).focus()
+        board.keyboard.press("Enter")
+        board.wait_for_selector(f"[role=radio][aria-checked=true]:focus:text('{sides}')")
+        assert "anew" in ways.get_by_role("radio", checked=True).inner_text()
+        assert {"One", "Other"} <= set(names(board))
+    board.keyboard.press("Control+Enter")
+    board.wait_for_selector(item(board, "Other"))
+
+
+def names(board: Page) -> list[str]:
+    """What the columns of the preview are called so far."""
+    return [field.input_value() for field in board.get_by_label("Name of side").all()]
 
 
 def ids(board: Page, side: int) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import PATIENCE, Watched, upload, visit_whole, visiting
+from browser_kit import PATIENCE, UNCHANGED, Watched, upload, visit_whole, visiting
 from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
@@ -164,6 +164,9 @@ def test_who_decides_begins_with_the_name_that_the_settings_offer(
             if path == "trail":
                 page.get_by_role("button", name="Go back").click()
             expect(box).to_have_value("Cleo", timeout=PATIENCE)
+        box.focus()
+        box.press("Tab")
+        page.evaluate(UNCHANGED)
         assert page.evaluate("localStorage.getItem('workbench:analyst')") is None
         box.fill("Dan")
         box.blur()

@@ -128,10 +128,11 @@ def test_a_name_that_is_left_as_it_was_gives_way_to_the_newest(
     board: Page, services: Services, key: str
 ) -> None:
     open_theme(board, "believed")
+    board.wait_for_selector(".wb-unread", state="detached")  # what becomes read paints the head
     board.keyboard.press("r")
     bens_name_comes(board, services, "believed")
     board.keyboard.press(key)
-    board.wait_for_selector("h2.wb-title:text-is(\"Ben's name\")")
+    board.wait_for_selector('h2.wb-title:text-is("Ben\'s name")')
     settle(board)
     assert reading.study(services).trail[-1].analyst == "Ben"
 

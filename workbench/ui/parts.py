@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -36,7 +37,11 @@ _TABLE = """
 """
 
 _REMEMBERED = "() => localStorage.getItem('workbench:analyst') || ''"
-_REMEMBER = "(name) => { localStorage.setItem('workbench:analyst', name); return name; }"
+_REMEMBER = """(name) => {
+  const known = localStorage.getItem('workbench:analyst') || %s;
+  if (name !== known) localStorage.setItem('workbench:analyst', name);
+  return name;
+}"""
 
 
 def from_board(script: str) -> str:
@@ -60,7 +65,8 @@ def analyst_box(page: gr.Blocks, analyst: str) -> gr.Textbox:
     box = gr.Textbox(label="You decide as", max_lines=1, max_length=80, min_width=160)
     page.load(begin, box, box, js=_REMEMBERED, queue=False, **PRIVATE)
     # What was offered is not remembered; what is pasted is no input, so leaving the box counts too.
-    gr.on([box.input, box.blur], None, box, None, js=_REMEMBER, **PRIVATE)
+    remember = _REMEMBER % json.dumps(analyst)
+    gr.on([box.input, box.blur], None, box, None, js=remember, **PRIVATE)
     return box
 
 

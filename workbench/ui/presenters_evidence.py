@@ -43,7 +43,7 @@ class AlsoLine(TypedDict):
 
 
 class AlsoLines(TypedDict):
-    """The likeliest of the excerpts that may belong elsewhere too, and how many `more` there are."""
+    """Excerpts that may belong elsewhere too, the likeliest, and how many `more` there are."""
 
     also: list[AlsoLine]
     more: int

@@ -188,14 +188,15 @@ export class Detail {
   /** What can be done with the excerpts that are picked. */
   paintTools() {
     this.tools.hidden = false;
+    const held = ['input', '.wb-suggests', '.wb-order'].find((each) => this.tools.querySelector(`${each}:focus`));
     const { acts, cards } = this;
     const n = cards.picked.size;
     const all = el('input', { type: 'checkbox', checked: n > 0 && n === cards.ids.length, 'aria-label': 'Select all excerpts', onchange: () => cards.pickAll(all.checked) });
     all.indeterminate = n > 0 && n < cards.ids.length;
-    const order = el('button', { type: 'button', class: 'wb-link', onclick: () => { this.reversed = !this.reversed; cards.theme = ''; this.show(this.detail); } },
+    const order = el('button', { type: 'button', class: 'wb-link wb-order', onclick: () => { this.reversed = !this.reversed; cards.theme = ''; this.show(this.detail); } },
       this.reversed ? 'weakest first' : this.detail.cards[0]?.doubtful ? 'doubtful first' : 'strongest first');
     const on = this.store.suggestions;
-    const hints = this.store.never ? null : el('button', { type: 'button', class: 'wb-link wb-suggests', role: 'switch', 'aria-checked': on ? 'true' : 'false', title: 'What excerpts may be about, and doubtful members early; h switches it, for this browser', onclick: acts.suggestions }, `suggestions ${on ? 'on' : 'off'}`);
+    const hints = this.store.never ? null : el('button', { type: 'button', class: 'wb-link wb-suggests', role: 'switch', 'aria-checked': on ? 'true' : 'false', title: 'What excerpts may be about, and doubtful members early; h switches it, for this browser', onclick: acts.suggestions }, 'suggestions ', el('span', { 'aria-hidden': 'true' }, on ? 'on' : 'off'));
     const list = isList(this.detail.id);
     const aside = this.detail.id === 'aside';
     const tools = n ? [
@@ -205,6 +206,7 @@ export class Detail {
       list || n === cards.ids.length ? null : button('Split off', acts.splitOff, { key: 'S' }), button('Memo', acts.memo, { key: 'o' }),
     ] : [el('span', { class: 'wb-hint' }, 'Space or click selects · v moves · f reads in context'), el('span', { class: 'wb-gap' }), el('span', {}, hints, ' ', list ? null : order)];
     this.tools.replaceChildren(el('label', {}, all), ...tools.filter(Boolean));
+    if (held) this.tools.querySelector(held)?.focus();
   }
 }
 

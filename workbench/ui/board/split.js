@@ -21,6 +21,7 @@ class Split {
     this.board = board;
     this.theme = theme;
     this.cards = new Map();
+    this.wish = ''; // a way that was asked for in place of the one that goes without asking
     this.columns = el('div', { class: 'wb-sides' });
     this.ways = el('div', { class: 'wb-row', role: 'radiogroup', 'aria-label': 'How many sides' });
     this.made = el('div', { class: 'wb-row', role: 'radiogroup', 'aria-label': 'How the sides are made' });
@@ -38,12 +39,14 @@ class Split {
     this.paint();
   }
 
-  /** What was moved by hand stays with most of those it was put to, whatever the new sides are. */
-  keep({ ids, moved }) {
-    if (!moved.size) return;
+  /** What was moved by hand, and a name, stay with most of those they were put to, whatever the new sides are. */
+  keep({ ids, moved, name }) {
     const others = new Set(ids.filter((id) => !moved.has(id)));
-    const shared = this.sides.map((side) => side.ids.filter((id) => others.has(id)).length);
-    moved.forEach((id) => this.put(id, shared.indexOf(Math.max(...shared))));
+    const shared = (side) => side.ids.filter((id) => others.has(id)).length;
+    const [home] = [...this.sides].sort((a, b) => shared(b) - shared(a));
+    const [unnamed] = this.sides.filter((side) => !side.name).sort((a, b) => shared(b) - shared(a));
+    if (unnamed) unnamed.name = name;
+    moved.forEach((id) => this.put(id, this.sides.indexOf(home)));
   }
 
   open() {
@@ -64,14 +67,17 @@ class Split {
   }
 
   paint() {
+    const held = [this.ways, this.made].find((group) => group.contains(document.activeElement));
     const choice = (label, on, onclick) => el('button', { type: 'button', role: 'radio', class: 'wb-button', 'aria-checked': on ? 'true' : 'false', onclick }, label);
-    this.ways.replaceChildren(...[2, 3, 4].map((n) => choice(`${n} sides`, n === this.into, () => this.again(n))));
-    this.made.replaceChildren(...this.known.map(({ id, said }) => choice(said, id === this.way, () => this.again(this.into, id))));
+    this.ways.replaceChildren(...[2, 3, 4].map((n) => choice(`${n} sides`, n === this.into, () => this.again(n, this.wish))));
+    this.made.replaceChildren(...this.known.map(({ id, said }, i) => choice(said, id === this.way, () => this.again(this.into, i ? id : ''))));
     this.columns.replaceChildren(...this.sides.map((side, i) => this.column(side, i)));
     this.commitButton.disabled = this.sides.some((side) => !side.ids.length);
+    held?.querySelector('[aria-checked=true]')?.focus();
   }
 
-  async again(into, way = '') {
+  async again(into, way) {
+    this.wish = way;
     try {
       await this.propose(into, way);
     } catch (error) {
