@@ -70,11 +70,7 @@ def test_what_was_typed_before_another_one_decided_counts_as_made_before(
 ) -> None:
     """The second decision waits for the first; meanwhile Ben changes what it is about."""
     other = theme(services, "moving on")
-    held: list[Route] = []
-    board.route(
-        re.compile("component_server"),
-        lambda route: held.append(route) if _decides(route) and not held else route.continue_(),
-    )
+    held = _first_decision_held(board)
     open_theme(board, "believed")
     board.keyboard.press("a")
     open_theme(board, "moving on")
@@ -92,11 +88,7 @@ def test_what_was_typed_before_another_one_decided_counts_as_made_before(
 def test_two_decisions_on_one_theme_are_both_recorded_while_another_decides_elsewhere(
     board: Page, services: Services
 ) -> None:
-    held: list[Route] = []
-    board.route(
-        re.compile("component_server"),
-        lambda route: held.append(route) if _decides(route) and not held else route.continue_(),
-    )
+    held = _first_decision_held(board)
     open_theme(board, "believed")
     board.keyboard.press("p")
     open_theme(board, "believed")
@@ -162,6 +154,16 @@ def bens_name_comes(page: Page, s: Services, name: str) -> None:
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     page.wait_for_selector(item(page, "Ben's name"))
     page.wait_for_selector("dd:has-text('What Ben says.')")
+
+
+def _first_decision_held(page: Page) -> list[Route]:
+    """Where the page's first decision waits, once it was sent, until the test lets it go on."""
+    held: list[Route] = []
+    page.route(
+        re.compile("component_server"),
+        lambda route: held.append(route) if _decides(route) and not held else route.continue_(),
+    )
+    return held
 
 
 def _decides(route: Route) -> bool:

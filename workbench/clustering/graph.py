@@ -42,7 +42,8 @@ from workbench.domain.parts import Parts
 from workbench.domain.ports import Clustering, Granularity, Passages, Progress, Vectors, silent
 
 _MEDIUM = 1.6
-"""The resolution at which the search for the medium level starts; the measured recipe."""
+"""The resolution at which the search for the medium level starts. Higher ones give more themes, on
+which parts of a study agree less (docs/quality.md)."""
 
 _FEW = 12
 """Nodes among which neighbourhoods tell nothing; they stay one theme unless more are asked for."""

@@ -228,6 +228,7 @@ def _propose(
         run=tuple(map(int, clustering.labels.tolist())),
         parts=clustering.parts(),
     )
+    progress("finding parts of themes", 1, 1)
     members = _members(now.board, groupings)
     progress("finding keyphrases", 0, 1)
     proposals = _proposals(run_id, rest, clustering, members)
