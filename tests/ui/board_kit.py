@@ -20,4 +20,4 @@ def settle(page: Page) -> None:
 
 def open_theme(page: Page, name: str) -> None:
     page.click(item(page, name))
-    page.wait_for_function("n => document.querySelector('h2.wb-title').textContent === n", arg=name)
+    page.wait_for_selector(f"h2.wb-title:text-is({name!r})")

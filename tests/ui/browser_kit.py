@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,14 @@ def upload(page: Page, *files: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(files)
     for file in files:
         page.wait_for_selector(f".download-link[download={json.dumps(file.name)}]")
+
+
+def soon(holds: Callable[[], bool]) -> None:
+    """Wait for what the server does once it has answered."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to hold"
+        time.sleep(0.02)
 
 
 class Watched:

@@ -34,7 +34,6 @@ def test_names_are_picked_blind_and_the_win_rates_are_shown(
 
     page.locator("input[type=radio]").first.check()
     page.get_by_role("button", name="Pick this name").click()
-    page.wait_for_function("document.querySelector('textarea,input').form === null")
     page.locator("input[type=radio]:not(:checked)").first.wait_for()
     page.wait_for_function(
         "![...document.querySelectorAll('input[type=radio]')].some(r => r.checked)"

@@ -188,7 +188,7 @@ def test_moves_selected_excerpts_by_keyboard(board: Page, services: Services) ->
     board.keyboard.press("v")
     board.keyboard.type("moving")
     board.keyboard.press("Enter")
-    board.wait_for_function("document.querySelector('.wb-meta').textContent.includes('2 excerpts')")
+    board.wait_for_selector(".wb-meta:has-text('2 excerpts')")
     settle(board)
     last = reading.study(services).trail[-1].event
     assert isinstance(last, Move) and last.target == theme(services, "moving on")
@@ -206,7 +206,7 @@ def test_also_in_set_aside_and_take_back(board: Page, services: Services) -> Non
     assert board.inner_text(".wb-chip:not(.maybe)") == "moving on"
     board.locator(".wb-card input").first.check()
     board.keyboard.press("z")
-    board.wait_for_function("document.querySelector('.wb-meta').textContent.includes('3 excerpts')")
+    board.wait_for_selector(".wb-meta:has-text('3 excerpts')")
     settle(board)
     assert len(reading.study(services).board.set_aside) == 1
     open_theme(board, "Set aside")
@@ -287,7 +287,7 @@ def test_a_mark_in_the_readers_margin_leads_back_to_its_theme_and_excerpt(board:
     turn = board.locator(".wb-turn", has_text="did not want my whole life")
     turn.locator(".wb-inmargin").get_by_text("moving on").click()
     board.wait_for_selector("dialog", state="detached")
-    board.wait_for_function("document.querySelector('h2.wb-title').textContent === 'moving on'")
+    board.wait_for_selector("h2.wb-title:text-is('moving on')")
     board.wait_for_selector(".wb-card:focus-within:has-text('did not want my whole life')")
 
 
@@ -348,7 +348,7 @@ def test_a_participant_withdraws_only_once_their_id_is_typed(
     assert erase.is_disabled()
     board.keyboard.type("1")
     erase.click()
-    board.wait_for_function("document.querySelector('.wb-meta').textContent.includes('3 excerpts')")
+    board.wait_for_selector(".wb-meta:has-text('3 excerpts')")
     settle(board)
     study = reading.study(services)
     assert len(study.board.withdrawn) == 1 and "P01" not in study.participants

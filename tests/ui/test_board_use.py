@@ -112,7 +112,7 @@ def test_a_click_on_the_map_opens_the_theme(board: Page) -> None:
           canvas.dispatchEvent(new PointerEvent('pointerup', at));
         }"""
     )
-    board.wait_for_function("document.querySelector('h2.wb-title').textContent !== 'moving on'")
+    board.wait_for_selector("h2.wb-title:not(:text-is('moving on'))")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -45,12 +45,12 @@ def test_the_lasso_lists_what_lies_in_it_where_no_theme_is_open(
     board: Page, services: Services
 ) -> None:
     board.click(item(board, "Not in a theme"))
-    board.wait_for_function("document.querySelector('h2.wb-title').textContent[0] === 'N'")
+    board.wait_for_selector("h2.wb-title:text-matches('^N')")
     review.set_aside(services, ANN, reading.study(services).board.unthemed())
     board.reload()
     board.wait_for_selector(".wb-card")
     board.click(item(board, "Not in a theme"))
-    board.wait_for_function("!document.querySelector('.wb-card')")
+    board.wait_for_selector(".wb-card", state="detached")
     drag_around_everything(board)
     everything = len(reading.study(services).excerpts)
     board.wait_for_selector(f"text={everything} selected")
@@ -64,7 +64,7 @@ def test_selected_excerpts_are_split_off(board: Page, services: Services) -> Non
     board.keyboard.press("S")
     board.get_by_label("Name of the new theme").fill("Nobody asks")
     board.keyboard.press("Enter")
-    board.wait_for_function("document.querySelector('h2.wb-title').textContent === 'Nobody asks'")
+    board.wait_for_selector("h2.wb-title:text-is('Nobody asks')")
     settle(board)
     trail = [r.event for r in reading.study(services).trail]
     split = next(event for event in reversed(trail) if isinstance(event, Split))
@@ -86,7 +86,7 @@ def test_the_list_is_filtered_by_code_and_group_and_ordered_by_doubt(
     assert board.locator(".wb-themes li.candidate").count() == 3
     board.get_by_label("Filter themes or find excerpts").fill("bus")
     board.click("text=Find in excerpts")
-    board.wait_for_function("document.querySelector('h2.wb-title').textContent.includes('tutor')")
+    board.wait_for_selector("h2.wb-title:has-text('tutor')")
     assert set(board.locator(".wb-card footer b").all_text_contents()) == {"P02", "P04"}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import PATIENCE, UNCHANGED, Watched, upload, visit_whole, visiting
+from browser_kit import PATIENCE, UNCHANGED, Watched, soon, upload, visit_whole, visiting
 from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
@@ -65,7 +65,6 @@ def test_corrects_who_speaks(watched: Watched, services: Services) -> None:
 
 def test_runs_beside_the_page_and_says_how_it_ended(watched: Watched, services: Services) -> None:
     page = visit(watched, "run")
-    page.wait_for_function("document.querySelector('textarea,input').value.includes('transcripts')")
     page.get_by_role("button", name="Propose themes").click()
     page.wait_for_selector(".wb-job[data-state=done]", timeout=90_000)
     assert "themes" in page.inner_text(".wb-job")
@@ -113,7 +112,7 @@ def test_an_export_is_downloaded_and_leaves_nothing_behind(
     content = json.loads(Path(download.value.path()).read_text("utf-8"))
     assert content["format"] == "workbench-export/1"
     assert len(content["excerpts"]) == len(reading.study(services).excerpts)
-    assert not list((services.folder / "uploads").glob("*/*.json"))
+    soon(lambda: not list((services.folder / "uploads").glob("*/*.json")))
 
 
 def test_suggestions_are_accepted_declined_and_undone_by_key(
@@ -125,7 +124,7 @@ def test_suggestions_are_accepted_declined_and_undone_by_key(
     best = page.inner_text(".wb-suggested li b >> nth=0")
     assert "likely" not in page.inner_text(".wb-suggested li >> nth=0")
     page.keyboard.press("1")
-    page.wait_for_function(f"!document.querySelector('[data-excerpt=\"{first}\"]')")
+    page.wait_for_selector(f'[data-excerpt="{first}"]', state="detached")
     board = reading.study(services).board
     held = board.members[theme(services, best)]
     assert held[first].origin == "suggestion"
@@ -138,7 +137,7 @@ def test_suggestions_are_accepted_declined_and_undone_by_key(
     assert wrong not in page.inner_text(".wb-suggested ol")
     assert second in reading.study(services).board.declined
     page.keyboard.press("j")
-    page.wait_for_function(f"!document.querySelector('[data-excerpt=\"{second}\"]')")
+    page.wait_for_selector(f'[data-excerpt="{second}"]', state="detached")
     page.keyboard.press("u")
     page.wait_for_selector(f'[data-excerpt="{second}"]')
     assert not reading.study(services).board.declined

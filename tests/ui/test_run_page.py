@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched
+from browser_kit import STANDING, Watched
 from ui_kit import ANN, theme
 
 from workbench.domain.events import EnableLabeler
@@ -23,9 +23,7 @@ def run_page(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> Page:
     monkeypatch.setenv("TEAM_KEY", "not-a-real-key")
     watched.page.goto(f"{watched.address}/run?__theme=light")
     watched.page.wait_for_selector("h1")
-    watched.page.wait_for_function(
-        "document.querySelector('textarea,input').value.includes('transcripts')"
-    )
+    watched.page.wait_for_function(STANDING, arg="run")
     return watched.page
 
 
