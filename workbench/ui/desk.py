@@ -87,22 +87,22 @@ class Desk:
 
     def decide(self, asked: Json) -> Json:
         """Record a decision and answer with what changed since the page last knew."""
-        return _told(lambda: self._decide(Asked(asked)))
+        return _told(lambda: self._of_page(Asked(asked), self._decide))
 
     def decide_all(self, asked: Json) -> Json:
         """Record decisions in the order they were made: an answer to each, and what changed.
 
         One that is refused does not keep the later ones back.
         """
-        return _told(lambda: self._decide_all(Asked(asked)))
+        return _told(lambda: self._of_page(Asked(asked), self._decide_all))
 
-    def knows(self, token: str) -> bool:
-        """Whether the token was given to a page of this server."""
-        return self._sent_by(token) is not None
-
-    def _sent_by(self, token: str) -> set[int] | None:
-        pages = tuple(self._pages.items())
-        return next((sent for t, sent in pages if secrets.compare_digest(token, t)), None)
+    def _of_page(self, asked: Asked, decide: Callable[[Asked, set[int]], Json]) -> Json:
+        """Decide for a page that this server knows, given the events that the page sent."""
+        token, pages = asked.text("token"), tuple(self._pages.items())
+        sent = next((sent for t, sent in pages if secrets.compare_digest(token, t)), None)
+        if sent is None:
+            return _error("session", "The workbench was restarted; the page introduces itself.")
+        return decide(asked, sent)
 
     def _read(self, asked: Asked) -> Json:
         what = asked.text("what")
@@ -110,10 +110,7 @@ class Desk:
             raise InputError(f"the page asked for {what!r}, which is not known; reload it")
         return self._reads[what](asked)
 
-    def _decide(self, asked: Asked) -> Json:
-        sent = self._sent_by(asked.text("token"))
-        if sent is None:
-            return _restarted()
+    def _decide(self, asked: Asked, sent: set[int]) -> Json:
         by = _author(asked, asked.number("made_at"), sent)
         if asked.text("op") == "opened":
             reading.mark_opened(self._s, by.analyst, asked.texts("excerpts"))
@@ -122,10 +119,7 @@ class Desk:
         sent.add(recorded.seq)
         return {**self._news(asked.number("since")), "made": made_by(recorded)}
 
-    def _decide_all(self, asked: Asked) -> Json:
-        sent = self._sent_by(asked.text("token"))
-        if sent is None:
-            return _restarted()
+    def _decide_all(self, asked: Asked, sent: set[int]) -> Json:
         seen = asked.number("made_at")
 
         def decide(one: Asked) -> Json:
@@ -271,10 +265,6 @@ class Desk:
         found = search(self._s, asked.text("query", "")[:200], within=within, limit=_FOUND)
         ids = [e.id for e in found]
         return {"ids": ids, "cards": presenters.cards(self._study(), ids[: presenters.FIRST_CARDS])}
-
-
-def _restarted() -> Json:
-    return _error("session", "The workbench was restarted; the page introduces itself.")
 
 
 def _author(asked: Asked, made_at: int, own: Collection[int]) -> Author:
