@@ -10,6 +10,7 @@ from test_run_again import talks
 from workbench.domain.errors import InputError
 from workbench.services import review
 from workbench.services.context import Services
+from workbench.services.evidence import evidence
 from workbench.services.ingest import import_files
 from workbench.services.reading import forget_study, study
 from workbench.services.sides import split_preview
@@ -100,6 +101,36 @@ def test_what_was_put_into_a_theme_by_hand_stays_and_makes_no_side_of_its_own(s:
     made = [t.id for t in study(s).board.live() if theme in t.sources]
     homes = {e: m.origin for t in made for e, m in study(s).board.members[t].items() if e in moved}
     assert homes == dict.fromkeys(moved, "analyst")
+
+
+def told(tmp_path: Path, *answers: str) -> tuple[Services, str]:
+    """A study of one theme that holds what a participant answered."""
+    made = project(tmp_path / "study")
+    talk = "\n\n".join(f"INT: Was it the bus?\n\nP: {answer}" for answer in answers)
+    (tmp_path / "P01.txt").write_text(f"{talk}\n", "utf-8")
+    import_files(made, ANN, [tmp_path / "P01.txt"], interviewers=["INT"])
+    review.create_theme(made, ANN, name="Buses", excerpts=list(study(made).excerpts))
+    return made, study(made).theme_named("Buses")
+
+
+def test_what_is_typical_of_a_side_or_a_theme_says_something(tmp_path: Path) -> None:
+    telling = ["Two buses each way.", "The fare went up again."]
+    made, theme = told(tmp_path, *["Yeah.", "Yes, exactly."] * 5, *telling, *["Yeah."] * 5)
+    texts = {e.id: e.text for e in study(made).excerpts.values()}
+    assert {texts[e] for e in evidence(made, theme).exemplars} == set(telling)
+    for side in split_preview(made, theme).sides:
+        held = {texts[e] for e in side.excerpts} & set(telling)
+        assert {texts[e] for e in side.typical} <= (held or set(texts.values()))
+    asked = ("review", made.folder, "split", theme, "--into", 2, "--preview", "--analyst", "Ann")
+    said = invoked(*asked)
+    assert all(f"“{text}”" in said.out for text in telling)
+
+
+def test_bare_remarks_are_shown_where_there_is_nothing_else(tmp_path: Path) -> None:
+    made, theme = told(tmp_path, "Yeah.", "Yes, exactly.", "No.", "Okay.")
+    assert all(side.typical for side in split_preview(made, theme).sides)
+    review.create_theme(made, ANN, name="Empty", excerpts=[])
+    assert evidence(made, study(made).theme_named("Empty")).exemplars == ()
 
 
 def test_the_command_says_how_the_sides_were_made(s: Services) -> None:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from workbench.domain.text import Excerpt, Span, Transcript, Turn, excerpt_id
 
@@ -133,7 +133,8 @@ def is_filler(text: str, context_is_question: bool) -> bool:
     Conservative: one word that says something keeps the excerpt. After a question, "yes" or
     "exactly" is the answer and kept; elsewhere they are remarks in passing.
     """
-    words = _TOKEN.findall(_ASIDE.sub(" ", text.casefold()).replace("’", "'"))
+    said = _ASIDE.sub(" ", text.casefold()).replace("’", "'")
+    words = [word[0] for word in islice(_TOKEN.finditer(said), _FILLER_WORDS + 1)]
     if not words:
         return True
     if len(words) > _FILLER_WORDS:

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.domain.clusters import exemplars, unit
+from workbench.domain.clusters import unit
 from workbench.domain.evidence import (
     CARRIED,
     Evidence,
@@ -22,6 +22,7 @@ from workbench.domain.study import Study
 from workbench.services.context import Services
 from workbench.services.passages import passages_of
 from workbench.services.reading import study
+from workbench.services.typical import typical
 
 Mask = NDArray[np.bool_]
 
@@ -72,19 +73,17 @@ def _evidence(now: Study, passages: Passages, about: Vectors, theme_id: str) -> 
     rows = np.flatnonzero(inside)
     keys = [passages.keys[row] for row in rows.tolist()]
     phrases = now.board.theme(theme_id).keyphrases
-    typical = exemplars(about[rows], keys, central=TYPICAL, varied=0)
-    said = Counter(p for e in keys if (p := now.excerpts[e].participant_id))
+    members = [now.excerpts[key] for key in keys]
+    said = Counter(e.participant_id for e in members if e.participant_id)
     heaviest = min(said.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     share = heaviest[1] / len(keys) if keys else 0.0
     groups = grouping(now)
     scope = sorted({e.participant_id for e in now.excerpts.values() if e.participant_id})
     of_group = Counter(groups.of[p] for p in said if p in groups.of)
-    spoken = [
-        (e.text.casefold(), now.question_of(e).casefold()) for e in (now.excerpts[k] for k in keys)
-    ]
+    spoken = [(e.text.casefold(), now.question_of(e).casefold()) for e in members]
     question, answering, elsewhere = _question(now, passages, inside)
     return Evidence(
-        theme_id=theme_id, words=phrases, exemplars=tuple(keys[i] for i in typical),
+        theme_id=theme_id, words=phrases, exemplars=typical(about[rows], members, TYPICAL),
         participants=len(said),
         by_group=tuple(
             (g, of_group[g], n) for g, n in zip(groups.groups, groups.sizes, strict=True)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from workbench.clustering import split as split_rows
 from workbench.clustering import split_along
-from workbench.domain.clusters import exemplars
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.ports import Vectors
 from workbench.domain.stability import Groupings
@@ -23,6 +22,7 @@ from workbench.services.context import Services
 from workbench.services.passages import about_of
 from workbench.services.phrases import keyphrases_by_people
 from workbench.services.reading import study
+from workbench.services.typical import typical
 
 Labels = NDArray[np.int64]
 Way = Literal["parts", "anew"]
@@ -47,7 +47,7 @@ PHRASES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a proposed split; `typical` are ids of its most central excerpts."""
+    """One side of a proposed split; `typical` are ids of its most central excerpts that tell."""
 
     excerpts: tuple[str, ...]
     keyphrases: tuple[str, ...]
@@ -152,11 +152,11 @@ def _sides(
     phrases = keyphrases_of_sides(now, parts)
     sides = []
     for part, words, which in zip(parts, phrases, rows, strict=True):
-        shown = exemplars(vectors[which], part, central=TYPICAL, varied=0)
-        people = {members[i].participant_id for i in which} - {None}
+        held = [members[i] for i in which]
         side = Side(
-            excerpts=tuple(part), keyphrases=tuple(words), participants=len(people),
-            typical=tuple(part[i] for i in shown),
+            excerpts=tuple(part), keyphrases=tuple(words),
+            typical=typical(vectors[which], held, TYPICAL),
+            participants=len({e.participant_id for e in held} - {None}),
         )  # fmt: skip
         sides.append(side)
     return tuple(sides)
