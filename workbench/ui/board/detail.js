@@ -1,6 +1,6 @@
 // One theme: its name and state, what can be decided about it, what is known of it, its excerpts.
 
-import { button, count, el } from './dom.js';
+import { afterPress, button, count, el } from './dom.js';
 import { isList } from './store.js';
 
 const STALE = 'The members changed after this name was proposed; the Run page has it named again';
@@ -15,6 +15,7 @@ export class Detail {
     this.cards = cards;
     this.acts = acts;
     this.head = el('header', { class: 'wb-head' });
+    this.bar = this.makeBar();
     this.facts = el('div', { class: 'wb-facts' });
     this.tools = el('div', { class: 'wb-tools', role: 'toolbar', 'aria-label': 'Excerpts' });
     this.node = el('section', { class: 'wb-detail', 'aria-label': 'Theme' }, this.head, this.facts, this.tools, cards.node);
@@ -23,6 +24,7 @@ export class Detail {
 
   show(detail) {
     this.detail = detail;
+    if (this.node.dataset.theme !== detail.id) this.head.querySelector('input:focus')?.blur(); // what is typed there is taken
     this.paintHead();
     this.paintFacts();
     this.cards.show(detail, this.reversed ? [...detail.ids].reverse() : detail.ids);
@@ -33,14 +35,10 @@ export class Detail {
   /** Name, state and counts, as they stand now; not over a name that is being typed. */
   paintHead() {
     const id = this.detail.id;
-    if (this.node.dataset.theme === id && this.head.querySelector('input.wb-title')) {
-      this.skipped = true;
-      return;
-    }
-    this.skipped = false;
+    const named = this.node.dataset.theme === id ? this.head.querySelector('.wb-naming') : null;
     const row = this.store.row(id) || this.detail.row;
     const read = row.n ? Math.round((100 * row.read) / row.n) : 100;
-    const title = el('h2', { class: 'wb-title', dataset: { unnamed: row.name ? 'no' : 'yes' } },
+    const title = named || el('h2', { class: 'wb-title', dataset: { unnamed: row.name ? 'no' : 'yes' } },
       row.name || 'No labeler could name it');
     const meta = el('p', { class: 'wb-meta' },
       isList(id) ? null : el('span', { class: `wb-state ${row.state}` }, STATE_WORDS[row.state]),
@@ -50,21 +48,26 @@ export class Detail {
       el('span', { class: read < 30 ? 'wb-debt' : '', title: 'Share of its excerpts that somebody has opened' }, `${read} % read`),
       row.parent ? el('span', {}, 'under ', el('button', { type: 'button', class: 'wb-link', onclick: () => this.acts.open(row.parent) }, this.store.title(row.parent))) : null,
       this.detail.sources.length ? el('span', {}, `from ${this.detail.sources.map((name) => name || 'an unnamed theme').join(', ')}`) : null);
-    this.head.replaceChildren(title, meta, isList(id) ? el('p', { class: 'wb-hint' }, LISTS[id] || '') : this.bar(row));
+    const last = isList(id) ? el('p', { class: 'wb-hint' }, LISTS[id] || '') : this.bar;
+    [...this.head.children].filter((each) => each !== named && each !== last).forEach((each) => each.remove());
+    if (!named) this.head.prepend(title);
+    title.after(meta);
+    if (last.parentNode !== this.head) this.head.append(last);
+    this.paintBar(row);
   }
 
-  bar(row) {
+  /** What is decided about a theme: buttons made once, so that a click on one or the focus outlives a repaint. */
+  makeBar() {
     const { acts } = this;
-    // The same buttons whatever the state, so that nothing jumps: the one in force takes itself back.
-    const toggle = (label, state, act, key, kind = '') => {
-      const on = row.state === state;
-      const node = button(on ? `${label}ed` : label, on ? acts.reopen : act, { key: on ? 'b' : key, kind, title: on ? 'back to candidates' : '' });
-      node.setAttribute('aria-pressed', on ? 'true' : 'false');
-      return node;
-    };
-    return el('div', { class: 'wb-bar', role: 'toolbar', 'aria-label': 'Decide' },
-      toggle('Accept', 'accepted', acts.accept, 'a', 'primary'),
-      toggle('Reject', 'rejected', acts.reject, 'x'), toggle('Park', 'parked', acts.park, 'p'),
+    // The same whatever the state, so that nothing jumps: the one in force takes itself back.
+    this.toggles = [['Accept', 'accepted', acts.accept, 'a', 'primary'], ['Reject', 'rejected', acts.reject, 'x'], ['Park', 'parked', acts.park, 'p']]
+      .map(([label, state, act, key, kind = '']) => {
+        const node = button(label, () => (node.getAttribute('aria-pressed') === 'true' ? acts.reopen : act)(), { key, kind });
+        return { node, label, state, key };
+      });
+    const once = (event) => { if (event.repeat && event.key === 'Enter') event.preventDefault(); }; // a key that is held down decides once
+    return el('div', { class: 'wb-bar', role: 'toolbar', 'aria-label': 'Decide', onkeydown: once },
+      ...this.toggles.map(({ node }) => node),
       el('span', { class: 'wb-between' }),
       button('Rename', acts.rename, { key: 'r' }), button('Define', acts.define, { key: 'd' }),
       button('Split', acts.split, { key: 's' }), button('Merge', acts.merge, { key: 'm' }),
@@ -72,27 +75,38 @@ export class Detail {
       button('Memo', acts.memo, { key: 'o' }));
   }
 
-  /** The rename field in the place of the name; `done` gets the name and the event it was begun on. */
-  rename(done) {
-    const row = this.store.row(this.detail.id);
+  paintBar(row) {
+    for (const { node, label, state, key } of this.toggles) {
+      const on = row.state === state;
+      node.firstChild.textContent = on ? `${label}ed` : label;
+      node.lastChild.textContent = on ? 'b' : key;
+      node.title = on ? 'back to candidates' : '';
+      node.setAttribute('aria-pressed', on ? 'true' : 'false');
+    }
+  }
+
+  /** The name's field in its place. */
+  rename() {
+    const { id } = this.detail;
+    const was = this.store.row(id).name;
     const { seq: seen } = this.store; // others may rename it while this name is typed
-    const title = this.head.querySelector('.wb-title');
-    const field = el('input', { type: 'text', class: 'wb-title', value: row.name, maxLength: 200, 'aria-label': 'Name of the theme' });
+    const field = el('input', { type: 'text', class: 'wb-title', value: was, maxLength: 200, 'aria-label': 'Name of the theme' });
+    const naming = el('div', { class: 'wb-naming' }, field);
     let finished = false;
-    const finish = (name) => {
+    const finish = (typed) => {
       if (finished) return;
       finished = true;
-      field.replaceWith(title);
-      if (this.skipped) this.paintHead(); // only then: a click on one of its buttons is under way
-      if (name && name !== row.name) done(name, seen);
+      naming.remove();
+      if (this.detail.id === id) this.paintHead();
+      if (typed && typed !== was) this.acts.name(id, typed, seen);
     };
     field.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key === 'Enter') { finish(field.value.trim()); this.acts.focus(); }
       if (event.key === 'Escape') { finish(''); this.acts.focus(); }
     });
-    field.addEventListener('blur', () => finish(field.value.trim()));
-    title.replaceWith(field);
+    field.addEventListener('blur', () => afterPress(() => finish(field.value.trim())));
+    this.head.querySelector('.wb-title').replaceWith(naming);
     field.focus();
     field.select();
   }

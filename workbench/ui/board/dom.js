@@ -55,3 +55,17 @@ export function tone(n, dark) {
 export function typing(target) {
   return target instanceof Element && target.matches('input:not([type=checkbox]),textarea,select');
 }
+
+let pressed = false; // whether the mouse is held down
+window.addEventListener('mousedown', (event) => { pressed = event.button === 0; }, true);
+window.addEventListener('mouseup', () => { pressed = false; }, true);
+
+/**
+ * Calls `fn`, which may be called again, at once; while the mouse is held down, only when it is
+ * let go, before what it was pressed on hears of the click: that thing has to stay till then.
+ */
+export function afterPress(fn) {
+  if (!pressed) { fn(); return; }
+  for (const type of ['click', 'keydown']) window.addEventListener(type, fn, { capture: true, once: true });
+  window.addEventListener('mouseup', () => setTimeout(fn), { capture: true, once: true }); // there may be no click
+}
