@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 
 def item(page: Page, name: str) -> str:
@@ -21,3 +22,17 @@ def settle(page: Page) -> None:
 def open_theme(page: Page, name: str) -> None:
     page.click(item(page, name))
     page.wait_for_selector(f"h2.wb-title:text-is({name!r})")
+
+
+def first_decision_held(page: Page) -> list[Route]:
+    """Where the page's first decision waits, once it was sent, until the test lets it go on."""
+    held: list[Route] = []
+    page.route(
+        re.compile("component_server"),
+        lambda route: held.append(route) if _decides(route) and not held else route.continue_(),
+    )
+    return held
+
+
+def _decides(route: Route) -> bool:
+    return "decide_all" in (route.request.post_data or "")

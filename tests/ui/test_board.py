@@ -113,19 +113,6 @@ def test_a_name_is_typed_on_while_its_excerpts_become_read(board: Page, services
     assert isinstance(reading.study(services).trail[-1].event, Rename)
 
 
-def test_a_refused_name_is_taken_off_the_list_again(board: Page, watched: Watched) -> None:
-    open_theme(board, "believed")
-    board.keyboard.press("r")
-    board.keyboard.type("moving on")
-    board.keyboard.press("Enter")
-    board.wait_for_selector(".wb-toast.bad")
-    assert "another theme is called" in board.inner_text(".wb-toast")
-    settle(board)
-    board.wait_for_selector(item(board, "believed"))
-    assert board.inner_text("h2.wb-title") == "believed"
-    assert watched.errors == []
-
-
 def test_a_stale_decision_is_rolled_back_and_said(board: Page, services: Services) -> None:
     open_theme(board, "believed")
     review.rename(services, BEN, theme(services, "believed"), "Ben's name")

@@ -1,14 +1,16 @@
-"""A theme's name where it stands: left by a click, by Tab, by another theme."""
+"""A theme's name where it stands: refused and kept, left by a click, by Tab, by another theme."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import item, open_theme, settle
+from board_kit import first_decision_held, item, open_theme, settle
+from browser_kit import Watched
+from ui_kit import ANN, BEN, theme
 
 from workbench.domain.events import Accept, Park, Rename
-from workbench.services import reading
+from workbench.services import reading, review
 from workbench.services.context import Services
 
 if TYPE_CHECKING:
@@ -36,6 +38,84 @@ def press(board: Page, target: Locator) -> None:
     board.mouse.down()
     board.wait_for_timeout(300)
     board.mouse.up()
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("moving on", "another theme is called"),
+        ("", "a theme needs a name"),
+        ("x" * 201, "201 characters"),
+    ],
+)
+def test_a_refused_name_stays_in_its_field_beside_the_reason(
+    board: Page, watched: Watched, services: Services, typed: str, why: str
+) -> None:
+    begin(board, typed)
+    board.keyboard.press("Enter")
+    board.wait_for_selector(f".wb-naming [role=alert]:has-text('Not saved: '):has-text({why!r})")
+    board.wait_for_selector(f"{FIELD}[aria-invalid=true]:focus")
+    assert board.input_value(FIELD) == typed
+    board.wait_for_selector(item(board, "believed"))
+    assert board.locator(".wb-toast").is_hidden()
+    board.locator(".wb-cards .wb-text").first.click()
+    assert board.input_value(FIELD) == typed, "it stays until it is changed or given up"
+    board.fill(FIELD, f"{typed[:20]} again")
+    board.keyboard.press("Enter")
+    name = f"{typed[:20]} again".strip()
+    board.wait_for_selector(f"h2.wb-title:text-is({name!r})")
+    settle(board)
+    assert reading.study(services).board.name_of(theme(services, name)) == name
+    assert watched.errors == []
+
+
+def test_a_name_refused_once_its_theme_was_left_waits_there(
+    board: Page, services: Services
+) -> None:
+    held = first_decision_held(board)
+    begin(board, "moving on")
+    board.keyboard.press("Enter")
+    board.keyboard.press("j")
+    board.wait_for_selector(f".wb-detail:not([data-theme='{theme(services, 'believed')}'])")
+    held[0].continue_()
+    board.wait_for_selector(".wb-toast.bad:has-text('Not done (rename to “moving on”)')")
+    assert board.locator(FIELD).count() == 0
+    board.click(item(board, "believed"))
+    board.wait_for_selector(".wb-naming [role=alert]:has-text('another theme is called')")
+    assert board.input_value(FIELD) == "moving on"
+    assert board.locator(f"{FIELD}:focus").count() == 0, "keys go on deciding"
+    board.keyboard.press("r")
+    board.wait_for_selector(f"{FIELD}:focus")
+    board.keyboard.press("Escape")
+    board.wait_for_selector("h2.wb-title:text-is('believed')")
+    open_theme(board, "moving on")
+    open_theme(board, "believed")
+    assert not any(isinstance(r.event, Rename) for r in reading.study(services).trail)
+
+
+def test_a_name_that_is_offered_and_taken_elsewhere_can_be_varied(
+    board: Page, services: Services
+) -> None:
+    review.rename(services, ANN, theme(services, "believed"), "By hand")
+    review.rename(services, ANN, theme(services, "moving on"), "believed")
+    board.reload()
+    open_theme(board, "By hand")
+    board.get_by_role("button", name="take", exact=True).click()
+    board.wait_for_selector(".wb-naming [role=alert]:has-text('another theme is called')")
+    assert board.input_value(FIELD) == "believed"
+
+
+def test_a_name_for_a_theme_that_another_one_merged_is_said_to_be_refused(
+    board: Page, watched: Watched, services: Services
+) -> None:
+    begin(board, "Taken seriously")
+    gone = [theme(services, "believed"), theme(services, "moving on")]
+    review.merge(services, BEN, gone, "Ben's")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-toast.bad:has-text('rename to “Taken seriously”')")
+    board.wait_for_selector(item(board, "Ben's"))
+    assert board.locator(FIELD).count() == 0
+    assert watched.errors == []
 
 
 @pytest.mark.parametrize(

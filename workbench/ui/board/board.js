@@ -74,7 +74,7 @@ export class Board {
     this.store.on('material', () => this.map.load());
     this.store.on('saving', () => this.paintSaved());
     this.store.on('back', () => this.say('The workbench is back. Nothing you decided is lost.'));
-    this.store.on('refused', ({ item, error }) => this.say(`Not done (${item.op === 'rename' ? `rename to “${item.args.name}”` : item.op}): ${error.message}`, 'bad'));
+    this.store.on('refused', ({ item, error }) => { if (item.op !== 'rename') this.say(`Not done (${item.op}): ${error.message}`, 'bad'); });
     this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
     this.store.on('changed', (ids) => {
       if (!ids) mapAnew(); // excerpts changed places, or everything did
@@ -249,6 +249,16 @@ export class Board {
     return this.store.decide(op, args, shown).catch(() => null);
   }
 
+  /** Decide on a name; why it is refused is said beside it, or here where its theme is not shown any more. */
+  async rename(theme, name, seen) {
+    if (!this.store.analyst) await this.introduce();
+    try {
+      await this.store.decide('rename', { theme, name }, { theme, patch: { name }, seen });
+    } catch ({ message }) {
+      if (!this.detail.refuse(theme, name, message)) this.say(`Not done (rename to “${name}”): ${message}`, 'bad');
+    }
+  }
+
   turn(op, state, advance = true) {
     const theme = this.current;
     const row = this.store.row(theme);
@@ -302,9 +312,9 @@ export class Board {
       park: () => this.turn('park', 'parked'),
       reopen: () => this.turn('reopen', 'candidate', false),
       rename: onTheme(() => this.detail.rename()),
-      name: (theme, name, seen) => this.decide('rename', { theme, name }, { theme, patch: { name }, seen }),
+      name: (theme, name, seen) => this.rename(theme, name, seen),
       suggestions: () => this.switchSuggestions(),
-      takeName: (name) => this.decide('rename', { theme: this.current, name }, { theme: this.current, patch: { name } }),
+      takeName: (name) => this.rename(this.current, name),
       takeMeaning: (definition) => this.decide('redefine', { theme: this.current, definition }),
       define: onTheme((theme) => this.define(theme)),
       nest: onTheme(async (theme) => {

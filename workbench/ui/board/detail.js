@@ -1,6 +1,6 @@
 // One theme: its name and state, what can be decided about it, what is known of it, its excerpts.
 
-import { afterPress, button, count, el } from './dom.js';
+import { afterPress, button, count, el, typing } from './dom.js';
 import { isList } from './store.js';
 
 const STALE = 'The members changed after this name was proposed; the Run page has it named again';
@@ -15,6 +15,7 @@ export class Detail {
     this.cards = cards;
     this.acts = acts;
     this.head = el('header', { class: 'wb-head' });
+    this.refused = new Map(); // theme -> the name that was typed for it and refused, and why
     this.bar = this.makeBar();
     this.facts = el('div', { class: 'wb-facts' });
     this.tools = el('div', { class: 'wb-tools', role: 'toolbar', 'aria-label': 'Excerpts' });
@@ -30,6 +31,7 @@ export class Detail {
     this.cards.show(detail, this.reversed ? [...detail.ids].reverse() : detail.ids);
     this.paintTools();
     this.node.dataset.theme = detail.id;
+    if (this.refused.has(detail.id) && !this.head.querySelector('.wb-naming')) this.rename(false);
   }
 
   /** Name, state and counts, as they stand now; not over a name that is being typed. */
@@ -85,30 +87,46 @@ export class Detail {
     }
   }
 
-  /** The name's field in its place. */
-  rename() {
+  /** The name's field in its place; a name that was refused stands in it again, and why. */
+  rename(focus = true) {
     const { id } = this.detail;
+    const open = this.head.querySelector('input.wb-title');
+    if (open) { open.focus(); return; }
     const was = this.store.row(id).name;
+    const { name, why } = this.refused.get(id) || { name: was };
     const { seq: seen } = this.store; // others may rename it while this name is typed
-    const field = el('input', { type: 'text', class: 'wb-title', value: was, maxLength: 200, 'aria-label': 'Name of the theme' });
-    const naming = el('div', { class: 'wb-naming' }, field);
+    const field = el('input', { type: 'text', class: 'wb-title', value: name, 'aria-label': 'Name of the theme', 'aria-invalid': why ? 'true' : null, 'aria-describedby': why ? 'wb-refused' : null });
+    const naming = el('div', { class: 'wb-naming' }, field, why ? el('p', { id: 'wb-refused', class: 'wb-warning', role: 'alert' }, `Not saved: ${why}`) : null);
     let finished = false;
     const finish = (typed) => {
       if (finished) return;
       finished = true;
+      this.refused.delete(id);
       naming.remove();
       if (this.detail.id === id) this.paintHead();
-      if (typed && typed !== was) this.acts.name(id, typed, seen);
+      if (typed !== null && typed !== was) this.acts.name(id, typed, seen);
     };
     field.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key === 'Enter') { finish(field.value.trim()); this.acts.focus(); }
-      if (event.key === 'Escape') { finish(''); this.acts.focus(); }
+      if (event.key === 'Escape') { finish(null); this.acts.focus(); }
     });
-    field.addEventListener('blur', () => afterPress(() => finish(field.value.trim())));
+    field.addEventListener('blur', () => afterPress(() => {
+      const typed = field.value.trim();
+      if (!why || typed !== name) finish(typed || null); // a refused one stays until it is changed or given up
+    }));
     this.head.querySelector('.wb-title').replaceWith(naming);
+    if (!focus) return;
     field.focus();
-    field.select();
+    if (!why) field.select();
+  }
+
+  /** A name was refused: it stands in its field again when the theme is shown. Tells whether that is now. */
+  refuse(id, name, why) {
+    this.refused.set(id, { name, why });
+    if (this.detail.id !== id || !this.store.row(id) || this.head.querySelector('.wb-naming')) return false;
+    this.rename(!typing(document.activeElement) && !document.querySelector('dialog[open]'));
+    return true;
   }
 
   factsOf(detail) {
