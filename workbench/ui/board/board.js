@@ -188,6 +188,7 @@ export class Board {
     this.list.mark(id);
     await this.show(id);
     this.list.bringIntoView(); // after the cards: the page is laid out once
+    if (document.activeElement === document.body) this.list.ul.focus({ preventScroll: true }); // what was pressed went with its theme
     this.map.show(id);
     if (excerpt && this.current === id) this.cards.goTo(excerpt);
     const ahead = this.list.ahead(PREFETCH).filter((next) => next !== FOUND);

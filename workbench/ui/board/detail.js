@@ -180,19 +180,31 @@ export class Detail {
     return [found.more ? el('p', {}, `The likeliest ${found.also.length} of ${count(all, 'excerpt')}.`) : null, ...found.also.map(line)];
   }
 
-  /** Paint what is known; `at` is the fact that was asked for: it is brought into view, keeps the focus and is given. */
+  /**
+   * Paint what is known. What had the focus keeps it, or else the fact it stood in. `at` is a fact
+   * that was asked for: it is brought into view, has the focus in place of what was in it, and is given.
+   */
   paintFacts(at = '') {
-    const held = this.facts.contains(document.activeElement);
+    const held = this.facts.contains(document.activeElement) ? document.activeElement : null;
+    const name = at || held?.closest('dd')?.previousElementSibling.textContent;
+    const nth = held ? this.like(held).indexOf(held) : -1;
     this.facts.replaceChildren(...this.factsOf(this.detail));
     this.facts.hidden = !this.facts.childElementCount;
     this.facts.dataset.long = this.detail.evidence || this.detail.also ? 'yes' : 'no';
-    const from = at && [...this.facts.querySelectorAll('dt')].find((name) => name.textContent === at);
-    if (!from) return null;
-    this.facts.scrollTop += from.getBoundingClientRect().top - this.facts.getBoundingClientRect().top - 6;
-    const fact = from.nextElementSibling;
-    fact.tabIndex = -1;
-    if (held) fact.focus({ preventScroll: true });
+    const fact = [...this.facts.querySelectorAll('dt')].find((each) => each.textContent === name)?.nextElementSibling;
+    if (fact) fact.tabIndex = -1;
+    if (at && fact) this.facts.scrollTop += fact.getBoundingClientRect().top - this.facts.getBoundingClientRect().top - 6;
+    if (!held || held === this.facts) return fact;
+    const again = this.like(held)[nth] || fact;
+    if (again) again.focus({ preventScroll: true });
+    else this.acts.focus();
     return fact;
+  }
+
+  /** The buttons among the facts that say the same beside the same as this one, which may be gone. */
+  like(button) {
+    const sign = (each) => [each.ariaLabel || each.textContent, each.closest('dd > *')?.firstChild.textContent].join('\n');
+    return [...this.facts.querySelectorAll('button')].filter((each) => sign(each) === sign(button));
   }
 
   label(label) {

@@ -31,5 +31,6 @@ export async function putElsewhere(board, one, op) {
   detail.also = found.also.length ? found : null; // all answered: there may be more to look for
   if (board.current !== source) return;
   board.detail.show(detail);
-  board.detail.paintFacts(ALSO)?.querySelector('.wb-link')?.focus();
+  const fact = board.detail.paintFacts(ALSO);
+  if (fact?.contains(document.activeElement)) fact.querySelector('.wb-link')?.focus();
 }

@@ -98,7 +98,16 @@ class Split {
     el('p', { class: 'wb-meta' }, el('b', {}, count(side.ids.length, 'excerpt')), el('b', {}, count(known, 'participant'))),
     el('p', { class: 'wb-words' }, ...side.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))),
     el('div', { class: 'wb-sidecards' }, ...side.ids.slice(0, side.shown).map((id) => this.card(id, side, i)),
-      more > 0 ? button(`${count(more, 'more', 'more')}`, async () => { side.shown += 50; await this.fetch(); this.paint(); }) : null));
+      more > 0 ? button(`${count(more, 'more', 'more')}`, () => this.more(i)) : null));
+  }
+
+  /** Show more of a side; the first of them has the focus that the button had. */
+  async more(i) {
+    const first = this.sides[i].shown;
+    this.sides[i].shown += 50;
+    await this.fetch();
+    this.paint();
+    this.columns.children[i].querySelectorAll('article')[first]?.focus();
   }
 
   card(id, side, i) {
