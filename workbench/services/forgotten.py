@@ -32,6 +32,7 @@ def settled(s: Services, recorded: Recorded) -> Recorded:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
     """
     forget_study(s)
+    s.compared.forget()
     board = s.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
     name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])
