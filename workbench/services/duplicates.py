@@ -108,6 +108,26 @@ def comparable(now: Study) -> tuple[Theme, ...]:
     )
 
 
+def not_compared(now: Study, theme: str = "") -> str:
+    """Why no two themes, or the one given and another, can be compared; empty where they can.
+
+    A sentence.
+    """
+    large = {one.id for one in comparable(now)}
+    enough = f"has {FEWEST} excerpts or more"
+    if len(now.board.live()) < 2:
+        why = "there are no two themes"
+    elif theme and theme not in large:
+        why = f"this theme has fewer than {FEWEST} excerpts"
+    elif theme and len(large) == 1:
+        why = f"no other theme {enough}"
+    elif len(large) < 2:
+        why = f"{'only one' if large else 'no'} theme {enough}"
+    else:
+        return ""
+    return f"Nothing was compared: {why}."
+
+
 def _ground(s: Services, now: Study) -> _Ground:
     large = comparable(now)
     rows = _rows(s, now) if large else _Rows(vectors=np.zeros((0, 1), np.float32), of={})
