@@ -90,11 +90,11 @@ def name_themes(
     require_allowed(s, labeler)
     now = study(s)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
+    line = line_of(labeler, s.settings, s.secret, ledger=s.store.ledger().append)
     terms = Terms(
         parallel=parallel, timeout=s.settings.chat_timeout, progress=progress,
-        cancelled=cancelled or Flag(),
+        cancelled=cancelled or Flag(), silence=line.silence,
     )  # fmt: skip
-    line = line_of(labeler, s.settings, s.secret, ledger=s.store.ledger().append)
     try:
         outcomes = _asked(s, now, labeler, wanted, line, terms)
     finally:
