@@ -15,7 +15,8 @@ from integration_kit import ANN, interviews, project
 from labeler_kit import RUN_CLI, environment, workbench
 
 from workbench.domain.errors import InputError
-from workbench.domain.events import EnableLabeler, Label
+from workbench.domain.events import EnableLabeler
+from workbench.domain.incoming import Label
 from workbench.services import review
 from workbench.services.context import Author, Services
 from workbench.services.labelers import chosen_labeler, enable, require_allowed

@@ -41,7 +41,7 @@ def why(
 
 def duplicates(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """List themes that may be one, with the reason; merge them with `review merge`."""
-    from workbench.domain.narrative import theme_title
+    from workbench.domain.wording import theme_title
     from workbench.services.duplicates import merge_suggestions, not_compared
     from workbench.services.reading import study
 
@@ -93,7 +93,7 @@ def _excerpts(now: Study, handle: str) -> list[str]:
 
 
 def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
-    from workbench.domain.narrative import theme_title
+    from workbench.domain.wording import theme_title
 
     for one in found:
         told = shortened(now.excerpts[one.excerpt_id].text, 100)
@@ -102,7 +102,7 @@ def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
 
 
 def _said(now: Study, found: Evidence) -> Iterator[str]:
-    from workbench.domain.narrative import count, theme_title
+    from workbench.domain.wording import count, theme_title
 
     people = f"{count(found.participants, 'participant')}, {len(found.without)} in scope without it"
     yield f"{theme_title(now, found.theme_id)}: {', '.join(found.words)}"

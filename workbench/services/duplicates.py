@@ -21,9 +21,9 @@ from workbench.domain.duplicates import (
     likeness,
     shared_phrases,
 )
-from workbench.domain.narrative import count, listed
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
+from workbench.domain.wording import count, listed
 from workbench.services.context import Services
 from workbench.services.passages import passages_of
 from workbench.services.reading import study

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from workbench.domain.audit import to_payload
 from workbench.domain.board import Recorded
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.events import ERASED, Event, Label, Merge, Run, Split
+from workbench.domain.events import ERASED, Event, Merge, Split
+from workbench.domain.incoming import Label, Run
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.embedding import vector_key

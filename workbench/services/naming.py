@@ -11,8 +11,8 @@ from workbench.api import CodeView, ExcerptView, LabelRequest
 from workbench.domain.board import LIVE, GivenLabel, Theme
 from workbench.domain.clusters import exemplars
 from workbench.domain.codebook import Code
-from workbench.domain.events import Label, ThemeLabel
 from workbench.domain.grounding import unsupported_words
+from workbench.domain.incoming import Label, ThemeLabel
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.labeling.choice import Chosen
