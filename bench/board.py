@@ -23,7 +23,8 @@ import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from workbench.bootstrap import create_project, open_project
-from workbench.domain.events import Accept, Import, Proposal, Run, Setting
+from workbench.domain.events import Accept
+from workbench.domain.incoming import Import, Proposal, Run, Setting
 from workbench.domain.text import (
     Excerpt,
     Participant,
@@ -271,7 +272,7 @@ def study(folder: Path, themes: int, excerpts: int) -> Services:
 
 
 def name(services: Services, names: dict[str, str]) -> None:
-    from workbench.domain.events import Label, ThemeLabel
+    from workbench.domain.incoming import Label, ThemeLabel
 
     labels = tuple(ThemeLabel(theme_id=theme, name=called) for theme, called in names.items())
     with services.store.begin() as tx:

@@ -22,6 +22,7 @@ from workbench.bootstrap import create_project, open_project
 from workbench.embedding import HashingEmbedder
 from workbench.services import review
 from workbench.services.context import Author
+from workbench.services.duplicates import also_in, merge_suggestions
 from workbench.services.ingest import import_files
 from workbench.services.reading import study
 from workbench.services.theming import RunOptions, run
@@ -45,8 +46,12 @@ def main(excerpts: int, *, model: bool) -> None:
         fresh = open_project(here / "study", embedder=embedder)
         now = timed("open and read the study", lambda: study(fresh))
         themes = [theme.id for theme in now.board.live()]
+        held = list(now.board.members[themes[0]])
+        timed("further themes, first", lambda: also_in(fresh, held))
         timed("accept", lambda: (review.accept(fresh, BY, themes[1]), study(fresh)))
         timed("rename", lambda: (review.rename(fresh, BY, themes[2], "A name"), study(fresh)))
+        timed("further themes, again", lambda: also_in(fresh, held))
+        timed("merge suggestions", lambda: merge_suggestions(fresh))
         sides = timed("split preview", lambda: review.split_preview(fresh, themes[0])).sides
         parts = [side.excerpts for side in sides]
         timed("split", lambda: (review.split(fresh, BY, themes[0], parts), study(fresh)))
@@ -76,10 +81,11 @@ def interviews(folder: Path, count: int) -> list[Path]:
 
 
 def timed(what: str, do: Callable[[], T]) -> T:
-    """Do it and print how long it took."""
-    start = time.perf_counter()
+    """Do it and print how long it took, and the processor time of that."""
+    start, worked = time.perf_counter(), time.process_time()
     value = do()
-    print(f"{what:32} {time.perf_counter() - start:10.3f} s", flush=True)
+    took, work = time.perf_counter() - start, time.process_time() - worked
+    print(f"{what:32} {took:10.3f} s {work:10.3f} s of processor time", flush=True)
     return value
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from workbench.clustering import make_clusterer
-from workbench.domain.errors import InputError
+from workbench.domain.errors import InputError, NotFound
 from workbench.domain.ports import Clusterer, Embedder
 from workbench.embedding import SentenceTransformerEmbedder
 from workbench.services.context import Services
@@ -76,8 +76,9 @@ def open_project(
 
     Raises:
         InputError: there is none, or its settings are wrong.
+        WorkbenchError: the server that its settings name does not answer.
     """
-    if not is_project(folder):
+    if not is_project(folder, settings):
         raise InputError(f"{folder} is no project; make one with: workbench init {folder}")
     return _wired(
         folder,
@@ -89,9 +90,17 @@ def open_project(
     )
 
 
-def is_project(folder: Path) -> bool:
-    """Whether the folder holds a project."""
-    return (folder / DATABASE).is_file()
+def is_project(folder: Path, settings: Settings | None = None) -> bool:
+    """Whether the folder holds a project, or has settings that name a database that holds one.
+
+    Raises:
+        InputError: the settings are wrong.
+        WorkbenchError: the server that they name does not answer.
+    """
+    if not (folder / FILE).is_file():  # a database named in the environment is of no folder yet
+        return (folder / DATABASE).is_file()
+    settings = settings or read_settings(folder)
+    return _is_begun(settings) if settings.database_url else (folder / DATABASE).is_file()
 
 
 def _wired(
@@ -116,6 +125,19 @@ def _wired(
         secret=secret,
         jobs=Jobs(ids),
     )
+
+
+def _is_begun(settings: Settings) -> bool:
+    """Whether the database that the settings name holds a project."""
+    store = _store(Path(), settings, _now, _new_id)
+    try:
+        with store.read() as tx:
+            tx.project()
+    except NotFound:
+        return False
+    finally:
+        store.close()
+    return True
 
 
 def _store(

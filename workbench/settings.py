@@ -10,6 +10,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -31,7 +32,8 @@ class Settings(BaseSettings):
 
     Attributes:
         analyst: who decides, where neither `--analyst` nor the page says.
-        database_url: empty for `workbench.db` in the project folder.
+        database_url: empty for `workbench.db` in the project folder. A project's file holds no
+            password of it.
         embedding_model: empty for the packaged model; else a local path or a model name, which
             may be downloaded by sentence-transformers.
         dtype: `auto` takes bfloat16 where the processor computes it natively.
@@ -90,11 +92,11 @@ def read_settings(folder: Path) -> Settings:
     """The settings of the project in `folder`; defaults where it has no `settings.toml`.
 
     Raises:
-        InputError: the file is not TOML, names plugins to run, or has a setting that is unknown or
-            of the wrong kind.
+        InputError: the file is not TOML, names plugins to run, holds a password, or has a setting
+            that is unknown or of the wrong kind.
     """
     path = folder / FILE
-    _names_no_code(path)
+    _may_be_in_a_project(path)
     located = type("Settings", (Settings,), {"model_config": {"toml_file": path}})
     try:
         return located()  # type: ignore[no-any-return]
@@ -106,8 +108,8 @@ def read_settings(folder: Path) -> Settings:
         raise InputError(f"{path} is not valid TOML: {error}; mend or delete it") from error
 
 
-def _names_no_code(path: Path) -> None:
-    """Refuse a project that says which code to run: somebody may have sent it."""
+def _may_be_in_a_project(path: Path) -> None:
+    """Refuse a project that tells a secret, or which code to run: somebody may have sent it."""
     try:
         content = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (OSError, ValueError):  # pydantic says in a moment what is wrong with it
@@ -117,6 +119,19 @@ def _names_no_code(path: Path) -> None:
             f"{path}: plugins_dir cannot be set in a project, which may come from somebody else; "
             "take it out, and name the folder with --plugins-dir or WORKBENCH_PLUGINS_DIR"
         )
+    if _password_in(content.get("database_url")):
+        raise InputError(
+            f"{path}: database_url holds a password; take it out, and set PGPASSWORD, or the whole "
+            "address in WORKBENCH_DATABASE_URL"
+        )
+
+
+def _password_in(url: object) -> bool:
+    try:
+        parts = urlsplit(url if isinstance(url, str) else "")
+    except ValueError:  # the database says in a moment what is wrong with it
+        return False
+    return parts.password is not None or "password" in parse_qs(parts.query)
 
 
 def secret(name: str) -> str | None:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Table, create_engine, func, select, text, update
 
 from workbench.api import LabelProposal
-from workbench.domain.audit import ERASED, GENESIS
+from workbench.domain.audit import GENESIS
 from workbench.domain.egress import ChatCall
 from workbench.domain.errors import (
     DecisionError,
@@ -27,24 +27,21 @@ from workbench.domain.errors import (
     WorkbenchError,
 )
 from workbench.domain.events import (
+    ERASED,
     Accept,
     Add,
     CreateTheme,
-    Import,
-    Label,
     MarkExcerpt,
     Part,
-    Proposal,
     Redact,
     Redefine,
     Rename,
-    Run,
     Split,
-    ThemeLabel,
     Undo,
     Withdraw,
     WriteMemo,
 )
+from workbench.domain.incoming import Import, Label, Proposal, Run, ThemeLabel
 from workbench.domain.parts import Join, Parts
 from workbench.domain.stability import Groupings
 from workbench.domain.text import (

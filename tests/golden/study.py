@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from workbench.domain import events as ev
+from workbench.domain import incoming
 from workbench.domain.audit import GENESIS, event_hash, text_digest, to_payload
 from workbench.domain.board import Board, Recorded
 from workbench.domain.codebook import Coding
@@ -135,7 +136,7 @@ def small_study() -> Study:
     for each in spoken:
         ids = tuple(e.id for e in excerpts.values() if e.transcript_id == each.id)
         history.record(
-            ev.Import(
+            incoming.Import(
                 transcript_id=each.id,
                 name=each.name,
                 sha256=each.sha256,
@@ -157,21 +158,23 @@ def small_study() -> Study:
 
 def _codebook(history: History, spoken: list[Transcript]) -> None:
     history.record(
-        ev.LoadCodebook(
+        incoming.LoadCodebook(
             codes=(
-                ev.CodeEntry(
+                incoming.CodeEntry(
                     id="6b1d2c1e-0a55-4f0e-9a55-0d2f6b1f7e21", name="Access", color="#33cc33",
                     definition="Reaching the meetings", include="Travel, parking",
                     exclude="Waiting lists", example="It takes two buses.",
                 ),
-                ev.CodeEntry(id="travel", name="Travel & parking <far>", parent=CODE_ACCESS),
-                ev.CodeEntry(id="orphan", name="Reasons to stop", parent="gone", color="green"),
+                incoming.CodeEntry(id="travel", name="Travel & parking <far>", parent=CODE_ACCESS),
+                incoming.CodeEntry(
+                    id="orphan", name="Reasons to stop", parent="gone", color="green"
+                ),
             )
         )
     )  # fmt: skip
     first = spoken[0].turns[1]
     history.record(
-        ev.LoadCodings(
+        incoming.LoadCodings(
             codings=(
                 Coding(
                     code_id=CODE_ACCESS, transcript_id=spoken[0].id, start=first.start,
@@ -191,9 +194,9 @@ def _themes(history: History, e: tuple[str, ...]) -> None:
         "embedding model": "all-MiniLM-L6-v2@53aa5117", "scikit-network": "0.33.5",
     }  # fmt: skip
     history.record(
-        ev.Run(
+        incoming.Run(
             run_id="run-1",
-            config=tuple(ev.Setting(name=n, value=v) for n, v in config.items()),
+            config=tuple(incoming.Setting(name=n, value=v) for n, v in config.items()),
             proposals=(
                 _proposal("theme-1", (e[0], e[3], e[7], e[8]), ("bad day", "prove", "they get it")),
                 _proposal("theme-2", (e[1], e[5], e[11]), ("bus", "parking")),
@@ -205,13 +208,13 @@ def _themes(history: History, e: tuple[str, ...]) -> None:
         analyst="graph",
     )
     history.record(
-        ev.Label(
+        incoming.Label(
             labeler="keyphrase", version="1.0",
             labels=(
-                ev.ThemeLabel(theme_id="theme-1", name="bad day / prove"),
-                ev.ThemeLabel(theme_id="theme-2", name="bus / parking"),
-                ev.ThemeLabel(theme_id="theme-3", name="=cmd|' /C calc'!A0"),
-                ev.ThemeLabel(theme_id="theme-4", failure="nothing sets it apart"),
+                incoming.ThemeLabel(theme_id="theme-1", name="bad day / prove"),
+                incoming.ThemeLabel(theme_id="theme-2", name="bus / parking"),
+                incoming.ThemeLabel(theme_id="theme-3", name="=cmd|' /C calc'!A0"),
+                incoming.ThemeLabel(theme_id="theme-4", failure="nothing sets it apart"),
             ),
         ),
         analyst="keyphrase",
@@ -240,8 +243,8 @@ def _themes(history: History, e: tuple[str, ...]) -> None:
     history.record(ev.Undo(target=len(history.trail)), analyst="Bob")
 
 
-def _proposal(theme: str, members: tuple[str, ...], phrases: tuple[str, ...]) -> ev.Proposal:
-    return ev.Proposal(
+def _proposal(theme: str, members: tuple[str, ...], phrases: tuple[str, ...]) -> incoming.Proposal:
+    return incoming.Proposal(
         theme_id=theme, members=members, keyphrases=phrases,
         strengths=tuple(round(0.95 - 0.1 * n, 2) for n in range(len(members))),
         soft=members[-1:] if len(members) > 3 else (),

@@ -334,6 +334,17 @@ def test_wrong_settings_are_named(content: str, said: str, small: Services) -> N
     assert "settings.toml" in line
 
 
+@pytest.mark.parametrize("where", ["ada:hunter2@db/study", "db/study?user=ada&password=hunter2"])
+def test_a_password_in_a_projects_settings_is_refused_and_not_told(
+    small: Services, where: str
+) -> None:
+    content = f'database_url = "postgresql+psycopg://{where}"\n'
+    (small.folder / "settings.toml").write_text(content, "utf-8")
+    ended = invoked("status", small.folder)
+    assert ended.code == 2 and "database_url holds a password" in ended.complaint
+    assert "hunter2" not in ended.err
+
+
 def test_a_wrong_setting_in_the_environment_is_named(decided: Path) -> None:
     assert "seed" in refused("status", decided, env={"WORKBENCH_SEED": "x"}).casefold()
 

@@ -23,8 +23,8 @@ from integration_kit import (
     themed,
 )
 
-from workbench.domain.audit import ERASED
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.events import ERASED
 from workbench.domain.narrative import sentence
 from workbench.services.context import Author, Services
 from workbench.services.erasure import redact, withdraw

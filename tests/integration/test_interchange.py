@@ -9,7 +9,7 @@ from integration_kit import ANN, invoked, project
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from qdpx_kit import CHILD, CODE, SOURCE, project_xml, qdpx, selection, text_source
 
-from workbench.domain.events import LoadCodings
+from workbench.domain.incoming import LoadCodings
 from workbench.domain.text import text_sha256, transcript_id
 from workbench.services import review
 from workbench.services.alignment import align

@@ -25,7 +25,7 @@ from labeler_kit import (
 
 from workbench.domain.board import GivenLabel
 from workbench.domain.egress import ChatCall
-from workbench.domain.events import Label
+from workbench.domain.incoming import Label
 from workbench.domain.study import Study
 from workbench.services.projects import verify
 from workbench.services.reading import study

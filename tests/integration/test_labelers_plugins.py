@@ -13,7 +13,7 @@ import pytest
 from integration_kit import interviews, project
 from labeler_kit import environment, imported, workbench
 
-from workbench.domain.events import Label
+from workbench.domain.incoming import Label
 from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.ui.presenters import detail

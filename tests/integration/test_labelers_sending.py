@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ from integration_kit import ANN, interviews, project
 from labeler_kit import RUN_CLI, environment, workbench
 
 from workbench.domain.errors import InputError
-from workbench.domain.events import EnableLabeler, Label
+from workbench.domain.events import EnableLabeler
+from workbench.domain.incoming import Label
 from workbench.services import review
 from workbench.services.context import Author, Services
 from workbench.services.labelers import chosen_labeler, enable, require_allowed
@@ -47,6 +49,21 @@ def themed(small: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service
     s = project(small.folder)
     yield s
     s.store.close()
+
+
+def test_a_server_that_never_answers_costs_the_time_of_two_themes(small: Services) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes packets, and that is all
+        where = f"127.0.0.1:{silent.getsockname()[1]}"
+        option = f"chat:model=m,base_url=http://{where}/v1,request_timeout=0.3"
+        said = workbench("label", small.folder, "--labeler", option, "--parallel", "2", check=1)
+    assert f"{where} has never answered in time; start the server" in said.stdout + said.stderr
+    failures = [
+        given.failure
+        for theme in study(small).board.live()
+        for given in study(small).board.labels[theme.id]
+        if given.labeler == "chat"
+    ]
+    assert len(failures) > 3 and failures.count(f"{where} did not answer in time") == 2
 
 
 def test_nothing_is_sent_before_a_named_person_allows_it(themed: Services) -> None:

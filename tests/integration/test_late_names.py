@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from erasure_kit import exports, inside, places
+from hypothesis import given
+from hypothesis import strategies as st
 from integration_kit import ANN, invoked, project
 
 from workbench.domain.errors import NotFound
@@ -13,7 +16,7 @@ from workbench.domain.events import WriteMemo
 from workbench.domain.narrative import sentence
 from workbench.services.context import Author, Services
 from workbench.services.ingest import import_files, set_speakers
-from workbench.services.late_names import redact_words
+from workbench.services.late_names import blackening, redact_words
 from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.services.review import accept, create_theme, restore, undo, write_memo
@@ -108,6 +111,58 @@ def test_going_back_behind_the_blacking_out_leaves_memos_where_they_are_found(s:
     restore(s, ANN, at - 1)
     assert study(s).memos_on("participant", BLOCKS) == ()
     assert verify(s) == ()
+
+
+FOUR = "\u2588" * 4
+
+
+def test_two_whose_names_are_of_one_length_stay_two(tmp_path: Path) -> None:
+    said = "INT: How?\n{0}: By bus with {0}.\nMoe: On foot.\n{0}: From {1}.\nMoe: Fast.\n"
+    files = [tmp_path / f"{name}.txt" for name in ("Anna talks", "Bert talks", "group")]
+    for file, who in zip(files, ("Anna", "Bert", "Bert"), strict=True):
+        file.write_text(said.format(who, file.stem[-3:]), "utf-8")
+    rows = "participant,speaker,town\nAnna,Anna,Hull\nBert,Bert,York\nMoe,Moe,Hull\n"
+    (tmp_path / "people.csv").write_text(rows, "utf-8")
+    s = project(tmp_path / "study")
+    import_files(s, ANN, files, participants=tmp_path / "people.csv", interviewers=["INT"])
+    before = {e.id: e.participant_id for e in study(s).excerpts.values()}
+    for name in ("Anna", "Bert"):
+        write_memo(s, ANN, "participant", name, f"On {name[0]}.")
+        redact_words(s, ANN, name)
+    assert places(s.folder, ("Anna", "Bert")) == set()
+    assert verify(s) == ()
+    now = study(s)
+    new = {"Anna": FOUR, "Bert": f"{FOUR} 2", "Moe": "Moe"}
+    assert {e.id: e.participant_id for e in now.excerpts.values()} == {
+        e: new[who] for e, who in before.items() if who
+    }
+    towns = {p.id: dict(p.attributes)["town"] for p in now.participants.values()}
+    assert towns == {FOUR: "Hull", f"{FOUR} 2": "York", "Moe": "Hull"}
+    assert sorted(t.name for t in now.transcripts.values()) == sorted(
+        ["group", f"{FOUR} talks", f"{FOUR} 2 talks"]
+    )
+    assert [m.text for m in now.memos_on("participant", FOUR)] == ["On A."]
+    assert [m.text for m in now.memos_on("participant", f"{FOUR} 2")] == ["On B."]
+    for transcript in now.transcripts.values():
+        set_speakers(s, ANN, transcript.id, {"INT": "other"})
+    owner = {e.id: e.participant_id for e in study(s).excerpts.values()}
+    assert owner == {e: new[who] for e, who in before.items() if who}
+
+
+@given(st.lists(st.text("aA█ 2/", max_size=7), max_size=8))
+def test_names_that_differ_still_differ_when_words_are_out_of_them(names: list[str]) -> None:
+    rule = re.compile(r"(?<!\w)a+(?!\w)", re.IGNORECASE)
+    masked = blackening(rule, names)
+    after = [masked(name) for name in dict.fromkeys(names)]
+    assert len(set(after)) == len(after)
+    assert not any(rule.search(name) for name in after)
+
+
+def test_a_number_is_added_only_where_two_names_would_be_the_same() -> None:
+    rule = re.compile("Anna|Bert")
+    lee, fox = blackening(rule, ["Anna Lee", "█████ Fox", "████ Fox"]), ["████ Fox", "Anna Fox"]
+    assert lee("Anna Lee") == "████ Lee"
+    assert blackening(rule, fox)("Anna Fox") == "████ 2 Fox"
 
 
 def test_a_name_that_nobody_said_goes_too_and_the_trail_says_so(s: Services) -> None:

@@ -10,7 +10,7 @@ from workbench.bootstrap import open_project
 from workbench.exporters.json_export import schema
 from workbench.services import review
 from workbench.services.context import Services
-from workbench.services.duplicates import also_in, merge_suggestions
+from workbench.services.duplicates import also_in, merge_suggestions, not_compared
 from workbench.services.evidence import evidence, evidences
 from workbench.services.reading import study
 from workbench.services.reporting import export
@@ -91,3 +91,33 @@ def test_where_every_theme_is_too_small_it_says_that_nothing_was_compared(small:
     assert "was compared: no theme has 3 excerpts" in invoked("also", small.folder, tiny).out
     made_of(small, "Large", list(study(small).excerpts))
     assert "Nothing was compared" not in invoked("also", small.folder, tiny).out
+
+
+def test_duplicates_tells_nothing_compared_from_nothing_alike(small: Services) -> None:
+    for theme in study(small).board.live():
+        review.reject(small, ANN, theme.id)
+    assert duplicates(small) == "Nothing was compared: there are no two themes."
+    every = list(study(small).excerpts.values())
+    one = made_of(small, "One", [e.id for e in every][:2])
+    made_of(small, "Two", [e.id for e in every][2:4])
+    assert duplicates(small) == "Nothing was compared: no theme has 3 excerpts or more."
+    asked = study(small).question_of
+    nights = [e.id for e in every[4:] if asked(e) == "How are your nights?"]
+    made_of(small, "Nights", nights)
+    assert duplicates(small) == "Nothing was compared: only one theme has 3 excerpts or more."
+    assert not_compared(study(small), one) == (
+        "Nothing was compared: this theme has fewer than 3 excerpts."
+    )
+    made_of(small, "Money", [e.id for e in every if asked(e) == "How do you manage with money?"])
+    assert duplicates(small) == "No two themes look like one."
+    assert not_compared(study(small)) == ""
+
+
+def duplicates(s: Services) -> str:
+    """What the command says; its JSON is empty, and says why beside it just where it must."""
+    said = invoked("duplicates", s.folder)
+    as_json = invoked("duplicates", s.folder, "--json")
+    assert as_json.value == [] and not said.err
+    compared = said.out.startswith("No two themes")
+    assert as_json.err == ("" if compared else f"workbench: {said.out}")
+    return said.out.strip()

@@ -165,6 +165,18 @@ def test_merges_two_with_a_preview(board: Page, services: Services) -> None:
     assert board.locator(item(board, "believed")).count() == 0
 
 
+def test_a_merge_tells_nothing_compared_from_nothing_alike(board: Page, services: Services) -> None:
+    said = board.locator("dialog .wb-maybes .wb-hint")
+    open_theme(board, "believed")
+    board.keyboard.press("m")
+    said.filter(has_text="No theme looks like the same.").wait_for()
+    board.keyboard.press("Escape")
+    held = list(reading.study(services).board.members[theme(services, "believed")])
+    review.set_aside(services, BEN, held[:2])
+    board.keyboard.press("m")
+    said.filter(has_text="Nothing was compared: this theme has fewer than 3").wait_for()
+
+
 def test_moves_selected_excerpts_by_keyboard(board: Page, services: Services) -> None:
     open_theme(board, "believed")
     board.keyboard.press("Shift+J")

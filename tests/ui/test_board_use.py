@@ -11,7 +11,8 @@ from board_kit import open_theme, settle
 from browser_kit import Watched, visiting
 from ui_kit import ANN, EVIL, free_port, process, served, theme
 
-from workbench.domain.events import Accept, Label, ThemeLabel
+from workbench.domain.events import Accept
+from workbench.domain.incoming import Label, ThemeLabel
 from workbench.services import reading, review, suggesting
 from workbench.services.context import Services, record
 

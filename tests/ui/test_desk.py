@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ui_kit import BEN, theme
+from ui_kit import BEN, EVIL, theme
 
 from workbench.domain.events import kind_of
 from workbench.services import reading, review, suggesting
@@ -34,6 +34,19 @@ def test_a_decision_answers_with_what_changed(desk: Desk, services: Services) ->
     assert [(row["id"], row["state"]) for row in answer["rows"]] == [(buses, "accepted")]
     last = reading.study(services).trail[-1]
     assert (last.analyst, last.reason, last.seq) == ("Ann", "clear", answer["seq"])
+
+
+def test_a_merge_says_whether_there_was_something_to_compare(
+    desk: Desk, services: Services
+) -> None:
+    believed = theme(services, "believed")
+    asked = {"what": "merges", "theme": believed}
+    assert desk.read(asked) == {"merges": [], "none": ""}
+    for other in (f"{EVIL} buses", "moving on"):
+        held = list(reading.study(services).board.members[theme(services, other)])
+        review.set_aside(services, BEN, held[:2])
+    why = "Nothing was compared: no other theme has 3 excerpts or more."
+    assert desk.read(asked) == {"merges": [], "none": why}
 
 
 def test_a_decision_sent_twice_is_recorded_once(desk: Desk, services: Services) -> None:

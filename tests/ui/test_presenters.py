@@ -13,7 +13,7 @@ import pytest
 from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.errors import NotFound
-from workbench.domain.events import Label, ThemeLabel
+from workbench.domain.incoming import Label, ThemeLabel
 from workbench.domain.stability import Groupings
 from workbench.domain.text import Excerpt
 from workbench.services import reading, review

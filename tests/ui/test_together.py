@@ -12,7 +12,8 @@ from board_kit import first_decision_held, item, open_theme, settle
 from browser_kit import Watched, upload, visit, visit_whole, visiting
 from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
-from workbench.domain.events import Accept, CreateTheme, Label, Reject, Rename, ThemeLabel
+from workbench.domain.events import Accept, CreateTheme, Reject, Rename
+from workbench.domain.incoming import Label, ThemeLabel
 from workbench.services import reading, review, suggesting
 from workbench.services.context import Services, record
 from workbench.ui.pages import PAGES

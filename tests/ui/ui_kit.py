@@ -20,7 +20,7 @@ import uvicorn
 
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.codebook import code_id
-from workbench.domain.events import Label, Proposal, Run, Setting, ThemeLabel
+from workbench.domain.incoming import Label, Proposal, Run, Setting, ThemeLabel
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import ingest, reading
 from workbench.services.codebook import load_codebook

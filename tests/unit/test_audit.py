@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.domain.audit import (
-    ERASED,
     GENESIS,
     canonical,
     check_chain,
@@ -24,7 +23,8 @@ from workbench.domain.audit import (
 )
 from workbench.domain.board import Recorded
 from workbench.domain.errors import TrailBroken
-from workbench.domain.events import KINDS, Accept, Event, Proposal, Rename, Run, kind_of
+from workbench.domain.events import ERASED, KINDS, Accept, Event, Rename, kind_of
+from workbench.domain.incoming import Proposal, Run
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 STRENGTHS = st.lists(st.floats(0, 1), max_size=3).map(tuple)

@@ -7,29 +7,24 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workbench.domain.audit import ERASED
 from workbench.domain.board import Board, Recorded, memo_key
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.events import (
+    ERASED,
     Accept,
     AcceptSuggestion,
     Add,
     AdoptAsCode,
-    CodeEntry,
     CreateTheme,
     Decline,
     Event,
-    Import,
-    Label,
     LinkCode,
-    LoadCodebook,
     MarkExcerpt,
     Merge,
     Move,
     Nest,
     Park,
     Part,
-    Proposal,
     Redact,
     Redo,
     Reject,
@@ -37,17 +32,24 @@ from workbench.domain.events import (
     Rename,
     Reopen,
     Restore,
-    Revise,
-    Run,
     SetAside,
-    SetSpeakers,
     Split,
     TakeBack,
-    ThemeLabel,
     Undo,
     UnlinkCode,
     Withdraw,
     WriteMemo,
+)
+from workbench.domain.incoming import (
+    CodeEntry,
+    Import,
+    Label,
+    LoadCodebook,
+    Proposal,
+    Revise,
+    Run,
+    SetSpeakers,
+    ThemeLabel,
 )
 from workbench.domain.rules import apply, effects, replay, step_of
 

@@ -14,30 +14,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.domain.audit import ERASED
 from workbench.domain.board import LIVE, Board, Recorded
 from workbench.domain.changes import changes, decided, taken_out
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.events import (
+    ERASED,
     Accept,
     AcceptSuggestion,
     Add,
     AdoptAsCode,
-    CodeEntry,
     CreateTheme,
     Decline,
     Event,
-    Import,
-    Label,
     LinkCode,
-    LoadCodebook,
     MarkExcerpt,
     Merge,
     Move,
     Nest,
     Park,
     Part,
-    Proposal,
     Redact,
     Redefine,
     Redo,
@@ -46,17 +41,24 @@ from workbench.domain.events import (
     Rename,
     Reopen,
     Restore,
-    Revise,
-    Run,
     SetAside,
-    SetSpeakers,
     Split,
     TakeBack,
-    ThemeLabel,
     Undo,
     UnlinkCode,
     Withdraw,
     WriteMemo,
+)
+from workbench.domain.incoming import (
+    CodeEntry,
+    Import,
+    Label,
+    LoadCodebook,
+    Proposal,
+    Revise,
+    Run,
+    SetSpeakers,
+    ThemeLabel,
 )
 from workbench.domain.rules import DECISIONS, apply, replay
 from workbench.domain.stability import Groupings

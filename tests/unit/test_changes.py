@@ -5,21 +5,8 @@ from datetime import UTC, datetime
 
 from workbench.domain.board import Board, Recorded
 from workbench.domain.changes import Changes, Offer, changes, conflict_sentence
-from workbench.domain.events import (
-    Accept,
-    Event,
-    Import,
-    Merge,
-    Move,
-    Park,
-    Part,
-    Proposal,
-    Reject,
-    Remove,
-    Revise,
-    Run,
-    Split,
-)
+from workbench.domain.events import Accept, Event, Merge, Move, Park, Part, Reject, Remove, Split
+from workbench.domain.incoming import Import, Proposal, Revise, Run
 from workbench.domain.rules import apply
 from workbench.domain.stability import Groupings
 from workbench.domain.study import Study

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workbench.domain.clusters import unit
-from workbench.domain.duplicates import belonging, is_duplicate, likeness, shared_phrases
+from workbench.domain.duplicates import belonging, centred, is_duplicate, likeness, shared_phrases
 
 
 def around(middles: np.ndarray, each: int) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -18,7 +18,7 @@ def around(middles: np.ndarray, each: int) -> tuple[np.ndarray, list[np.ndarray]
 def test_halves_of_one_theme_are_alike_and_other_themes_are_not():
     middles = 3 * np.random.default_rng(1).normal(size=(5, 40))
     rows, members = around(np.vstack([middles, middles[:1]]), 12)
-    alike = likeness(rows, members)
+    alike = likeness(centred(rows), members)
     assert alike[0, 5] > 0.95
     assert max(alike[i, j] for i in range(5) for j in range(i)) < 0.4
     assert is_duplicate(float(alike[0, 5]), 0, 12, 0)
@@ -27,7 +27,8 @@ def test_halves_of_one_theme_are_alike_and_other_themes_are_not():
 @pytest.mark.parametrize("size", [3, 40])
 def test_small_themes_are_no_less_alike_than_large_ones(size: int):
     middles = 3 * np.random.default_rng(1).normal(size=(5, 40))
-    alike = likeness(*around(np.vstack([middles, middles[:1]]), size))
+    rows, members = around(np.vstack([middles, middles[:1]]), size)
+    alike = likeness(centred(rows), members)
     assert alike[0, 5] == pytest.approx(1, abs=0.1)
 
 
@@ -45,7 +46,7 @@ def test_an_excerpt_in_the_middle_of_a_theme_belongs_to_it_most():
     middles = 3 * np.random.default_rng(1).normal(size=(3, 40))
     rows, members = around(middles, 10)
     every = np.vstack([rows, unit(middles[:1].astype(np.float32))])
-    strengths = belonging(every, members, np.array([30, 0]))
+    strengths = belonging(centred(every), members, np.array([30, 0]))
     assert strengths[0, 0] == 1.0
     assert strengths[:, 1:].max() < 0.2
     assert 0 < strengths[1, 0] <= 1

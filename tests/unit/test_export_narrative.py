@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain import events as ev
-from workbench.domain.audit import ERASED
+from workbench.domain import incoming
 from workbench.domain.board import Recorded
 from workbench.domain.codebook import Coding
+from workbench.domain.events import ERASED
 from workbench.domain.matrix import grouping
-from workbench.domain.narrative import count, listed, quoted, sentence, transcript_title
+from workbench.domain.narrative import sentence
 from workbench.domain.study import Study
+from workbench.domain.wording import count, listed, quoted, transcript_title
 from workbench.exporters.provenance import labelers_used, latest_run, methods
 from workbench.exporters.tables import (
     code_rows,
@@ -67,19 +69,19 @@ def test_the_trail_reads_as_a_history(study: Study) -> None:
 
 
 ONE_OF_EACH = {
-    ev.Import: ev.Import(
+    incoming.Import: incoming.Import(
         transcript_id="gone", name="Jane", sha256="", participant_id=None, excerpts=("a",)
     ),
-    ev.Revise: ev.Revise(transcript_id="gone", sha256="", excerpts=()),
-    ev.SetSpeakers: ev.SetSpeakers(
+    incoming.Revise: incoming.Revise(transcript_id="gone", sha256="", excerpts=()),
+    incoming.SetSpeakers: incoming.SetSpeakers(
         transcript_id="gone", roles=(), participant_id=None, excerpts=()
     ),
-    ev.LoadCodebook: ev.LoadCodebook(codes=()),
-    ev.LoadCodings: ev.LoadCodings(
+    incoming.LoadCodebook: incoming.LoadCodebook(codes=()),
+    incoming.LoadCodings: incoming.LoadCodings(
         codings=(Coding(code_id="c", transcript_id="t", start=0, end=1, coder="Cleo"),)
     ),
-    ev.Run: ev.Run(run_id="r", config=(), proposals=()),
-    ev.Label: ev.Label(labeler="chat", version="1", labels=()),
+    incoming.Run: incoming.Run(run_id="r", config=(), proposals=()),
+    incoming.Label: incoming.Label(labeler="chat", version="1", labels=()),
     ev.EnableLabeler: ev.EnableLabeler(
         labeler="chat", version="1", sends_data_off_machine=True, destination="api.example.org"
     ),
@@ -122,9 +124,9 @@ ONE_OF_EACH = {
 }
 
 SENTENCES = {
-    ev.Import: "Ann imported the transcript “gone” with 1 excerpt.",
-    ev.Label: "Ann let chat propose names for 0 themes.",
-    ev.LoadCodings: "Ann loaded 1 coding by Cleo.",
+    incoming.Import: "Ann imported the transcript “gone” with 1 excerpt.",
+    incoming.Label: "Ann let chat propose names for 0 themes.",
+    incoming.LoadCodings: "Ann loaded 1 coding by Cleo.",
     ev.EnableLabeler: (
         "Ann allowed the labeler chat (version 1), which sends excerpts off this computer to "
         "api.example.org."
@@ -283,7 +285,9 @@ def test_methods_name_model_settings_labelers_and_people(study: Study) -> None:
 def test_methods_name_the_model_and_the_prompt_of_each_labeler(study: Study) -> None:
     named = replace(
         study.trail[-1],
-        event=ev.Label(labeler="chat", version="1", labels=(), prompt="naming-3", model="small-7b"),
+        event=incoming.Label(
+            labeler="chat", version="1", labels=(), prompt="naming-3", model="small-7b"
+        ),
     )
     asked = replace(study, trail=(*study.trail, named))
     assert labelers_used(asked)[0] == "chat 1 (model small-7b, prompt naming-3)"

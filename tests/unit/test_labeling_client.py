@@ -1,5 +1,6 @@
 """The recording client against a real HTTP server on the loopback, through the real library."""
 
+import importlib
 import json
 import os
 import re
@@ -280,7 +281,7 @@ def test_a_server_that_never_answers_runs_into_the_timeout(server: Server) -> No
     finally:
         server.open.set()
         slow.server.close()
-    assert [call.result[:18] for call in slow.calls] == ["LabelerUnavailable"]
+    assert [call.result[:9] for call in slow.calls] == ["TimedOut:"]
 
 
 def test_excerpts_are_not_sent_on_to_where_a_redirect_points(server: Server, line: Line) -> None:
@@ -367,11 +368,16 @@ def test_the_chat_labeler_names_a_study_over_http(server: Server) -> None:
 NOTHING_THERE = r"cannot be reached: .*refused; start the server or correct base_url$"
 
 
-def named_by(server: Server, told: Callable[[Outcome], None]) -> list[Outcome]:
+def named_by(
+    server: Server, told: Callable[[Outcome], None], *, patience: float = 90, call: float = 120
+) -> list[Outcome]:
     """The tiny study's outcomes, one cluster after the other."""
-    chosen = choose(chat.SPEC, {"model": "small", "base_url": server.url})
+    options = {"model": "small", "base_url": server.url, "request_timeout": patience}
+    chosen = choose(chat.SPEC, options)
     line = open_line(chosen, ledger=lambda call: None)
-    terms = Terms(parallel=1, sleep=lambda seconds: None, on_outcome=told)
+    terms = Terms(
+        parallel=1, timeout=call, sleep=lambda seconds: None, on_outcome=told, silence=line.silence
+    )
     outcomes = label_clusters(chosen, tiny_study(), chat_for=line.chat_for, terms=terms)
     line.close()
     return outcomes
@@ -398,6 +404,38 @@ def test_a_busy_server_gets_its_tries_for_every_theme(server: Server) -> None:
     server.answer(500, {"error": {"message": "busy"}})
     outcomes = named_by(server, lambda outcome: None)
     assert {outcome.attempts for outcome in outcomes} == {3}
+    assert stopped_why(outcomes) is None
+
+
+@pytest.mark.parametrize(
+    ("patience", "call", "kind", "tries"),
+    [(0.2, 120, "LabelerUnavailable", 3), (90, 2, "Timeout", 1)],
+)
+def test_a_server_that_is_silent_from_the_first_is_tried_for_two_themes(
+    server: Server, patience: float, call: float, kind: str, tries: int
+) -> None:
+    importlib.import_module("openai")  # takes seconds, and would else be part of the first call
+    server.answer(200, completion("too late"))
+    server.open.clear()
+    try:
+        outcomes = named_by(server, lambda outcome: None, patience=patience, call=call)
+    finally:
+        server.open.set()
+    assert [(o.error_kind, o.attempts) for o in outcomes[:2]] == [(kind, tries)] * 2
+    assert {o.error_kind for o in outcomes[2:]} == {STOPPED}
+    why = r"^127\.0\.0\.1:\d+ has never answered in time; start the server, correct base_url"
+    assert re.search(why, stopped_why(outcomes) or "")
+
+
+def test_a_server_that_answered_once_keeps_its_tries_however_slow_it_is(server: Server) -> None:
+    server.answer(503, {"error": {"message": "loading the model"}})
+    server.answer(400, {"error": {"message": "no"}})
+    try:
+        outcomes = named_by(server, lambda outcome: server.open.clear(), patience=0.3)
+    finally:
+        server.open.set()
+    assert outcomes[0].error_kind == "LabelRejected"
+    assert {(o.error_kind, o.attempts) for o in outcomes[1:]} == {("LabelerUnavailable", 3)}
     assert stopped_why(outcomes) is None
 
 

@@ -221,6 +221,12 @@ def test_plugins_inside_a_project_are_never_run(tmp_path: Path) -> None:
     link.symlink_to(plugins)
     with pytest.raises(InputError, match="inside a project"):
         drop_ins(link)
+    (tmp_path / "study" / "workbench.db").unlink()
+    assert [drop.name for drop in drop_ins(plugins)] == ["evil"]
+    named = 'database_url = "postgresql+psycopg://server/study"'
+    (tmp_path / "study" / "settings.toml").write_text(named)
+    with pytest.raises(InputError, match="inside a project"):
+        drop_ins(plugins)
 
 
 def test_a_new_plugin_passes_its_own_tests_before_a_line_is_changed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from lxml import etree
 from pyrefiqda import RefiProject
 
 from workbench.domain import events as ev
+from workbench.domain import incoming
 from workbench.domain.board import Board, Memo, TranscriptEntry
 from workbench.domain.codebook import Code, Coding, code_id
 from workbench.domain.errors import InputError
@@ -249,7 +250,7 @@ def later(study: Study) -> Study:
     """The study after somebody else coded a passage, and decided on a theme of Ann's."""
     history = History(board=study.board, trail=list(study.trail))
     (coding,) = study.board.codings["Bob"]
-    history.record(ev.LoadCodings(codings=(replace(coding, coder="Amy"), coding)))
+    history.record(incoming.LoadCodings(codings=(replace(coding, coder="Amy"), coding)))
     history.record(ev.Rename(theme_id="theme-1", name="Believed"), analyst="Bob")
     unthemed = max(study.board.set_aside)
     history.record(ev.Add(excerpts=(unthemed,), target="theme-1"), analyst="Bob")

@@ -36,7 +36,7 @@ def batch(
     folder = out or study.parent / "out"
     settings = settings_for(folder, plugins_dir, no_plugins)
     check_plan(plan, folder, settings, secret)
-    if not is_project(folder):
+    if not is_project(folder, settings):
         create_project(folder, name=plan.name, language=plan.language).store.close()
     services = open_project(folder, settings=settings)
     by = Author(analyst=analyst or services.settings.analyst or "batch")

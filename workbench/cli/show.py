@@ -26,6 +26,12 @@ def result(value: object, *, as_json: bool, text: str) -> None:
     typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1) if as_json else text)
 
 
+def why_empty(text: str, *, as_json: bool) -> None:
+    """Tell, beside a JSON value that is empty, why it is; people read it in the result itself."""
+    if as_json and text:
+        typer.echo(f"workbench: {text}", err=True)
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as aligned columns, numbers to the right; control characters are shown as blanks."""
     held = [list(row) for row in rows]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, shortened
+from workbench.cli.show import result, shortened, why_empty
 
 if TYPE_CHECKING:
     from workbench.domain.duplicates import AlsoIn
@@ -41,15 +41,18 @@ def why(
 
 def duplicates(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """List themes that may be one, with the reason; merge them with `review merge`."""
-    from workbench.domain.narrative import theme_title
-    from workbench.services.duplicates import merge_suggestions
+    from workbench.domain.wording import theme_title
+    from workbench.services.duplicates import merge_suggestions, not_compared
     from workbench.services.reading import study
 
     services = opened(folder)
     now = study(services)
     found = merge_suggestions(services)
     lines = [f"{' + '.join(theme_title(now, t) for t in m.themes)}: {m.said}" for m in found]
-    result(found, as_json=as_json, text="\n".join(lines) or "No two themes look like one.")
+    none = not_compared(now)
+    why_empty(none, as_json=as_json)
+    text = "\n".join(lines) or none or "No two themes look like one."
+    result(found, as_json=as_json, text=text)
 
 
 def also(
@@ -67,10 +70,12 @@ def also(
     services = opened(folder)
     now = study(services)
     found = also_in(services, _excerpts(now, handle))
-    none = "No excerpt belongs to another theme as well."
+    none = ""
     if not comparable(now):
         none = f"Nothing was compared: no theme has {FEWEST} excerpts or more."
-    result(found, as_json=as_json, text="\n".join(_further(now, found)) or none)
+    why_empty(none, as_json=as_json)
+    text = "\n".join(_further(now, found)) or none or "No excerpt belongs to another theme as well."
+    result(found, as_json=as_json, text=text)
 
 
 def _excerpts(now: Study, handle: str) -> list[str]:
@@ -88,7 +93,7 @@ def _excerpts(now: Study, handle: str) -> list[str]:
 
 
 def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
-    from workbench.domain.narrative import theme_title
+    from workbench.domain.wording import theme_title
 
     for one in found:
         told = shortened(now.excerpts[one.excerpt_id].text, 100)
@@ -97,7 +102,7 @@ def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
 
 
 def _said(now: Study, found: Evidence) -> Iterator[str]:
-    from workbench.domain.narrative import count, theme_title
+    from workbench.domain.wording import count, theme_title
 
     people = f"{count(found.participants, 'participant')}, {len(found.without)} in scope without it"
     yield f"{theme_title(now, found.theme_id)}: {', '.join(found.words)}"

@@ -18,12 +18,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from workbench.domain.board import Recorded
 from workbench.domain.errors import TrailBroken
-from workbench.domain.events import ERASED, KINDS, Event, Text
-
-__all__ = [
-    "ERASED", "GENESIS", "canonical", "check_chain", "event_hash", "from_payload", "text_digest",
-    "to_payload", "utc",
-]  # fmt: skip
+from workbench.domain.events import KINDS, Event
+from workbench.domain.incoming import Text
 
 GENESIS = "0" * 64
 """The hash before the first event."""

@@ -16,7 +16,8 @@ from typing import Any, Literal
 
 from workbench.domain.codebook import Code, Coding
 from workbench.domain.errors import DecisionError, NotFound
-from workbench.domain.events import ERASED, Event, Relation, Setting, SpeakerRole
+from workbench.domain.events import ERASED, Event, Relation
+from workbench.domain.incoming import Setting, SpeakerRole
 
 ThemeState = Literal["candidate", "accepted", "rejected", "parked", "retired"]
 Origin = Literal["run", "soft", "analyst", "suggestion"]

@@ -14,11 +14,11 @@ from functools import partial
 from typing import Literal
 
 from workbench.domain.board import LIVE, Board, Recorded, Theme
-from workbench.domain.events import Revise, SetSpeakers
-from workbench.domain.narrative import count, listed, theme_title
+from workbench.domain.incoming import Revise, SetSpeakers
 from workbench.domain.rules import replay
 from workbench.domain.stability import Groupings
 from workbench.domain.study import Study
+from workbench.domain.wording import count, listed, theme_title
 
 ConflictKind = Literal[
     "scattered", "divided", "together", "moved", "removed", "rejected", "reworded", "gone", "empty"

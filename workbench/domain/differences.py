@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from workbench.domain.board import Board, Members, Step, Theme
 from workbench.domain.codebook import Code
-from workbench.domain.narrative import count, theme_title
 from workbench.domain.study import Study
+from workbench.domain.wording import count, theme_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,19 +63,23 @@ class AlsoIn:
     strength: float
 
 
+def centred(rows: Vectors) -> Vectors:
+    """(n, dim) unit rows without what all of them have in common."""
+    return unit(rows - rows.mean(axis=0))
+
+
 def likeness(rows: Vectors, members: Sequence[NDArray[np.int64]]) -> Matrix:
     """How alike the centres of k themes are, corrected for chance differences of small themes.
 
     Args:
-        rows: (n, dim) unit rows; what all have in common is taken off first.
+        rows: (n, dim) centred unit rows.
         members: k arrays of row numbers, each with one or more.
 
     Returns:
         (k, k) cosines of the centres divided by how well each is known (the correction for
         attenuation, Spearman 1904), clipped to [-1, 1]; 0 where a theme has no common direction.
     """
-    centred = unit(rows - rows.mean(axis=0)).astype(np.float64)
-    means = np.array([centred[held].mean(axis=0) for held in members])
+    means = np.array([rows[held].mean(axis=0, dtype=np.float64) for held in members])
     sizes = np.array([len(held) for held in members], dtype=np.float64)
     raw = means @ means.T
     # The squared length of a mean of n unit rows exceeds that of the true mean by chance.
@@ -89,13 +93,15 @@ def likeness(rows: Vectors, members: Sequence[NDArray[np.int64]]) -> Matrix:
 def belonging(
     rows: Vectors, members: Sequence[NDArray[np.int64]], wanted: NDArray[np.int64]
 ) -> Matrix:
-    """(len(wanted), k) share of each theme's excerpts no nearer to its centre than a wanted row."""
-    centred = unit(rows - rows.mean(axis=0))
-    asked = centred[wanted]
+    """(len(wanted), k) share of each theme's excerpts no nearer to its centre than a wanted row.
+
+    `rows` are centred unit rows.
+    """
+    asked = rows[wanted]
     strengths = np.zeros((len(wanted), len(members)))
     for theme, held in enumerate(members):
-        centre = unit(centred[held].mean(axis=0)[None])[0]
-        inside = np.sort(centred[held] @ centre)
+        centre = unit(rows[held].mean(axis=0)[None])[0]
+        inside = np.sort(rows[held] @ centre)
         strengths[:, theme] = np.searchsorted(inside, asked @ centre, side="right") / len(held)
     return strengths
 

@@ -4,7 +4,7 @@ An event is appended to the trail and never changed. Fields of type `Text` hold 
 they are stored beside the trail, so that a withdrawn participant can be forgotten
 (`workbench.domain.audit`). What an event does to the board is in `workbench.domain.rules`.
 
-What comes in and what machines say is in `workbench.domain.incoming`, and can be had here too.
+What comes in and what machines say is in `workbench.domain.incoming`.
 """
 
 from __future__ import annotations
@@ -13,30 +13,15 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from workbench.domain.incoming import (
-    CodeEntry,
     Import,
     Label,
     LoadCodebook,
     LoadCodings,
-    Proposal,
     Revise,
     Run,
     SetSpeakers,
-    Setting,
-    SpeakerRole,
     Text,
-    ThemeLabel,
 )
-
-__all__ = [
-    "ERASED", "KINDS", "Accept", "AcceptSuggestion", "Add", "AdoptAsCode", "CodeEntry",
-    "CreateTheme", "Decline", "EnableLabeler", "Event", "Import", "Label", "LinkCode",
-    "LoadCodebook", "LoadCodings", "MarkExcerpt", "MemoTarget", "Merge", "Move", "Nest", "NewKey",
-    "Park", "Part", "PickName", "Proposal", "Redact", "Redefine", "Redo", "Reject", "Relation",
-    "Remove", "Rename", "Reopen", "Restore", "Revise", "Run", "SetAside", "SetSpeakers", "Setting",
-    "SpeakerRole", "Split", "TakeBack", "Text", "ThemeLabel", "Undo", "UnlinkCode", "Withdraw",
-    "WriteMemo", "kind_of",
-]  # fmt: skip
 
 ERASED = "[erased]"
 """What a text reads after a withdrawal or redaction erased it."""

@@ -19,11 +19,7 @@ from workbench.domain.events import (
     Decline,
     EnableLabeler,
     Event,
-    Import,
-    Label,
     LinkCode,
-    LoadCodebook,
-    LoadCodings,
     MarkExcerpt,
     Merge,
     Move,
@@ -39,16 +35,22 @@ from workbench.domain.events import (
     Rename,
     Reopen,
     Restore,
-    Revise,
-    Run,
     SetAside,
-    SetSpeakers,
     Split,
     TakeBack,
     Undo,
     UnlinkCode,
     Withdraw,
     WriteMemo,
+)
+from workbench.domain.incoming import (
+    Import,
+    Label,
+    LoadCodebook,
+    LoadCodings,
+    Revise,
+    Run,
+    SetSpeakers,
 )
 from workbench.domain.nameless import known_as
 from workbench.domain.rules import step_of
@@ -61,10 +63,6 @@ from workbench.domain.wording import (
     theme_title,
     transcript_title,
 )
-
-__all__ = [
-    "RELATIONS", "count", "listed", "quoted", "sentence", "theme_title", "transcript_title",
-]  # fmt: skip
 
 
 def sentence(recorded: Recorded, study: Study) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from workbench import __version__
 from workbench.domain.matrix import Grouping
-from workbench.domain.narrative import count, listed
 from workbench.domain.study import Study
+from workbench.domain.wording import count, listed
 from workbench.exporters.provenance import SERVES, analysts, labelers_used, latest_run
 from workbench.exporters.rows import ThemeRow
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbench.domain.evidence import Evidence
-from workbench.domain.narrative import theme_title
 from workbench.domain.stability import Stability
 from workbench.domain.study import Study
+from workbench.domain.wording import theme_title
 
 QUOTED = 240
 """Characters of a negative case in a report; the JSON export names the excerpt."""

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.events import EnableLabeler, Label, Run
+from workbench.domain.events import EnableLabeler
+from workbench.domain.incoming import Label, Run
 from workbench.domain.matrix import NOT_STATED, grouping
-from workbench.domain.narrative import count, listed
 from workbench.domain.rules import DECISIONS
 from workbench.domain.study import Study
+from workbench.domain.wording import count, listed
 from workbench.exporters.tables import excerpt_states
 
 SERVES = (

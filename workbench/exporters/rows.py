@@ -59,7 +59,7 @@ class QuoteRow:
 
     Attributes:
         participant: empty where nobody said whose words they are.
-        transcript: as `domain.narrative.transcript_title` gives it.
+        transcript: as `domain.wording.transcript_title` gives it.
         start, end: code points of the stored text, half-open.
         question: what was asked, empty where nothing was.
         opened: whether somebody has opened it.

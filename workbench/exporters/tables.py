@@ -14,10 +14,11 @@ from workbench.domain.board import LIVE, Theme
 from workbench.domain.codebook import Code
 from workbench.domain.events import kind_of
 from workbench.domain.matrix import Grouping, masked, matrix
-from workbench.domain.narrative import sentence, transcript_title
+from workbench.domain.narrative import sentence
 from workbench.domain.stability import stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
+from workbench.domain.wording import transcript_title
 from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.rows import (
     CodeRow,

@@ -48,6 +48,10 @@ class NoServer(LabelerUnavailable):
     """No server is there at all; other themes need not be tried."""
 
 
+class TimedOut(LabelerUnavailable):
+    """No answer came in time."""
+
+
 class ChatOptions(LabelerConfig):
     """Where the language model is, and how it is asked. Base of the `chat` labeler's options."""
 
@@ -106,6 +110,7 @@ class ChatServer:
         self.ledger, self.clock = ledger, clock
         self.manner = _Manner()
         """How the server is known to take requests by now."""
+        self._asked = self._answered = False
         self._lock = threading.Lock()
         self._key = self._checked_key(secret)
 
@@ -136,6 +141,15 @@ class ChatServer:
             raise LabelerMisconfigured("chat: " + "; ".join(faults))
         return key
 
+    def silence(self) -> str:
+        """What to do about a server that was asked and has never answered; empty for others."""
+        if self._answered or not self._asked:
+            return ""
+        return (
+            f"{self.provider} has never answered in time; start the server, correct base_url, or "
+            "give it longer (request_timeout, chat_timeout)"
+        )
+
     @cached_property
     def _openai(self) -> OpenAI:
         import openai
@@ -158,14 +172,22 @@ class ChatServer:
             self._openai.close()
 
     def send(self, body: dict[str, Any]) -> bytes:
-        """One POST; the answer's bytes.
+        """One POST; the answer's bytes. Any answer, a refusal too, shows that the server is there.
 
         Raises:
             Exception: the library's own; `wire.translated` makes ours of them.
         """
+        import openai
+
         with self._lock:  # cached_property alone may make two
             client = self._openai
-        raw = client.chat.completions.with_raw_response.create(**body)
+        self._asked = True
+        try:
+            raw = client.chat.completions.with_raw_response.create(**body)
+        except openai.APIStatusError:
+            self._answered = True
+            raise
+        self._answered = True
         return raw.http_response.content
 
     def scrubbed(self, text: str) -> str:
@@ -250,6 +272,8 @@ class RecordingChat:
             return RateLimited(fault.message, fault.retry_after)
         if fault.kind == "absent":
             return NoServer(fault.message)
+        if fault.kind == "late":
+            return TimedOut(fault.message)
         if fault.kind == "failed":
             return LabelerFailed(fault.message)
         if fault.kind == "refused":

@@ -23,7 +23,7 @@ from workbench.domain.errors import InputError, UnreadableFile
 LARGEST = 1_000_000
 """Bytes; a labeler in one file is a few kilobytes."""
 
-_PROJECT_FILE = "workbench.db"
+_PROJECT_FILE, _SETTINGS = "workbench.db", "settings.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +66,21 @@ def trusted_folder(folder: Path) -> None:
         raise InputError(f"{folder}: no such folder of plugins; check the path")
     real = folder.resolve()
     for place in (real, *real.parents):
-        if (place / _PROJECT_FILE).exists():
+        if _is_project(place):
             raise InputError(
                 f"{folder}: plugins inside a project ({place.name}) are not run; move them out"
             )
     _trusted(real.stat(), folder)
+
+
+def _is_project(place: Path) -> bool:
+    """Whether a folder holds a project, on a server too; one that cannot be read may be one."""
+    settings = place / _SETTINGS
+    try:
+        elsewhere = settings.is_file() and "database_url" in settings.read_text("utf-8", "replace")
+    except OSError:
+        return True
+    return elsewhere or (place / _PROJECT_FILE).exists()
 
 
 def _trusted(status: os.stat_result, path: Path) -> None:

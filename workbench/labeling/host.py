@@ -26,12 +26,13 @@ from workbench.api import (
 from workbench.domain.ports import Progress, silent
 from workbench.labeling.checks import checked, name_key
 from workbench.labeling.choice import Chosen
-from workbench.labeling.client import NoServer
+from workbench.labeling.client import NoServer, TimedOut
 from workbench.labeling.proposals import LabelCache, MemoryCache, refusal, refused_why
 
 ATTEMPTS = 3
 ENOUGH_BUGS = 3
 ENOUGH_TIMEOUTS = 3
+ENOUGH_SILENCE = 2
 LONGEST_WAIT = 60.0
 STOPPED, TIMEOUT = "Stopped", "Timeout"
 _RAISED = (LabelerUnavailable, LabelRejected, LabelerFailed, LabelerMisconfigured)
@@ -84,6 +85,8 @@ class Terms:
         on_outcome: given each outcome as it comes, before names are compared with each other.
         sleep: waits between attempts, from the labeler's thread.
         cancelled: set it to stop; what is finished is kept.
+        silence: what to do about a server that has never answered, "" where it has; two themes
+            for which the time ran out stop the run then.
     """
 
     parallel: int | None = None
@@ -92,6 +95,7 @@ class Terms:
     on_outcome: Callable[[Outcome], None] = ignore
     sleep: Callable[[float], None] = time.sleep
     cancelled: threading.Event = field(default_factory=threading.Event)
+    silence: Callable[[], str] = str
 
 
 def label_clusters(
@@ -232,6 +236,7 @@ class _Run:
     done: dict[int, Outcome] = field(default_factory=dict)
     running: dict[int, _Call] = field(default_factory=dict)
     timeouts: int = 0
+    late: int = 0
     stopped: str | None = None
 
     def tell(self, outcome: Outcome) -> None:
@@ -278,6 +283,7 @@ class _Run:
             if call.deadline is not None and call.deadline < now:
                 del self.running[call.index]
                 self.timeouts += 1
+                self._another_is_late()
                 if self.timeouts >= ENOUGH_TIMEOUTS:
                     self.stopped = self.stopped or (
                         f"{self.timeouts} calls took longer than {self.terms.timeout:g} s; ask for "
@@ -293,12 +299,20 @@ class _Run:
         outcome = self._keep(call, None, _kind(result), why)
         if isinstance(result, LabelerFailed | LabelerMisconfigured | NoServer):
             self.stopped = self.stopped or why
+        elif isinstance(result, TimedOut):
+            self._another_is_late()
         elif self._bugs_in_a_row(call.index) >= ENOUGH_BUGS:
             self.stopped = self.stopped or (
                 f"labeler {self.chosen.name!r} is broken: {ENOUGH_BUGS} clusters in a row ended in "
                 f"{outcome.error_kind} ({why}); tell its author"
             )
         return outcome
+
+    def _another_is_late(self) -> None:
+        """Stop where the time ran out for a second theme and the server has never answered."""
+        self.late += 1
+        if self.late >= ENOUGH_SILENCE:
+            self.stopped = self.stopped or self.terms.silence() or None
 
     def _keep(
         self,

@@ -30,6 +30,7 @@ class Line:
         model: what is asked there; "" without a model.
         answer_tokens: the longest answer that is asked for; 0 without a model.
         close: ends the connections.
+        silence: what to do about a model that was asked and has never answered; "" for others.
     """
 
     chat_for: Callable[[LabelRequest], ChatClient]
@@ -38,6 +39,7 @@ class Line:
     close: Callable[[], None]
     model: str = ""
     answer_tokens: int = 0
+    silence: Callable[[], str] = str
 
 
 def open_line(
@@ -81,6 +83,7 @@ def open_line(
         close=server.close,
         model=options.model,
         answer_tokens=options.max_tokens,
+        silence=server.silence,
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from workbench.api import LabelerUnavailable, LabelRejected
 
-Kind = Literal["unavailable", "limited", "absent", "failed", "refused"]
+Kind = Literal["unavailable", "limited", "absent", "late", "failed", "refused"]
 _PATIENCE = frozenset({408, 409, 425})
 
 
@@ -153,7 +153,7 @@ def translated(error: Exception, where: str, scrubbed: Callable[[str], str]) -> 
     import openai
 
     if isinstance(error, openai.APITimeoutError):
-        return Fault(kind="unavailable", message=f"{where} did not answer in time")
+        return Fault(kind="late", message=f"{where} did not answer in time")
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, where, scrubbed)
     said = scrubbed(str(error.__cause__ or error)) or type(error).__name__

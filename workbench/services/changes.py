@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.changes import Conflict, ConflictKind, Offer, changes, conflict_sentence
-from workbench.domain.narrative import count, theme_title
 from workbench.domain.study import Study
+from workbench.domain.wording import count, theme_title
 from workbench.services.context import Services
 from workbench.services.reading import study
 

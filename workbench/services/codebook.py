@@ -9,7 +9,8 @@ from pathlib import Path
 
 from workbench.domain.board import Board
 from workbench.domain.codebook import Code, Coding, is_named, renumbered, same_codes
-from workbench.domain.events import CodeEntry, LinkCode, LoadCodebook, LoadCodings, UnlinkCode
+from workbench.domain.events import LinkCode, UnlinkCode
+from workbench.domain.incoming import CodeEntry, LoadCodebook, LoadCodings
 from workbench.domain.revisions import CodeChange, codebook_changes
 from workbench.importers import read_codebook
 from workbench.services.context import Author, Services, record

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from workbench.domain.board import Board
 from workbench.domain.codebook import Coding, same_codes
 from workbench.domain.errors import InputError, NotFound
-from workbench.domain.events import LoadCodings
+from workbench.domain.incoming import LoadCodings
 from workbench.domain.segmentation import shared_stretches
 from workbench.domain.study import Study
 from workbench.domain.text import Transcript, text_sha256

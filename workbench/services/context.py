@@ -50,6 +50,7 @@ class Services:
         secret: name to a secret from the environment, or None.
         jobs: long work of this process.
         learnt: what was last learnt from decisions (`workbench.services.suggesting`).
+        compared: the rows that themes were last compared on (`workbench.services.duplicates`).
     """
 
     folder: Path
@@ -63,6 +64,7 @@ class Services:
     jobs: Jobs
     shelf: Shelf = field(default_factory=Shelf)
     learnt: Freshest = field(default_factory=Freshest)
+    compared: Freshest = field(default_factory=Freshest)
 
 
 def record(tx: Tx, by: Author, event: Event) -> Recorded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,13 +16,14 @@ from workbench.domain.duplicates import (
     AlsoIn,
     MergeSuggestion,
     belonging,
+    centred,
     is_duplicate,
     likeness,
     shared_phrases,
 )
-from workbench.domain.narrative import count, listed
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
+from workbench.domain.wording import count, listed
 from workbench.services.context import Services
 from workbench.services.passages import passages_of
 from workbench.services.reading import study
@@ -35,11 +36,18 @@ FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
-    """Live themes with their rows: (n, dim) vectors with context, rows by excerpt id."""
+class _Rows:
+    """(n, dim) centred vectors of excerpts with their context; the row of each excerpt id."""
 
-    keys: tuple[str, ...]
-    rows: Vectors
+    vectors: Vectors
+    of: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """Live themes that are large enough, with the rows of their excerpts."""
+
+    rows: _Rows
     themes: tuple[Theme, ...]
     members: tuple[NDArray[np.int64], ...]
 
@@ -54,7 +62,7 @@ def merge_suggestions(s: Services) -> tuple[MergeSuggestion, ...]:
     ground = _ground(s, now)
     if len(ground.themes) < 2:
         return ()
-    alike = likeness(ground.rows, ground.members)
+    alike = likeness(ground.rows.vectors, ground.members)
     found = []
     for i, j in combinations(range(len(ground.themes)), 2):
         one, other = ground.themes[i], ground.themes[j]
@@ -77,12 +85,13 @@ def also_in(s: Services, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn,
     ground = _ground(s, now)
     if not ground.themes:
         return ()
-    asked = frozenset(ground.keys if excerpts is None else excerpts)
-    wanted = np.array([i for i, key in enumerate(ground.keys) if key in asked], dtype=np.int64)
-    strengths = belonging(ground.rows, ground.members, wanted)
+    row_of = ground.rows.of
+    asked = [e for e in dict.fromkeys(row_of if excerpts is None else excerpts) if e in row_of]
+    wanted = np.array([row_of[e] for e in asked], dtype=np.int64)
+    strengths = belonging(ground.rows.vectors, ground.members, wanted)
     found = []
     for at, column in np.argwhere(strengths >= TYPICAL).tolist():
-        key, theme = ground.keys[wanted[at]], ground.themes[column]
+        key, theme = asked[at], ground.themes[column]
         if key not in now.board.members[theme.id]:
             strength = round(float(strengths[at, column]), 4)
             found.append(AlsoIn(excerpt_id=key, theme_id=theme.id, strength=strength))
@@ -99,17 +108,48 @@ def comparable(now: Study) -> tuple[Theme, ...]:
     )
 
 
+def not_compared(now: Study, theme: str = "") -> str:
+    """Why no two themes, or the one given and another, can be compared; empty where they can.
+
+    A sentence.
+    """
+    large = {one.id for one in comparable(now)}
+    enough = f"has {FEWEST} excerpts or more"
+    if len(now.board.live()) < 2:
+        why = "there are no two themes"
+    elif theme and theme not in large:
+        why = f"this theme has fewer than {FEWEST} excerpts"
+    elif theme and len(large) == 1:
+        why = f"no other theme {enough}"
+    elif len(large) < 2:
+        why = f"{'only one' if large else 'no'} theme {enough}"
+    else:
+        return ""
+    return f"Nothing was compared: {why}."
+
+
 def _ground(s: Services, now: Study) -> _Ground:
-    board = now.board
-    excerpts = [e for e in now.excerpts.values() if e.id not in board.set_aside]
-    row_of = {e.id: row for row, e in enumerate(excerpts)}
     large = comparable(now)
-    held = ([row_of[e] for e in board.members[theme.id] if e in row_of] for theme in large)
-    about = s.clusterer("").about(passages_of(s, now, excerpts)) if large else np.zeros((0, 1))
-    return _Ground(
-        keys=tuple(row_of), rows=np.asarray(about, dtype=np.float32),
-        themes=large, members=tuple(np.array(rows, np.int64) for rows in held),
-    )  # fmt: skip
+    rows = _rows(s, now) if large else _Rows(vectors=np.zeros((0, 1), np.float32), of={})
+    held = ([rows.of[e] for e in now.board.members[theme.id] if e in rows.of] for theme in large)
+    return _Ground(rows=rows, themes=large, members=tuple(np.array(at, np.int64) for at in held))
+
+
+def _rows(s: Services, now: Study) -> _Rows:
+    """The rows of the excerpts that count, kept until these, or what they answer, change."""
+    rows: _Rows = s.compared.now(
+        (now.excerpts, now.transcripts, now.board.set_aside), lambda before: _made(s, now)
+    )
+    return rows
+
+
+def _made(s: Services, now: Study) -> _Rows:
+    excerpts = [e for e in now.excerpts.values() if e.id not in now.board.set_aside]
+    about = s.clusterer("").about(passages_of(s, now, excerpts))
+    return _Rows(
+        vectors=centred(np.asarray(about, dtype=np.float32)),
+        of={e.id: row for row, e in enumerate(excerpts)},
+    )
 
 
 def _decided_apart(board: Board, one: Theme, other: Theme) -> bool:

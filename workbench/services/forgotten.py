@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from workbench.domain.audit import to_payload
 from workbench.domain.board import Recorded
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.events import ERASED, Event, Label, Merge, Run, Split
+from workbench.domain.events import ERASED, Event, Merge, Split
+from workbench.domain.incoming import Label, Run
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.embedding import vector_key
@@ -32,6 +33,7 @@ def settled(s: Services, recorded: Recorded) -> Recorded:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
     """
     forget_study(s)
+    s.compared.forget()
     board = s.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
     name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from workbench.domain.board import Recorded
-from workbench.domain.events import Import, MarkExcerpt, Revise, SetSpeakers, SpeakerRole
+from workbench.domain.events import MarkExcerpt
+from workbench.domain.incoming import Import, Revise, SetSpeakers, SpeakerRole
 from workbench.domain.nameless import participant_key
 from workbench.domain.segmentation import CarriedOver, carry_over, segment
 from workbench.domain.text import Excerpt, Transcript

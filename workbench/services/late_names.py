@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from workbench.domain.board import memo_key
 from workbench.domain.errors import InputError, NotFound
@@ -14,6 +15,7 @@ from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, Span
 from workbench.services.context import Author, Services, record
 from workbench.services.forgotten import doomed_texts, forget, settled, texts_of
+from workbench.services.people import People, known_people
 from workbench.services.reading import study
 from workbench.storage import BLOCK
 
@@ -49,9 +51,10 @@ def places_of(s: Services, words: str) -> tuple[tuple[str, int, int], ...]:
 def redact_words(s: Services, by: Author, words: str) -> Blackened:
     """Black out words wherever they are: a name that was found too late.
 
-    In the transcripts, in the names of speakers, files and participants, in attributes; what was
-    written with them (memos, reasons, names of themes, labels) is erased whole. Where they are
-    nowhere they may be gone already, so what is left in the files goes.
+    In the transcripts, in the names of speakers, files and participants, in attributes (two names
+    that differ stay two); what was written with them (memos, reasons, names of themes, labels) is
+    erased whole. Where they are nowhere they may be gone already, so what is left in the files
+    goes.
 
     Raises:
         InputError: no words are given.
@@ -59,10 +62,8 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         WorkbenchError: they are blacked out, but the files cannot be cleared of them yet.
     """
     now, rule, places = study(s), _whole_words(words), places_of(s, words)
-
-    def masked(text: str) -> str:
-        return rule.sub(lambda found: BLOCK * len(found[0]), text)
-
+    with s.store.read() as tx:
+        masked = blackening(rule, _names(now, known_people(tx)))
     events = _blackenings(now, places)
     if not events and not _elsewhere(now, rule):
         raise _nowhere(s, now, words)
@@ -86,6 +87,48 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         written = forget(s, tx, now, excerpts, doomed)
     settled(s, recorded[-1])
     return Blackened(said=len(places), names=names, written=written)
+
+
+def blackening(rule: re.Pattern[str], names: Iterable[str]) -> Callable[[str], str]:
+    """How words go out of names: one block a character.
+
+    Where two names would become the same, each spelling of the words has a number as well that
+    tells it from all other blocks.
+    """
+    held = tuple(dict.fromkeys(names))
+
+    def plain(text: str) -> str:
+        return rule.sub(lambda found: BLOCK * len(found[0]), text)
+
+    after = tuple(map(plain, held))
+    if len(set(after)) == len(held):
+        return plain
+    left = "\n".join(name for name, now in zip(held, after, strict=True) if name == now)
+    stands: dict[str, str] = {}
+    for spelling in dict.fromkeys(found[0] for name in held for found in rule.finditer(name)):
+        stands[spelling] = _apart(BLOCK * len(spelling), left, "\n".join(after), stands.values())
+    return lambda text: rule.sub(lambda found: stands.get(found[0]) or plain(found[0]), text)
+
+
+def _apart(blocks: str, left: str, after: str, given: Collection[str]) -> str:
+    """The blocks, with the first number that makes them new; without one where they are."""
+    if blocks not in left and blocks not in given:
+        return blocks
+    numbered = (f"{blocks} {number}" for number in count(2))
+    return next(one for one in numbered if one not in after and one not in given)
+
+
+def _names(now: Study, known: People) -> Iterator[str]:
+    """Everything that is a name, or is told of somebody, participants first."""
+    yield from now.participants
+    for person in now.participants.values():
+        yield from person.attributes.values()
+    for transcript in now.transcripts.values():
+        yield transcript.name
+        yield from (turn.speaker for turn in transcript.turns)
+    for place in known.places:
+        yield from filter(None, (place.participant, place.transcript, place.speaker))
+    yield from (e.participant_id for e in now.excerpts.values() if e.participant_id)
 
 
 def _nowhere(s: Services, now: Study, words: str) -> NotFound:

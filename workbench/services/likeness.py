@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.clustering.context import Context, mixed
-from workbench.domain.events import Run
+from workbench.domain.incoming import Run
 from workbench.domain.ports import Passages, Progress, Vectors, silent
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target

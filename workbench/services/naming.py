@@ -11,8 +11,8 @@ from workbench.api import CodeView, ExcerptView, LabelRequest
 from workbench.domain.board import LIVE, GivenLabel, Theme
 from workbench.domain.clusters import exemplars
 from workbench.domain.codebook import Code
-from workbench.domain.events import Label, ThemeLabel
 from workbench.domain.grounding import unsupported_words
+from workbench.domain.incoming import Label, ThemeLabel
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.labeling.choice import Chosen
@@ -90,11 +90,11 @@ def name_themes(
     require_allowed(s, labeler)
     now = study(s)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
+    line = line_of(labeler, s.settings, s.secret, ledger=s.store.ledger().append)
     terms = Terms(
         parallel=parallel, timeout=s.settings.chat_timeout, progress=progress,
-        cancelled=cancelled or Flag(),
+        cancelled=cancelled or Flag(), silence=line.silence,
     )  # fmt: skip
-    line = line_of(labeler, s.settings, s.secret, ledger=s.store.ledger().append)
     try:
         outcomes = _asked(s, now, labeler, wanted, line, terms)
     finally:

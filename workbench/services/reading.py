@@ -9,7 +9,8 @@ from itertools import islice
 import numpy as np
 
 from workbench.domain.board import Board, Recorded
-from workbench.domain.events import Import, Redact, Revise, Run, SetSpeakers, Withdraw
+from workbench.domain.events import Redact, Withdraw
+from workbench.domain.incoming import Import, Revise, Run, SetSpeakers
 from workbench.domain.rules import step_of
 from workbench.domain.scope import Scope, excerpts_in
 from workbench.domain.study import Study

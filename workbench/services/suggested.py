@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.narrative import count
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
+from workbench.domain.wording import count
 from workbench.learning import TrackRecord
 from workbench.services.context import Services
 from workbench.services.reading import study

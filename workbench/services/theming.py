@@ -22,9 +22,9 @@ from workbench.domain.changes import decided, owners
 from workbench.domain.clusters import nearest_codes
 from workbench.domain.codebook import described
 from workbench.domain.errors import InputError
-from workbench.domain.events import Proposal, Run, Setting
 from workbench.domain.events import SetAside as SetAsideEvent
 from workbench.domain.hints import hints
+from workbench.domain.incoming import Proposal, Run, Setting
 from workbench.domain.ports import (
     Clustering,
     Granularity,

@@ -17,6 +17,7 @@ from sqlalchemy.exc import (
     DataError,
     NoSuchModuleError,
     OperationalError,
+    ProgrammingError,
 )
 
 from workbench.domain.errors import InputError, WorkbenchError
@@ -62,6 +63,8 @@ def make_engine(url: str) -> Engine:
         return _server(parsed)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise InputError(f"the database cannot be opened: {error}; mend database_url") from error
+    except ValueError as error:  # its words may hold what was meant as a password
+        raise InputError("database_url names a port that is no number; mend it") from error
 
 
 @contextmanager
@@ -122,6 +125,9 @@ def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
     except DatabaseError as error:
         if "not a database" in str(error.orig):
             raise InputError("the project's database is damaged or is none; restore it") from error
+        if isinstance(error, ProgrammingError) and error.statement is None:  # never connected
+            said = f"the database cannot be opened: {error.orig}; mend database_url"
+            raise InputError(said) from error
         raise
 
 

@@ -18,7 +18,7 @@ from workbench.domain.study import Study
 from workbench.services import reading, suggesting
 from workbench.services.alignment import align
 from workbench.services.context import Author, Services
-from workbench.services.duplicates import also_in, merge_suggestions
+from workbench.services.duplicates import also_in, merge_suggestions, not_compared
 from workbench.services.evidence import evidence
 from workbench.services.fitting import fitting
 from workbench.services.sides import WAYS, Way, merge_preview, split_preview
@@ -224,7 +224,8 @@ class Desk:
 
     def _merges(self, asked: Asked) -> Json:
         found, theme = merge_suggestions(self._s), asked.text("theme", "")
-        return {"merges": presenters_evidence.merge_lines(self._study(), found, theme)}
+        lines = presenters_evidence.merge_lines(self._study(), found, theme)
+        return {"merges": lines, "none": not_compared(self._study(), theme)}
 
     def _also(self, asked: Asked) -> Json:
         study = self._study()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.narrative import count
+from workbench.domain.wording import count
 from workbench.services import bakeoff
 from workbench.services.context import Services
 from workbench.ui.parts import PRIVATE, analyst_box, named, table, told

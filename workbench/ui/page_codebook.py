@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
-from workbench.domain.narrative import count
+from workbench.domain.wording import count
 from workbench.importers import CODEBOOKS, CODINGS
 from workbench.services import reading
 from workbench.services.codebook import codebook_versions, load_codebook, preview_codebook

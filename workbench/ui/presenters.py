@@ -12,10 +12,10 @@ from typing import TypedDict
 
 from workbench.domain.board import LIVE, GivenLabel, Memo, Theme, memo_key
 from workbench.domain.grounding import unsupported_words
-from workbench.domain.narrative import count
 from workbench.domain.stability import stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
+from workbench.domain.wording import count
 from workbench.ui.presenters_list import (
     ASIDE,
     POOL,

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from workbench.domain.board import Theme
 from workbench.domain.codebook import Code
 from workbench.domain.events import Relation
-from workbench.domain.narrative import RELATIONS, count
 from workbench.domain.revisions import CodeChange
 from workbench.domain.study import Study
+from workbench.domain.wording import RELATIONS, count
 from workbench.services.codebook import CodebookVersion, LoadedCodebook
 from workbench.services.codings import LoadedCodings
 from workbench.ui.presenters_pages import Row, Table, row

@@ -7,8 +7,8 @@ from typing import TypedDict
 
 from workbench.domain.duplicates import AlsoIn, MergeSuggestion
 from workbench.domain.evidence import Evidence
-from workbench.domain.narrative import theme_title
 from workbench.domain.study import Study
+from workbench.domain.wording import theme_title
 from workbench.ui.presenters import Card, cards
 
 ALSO = 20

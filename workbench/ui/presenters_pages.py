@@ -10,9 +10,10 @@ from workbench.domain.board import Recorded
 from workbench.domain.differences import differences
 from workbench.domain.egress import Sent
 from workbench.domain.events import kind_of
-from workbench.domain.narrative import count, sentence
+from workbench.domain.narrative import sentence
 from workbench.domain.rules import step_of
 from workbench.domain.study import Study
+from workbench.domain.wording import count
 from workbench.services.changes import ChangesReport
 from workbench.services.labelers import Described
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
-from workbench.domain.narrative import transcript_title
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target
+from workbench.domain.wording import transcript_title
 from workbench.learning import TrackRecord
 from workbench.services.suggesting import Reason
 from workbench.services.suggestions import Suggestion, Suggestions

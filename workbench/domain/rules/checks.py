@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workbench.domain.audit import ERASED
 from workbench.domain.board import LIVE, Board, Theme, TranscriptEntry
 from workbench.domain.codebook import Code
 from workbench.domain.errors import DecisionError
+from workbench.domain.events import ERASED
 
 
 def standing_theme(board: Board, theme_id: str) -> Theme:

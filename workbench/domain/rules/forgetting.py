@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from workbench.domain.board import Board, Changes, Memo, Recorded, Step, memo_key
 from workbench.domain.errors import DecisionError
-from workbench.domain.events import Event, Redact, Revise, SetSpeakers, Withdraw
+from workbench.domain.events import Event, Redact, Withdraw
+from workbench.domain.incoming import Revise, SetSpeakers
 from workbench.domain.rules.checks import transcript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import forgotten

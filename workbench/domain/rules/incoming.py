@@ -20,9 +20,8 @@ from workbench.domain.board import (
 )
 from workbench.domain.codebook import Code, Coding
 from workbench.domain.errors import DecisionError
-from workbench.domain.events import (
-    ERASED,
-    EnableLabeler,
+from workbench.domain.events import ERASED, EnableLabeler
+from workbench.domain.incoming import (
     Import,
     Label,
     LoadCodebook,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.audit import ERASED
 from workbench.domain.board import (
     LIVE,
     Board,
@@ -18,6 +17,7 @@ from workbench.domain.board import (
 )
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import (
+    ERASED,
     Accept,
     CreateTheme,
     Merge,

@@ -1,0 +1,114 @@
+"""A project whose database is on a PostgreSQL server, made and opened as commands do it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+
+from workbench.bootstrap import create_project, is_project, open_project
+from workbench.domain.errors import InputError, WorkbenchError
+from workbench.embedding import HashingEmbedder
+from workbench.services import review
+from workbench.services.context import Author
+from workbench.services.ingest import import_files
+from workbench.services.reading import study
+from workbench.ui.desk import Desk
+
+pytestmark = pytest.mark.postgres
+
+ADA = Author(analyst="Ada")
+TALK = "INT: How do you come?\nAnn: By bus, and the bus is late.\nINT: Why?\nAnn: Nobody knows.\n"
+
+
+@pytest.fixture
+def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[URL]:
+    """A database of its own, as no project is in it; its password is in the environment."""
+    url, name = make_url(postgres), f"study_{uuid4().hex}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    if url.password:
+        monkeypatch.setenv("PGPASSWORD", str(url.password))
+    yield url.set(database=name)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def named_in(folder: Path, url: URL) -> Path:
+    """A folder whose settings name a database, before there is a project."""
+    folder.mkdir()
+    said = url.set(password=None).render_as_string(hide_password=False)
+    (folder / "settings.toml").write_text(f'database_url = "{said}"\n', "utf-8")
+    return folder
+
+
+def told(command: str, folder: Path) -> tuple[int, str]:
+    """The exit code of a command, and what it says on either stream."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "workbench", command, folder], capture_output=True,
+        encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+def test_a_project_named_in_its_settings_is_opened_again(database: URL, tmp_path: Path) -> None:
+    folder = named_in(tmp_path / "study", database)
+    assert not is_project(folder)
+    assert told("status", folder)[1].startswith(f"workbench: {folder} is no project")
+    assert told("init", folder)[0] == 0
+    (tmp_path / "talk.txt").write_text(TALK, "utf-8")
+    s = open_project(folder, embedder=HashingEmbedder)
+    import_files(s, ADA, [tmp_path / "talk.txt"])
+    review.create_theme(s, ADA, name="Buses", excerpts=list(study(s).excerpts))
+    s.store.close()
+
+    code, said = told("status", folder)
+    assert code == 0 and "2 excerpts" in said and "Buses" in said
+    again = open_project(folder, embedder=HashingEmbedder)
+    rows = Desk(again, "Ada").read({"what": "state"})["rows"]
+    assert [row["name"] for row in rows] == ["Buses"]
+    again.store.close()
+    assert not (folder / "workbench.db").exists()
+    assert "is a project already" in told("init", folder)[1]
+
+
+def test_a_database_of_the_environment_belongs_to_folders_that_init_made(
+    database: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = database.render_as_string(hide_password=False)
+    monkeypatch.setenv("WORKBENCH_DATABASE_URL", address)
+    create_project(tmp_path / "study").store.close()
+    open_project(tmp_path / "study").store.close()
+    with pytest.raises(InputError, match="is no project"):
+        open_project(tmp_path / "another")
+    assert not any(
+        address in path.read_text("utf-8", "replace")
+        for path in (tmp_path / "study").rglob("*")
+        if path.is_file()
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"host": "127.0.0.1", "port": 9, "query": {}}, "the database failed: .*refused"),
+        ({"query": {"colour": "red"}}, "cannot be opened: invalid connection option"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_one_line_without_the_password(
+    database: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object],
+    said: str,
+) -> None:  # fmt: skip
+    folder = named_in(tmp_path / "study", database)
+    wrong = database.set(username="u", password="hunter2", **change)  # type: ignore[arg-type]
+    monkeypatch.setenv("WORKBENCH_DATABASE_URL", wrong.render_as_string(hide_password=False))
+    with pytest.raises(WorkbenchError, match=said) as refused:
+        open_project(folder)
+    assert "hunter2" not in str(refused.value)
