@@ -21,6 +21,7 @@ from workbench.services.changes import ChangesReport, ConflictLine, OfferLine
 from workbench.services.codebook import load_codebook
 from workbench.services.codings import load_codings
 from workbench.services.context import Services, record
+from workbench.services.projects import status
 from workbench.ui import (
     presenters,
     presenters_codebook,
@@ -151,7 +152,8 @@ def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(services: Servic
     assert rows["Getting there"]["cells"][2] == "believed (broader than the code)"
     assert rows["Being believed at work"]["depth"] == 1
     assert rows["Being believed at work"]["mark"] == "open"
-    assert "2 that no theme covers" in table["note"]
+    assert table["note"] == "4 codes, 3 linked to no theme."
+    assert len(status(services).uncovered) == 3
     assert table["heads"] == ["Code", "Definition", "Themes"]
 
 
