@@ -193,9 +193,10 @@ def standing(study: Study) -> str:
     accepted = sum(1 for theme in live if theme.state == "accepted")
     rejected = sum(1 for theme in board.themes.values() if theme.state == "rejected")
     return (
-        f"{len(study.transcripts)} transcripts, {len(study.participants)} participants, "
-        f"{len(board.excerpts)} excerpts; {len(live)} themes, {accepted} accepted, "
-        f"{rejected} rejected; {len(board.codes)} codes."
+        f"{count(len(study.transcripts), 'transcript')}, "
+        f"{count(len(study.participants), 'participant')}, "
+        f"{count(len(board.excerpts), 'excerpt')}; {count(len(live), 'theme')}, "
+        f"{accepted} accepted, {rejected} rejected; {count(len(board.codes), 'code')}."
     )
 
 
