@@ -103,7 +103,7 @@ def taken_back(study: Study, to: int) -> str:
     if not after:
         return "That is how things stand now."
     people = ", ".join(sorted({r.analyst for r in after}))
-    return f"Takes back what was decided in {len(after)} events, by {people}."
+    return f"Takes back what was decided in {count(len(after), 'event')} by {people}; imports stay."
 
 
 def analysts(study: Study) -> list[str]:
