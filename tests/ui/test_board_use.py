@@ -83,7 +83,7 @@ def test_a_memo_that_is_not_saved_outlives_a_slip_of_the_mouse_and_one_escape(
     board.mouse.move(5, 5)
     board.mouse.up()
     board.keyboard.press("Escape")
-    board.get_by_text("Esc again throws away").wait_for()
+    board.get_by_text("Esc again throws it away").wait_for()
     assert memo.input_value() == "Ask the clinicians"
     board.keyboard.press("Control+Enter")
     board.wait_for_selector("dialog", state="detached")
@@ -93,6 +93,23 @@ def test_a_memo_that_is_not_saved_outlives_a_slip_of_the_mouse_and_one_escape(
     board.keyboard.press("o")
     board.keyboard.type("No")
     board.keyboard.press("Escape")
+    board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
+
+
+def test_sides_that_were_arranged_outlive_one_escape(board: Page) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("s")
+    board.wait_for_selector("dialog .wb-sidecolumn")
+    board.get_by_role("textbox", name="Name of side 1").fill("At work")
+    board.keyboard.press("Escape")
+    board.get_by_text("Esc again throws it away").wait_for()
+    assert board.get_by_role("textbox", name="Name of side 1").input_value() == "At work"
+    board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
+
+    board.keyboard.press("s")
+    board.wait_for_selector("dialog .wb-sidecolumn")
     board.keyboard.press("Escape")
     board.wait_for_selector("dialog", state="detached")
 

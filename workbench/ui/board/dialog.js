@@ -18,7 +18,7 @@ export function openDialog(root, title, content, { wide = false, drawer = false,
   node.addEventListener('cancel', (event) => {
     if (!unsaved() || node.querySelector('.wb-unsaved')) return;
     event.preventDefault();
-    content.append(el('p', { class: 'wb-hint wb-unsaved', role: 'status' }, 'Not saved yet: Esc again throws away what you typed.'));
+    content.append(el('p', { class: 'wb-hint wb-unsaved', role: 'status' }, 'Not saved yet: Esc again throws it away.'));
   });
   node.addEventListener('keydown', (event) => event.stopPropagation());
   root.append(node);
