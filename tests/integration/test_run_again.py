@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from integration_kit import ANN, project
+from integration_kit import ANN, invoked, project
 
 from workbench.domain.board import Board
 from workbench.domain.study import Study
@@ -47,6 +47,9 @@ def test_twenty_decisions_outlive_new_interviews_and_other_settings(tmp_path: Pa
     assert fresh <= proposed | pool | now.board.set_aside.keys()
     assert offered <= pool
     assert offered & fresh
+    told = invoked("changes", s.folder).out
+    assert all(f"\n  {excerpt[:8]}  " in told for excerpt in offered)
+    assert all(theme[:8] in told for c in report.changes.conflicts for theme in c.themes)
 
 
 def test_stability_is_measured_kept_and_follows_a_split(small: Services) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,9 @@ def test_emoji_right_to_left_and_formulas_pass_through_unharmed(tmp_path: Path) 
 
 def test_only_greetings_are_still_something_to_look_at(tmp_path: Path) -> None:
     s, report = made(tmp_path, {"short.txt": "INT: Hello?\n\nP: Hello.\n\nINT: OK?\n\nP: Yeah."})
-    assert report.sentence
+    told = re.search(r" of (\d+) excerpts .* in no theme, (\d+) more set aside", report.sentence)
+    assert told is not None
+    assert int(told[1]) + int(told[2]) == len(study(s).excerpts), "the share is of the first"
     check(s, tmp_path)
 
 

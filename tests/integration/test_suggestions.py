@@ -9,12 +9,14 @@ from integration_kit import ANN, SUBJECTS, interviews, invoked, project
 
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.study import Study
+from workbench.learning import TrackRecord
 from workbench.services import review, suggesting
 from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services
 from workbench.services.erasure import withdraw
 from workbench.services.ingest import import_files
 from workbench.services.reading import mark_opened, study
+from workbench.services.suggested import track_sentence
 from workbench.services.suggestions import Suggestions
 from workbench.ui import presenters
 from workbench.ui.presenters_suggestions import doubtful_early
@@ -59,6 +61,13 @@ def of(now: Study, subject: str) -> list[str]:
 
 
 # From the codebook alone -------------------------------------------------------------------
+
+
+def test_it_says_whether_decisions_or_suggestions_that_came_true_are_missing() -> None:
+    few = track_sentence(TrackRecord(decided=4, sure=1, right=1))
+    many = track_sentence(TrackRecord(decided=113, sure=20, right=6))
+    assert few == "Learnt from 4 excerpts; too few to call any suggestion likely."
+    assert many.endswith("; too few suggestions came true so far to call any likely.")
 
 
 def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Services) -> None:

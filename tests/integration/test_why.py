@@ -1,12 +1,15 @@
 """Why a theme is one, themes that may be one, and both in the exports."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 from integration_kit import ANN, invoked
 
 from workbench.bootstrap import open_project
+from workbench.domain.evidence import NegativeCase
+from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.json_export import schema
 from workbench.services import review
 from workbench.services.context import Services
@@ -82,6 +85,32 @@ def test_exports_and_the_command_line_say_why(small: Services, tmp_path: Path) -
     found = merge_suggestions(small)
     said = invoked("duplicates", small.folder, "--json")
     assert [tuple(m["themes"]) for m in said.value] == [m.themes for m in found]
+
+
+def test_a_negative_case_is_told_with_its_denial_and_its_source(small: Services) -> None:
+    now = study(small)
+    theme = next(t.id for t in now.board.live() if now.board.members.get(t.id))
+    excerpt = next(e for e in now.excerpts.values() if e.id not in now.board.members[theme])
+    case = NegativeCase(excerpt_id=excerpt.id, themes=(), words="not so")
+    found = replace(evidence(small, theme), negative=(case,))
+    (line,) = [
+        line
+        for line in evidence_lines(replace(now, evidence={theme: found}), theme, None)
+        if line.startswith("Negative case")
+    ]
+    assert line.startswith("Negative case (“not so”), in no theme: “")
+    assert f"({excerpt.participant_id}" in line
+    assert line.endswith(f", {excerpt.start}–{excerpt.end})")
+
+
+def test_the_command_line_names_the_excerpts_it_quotes(small: Services) -> None:
+    now = study(small)
+    theme = next(t.id for t in now.board.live() if now.board.members.get(t.id))
+    lines = invoked("why", small.folder, theme).out.splitlines()
+    quoted = [line.split(", typical: ")[0].split() for line in lines if ", typical: " in line]
+    assert quoted
+    for handle, who in quoted:
+        assert now.excerpts[now.excerpt_named(handle)].participant_id == who
 
 
 def test_where_every_theme_is_too_small_it_says_that_nothing_was_compared(small: Services) -> None:

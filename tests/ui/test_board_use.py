@@ -70,6 +70,51 @@ def test_the_help_lists_the_keys_and_escape_closes_it(board: Page) -> None:
     board.wait_for_selector("dialog", state="detached")
 
 
+def test_a_memo_that_is_not_saved_outlives_a_slip_of_the_mouse_and_one_escape(
+    board: Page, services: Services
+) -> None:
+    board.keyboard.press("o")
+    memo = board.get_by_role("textbox", name="Memo")
+    board.keyboard.type("Ask the clinicians")
+    board.mouse.click(5, 5)
+    box = memo.bounding_box()
+    assert box is not None
+    board.mouse.move(box["x"] + 60, box["y"] + 20)
+    board.mouse.down()
+    board.mouse.move(5, 5)
+    board.mouse.up()
+    board.keyboard.press("Escape")
+    board.get_by_text("Esc again throws it away").wait_for()
+    assert memo.input_value() == "Ask the clinicians"
+    board.keyboard.press("Control+Enter")
+    board.wait_for_selector("dialog", state="detached")
+    settle(board)
+    assert reading.study(services).trail[-1].event.text == "Ask the clinicians"
+
+    board.keyboard.press("o")
+    board.keyboard.type("No")
+    board.keyboard.press("Escape")
+    board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
+
+
+def test_sides_that_were_arranged_outlive_one_escape(board: Page) -> None:
+    open_theme(board, "believed")
+    board.keyboard.press("s")
+    board.wait_for_selector("dialog .wb-sidecolumn")
+    board.get_by_role("textbox", name="Name of side 1").fill("At work")
+    board.keyboard.press("Escape")
+    board.get_by_text("Esc again throws it away").wait_for()
+    assert board.get_by_role("textbox", name="Name of side 1").input_value() == "At work"
+    board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
+
+    board.keyboard.press("s")
+    board.wait_for_selector("dialog .wb-sidecolumn")
+    board.keyboard.press("Escape")
+    board.wait_for_selector("dialog", state="detached")
+
+
 def test_keys_typed_into_a_field_decide_nothing(board: Page, services: Services) -> None:
     before = reading.study(services).board.seq
     board.click(".wb-why")

@@ -67,7 +67,7 @@ def test_runs_beside_the_page_and_says_how_it_ended(watched: Watched, services: 
     page = visit(watched, "run")
     page.get_by_role("button", name="Propose themes").click()
     page.wait_for_selector(".wb-job[data-state=done]", timeout=90_000)
-    assert "themes" in page.inner_text(".wb-job")
+    assert "in no theme" in page.inner_text(".wb-job")
     assert len(reading.study(services).board.runs) == 2
 
 

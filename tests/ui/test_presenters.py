@@ -21,9 +21,12 @@ from workbench.services.changes import ChangesReport, ConflictLine, OfferLine
 from workbench.services.codebook import load_codebook
 from workbench.services.codings import load_codings
 from workbench.services.context import Services, record
+from workbench.services.ingest import FileRow
+from workbench.services.projects import status
 from workbench.ui import (
     presenters,
     presenters_codebook,
+    presenters_import,
     presenters_list,
     presenters_map,
     presenters_pages,
@@ -142,6 +145,11 @@ def test_a_transcript_that_is_gone_is_none(services: Services) -> None:
     assert presenters_map.reader(reading.study(services), "gone") is None
 
 
+def test_one_file_is_not_called_several() -> None:
+    fine, bad = FileRow(name="a", ok=True, message=""), FileRow(name="b", ok=False, message="no")
+    assert presenters_import.import_table([fine, bad])["note"] == "1 file understood, 1 refused."
+
+
 def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(services: Services) -> None:
     target = theme(services, "believed")
     code = reading.study(services).code_named("Getting there")
@@ -151,7 +159,8 @@ def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(services: Servic
     assert rows["Getting there"]["cells"][2] == "believed (broader than the code)"
     assert rows["Being believed at work"]["depth"] == 1
     assert rows["Being believed at work"]["mark"] == "open"
-    assert "2 that no theme covers" in table["note"]
+    assert table["note"] == "4 codes, 3 linked to no theme."
+    assert len(status(services).uncovered) == 3
     assert table["heads"] == ["Code", "Definition", "Themes"]
 
 

@@ -343,6 +343,14 @@ def test_docx_tells_candidates_from_accepted_themes_and_says_whose_a_quote_is_on
     assert all(row._tr.trPr is not None for t in document.tables for row in t.rows)
 
 
+def test_docx_headings_give_away_no_cell_that_the_table_masks(study: Study, tmp_path: Path) -> None:
+    export(study, "docx", tmp_path / "study.docx")
+    document = Document(str(tmp_path / "study.docx"))
+    heads = {p.text for p in document.paragraphs if p.style.name == "Heading 3"}
+    assert {"Follow-on (masked, of 2)", "Tutor (masked, of 1)"} <= heads
+    assert not [head for head in heads if re.search(r"\(\d", head)]
+
+
 # All of them -------------------------------------------------------------------------------
 
 

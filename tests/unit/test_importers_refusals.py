@@ -157,6 +157,12 @@ def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
             read_transcript(tmp_path / name)
 
 
+@pytest.mark.parametrize("name", ["interviews", "a.exe"])
+def test_what_is_not_there_is_not_blamed_for_its_suffix(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnreadableFile, match=f"{name}: there is no such file or folder"):
+        read_transcript(tmp_path / name)
+
+
 def test_rtf_that_holds_nothing(tmp_path: Path) -> None:
     assert "no speech" in refused(tmp_path / "a.rtf", rb"{\rtf1\ansi }")
     refused(tmp_path / "b.rtf", b"INT: What?")

@@ -8,7 +8,7 @@ import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
 from workbench.cli.run import changed_lines
-from workbench.cli.show import Bar, result, table
+from workbench.cli.show import Bar, result, shortened, table
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +42,13 @@ def stability(
 def changes(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """List what the newest run offers to decided themes and where it contradicts decisions."""
     from workbench.services.changes import changes_report
+    from workbench.services.reading import study
 
-    report = changes_report(opened(folder))
-    text = "\n".join(changed_lines(report)) or "Nothing was decided before the newest run."
+    services = opened(folder)
+    report, now = changes_report(services), study(services)
+    lines = [*changed_lines(report)]
+    for offer in report.offers:
+        lines.append(f"Offered to {offer.theme_id[:8]} {offer.theme}:")
+        lines += [f"  {e[:8]}  {shortened(now.excerpts[e].text, 100)}" for e in offer.excerpts]
+    text = "\n".join(lines) or "Nothing was decided before the newest run."
     result(report, as_json=as_json, text=text)

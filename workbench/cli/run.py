@@ -87,9 +87,9 @@ def changed_lines(changes: ChangesReport) -> Iterable[str]:
         yield changes.sentence
     for offer in changes.offers:
         some = "excerpt" if len(offer.excerpts) == 1 else "excerpts"
-        yield f"  offered to {offer.theme}: {len(offer.excerpts)} {some}"
+        yield f"  offered to {offer.theme_id[:8]} {offer.theme}: {len(offer.excerpts)} {some}"
     for conflict in changes.conflicts:
-        yield f"  conflict: {conflict.said}"
+        yield f"  conflict ({', '.join(theme[:8] for theme in conflict.themes)}): {conflict.said}"
 
 
 def told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:

@@ -115,8 +115,15 @@ def _said(now: Study, found: Evidence) -> Iterator[str]:
     if found.borrowed:
         yield f"Words the interviewer said first: {', '.join(found.borrowed)}"
     for excerpt in found.exemplars:
-        yield f"  typical: {shortened(now.excerpts[excerpt].text, 160)}"
+        yield f"  {_told(now, excerpt, 'typical')}"
     for case in found.negative:
         stands = ", ".join(theme_title(now, theme) for theme in case.themes) or "no theme"
-        told = shortened(now.excerpts[case.excerpt_id].text, 160)
-        yield f"  negative case ({stands}), “{case.words}”: {told}"
+        what = f"negative case (in {stands}), “{case.words}”"
+        yield f"  {_told(now, case.excerpt_id, what)}"
+
+
+def _told(now: Study, excerpt_id: str, what: str) -> str:
+    """An excerpt with the id by which other commands know it, and who said it."""
+    excerpt = now.excerpts[excerpt_id]
+    who = excerpt.participant_id or "participant not known"
+    return f"{excerpt_id[:8]}  {who}, {what}: {shortened(excerpt.text, 160)}"

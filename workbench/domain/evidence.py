@@ -135,4 +135,5 @@ def denial(text: str, phrases: Iterable[str]) -> str:
 
 
 def _stem(word: str) -> str:
-    return word if len(word) <= _CONTENT else re.sub(r"(ings?|ies|ed|es|s|y)$", "", word)
+    """A word without its ending; three letters stay, so that "using" is no "us"."""
+    return word if len(word) <= _CONTENT else re.sub(r"(?<=\w{3})(ings?|ies|ed|es|s|y)$", "", word)

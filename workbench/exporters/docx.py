@@ -125,11 +125,12 @@ def _theme(
         document.add_paragraph(_clean(line), style="List Bullet")
     for memo in theme.memos:
         document.add_paragraph(_clean(f"Memo by {memo.analyst}: {memo.text}"))
-    for group, size in (*zip(groups.groups, groups.sizes, strict=True), ("", 0)):
+    counted = zip(groups.groups, theme.in_groups, groups.sizes, strict=True)
+    for group, said, size in (*counted, ("", 0, 0)):
         own = [quote for quote in quotes if quote.group == group]
-        said = len({quote.participant for quote in own})
         if own and groups.groups:
-            title = f"{group} ({said} of {size})" if group else "Participant not known"
+            many = f"{HIDDEN}, of {size}" if said is None else f"{said} of {size}"
+            title = f"{group} ({many})" if group else "Participant not known"
             document.add_heading(_clean(title), level=3)
         for quote in typical(own, QUOTES):
             _quote(document, quote)

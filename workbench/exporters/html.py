@@ -252,8 +252,8 @@ def _who_decided(study: Study) -> str:
 
 def _coverage(codes: Sequence[CodeRow]) -> str:
     missing = [code.name for code in codes if not code.themes]
-    covered = f"{len(codes) - len(missing)} of {len(codes)} codes are covered by a theme."
-    return f"{covered} Not covered: {listed(missing)}." if missing else covered
+    linked = f"{len(codes) - len(missing)} of {len(codes)} codes are linked to a theme."
+    return f"{linked} Linked to none: {listed(missing)}." if missing else linked
 
 
 def _summary(trail: Sequence[TrailRow]) -> tuple[tuple[str, int, str], ...]:

@@ -80,6 +80,8 @@ def read_transcripts(path: Path, language: str = "en") -> tuple[Draft, ...]:
         return (_ONE[suffix](path, language),)
     if suffix in _SEVERAL:
         return _SEVERAL[suffix](path, language)
+    if not path.exists():
+        raise UnreadableFile(path.name, "there is no such file or folder", "Check the path.")
     why = f"the suffix {path.suffix or '(none)'!r} is not one we read"
     raise UnreadableFile(path.name, why, f"Save it as one of {', '.join(SUFFIXES)}.")
 

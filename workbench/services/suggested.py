@@ -8,6 +8,7 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.wording import count
 from workbench.learning import TrackRecord
+from workbench.learning.confidence import FEWEST_DECISIONS
 from workbench.services.context import Services
 from workbench.services.reading import study
 from workbench.services.suggesting import reason, suggestions
@@ -98,8 +99,10 @@ def track_sentence(track: TrackRecord) -> str:
     if not track.decided:
         return "Nothing is decided yet: suggestions rest on the words of codes and themes alone."
     learnt = f"Learnt from {count(track.decided, 'excerpt')}"
+    if track.decided < FEWEST_DECISIONS:
+        return f"{learnt}; too few to call any suggestion likely."
     if not track.earned:
-        return f"{learnt}; too little to call any suggestion likely."
+        return f"{learnt}; too few suggestions came true so far to call any likely."
     return f"{learnt}; of suggestions called likely, right so far in {track.right} of {track.sure}."
 
 

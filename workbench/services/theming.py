@@ -35,6 +35,7 @@ from workbench.domain.segmentation import is_filler
 from workbench.domain.stability import Groupings
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
+from workbench.domain.wording import count
 from workbench.labeling.choice import Chosen
 from workbench.services.changes import ChangesReport, changes_report
 from workbench.services.context import Author, Services, record
@@ -186,11 +187,12 @@ def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
 
 
 def _summary(after: Status, *, again: bool) -> str:
-    share = after.unthemed / max(1, after.excerpts - after.set_aside)
+    used = after.excerpts - after.set_aside
+    share = after.unthemed / max(1, used)
     said = "Nothing has changed since the same run before; its themes stand. " if again else ""
     return (
-        f"{said}{len(after.themes)} themes; {after.unthemed} of {after.excerpts} excerpts "
-        f"({share:.0%}) in no theme, {after.set_aside} set aside as filler."
+        f"{said}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
+        f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler."
     )
 
 

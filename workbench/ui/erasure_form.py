@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
+from workbench.domain.wording import count as counted
 from workbench.services import erasure, late_names, reading
 from workbench.services.context import Author, Services
 from workbench.ui.parts import PRIVATE, named, told
@@ -62,7 +63,8 @@ def erasure_form(
     def do_count(sought: str) -> str:
         places = late_names.places_of(s, sought)
         where = len({transcript for transcript, _, _ in places})
-        return f"Said {len(places)} times in {where} transcripts."
+        said = f"{counted(len(places), 'time')} in {counted(where, 'transcript')}"
+        return f"Said {said}."
 
     after = [said, sure, person, material, attributes]
     withdraw.click(do_withdraw, [person, sure, name], after, **PRIVATE)

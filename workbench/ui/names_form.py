@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
 from workbench.domain.pseudonyms import TITLES, Pseudonym
+from workbench.domain.wording import count
 from workbench.services import pseudonyms
 from workbench.services.context import Services
 from workbench.ui.parts import PRIVATE, told
@@ -58,7 +59,9 @@ def names_form(s: Services, files: gr.File) -> None:
     def keep_names(cells: Cells) -> str:
         ticked = [line for line in cells if line[0] and str(line[1]).strip()]
         place = pseudonyms.put_names(s, [_entry(line) for line in ticked])
-        return f"{len(ticked)} names on the list {place}. Imports replace them from now on."
+        return (
+            f"{count(len(ticked), 'name')} on the list {place}. Imports replace them from now on."
+        )
 
     find.click(find_names, files, [grid, said], **PRIVATE)
     keep.click(keep_names, grid, said, **PRIVATE)
@@ -66,7 +69,7 @@ def names_form(s: Services, files: gr.File) -> None:
 
 def _found(known: int, found: int) -> str:
     more = f", the first {_MOST} are shown" if known + found > _MOST else ""
-    return f"{known} names on the list, {found} more found{more}. Nothing is kept yet."
+    return f"{count(known, 'name')} on the list, {found} more found{more}. Nothing is kept yet."
 
 
 def _entry(line: list[Any]) -> Pseudonym:

@@ -39,8 +39,8 @@ def codebook_table(study: Study) -> Table:
         given = [str(coded[code.id] or "")] if coded else []
         cells = (code.name, code.definition, *said, *given, shown)
         rows.append(row(*cells, depth=depth, mark="" if themes or branch else "open"))
-    bare = sum(1 for r in rows if r["mark"])
-    note = f"{len(rows)} codes, {bare} that no theme covers." if rows else _NO_CODEBOOK
+    bare = sum(1 for code in codes if not linked.get(code))
+    note = f"{count(len(rows), 'code')}, {bare} linked to no theme." if rows else _NO_CODEBOOK
     heads = [*(head for head, _ in parts), *(["Codings"] if coded else []), "Themes"]
     return {"note": note, "heads": ["Code", "Definition", *heads], "rows": rows}
 

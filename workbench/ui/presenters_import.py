@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from workbench.domain.study import Study
+from workbench.domain.wording import count
 from workbench.services.ingest import FileRow
 from workbench.ui.presenters_pages import Row, Table, row
 
@@ -17,7 +18,7 @@ GUESS = 0.7
 def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     """What became of each file, and what stayed out of a project."""
     refused = sum(1 for r in rows if not r.ok)
-    note = f"{len(rows) - refused} files understood, {refused} refused."
+    note = f"{count(len(rows) - refused, 'file')} understood, {refused} refused."
     lines: list[Row] = []
     for r in sorted(rows, key=_look_at_first):
         mark = "" if r.ok else "bad"
@@ -69,7 +70,7 @@ def material_table(study: Study) -> Table:
         for t in sorted(study.transcripts.values(), key=lambda t: t.name)
     ]  # fmt: skip
     heads = ["Transcript", "Participant", "Turns", "Excerpts", "Speakers"]
-    return {"note": f"{len(rows)} transcripts in the study.", "heads": heads, "rows": rows}
+    return {"note": f"{count(len(rows), 'transcript')} in the study.", "heads": heads, "rows": rows}
 
 
 def people_table(study: Study) -> Table:
@@ -81,7 +82,7 @@ def people_table(study: Study) -> Table:
         values = [person.attributes.get(name, "") for name in names]
         mark = "open" if names and not all(values) else ""
         rows.append(row(person.id, str(counts.get(person.id, 0)), *values, mark=mark))
-    note = f"{len(rows)} participants, {len(names)} attributes."
+    note = f"{count(len(rows), 'participant')}, {count(len(names), 'attribute')}."
     if rows and not names:
         note += " Attributes come from a participants file: a column 'participant', then yours."
     return {"note": note, "heads": ["Participant", "Excerpts", *names], "rows": rows}

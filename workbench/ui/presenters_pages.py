@@ -104,7 +104,7 @@ def taken_back(study: Study, to: int) -> str:
     if not after:
         return "That is how things stand now."
     people = ", ".join(sorted({r.analyst for r in after}))
-    return f"Takes back what was decided in {len(after)} events, by {people}."
+    return f"Takes back what was decided in {count(len(after), 'event')} by {people}; imports stay."
 
 
 def analysts(study: Study) -> list[str]:
@@ -194,9 +194,10 @@ def standing(study: Study) -> str:
     accepted = sum(1 for theme in live if theme.state == "accepted")
     rejected = sum(1 for theme in board.themes.values() if theme.state == "rejected")
     return (
-        f"{len(study.transcripts)} transcripts, {len(study.participants)} participants, "
-        f"{len(board.excerpts)} excerpts; {len(live)} themes, {accepted} accepted, "
-        f"{rejected} rejected; {len(board.codes)} codes."
+        f"{count(len(study.transcripts), 'transcript')}, "
+        f"{count(len(study.participants), 'participant')}, "
+        f"{count(len(board.excerpts), 'excerpt')}; {count(len(live), 'theme')}, "
+        f"{accepted} accepted, {rejected} rejected; {count(len(board.codes), 'code')}."
     )
 
 

@@ -22,9 +22,9 @@ READ, LOOK = "read", "look"
 _QUEUES = (("What to read next", READ), ("Decisions to look at again", LOOK))
 
 WHY = {
-    "uncertain": "uncertain: what you decide here teaches most",
-    "typical": "typical of many excerpts",
-    "random": "drawn at random, to keep the rest honest",
+    "uncertain": "it is uncertain, and what you decide here teaches most",
+    "typical": "it is typical of many excerpts",
+    "random": "it was drawn at random, to keep the rest honest",
 }
 
 
@@ -84,7 +84,7 @@ def upcoming(
         return None
     for queued in found.queue(study, count=count):
         if queued.excerpt not in passed:
-            return queued.excerpt, f"Here because: {WHY[queued.why]}.", list(queued.suggestions)
+            return queued.excerpt, f"Here because {WHY[queued.why]}.", list(queued.suggestions)
     return None
 
 

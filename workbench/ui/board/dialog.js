@@ -2,13 +2,24 @@
 
 import { button, el } from './dom.js';
 
-/** Open a modal dialog; it goes away when it is closed and gives the focus back. */
-export function openDialog(root, title, content, { wide = false, drawer = false } = {}) {
+/**
+ * Open a modal dialog; it goes away when it is closed and gives the focus back. While `unsaved`
+ * says so, a click beside it does nothing and the first Esc only warns.
+ */
+export function openDialog(root, title, content, { wide = false, drawer = false, unsaved = () => false } = {}) {
   const node = el('dialog', { class: `wb-dialog ${wide ? 'wide' : ''} ${drawer ? 'drawer' : ''}`, 'aria-label': title },
     el('header', {}, el('h2', {}, title), button('Close', () => node.close(), { key: 'Esc', kind: 'quiet' })),
     content);
   node.addEventListener('close', () => node.remove());
-  node.addEventListener('click', (event) => { if (event.target === node) node.close(); });
+  // A text that is selected beyond the dialog's edge ends in a click on what is around it.
+  let beside = false;
+  node.addEventListener('pointerdown', (event) => { beside = event.target === node; });
+  node.addEventListener('click', (event) => { if (beside && event.target === node && !unsaved()) node.close(); });
+  node.addEventListener('cancel', (event) => {
+    if (!unsaved() || node.querySelector('.wb-unsaved')) return;
+    event.preventDefault();
+    content.append(el('p', { class: 'wb-hint wb-unsaved', role: 'status' }, 'Not saved yet: Esc again throws it away.'));
+  });
   node.addEventListener('keydown', (event) => event.stopPropagation());
   root.append(node);
   node.showModal();
@@ -21,7 +32,7 @@ export function askText(root, title, { value = '', label = title, long = false, 
     let answer = null;
     const field = long
       ? el('textarea', { rows: 6, value, 'aria-label': label })
-      : el('input', { type: 'text', value, 'aria-label': label, maxLength: 200 });
+      : el('input', { type: 'text', value, placeholder: label, 'aria-label': label, maxLength: 200 });
     const save = () => {
       if (must && !field.value.trim()) { field.focus(); return; }
       answer = field.value.trim();
@@ -32,7 +43,7 @@ export function askText(root, title, { value = '', label = title, long = false, 
     });
     const body = el('div', { class: 'wb-form' }, ...before, hint ? el('p', { class: 'wb-hint' }, hint) : null, field,
       el('div', { class: 'wb-row' }, button(accept, save, { key: long ? 'Ctrl ⏎' : '⏎', kind: 'primary' })));
-    const node = openDialog(root, title, body);
+    const node = openDialog(root, title, body, { unsaved: () => long && field.value !== value });
     node.addEventListener('close', () => resolve(answer));
     field.focus();
     if (!long) field.select();

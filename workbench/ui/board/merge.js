@@ -26,7 +26,7 @@ function suggestions(board, theme, take) {
   const button = (one) => el('button', { type: 'button', class: 'wb-chip maybe', title: one.said, onclick: (event) => take(one.themes, event) },
     one.themes.map((id, i) => (id === theme ? null : one.names[i])).filter(Boolean).join(' + '), el('i', {}, ` ${one.said}`));
   board.store.read('merges', { theme }).then(
-    ({ merges, none }) => node.replaceChildren(...(merges.length ? [el('span', { class: 'wb-hint' }, 'Perhaps the same:'), ...merges.map(button)] : [el('span', { class: 'wb-hint' }, none || 'No theme looks like the same.')])),
+    ({ merges, none }) => node.replaceChildren(...(merges.length ? [el('span', { class: 'wb-hint' }, 'Perhaps the same:'), ...merges.map(button)] : [el('span', { class: 'wb-hint' }, none || 'No theme looks the same as this one.')])),
     (error) => node.replaceChildren(el('span', { class: 'wb-hint' }, error.message)),
   );
   return node;

@@ -54,7 +54,7 @@ class Split {
     const hint = 'Typical excerpts stand first. Drag an excerpt, or press the number of the side it belongs to.';
     this.node = openDialog(this.board.root, title, el('div', { class: 'wb-split' },
       el('div', { class: 'wb-row' }, this.ways, this.made, el('span', { class: 'wb-hint' }, hint)), this.columns,
-      el('div', { class: 'wb-row end' }, el('span', { class: 'wb-hint' }, 'The theme retires; its sides are new candidates. u takes it back.'), this.commitButton)), { wide: true });
+      el('div', { class: 'wb-row end' }, el('span', { class: 'wb-hint' }, 'The theme retires; its sides are new candidates. u takes it back.'), this.commitButton)), { wide: true, unsaved: () => this.sides.some((side) => side.moved.size || side.name) });
     this.node.addEventListener('keydown', (event) => this.key(event));
     this.columns.querySelector('article')?.focus();
   }
