@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.domain.grounding import unsupported_words
@@ -41,6 +41,8 @@ def test_other_scripts_and_marks_are_words_too() -> None:
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
+@example(["'AAA' they said"])
+@example(["AAA'", "sıİ ΐΐΐΐ"])
 def test_what_was_said_letter_by_letter_is_never_beyond(texts: list[str]) -> None:
     for text in texts:
         assert unsupported_words(text, texts) == ()

@@ -61,7 +61,7 @@ def _supported(word: str, said: Sequence[str]) -> bool:
     stem = _stem(_folded(word))
     # All words that begin like the stem are looked at, which is far quicker than stemming them all.
     begin = stem[: max(SHORTEST, len(stem) - 2)]
-    alike = re.compile(rf"(?<![^\W\d_]){re.escape(begin)}(?:[^\W\d_]|')*")
+    alike = re.compile(rf"(?<![^\W\d_]){re.escape(begin)}[^\W\d_]*(?:'[^\W\d_]+)*")
     heard: set[str] = set()
     for text in said:
         new = set(alike.findall(text)) - heard if begin in text else set()
@@ -94,7 +94,9 @@ def _stem(word: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return _plain(text).casefold()
+    """Without case; marks that folding sets apart ("İ", "ΐ") would end a word, so none is left."""
+    folded = _plain(text).casefold()
+    return folded if folded.isascii() else _plain(folded).replace("\u0307", "")
 
 
 def _plain(text: str) -> str:
