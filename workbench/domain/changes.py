@@ -94,17 +94,19 @@ class Findings:
     """What the newest run says, whatever is decided after it: as long as the material is the same.
 
     Attributes:
-        before: the board as the run found it.
         kept, retired: see `Changes`.
+        known: every theme there was before.
+        rejected: those rejected by then, with the excerpts they held.
         groups: excerpt id to the group that the run has it in.
         owners: group to the decided theme to which the rest of the group is offered.
         conflicts: with what was decided before, acted on or not.
     """
 
     run_id: str
-    before: Board
     kept: tuple[str, ...]
     retired: int
+    known: frozenset[str]
+    rejected: Mapping[str, frozenset[str]]
     groups: Mapping[str, int]
     owners: Mapping[int, str]
     conflicts: tuple[Conflict, ...]
@@ -134,11 +136,19 @@ def findings(study: Study) -> Findings | None:
     before = replay(r for r in study.trail if r.seq < seq)
     look = _Look(study=study, before=before, groups=_groups(study.groupings))
     return Findings(
-        run_id=run_id, before=before, kept=tuple(t.id for t in look.decided),
+        run_id=run_id,
+        kept=tuple(t.id for t in look.decided),
         retired=sum(1 for t in before.live() if before.untouched(t)),
-        groups=look.groups, owners=owners(look.groups, before),
+        known=frozenset(before.themes),
+        rejected={
+            theme.id: frozenset(held)
+            for theme in before.themes.values()
+            if theme.state == "rejected" and (held := before.members.get(theme.id))
+        },
+        groups=look.groups,
+        owners=owners(look.groups, before),
         conflicts=(*look.conflicts(), *_of_material(study, since)),
-    )  # fmt: skip
+    )
 
 
 def standing(found: Findings, study: Study) -> Changes:
@@ -350,19 +360,15 @@ def _heirs(board: Board) -> dict[str, str]:
 
 def _repeated(found: Findings, study: Study) -> Iterator[Conflict]:
     """New themes that are much like one that was rejected before the run."""
-    board, before = study.board, found.before
-    new = [t for t in board.live() if t.id not in before.themes]
-    for theme in before.themes.values():
-        held = before.members.get(theme.id, {}).keys()
-        if theme.state != "rejected" or not held:
-            continue
+    board = study.board
+    new = [t.id for t in board.live() if t.id not in found.known]
+    for theme, held in found.rejected.items():
         for candidate in new:
-            mine = board.members.get(candidate.id, {}).keys()
-            shared = held & mine
-            if len(shared) >= HALF * (len(held) + len(mine) - len(shared)):
+            mine = board.members.get(candidate, {}).keys()
+            if len(held & mine) >= HALF * len(held | mine):
                 yield Conflict(
-                    kind="rejected", themes=(theme.id, candidate.id),
-                    excerpts=_in_order(study, shared),
+                    kind="rejected", themes=(theme, candidate),
+                    excerpts=_in_order(study, held & mine),
                 )  # fmt: skip
 
 

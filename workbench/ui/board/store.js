@@ -285,7 +285,7 @@ export class Store extends EventTarget {
     if (news.lists.length) {
       this.lists = [...news.lists, ...this.lists.filter((list) => list.id === FOUND)];
     }
-    const awaited = this.await(news.waiting || this.waiting);
+    const awaited = this.nowWaiting(news.waiting || this.waiting);
     this.details.delete(POOL);
     this.details.delete(ASIDE);
     if (members) this.forget();
@@ -294,7 +294,7 @@ export class Store extends EventTarget {
   }
 
   /** What the run left open now; gives the themes where that changed, their details are asked for anew. */
-  await(waiting) {
+  nowWaiting(waiting) {
     const was = this.waiting;
     this.waiting = waiting;
     const sign = (one) => `${one?.offers} ${one?.conflicts}`;
