@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from board_kit import item, open_theme, settle
-from browser_kit import STANDING, Watched
+from browser_kit import STANDING, Watched, findings, visit
 from ui_kit import ANN, BEN
 
 from workbench.bootstrap import create_project, open_project
-from workbench.domain.events import Add, Move
+from workbench.domain.changes import newest_run
+from workbench.domain.events import Add, Merge, Move
+from workbench.domain.stability import Groupings
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import changes, reading, review
 from workbench.services.changes import ChangesReport, ConflictLine, OfferLine, changes_report
@@ -281,6 +283,45 @@ def test_a_candidate_like_a_rejected_theme_says_so(board: Page, services: Servic
     fact.wait_for(state="detached")
     marks = board.locator(f'.wb-themes li[data-id="{rejected}"] .wb-waits')
     marks.wait_for(state="detached")
+
+
+@pytest.mark.browser
+def test_themes_that_the_run_has_as_one_are_merged_from_there(
+    board: Page, services: Services
+) -> None:
+    now = reading.study(services)
+    one = Groupings(keys=tuple(now.excerpts), run=(0,) * len(now.excerpts))
+    with services.store.begin() as tx:
+        tx.put_groupings(newest_run(now.board), one)
+    reading.forget_study(services)
+    together = conflict(services, "together").themes
+    board.reload()
+    shown(board, services, together[0])
+    fact = board.locator(".wb-elsewhere[data-kind=together]")
+    fact.get_by_role("button", name="merge …").click()
+    board.locator(".wb-parts li").nth(len(together) - 1).wait_for()
+    board.keyboard.press("Enter")
+    board.wait_for_selector(f".wb-toast:has-text('{len(together)} themes are one now')")
+    event = reading.study(services).trail[-1].event
+    assert isinstance(event, Merge) and set(event.theme_ids) == set(together)
+    fact.wait_for(state="detached")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_beside_offers_and_conflicts(
+    scheme: str, watched: Watched, services: Services
+) -> None:
+    page = visit(watched.page, watched.address, "", scheme)
+    by_theme = {o.theme_id for o in changes_report(services).offers}
+    for theme in (*conflict(services, "moved").themes, *conflict(services, "rejected").themes):
+        shown(page, services, theme)
+        page.wait_for_selector("dt:text-is('At odds')")
+        assert findings(page) == []
+    assert conflict(services, "moved").themes[0] in by_theme
+    shown(page, services, "pool")
+    page.wait_for_selector(".wb-take")
+    assert findings(page) == []
 
 
 @pytest.mark.browser

@@ -234,8 +234,9 @@ def owners(groups: Mapping[str, int], board: Board) -> dict[int, str]:
 def taken_out(board: Board) -> dict[str, frozenset[str]]:
     """Theme id to the excerpts that analysts took out of it or of what it was made from."""
     out: dict[str, set[str]] = {}
+    in_force = {seq for seqs in board.undoable.values() for seq in seqs}
     for step in board.steps:
-        if step.kind in ("move", "remove") and step.seq in board.undoable.get(step.analyst, ()):
+        if step.kind in ("move", "remove") and step.seq in in_force:
             for theme, held in step.before.get("members", {}).items():
                 gone = (held or {}).keys() - (step.after["members"][theme] or {}).keys()
                 out.setdefault(theme, set()).update(gone)
