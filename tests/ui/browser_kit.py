@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -20,6 +22,9 @@ localStorage.setItem('workbench:analyst', '{analyst}');
 sessionStorage.setItem('workbench:unread', 'yes');
 """
 """A browser that knows its analyst, who was asked about unread themes."""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""What axe-core looks for."""
 
 
 @contextmanager
@@ -110,3 +115,12 @@ class Watched:
     def _request(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.abroad.append(request.url)
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds, as `rule: element`."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there")
+    found: list[dict[str, Any]] = (
+        axe.Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    )
+    return [f"{f['id']}: {node['html'][:120]}" for f in found for node in f["nodes"]]

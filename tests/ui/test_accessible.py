@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import open_theme
-from browser_kit import STILL, Watched, visit, visit_whole, visiting
+from browser_kit import STILL, Watched, findings, visit, visit_whole, visiting
 from ui_kit import ANN
 
 from workbench.services import ingest, suggesting
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CUT_OFF = """() => [...document.querySelectorAll('.wb button, .wb input, .wb select')]
   .filter((node) => node.offsetParent && node.getBoundingClientRect().right > innerWidth)
   .map((node) => node.textContent)"""
@@ -33,15 +32,6 @@ DIALOGS = {
 
 ASKED = "Could you say more about that?"
 DENIAL = "Nobody in that room asks me to explain, they know that I have no pain on a bad night."
-
-
-def findings(page: Page) -> list[str]:
-    """What axe-core finds, as `rule: element`."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there")
-    found: list[dict[str, Any]] = (
-        axe.Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    )
-    return [f"{f['id']}: {node['html'][:120]}" for f in found for node in f["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

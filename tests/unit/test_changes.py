@@ -2,9 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_args
 
 from workbench.domain.board import Board, Recorded
-from workbench.domain.changes import Changes, Offer, changes, conflict_sentence
+from workbench.domain.changes import (
+    ENDS,
+    Changes,
+    ConflictKind,
+    Offer,
+    changes,
+    conflict_sentence,
+    findings,
+    standing,
+)
 from workbench.domain.events import Accept, Event, Merge, Move, Park, Part, Reject, Remove, Split
 from workbench.domain.incoming import Import, Proposal, Revise, Run
 from workbench.domain.rules import apply
@@ -125,6 +135,36 @@ def test_excerpts_in_no_theme_are_offered_to_the_theme_that_holds_most_of_their_
     assert changes(study).offers == (
         Offer(excerpt_id="e10", theme_id="a"), Offer(excerpt_id="e11", theme_id="b"),
     )  # fmt: skip
+
+
+def test_nothing_is_offered_to_a_theme_that_was_rejected_since():
+    study = after(ACCEPT[0], run="aaaaabbbbbab")
+    assert changes(study).offers == (Offer(excerpt_id="e10", theme_id="a"),)
+    events = [r.event for r in study.trail]
+    assert changes(told([*events, Reject(theme_id="a")], "aaaaabbbbbab")).offers == ()
+
+
+def test_what_was_offered_to_a_theme_is_offered_to_what_it_was_merged_into():
+    study = after(*ACCEPT, Reject(theme_id="c"), run="aaaaabbbbbab")
+    merge = Merge(theme_ids=("a", "b"), into="ab", name="AB")
+    events = [r.event for r in study.trail]
+    assert changes(told([*events, merge], "aaaaabbbbbab")).offers == (
+        Offer(excerpt_id="e10", theme_id="ab"), Offer(excerpt_id="e11", theme_id="ab"),
+    )  # fmt: skip
+
+
+def test_what_a_run_says_outlives_decisions_after_it():
+    study = after(*ACCEPT, Reject(theme_id="c"), run="aaaaaabbbbab")
+    found = findings(study)
+    assert found is not None
+    move = Move(excerpts=e(10), source=None, target="b")
+    later = told([*(r.event for r in study.trail), move], "aaaaaabbbbab")
+    assert standing(found, later) == changes(later)
+    assert changes(later).offers == (Offer(excerpt_id="e11", theme_id="b"),)
+
+
+def test_every_conflict_says_what_can_be_done():
+    assert set(ENDS) == set(get_args(ConflictKind))
 
 
 def test_excerpts_that_changed_or_went_with_a_new_version_are_listed():

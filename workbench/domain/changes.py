@@ -89,23 +89,81 @@ NOTHING = Changes(run_id="", kept=(), candidates=(), retired=0, offers=(), confl
 """Before the first run."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the newest run says, whatever is decided after it: as long as the material is the same.
+
+    Attributes:
+        kept, retired: see `Changes`.
+        known: every theme there was before.
+        rejected: those rejected by then, with the excerpts they held.
+        groups: excerpt id to the group that the run has it in.
+        owners: group to the decided theme to which the rest of the group is offered.
+        conflicts: with what was decided before, acted on or not.
+    """
+
+    run_id: str
+    kept: tuple[str, ...]
+    retired: int
+    known: frozenset[str]
+    rejected: Mapping[str, frozenset[str]]
+    groups: Mapping[str, int]
+    owners: Mapping[int, str]
+    conflicts: tuple[Conflict, ...]
+
+
 def changes(study: Study) -> Changes:
     """What the newest run changed, offers and contradicts, as far as it still stands."""
-    runs = sorted(study.board.runs.items(), key=lambda item: item[1].seq)
-    if not runs:
-        return NOTHING
-    run_id, entry = runs[-1]
-    since = runs[-2][1].seq if len(runs) > 1 else 0
-    before = replay(r for r in study.trail if r.seq < entry.seq)
+    found = findings(study)
+    return NOTHING if found is None else standing(found, study)
+
+
+def newest_run(board: Board) -> str:
+    """The id of the newest run; empty before the first."""
+    return max(board.runs, key=lambda run: board.runs[run].seq, default="")
+
+
+def findings(study: Study) -> Findings | None:
+    """What the newest run says, or None before the first.
+
+    It takes as long as reading the trail; what comes of it with every decision is `standing`.
+    """
+    run_id = newest_run(study.board)
+    if not run_id:
+        return None
+    seq = study.board.runs[run_id].seq
+    since = max((r.seq for r in study.board.runs.values() if r.seq < seq), default=0)
+    before = replay(r for r in study.trail if r.seq < seq)
     look = _Look(study=study, before=before, groups=_groups(study.groupings))
-    found = (*look.conflicts(), *_of_material(study, since))
-    return Changes(
+    return Findings(
         run_id=run_id,
         kept=tuple(t.id for t in look.decided),
-        candidates=tuple(t for t in entry.themes if study.board.themes[t].state == "candidate"),
         retired=sum(1 for t in before.live() if before.untouched(t)),
-        offers=tuple(look.offers()),
-        conflicts=tuple(c for c in map(partial(_standing, study.board), found) if c),
+        known=frozenset(before.themes),
+        rejected={
+            theme.id: frozenset(held)
+            for theme in before.themes.values()
+            if theme.state == "rejected" and (held := before.members.get(theme.id))
+        },
+        groups=look.groups,
+        owners=owners(look.groups, before),
+        conflicts=(*look.conflicts(), *_of_material(study, since)),
+    )
+
+
+def standing(found: Findings, study: Study) -> Changes:
+    """What of it nobody has acted on yet."""
+    board = study.board
+    listed = (*found.conflicts, *_repeated(found, study), *_emptied(board))
+    return Changes(
+        run_id=found.run_id,
+        kept=found.kept,
+        candidates=tuple(
+            t for t in board.runs[found.run_id].themes if board.themes[t].state == "candidate"
+        ),
+        retired=found.retired,
+        offers=tuple(_offers(found, study)),
+        conflicts=tuple(c for c in map(partial(_standing, board), listed) if c),
     )
 
 
@@ -113,25 +171,42 @@ def conflict_sentence(study: Study, conflict: Conflict) -> str:
     """A conflict in plain words, themes by name."""
     first, *others = (theme_title(study, theme) for theme in conflict.themes)
     some = count(len(conflict.excerpts), "excerpt")
+    stand, are, read = (
+        ("stands", "is", "reads") if some == "1 excerpt" else ("stand", "are", "read")
+    )
     match conflict.kind:
         case "scattered":
             return f"The run no longer finds {first}: its {some} stand in several groups."
         case "divided":
-            return f"The run divides {first}: {some} of it stand in another group."
+            return f"The run divides {first}: {some} of it {stand} in another group."
         case "together":
             return f"The run has {listed([first, *others])} as one group."
         case "moved":
-            return f"{some} that an analyst put into {first} stand elsewhere in the run."
+            return f"{some} that an analyst put into {first} {stand} elsewhere in the run."
         case "removed":
-            return f"{some} that an analyst took out of {first} are grouped with it again."
+            return f"{some} that an analyst took out of {first} {are} grouped with it again."
         case "rejected":
             return f"{first} was rejected; the new candidate {others[0]} shares {some} with it."
         case "reworded":
-            return f"{some} of {first} read differently since the transcript came in again."
+            return f"{some} of {first} {read} differently since the transcript came in again."
         case "gone":
-            return f"{some} of {first} are no longer in any transcript."
+            return f"{some} of {first} {are} no longer in any transcript."
         case "empty":
             return f"{first} has no excerpts left."
+
+
+ENDS: Mapping[ConflictKind, str] = {
+    "scattered": "The theme stands as it is. If the run is right, split it or reject it.",
+    "divided": "The theme stands as it is. If the run is right, split that part off or move it.",
+    "together": "They stand as they are. If the run is right, merge them.",
+    "moved": "What was put there stays there. If the run is right, move it.",
+    "removed": "What was taken out stays out. If the run is right, put it back.",
+    "rejected": "Reject the candidate as well, or reopen the rejected theme.",
+    "reworded": "Read it again, and move what belongs here no longer.",
+    "gone": "Look whether the theme still stands on what is left of it.",
+    "empty": "Put excerpts into it, or reject it.",
+}
+"""What an analyst can do about a conflict; most end only with that, or with the next run."""
 
 
 def decided(board: Board) -> tuple[Theme, ...]:
@@ -159,8 +234,9 @@ def owners(groups: Mapping[str, int], board: Board) -> dict[int, str]:
 def taken_out(board: Board) -> dict[str, frozenset[str]]:
     """Theme id to the excerpts that analysts took out of it or of what it was made from."""
     out: dict[str, set[str]] = {}
+    in_force = {seq for seqs in board.undoable.values() for seq in seqs}
     for step in board.steps:
-        if step.kind in ("move", "remove") and step.seq in board.undoable.get(step.analyst, ()):
+        if step.kind in ("move", "remove") and step.seq in in_force:
             for theme, held in step.before.get("members", {}).items():
                 gone = (held or {}).keys() - (step.after["members"][theme] or {}).keys()
                 out.setdefault(theme, set()).update(gone)
@@ -198,16 +274,6 @@ class _Look:
     def decided(self) -> tuple[Theme, ...]:
         return decided(self.before)
 
-    def offers(self) -> Iterator[Offer]:
-        """Excerpts in no theme now, in transcript order."""
-        board = self.study.board
-        owner, out = owners(self.groups, self.before), taken_out(board)
-        pool = frozenset(board.unthemed())
-        for excerpt in self.study.excerpts:
-            theme = owner.get(self.groups.get(excerpt, -1))
-            if theme and excerpt in pool and excerpt not in out.get(theme, ()):
-                yield Offer(excerpt_id=excerpt, theme_id=theme)
-
     def conflicts(self) -> Iterator[Conflict]:
         """Where the run contradicts what was decided before it."""
         homes = {t.id: home for t in self.decided if (home := self._home(t.id)) is not None}
@@ -219,7 +285,6 @@ class _Look:
             back = [e for e in out[theme.id] if self.groups.get(e) == homes.get(theme.id, -1)]
             if back:
                 yield Conflict(kind="removed", themes=(theme.id,), excerpts=self._ordered(back))
-        yield from self._rejected()
 
     def _counts(self, members: list[str]) -> list[tuple[int, int]]:
         """Groups with how many of the excerpts each holds, most first."""
@@ -265,43 +330,69 @@ class _Look:
         if away:
             yield Conflict(kind="moved", themes=(theme_id,), excerpts=self._ordered(away))
 
-    def _rejected(self) -> Iterator[Conflict]:
-        board = self.study.board
-        new = [t for t in self.study.board.live() if t.id not in self.before.themes]
-        for theme in self.before.themes.values():
-            held = self.before.members.get(theme.id, {}).keys()
-            if theme.state != "rejected" or not held:
-                continue
-            for candidate in new:
-                mine = board.members.get(candidate.id, {}).keys()
-                if len(held & mine) >= HALF * len(held | mine):
-                    yield Conflict(
-                        kind="rejected", themes=(theme.id, candidate.id),
-                        excerpts=self._ordered(held & mine),
-                    )  # fmt: skip
-
     def _ordered(self, excerpts: Iterable[str]) -> tuple[str, ...]:
-        chosen = frozenset(excerpts)
-        return tuple(e for e in self.study.excerpts if e in chosen)
+        return _in_order(self.study, excerpts)
+
+
+def _in_order(study: Study, excerpts: Iterable[str]) -> tuple[str, ...]:
+    chosen = frozenset(excerpts)
+    return tuple(e for e in study.excerpts if e in chosen)
+
+
+def _offers(found: Findings, study: Study) -> Iterator[Offer]:
+    """Excerpts in no theme now, in transcript order."""
+    board = study.board
+    heirs, out, pool = _heirs(board), taken_out(board), frozenset(board.unthemed())
+    for excerpt in study.excerpts:
+        owner = found.owners.get(found.groups.get(excerpt, -1), "")
+        theme = heirs.get(owner)
+        if theme and excerpt in pool and excerpt not in out.get(theme, ()):
+            yield Offer(excerpt_id=excerpt, theme_id=theme)
+
+
+def _heirs(board: Board) -> dict[str, str]:
+    """Theme to itself, or to what it was merged into; none that is rejected or was split."""
+    made: dict[str, list[str]] = {}
+    for theme in board.live():
+        for source in _line(board, theme.id):
+            made.setdefault(source, []).append(theme.id)
+    return {source: themes[0] for source, themes in made.items() if len(themes) == 1}
+
+
+def _repeated(found: Findings, study: Study) -> Iterator[Conflict]:
+    """New themes that are much like one that was rejected before the run."""
+    board = study.board
+    new = [t.id for t in board.live() if t.id not in found.known]
+    for theme, held in found.rejected.items():
+        for candidate in new:
+            mine = board.members.get(candidate, {}).keys()
+            if len(held & mine) >= HALF * len(held | mine):
+                yield Conflict(
+                    kind="rejected", themes=(theme, candidate),
+                    excerpts=_in_order(study, held & mine),
+                )  # fmt: skip
+
+
+def _emptied(board: Board) -> Iterator[Conflict]:
+    for theme in board.live():
+        if not board.members.get(theme.id):
+            yield Conflict(kind="empty", themes=(theme.id,))
 
 
 def _of_material(study: Study, since: int) -> Iterator[Conflict]:
-    """What came in again and changed excerpts of decided themes, and themes left empty."""
+    """What came in again and changed excerpts of decided themes."""
     for recorded in study.trail:
         if recorded.seq > since and isinstance(recorded.event, Revise | SetSpeakers):
             # What an excerpt that went was in, the board of today has forgotten.
             before = replay(r for r in study.trail if r.seq < recorded.seq)
-            yield from _recut(study, recorded, before)
-    for theme in study.board.live():
-        if not study.board.members.get(theme.id):
-            yield Conflict(kind="empty", themes=(theme.id,))
+            yield from _recut(study.board, recorded, before)
 
 
-def _recut(study: Study, recorded: Recorded, before: Board) -> Iterator[Conflict]:
-    board, event = study.board, recorded.event
+def _recut(board: Board, recorded: Recorded, before: Board) -> Iterator[Conflict]:
+    event = recorded.event
     changed = event.changed if isinstance(event, Revise) else ()
-    for theme in decided(board):
-        reworded = tuple(e for e in changed if e in board.members.get(theme.id, {}))
+    for theme in decided(before):
+        reworded = tuple(e for e in changed if e in before.members.get(theme.id, {}))
         if reworded:
             yield Conflict(kind="reworded", themes=(theme.id,), excerpts=reworded)
         gone = tuple(e for e in before.members.get(theme.id, ()) if e not in board.excerpts)

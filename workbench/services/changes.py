@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from workbench.domain.changes import Conflict, ConflictKind, Offer, changes, conflict_sentence
+from workbench.domain.changes import (
+    ENDS,
+    NOTHING,
+    Changes,
+    Conflict,
+    ConflictKind,
+    Findings,
+    Offer,
+    conflict_sentence,
+    findings,
+    newest_run,
+    standing,
+)
 from workbench.domain.study import Study
 from workbench.domain.wording import count, theme_title
 from workbench.services.context import Services
@@ -13,12 +26,13 @@ from workbench.services.reading import study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
-    """A conflict with the sentence that says it; see `domain.changes.Conflict`."""
+    """A conflict with the sentence that says it and what can be done; see `domain.changes`."""
 
     kind: ConflictKind
     themes: tuple[str, ...]
     excerpts: tuple[str, ...]
     said: str
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +80,34 @@ class ChangesReport:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """The last report, with what the run says, which outlives decisions."""
+
+    material: Hashable
+    findings: Findings | None
+    report: ChangesReport
+
+
 def changes_report(s: Services) -> ChangesReport:
-    """What changed with the newest run, and what of it still waits for an analyst."""
+    """What changed with the newest run, and what of it still waits for an analyst.
+
+    Made once for each state of the study.
+    """
     now = study(s)
-    found = changes(now)
+    kept: _Kept = s.changed.now((now.board.seq, now.groupings), lambda before: _made(now, before))
+    return kept.report
+
+
+def _made(now: Study, before: _Kept | None) -> _Kept:
+    material = (newest_run(now.board), now.excerpts, now.groupings)
+    same = before is not None and before.material == material
+    found = before.findings if before is not None and same else findings(now)
+    report = _report(now, standing(found, now) if found else NOTHING)
+    return _Kept(material=material, findings=found, report=report)
+
+
+def _report(now: Study, found: Changes) -> ChangesReport:
     return ChangesReport(
         run_id=found.run_id, kept=found.kept, candidates=found.candidates, retired=found.retired,
         offers=tuple(
@@ -91,5 +129,5 @@ def _by_theme(offers: tuple[Offer, ...]) -> list[tuple[str, tuple[str, ...]]]:
 def _line(now: Study, conflict: Conflict) -> ConflictLine:
     return ConflictLine(
         kind=conflict.kind, themes=conflict.themes, excerpts=conflict.excerpts,
-        said=conflict_sentence(now, conflict),
+        said=conflict_sentence(now, conflict), ends=ENDS[conflict.kind],
     )  # fmt: skip

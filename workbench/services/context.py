@@ -51,6 +51,7 @@ class Services:
         jobs: long work of this process.
         learnt: what was last learnt from decisions (`workbench.services.suggesting`).
         compared: the rows that themes were last compared on (`workbench.services.duplicates`).
+        changed: what the newest run left open, as last told (`workbench.services.changes`).
     """
 
     folder: Path
@@ -65,6 +66,7 @@ class Services:
     shelf: Shelf = field(default_factory=Shelf)
     learnt: Freshest = field(default_factory=Freshest)
     compared: Freshest = field(default_factory=Freshest)
+    changed: Freshest = field(default_factory=Freshest)
 
 
 def record(tx: Tx, by: Author, event: Event) -> Recorded:

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import InputError
-from workbench.services import reading
+from workbench.services.changes import changes_report
 from workbench.services.context import Services
 from workbench.ui.guard import LOCAL, Guard
 
@@ -118,7 +118,7 @@ def serve(
             ready()
 
     sys.setswitchinterval(_TURN)
-    reading.study(services)  # now, rather than while the first page waits
+    changes_report(services)  # with the study, now rather than while the first page waits
     app = build_app(services, host=host, port=port, analyst=analyst)
     Server(
         uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False)

@@ -17,6 +17,7 @@ from workbench.domain.scope import Scope
 from workbench.domain.study import Study
 from workbench.services import reading, suggesting
 from workbench.services.alignment import align
+from workbench.services.changes import changes_report
 from workbench.services.context import Author, Services
 from workbench.services.duplicates import also_in, merge_suggestions, not_compared
 from workbench.services.evidence import evidence
@@ -26,6 +27,7 @@ from workbench.services.suggestions import Suggestions
 from workbench.ui import (
     presenters,
     presenters_alignment,
+    presenters_changes,
     presenters_evidence,
     presenters_list,
     presenters_map,
@@ -167,6 +169,7 @@ class Desk:
             "groups": presenters_list.group_choices(study),
             "participants": sorted(study.participants),
             "transcripts": len(study.transcripts),
+            "waiting": presenters_changes.waiting(changes_report(self._s)),
         }
 
     def _news(self, since: int) -> Json:
@@ -183,6 +186,7 @@ class Desk:
             "lists": presenters_list.changed_lists(study, since),
             "reload": any(_MATERIAL & step.after.keys() for step in steps),
             "by": sorted({step.analyst for step in steps}),
+            "waiting": presenters_changes.waiting(changes_report(self._s)),
         }
 
     def _suggested(self, asked: Asked) -> Suggestions | None:
@@ -192,13 +196,17 @@ class Desk:
     def _theme(self, asked: Asked, theme: str) -> Json:
         study = self._study()
         detail = presenters.detail(study, theme)
-        return doubtful_early(self._suggested(asked), study, theme, detail)
+        shown = doubtful_early(self._suggested(asked), study, theme, detail)
+        report = changes_report(self._s)
+        shown["cards"] = presenters_changes.with_offers(report, shown["cards"])
+        return shown | presenters_changes.left_open(report, study, theme)
 
     def _cards(self, asked: Asked) -> Json:
         ids = asked.texts("excerpts")[:200]
         study = self._study()
         cards = presenters.cards(study, ids, asked.text("theme", ""))
-        return {"cards": with_suggestions(self._suggested(asked), study, cards)}
+        shown = with_suggestions(self._suggested(asked), study, cards)
+        return {"cards": presenters_changes.with_offers(changes_report(self._s), shown)}
 
     def _why(self, asked: Asked) -> Json:
         study = self._study()
@@ -265,7 +273,9 @@ class Desk:
         )  # fmt: skip
         found = search(self._s, asked.text("query", "")[:200], within=within, limit=_FOUND)
         ids = [e.id for e in found]
-        return {"ids": ids, "cards": presenters.cards(self._study(), ids[: presenters.FIRST_CARDS])}
+        cards = presenters.cards(self._study(), ids[: presenters.FIRST_CARDS])
+        shown = presenters_changes.with_offers(changes_report(self._s), cards)
+        return {"ids": ids, "cards": shown}
 
 
 def _author(asked: Asked, made_at: int, own: Collection[int]) -> Author:

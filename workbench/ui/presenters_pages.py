@@ -162,11 +162,17 @@ def changes_table(report: ChangesReport) -> Table:
         for c in report.conflicts
     ]  # fmt: skip
     note = report.sentence or (_NOTHING_BEFORE if report.run_id else _NO_RUN)
-    heads = ["", "Theme", "How many", "What the run says"]
-    return {"note": note, "heads": heads if offers or against else [], "rows": [*against, *offers]}
+    rows = [*against, *offers]
+    heads = ["", "Theme", "How many", "What the run says"] if rows else []
+    note = f"{note} {_ON_BOARD}" if rows else note
+    return {"note": note, "heads": heads, "rows": rows}
 
 
-_OFFERED = "In no theme yet, and grouped with this one: find them under “Not in a theme”."
+_OFFERED = "In no theme yet, and grouped with this one: open it on the board to take them."
+_ON_BOARD = (
+    "On the board “+” and “!” mark these themes, “offers or conflicts” among the states lists only "
+    "them, and each says what can be done."
+)
 _NO_RUN = "There has been no run yet."
 _NOTHING_BEFORE = "Nothing had been decided before the newest run, so nothing of it could change."
 

@@ -1,6 +1,7 @@
 // The board put together: list, detail and map; what each decision asks and sends.
 
 import { Cards } from './cards.js';
+import { putBack, take, takeOne } from './changes.js';
 import { askText, pick } from './dialog.js';
 import { Detail } from './detail.js';
 import { button, count, el, later } from './dom.js';
@@ -34,6 +35,7 @@ export class Board {
       read: (card) => this.reader.open(card.transcript, card.id), open: (id) => this.open(id),
       picked: () => this.detail.paintTools(), opened: (cards) => this.opened(cards),
       because: (card, maybe) => this.store.read('why', { excerpt: card.id, target: maybe.target }).then((answer) => answer.why, () => ''),
+      take: (card) => takeOne(this, card),
       notThis: async (card, maybe) => { if (await this.decide('not this', { excerpts: [card.id], target: maybe.target })) this.say(`Not ${maybe.name}: noted; U takes it back.`); },
       suggested: async (card, maybe) => { if (await this.decide('suggested', { excerpts: [card.id], target: maybe.target })) this.say(`Put into ${maybe.name}.`); },
     });
@@ -215,17 +217,22 @@ export class Board {
     }
   }
 
-  /** Excerpts encircled on the map: those of the open theme are selected in it, else all listed. */
-  async lassoed(ids) {
+  /** Excerpts to look at, e.g. encircled on the map: those of the open theme are selected in it, else all listed. */
+  async lassoed(ids, name = 'On the map') {
     const held = new Set(this.cards.ids);
     const own = isList(this.current) ? [] : ids.filter((id) => held.has(id));
     if (own.length) {
       this.cards.pickThese(own);
       return;
     }
-    this.store.gather('On the map', ids, await this.store.cards(ids.slice(0, 200)));
-    await this.open(FOUND);
+    await this.gather(name, ids);
     this.cards.pickThese(ids);
+  }
+
+  /** Excerpts as a list of their own, which is no theme. */
+  async gather(name, ids) {
+    this.store.gather(name, ids, await this.store.cards(ids.slice(0, 200)));
+    await this.open(FOUND);
   }
 
   opened(cards) {
@@ -343,6 +350,11 @@ export class Board {
       elsewhere: onTheme((theme) => lookElsewhere(this, theme)),
       putAlso: (one) => putElsewhere(this, one, 'add'),
       putThere: (one) => putElsewhere(this, one, 'move'),
+      take: (ids) => take(this, ids),
+      putBack: (ids) => putBack(this, ids),
+      listed: (name, ids) => this.gather(name, ids),
+      lookAt: (name, ids) => this.lassoed(ids, name),
+      mergeThese: (themes) => openMerge(this, ...themes),
       read: (card) => this.reader.open(card.transcript, card.id),
       context: () => { const card = this.cards.data.get(this.cards.chosen()[0] || this.cards.ids[0]); if (card) this.reader.open(card.transcript, card.id); },
     };

@@ -126,7 +126,9 @@ export class Cards {
       origin ? el('span', { class: `wb-tag ${card.origin}`, title: origin[1] }, origin[0]) : null,
       card.memos ? el('span', { class: 'wb-tag memo' }, card.memos === 1 ? 'memo' : `${card.memos} memos`) : null,
       card.doubtful ? el('span', { class: 'wb-tag soft', title: 'One of the members that fit this theme least' }, 'doubtful') : null,
-      ...(card.maybe || []).map((maybe) => this.suggestion(card, maybe)),
+      card.offered ? el('span', { class: 'wb-chip maybe', title: 'The newest run groups it with this theme, and it is in none' }, 'offered: ',
+        el('button', { type: 'button', class: 'wb-take', onclick: (event) => { event.stopPropagation(); this.actions.take(card); } }, `put into ${this.store.title(card.offered)}`)) : null,
+      ...(card.maybe || []).filter((maybe) => maybe.target !== card.offered).map((maybe) => this.suggestion(card, maybe)),
       ...others.slice(0, 4).map((theme) => el('button', { type: 'button', class: 'wb-chip', title: 'also in this theme', onclick: (event) => { event.stopPropagation(); this.actions.open(theme); } }, this.store.title(theme))),
       el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.stopPropagation(); this.actions.read(card); } }, 'in context'));
   }

@@ -1,11 +1,13 @@
 // One theme: its name and state, what can be decided about it, what is known of it, its excerpts.
 
+import { OFFERED, conflictsOf, offersTo } from './changes.js';
 import { afterPress, button, count, el, typing } from './dom.js';
 import { isList } from './store.js';
 
 const STALE = 'The members changed after this name was proposed; the Run page has it named again';
 export const AGAINST = 'Against it';
 export const ALSO = 'Elsewhere too';
+const ODDS = 'At odds';
 const STATE_WORDS = { candidate: 'candidate', accepted: 'accepted', rejected: 'rejected', parked: 'parked' };
 
 export class Detail {
@@ -132,6 +134,8 @@ export class Detail {
   factsOf(detail) {
     const facts = [];
     const fact = (name, ...content) => facts.push(el('dt', {}, name), el('dd', {}, ...content));
+    if (detail.conflicts?.length) fact(ODDS, ...conflictsOf(detail, this));
+    if (detail.offered?.ids.length) fact(OFFERED, ...offersTo(detail, this));
     if (detail.warning) fact('Breadth', el('p', { class: 'wb-warning' }, detail.warning));
     if (detail.stability) fact('Stability', el('p', {}, detail.stability));
     if (detail.definition) fact('Definition', el('p', {}, detail.definition));
@@ -191,7 +195,7 @@ export class Detail {
     this.facts.replaceChildren(...this.factsOf(this.detail));
     this.facts.hidden = !this.facts.childElementCount;
     this.facts.dataset.long = this.detail.evidence || this.detail.also ? 'yes' : 'no';
-    const fact = [...this.facts.querySelectorAll('dt')].find((each) => each.textContent === name)?.nextElementSibling;
+    const fact = this.fact(name);
     if (fact) fact.tabIndex = -1;
     if (at && fact) this.facts.scrollTop += fact.getBoundingClientRect().top - this.facts.getBoundingClientRect().top - 6;
     if (!held || held === this.facts) return fact;
@@ -199,6 +203,11 @@ export class Detail {
     if (again) again.focus({ preventScroll: true });
     else this.acts.focus();
     return fact;
+  }
+
+  /** What is said under a name among the facts, if it is there. */
+  fact(name) {
+    return [...this.facts.querySelectorAll('dt')].find((each) => each.textContent === name)?.nextElementSibling;
   }
 
   /** The buttons among the facts that say the same beside the same as this one, which may be gone. */

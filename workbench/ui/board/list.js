@@ -1,6 +1,7 @@
 // The list of themes: order, filter, nesting, progress; the pool and what is set aside at the end.
 // Only lines near the visible part are in the page; all are of one height.
 
+import { waitingWords } from './changes.js';
 import { button, count, el } from './dom.js';
 import { FOUND } from './store.js';
 
@@ -16,6 +17,7 @@ const ORDERS = {
   state: (a, b) => rank(a) - rank(b) || b.n - a.n,
 };
 const UNLINKED = 'none';
+const WAITING = 'waiting';
 const AHEAD = 12; // lines kept ready above and below the visible ones
 const rank = (row) => ['candidate', 'parked', 'accepted', 'rejected'].indexOf(row.state);
 
@@ -35,7 +37,7 @@ export class List {
       onkeydown: (event) => this.filterKey(event),
     });
     this.order = this.choice('Order', { size: 'by excerpts', people: 'by participants', doubt: 'most doubtful first', fit: 'furthest from the codebook', debt: 'least read first', name: 'by name', state: 'by state' });
-    this.state = this.choice('State', { '': 'all states', candidate: 'candidates', accepted: 'accepted', parked: 'parked', rejected: 'rejected' });
+    this.state = this.choice('State', { '': 'all states', candidate: 'candidates', accepted: 'accepted', parked: 'parked', rejected: 'rejected', [WAITING]: 'offers or conflicts' });
     this.code = this.choice('Code', { '': 'all codes' });
     this.group = this.choice('Group', { '': 'everybody' });
     this.ul = el('ul', {
@@ -69,7 +71,8 @@ export class List {
       select.value = options.some(([value]) => value === chosen) ? chosen : '';
       select.hidden = !options.length;
     };
-    const { groups = [], codes } = this.store;
+    const { groups = [], codes, waiting } = this.store;
+    [...this.state.options].find((each) => each.value === WAITING).hidden = !Object.keys(waiting).length && this.state.value !== WAITING;
     fill(this.group, groups.map(([attribute, value]) => [`${attribute}: ${value}`, `${attribute}: ${value}`]));
     fill(this.code, codes.length ? [[UNLINKED, 'without a code'], ...codes.map((code) => [code.id, code.name])] : []);
   }
@@ -120,7 +123,7 @@ export class List {
   /** A theme's line, the one from before where it says the same. */
   kept(row, depth, at) {
     const item = this.items.get(row.id);
-    const sign = [row.name, row.state, row.n, row.people, row.read, depth, at, this.view.length, this.marked.has(row.id)].join('\n');
+    const sign = [row.name, row.state, row.n, row.people, row.read, depth, at, this.view.length, this.marked.has(row.id), waitingWords(this.store.waiting[row.id])].join('\n');
     if (item?.sign === sign) return item;
     const made = this.item(row, depth, at);
     made.sign = sign;
@@ -153,7 +156,7 @@ export class List {
   }
 
   passes(row, words) {
-    if (this.state.value && row.state !== this.state.value) return false;
+    if (this.state.value === WAITING ? !this.store.waiting[row.id] : this.state.value && row.state !== this.state.value) return false;
     if (this.group.value && !row.groups[this.group.value]) return false;
     if (this.code.value && !(this.code.value === UNLINKED ? !row.codes.length : row.codes.includes(this.code.value))) return false;
     return !words || row.name.toLocaleLowerCase().includes(words);
@@ -175,15 +178,17 @@ export class List {
   item(row, depth, at) {
     const name = row.name || `unnamed ${row.id.slice(0, 8)}`;
     const debt = row.n ? Math.round((100 * row.read) / row.n) : 0;
-    const label = `${name}, ${STATES[row.state] || 'list'}, ${row.stale ? 'name is stale, ' : ''}${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`;
+    const waits = this.store.waiting[row.id];
+    const waitsFor = waitingWords(waits);
+    const label = `${name}, ${STATES[row.state] || 'list'}, ${waitsFor ? `${waitsFor}, ` : ''}${row.stale ? 'name is stale, ' : ''}${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`;
     return el('li', {
       id: `wb-theme-${row.id}`, role: 'option', class: row.state, dataset: { id: row.id, depth: Math.min(depth, 4) },
-      'aria-label': label, 'aria-selected': 'false', 'aria-setsize': this.view.length, 'aria-posinset': at + 1, title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read${row.stale ? '\nThe members changed after this name was proposed' : ''}`,
+      'aria-label': label, 'aria-selected': 'false', 'aria-setsize': this.view.length, 'aria-posinset': at + 1, title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read${row.stale ? '\nThe members changed after this name was proposed' : ''}${waitsFor ? `\nBy the newest run: ${waitsFor}` : ''}`,
       'data-marked': this.marked.has(row.id) ? 'yes' : undefined,
     },
     el('span', { class: 'wb-mark' }, MARKS[row.state] || ''),
     el('span', { class: 'wb-name', dataset: { stale: row.stale ? 'yes' : 'no' } }, name),
-    el('span', { class: 'wb-n' }, `${row.n}`),
+    el('span', { class: 'wb-n' }, waits?.conflicts ? el('b', { class: 'wb-waits odds' }, '!') : null, waits?.offers ? el('b', { class: 'wb-waits' }, `+${waits.offers}`) : null, `${row.n}`),
     el('span', { class: 'wb-people' }, `${row.people}`));
   }
 

@@ -3,9 +3,10 @@
 import { openDialog, pick } from './dialog.js';
 import { button, count, el } from './dom.js';
 
-export async function openMerge(board, theme) {
+/** The marked themes and those given; one more is asked for where they are fewer than two. */
+export async function openMerge(board, ...themes) {
   const { list, store } = board;
-  const chosen = [...new Set([...list.marked, ...(theme ? [theme] : [])])].filter((id) => store.base.has(id));
+  const chosen = [...new Set([...list.marked, ...themes])].filter((id) => store.base.has(id));
   if (chosen.length < 2 && !(await addOne(board, chosen))) return;
   show(board, chosen);
 }

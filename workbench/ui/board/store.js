@@ -21,6 +21,7 @@ export class Store extends EventTarget {
     this.foreign = 0; // the newest event that others may have had a part in
     this.codes = [];
     this.lists = [];
+    this.waiting = {}; // theme id -> what the newest run left open there
     this.order = []; // theme ids as they came
     this.base = new Map(); // theme id -> row as the server has it
     this.details = new Map(); // theme id -> promise of its detail
@@ -65,7 +66,7 @@ export class Store extends EventTarget {
     this.order = state.rows.map((row) => row.id);
     Object.assign(this, {
       seq: state.seq, lists: state.lists, codes: state.codes, participants: state.participants,
-      excerpts: state.excerpts, transcripts: state.transcripts, groups: state.groups,
+      excerpts: state.excerpts, transcripts: state.transcripts, groups: state.groups, waiting: state.waiting,
     });
     this.details.clear();
     this.emit('rows', null);
@@ -284,11 +285,22 @@ export class Store extends EventTarget {
     if (news.lists.length) {
       this.lists = [...news.lists, ...this.lists.filter((list) => list.id === FOUND)];
     }
+    const awaited = this.nowWaiting(news.waiting || this.waiting);
     this.details.delete(POOL);
     this.details.delete(ASIDE);
     if (members) this.forget();
-    this.emit('rows', moved ? null : [...news.rows.map((row) => row.id), POOL, ASIDE]);
-    this.emit('changed', members ? null : new Set([...news.rows.map((row) => row.id), ...news.gone, POOL, ASIDE]));
+    this.emit('rows', moved ? null : [...news.rows.map((row) => row.id), ...awaited, POOL, ASIDE]);
+    this.emit('changed', members ? null : new Set([...news.rows.map((row) => row.id), ...news.gone, ...awaited, POOL, ASIDE]));
+  }
+
+  /** What the run left open now; gives the themes where that changed, their details are asked for anew. */
+  nowWaiting(waiting) {
+    const was = this.waiting;
+    this.waiting = waiting;
+    const sign = (one) => `${one?.offers} ${one?.conflicts}`;
+    const changed = Object.keys({ ...was, ...waiting }).filter((id) => sign(was[id]) !== sign(waiting[id]));
+    changed.forEach((id) => this.details.delete(id));
+    return changed;
   }
 
   /** Details are asked for anew; what was found stays, the server does not know it. */

@@ -1,0 +1,333 @@
+"""What a second run offers to decided themes and contradicts: the answers and the page."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from board_kit import item, open_theme, settle
+from browser_kit import STANDING, Watched, findings, visit
+from ui_kit import ANN, BEN
+
+from workbench.bootstrap import create_project, open_project
+from workbench.domain.changes import newest_run
+from workbench.domain.events import Add, Merge, Move
+from workbench.domain.stability import Groupings
+from workbench.embedding.hashing import HashingEmbedder
+from workbench.services import changes, reading, review
+from workbench.services.changes import ChangesReport, ConflictLine, OfferLine, changes_report
+from workbench.services.context import Services
+from workbench.services.ingest import import_files
+from workbench.services.theming import RunOptions, run
+from workbench.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SUBJECTS = ("bal", "cor", "dup", "fen", "gim", "hos")
+ENDINGS = ("ado", "erin", "ic", "ola", "umen", "yst", "ard", "iva")
+EIGHT = RunOptions(themes=6, seed=3)
+
+
+@pytest.fixture(scope="session")
+def run_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study whose themes were decided on after a run, and which was run again with more people.
+
+    The largest theme was rejected; of the others, which were accepted, one excerpt was moved.
+    """
+    folder = tmp_path_factory.mktemp("again")
+    create_project(folder / "study", name="Run again").store.close()
+    s = open_project(folder / "study", embedder=HashingEmbedder)
+    import_files(s, ANN, [_talk(folder, n) for n in range(5)])
+    run(s, ANN, EIGHT)
+    largest, one, other, *rest = [theme.id for theme in reading.study(s).board.live()]
+    review.reject(s, ANN, largest)
+    for number, theme in enumerate((one, other, *rest)):
+        review.accept(s, ANN, theme, f"Theme {number}")
+    review.move(s, ANN, list(reading.study(s).board.members[one])[:1], source=one, target=other)
+    import_files(s, ANN, [_talk(folder, n) for n in range(5, 9)])
+    run(s, ANN, EIGHT)
+    s.store.close()
+    return folder / "study"
+
+
+def _talk(folder: Path, number: int) -> Path:
+    """A made-up interview on subjects with words of their own."""
+    chance = random.Random(number)
+    told = [" ".join(chance.sample([f"{s}{end}" for end in ENDINGS], 6)) for s in SUBJECTS]
+    lines = [f"INT: And what else was there?\n\nP: Well, {said}.\n" for said in told]
+    path = folder / f"P{number:02}.txt"
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+@pytest.fixture
+def services(run_again: Path, tmp_path: Path) -> Iterator[Services]:
+    shutil.copytree(run_again, tmp_path / "study")
+    services = open_project(tmp_path / "study", embedder=HashingEmbedder)
+    yield services
+    services.store.close()
+
+
+@pytest.fixture
+def desk(services: Services) -> Desk:
+    return Desk(services, "Ann")
+
+
+def offered(s: Services) -> OfferLine:
+    """The first of the offers."""
+    return changes_report(s).offers[0]
+
+
+def conflict(s: Services, kind: str) -> ConflictLine:
+    (found,) = (c for c in changes_report(s).conflicts if c.kind == kind)
+    return found
+
+
+def decide(desk: Desk, op: str, **fields: Any) -> dict[str, Any]:
+    seq = desk.read({"what": "state"})["seq"]
+    token = desk.read({"what": "hello"})["token"]
+    asked = {"op": op, "analyst": "Ann", "made_at": seq, "since": seq, "token": token}
+    answer = desk.decide(asked | fields)
+    assert "error" not in answer, answer
+    return answer
+
+
+# Answers --------------------------------------------------------------------------------------
+
+
+def test_what_a_run_left_open_is_worked_out_once_for_each_state(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    whole = changes.findings
+    monkeypatch.setattr(changes, "findings", lambda now: read.append("trail") or whole(now))
+    first = changes_report(services)
+    reading.mark_opened(services, "Ann", [offered(services).excerpts[0]])
+    assert changes_report(services) is first
+    review.move(services, ANN, offered(services).excerpts, source=None, target=first.kept[0])
+    assert sum(len(o.excerpts) for o in changes_report(services).offers) == 12
+    assert read == ["trail"]
+    import_files(services, ANN, [_talk(tmp_path, 9)])
+    changes_report(services)
+    assert read == ["trail", "trail"]
+
+
+def test_a_theme_comes_with_what_it_is_offered_and_contradicted_in(
+    desk: Desk, services: Services
+) -> None:
+    offer, removed = offered(services), conflict(services, "removed")
+    shown = desk.read({"what": "theme", "theme": offer.theme_id})
+    assert shown["offered"]["ids"] == list(offer.excerpts)
+    assert [card["id"] for card in shown["offered"]["cards"]] == list(offer.excerpts)[:3]
+    (line,) = desk.read({"what": "theme", "theme": removed.themes[0]})["conflicts"]
+    assert (line["kind"], line["said"]) == ("removed", removed.said)
+    assert (line["others"], line["excerpts"]) == ([], list(removed.excerpts))
+    assert line["ends"] == "What was taken out stays out. If the run is right, put it back."
+
+
+def test_a_candidate_and_the_rejected_theme_it_repeats_name_each_other(
+    desk: Desk, services: Services
+) -> None:
+    rejected, candidate = conflict(services, "rejected").themes
+    for theme, other in ((rejected, candidate), (candidate, rejected)):
+        (line,) = desk.read({"what": "theme", "theme": theme})["conflicts"]
+        assert line["others"] == [other]
+    answer = decide(desk, "reject", theme=candidate)
+    assert {rejected, candidate}.isdisjoint(answer["waiting"])
+    assert desk.read({"what": "theme", "theme": rejected})["conflicts"] == []
+
+
+def test_excerpts_in_no_theme_say_to_which_they_are_offered(desk: Desk, services: Services) -> None:
+    to = {e: o.theme_id for o in changes_report(services).offers for e in o.excerpts}
+    pool = desk.read({"what": "theme", "theme": "pool"})["cards"]
+    assert to and {c["id"]: c["offered"] for c in pool if c["offered"]} == to
+    asked = {"what": "cards", "excerpts": list(to)}
+    assert {c["id"]: c["offered"] for c in desk.read(asked)["cards"]} == to
+    member = next(iter(reading.study(services).board.members[offered(services).theme_id]))
+    (card,) = desk.read({"what": "cards", "excerpts": [member]})["cards"]
+    assert card["offered"] == ""
+
+
+def test_the_list_is_told_what_waits_where_and_what_does_no_longer(
+    desk: Desk, services: Services
+) -> None:
+    offer = offered(services)
+    assert desk.read({"what": "state"})["waiting"][offer.theme_id]["offers"] == 4
+    answer = decide(desk, "set aside", excerpts=[offer.excerpts[0]])
+    assert answer["rows"] == [] and answer["waiting"][offer.theme_id]["offers"] == 3
+    answer = decide(desk, "move", excerpts=list(offer.excerpts[1:]), target=offer.theme_id)
+    assert answer["waiting"].get(offer.theme_id, {"offers": 0})["offers"] == 0
+
+
+def test_before_a_second_run_nothing_waits(tmp_path: Path) -> None:
+    create_project(tmp_path / "new", name="New").store.close()
+    s = open_project(tmp_path / "new", embedder=HashingEmbedder)
+    assert Desk(s, "Ann").read({"what": "state"})["waiting"] == {}
+    assert changes_report(s) == ChangesReport()
+    s.store.close()
+
+
+# In Chromium ----------------------------------------------------------------------------------
+
+
+def shown(page: Page, s: Services, theme: str) -> None:
+    """Open a theme by its id."""
+    page.click(f'.wb-themes li[data-id="{theme}"]')
+    page.wait_for_selector(f'.wb-detail[data-theme="{theme}"]')
+
+
+@pytest.mark.browser
+def test_an_offered_excerpt_is_taken_by_key_and_given_back(board: Page, services: Services) -> None:
+    offer = offered(services)
+    shown(board, services, offer.theme_id)
+    board.wait_for_selector("dd:has-text('4 excerpts in no theme that it groups with this one')")
+    taken, following = offer.excerpts[:2]
+    line = board.locator(f'.wb-elsewhere[data-id="{taken}"]')
+    line.get_by_role("button", name="take", exact=True).focus()
+    board.keyboard.press("Enter")
+    line.wait_for(state="detached")
+    board.wait_for_selector("dd:has-text('3 excerpts in no theme') button:focus")
+    board.wait_for_selector(f'.wb-card[data-id="{taken}"]')
+    settle(board)
+    now = reading.study(services)
+    assert now.trail[-1].event == Move(excerpts=(taken,), source=None, target=offer.theme_id)
+    board.wait_for_selector(f'.wb-elsewhere[data-id="{following}"]')
+    board.keyboard.press("u")
+    board.wait_for_selector("dd:has-text('4 excerpts in no theme')")
+    assert taken in reading.study(services).board.unthemed()
+
+
+@pytest.mark.browser
+def test_all_offered_excerpts_are_taken_as_one_decision(board: Page, services: Services) -> None:
+    offer = offered(services)
+    before = reading.study(services).board.seq
+    line = board.locator(f'.wb-themes li[data-id="{offer.theme_id}"]')
+    assert "4 excerpts offered" in (line.get_attribute("aria-label") or "")
+    assert line.locator(".wb-waits:text-is('+4')").count() == 1
+    shown(board, services, offer.theme_id)
+    board.get_by_role("button", name="take all 4").click()
+    board.wait_for_selector(".wb-toast:has-text('4 excerpts now in')")
+    board.wait_for_selector("dt:text-is('Offered')", state="detached")
+    line.locator(".wb-waits:text-is('+4')").wait_for(state="detached")
+    now = reading.study(services)
+    assert now.board.seq == before + 1
+    assert set(offer.excerpts) <= set(now.board.members[offer.theme_id])
+    assert "offered" not in (line.get_attribute("aria-label") or "")
+
+
+@pytest.mark.browser
+def test_offers_are_listed_and_put_where_they_belong_one_by_one(
+    board: Page, services: Services
+) -> None:
+    offer = offered(services)
+    shown(board, services, offer.theme_id)
+    board.get_by_role("button", name="1 more").click()
+    board.wait_for_selector("h2.wb-title:has-text('Offered to')")
+    last = board.locator(f'.wb-card[data-id="{offer.excerpts[-1]}"]')
+    last.get_by_role("button", name="put into").click()
+    last.get_by_role("button", name="put into").wait_for(state="detached")
+    settle(board)
+    board.click(item(board, "Not in a theme"))
+    board.wait_for_selector(".wb-detail[data-theme=pool]")
+    assert board.locator(f'.wb-card[data-id="{offer.excerpts[-1]}"]').count() == 0
+    card = board.locator(f'.wb-card[data-id="{offer.excerpts[0]}"]')
+    card.get_by_role("button", name=f"put into {offer.theme.strip('“”')}").click()
+    card.wait_for(state="detached")
+    settle(board)
+    held = reading.study(services).board.members[offer.theme_id]
+    assert {offer.excerpts[0], offer.excerpts[-1]} <= held.keys()
+    assert offer.excerpts[1] not in held
+
+
+@pytest.mark.browser
+def test_a_conflict_is_said_where_it_is_and_goes_once_somebody_acts(
+    board: Page, services: Services
+) -> None:
+    removed = conflict(services, "removed")
+    board.select_option("select[aria-label=State]", label="offers or conflicts")
+    name = reading.study(services).board.name_of(removed.themes[0])
+    line = board.locator(item(board, name))
+    assert "1 conflict" in (line.get_attribute("aria-label") or "")
+    open_theme(board, name)
+    fact = board.locator(".wb-elsewhere[data-kind=removed]")
+    assert removed.said in fact.inner_text()
+    fact.get_by_role("button", name="put back").click()
+    fact.wait_for(state="detached")
+    settle(board)
+    event = reading.study(services).trail[-1].event
+    assert event == Add(excerpts=removed.excerpts, target=removed.themes[0])
+    moved = conflict(services, "moved")
+    shown(board, services, moved.themes[0])
+    board.locator(".wb-elsewhere[data-kind=moved]").get_by_role("button", name="look at").click()
+    board.wait_for_selector(f'.wb-card[data-id="{moved.excerpts[0]}"][data-picked=yes]')
+
+
+@pytest.mark.browser
+def test_a_candidate_like_a_rejected_theme_says_so(board: Page, services: Services) -> None:
+    rejected, candidate = conflict(services, "rejected").themes
+    shown(board, services, candidate)
+    fact = board.locator(".wb-elsewhere[data-kind=rejected]")
+    fact.wait_for()
+    assert "was rejected" in fact.inner_text()
+    review.reject(
+        services, BEN, candidate
+    )  # somebody else decides, and it is no news here any more
+    fact.get_by_role("button", name=reading.study(services).board.name_of(rejected)).click()
+    board.wait_for_selector(f'.wb-detail[data-theme="{rejected}"]')
+    board.evaluate("window.dispatchEvent(new Event('focus'))")
+    fact.wait_for(state="detached")
+    marks = board.locator(f'.wb-themes li[data-id="{rejected}"] .wb-waits')
+    marks.wait_for(state="detached")
+
+
+@pytest.mark.browser
+def test_themes_that_the_run_has_as_one_are_merged_from_there(
+    board: Page, services: Services
+) -> None:
+    now = reading.study(services)
+    one = Groupings(keys=tuple(now.excerpts), run=(0,) * len(now.excerpts))
+    with services.store.begin() as tx:
+        tx.put_groupings(newest_run(now.board), one)
+    reading.forget_study(services)
+    together = conflict(services, "together").themes
+    board.reload()
+    shown(board, services, together[0])
+    fact = board.locator(".wb-elsewhere[data-kind=together]")
+    fact.get_by_role("button", name="merge …").click()
+    board.locator(".wb-parts li").nth(len(together) - 1).wait_for()
+    board.keyboard.press("Enter")
+    board.wait_for_selector(f".wb-toast:has-text('{len(together)} themes are one now')")
+    event = reading.study(services).trail[-1].event
+    assert isinstance(event, Merge) and set(event.theme_ids) == set(together)
+    fact.wait_for(state="detached")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_beside_offers_and_conflicts(
+    scheme: str, watched: Watched, services: Services
+) -> None:
+    page = visit(watched.page, watched.address, "", scheme)
+    by_theme = {o.theme_id for o in changes_report(services).offers}
+    for theme in (*conflict(services, "moved").themes, *conflict(services, "rejected").themes):
+        shown(page, services, theme)
+        page.wait_for_selector("dt:text-is('At odds')")
+        assert findings(page) == []
+    assert conflict(services, "moved").themes[0] in by_theme
+    shown(page, services, "pool")
+    page.wait_for_selector(".wb-take")
+    assert findings(page) == []
+
+
+@pytest.mark.browser
+def test_the_run_page_says_where_offers_and_conflicts_are_found(watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{watched.address}/run")
+    page.wait_for_function(STANDING, arg="run")
+    page.wait_for_selector("td:has-text('open it on the board to take them')")
+    page.wait_for_selector(":text('“offers or conflicts” among the states lists only them')")
