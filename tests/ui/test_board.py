@@ -169,7 +169,7 @@ def test_a_merge_tells_nothing_compared_from_nothing_alike(board: Page, services
     said = board.locator("dialog .wb-maybes .wb-hint")
     open_theme(board, "believed")
     board.keyboard.press("m")
-    said.filter(has_text="No theme looks like the same.").wait_for()
+    said.filter(has_text="No theme looks the same as this one.").wait_for()
     board.keyboard.press("Escape")
     held = list(reading.study(services).board.members[theme(services, "believed")])
     review.set_aside(services, BEN, held[:2])
