@@ -77,7 +77,7 @@ class RunReport:
     """What a run left on the board, and what each labeler did.
 
     `unnamed` are theme ids with the reason, of all labelers together; `problems` what is wrong
-    with labelers themselves; `changes` what the run offers to decided themes and where it
+    with labelers themselves; `changes` what the run offers to themes worked on and where it
     contradicts them.
     """
 

@@ -153,7 +153,7 @@ def sent_table(sent: Sequence[Sent], currency: str) -> Table:
 
 
 def changes_table(report: ChangesReport) -> Table:
-    """What the newest run offers to decided themes, and where it contradicts decisions."""
+    """What the newest run offers to themes worked on, and where it contradicts decisions."""
     offers = [
         row("offered", o.theme, count(len(o.excerpts), "excerpt"), _OFFERED, mark="open")
         for o in report.offers
@@ -170,7 +170,7 @@ def changes_table(report: ChangesReport) -> Table:
 
 _OFFERED = "In no theme yet, and grouped with this one: find them under “Not in a theme”."
 _NO_RUN = "There has been no run yet."
-_NOTHING_BEFORE = "Nothing had been decided before the newest run, so nothing of it could change."
+_NOTHING_BEFORE = "Before the newest run there was no theme that people worked on."
 
 
 def excerpts_table(texts: Sequence[str]) -> Table:
