@@ -2,10 +2,14 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from workbench.services.labelers import CHAT_KEY
+from workbench.settings import Settings
 
 # How long an example takes is the machine's business, not the test's. The same examples each time:
 # a change is judged by what it changes; HYPOTHESIS_PROFILE=search looks for new ones.
@@ -26,6 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Counter(item.path for item in items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_the_shell() -> Iterator[None]:
+    """Take out of the environment what would set a project's settings, whoever runs the tests."""
+    read = {f"WORKBENCH_{field}".upper() for field in Settings.model_fields} | {CHAT_KEY}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.upper() in read]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture(scope="session")

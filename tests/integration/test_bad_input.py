@@ -109,10 +109,52 @@ def test_a_file_that_cannot_be_read_is_one_line_and_nothing_is_written(
     before = fingerprint(tmp_path / "study")
     ended = invoked("import", tmp_path / "study", path, *ANALYST, "--json")
     assert ended.code == 2
-    assert path.name in ended.complaint
+    assert ended.complaint.count(path.name) == 1
     assert "Traceback" not in ended.err
-    assert [row["ok"] for row in ended.value["rows"]] == [False]
+    assert [(row["ok"], row["name"]) for row in ended.value["rows"]] == [(False, path.name)]
+    assert path.name not in ended.value["rows"][0]["message"]
     assert fingerprint(tmp_path / "study") == before
+
+
+def test_a_table_without_speakers_says_which_column_would_name_them(tmp_path: Path) -> None:
+    project(tmp_path / "study").store.close()
+    rows = "text,when\nI take the bus to town most days,1\nAnd I walk back when it is dry,2\n"
+    (tmp_path / "a.csv").write_text(rows, "utf-8")
+    (tmp_path / "b.csv").write_text(rows.replace("when", "speaker"), "utf-8")
+    ended = invoked("import", tmp_path / "study", *sorted(tmp_path.glob("*.csv")), *ANALYST)
+    assert ended.code == 0
+    told = [line for line in ended.out.splitlines() if "column" in line]
+    assert [line.split()[0] for line in told] == ["a.csv"]
+    assert "If a column says who speaks, call it 'speaker'." in told[0]
+
+
+def test_a_file_imported_by_mistake_cannot_be_undone_and_it_says_what_can(tmp_path: Path) -> None:
+    project(tmp_path / "study").store.close()
+    paths = interviews(tmp_path / "files", [1, 2])
+    invoked("import", tmp_path / "study", *paths, *ANALYST)
+    line = refused("review", tmp_path / "study", "undo", *ANALYST)
+    assert "Ann has no decision to take back" in line
+    assert "workbench withdraw DIR PARTICIPANT" in line
+    assert "withdraw" not in refused("review", tmp_path / "study", "undo", "--analyst", "Bob")
+    assert invoked("withdraw", tmp_path / "study", "P02", *ANALYST).code == 0
+    held = project(tmp_path / "study").store.board().transcripts.values()
+    assert [t.name for t in held] == ["P01"]
+
+
+def test_human_codes_that_are_not_there_are_said_to_be_missing(decided: Path) -> None:
+    line = refused("evaluate", decided, "--gold", decided / "gone.jsonl")
+    assert "there is no file" in line
+    assert "gone.jsonl" in line
+
+
+def test_status_names_ten_codes_and_counts_the_others(tmp_path: Path) -> None:
+    project(tmp_path / "study").store.close()
+    names = [f"Code {number}" for number in range(1, 13)]
+    (tmp_path / "codes.csv").write_text("\n".join(["name", *names]), "utf-8")
+    assert invoked("codebook", tmp_path / "study", tmp_path / "codes.csv", *ANALYST).code == 0
+    told = invoked("status", tmp_path / "study").out.splitlines()[-1]
+    assert told.endswith("Code 9, Code 10 and 2 more")
+    assert invoked("status", tmp_path / "study", "--json").value["uncovered"] == names
 
 
 def test_a_file_that_cannot_be_read_stops_none_of_the_others(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from workbench.services import review
 from workbench.services.context import Services
 from workbench.services.duplicates import also_in, merge_suggestions
 from workbench.services.erasure import redact
+from workbench.services.evidence import evidence
 from workbench.services.ingest import import_files
 from workbench.services.reading import forget_study, study
 from workbench.testing import HashingEmbedder
@@ -72,6 +73,19 @@ def test_what_is_set_aside_or_comes_in_is_compared_anew(counted: Services, tmp_p
     assert CountingEngine.times == 4
     assert {a.excerpt_id for a in more} - {a.excerpt_id for a in first}
     assert more == also_in(opened(counted))
+
+
+def test_what_speaks_for_a_theme_is_read_off_the_same_rows(counted: Services) -> None:
+    also_in(counted)
+    again = study(counted).theme_named("Again")
+    first = evidence(counted, again)
+    assert CountingEngine.times == 1
+    assert first.exemplars
+    review.set_aside(counted, ANN, [first.exemplars[0]])
+    later = evidence(counted, again)
+    assert CountingEngine.times == 2
+    assert first.exemplars[0] not in later.exemplars
+    assert later == evidence(opened(counted), again)
 
 
 def test_pages_that_ask_at_once_share_what_is_compared(counted: Services) -> None:

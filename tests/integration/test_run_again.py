@@ -6,13 +6,14 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from integration_kit import ANN, invoked, project
+from integration_kit import ANN, interviews, invoked, project
 
 from workbench.domain.board import Board
 from workbench.domain.study import Study
 from workbench.services import review
 from workbench.services.context import Services
 from workbench.services.ingest import import_files
+from workbench.services.naming import label_again, tasks
 from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.services.stability import measure_stability, stability_report
@@ -50,6 +51,29 @@ def test_twenty_decisions_outlive_new_interviews_and_other_settings(tmp_path: Pa
     told = invoked("changes", s.folder).out
     assert all(f"\n  {excerpt[:8]}  " in told for excerpt in offered)
     assert all(theme[:8] in told for c in report.changes.conflicts for theme in c.themes)
+
+
+def test_themes_that_were_worked_on_keep_the_name_they_were_shown_with(
+    small: Services, tmp_path: Path
+) -> None:
+    whole, second, third, fourth, *_ = (t.id for t in study(small).board.live())
+    sides = review.split_preview(small, whole, way="anew").sides
+    review.split(small, ANN, whole, [side.excerpts for side in sides])
+    review.merge(small, ANN, [second, third])
+    review.park(small, ANN, fourth)
+    before = study(small).board
+    shown = {t: before.name_of(t) for t in decisions(before)}
+    assert len(shown) == 4
+    assert all(shown.values())
+    import_files(small, ANN, interviews(tmp_path / "more", range(7, 10)))
+    run(small, ANN, RunOptions(themes=9, seed=8, labelers=("keyphrase:terms=1",)))
+    now = study(small).board
+    assert {t: now.name_of(t) for t in shown} == shown
+    names = [now.name_of(t.id).casefold() for t in now.live() if now.name_of(t.id)]
+    assert len(set(names)) == len(names) > len(shown)
+    side = next(t.id for t in now.live() if t.sources == (whole,))
+    label_again(small, tasks(small, ["keyphrase:terms=1"], [side]))
+    assert study(small).board.name_of(side) != shown[side]
 
 
 def test_stability_is_measured_kept_and_follows_a_split(small: Services) -> None:

@@ -48,12 +48,12 @@ def test_the_run_page_tells_what_changed_with_the_newest_run(
 ) -> None:
     page = watched.page
     page.goto(f"{watched.address}/run?__theme=light")
-    page.wait_for_selector("text=Nothing had been decided before the newest run")
+    page.wait_for_selector("text=Before the newest run there was no theme that people worked on")
     for name in ("believed", "moving on"):
         review.accept(services, ANN, theme(services, name))
     run(services, ANN, RunOptions(themes=2))
     page.reload()
-    page.wait_for_selector("text=2 decided themes kept")
+    page.wait_for_selector("text=2 themes that people worked on kept")
     kept = reading.study(services).board
     assert {kept.theme(theme(services, n)).state for n in ("believed", "moving on")} == {"accepted"}
     assert watched.errors == []

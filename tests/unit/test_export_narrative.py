@@ -16,7 +16,7 @@ from workbench.domain.board import Recorded
 from workbench.domain.codebook import Coding
 from workbench.domain.events import ERASED
 from workbench.domain.matrix import grouping
-from workbench.domain.narrative import sentence
+from workbench.domain.narrative import sentence, taken_back
 from workbench.domain.study import Study
 from workbench.domain.wording import count, listed, quoted, transcript_title
 from workbench.exporters.provenance import labelers_used, latest_run, methods
@@ -52,7 +52,7 @@ def test_the_trail_reads_as_a_history(study: Study) -> None:
         "graph ran the theming, which proposed 4 candidate themes from 11 excerpts and set aside "
         "1 excerpt as filler.",
         "keyphrase proposed names for 3 themes; 1 could not be named.",
-        "Ann gave a theme the name “People who get it”.",
+        "Ann renamed “bad day / prove” to “People who get it”.",
         "Ann defined “People who get it” as “Being believed without proof by people who live with "
         "pain themselves.”",
         "Ann accepted “People who get it”.",
@@ -63,7 +63,7 @@ def test_the_trail_reads_as_a_history(study: Study) -> None:
         "Ann rejected the unnamed theme theme-4.",
         "Ann added an excerpt of P03 to “People who get it”.",
         "Ann wrote a memo on “bus / parking”: “Ask those who drive.”",
-        "Bob parked “People who get it”.",
+        "Bob parked “People who get it” (taken back with #20).",
         "Bob took back #19 (Bob parked “People who get it”).",
     ]
 
@@ -131,7 +131,8 @@ SENTENCES = {
         "Ann allowed the labeler chat (version 1), which sends excerpts off this computer to "
         "api.example.org."
     ),
-    ev.Rename: "Ann gave a theme the name “Buses”.",
+    ev.Accept: "Ann accepted “bus / parking” as “Buses”.",
+    ev.Rename: "Ann renamed “bus / parking” to “Buses”.",
     ev.Redefine: "Ann took away the definition of “bus / parking”.",
     ev.Nest: "Ann put “bus / parking” under “People who get it”.",
     ev.Split: "Ann split “bus / parking” into “Bus” (1 excerpt) and the unnamed theme abcdefgh "
@@ -173,6 +174,65 @@ def test_a_rename_tells_the_old_name(study: Study) -> None:
     history.record(ev.Rename(theme_id="theme-1", name="Believed"))
     later = replace(study, board=history.board, trail=tuple(history.trail))
     assert sentence(later.trail[-1], later) == "Ann renamed “People who get it” to “Believed”."
+
+
+def test_a_rename_tells_the_labelers_name_and_without_one_none(study: Study) -> None:
+    later = told(study, ev.Rename(theme_id="theme-2", name="Buses"),
+                 ev.Rename(theme_id="theme-4", name="Odds"))  # fmt: skip
+    assert later == [
+        "Ann renamed “bus / parking” to “Buses”.", "Ann gave a theme the name “Odds”."
+    ]  # fmt: skip
+
+
+def test_sides_of_a_split_that_was_taken_back_go_by_the_names_they_had(study: Study) -> None:
+    part, *rest = study.board.members["theme-1"]
+    parts = (
+        ev.Part(theme_id="side-1", excerpts=(part,), name="Once"),
+        ev.Part(theme_id="side-2", excerpts=tuple(rest)),
+    )
+    named = incoming.ThemeLabel(theme_id="side-2", name="pain / proof")
+    split = ev.Split(theme_id="theme-1", parts=parts)
+    label = incoming.Label(labeler="keyphrase", version="1", labels=(named,))
+    moved = ev.Move(excerpts=(part,), source="side-1", target="side-2")
+    at = study.board.seq + 1
+    done = told(study, split, label, moved, ev.Undo(target=at + 2), ev.Undo(target=at))
+    into = "split “People who get it” into “Once” (1 excerpt) and “pain / proof” (4 excerpts)"
+    assert done[0] == f"Ann {into} (taken back with #{at + 4})."
+    who = study.excerpts[part].participant_id
+    put = f"moved an excerpt of {who} from “Once” to “pain / proof”"
+    assert done[2] == f"Ann {put} (taken back with #{at + 3})."
+    assert done[4] == f"Ann took back #{at} (Ann {into})."
+
+
+def test_what_was_done_again_or_restored_is_not_marked_as_taken_back(study: Study) -> None:
+    at = study.board.seq + 1
+    park = ev.Park(theme_id="theme-2")
+    again = told(study, park, ev.Undo(target=at), ev.Redo(target=at))
+    assert [line.endswith(f"(taken back with #{at + 1}).") for line in again] == [False] * 3
+    after = [park, ev.Undo(target=at), ev.Restore(to=at), ev.WriteMemo(
+        target="project", target_id="", text="Hm"), ev.Restore(to=at - 1)]  # fmt: skip
+    assert [r.seq for r in later_than(study, *after).trail if r.seq >= at] == [*range(at, at + 5)]
+    back = taken_back(later_than(study, *after[:4]).trail)
+    assert {seq: by for seq, by in back.items() if seq >= at} == {at + 1: at + 2}
+    back = taken_back(later_than(study, *after).trail)
+    assert {seq: by for seq, by in back.items() if seq >= at} == dict.fromkeys(
+        range(at, at + 4), at + 4
+    )
+    assert back[19] == 20
+
+
+def later_than(study: Study, *events: ev.Event) -> Study:
+    """The study after Ann did some more."""
+    history = History(board=study.board, trail=list(study.trail))
+    for event in events:
+        history.record(event)
+    return replace(study, board=history.board, trail=tuple(history.trail))
+
+
+def told(study: Study, *events: ev.Event) -> list[str]:
+    """What the trail says of events that Ann adds to the study."""
+    rows = trail_rows(later_than(study, *events))
+    return [row.what for row in rows[len(study.trail) :]]
 
 
 def test_erased_words_show_as_erased(study: Study) -> None:

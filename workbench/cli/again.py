@@ -40,7 +40,7 @@ def stability(
 
 
 def changes(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
-    """List what the newest run offers to decided themes and where it contradicts decisions."""
+    """List what the newest run offers to themes worked on and where it contradicts decisions."""
     from workbench.services.changes import changes_report
     from workbench.services.reading import study
 
@@ -50,5 +50,5 @@ def changes(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> N
     for offer in report.offers:
         lines.append(f"Offered to {offer.theme_id[:8]} {offer.theme}:")
         lines += [f"  {e[:8]}  {shortened(now.excerpts[e].text, 100)}" for e in offer.excerpts]
-    text = "\n".join(lines) or "Nothing was decided before the newest run."
+    text = "\n".join(lines) or "Before the newest run there was no theme that people worked on."
     result(report, as_json=as_json, text=text)

@@ -59,7 +59,7 @@ def import_(
 def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:
     """Print what became of each file; refusals go to standard error, a line each."""
     for row in report.refused:
-        typer.echo(f"workbench: {row.message}", err=True)
+        typer.echo(f"workbench: {row.name}: {row.message}", err=True)
     rows = [(row.name, row.turns or "", row.message) for row in report.rows if row.ok]
     text = table(("file", "turns", "understood"), rows) if rows else "Nothing imported."
     for row in report.rows:

@@ -82,7 +82,7 @@ def show_run(report: RunReport, *, as_json: bool, hint: str = "") -> None:
 
 
 def changed_lines(changes: ChangesReport) -> Iterable[str]:
-    """What the newest run offers to decided themes, and where it contradicts them."""
+    """What the newest run offers to themes worked on, and where it contradicts them."""
     if changes.sentence:
         yield changes.sentence
     for offer in changes.offers:

@@ -7,6 +7,9 @@ import typer
 from workbench.cli.options import Analyst, AsJson, Folder, opened
 from workbench.cli.show import result, theme_table
 
+LISTED = 10
+"""Codes that are named one by one."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -28,7 +31,10 @@ def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> No
         theme_table(now.themes),
     ]
     if now.uncovered:
-        lines.append(f"Codes that no theme is linked to: {', '.join(now.uncovered)}")
+        left = len(now.uncovered) - LISTED
+        more = f" and {left} more" if left > 0 else ""
+        some = ", ".join(now.uncovered[:LISTED])
+        lines.append(f"Codes that no theme is linked to: {some}{more}")
     result(now, as_json=as_json, text="\n".join(lines))
 
 

@@ -8,7 +8,7 @@ whether two decisions touch the same thing, with no rule of their own for any ki
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import filterfalse
@@ -223,6 +223,15 @@ class Board:
         given = self._newest(theme_id)
         return given.name if given else name
 
+    def name_before(self, theme_id: str, seq: int) -> str:
+        """The name a theme was shown with before event `seq`, the last one where it was gone."""
+        earlier = self.steps[: seq - 1]
+        theme: Theme | None = next(_left(earlier, "themes", theme_id), None)
+        if theme is None:
+            return ""
+        labels: tuple[GivenLabel, ...] = next(_left(earlier, "labels", theme_id), ())
+        return Board(themes={theme_id: theme}, labels={theme_id: labels}).name_of(theme_id)
+
     def is_stale(self, theme_id: str) -> bool:
         """Whether a machine gave the theme's name, and its members have changed since."""
         given = self._newest(theme_id)
@@ -355,6 +364,12 @@ def reversal(board: Board, steps: Iterable[Step]) -> Changes:
             if section not in MATERIAL:
                 changes.setdefault(section, {}).update(entries)
     return changes
+
+
+def _left(steps: Sequence[Step], section: str, key: str) -> Iterator[Any]:
+    """The entries that the steps left there, newest first."""
+    left = (step.after.get(section, {}).get(key) for step in reversed(steps))
+    return (entry for entry in left if entry is not None)
 
 
 def _merged(section: Mapping[str, Any], entries: Mapping[str, Any]) -> dict[str, Any]:

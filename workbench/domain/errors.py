@@ -37,6 +37,11 @@ class UnreadableFile(InputError):
         super().__init__(f"{name}: {why}. {mend}")
         self.name, self.why, self.mend = name, why, mend
 
+    @property
+    def reason(self) -> str:
+        """What is wrong and what to do, for where the name stands already."""
+        return f"{self.why}. {self.mend}"
+
 
 class NotFound(InputError):
     """Nothing goes by that name or id."""

@@ -1,12 +1,12 @@
 """What happened, in plain English: one sentence an event, for the Trail page and the reports.
 
-Sentences name themes as they are called now, transcripts by `transcript_title` and participants
-by id; a speaker's name never gets into them.
+Sentences name themes as they are called now (those that are gone as they were called last),
+transcripts by `transcript_title` and participants by id; a speaker's name never gets into them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import singledispatch
 
 from workbench.domain.board import Recorded
@@ -53,7 +53,6 @@ from workbench.domain.incoming import (
     SetSpeakers,
 )
 from workbench.domain.nameless import known_as
-from workbench.domain.rules import step_of
 from workbench.domain.study import Study
 from workbench.domain.wording import (
     RELATIONS,
@@ -64,11 +63,37 @@ from workbench.domain.wording import (
     transcript_title,
 )
 
+_MATERIAL = (Import, Revise, SetSpeakers, LoadCodebook, LoadCodings, Withdraw, Redact)
+"""What a restore leaves as it is."""
 
-def sentence(recorded: Recorded, study: Study) -> str:
-    """What an event did, as a sentence: who merged which themes into which, for example."""
+
+def sentence(recorded: Recorded, study: Study, *, back: int | None = None) -> str:
+    """What an event did, as a sentence: who merged which themes into which, for example.
+
+    Args:
+        back: number of the event that took it back, which is told then (see `taken_back`).
+    """
     clause = _clause(recorded, study)
+    if back is not None:
+        return f"{clause} (taken back with #{back})."
     return clause if clause.endswith((".”", "!”", "?”", "…”")) else f"{clause}."
+
+
+def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
+    """Number of each event that stands no longer, to that of the undo or restore that took it."""
+    back: dict[int, int] = {}
+    for place, recorded in enumerate(trail):
+        match recorded.event:
+            case Undo(target=target):
+                back[target] = recorded.seq
+            case Redo(target=target):
+                back.pop(target, None)
+            case Restore(to=to):
+                before = [r for r in trail[:place] if r.seq <= to]
+                since = trail[len(before) : place]
+                after = [r.seq for r in since if not isinstance(r.event, _MATERIAL)]
+                back = {**taken_back(before), **dict.fromkeys(after, recorded.seq)}
+    return back
 
 
 def _clause(recorded: Recorded, study: Study) -> str:
@@ -161,7 +186,8 @@ def _(event: CreateTheme, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: Accept, study: Study, at: Recorded) -> str:
-    return f"accepted {quoted(event.name)}"
+    old, new = study.board.name_before(event.theme_id, at.seq), quoted(event.name)
+    return f"accepted {new}" if old in ("", event.name) else f"accepted {quoted(old)} as {new}"
 
 
 @_did.register
@@ -181,8 +207,7 @@ def _(event: Reopen, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: Rename, study: Study, at: Recorded) -> str:
-    old = _name_before(event.theme_id, study, at)
-    new = quoted(event.name)
+    old, new = study.board.name_before(event.theme_id, at.seq), quoted(event.name)
     return f"renamed {quoted(old)} to {new}" if old else f"gave a theme the name {new}"
 
 
@@ -360,14 +385,6 @@ def _participant(key: str, study: Study, at: Recorded) -> str:
         if recorded.seq > at.seq and isinstance(recorded.event, Redact):
             key = next((k.after for k in recorded.event.participants if k.before == key), key)
     return known_as(key, study.participants)
-
-
-def _name_before(theme_id: str, study: Study, at: Recorded) -> str:
-    """The analyst's name for the theme before the event; empty where there was none."""
-    if not 1 <= at.seq <= len(study.board.steps):
-        return ""
-    theme = step_of(study.board, at.seq).before.get("themes", {}).get(theme_id)
-    return (theme.name or "") if theme else ""
 
 
 def _recalled(seq: int, study: Study) -> str:

@@ -25,9 +25,13 @@ _ANY_SPEAKER = frozenset(
 
 
 def theme_title(study: Study, theme_id: str) -> str:
-    """A theme's name in quotation marks; without one, its id's first eight characters."""
-    theme = study.board.themes.get(theme_id)
-    name = study.board.name_of(theme_id) if theme else ""
+    """A theme's name in quotation marks, the last one it had where it is gone.
+
+    Without one, its id's first eight characters.
+    """
+    board = study.board
+    there = theme_id in board.themes
+    name = board.name_of(theme_id) if there else board.name_before(theme_id, board.seq + 1)
     return quoted(name) if name else f"the unnamed theme {theme_id[:8]}"
 
 

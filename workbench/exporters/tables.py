@@ -14,7 +14,7 @@ from workbench.domain.board import LIVE, Theme
 from workbench.domain.codebook import Code
 from workbench.domain.events import kind_of
 from workbench.domain.matrix import Grouping, masked, matrix
-from workbench.domain.narrative import sentence
+from workbench.domain.narrative import sentence, taken_back
 from workbench.domain.stability import stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
@@ -115,14 +115,15 @@ def code_rows(study: Study) -> tuple[CodeRow, ...]:
 
 
 def trail_rows(study: Study) -> tuple[TrailRow, ...]:
-    """The trail, oldest first."""
+    """The trail, oldest first; what was taken back says so."""
+    back = taken_back(study.trail)
     return tuple(
         TrailRow(
             seq=recorded.seq,
             time=recorded.time,
             analyst=recorded.analyst,
             kind=kind_of(recorded.event),
-            what=sentence(recorded, study),
+            what=sentence(recorded, study, back=back.get(recorded.seq)),
             reason=recorded.reason,
             hash=recorded.hash,
         )

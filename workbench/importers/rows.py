@@ -48,6 +48,8 @@ _OWN_WORDS = 4.0
 _OWN_SHARE = 0.7
 _ANSWERED = 0.2
 
+_NO_SPEAKER = "If a column says who speaks, call it 'speaker'"
+
 QUESTION = "Question"
 """Who asks in a survey."""
 
@@ -79,7 +81,8 @@ def _read(path: Path, language: str, decode: Decode) -> tuple[Draft, ...]:
         Said(speaker=speaker_of(row.at(speaker)), text=row.at(words), time=clock(row.at(time)))
         for row in table.rows
     )
-    return (draft_of(path.name, said, table.notes, language),)
+    notes = table.notes if speaker is not None else (_NO_SPEAKER, *table.notes)
+    return (draft_of(path.name, said, notes, language),)
 
 
 def speaker_of(cell: str) -> str:

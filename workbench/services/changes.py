@@ -1,4 +1,4 @@
-"""What changed with the newest run: offers to decided themes, and conflicts with decisions."""
+"""What changed with the newest run: offers to themes worked on, conflicts with decisions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ConflictLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferLine:
-    """Excerpts in no theme that the newest run groups with a decided theme.
+    """Excerpts in no theme that the newest run groups with a theme that people worked on.
 
     Put them there with `review.move`, from the pool.
     """
@@ -52,7 +52,7 @@ class ChangesReport:
     """What the newest run left as it stands now; all empty before the first run.
 
     Attributes:
-        kept: decided themes that the run left alone.
+        kept: themes that people worked on, which the run left alone.
         candidates: its candidates that nobody has decided on.
         retired: untouched candidates that made way.
         offers: by theme, most excerpts first.
@@ -68,14 +68,14 @@ class ChangesReport:
 
     @property
     def sentence(self) -> str:
-        """All of it in a line; empty where nothing had been decided before."""
+        """All of it in a line; empty where nobody had worked on a theme."""
         if not self.kept and not self.conflicts:
             return ""
         offered = sum(len(offer.excerpts) for offer in self.offers)
         return (
-            f"{count(len(self.kept), 'decided theme')} kept, "
+            f"{count(len(self.kept), 'theme')} that people worked on kept, "
             f"{count(len(self.candidates), 'candidate')}, "
-            f"{count(offered, 'excerpt')} offered to decided themes, "
+            f"{count(offered, 'excerpt')} offered to themes worked on, "
             f"{count(len(self.conflicts), 'conflict')} with decisions."
         )
 

@@ -50,7 +50,7 @@ class Services:
         secret: name to a secret from the environment, or None.
         jobs: long work of this process.
         learnt: what was last learnt from decisions (`workbench.services.suggesting`).
-        compared: the rows that themes were last compared on (`workbench.services.duplicates`).
+        compared: the rows that themes were last compared on (`workbench.services.compared`).
         changed: what the newest run left open, as last told (`workbench.services.changes`).
     """
 

@@ -16,7 +16,6 @@ from workbench.domain.duplicates import (
     AlsoIn,
     MergeSuggestion,
     belonging,
-    centred,
     is_duplicate,
     likeness,
     shared_phrases,
@@ -24,8 +23,8 @@ from workbench.domain.duplicates import (
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.domain.wording import count, listed
+from workbench.services.compared import compared_rows
 from workbench.services.context import Services
-from workbench.services.passages import passages_of
 from workbench.services.reading import study
 
 MOST = 10
@@ -36,18 +35,16 @@ FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """(n, dim) centred vectors of excerpts with their context; the row of each excerpt id."""
+class _Ground:
+    """Live themes that are large enough, with the rows of their excerpts.
+
+    Attributes:
+        vectors: (n, dim) of all excerpts that count.
+        of: excerpt id to row.
+    """
 
     vectors: Vectors
     of: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
-    """Live themes that are large enough, with the rows of their excerpts."""
-
-    rows: _Rows
     themes: tuple[Theme, ...]
     members: tuple[NDArray[np.int64], ...]
 
@@ -62,7 +59,7 @@ def merge_suggestions(s: Services) -> tuple[MergeSuggestion, ...]:
     ground = _ground(s, now)
     if len(ground.themes) < 2:
         return ()
-    alike = likeness(ground.rows.vectors, ground.members)
+    alike = likeness(ground.vectors, ground.members)
     found = []
     for i, j in combinations(range(len(ground.themes)), 2):
         one, other = ground.themes[i], ground.themes[j]
@@ -85,10 +82,10 @@ def also_in(s: Services, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn,
     ground = _ground(s, now)
     if not ground.themes:
         return ()
-    row_of = ground.rows.of
+    row_of = ground.of
     asked = [e for e in dict.fromkeys(row_of if excerpts is None else excerpts) if e in row_of]
     wanted = np.array([row_of[e] for e in asked], dtype=np.int64)
-    strengths = belonging(ground.rows.vectors, ground.members, wanted)
+    strengths = belonging(ground.vectors, ground.members, wanted)
     found = []
     for at, column in np.argwhere(strengths >= TYPICAL).tolist():
         key, theme = asked[at], ground.themes[column]
@@ -130,26 +127,14 @@ def not_compared(now: Study, theme: str = "") -> str:
 
 def _ground(s: Services, now: Study) -> _Ground:
     large = comparable(now)
-    rows = _rows(s, now) if large else _Rows(vectors=np.zeros((0, 1), np.float32), of={})
+    if not large:
+        return _Ground(vectors=np.zeros((0, 1), np.float32), of={}, themes=(), members=())
+    rows = compared_rows(s, now)
     held = ([rows.of[e] for e in now.board.members[theme.id] if e in rows.of] for theme in large)
-    return _Ground(rows=rows, themes=large, members=tuple(np.array(at, np.int64) for at in held))
-
-
-def _rows(s: Services, now: Study) -> _Rows:
-    """The rows of the excerpts that count, kept until these, or what they answer, change."""
-    rows: _Rows = s.compared.now(
-        (now.excerpts, now.transcripts, now.board.set_aside), lambda before: _made(s, now)
-    )
-    return rows
-
-
-def _made(s: Services, now: Study) -> _Rows:
-    excerpts = [e for e in now.excerpts.values() if e.id not in now.board.set_aside]
-    about = s.clusterer("").about(passages_of(s, now, excerpts))
-    return _Rows(
-        vectors=centred(np.asarray(about, dtype=np.float32)),
-        of={e.id: row for row, e in enumerate(excerpts)},
-    )
+    return _Ground(
+        vectors=rows.vectors, of=rows.of, themes=large,
+        members=tuple(np.array(at, np.int64) for at in held),
+    )  # fmt: skip
 
 
 def _decided_apart(board: Board, one: Theme, other: Theme) -> bool:

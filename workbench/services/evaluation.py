@@ -91,8 +91,10 @@ def read_gold(path: Path) -> list[GoldRow]:
         if path.stat().st_size > LARGEST_GOLD:
             raise InputError(f"{path.name} is larger than {LARGEST_GOLD} bytes; split it")
         lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise InputError(f"there is no file {path}; check the path") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read as UTF-8 text; check the path") from error
+        raise InputError(f"{path} cannot be read as UTF-8 text; save it as such") from error
     return [_gold_row(path.name, n, line) for n, line in enumerate(lines, 1) if line.strip()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,10 @@ from workbench.domain.evidence import (
     echoed,
 )
 from workbench.domain.matrix import grouping
-from workbench.domain.ports import Passages, Vectors
+from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
+from workbench.services.compared import Rows, compared_rows
 from workbench.services.context import Services
-from workbench.services.passages import passages_of
 from workbench.services.reading import study
 from workbench.services.typical import typical
 
@@ -58,20 +59,17 @@ def evidences(s: Services, theme_ids: list[str]) -> tuple[Evidence, ...]:
     now = study(s)
     for theme in theme_ids:
         now.board.theme(theme)
-    excerpts = [e for e in now.excerpts.values() if e.id not in now.board.set_aside]
     if not theme_ids:
         return ()
-    passages = passages_of(s, now, excerpts)
-    about = s.clusterer("").about(passages)
-    about = unit(about - about.mean(axis=0))
-    return tuple(_evidence(now, passages, about, theme) for theme in theme_ids)
+    rows = compared_rows(s, now)
+    keys = list(rows.of)
+    return tuple(_evidence(now, rows, keys, theme) for theme in theme_ids)
 
 
-def _evidence(now: Study, passages: Passages, about: Vectors, theme_id: str) -> Evidence:
+def _evidence(now: Study, rows: Rows, all_keys: Sequence[str], theme_id: str) -> Evidence:
     held = now.board.members.get(theme_id, {})
-    inside = np.array([key in held for key in passages.keys], dtype=np.bool_)
-    rows = np.flatnonzero(inside)
-    keys = [passages.keys[row] for row in rows.tolist()]
+    inside = np.array([key in held for key in all_keys], dtype=np.bool_)
+    keys = [key for key in all_keys if key in held]
     phrases = now.board.theme(theme_id).keyphrases
     members = [now.excerpts[key] for key in keys]
     said = Counter(e.participant_id for e in members if e.participant_id)
@@ -81,37 +79,39 @@ def _evidence(now: Study, passages: Passages, about: Vectors, theme_id: str) -> 
     scope = sorted({e.participant_id for e in now.excerpts.values() if e.participant_id})
     of_group = Counter(groups.of[p] for p in said if p in groups.of)
     spoken = [(e.text.casefold(), now.question_of(e).casefold()) for e in members]
-    question, answering, elsewhere = _question(now, passages, inside)
+    question, answering, elsewhere = _question(now, rows.questions, all_keys, inside)
     return Evidence(
-        theme_id=theme_id, words=phrases, exemplars=typical(about[rows], members, TYPICAL),
+        theme_id=theme_id, words=phrases, exemplars=typical(rows.vectors[inside], members, TYPICAL),
         participants=len(said),
         by_group=tuple(
             (g, of_group[g], n) for g, n in zip(groups.groups, groups.sizes, strict=True)
         ),
         heaviest=(heaviest[0], round(share, 4)), carried=share >= CARRIED and len(keys) >= _FEWEST,
         echo=echoed(question, answering, elsewhere), borrowed=borrowed(spoken, phrases),
-        negative=_negative(now, passages, about, inside, phrases),
+        negative=_negative(now, rows.vectors, all_keys, inside, phrases),
         without=tuple(p for p in scope if p not in said),
     )  # fmt: skip
 
 
-def _question(now: Study, passages: Passages, inside: Mask) -> tuple[str, float, float]:
+def _question(
+    now: Study, questions: Vectors, keys: Sequence[str], inside: Mask
+) -> tuple[str, float, float]:
     """The question that most of a theme answers; the share of it and of the others that do."""
-    rows = np.flatnonzero(inside & (np.linalg.norm(passages.questions, axis=1) > 0))
+    rows = np.flatnonzero(inside & (np.linalg.norm(questions, axis=1) > 0))
     if len(rows) < 2:
         return "", 0.0, 0.0
-    asked = passages.questions[rows]
+    asked = questions[rows]
     best = int(((asked @ asked.T) >= _ALIKE).sum(axis=1).argmax())
-    same = passages.questions @ asked[best] >= _ALIKE
+    same = questions @ asked[best] >= _ALIKE
     outside = same[~inside].mean() if (~inside).any() else 0.0
-    question = now.question_of(now.excerpts[passages.keys[rows[best]]])
+    question = now.question_of(now.excerpts[keys[rows[best]]])
     return " ".join(question.split())[-QUESTION:], float(same[inside].mean()), float(outside)
 
 
 def _negative(
     now: Study,
-    passages: Passages,
     about: Vectors,
+    keys: Sequence[str],
     inside: Mask,
     phrases: tuple[str, ...],
 ) -> tuple[NegativeCase, ...]:
@@ -124,7 +124,7 @@ def _negative(
     for row in np.argsort(-near, kind="stable"):
         if near[row] < least or len(found) == NEGATIVE:
             break
-        key = passages.keys[row]
+        key = keys[row]
         words = "" if inside[row] else denial(now.excerpts[key].text, phrases[:HEAVIEST])
         if words:
             themes = now.board.themes_of(key)

@@ -36,6 +36,8 @@ _FIRST, _BEGINNING = 3, 120
 class FileRow:
     """What became of one file; `message` says what was understood, or why not and how to mend.
 
+    It does not say the file's name, which is `name`.
+
     `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
     the first turns, in a preview; `changes` the excerpts that a new version changes or drops;
     `transcript` is the id of what it became, empty where nothing was stored.
@@ -221,7 +223,7 @@ def _arrivals(
         language = tx.project().language
     outcomes = read_many(paths, language, progress)
     refused = {
-        path: FileRow(name=path.name, ok=False, message=str(outcome))
+        path: FileRow(name=path.name, ok=False, message=outcome.reason)
         for path, outcome in outcomes.items()
         if isinstance(outcome, UnreadableFile)
     }
@@ -287,7 +289,7 @@ def _store(
         return _as_it_is(name, same, fresh)
     if _speakers(fresh, known) & tx.board().withdrawn.keys():
         why = "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
-        return FileRow(name=name, ok=False, message=f"{name}: {why}")
+        return FileRow(name=name, ok=False, message=why)
     earlier, changes = _earlier(item.names, there), tuple[str, ...]()
     if earlier is None:
         said = found.sentence
@@ -297,7 +299,7 @@ def _store(
         carried = compare(tx, earlier, fresh)
         if not (carried.unchanged or carried.changed) and carried.gone and carried.fresh:
             why = f"another interview is called {earlier.name!r}. Give the file another name"
-            return FileRow(name=name, ok=False, message=f"{name}: {why}")
+            return FileRow(name=name, ok=False, message=why)
         changes = listed(tx, earlier, carried)
         revise(tx, by, earlier, fresh, carried, known)
         said = _compared(carried)

@@ -82,7 +82,7 @@ def import_material(
     meant = gathered(paths, [participants] if participants else [])
     projects = [path for path in meant.files if path.suffix.lower() == ".qdpx"]
     files = [path for path in meant.files if path not in projects]
-    rows = [FileRow(name=e.name, ok=False, message=str(e)) for e in meant.refused]
+    rows = [FileRow(name=e.name, ok=False, message=e.reason) for e in meant.refused]
     remarks = [*meant.remarks]
     for path in projects:
         try:
@@ -90,7 +90,7 @@ def import_material(
                 s, by, path, interviewers=interviewers, pseudonyms=pseudonyms, progress=progress
             )
         except UnreadableFile as error:
-            rows.append(FileRow(name=path.name, ok=False, message=str(error)))
+            rows.append(FileRow(name=path.name, ok=False, message=error.reason))
             continue
         rows += [FileRow(name=path.name, ok=True, message=report.sentence), *report.rows]
         remarks += [f"{path.name}, {remark.sentence}" for remark in report.remarks]

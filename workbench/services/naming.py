@@ -9,6 +9,7 @@ from threading import Event as Flag
 
 from workbench.api import CodeView, ExcerptView, LabelRequest
 from workbench.domain.board import LIVE, GivenLabel, Theme
+from workbench.domain.changes import decided
 from workbench.domain.clusters import exemplars
 from workbench.domain.codebook import Code
 from workbench.domain.grounding import unsupported_words
@@ -316,9 +317,9 @@ def _view(code: Code) -> CodeView:
 
 
 def _others(now: Study, theme_ids: Sequence[str]) -> list[str]:
-    """Names that analysts gave to other themes; a proposal may not repeat them."""
-    named = [t for t in now.board.live() if t.name and t.id not in theme_ids]
-    return [t.name for t in named if t.name]
+    """Names that other themes keep, as somebody worked on these; a proposal may not repeat them."""
+    kept = [now.board.name_of(t.id) for t in decided(now.board) if t.id not in theme_ids]
+    return [name for name in kept if name]
 
 
 def _given_already(now: Study, chosen: Chosen, labels: Sequence[ThemeLabel]) -> bool:

@@ -262,8 +262,19 @@ def undo(s: Services, by: Author) -> Recorded:
     """
     standing = s.store.board().undoable.get(by.analyst, ())
     if not standing:
-        raise DecisionError(f"{by.analyst} has no decision to take back")
+        raise DecisionError(f"{by.analyst} has no decision to take back{_but_an_import(s, by)}")
     return _decide(s, by, Undo(target=standing[-1]))
+
+
+def _but_an_import(s: Services, by: Author) -> str:
+    """How a file is taken out, where an import was the last thing that the analyst did."""
+    own = [step.kind for step in s.store.board().steps if step.analyst == by.analyst]
+    if own[-1:] != ["import"]:
+        return ""
+    return (
+        "; an import stays: `workbench withdraw DIR PARTICIPANT` or the Import page erases what "
+        "a file brought, for good"
+    )
 
 
 def redo(s: Services, by: Author) -> Recorded:

@@ -77,7 +77,7 @@ class RunReport:
     """What a run left on the board, and what each labeler did.
 
     `unnamed` are theme ids with the reason, of all labelers together; `problems` what is wrong
-    with labelers themselves; `changes` what the run offers to decided themes and where it
+    with labelers themselves; `changes` what the run offers to themes worked on and where it
     contradicts them.
     """
 
@@ -135,9 +135,10 @@ def run(
 ) -> RunReport:
     """Propose candidate themes and have them named.
 
-    Decided themes and excerpts moved by hand stay; candidates nobody touched make way; new
-    excerpts that belong with a decided theme are offered to it. The same excerpts and options
-    again change nothing but the names that a new labeler adds.
+    Decided themes stay under the names they are shown with, and so do excerpts moved by hand;
+    candidates nobody touched make way; new excerpts that belong with a decided theme are offered
+    to it. The same excerpts and options again change nothing but the names that a new labeler
+    adds.
 
     A labeler that is broken is told of in the report and takes nothing from the others.
 
@@ -354,12 +355,17 @@ def _distinct(labelers: Sequence[Chosen | Broken]) -> None:
 def _to_name(s: Services, chosen: Chosen | Broken, *, again: bool) -> list[str]:
     """The themes a labeler is asked about.
 
+    A theme that somebody worked on keeps the name that they saw, whoever gave it: the sides of a
+    split, for example. `label` and the board ask about these.
+
     Where the run is one from before, keyphrases name only what a run that was killed left
     without: over another labeler's names they would win as the newest.
     """
     board = s.store.board()
-    skip = again and chosen.name == "keyphrase"
-    return [t.id for t in board.live() if not (skip and t.id in board.labels)]
+    keep = {t.id for t in decided(board) if not t.name and board.name_of(t.id)}
+    if again and chosen.name == "keyphrase":
+        keep |= board.labels.keys()
+    return [t.id for t in board.live() if t.id not in keep]
 
 
 def _with_default(labelers: Sequence[str]) -> tuple[str, ...]:

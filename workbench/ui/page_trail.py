@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.services import reading, review
 from workbench.services.context import Author, Services
 from workbench.ui.parts import PRIVATE, analyst_box, table, told
-from workbench.ui.presenters_pages import Table, analysts, kinds, taken_back, trail_table
+from workbench.ui.presenters_pages import Table, analysts, kinds, trail_table, would_take_back
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -32,7 +32,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         )
 
     def preview(to: float | None) -> str:
-        return "" if to is None else taken_back(reading.study(services), int(to))
+        return "" if to is None else would_take_back(reading.study(services), int(to))
 
     @told
     def restore(to: float | None, why: str, name: str) -> tuple[Table, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from workbench.domain.bakeoff import Standings, summary
@@ -10,7 +10,7 @@ from workbench.domain.board import Recorded
 from workbench.domain.differences import differences
 from workbench.domain.egress import Sent
 from workbench.domain.events import kind_of
-from workbench.domain.narrative import sentence
+from workbench.domain.narrative import sentence, taken_back
 from workbench.domain.rules import step_of
 from workbench.domain.study import Study
 from workbench.domain.wording import count
@@ -50,6 +50,7 @@ def row(*cells: str, depth: int = 0, mark: str = "") -> Row:
 
 def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") -> Table:
     """What happened, newest first; filtered by words in what and why, by analyst and by kind."""
+    back = taken_back(study.trail)
     sought = words.strip().casefold()
     chosen = (
         recorded
@@ -59,7 +60,7 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
     rows: list[Row] = []
     matching = 0
     for recorded in chosen:
-        line = _trail_row(recorded, study) if sought or matching < TRAIL_ROWS else None
+        line = _trail_row(recorded, study, back) if sought or matching < TRAIL_ROWS else None
         if line and sought and sought not in " ".join(line["cells"][:5]).casefold():
             continue
         matching += 1
@@ -71,10 +72,11 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
     return {"note": note, "heads": heads, "rows": rows}
 
 
-def _trail_row(recorded: Recorded, study: Study) -> Row:
+def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> Row:
     when = recorded.time.strftime("%Y-%m-%d %H:%M:%S")
-    mark = "back" if kind_of(recorded.event) in ("undo", "restore") else ""
-    said = sentence(recorded, study)
+    gone = recorded.seq in back or kind_of(recorded.event) in ("undo", "restore")
+    mark = "back" if gone else ""
+    said = sentence(recorded, study, back=back.get(recorded.seq))
     what = said[:1].upper() + said[1:]
     changed = _changed(study, recorded.seq)
     cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason, changed)
@@ -98,7 +100,7 @@ def kinds(study: Study) -> list[str]:
     return sorted({kind_of(recorded.event) for recorded in study.trail})
 
 
-def taken_back(study: Study, to: int) -> str:
+def would_take_back(study: Study, to: int) -> str:
     """What going back to the state after event `to` would touch, as a sentence."""
     after = [r for r in study.trail if r.seq > to]
     if not after:
@@ -151,7 +153,7 @@ def sent_table(sent: Sequence[Sent], currency: str) -> Table:
 
 
 def changes_table(report: ChangesReport) -> Table:
-    """What the newest run offers to decided themes, and where it contradicts decisions."""
+    """What the newest run offers to themes worked on, and where it contradicts decisions."""
     offers = [
         row("offered", o.theme, count(len(o.excerpts), "excerpt"), _OFFERED, mark="open")
         for o in report.offers
@@ -174,7 +176,7 @@ _ON_BOARD = (
     "them, and each says what can be done."
 )
 _NO_RUN = "There has been no run yet."
-_NOTHING_BEFORE = "Nothing had been decided before the newest run, so nothing of it could change."
+_NOTHING_BEFORE = "Before the newest run there was no theme that people worked on."
 
 
 def excerpts_table(texts: Sequence[str]) -> Table:
