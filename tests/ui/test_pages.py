@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import browser_kit
 import pytest
 from browser_kit import PATIENCE, UNCHANGED, Watched, soon, upload, visit_whole, visiting
 from ui_kit import ANN, served, theme
@@ -20,9 +21,7 @@ pytestmark = pytest.mark.browser
 
 
 def visit(watched: Watched, path: str) -> Page:
-    watched.page.goto(f"{watched.address}/{path}?__theme=light")
-    watched.page.wait_for_selector("h1")
-    return watched.page
+    return browser_kit.visit(watched.page, watched.address, path)
 
 
 def test_imports_what_is_uploaded_and_says_what_was_understood(

@@ -128,6 +128,8 @@ def serve(
 def _gradio(uploads: Path) -> ModuleType:
     """Import Gradio, which reads the environment as it is imported."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Otherwise a table of all events so far is summed up after each one, for a page that is off.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
     os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ["GRADIO_SSR_MODE"] = "False"
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
