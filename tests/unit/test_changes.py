@@ -6,15 +6,13 @@ from typing import get_args
 
 from workbench.domain.board import Board, Recorded
 from workbench.domain.changes import (
-    ENDS,
     Changes,
-    ConflictKind,
     Offer,
     changes,
-    conflict_sentence,
     findings,
     standing,
 )
+from workbench.domain.conflicts import ENDS, ConflictKind, conflict_sentence
 from workbench.domain.events import Accept, Event, Merge, Move, Park, Part, Reject, Remove, Split
 from workbench.domain.incoming import Import, Proposal, Revise, Run
 from workbench.domain.rules import apply

@@ -6,18 +6,15 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from workbench.domain.changes import (
-    ENDS,
     NOTHING,
     Changes,
-    Conflict,
-    ConflictKind,
     Findings,
     Offer,
-    conflict_sentence,
     findings,
     newest_run,
     standing,
 )
+from workbench.domain.conflicts import ENDS, Conflict, ConflictKind, conflict_sentence
 from workbench.domain.study import Study
 from workbench.domain.wording import count, theme_title
 from workbench.services.context import Services
@@ -26,7 +23,7 @@ from workbench.services.reading import study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
-    """A conflict with the sentence that says it and what can be done; see `domain.changes`."""
+    """A conflict with the sentence that says it and what can be done; see `domain.conflicts`."""
 
     kind: ConflictKind
     themes: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from workbench.domain.changes import ConflictKind
+from workbench.domain.conflicts import ConflictKind
 from workbench.domain.study import Study
 from workbench.services.changes import ChangesReport, ConflictLine
 from workbench.ui.presenters import Card, cards
