@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +10,17 @@ from browser_kit import STANDING, Watched
 from ui_kit import ANN, theme
 
 from workbench.domain.events import EnableLabeler
-from workbench.services import reading, review
+from workbench.domain.ports import Progress
+from workbench.services import reading, review, theming
 from workbench.services.context import Services
+from workbench.ui.presenters_pages import standing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
+
+SAYS = "words => [...document.querySelectorAll('textarea,input')].some((b) => b.value === words)"
 
 
 @pytest.fixture
@@ -84,3 +89,23 @@ def test_what_has_changed_is_named_again_and_a_name_by_hand_stays(
     board = reading.study(services).board
     assert board.name_of(buses) == "Taken seriously"
     assert not any(given.stale for given in board.labels[believed] if given.labeler == "keyphrase")
+
+
+def test_what_a_run_found_is_there_while_its_stability_is_still_looked_at(
+    run_page: Page, services: Services
+) -> None:
+    checked = Flag()
+
+    def work(progress: Progress) -> str:
+        theming.run(services, ANN, theming.run_options(services.settings, themes=1))
+        return "done" if checked.wait(60) else "the page did not show it"
+
+    review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
+    services.jobs.start("run", work)
+    run_page.reload()
+    run_page.wait_for_selector("text=1 theme that people worked on kept")
+    stands = standing(reading.study(services))
+    run_page.wait_for_function(SAYS, arg=stands)
+    assert run_page.get_attribute(".wb-job", "data-state") == "running"
+    checked.set()
+    run_page.wait_for_selector(".wb-job[data-state=done]")

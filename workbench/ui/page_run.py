@@ -97,12 +97,17 @@ class _Acts:
         return self._started()
 
     def poll(self) -> tuple[Any, ...]:
-        """How the job stands; once it has ended, all the rest."""
+        """How job and study stand; once it has ended, all the rest.
+
+        The themes are there while their stability is still looked at.
+        """
         import gradio as gr
 
         job = self._s.jobs.latest()
         if job is not None and job.state == "running":
-            return gr.skip(), job_values(job), gr.skip(), gr.skip(), gr.skip()
+            stands = standing(reading.study(self._s))
+            changed = changes_table(changes_report(self._s))
+            return gr.skip(), job_values(job), stands, changed, gr.skip()
         return self.opened()
 
     def opened(self) -> tuple[Any, ...]:
