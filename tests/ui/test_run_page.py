@@ -94,15 +94,18 @@ def test_what_has_changed_is_named_again_and_a_name_by_hand_stays(
 def test_what_a_run_found_is_there_while_its_stability_is_still_looked_at(
     run_page: Page, services: Services
 ) -> None:
-    checked = Flag()
+    opened, checked = Flag(), Flag()
 
     def work(progress: Progress) -> str:
+        opened.wait(60)
         theming.run(services, ANN, theming.run_options(services.settings, themes=1))
         return "done" if checked.wait(60) else "the page did not show it"
 
     review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
     services.jobs.start("run", work)
     run_page.reload()
+    run_page.wait_for_selector(".wb-job[data-state=running]")
+    opened.set()
     run_page.wait_for_selector("text=1 theme that people worked on kept")
     stands = standing(reading.study(services))
     run_page.wait_for_function(SAYS, arg=stands)
