@@ -1,6 +1,7 @@
 """What themes are compared on is read once, and anew as soon as it is another."""
 
 import gc
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -13,12 +14,14 @@ from workbench.clustering.graph import GraphClusterer
 from workbench.domain.ports import Passages, Vectors
 from workbench.domain.text import Excerpt
 from workbench.services import review
+from workbench.services.changes import changes_report
 from workbench.services.context import Services
 from workbench.services.duplicates import also_in, merge_suggestions
 from workbench.services.erasure import redact
 from workbench.services.evidence import evidence
 from workbench.services.ingest import import_files
 from workbench.services.reading import forget_study, study
+from workbench.services.suggesting import suggestions
 from workbench.testing import HashingEmbedder
 
 
@@ -102,11 +105,14 @@ def test_pages_that_ask_at_once_share_what_is_compared(counted: Services) -> Non
     assert answers[1::2] == [merge_suggestions(counted)] * 3
 
 
-def test_erased_words_are_not_kept_for_comparing(counted: Services, tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [also_in, changes_report, suggestions])
+def test_erased_words_are_not_kept_for_the_next_question(
+    counted: Services, tmp_path: Path, asked: Callable[[Services], object]
+) -> None:
     (file,) = interviews(tmp_path / "told", [12])
     file.write_text(file.read_text("utf-8").replace("I would say", "in Skagerrakville"), "utf-8")
     import_files(counted, ANN, [file])
-    also_in(counted)
+    asked(counted)
     held = next(t for t in study(counted).transcripts.values() if t.name == "P12")
     while (start := held.text.find("Skagerrakville")) >= 0:
         redact(counted, ANN, held.id, start, start + len("Skagerrakville"))

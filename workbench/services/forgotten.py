@@ -27,13 +27,14 @@ _MACHINE = (Run, Label, Split, Merge)
 
 
 def settled(s: Services, recorded: Recorded) -> Recorded:
-    """Leave no theme without a name, and no erased byte in the database's files.
+    """Leave no theme without a name, and no erased byte in memory or in the database's files.
 
     Raises:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
     """
     forget_study(s)
-    s.compared.forget()
+    for kept in (s.learnt, s.compared, s.changed):
+        kept.forget()
     board = s.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
     name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])
