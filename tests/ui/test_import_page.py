@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, upload
+from browser_kit import Watched, go, upload
 
 from workbench.services import projects, pseudonyms, reading
 from workbench.services.context import Services
@@ -25,7 +25,7 @@ TALK = (
 def visit(watched: Watched, talk: Path) -> Page:
     talk.write_text(TALK, "utf-8")
     page = watched.page
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     upload(page, talk)
     return page
@@ -67,7 +67,7 @@ def test_names_are_found_kept_and_replaced(
 
 def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Services) -> None:
     page = watched.page
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Erase: withdraw").click()
     page.get_by_label("Participant who withdraws").click()
@@ -84,7 +84,7 @@ def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Servic
 
 def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, services: Services) -> None:
     page = watched.page
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Correct who speaks").click()
     page.get_by_label("Transcript", exact=True).click()
