@@ -146,7 +146,7 @@ def split(
         for part, name, words in zip(parts, given, phrases, strict=True)
     )  # fmt: skip
     recorded = _decide(s, by, Split(theme_id=theme_id, parts=sides))
-    name_by_keyphrases(s, [side.theme_id for side in sides if not side.name])
+    name_by_keyphrases(s, _unnamed(recorded))
     return recorded
 
 
@@ -288,6 +288,12 @@ def redo(s: Services, by: Author) -> Recorded:
 def restore(s: Services, by: Author, to: int) -> Recorded:
     """Let all decisions stand as they stood after event number `to`; what was imported stays."""
     return _decide(s, by, Restore(to=to))
+
+
+def _unnamed(split: Recorded) -> list[str]:
+    """Sides without a name; of a request that came again those that it made the first time."""
+    parts = split.event.parts if isinstance(split.event, Split) else ()
+    return [part.theme_id for part in parts if not part.name]
 
 
 def _name(name: str) -> str:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.wording import count
 from workbench.services import bakeoff
+from workbench.services.acknowledged import acknowledged
 from workbench.services.context import Services
+from workbench.ui.after import shown_after
 from workbench.ui.parts import PRIVATE, analyst_box, named, table, told
 from workbench.ui.presenters_pages import Table, excerpts_table, standings_table
 
@@ -97,7 +99,11 @@ class _Acts:
     def _decided(
         self, shown: bakeoff.Round | None, name: str, who: str, passed: tuple[str, ...]
     ) -> Shown:
-        if shown is not None:
-            by = named(who or self._analyst)
-            bakeoff.pick(self._s, by, shown.theme_id, shown.names, name)
-        return self.show(who, passed)
+        if shown is None:
+            return self.show(who, passed)
+        theme, names = shown.theme_id, shown.names
+        done = acknowledged(
+            self._s, named(who or self._analyst),
+            lambda by: bakeoff.pick(self._s, by, theme, names, name),
+        )  # fmt: skip
+        return shown_after(done, lambda: self.show(who, passed))
