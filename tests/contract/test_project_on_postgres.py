@@ -72,7 +72,7 @@ def test_a_project_named_in_its_settings_is_opened_again(database: URL, tmp_path
     code, said = told("status", folder)
     assert code == 0 and "2 excerpts" in said and "Buses" in said
     again = open_project(folder, embedder=HashingEmbedder)
-    rows = Desk(again, "Ada").read({"what": "state"})["rows"]
+    rows = Desk(again).read({"what": "state"})["rows"]
     assert [row["name"] for row in rows] == ["Buses"]
     again.store.close()
     assert not (folder / "workbench.db").exists()

@@ -30,7 +30,7 @@ def ask(
     body: str | bytes = "",
 ) -> Answer:
     """One request, nothing added to it."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=120)
     data = body.encode() if isinstance(body, str) else body
     try:
         connection.request(method, path, body=data or None, headers=headers or {})

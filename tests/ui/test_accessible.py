@@ -42,6 +42,16 @@ def test_axe_finds_nothing_on_any_page(scheme: str, watched: Watched) -> None:
         assert findings(page) == [], f"/{path} in {scheme}"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_it_is_asked_whether_to_go_back(
+    scheme: str, watched: Watched
+) -> None:
+    page = visit_whole(watched.page, watched.address, "trail", scheme)
+    page.get_by_role("button", name="Back to here").first.click()
+    page.wait_for_selector("#back-no:focus")
+    assert findings(page) == []
+
+
 def test_axe_finds_nothing_in_any_dialog(board: Page) -> None:
     open_theme(board, "believed")
     for key, shown in DIALOGS.items():

@@ -5,30 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ui_kit import BEN, EVIL, theme
+from ui_kit import BEN, EVIL, Seat, theme
 
 from workbench.domain.events import kind_of
 from workbench.services import reading, review, suggesting
 from workbench.services.context import Services
 from workbench.ui.decisions import DECISIONS
-from workbench.ui.desk import SESSIONS, Desk
 
 
 @pytest.fixture
-def desk(services: Services) -> Desk:
-    return Desk(services, "Ann")
+def desk(services: Services) -> Seat:
+    return Seat(services, "Ann")
 
 
-def decide(desk: Desk, op: str, **fields: Any) -> dict[str, Any]:
+def decide(desk: Seat, op: str, **fields: Any) -> dict[str, Any]:
     state = desk.read({"what": "state"})
     asked = {
-        "op": op, "analyst": "Ann", "made_at": state["seq"], "since": state["seq"],
-        "token": desk.read({"what": "hello"})["token"],
+        "op": op, "made_at": state["seq"], "since": state["seq"],
     }  # fmt: skip
     return desk.decide(asked | fields)
 
 
-def test_a_decision_answers_with_what_changed(desk: Desk, services: Services) -> None:
+def test_a_decision_answers_with_what_changed(desk: Seat, services: Services) -> None:
     buses = theme(services, "believed")
     answer = decide(desk, "accept", theme=buses, name="believed", reason="clear", client_id="1")
     assert [(row["id"], row["state"]) for row in answer["rows"]] == [(buses, "accepted")]
@@ -37,7 +35,7 @@ def test_a_decision_answers_with_what_changed(desk: Desk, services: Services) ->
 
 
 def test_a_merge_says_whether_there_was_something_to_compare(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     believed = theme(services, "believed")
     asked = {"what": "merges", "theme": believed}
@@ -49,22 +47,21 @@ def test_a_merge_says_whether_there_was_something_to_compare(
     assert desk.read(asked) == {"merges": [], "none": why}
 
 
-def test_a_decision_sent_twice_is_recorded_once(desk: Desk, services: Services) -> None:
+def test_a_decision_sent_twice_is_recorded_once(desk: Seat, services: Services) -> None:
     target = theme(services, "believed")
     first = decide(desk, "rename", theme=target, name="Taken seriously", client_id="same")
     second = decide(desk, "rename", theme=target, name="Taken seriously", client_id="same")
     assert second["seq"] == first["seq"]
 
 
-def together(desk: Desk, *decisions: dict[str, Any], made_at: int | None = None) -> dict[str, Any]:
+def together(desk: Seat, *decisions: dict[str, Any], made_at: int | None = None) -> dict[str, Any]:
     """Several decisions with one request, as a page sends what was typed in a burst."""
     seen = desk.read({"what": "state"})["seq"] if made_at is None else made_at
-    given = [{"analyst": "Ann", **each} for each in decisions]
-    token = desk.read({"what": "hello"})["token"]
-    return desk.decide_all({"decisions": given, "made_at": seen, "since": seen, "token": token})
+    given = [dict(each) for each in decisions]
+    return desk.decide_all({"decisions": given, "made_at": seen, "since": seen})
 
 
-def test_decisions_sent_together_are_recorded_in_turn(desk: Desk, services: Services) -> None:
+def test_decisions_sent_together_are_recorded_in_turn(desk: Seat, services: Services) -> None:
     target, other = theme(services, "believed"), theme(services, "moving on")
     before = reading.study(services).board.seq
     answer = together(
@@ -85,7 +82,7 @@ def test_decisions_sent_together_are_recorded_in_turn(desk: Desk, services: Serv
 
 
 def test_of_decisions_sent_together_those_on_what_others_changed_are_stale(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     target, other = theme(services, "believed"), theme(services, "moving on")
     seen = reading.study(services).board.seq
@@ -97,15 +94,14 @@ def test_of_decisions_sent_together_those_on_what_others_changed_are_stale(
     assert reading.study(services).board.theme(other).state == "candidate"
 
 
-def test_ones_own_decision_of_the_same_burst_is_no_news(desk: Desk, services: Services) -> None:
+def test_ones_own_decision_of_the_same_burst_is_no_news(desk: Seat, services: Services) -> None:
     """Ben decides on another theme before the burst arrives, and between two of its requests."""
     target, other = theme(services, "believed"), theme(services, "moving on")
     seen = reading.study(services).board.seq
-    token = desk.read({"what": "hello"})["token"]
-    on = {"theme": target, "analyst": "Ann"}
+    on = {"theme": target}
     review.rename(services, BEN, other, "Ben's name")
     for ops in (("park", "reopen"), ("accept",)):
-        asked = {"made_at": seen, "since": seen, "token": token}
+        asked = {"made_at": seen, "since": seen}
         sent = [{"op": op, "name": "believed", **on} for op in ops]
         answers = desk.decide_all({"decisions": sent, **asked})["answers"]
         assert not any("error" in each for each in answers), answers
@@ -114,32 +110,31 @@ def test_ones_own_decision_of_the_same_burst_is_no_news(desk: Desk, services: Se
 
 
 def test_in_a_burst_only_what_another_did_is_named_as_having_come_between(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     target = theme(services, "believed")
     seen = reading.study(services).board.seq
-    token = desk.read({"what": "hello"})["token"]
-    asked = {"made_at": seen, "since": seen, "token": token}
-    first = {"op": "park", "theme": target, "analyst": "Ann"}
+    asked = {"made_at": seen, "since": seen}
+    first = {"op": "park", "theme": target}
     assert "error" not in desk.decide_all({"decisions": [first], **asked})["answers"][0]
     review.rename(services, BEN, target, "Ben's name")
-    second = {"op": "reject", "theme": target, "analyst": "Ann"}
+    second = {"op": "reject", "theme": target}
     [answer] = desk.decide_all({"decisions": [second], **asked})["answers"]
     assert answer["error"]["kind"] == "stale"
     assert f"(#{seen + 2} rename by Ben)" in answer["error"]["message"]
 
 
 def test_another_pages_decisions_are_news_under_the_same_name_too(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     target = theme(services, "believed")
     seen = reading.study(services).board.seq
-    together(desk, {"op": "park", "theme": target}, made_at=seen)
+    together(Seat(services), {"op": "park", "theme": target}, made_at=seen)
     [answer] = together(desk, {"op": "reject", "theme": target}, made_at=seen)["answers"]
     assert answer["error"]["kind"] == "stale"
 
 
-def test_decisions_sent_together_twice_are_recorded_once(desk: Desk, services: Services) -> None:
+def test_decisions_sent_together_twice_are_recorded_once(desk: Seat, services: Services) -> None:
     seen = reading.study(services).board.seq
     decisions = [
         {"op": op, "theme": theme(services, "believed"), "client_id": op}
@@ -151,13 +146,8 @@ def test_decisions_sent_together_twice_are_recorded_once(desk: Desk, services: S
     assert not any("error" in each for each in second["answers"])
 
 
-def test_nothing_is_recorded_together_without_the_pages_token(desk: Desk) -> None:
-    asked = {"decisions": [], "made_at": 0, "since": 0, "token": "guess"}
-    assert desk.decide_all(asked)["error"]["kind"] == "session"
-
-
 def test_the_lists_at_the_end_are_news_only_where_they_changed(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     whole, other = theme(services, "believed"), theme(services, "moving on")
     ids = [e.id for e in reading.study(services).members_of(whole)]
@@ -171,7 +161,7 @@ def test_the_lists_at_the_end_are_news_only_where_they_changed(
     assert decide(desk, "undo")["lists"][0]["n"] == pool
 
 
-def test_several_themes_come_with_one_question(desk: Desk, services: Services) -> None:
+def test_several_themes_come_with_one_question(desk: Seat, services: Services) -> None:
     ids = [theme(services, name) for name in ("believed", "moving on")]
     found = desk.read({"what": "themes", "themes": [*ids, "gone"]})
     assert [found[t]["ids"] for t in ids] == [
@@ -181,7 +171,7 @@ def test_several_themes_come_with_one_question(desk: Desk, services: Services) -
 
 
 def test_a_decision_on_what_somebody_changed_is_refused_as_stale(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     target = theme(services, "believed")
     seen = reading.study(services).board.seq
@@ -191,7 +181,7 @@ def test_a_decision_on_what_somebody_changed_is_refused_as_stale(
     assert reading.study(services).board.name_of(target) == "Ben's name"
 
 
-def test_what_others_did_is_news(desk: Desk, services: Services) -> None:
+def test_what_others_did_is_news(desk: Seat, services: Services) -> None:
     seen = reading.study(services).board.seq
     sources = [theme(services, "believed"), theme(services, "moving on")]
     review.merge(services, BEN, sources, "One")
@@ -201,26 +191,9 @@ def test_what_others_did_is_news(desk: Desk, services: Services) -> None:
     assert desk.read({"what": "sync", "since": news["seq"]})["rows"] == []
 
 
-def test_nothing_is_written_without_the_pages_token(desk: Desk, services: Services) -> None:
-    before = reading.study(services).board.seq
-    for token in ("", "guess", "x" * 32):
-        answer = decide(desk, "reject", theme=theme(services, "believed"), token=token)
-        assert answer["error"]["kind"] == "session"
-    assert reading.study(services).board.seq == before
-
-
-def test_an_old_token_runs_out(desk: Desk) -> None:
-    first = desk.read({"what": "hello"})["token"]
-    asked = {"decisions": [], "made_at": 0, "since": 0, "token": first}
-    assert desk.decide_all(asked)["answers"] == []
-    for _ in range(SESSIONS):
-        desk.read({"what": "hello"})
-    assert desk.decide_all(asked)["error"]["kind"] == "session"
-
-
 @pytest.mark.parametrize("op", [*DECISIONS, "nonsense", ""])
 def test_a_decision_with_nothing_in_it_is_refused_in_words(
-    op: str, desk: Desk, services: Services
+    op: str, desk: Seat, services: Services
 ) -> None:
     answer = decide(desk, op)
     assert answer["error"]["kind"] in ("input", "decision")
@@ -228,22 +201,23 @@ def test_a_decision_with_nothing_in_it_is_refused_in_words(
 
 
 @pytest.mark.parametrize("fields", [{"excerpts": "x"}, {"excerpts": [1]}, {"excerpts": None}])
-def test_wrong_types_are_refused(fields: dict[str, Any], desk: Desk) -> None:
+def test_wrong_types_are_refused(fields: dict[str, Any], desk: Seat) -> None:
     assert decide(desk, "set aside", **fields)["error"]["kind"] == "input"
 
 
 @pytest.mark.parametrize("asked", [{}, {"what": "secrets"}, {"what": 1}, [], "x", None])
-def test_nonsense_questions_are_answered_with_an_error(asked: Any, desk: Desk) -> None:
+def test_nonsense_questions_are_answered_with_an_error(asked: Any, desk: Seat) -> None:
     assert desk.read(asked)["error"]["kind"] == "input"
 
 
-def test_nobody_decides_without_a_name(desk: Desk, services: Services) -> None:
-    answer = decide(desk, "park", theme=theme(services, "believed"), analyst="  ")
+def test_nobody_decides_without_a_name(desk: Seat, services: Services) -> None:
+    nameless = Seat(services, "")
+    answer = decide(nameless, "park", theme=theme(services, "believed"), analyst="Ann")
     assert "your name" in answer["error"]["message"]
 
 
 def test_a_failing_service_is_said_and_not_raised(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret words of an interview")
@@ -253,7 +227,7 @@ def test_a_failing_service_is_said_and_not_raised(
     assert answer["error"]["kind"] == "bug" and "secret" not in answer["error"]["message"]
 
 
-def test_excerpts_are_noted_as_opened_beside_the_trail(desk: Desk, services: Services) -> None:
+def test_excerpts_are_noted_as_opened_beside_the_trail(desk: Seat, services: Services) -> None:
     study = reading.study(services)
     buses = study.members_of(theme(services, "believed"))
     assert "error" not in decide(desk, "opened", excerpts=[e.id for e in buses[:3]])
@@ -261,7 +235,7 @@ def test_excerpts_are_noted_as_opened_beside_the_trail(desk: Desk, services: Ser
     assert row["read"] == 3 and reading.study(services).board.seq == study.board.seq
 
 
-def test_every_decision_can_be_made(desk: Desk, services: Services) -> None:
+def test_every_decision_can_be_made(desk: Seat, services: Services) -> None:
     """One history through every entry of the table but the erasing ones."""
     study = reading.study(services)
     one, two = theme(services, "believed"), theme(services, "moving on")
@@ -290,7 +264,7 @@ def test_every_decision_can_be_made(desk: Desk, services: Services) -> None:
     assert len(reading.study(services).trail) == len(study.trail) + len(steps)
 
 
-def test_a_split_as_previewed_keeps_every_excerpt(desk: Desk, services: Services) -> None:
+def test_a_split_as_previewed_keeps_every_excerpt(desk: Seat, services: Services) -> None:
     whole = theme(services, "believed")
     sides = desk.read({"what": "split", "theme": whole, "into": 2})["sides"]
     parts = [side["ids"] for side in sides]
@@ -299,7 +273,7 @@ def test_a_split_as_previewed_keeps_every_excerpt(desk: Desk, services: Services
     assert [sorted(members[t]) for t in made] == [sorted(part) for part in parts]
 
 
-def test_withdrawing_and_redacting_make_the_page_read_anew(desk: Desk, services: Services) -> None:
+def test_withdrawing_and_redacting_make_the_page_read_anew(desk: Seat, services: Services) -> None:
     transcript = next(t for t in reading.study(services).transcripts.values() if t.name == "P02")
     answer = decide(desk, "redact", transcript=transcript.id, start=0, end=3)
     assert answer["reload"] in (True, False) and "error" not in answer
@@ -307,7 +281,7 @@ def test_withdrawing_and_redacting_make_the_page_read_anew(desk: Desk, services:
     assert all(e.participant_id != "P01" for e in reading.study(services).excerpts.values())
 
 
-def test_who_wants_no_suggestions_is_sent_none(desk: Desk, services: Services) -> None:
+def test_who_wants_no_suggestions_is_sent_none(desk: Seat, services: Services) -> None:
     suggesting.suggestions(services)
     target = theme(services, "believed")
     some = list(reading.study(services).excerpts)[:8]

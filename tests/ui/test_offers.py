@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from board_kit import item, open_theme, settle
 from browser_kit import STANDING, Watched, findings, go, visit
-from ui_kit import ANN, BEN
+from ui_kit import ANN, BEN, Seat
 
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.changes import newest_run
@@ -23,7 +23,6 @@ from workbench.services.changes import ChangesReport, ConflictLine, OfferLine, c
 from workbench.services.context import Services
 from workbench.services.ingest import import_files
 from workbench.services.theming import RunOptions, run
-from workbench.ui.desk import Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -74,8 +73,8 @@ def services(run_again: Path, tmp_path: Path) -> Iterator[Services]:
 
 
 @pytest.fixture
-def desk(services: Services) -> Desk:
-    return Desk(services, "Ann")
+def desk(services: Services) -> Seat:
+    return Seat(services, "Ann")
 
 
 def offered(s: Services) -> OfferLine:
@@ -88,10 +87,9 @@ def conflict(s: Services, kind: str) -> ConflictLine:
     return found
 
 
-def decide(desk: Desk, op: str, **fields: Any) -> dict[str, Any]:
+def decide(desk: Seat, op: str, **fields: Any) -> dict[str, Any]:
     seq = desk.read({"what": "state"})["seq"]
-    token = desk.read({"what": "hello"})["token"]
-    asked = {"op": op, "analyst": "Ann", "made_at": seq, "since": seq, "token": token}
+    asked = {"op": op, "made_at": seq, "since": seq}
     answer = desk.decide(asked | fields)
     assert "error" not in answer, answer
     return answer
@@ -118,7 +116,7 @@ def test_what_a_run_left_open_is_worked_out_once_for_each_state(
 
 
 def test_a_theme_comes_with_what_it_is_offered_and_contradicted_in(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     offer, removed = offered(services), conflict(services, "removed")
     shown = desk.read({"what": "theme", "theme": offer.theme_id})
@@ -131,7 +129,7 @@ def test_a_theme_comes_with_what_it_is_offered_and_contradicted_in(
 
 
 def test_a_candidate_and_the_rejected_theme_it_repeats_name_each_other(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     rejected, candidate = conflict(services, "rejected").themes
     for theme, other in ((rejected, candidate), (candidate, rejected)):
@@ -142,7 +140,7 @@ def test_a_candidate_and_the_rejected_theme_it_repeats_name_each_other(
     assert desk.read({"what": "theme", "theme": rejected})["conflicts"] == []
 
 
-def test_excerpts_in_no_theme_say_to_which_they_are_offered(desk: Desk, services: Services) -> None:
+def test_excerpts_in_no_theme_say_to_which_they_are_offered(desk: Seat, services: Services) -> None:
     to = {e: o.theme_id for o in changes_report(services).offers for e in o.excerpts}
     pool = desk.read({"what": "theme", "theme": "pool"})["cards"]
     assert to and {c["id"]: c["offered"] for c in pool if c["offered"]} == to
@@ -154,7 +152,7 @@ def test_excerpts_in_no_theme_say_to_which_they_are_offered(desk: Desk, services
 
 
 def test_the_list_is_told_what_waits_where_and_what_does_no_longer(
-    desk: Desk, services: Services
+    desk: Seat, services: Services
 ) -> None:
     offer = offered(services)
     assert desk.read({"what": "state"})["waiting"][offer.theme_id]["offers"] == 4
@@ -167,7 +165,7 @@ def test_the_list_is_told_what_waits_where_and_what_does_no_longer(
 def test_before_a_second_run_nothing_waits(tmp_path: Path) -> None:
     create_project(tmp_path / "new", name="New").store.close()
     s = open_project(tmp_path / "new", embedder=HashingEmbedder)
-    assert Desk(s, "Ann").read({"what": "state"})["waiting"] == {}
+    assert Seat(s, "Ann").read({"what": "state"})["waiting"] == {}
     assert changes_report(s) == ChangesReport()
     s.store.close()
 

@@ -18,7 +18,7 @@ from browser_kit import (
     visit_whole,
     visiting,
 )
-from ui_kit import ANN, served, theme
+from ui_kit import ANN, BEN, served, theme
 
 from workbench.services import reading, review
 from workbench.services.context import Services
@@ -101,15 +101,39 @@ def test_the_codebook_shows_what_no_theme_covers(watched: Watched, services: Ser
 def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, services: Services) -> None:
     seen = reading.study(services).board.seq
     review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
+    review.write_memo(services, ANN, "project", "", "A morning's work")
+    review.accept(services, BEN, theme(services, "Taken seriously"))
     page = visit(watched, "trail")
     page.wait_for_selector("td:has-text('Taken seriously')")
     page.get_by_label("Only with these words").fill("taken seriously")
-    page.wait_for_function("document.querySelectorAll('.wb-sheet tbody tr').length === 1")
-    page.get_by_text("Go back to a point").click()
-    page.get_by_label("After event #").fill(str(seen))
-    page.get_by_role("button", name="Take back everything after it").click()
+    page.wait_for_function("document.querySelectorAll('.wb-sheet tbody tr').length === 2")
+    page.get_by_label("Only with these words").fill("")
+    chosen = page.get_by_role("button", name=f"Back to here: event {seen}", exact=True)
+    chosen.click()
+    question = page.get_by_label("Go back?")
+    page.wait_for_selector("#back-no:focus")
+    assert question.input_value().startswith(
+        f"Back to #{seen}? This takes back 3 decisions (2 by Ann and 1 by Ben)."
+    )
+    page.keyboard.press("Enter")
+    question.wait_for(state="hidden")
+    assert reading.study(services).board.seq == seen + 3, "nothing was taken back"
+    chosen.click()
+    review.park(services, BEN, theme(services, "moving on"))
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_function(
+        "[...document.querySelectorAll('textarea')].some((box) => box.value.includes('2 by Ben'))"
+    )
+    assert reading.study(services).board.seq == seen + 4, "what nobody was asked stays"
+    page.get_by_role("button", name="Take it back").click()
     page.wait_for_selector("td:has-text('restored all decisions')")
     assert theme(services, "believed")
+    page.goto(watched.address)
+    page.wait_for_selector(".wb-card")
+    page.keyboard.press("u")
+    page.wait_for_selector(".wb-toast:has-text('Taken back.')")
+    assert theme(services, "Taken seriously")
+    assert watched.errors == []
 
 
 def test_an_export_is_downloaded_and_leaves_nothing_behind(

@@ -65,6 +65,33 @@ def test_of_two_on_one_theme_the_second_is_told_and_sees_the_first(
     assert reading.study(services).board.theme(theme(services, "believed")).state == "accepted"
 
 
+def test_what_is_recorded_stays_shown_where_the_board_cannot_be_read_anew(
+    board: Page, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was decided while the answer was awaited is recorded, too; then the page catches up."""
+    held = first_decision_held(board)
+    open_theme(board, "believed")
+    board.keyboard.press("a")
+    open_theme(board, "moving on")
+    board.keyboard.press("x")
+    board.wait_for_selector(".wb-saved:has-text('saving 2')")
+    with monkeypatch.context() as patch:
+        for broken in ("changed_since", "pool_rows"):
+            patch.setattr(f"workbench.ui.presenters_list.{broken}", lambda *_: 1 / 0)
+        held[0].continue_()
+        settle(board)
+        board.wait_for_selector(".wb-toast.bad:has-text('Recorded, but')")
+        board.wait_for_selector(f"{item(board, 'believed')}.accepted")
+        board.wait_for_selector(f"{item(board, 'moving on')}.rejected")
+        assert not board.locator(".wb-toast:has-text('Not done')").count()
+    events = [type(r.event) for r in reading.study(services).trail[-2:]]
+    assert events == [Accept, Reject]
+    renamed = "Named by Ben"
+    review.rename(services, BEN, theme(services, "believed"), renamed)
+    board.evaluate("window.dispatchEvent(new Event('focus'))")
+    board.wait_for_selector(f"{item(board, renamed)}.accepted")
+
+
 def test_what_was_typed_before_another_one_decided_counts_as_made_before(
     board: Page, services: Services
 ) -> None:

@@ -28,7 +28,10 @@ from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services, record
 from workbench.storage.scratch import open_scratch
 from workbench.ui.app import build_app
+from workbench.ui.desk import Desk
 from workbench.ui.door import Door
+from workbench.ui.sessions import Session, Visitor
+from workbench.ui.telling import Json
 
 ANN, BEN = Author(analyst="Ann"), Author(analyst="Ben")
 EVIL = '<img src=x onerror="window.pwned=1">'
@@ -133,6 +136,21 @@ def _propose(s: Services) -> None:
 def theme(s: Services, name: str) -> str:
     """The id of a theme by name."""
     return reading.study(s).theme_named(name)
+
+
+class Seat:
+    """A desk, and one page of one analyst at it."""
+
+    def __init__(self, services: Services, analyst: str = "Ann", desk: Desk | None = None) -> None:
+        self._desk = desk or Desk(services)
+        self._page = Visitor(session=Session(analyst))
+        self.read = self._desk.read
+
+    def decide(self, asked: Any) -> Json:
+        return self._desk.decide(asked, self._page)
+
+    def decide_all(self, asked: Any) -> Json:
+        return self._desk.decide_all(asked, self._page)
 
 
 DOORS: dict[str, Door] = {}

@@ -458,6 +458,50 @@ def test_restore_brings_back_no_memo_on_a_redacted_excerpt(told: Told) -> None:
     assert not told.board.memos
 
 
+def test_going_back_is_undone_at_once_and_what_was_decided_before_can_be_undone_then(
+    told: Told,
+) -> None:
+    told(Accept(theme_id="A", name="Pain"), by="Bo")(Park(theme_id="B"))
+    morning = told.board
+    told(Restore(to=3))
+    assert "not a decision" in told.refused(Undo(target=5))
+    assert "not a decision" in told.refused(Undo(target=6), by="Bo")
+    told(Undo(target=6))
+    assert (told.board.themes, told.board.members) == (morning.themes, morning.members)
+    told(Undo(target=4), by="Bo")(Undo(target=5))
+    assert {theme.state for theme in told.board.themes.values()} == {"candidate"}
+
+
+def test_going_back_is_done_again_and_takes_back_only_what_it_took_before(told: Told) -> None:
+    told(Accept(theme_id="A", name="Pain"))(Restore(to=3))(Undo(target=5))
+    told(Park(theme_id="B"), by="Bo")(Redo(target=5))
+    assert {t.id: t.state for t in told.board.themes.values()} == {"A": "candidate", "B": "parked"}
+    told(Undo(target=7), by="Bo")(Undo(target=5))(Undo(target=4))
+    assert {theme.state for theme in told.board.themes.values()} == {"candidate"}
+
+
+def test_going_back_stays_where_somebody_built_on_it(told: Told) -> None:
+    told(Accept(theme_id="A", name="Pain"))(Restore(to=3))
+    told(Park(theme_id="A"), by="Bo")
+    assert "#6 (park by Bo) builds on it" in told.refused(Undo(target=5))
+    told(Undo(target=6), by="Bo")(Undo(target=5))
+    assert told.board.themes["A"].state == "accepted"
+
+
+def test_going_back_twice_is_undone_twice(told: Told) -> None:
+    told(Accept(theme_id="A", name="Pain"))(Park(theme_id="B"))
+    told(Restore(to=4))(Restore(to=3), by="Bo")(Undo(target=7), by="Bo")(Undo(target=6))
+    assert {t.id: t.state for t in told.board.themes.values()} == {"A": "accepted", "B": "parked"}
+
+
+def test_undoing_a_going_back_brings_back_nobody_who_withdrew(told: Told) -> None:
+    told(Add(excerpts=("c",), target="A"))(Park(theme_id="B"))(Restore(to=3))
+    told(Withdraw(participant_id="P", transcripts=("T",), excerpts=("a", "b", "c")))
+    told(Undo(target=6))
+    assert told.board.themes["B"].state == "parked" and told.holds("A") == []
+    assert "not a decision" in told.refused(Undo(target=4))
+
+
 # Withdrawals and revisions ---------------------------------------------------------------------
 
 

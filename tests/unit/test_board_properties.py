@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -49,6 +50,7 @@ from workbench.domain.events import (
     Withdraw,
     WriteMemo,
 )
+from workbench.domain.going_back import going_back, taken_back
 from workbench.domain.incoming import (
     CodeEntry,
     Import,
@@ -279,13 +281,77 @@ def test_every_excerpt_is_in_a_theme_or_in_the_pool_or_set_aside(history: list[D
 @given(HISTORIES)
 def test_undo_then_redo_is_as_if_nothing_had_been(history: list[Draw]) -> None:
     for before, event, after in happened(history):
-        if not isinstance(event.event, DECISIONS):
+        if not isinstance(event.event, (*DECISIONS, Restore)):
             continue
         undone = apply(recorded(Undo(target=event.seq), after, event.analyst), after)
         assert content(undone) == content(before)
         redone = apply(recorded(Redo(target=event.seq), undone, event.analyst), undone)
         assert content(redone) == content(after)
-        assert redone.undoable[event.analyst] == after.undoable[event.analyst]
+        assert stacks(redone.undoable) == stacks(after.undoable)
+        if isinstance(event.event, Restore):
+            assert stacks(undone.undoable) == stacks(before.undoable)
+            assert undone.redoable == {event.analyst: (event.seq,)}
+
+
+def stacks(board: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """Who can undo or redo what, without those who can do nothing."""
+    return {who: seqs for who, seqs in board.items() if seqs}
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES, st.integers(0, 60), HISTORIES)
+def test_a_restore_is_undone_and_redone_or_the_event_that_builds_on_it_is_named(
+    history: list[Draw], back: int, later: list[Draw]
+) -> None:
+    """Whatever happened since: the board stays sound, and what can be undone stands."""
+    before = replay(begun() + [event for _, event, _ in happened(history)])
+    restore = recorded(Restore(to=back % before.seq), before, "Ada")
+    board = apply(restore, before)
+    trail = [*begun(), *(event for _, event, _ in happened(history)), restore]
+    for draw in [*later[:6], Draw("undo", 1, 0, 0, "Bo"), Draw("redo", 0, 0, 0, "Bo")]:
+        board = told_on(board, trail, wish(draw, board), draw.who)
+    for event in (Undo(target=restore.seq), Redo(target=restore.seq), Undo(target=restore.seq)):
+        board = told_on(board, trail, event, "Ada")
+        check_sound(board)
+        check_standing(board, trail)
+    assert board == replay(trail)
+    assert (board.undoable, board.covered) == (replay(trail).undoable, replay(trail).covered)
+
+
+def told_on(board: Board, trail: list[Recorded], event: Event, who: str) -> Board:
+    """The board after an event, where it fits; the trail is told it, too."""
+    made = recorded(event, board, who)
+    try:
+        after = apply(made, board)
+    except (DecisionError, NotFound):
+        return board
+    trail.append(made)
+    return after
+
+
+def check_standing(board: Board, trail: list[Recorded]) -> None:
+    """What can be undone stands and can be so once; what was taken back cannot."""
+    gone = taken_back(trail)
+    for seqs in board.undoable.values():
+        assert len(seqs) == len(set(seqs)) and gone.keys().isdisjoint(seqs)
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES, st.integers(0, 60))
+def test_going_back_says_beforehand_what_stands_no_longer_afterwards(
+    history: list[Draw], back: int
+) -> None:
+    trail = begun() + [event for _, event, _ in happened(history)]
+    board = replay(trail)
+    to = back % board.seq
+    told = going_back(trail, to)
+    restored = [*trail, recorded(Restore(to=to), board, "Ada")]
+    was, now = taken_back(trail), taken_back(restored)
+    made = {r.seq: r.analyst for r in trail if isinstance(r.event, (*DECISIONS, Restore))}
+    lost = Counter(who for seq, who in made.items() if seq not in was and seq in now)
+    assert dict(lost) == dict(told.decisions)
+    undone = [*restored, recorded(Undo(target=board.seq + 1), replay(restored), "Ada")]
+    assert {e: by for e, by in taken_back(undone).items() if e <= board.seq} == was
 
 
 @settings(max_examples=200, deadline=None)
@@ -436,5 +502,5 @@ def test_the_stored_board_is_the_replayed_one_even_after_texts_were_erased(
         replayed = replay(tx.trail())
     store.close()
     assert folded == replayed
-    assert folded.undoable == replayed.undoable
+    assert (folded.undoable, folded.covered) == (replayed.undoable, replayed.covered)
     check_sound(replayed)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands, opened
 from workbench.cli.run import changed_lines
 from workbench.cli.show import Bar, result, shortened, table
 
@@ -44,7 +44,7 @@ def changes(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> N
     from workbench.services.changes import changes_report
     from workbench.services.reading import study
 
-    services = opened(folder)
+    services = as_it_stands(folder)
     report, now = changes_report(services), study(services)
     lines = [*changed_lines(report)]
     for offer in report.offers:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
 from workbench.cli.show import Bar, result, shortened, table
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ def register(app: typer.Typer) -> None:
 def align(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Compare the themes with the codebook: same, broader, narrower, new, uncovered."""
     from workbench.services.alignment import align as aligned
+    from workbench.services.reading import study
 
-    services = opened(folder)
+    services = as_it_stands(folder)
     with Bar() as progress:
         found = aligned(services, progress=progress)
-    board = services.store.board()
-    result(found, as_json=as_json, text=_shown(found, board))
+    result(found, as_json=as_json, text=_shown(found, study(services).board))
 
 
 def _shown(found: Alignment, board: Board) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
 from workbench.cli.show import result
 
 
@@ -39,7 +39,7 @@ def export(
     from workbench.services.reporting import export as export_project
     from workbench.services.reporting import file_name, left_out
 
-    services = opened(folder)
+    services = as_it_stands(folder)
     path = out or Path(file_name(study(services).name, to))
     export_project(services, to, path, dialect=dialect)
     without = left_out(services, to)

@@ -27,6 +27,13 @@ def opened(folder: Path) -> Services:
     return open_project(folder)
 
 
+def as_it_stands(folder: Folder) -> Services:
+    """The project as it stands now: all that a command tells of it is of one moment."""
+    from workbench.services.reading import at_one_moment
+
+    return at_one_moment(opened(folder))
+
+
 def settings_for(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Settings:
     """A project's settings with what the command line says about plugins.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -11,6 +12,7 @@ import typer
 
 from workbench.cli.options import Analyst, AsJson, author, opened
 from workbench.cli.show import result, shortened
+from workbench.domain.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.domain.board import Recorded
@@ -45,14 +47,33 @@ class _Desk:
     by: Author
     study: Study
 
-    def shown(self, recorded: Recorded, as_json: bool) -> None:
-        """Print what was decided."""
+    def decide(self, decision: Callable[[Author], Recorded], as_json: bool) -> None:
+        """Decide, and print what was decided; what fails after that does not undo it."""
+        from workbench.services.acknowledged import acknowledged
+
+        done = acknowledged(self.services, self.by, decision)
+        try:
+            said = self._said(done.recorded)
+        except Exception as error:  # the decision stands, whatever failed in telling it
+            said, done = f"recorded by {self.by.analyst}", replace(done, problem=error)
+        value = {"seq": done.recorded.seq, "id": done.recorded.id, "said": said}
+        result(value, as_json=as_json, text=f"#{done.recorded.seq} {said}")
+        if done.problem is not None:
+            typer.echo(
+                f"workbench: #{done.recorded.seq} is recorded, but: {_line(done.problem)}", err=True
+            )
+
+    def _said(self, recorded: Recorded) -> str:
         from workbench.domain.narrative import sentence
         from workbench.services.reading import study
 
-        said = sentence(recorded, study(self.services))
-        value = {"seq": recorded.seq, "id": recorded.id, "said": said}
-        result(value, as_json=as_json, text=f"#{recorded.seq} {said}")
+        return sentence(recorded, study(self.services))
+
+
+def _line(problem: Exception) -> str:
+    """What failed, on one line."""
+    said = " ".join(str(problem).split())
+    return said if isinstance(problem, WorkbenchError) else f"{type(problem).__name__}: {said}"
 
 
 def _desk(context: typer.Context, analyst: str, reason: str) -> _Desk:
@@ -77,8 +98,8 @@ def _on_a_theme(name: str) -> Callable[..., None]:
         from workbench.services import review as decisions
 
         desk = _desk(context, analyst, why)
-        recorded = getattr(decisions, name)(desk.services, desk.by, desk.study.theme_named(theme))
-        desk.shown(recorded, as_json)
+        theme_id, decided = desk.study.theme_named(theme), getattr(decisions, name)
+        desk.decide(lambda by: decided(desk.services, by, theme_id), as_json)
 
     return decide
 
@@ -101,7 +122,8 @@ def rename(
     from workbench.services.review import rename as decide
 
     desk = _desk(context, analyst, why)
-    desk.shown(decide(desk.services, desk.by, desk.study.theme_named(theme), name), as_json)
+    theme_id = desk.study.theme_named(theme)
+    desk.decide(lambda by: decide(desk.services, by, theme_id, name), as_json)
 
 
 @review.command()
@@ -126,7 +148,7 @@ def split(
     proposed = split_preview(desk.services, theme_id, into=into, way="anew" if anew else None)
     if not preview:
         parts = [side.excerpts for side in proposed.sides]
-        desk.shown(decide(desk.services, desk.by, theme_id, parts), as_json)
+        desk.decide(lambda by: decide(desk.services, by, theme_id, parts), as_json)
         return
     lines = [f"{len(proposed.sides)} sides {proposed.said}:"]
     for number, side in enumerate(proposed.sides, 1):
@@ -153,7 +175,7 @@ def merge(
 
     desk = _desk(context, analyst, why)
     ids = [desk.study.theme_named(theme) for theme in themes]
-    desk.shown(decide(desk.services, desk.by, ids, name), as_json)
+    desk.decide(lambda by: decide(desk.services, by, ids, name), as_json)
 
 
 @review.command()
@@ -175,10 +197,10 @@ def move(
     target = desk.study.theme_named(to)
     if from_:
         source = desk.study.theme_named(from_)
-        recorded = decide(desk.services, desk.by, ids, source=source, target=target)
+        moved = partial(decide, desk.services, excerpts=ids, source=source, target=target)
     else:
-        recorded = add(desk.services, desk.by, ids, target)
-    desk.shown(recorded, as_json)
+        moved = partial(add, desk.services, excerpts=ids, target=target)
+    desk.decide(moved, as_json)
 
 
 @review.command()
@@ -195,7 +217,7 @@ def link(
 
     desk = _desk(context, analyst, why)
     theme_id, code_id = desk.study.theme_named(theme), desk.study.code_named(code)
-    desk.shown(link_code(desk.services, desk.by, theme_id, code_id), as_json)
+    desk.decide(lambda by: link_code(desk.services, by, theme_id, code_id), as_json)
 
 
 @review.command()
@@ -213,7 +235,7 @@ def memo(
 
     desk = _desk(context, analyst, "")
     kind, target_id = _target(desk.study, target)
-    desk.shown(write_memo(desk.services, desk.by, kind, target_id, text), as_json)
+    desk.decide(lambda by: write_memo(desk.services, by, kind, target_id, text), as_json)
 
 
 @review.command()
@@ -222,7 +244,7 @@ def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     from workbench.services.review import undo as decide
 
     desk = _desk(context, analyst, "")
-    desk.shown(decide(desk.services, desk.by), as_json)
+    desk.decide(lambda by: decide(desk.services, by), as_json)
 
 
 @review.command()
@@ -231,7 +253,7 @@ def redo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     from workbench.services.review import redo as decide
 
     desk = _desk(context, analyst, "")
-    desk.shown(decide(desk.services, desk.by), as_json)
+    desk.decide(lambda by: decide(desk.services, by), as_json)
 
 
 def _target(study: Study, target: str) -> tuple[MemoTarget, str]:

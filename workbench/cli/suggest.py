@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
 from workbench.cli.show import Bar, result, shortened, table
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def suggest(
     from workbench.services.reading import study
     from workbench.services.suggested import suggested
 
-    services = opened(folder)
+    services = as_it_stands(folder)
     with Bar() as progress:
         found = suggested(services, reading=count, progress=progress)
     result(found, as_json=as_json, text=_told(found, study(services)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, opened
+from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
 from workbench.cli.show import result, shortened, why_empty
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def why(
     from workbench.services.evidence import evidence
     from workbench.services.reading import study
 
-    services = opened(folder)
+    services = as_it_stands(folder)
     now = study(services)
     found = evidence(services, now.theme_named(theme))
     result(found, as_json=as_json, text="\n".join(_said(now, found)))
@@ -45,7 +45,7 @@ def duplicates(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -
     from workbench.services.duplicates import merge_suggestions, not_compared
     from workbench.services.reading import study
 
-    services = opened(folder)
+    services = as_it_stands(folder)
     now = study(services)
     found = merge_suggestions(services)
     lines = [f"{' + '.join(theme_title(now, t) for t in m.themes)}: {m.said}" for m in found]
@@ -67,7 +67,7 @@ def also(
     from workbench.services.duplicates import FEWEST, also_in, comparable
     from workbench.services.reading import study
 
-    services = opened(folder)
+    services = as_it_stands(folder)
     now = study(services)
     found = also_in(services, _excerpts(now, handle))
     none = ""

@@ -174,6 +174,7 @@ class Board:
         picks: who picked which labelers' names for a theme, blind (`pick_key`).
         withdrawn: participants who withdrew.
         steps, undoable, redoable: what undo and restore need; not part of equality.
+        covered: number of a restore to what could be undone before it, for its undoing.
     """
 
     seq: int = 0
@@ -194,6 +195,9 @@ class Board:
     steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
     undoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     redoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    covered: Mapping[int, Mapping[str, tuple[int, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of that id, in whatever state.

@@ -8,6 +8,7 @@
     │   └── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
     ├── DecisionError         the decision does not fit the board it was made on
     │   └── StaleBoard        somebody else changed what it touches in the meantime
+    ├── Unsure                it failed, and whether it was recorded cannot be seen (exit 2)
     └── TrailBroken           `verify` found the trail or the board altered (exit 1)
 
 Every message is one line: what is wrong, with the value, and what to do about it.
@@ -70,6 +71,10 @@ class StaleBoard(DecisionError):
     def __init__(self, message: str, seq: int) -> None:
         super().__init__(message)
         self.seq = seq
+
+
+class Unsure(WorkbenchError):
+    """A decision failed, and so did looking for it in the trail; it may be recorded."""
 
 
 class TrailBroken(WorkbenchError):

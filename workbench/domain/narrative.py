@@ -6,7 +6,7 @@ transcripts by `transcript_title` and participants by id; a speaker's name never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import singledispatch
 
 from workbench.domain.board import Recorded
@@ -63,37 +63,17 @@ from workbench.domain.wording import (
     transcript_title,
 )
 
-_MATERIAL = (Import, Revise, SetSpeakers, LoadCodebook, LoadCodings, Withdraw, Redact)
-"""What a restore leaves as it is."""
-
 
 def sentence(recorded: Recorded, study: Study, *, back: int | None = None) -> str:
     """What an event did, as a sentence: who merged which themes into which, for example.
 
     Args:
-        back: number of the event that took it back, which is told then (see `taken_back`).
+        back: number of the event that took it back, which is told then (`going_back.taken_back`).
     """
     clause = _clause(recorded, study)
     if back is not None:
         return f"{clause} (taken back with #{back})."
     return clause if clause.endswith((".”", "!”", "?”", "…”")) else f"{clause}."
-
-
-def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
-    """Number of each event that stands no longer, to that of the undo or restore that took it."""
-    back: dict[int, int] = {}
-    for place, recorded in enumerate(trail):
-        match recorded.event:
-            case Undo(target=target):
-                back[target] = recorded.seq
-            case Redo(target=target):
-                back.pop(target, None)
-            case Restore(to=to):
-                before = [r for r in trail[:place] if r.seq <= to]
-                since = trail[len(before) : place]
-                after = [r.seq for r in since if not isinstance(r.event, _MATERIAL)]
-                back = {**taken_back(before), **dict.fromkeys(after, recorded.seq)}
-    return back
 
 
 def _clause(recorded: Recorded, study: Study) -> str:

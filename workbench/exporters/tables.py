@@ -13,8 +13,9 @@ from dataclasses import replace
 from workbench.domain.board import LIVE, Theme
 from workbench.domain.codebook import Code
 from workbench.domain.events import kind_of
+from workbench.domain.going_back import taken_back
 from workbench.domain.matrix import Grouping, masked, matrix
-from workbench.domain.narrative import sentence, taken_back
+from workbench.domain.narrative import sentence
 from workbench.domain.stability import stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt

@@ -52,6 +52,8 @@ class Services:
         learnt: what was last learnt from decisions (`workbench.services.suggesting`).
         compared: the rows that themes were last compared on (`workbench.services.compared`).
         changed: what the newest run left open, as last told (`workbench.services.changes`).
+        moment: the study that all of one answer is read from (`reading.at_one_moment`); None:
+            whatever is asked for is read as it stands then.
     """
 
     folder: Path
@@ -67,6 +69,7 @@ class Services:
     learnt: Freshest = field(default_factory=Freshest)
     compared: Freshest = field(default_factory=Freshest)
     changed: Freshest = field(default_factory=Freshest)
+    moment: Study | None = None
 
 
 def record(tx: Tx, by: Author, event: Event) -> Recorded:

@@ -17,6 +17,7 @@ from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.services.context import Services
 from workbench.services.vectors import excerpt_vectors, text_vectors
+from workbench.storage import Tx
 
 _MATERIAL = (Import, Revise, SetSpeakers, Run, Withdraw, Redact)
 """Events after which transcripts, excerpts or the map must be read again."""
@@ -26,18 +27,24 @@ EVERYWHERE = Scope()
 
 def study(s: Services) -> Study:
     """The study as it stands; cheap where only decisions were added since the last call."""
-    with s.shelf.lock:
-        known = s.shelf.study
-        board = s.store.board()
-        if known is not None and known.board.seq == board.seq:
-            return known
-        with s.store.read() as tx:
-            newer = tx.trail(after=known.board.seq) if known is not None else ()
-            if known is None or _material(newer, board):
-                s.shelf.study = tx.study()
-            else:
-                s.shelf.study = replace(known, board=board, trail=known.trail + newer)
+    if s.moment is not None:
+        return s.moment
+    with s.shelf.lock, s.store.read() as tx:
+        s.shelf.study = _caught_up(s.shelf.study, tx)
         return s.shelf.study
+
+
+def at_one_moment(s: Services) -> Services:
+    """The project as it stands now, whatever is recorded while an answer is put together.
+
+    Everything that one answer shows is read from it, so that no part is newer than another.
+    """
+    return replace(s, moment=study(s))
+
+
+def as_it_stands(s: Services) -> Services:
+    """The project for work that outlives the answer that began it."""
+    return replace(s, moment=None)
 
 
 def forget_study(s: Services) -> None:
@@ -86,6 +93,19 @@ def meaning_search(
     nearness = excerpt_vectors(s, now, excerpts) @ text_vectors(s, [query])[0]
     best = np.argsort(-nearness, kind="stable")[:limit]
     return tuple(excerpts[i] for i in best)
+
+
+def _caught_up(known: Study | None, tx: Tx) -> Study:
+    """What was known with what came since; board and trail are of one transaction."""
+    board = tx.board()
+    if known is None:
+        return tx.study()
+    if known.board.seq == board.seq:
+        return known
+    newer = tx.trail(after=known.board.seq)
+    if _material(newer, board):
+        return tx.study()
+    return replace(known, board=board, trail=known.trail + newer)
 
 
 def _material(newer: Iterable[Recorded], board: Board) -> bool:

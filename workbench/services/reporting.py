@@ -14,7 +14,7 @@ from workbench.exporters.matrix import matrix_csv, matrix_svg
 from workbench.services.alignment import align
 from workbench.services.context import Services
 from workbench.services.evidence import evidences
-from workbench.services.reading import study
+from workbench.services.reading import at_one_moment, study
 
 REPORTS = ("html", "docx", "xlsx")
 
@@ -49,6 +49,7 @@ def _reported(s: Services, to: str) -> Study:
 
     That is what speaks for and against each theme of a run, and themes aligned to the codebook.
     """
+    s = at_one_moment(s)
     now = study(s)
     live = [theme.id for theme in now.board.live()]
     if to in (*REPORTS, "json") and now.board.runs:

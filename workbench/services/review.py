@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain.board import Recorded
+from workbench.domain.board import Board, Recorded
 from workbench.domain.codebook import code_id as new_code_id
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import (
@@ -146,7 +146,7 @@ def split(
         for part, name, words in zip(parts, given, phrases, strict=True)
     )  # fmt: skip
     recorded = _decide(s, by, Split(theme_id=theme_id, parts=sides))
-    name_by_keyphrases(s, [side.theme_id for side in sides if not side.name])
+    name_by_keyphrases(s, _unnamed(recorded))
     return recorded
 
 
@@ -260,15 +260,27 @@ def undo(s: Services, by: Author) -> Recorded:
     Raises:
         DecisionError: there is none, or a later event builds on it (the message says which).
     """
-    standing = s.store.board().undoable.get(by.analyst, ())
+    board = s.store.board()
+    standing = board.undoable.get(by.analyst, ())
     if not standing:
-        raise DecisionError(f"{by.analyst} has no decision to take back{_but_an_import(s, by)}")
+        why = _but_an_import(board, by) or _but_a_restore(board)
+        raise DecisionError(f"{by.analyst} has no decision to take back{why}")
     return _decide(s, by, Undo(target=standing[-1]))
 
 
-def _but_an_import(s: Services, by: Author) -> str:
+def _but_a_restore(board: Board) -> str:
+    """Who went back to a point, and so can bring back what was decided before."""
+    standing = ((seq, who) for who, seqs in board.undoable.items() for seq in seqs)
+    found = [(seq, who) for seq, who in standing if seq in board.covered]
+    if not found:
+        return ""
+    seq, who = max(found)
+    return f"; {who} went back to a point with #{seq}, and can undo that"
+
+
+def _but_an_import(board: Board, by: Author) -> str:
     """How a file is taken out, where an import was the last thing that the analyst did."""
-    own = [step.kind for step in s.store.board().steps if step.analyst == by.analyst]
+    own = [step.kind for step in board.steps if step.analyst == by.analyst]
     if own[-1:] != ["import"]:
         return ""
     return (
@@ -286,8 +298,17 @@ def redo(s: Services, by: Author) -> Recorded:
 
 
 def restore(s: Services, by: Author, to: int) -> Recorded:
-    """Let all decisions stand as they stood after event number `to`; what was imported stays."""
+    """Let all decisions stand as they stood after event number `to`; what was imported stays.
+
+    `undo` takes it back like any decision.
+    """
     return _decide(s, by, Restore(to=to))
+
+
+def _unnamed(split: Recorded) -> list[str]:
+    """Sides without a name; of a request that came again those that it made the first time."""
+    parts = split.event.parts if isinstance(split.event, Split) else ()
+    return [part.theme_id for part in parts if not part.name]
 
 
 def _name(name: str) -> str:

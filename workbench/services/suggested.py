@@ -10,7 +10,7 @@ from workbench.domain.wording import count
 from workbench.learning import TrackRecord
 from workbench.learning.confidence import FEWEST_DECISIONS
 from workbench.services.context import Services
-from workbench.services.reading import study
+from workbench.services.reading import at_one_moment, study
 from workbench.services.suggesting import reason, suggestions
 from workbench.services.suggestions import Queued, Slip, Suggestion, Suggestions
 
@@ -78,6 +78,7 @@ def suggested(s: Services, *, reading: int = 10, progress: Progress = silent) ->
     Raises:
         DecisionError: there is nothing to suggest; the message says why.
     """
+    s = at_one_moment(s)
     found, now = suggestions(s, progress=progress), study(s)
     undecided = [e for e in found.ground.ids if e not in found.verdicts.decided()]
     return Suggested(

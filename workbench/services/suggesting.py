@@ -15,10 +15,9 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target, Verdicts, targets, verdicts
 from workbench.learning import learn
-from workbench.services import review
 from workbench.services.context import Author, Services, decide
 from workbench.services.likeness import Ground, is_of, prepare, prior
-from workbench.services.reading import study
+from workbench.services.reading import as_it_stands, at_one_moment, study
 from workbench.services.suggestions import Suggestions, words_in_common
 from workbench.services.vectors import spoken_sentences, text_vectors
 
@@ -66,10 +65,10 @@ def suggestions(s: Services, *, progress: Progress = silent) -> Suggestions:
     Raises:
         DecisionError: there is nothing to suggest; the message says why.
     """
+    s = at_one_moment(s)
     if why := why_none(s):
         raise DecisionError(why)
-    now = study(s)
-    made: Suggestions = s.learnt.now(_key(now), partial(_made, s, progress))
+    made: Suggestions = s.learnt.now(_key(study(s)), partial(_made, s, progress))
     return made
 
 
@@ -81,7 +80,8 @@ def latest(s: Services) -> Suggestions | None:
     if why_none(s):
         s.learnt.forget()
         return None
-    found: Suggestions | None = s.learnt.latest(_key(study(s)), partial(_made, s, silent))
+    made = partial(_made, as_it_stands(s), silent)
+    found: Suggestions | None = s.learnt.latest(_key(study(s)), made)
     return found
 
 
@@ -127,18 +127,10 @@ def decline(s: Services, by: Author, excerpts: Sequence[str], target: str) -> Re
     return decide(s, by, Decline(excerpts=tuple(excerpts), target=chosen.id))
 
 
-def take_back(s: Services, by: Author) -> str | None:
-    """Take back the analyst's own latest decision.
-
-    Returns:
-        The excerpt of the suggestion that it answered; None where it was another decision.
-
-    Raises:
-        DecisionError: there is none, or a later event builds on it.
-    """
-    undone = review.undo(s, by).event
-    was = {recorded.seq: recorded.event for recorded in study(s).trail}
-    event = was.get(undone.target) if isinstance(undone, Undo) else None
+def excerpt_of(now: Study, undone: Recorded) -> str | None:
+    """The excerpt of the suggestion whose answer was taken back; None for another decision."""
+    was = {recorded.seq: recorded.event for recorded in now.trail}
+    event = was.get(undone.event.target) if isinstance(undone.event, Undo) else None
     return event.excerpts[0] if isinstance(event, AcceptSuggestion | Decline) else None
 
 
@@ -156,6 +148,7 @@ def _key(now: Study) -> tuple[int, int]:
 
 def _made(s: Services, progress: Progress, before: Suggestions | None) -> Suggestions:
     """Suggestions anew; what is known of the excerpts is kept while they are the same."""
+    s = at_one_moment(s)
     now = study(s)
     same = before is not None and is_of(before.ground, now)
     ground = before.ground if before is not None and same else prepare(s, now, progress)

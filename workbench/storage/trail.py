@@ -49,7 +49,7 @@ class Trail(Base):
             DecisionError: the event does not fit the board; nothing is written.
             StaleBoard: somebody changed what it touches since `made_at`; nothing is written.
         """
-        known = self._of_client(client_id)
+        known = self.of_request(client_id)
         if known is not None:
             return known
         head = self.board()
@@ -82,6 +82,16 @@ class Trail(Base):
         newest = self._connection.scalar(select(func.max(table.c.seq)).where(self._mine(table)))
         return newest or 0
 
+    def of_request(self, client_id: str) -> Recorded | None:
+        """The event that a request led to; None where it led to none, or has no id."""
+        if not client_id:
+            return None
+        table = schema.event
+        row = self._connection.execute(
+            select(table).where(self._mine(table), table.c.client_id == client_id)
+        ).one_or_none()
+        return None if row is None else _recorded(row, self._words(row.seq - 1, row.seq))
+
     def board(self) -> Board:
         """The board after the newest event, as this transaction sees it."""
         erasures, head = self._erasures(), self.head()
@@ -110,15 +120,6 @@ class Trail(Base):
         table = schema.project
         times = self._connection.scalar(select(table.c.erasures).where(table.c.id == self._project))
         return times or 0
-
-    def _of_client(self, client_id: str) -> Recorded | None:
-        if not client_id:
-            return None
-        table = schema.event
-        row = self._connection.execute(
-            select(table).where(self._mine(table), table.c.client_id == client_id)
-        ).one_or_none()
-        return None if row is None else _recorded(row, self._words(row.seq - 1, row.seq))
 
     def _hash_of(self, seq: int) -> str:
         table = schema.event

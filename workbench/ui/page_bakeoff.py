@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.wording import count
 from workbench.services import bakeoff
+from workbench.services.acknowledged import acknowledged
 from workbench.services.context import Services
+from workbench.ui.after import shown_after
 from workbench.ui.parts import PRIVATE, table, visited, who_decides
 from workbench.ui.presenters_pages import Table, excerpts_table, standings_table
 from workbench.ui.sessions import Visitor, author
@@ -100,6 +102,10 @@ class _Acts:
     def _decided(
         self, visitor: Visitor, shown: bakeoff.Round | None, name: str, passed: tuple[str, ...]
     ) -> Shown:
-        if shown is not None:
-            bakeoff.pick(self._s, author(visitor), shown.theme_id, shown.names, name)
-        return self.show(visitor, passed)
+        if shown is None:
+            return self.show(visitor, passed)
+        theme, names = shown.theme_id, shown.names
+        done = acknowledged(
+            self._s, author(visitor), lambda by: bakeoff.pick(self._s, by, theme, names, name)
+        )
+        return shown_after(done, lambda: self.show(visitor, passed))

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.board import Recorded
 from workbench.domain.errors import DecisionError
 from workbench.learning import TrackRecord
-from workbench.services import reading, suggesting
+from workbench.services import reading, review, suggesting
+from workbench.services.acknowledged import acknowledged
 from workbench.services.context import Services
 from workbench.services.suggested import track_sentence
 from workbench.services.suggestions import Suggestion
+from workbench.ui.after import shown_after
 from workbench.ui.filled import filled
 from workbench.ui.parts import PRIVATE, visited, who_decides
 from workbench.ui.presenters_suggestions import READ, Card, card, choices, empty, upcoming
@@ -107,83 +110,117 @@ class Guide:
 
     def begin(self, source: str) -> Answer:
         """The first card of what was chosen to go through."""
-        return self._onwards(source, [])
+        return self._now().answer(source, [])
 
     def opened(self, source: str) -> tuple[Any, Card, str]:
         """The page is opened."""
-        return self._choices(), self._card(source, []), self._said()
+        now = self._now()
+        return now.choices(), now.card(source, []), now.said()
 
     def poll(self, shown: Card, source: str, behind: list[str]) -> tuple[Any, Any, str]:
         """News while the page waits: a first card once there are suggestions."""
         import gradio as gr
 
+        now = self._now()
         if shown["excerpt"]:
-            return gr.skip(), gr.skip(), self._said()
-        return self._choices(), self._card(source, behind), self._said()
+            return gr.skip(), gr.skip(), now.said()
+        return now.choices(), now.card(source, behind), now.said()
 
     def accept(
         self, place: int, visitor: Visitor, shown: Card, source: str, behind: list[str]
     ) -> Answer:
         """Put the excerpt where the card suggests it."""
-        if shown["excerpt"] not in behind:  # else a key was pressed twice
-            target = _target(shown, place)
-            suggesting.accept(self._s, author(visitor), [shown["excerpt"]], target)
-        return self.pass_over(visitor, shown, source, behind)
+        if shown["excerpt"] in behind:  # a key was pressed twice
+            return self.pass_over(visitor, shown, source, behind)
+        target, excerpts = _target(shown, place), [shown["excerpt"]]
+        done = acknowledged(
+            self._s, author(visitor), lambda by: suggesting.accept(self._s, by, excerpts, target)
+        )
+        return shown_after(done, lambda: self.pass_over(visitor, shown, source, behind))
 
     def decline(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """The card's first suggestion is wrong: the next ones are shown, where there are some."""
-        excerpt = shown["excerpt"]
-        if excerpt not in behind:
-            suggesting.decline(self._s, author(visitor), [excerpt], _target(shown, 0))
-        found, now = suggesting.latest(self._s), reading.study(self._s)
-        best = found.for_excerpt(now, excerpt) if found and len(shown["lines"]) > 1 else []
-        if not best or excerpt in behind:
+        if shown["excerpt"] in behind:
             return self.pass_over(visitor, shown, source, behind)
-        note = f"Not “{shown['lines'][0]['name']}”: noted. Another one, or pass over."
-        return self._told(excerpt, note, best), self._said(), behind
+        target, excerpts = _target(shown, 0), [shown["excerpt"]]
+        done = acknowledged(
+            self._s, author(visitor), lambda by: suggesting.decline(self._s, by, excerpts, target)
+        )
+        return shown_after(done, lambda: self._declined(shown, source, behind))
 
     def pass_over(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """Nothing is decided now."""
-        return self._onwards(source, list(dict.fromkeys([*behind, shown["excerpt"]])))
+        return self._now().answer(source, list(dict.fromkeys([*behind, shown["excerpt"]])))
 
     def undo(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """Take back one's last decision and show the excerpt it was about again."""
-        excerpt = suggesting.take_back(self._s, author(visitor)) or shown["excerpt"]
-        found, now = suggesting.latest(self._s), reading.study(self._s)
+        done = acknowledged(self._s, author(visitor), partial(review.undo, self._s))
+        return shown_after(done, lambda: self._undone(done.recorded, shown, source, behind))
+
+    def _declined(self, shown: Card, source: str, behind: list[str]) -> Answer:
+        now, excerpt = self._now(), shown["excerpt"]
+        best = now.best(excerpt) if len(shown["lines"]) > 1 else []
+        if not best:
+            return now.answer(source, [*behind, excerpt])
+        note = f"Not “{shown['lines'][0]['name']}”: noted. Another one, or pass over."
+        return now.told(excerpt, note, best), now.said(), behind
+
+    def _undone(self, undo: Recorded, shown: Card, source: str, behind: list[str]) -> Answer:
+        now = self._now()
+        excerpt = suggesting.excerpt_of(now.study, undo) or shown["excerpt"]
         behind = [e for e in behind if e != excerpt]
-        if found is None or excerpt not in now.excerpts:
-            return self._onwards(source, behind)
-        best = found.for_excerpt(now, excerpt)
-        return self._told(excerpt, "Taken back; decide again.", best), self._said(), behind
+        if now.found is None or excerpt not in now.study.excerpts:
+            return now.answer(source, behind)
+        card = now.told(excerpt, "Taken back; decide again.", now.best(excerpt))
+        return card, now.said(), behind
 
-    def _onwards(self, source: str, behind: list[str]) -> Answer:
-        return self._card(source, behind), self._said(), behind
+    def _now(self) -> _Moment:
+        return _Moment(self._s)
 
-    def _card(self, source: str, behind: list[str]) -> Card:
-        found, now = suggesting.latest(self._s), reading.study(self._s)
-        if found is None:
+
+class _Moment:
+    """What the page shows of one moment: the study, and what was suggested last."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = reading.at_one_moment(services)
+        self.study = reading.study(self._s)
+        self.found = suggesting.latest(self._s)
+
+    def answer(self, source: str, behind: list[str]) -> Answer:
+        """The next card that is not behind."""
+        return self.card(source, behind), self.said(), behind
+
+    def card(self, source: str, behind: list[str]) -> Card:
+        """The next excerpt of a source, or why there is none."""
+        if self.found is None:
             return empty(suggesting.why_none(self._s) or _MAKING)
-        coming = upcoming(found, now, source, behind)
-        if coming is None:
-            return empty(_ALL_SEEN)
-        return self._told(*coming)
+        coming = upcoming(self.found, self.study, source, behind)
+        return empty(_ALL_SEEN) if coming is None else self.told(*coming)
 
-    def _told(self, excerpt: str, note: str, best: list[Suggestion]) -> Card:
-        now, found = reading.study(self._s), suggesting.latest(self._s)
-        reasons = [(one, suggesting.reason(self._s, now, excerpt, one.target)) for one in best]
-        return card(now, excerpt, note, reasons, found.track if found else TrackRecord())
+    def told(self, excerpt: str, note: str, best: list[Suggestion]) -> Card:
+        """An excerpt with what it may be about, and why."""
+        reasons = [
+            (one, suggesting.reason(self._s, self.study, excerpt, one.target)) for one in best
+        ]
+        track = self.found.track if self.found else TrackRecord()
+        return card(self.study, excerpt, note, reasons, track)
 
-    def _choices(self) -> Any:  # noqa: ANN401
+    def best(self, excerpt: str) -> list[Suggestion]:
+        """What an excerpt may be about."""
+        return self.found.for_excerpt(self.study, excerpt) if self.found else []
+
+    def choices(self) -> Any:  # noqa: ANN401
+        """What can be gone through."""
         import gradio as gr
 
-        return gr.Dropdown(choices=choices(suggesting.latest(self._s), reading.study(self._s)))
+        return gr.Dropdown(choices=choices(self.found, self.study))
 
-    def _said(self) -> str:
-        found = suggesting.latest(self._s)
-        if found is None:
+    def said(self) -> str:
+        """How suggestions have fared."""
+        if self.found is None:
             return ""
-        stale = found.seq != reading.study(self._s).board.seq
-        return track_sentence(found.track) + (" (being brought up to date)" if stale else "")
+        stale = self.found.seq != self.study.board.seq
+        return track_sentence(self.found.track) + (" (being brought up to date)" if stale else "")
 
 
 def _target(shown: Card, place: int) -> str:

@@ -10,7 +10,8 @@ from workbench.domain.board import Recorded
 from workbench.domain.differences import differences
 from workbench.domain.egress import Sent
 from workbench.domain.events import kind_of
-from workbench.domain.narrative import sentence, taken_back
+from workbench.domain.going_back import taken_back
+from workbench.domain.narrative import sentence
 from workbench.domain.rules import step_of
 from workbench.domain.study import Study
 from workbench.domain.wording import count
@@ -48,7 +49,21 @@ def row(*cells: str, depth: int = 0, mark: str = "") -> Row:
     return {"cells": list(cells), "depth": depth, "mark": mark}
 
 
-def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") -> Table:
+class TrailRow(Row):
+    """An event; `to` is its number where going back to it is offered, else empty."""
+
+    to: str
+
+
+class TrailTable(TypedDict):
+    """The trail as a table; each row may lead back to its event."""
+
+    note: str
+    heads: list[str]
+    rows: list[TrailRow]
+
+
+def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") -> TrailTable:
     """What happened, newest first; filtered by words in what and why, by analyst and by kind."""
     back = taken_back(study.trail)
     sought = words.strip().casefold()
@@ -57,7 +72,7 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
         for recorded in reversed(study.trail)
         if who in ("", recorded.analyst) and kind in ("", kind_of(recorded.event))
     )
-    rows: list[Row] = []
+    rows: list[TrailRow] = []
     matching = 0
     for recorded in chosen:
         line = _trail_row(recorded, study, back) if sought or matching < TRAIL_ROWS else None
@@ -68,11 +83,11 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
             rows.append(line)
     more = f"; the newest {TRAIL_ROWS} are shown" if matching > TRAIL_ROWS else ""
     note = f"{matching} of {len(study.trail)} events{more}."
-    heads = ["#", "When (UTC)", "Who", "What", "Why", "Before → after"]
+    heads = ["#", "When (UTC)", "Who", "What", "Why", "Before → after", "Go back"]
     return {"note": note, "heads": heads, "rows": rows}
 
 
-def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> Row:
+def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> TrailRow:
     when = recorded.time.strftime("%Y-%m-%d %H:%M:%S")
     gone = recorded.seq in back or kind_of(recorded.event) in ("undo", "restore")
     mark = "back" if gone else ""
@@ -80,7 +95,8 @@ def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> Row
     what = said[:1].upper() + said[1:]
     changed = _changed(study, recorded.seq)
     cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason, changed)
-    return row(*cells, mark=mark)
+    to = str(recorded.seq) if recorded.seq < study.board.seq else ""
+    return {"cells": list(cells), "depth": 0, "mark": mark, "to": to}
 
 
 def _changed(study: Study, seq: int) -> str:
@@ -98,15 +114,6 @@ def _short(text: str) -> str:
 def kinds(study: Study) -> list[str]:
     """Every kind of event in the trail, sorted."""
     return sorted({kind_of(recorded.event) for recorded in study.trail})
-
-
-def would_take_back(study: Study, to: int) -> str:
-    """What going back to the state after event `to` would touch, as a sentence."""
-    after = [r for r in study.trail if r.seq > to]
-    if not after:
-        return "That is how things stand now."
-    people = ", ".join(sorted({r.analyst for r in after}))
-    return f"Takes back what was decided in {count(len(after), 'event')} by {people}; imports stay."
 
 
 def analysts(study: Study) -> list[str]:

@@ -6,8 +6,9 @@ not fit; `apply` folds them in; `replay` folds a whole trail. One rule an event,
 
 from workbench.domain.rules import excerpts, incoming, notes, themes
 from workbench.domain.rules.effect import effects
-from workbench.domain.rules.folding import DECISIONS, apply, replay
+from workbench.domain.rules.folding import apply, replay
 from workbench.domain.rules.reversing import step_of
+from workbench.domain.rules.stacking import DECISIONS
 
 __all__ = ["DECISIONS", "apply", "effects", "replay", "step_of"]
 

@@ -12,6 +12,7 @@ from workbench.domain.incoming import Revise, SetSpeakers
 from workbench.domain.rules.checks import transcript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import forgotten
+from workbench.domain.rules.stacking import Stacks
 
 
 @effects.register
@@ -92,13 +93,14 @@ def _cleaned(board: Board, known: Container[str], memos: Container[str]) -> Boar
     return replace(
         board,
         steps=steps,
-        undoable={
-            who: tuple(s for s in seqs if s not in idle) for who, seqs in board.undoable.items()
-        },
-        redoable={
-            who: tuple(s for s in seqs if s not in idle) for who, seqs in board.redoable.items()
-        },
+        undoable=_without(board.undoable, idle),
+        redoable=_without(board.redoable, idle),
+        covered={restore: _without(stacks, idle) for restore, stacks in board.covered.items()},
     )
+
+
+def _without(stacks: Stacks, idle: Container[int]) -> dict[str, tuple[int, ...]]:
+    return {who: tuple(s for s in seqs if s not in idle) for who, seqs in stacks.items()}
 
 
 def _clean(step: Step, known: Container[str], memos: Container[str]) -> Step:

@@ -22,7 +22,9 @@ class Alignment {
     store.reason = () => { const reason = this.why.value.trim(); this.why.value = ''; return reason; };
     this.said = el('p', { class: 'wb-hint', role: 'status' }, 'Comparing themes with the codebook … the first time this loads the model.');
     this.body = el('div', { class: 'wb-aligned' });
-    store.on('refused', ({ error }) => { this.said.textContent = `Not done: ${error.message}`; });
+    store.on('refused', ({ error }) => { this.said.textContent = `${error.kind === 'unsure' ? 'Perhaps not done' : 'Not done'}: ${error.message}`; });
+    store.on('behind', (error) => { this.said.textContent = `Recorded, but it could not be shown anew: ${error.message} Reload the page.`; });
+    store.on('after', ({ problem }) => { this.said.textContent = `Recorded, but: ${problem}`; });
   }
 
   async begin() {

@@ -76,7 +76,9 @@ export class Board {
     this.store.on('material', () => this.map.load());
     this.store.on('saving', () => this.paintSaved());
     this.store.on('back', () => this.say('The workbench is back. Nothing you decided is lost.'));
-    this.store.on('refused', ({ item, error }) => { if (item.op !== 'rename') this.say(`Not done (${item.op}): ${error.message}`, 'bad'); });
+    this.store.on('behind', (error) => this.say(`Recorded, but the board could not be shown anew: ${error.message} It is tried again; reload the page if this stays.`, 'bad'));
+    this.store.on('after', ({ item, problem }) => this.say(`Recorded (${item.op}), but: ${problem}`, 'bad'));
+    this.store.on('refused', ({ item, error }) => { if (item.op !== 'rename') this.say(`${error.kind === 'unsure' ? 'Perhaps not done' : 'Not done'} (${item.op}): ${error.message}`, 'bad'); });
     this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
     this.store.on('changed', (ids) => {
       if (!ids) mapAnew(); // excerpts changed places, or everything did
@@ -85,7 +87,7 @@ export class Board {
       else if (!ids || ids.has(this.current)) this.show(this.current);
     });
     listenToKeys(this);
-    const sync = () => { if (this.root.isConnected && !document.hidden) this.store.sync().catch(() => this.store.setOnline(false)).then(() => this.revive()); };
+    const sync = () => { if (this.root.isConnected && !document.hidden) this.store.sync().catch((error) => { if (!error.kind) this.store.setOnline(false); }).then(() => this.revive()); };
     setInterval(sync, SYNC_MS);
     window.addEventListener('focus', sync);
     window.addEventListener('beforeunload', (event) => { if (this.store.queue.length) event.preventDefault(); });

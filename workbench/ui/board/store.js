@@ -30,6 +30,7 @@ export class Store extends EventTarget {
     this.analyst = ''; // who decides, as the server knows it
     this.sending = false;
     this.online = true;
+    this.behind = false; // whether something was recorded that could not be shown
     this.suggestions = true; // whether this person wants them
   }
 
@@ -67,6 +68,7 @@ export class Store extends EventTarget {
       seq: state.seq, lists: state.lists, codes: state.codes, participants: state.participants,
       excerpts: state.excerpts, transcripts: state.transcripts, groups: state.groups, waiting: state.waiting,
     });
+    this.behind = false;
     this.details.clear();
     this.emit('rows', null);
   }
@@ -74,6 +76,10 @@ export class Store extends EventTarget {
   /** What others did since. */
   async sync() {
     if (this.sending || !this.online) return;
+    if (this.behind) {
+      await this.take({ seq: this.seq, reload: true });
+      return;
+    }
     const news = await this.read('sync', { since: this.seq });
     if (news.seq <= this.seq) return;
     this.foreign = news.seq;
@@ -177,20 +183,29 @@ export class Store extends EventTarget {
     this.sending = true;
     while (this.queue.length) {
       const items = this.batch();
-      try {
-        const news = await this.send(items);
-        this.queue.splice(0, items.length);
+      const news = await this.send(items).catch((error) => ({ error }));
+      this.queue.splice(0, items.length);
+      if (news.error) {
+        for (const item of items) await this.refuse(item, news.error);
+      } else {
         this.foreign = this.ours(news) ? this.foreign : news.seq;
-        await this.take(news);
+        await this.show(news); // whatever fails in it, what was recorded is recorded
         for (const [i, item] of items.entries()) await this.settle(item, news.answers[i]);
-      } catch (error) {
-        this.queue.splice(0, items.length);
-        for (const item of items) await this.refuse(item, error);
       }
       this.emit('saving');
     }
     this.sending = false;
     this.emit('saving');
+  }
+
+  /** Take what changed; where that fails, everything is read anew with the next look for news. */
+  async show(news) {
+    try {
+      await this.take(news);
+    } catch (error) {
+      this.behind = true;
+      this.emit('behind', error);
+    }
   }
 
   /** The oldest decisions that were made on one and the same board. */
@@ -213,17 +228,29 @@ export class Store extends EventTarget {
   async settle(item, answer) {
     try {
       checked(answer);
-      this.acknowledged += 1;
-      item.resolve(answer);
     } catch (error) {
       await this.refuse(item, error);
+      return;
     }
+    this.acknowledged += 1;
+    if (this.behind) this.keep(item);
+    if (answer.problem) this.emit('after', { item, problem: answer.problem });
+    item.resolve(answer);
+  }
+
+  /** What was decided stays shown where the board could not be read anew: nobody decides it twice. */
+  keep({ theme, patch }) {
+    const row = this.base.get(theme);
+    if (!row || !patch) return;
+    this.base.set(theme, { ...row, ...patch });
+    this.emit('rows', [theme]);
   }
 
   async refuse(item, error) {
     if (item.theme) this.emit('rows', [item.theme]);
     this.emit('refused', { item, error });
-    await this.catchUp(error).finally(() => item.reject(error)); // who asks again sees what others did
+    await this.catchUp(error); // who asks again sees what others did
+    item.reject(error);
   }
 
   /** Decisions to the server, again and again until it answers; their ids make that safe. */
@@ -245,18 +272,18 @@ export class Store extends EventTarget {
   }
 
   async catchUp(error) {
-    if (error.kind !== 'stale') return;
+    if (error.kind !== 'stale' && error.kind !== 'unsure') return;
     const news = await this.read('sync', { since: this.seq }).catch(() => null);
     if (!news) return;
     this.foreign = Math.max(this.foreign, news.seq);
-    await this.take(news);
+    await this.show(news);
   }
 
   /** Fold in what changed. */
   async take(news) {
     if (!news.seq) return;
     this.seq = Math.max(this.seq, news.seq);
-    if (news.reload) {
+    if (news.reload || this.behind) {
       await this.reload();
       this.emit('changed', null);
       this.emit('material');

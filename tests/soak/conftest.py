@@ -1,0 +1,36 @@
+"""How long a soak lasts: SOAK_SECONDS, or a short form of ten seconds."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))
+from ui_kit import build_study
+
+from workbench.services.context import Services
+
+SEED = 14
+
+
+@pytest.fixture
+def seconds() -> float:
+    return float(os.environ.get("SOAK_SECONDS", "10"))
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    """The same draws in the short form; others each time where a soak is asked for."""
+    return random.Random() if "SOAK_SECONDS" in os.environ else random.Random(SEED)
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    services = build_study(tmp_path / "study")
+    yield services
+    services.store.close()
