@@ -54,7 +54,7 @@ def who_decides() -> gr.HTML:
     import gradio as gr
 
     return gr.HTML(
-        html_template='<p class="wb-decides"></p>',
+        html_template='<div class="wb wb-alone"><p class="wb-decides"></p></div>',
         js_on_load=from_board("who.js", "() => trigger('named')"),
         apply_default_css=False,
     )

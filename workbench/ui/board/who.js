@@ -22,13 +22,14 @@ export async function introduce(root, must = false) {
 }
 
 export function start(element, named) {
+  const root = element.querySelector('.wb-alone');
   const place = element.querySelector('.wb-decides');
   const paint = (analyst) => place.replaceChildren(
     ...(analyst ? ['You decide as ', el('b', {}, analyst), ' '] : []),
-    button(analyst ? 'Change' : 'Say who you are', () => introduce(place), { kind: 'quiet' }));
+    button(analyst ? 'Change' : 'Say who you are', () => introduce(root), { kind: 'quiet' }));
   document.addEventListener('workbench:analyst', ({ detail }) => { paint(detail); named(); });
   window.workbench.analyst().then((analyst) => {
     paint(analyst);
-    if (!analyst) introduce(place);
+    if (!analyst) introduce(root);
   }, () => null);
 }
