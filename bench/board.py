@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from multiprocessing import get_context
+from multiprocessing import Queue, get_context
 from pathlib import Path
 
 import numpy as np
@@ -49,10 +49,7 @@ WORDS = (
     *("bus", "time", "shift", "pain", "letter", "phone", "hope"),
 )
 
-KNOWN = """
-localStorage.setItem('workbench:analyst', 'Bench');
-sessionStorage.setItem('workbench:unread', 'yes');
-"""
+KNOWN = "sessionStorage.setItem('workbench:unread', 'yes');"
 BURST = 100
 
 # Presses a key and waits until the server has recorded what it decided.
@@ -97,7 +94,9 @@ NEXT = """async (key) => {
 def main(themes: int, excerpts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         services = study(Path(folder) / "study", themes, excerpts)
-        server = get_context("spawn").Process(target=serve, args=(services.folder,), daemon=True)
+        spawn = get_context("spawn")
+        entries = spawn.Queue()
+        server = spawn.Process(target=serve, args=(services.folder, entries), daemon=True)
         server.start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -105,27 +104,40 @@ def main(themes: int, excerpts: int) -> None:
             )
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.add_init_script(KNOWN)
+            come_in(page, entries.get())
             measure(page, services)
             browser.close()
         server.kill()
 
 
-def serve(folder: Path) -> None:
-    """The page of the study, as `workbench serve` does it, but with made-up vectors."""
+def serve(folder: Path, entries: Queue[str]) -> None:
+    """The page of the study, as `workbench serve` does it, but with made-up vectors.
+
+    Hands over an address that lets one browser in.
+    """
     sys.setswitchinterval(0.001)
-    asyncio.run(serving(open_project(folder, embedder=HashingEmbedder)))
+    asyncio.run(serving(open_project(folder, embedder=HashingEmbedder), entries))
 
 
-async def serving(services: Services) -> None:
+async def serving(services: Services, entries: Queue[str]) -> None:
     reading.study(services)
-    app = build_app(services, port=PORT)
+    app = build_app(services, port=PORT, analyst="Bench")
+    entries.put(app.state.door.entry())
     config = uvicorn.Config(app, host="127.0.0.1", port=PORT, log_level="error")
     await uvicorn.Server(config).serve()
 
 
+def come_in(page: Page, entry: str) -> None:
+    """Hand the key in and say who decides, as somebody does once."""
+    wait_for(page, entry)
+    page.click("button:has-text('Open the study')")
+    page.wait_for_selector("dialog input")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog", state="detached")
+
+
 def measure(page: Page, services: Services) -> None:
     address = f"http://127.0.0.1:{PORT}"
-    wait_for(page, address)
     start = time.perf_counter()
     page.goto(address)
     page.wait_for_selector(".wb-card")
@@ -172,7 +184,7 @@ DRAW = """async () => {
 def wait_for(page: Page, address: str) -> None:
     for _ in range(600):
         try:
-            page.goto(address + "/export-study")
+            page.goto(address)
         except Exception:  # refused until the server listens
             time.sleep(0.2)
         else:
