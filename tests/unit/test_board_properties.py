@@ -60,6 +60,7 @@ from workbench.domain.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
+from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import DECISIONS, apply, replay
 from workbench.domain.stability import Groupings
 from workbench.domain.study import Study
@@ -73,6 +74,7 @@ KEEPING = (
     LinkCode, AdoptAsCode,
 )  # fmt: skip
 """Decisions after which every excerpt that was in a live theme still is in one."""
+LEAVING = RemoveTranscript | EraseTranscript
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,14 @@ def wish(draw: Draw, board: Board) -> Event:
         "redact": lambda: Redact(
             transcript_id=transcript, start=0, end=1, excerpts=several(excerpts, a, b)
         ),
+        "take out": lambda: RemoveTranscript(
+            transcript_id=transcript,
+            excerpts=tuple(e for e in excerpts if board.excerpts[e] == transcript),
+        ),
+        "bring back": lambda: BringBackTranscript(transcript_id=pick(sorted(board.removed), a)),
+        "erase": lambda: EraseTranscript(
+            transcript_id=pick(sorted({**board.transcripts, **board.removed}), a), excerpts=(),
+        ),
     }  # fmt: skip
     return makers[draw.kind]()
 
@@ -182,7 +192,10 @@ OFTEN = (
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "memo", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
-SELDOM = ("restore", "codebook", "revise", "speakers", "withdraw", "redact")
+SELDOM = (
+    "restore", "codebook", "revise", "speakers", "withdraw", "redact", "take out", "take out",
+    "bring back", "erase",
+)  # fmt: skip
 WISHES = st.builds(
     Draw,
     kind=st.sampled_from((*OFTEN, *OFTEN, *SELDOM)),
@@ -253,6 +266,9 @@ def check_sound(board: Board) -> None:
     assert held | set(board.unthemed()) | board.set_aside.keys() == board.excerpts.keys()
     assert board.members.keys() == board.themes.keys()
     assert set(board.excerpts.values()) <= board.transcripts.keys()
+    assert board.transcripts.keys().isdisjoint(board.removed)
+    for gone in board.removed.values():
+        assert board.excerpts.keys().isdisjoint(gone.back["excerpts"])
     names = [t.name.strip().casefold() for t in board.live() if t.name and t.name != ERASED]
     assert len(names) == len(set(names))
     for theme in board.themes.values():
@@ -271,7 +287,7 @@ def test_every_excerpt_is_in_a_theme_or_in_the_pool_or_set_aside(history: list[D
         check_sound(after)
         if isinstance(event.event, KEEPING):
             assert themed(before) <= themed(after)
-        if not isinstance(event.event, Undo | Redo | Revise | SetSpeakers | Withdraw):
+        if not isinstance(event.event, Undo | Redo | Revise | SetSpeakers | Withdraw | LEAVING):
             assert before.excerpts.keys() <= after.excerpts.keys()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,6 +55,17 @@ def homes_of(
     )
     found = {i: known.home(texts[i]) for i in order}
     return [found[i] for i in range(len(texts))]
+
+
+def earlier_of(
+    text: Arrival, there: Mapping[str, Transcript], removed: Container[str]
+) -> Transcript | None:
+    """The interview of the study that a text is a new version of, by its name.
+
+    One that was taken out is none: the right file may come under the name of the wrong one.
+    """
+    by_name = {t.name: t for t in there.values() if t.text and t.id not in removed}
+    return next((by_name[name] for name in text.names if name in by_name), None)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 from workbench.domain.board import Board, Recorded
 from workbench.domain.events import Redact, Withdraw
 from workbench.domain.incoming import Import, Revise, Run, SetSpeakers
+from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import step_of
 from workbench.domain.scope import Scope, excerpts_in
 from workbench.domain.study import Study
@@ -18,7 +19,10 @@ from workbench.domain.text import Excerpt
 from workbench.services.context import Services
 from workbench.services.vectors import excerpt_vectors, text_vectors
 
-_MATERIAL = (Import, Revise, SetSpeakers, Run, Withdraw, Redact)
+_MATERIAL = (
+    Import, Revise, SetSpeakers, Run, Withdraw, Redact, RemoveTranscript, BringBackTranscript,
+    EraseTranscript,
+)  # fmt: skip
 """Events after which transcripts, excerpts or the map must be read again."""
 
 EVERYWHERE = Scope()
@@ -38,6 +42,12 @@ def study(s: Services) -> Study:
             else:
                 s.shelf.study = replace(known, board=board, trail=known.trail + newer)
         return s.shelf.study
+
+
+def whole_study(s: Services) -> Study:
+    """The study with the transcripts that were taken out and can come back, for an erasure."""
+    with s.store.read() as tx:
+        return tx.whole()
 
 
 def forget_study(s: Services) -> None:

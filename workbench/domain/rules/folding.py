@@ -37,13 +37,14 @@ from workbench.domain.events import (
     WriteMemo,
     kind_of,
 )
+from workbench.domain.removal import RemoveTranscript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.forgetting import forgetting
 
 DECISIONS = (
     CreateTheme, Accept, Reject, Park, Reopen, Rename, Redefine, Nest, Split, Merge, Move, Add,
     Remove, AcceptSuggestion, Decline, MarkExcerpt, SetAside, TakeBack, LinkCode, UnlinkCode,
-    AdoptAsCode, WriteMemo, EnableLabeler, PickName,
+    AdoptAsCode, WriteMemo, EnableLabeler, PickName, RemoveTranscript,
 )  # fmt: skip
 """What an analyst can undo."""
 
