@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from workbench.domain.board import Recorded
 from workbench.domain.errors import InputError, NotFound, UnreadableFile
 from workbench.domain.nameless import participant_key
 from workbench.domain.ports import Progress, silent
-from workbench.domain.pseudonyms import Pseudonym, Pseudonyms
+from workbench.domain.pseudonyms import Pseudonyms
 from workbench.domain.removal import BringBackTranscript
 from workbench.domain.segmentation import CarriedOver
 from workbench.domain.speakers import Resolved, resolve
@@ -20,8 +19,7 @@ from workbench.importers import (
     ParticipantsTable,
     read_participants,
 )
-from workbench.importers.many import read_many
-from workbench.services.arrivals import Arrival, earlier_of, homes_of
+from workbench.services.arrivals import Arrival, earlier_of, homes_of, read_arrivals
 from workbench.services.context import Author, Services, record
 from workbench.services.interviews import (
     add,
@@ -33,7 +31,7 @@ from workbench.services.interviews import (
     revise,
 )
 from workbench.services.people import People, known_people, who_speaks
-from workbench.services.pseudonyms import hidden_people, names_of, under_pseudonyms
+from workbench.services.pseudonyms import hidden_people, names_of
 from workbench.services.reading import forget_study, study
 from workbench.storage import Tx
 
@@ -106,8 +104,8 @@ def import_files(
     if names:
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
-    arrivals, refused = _arrivals(s, paths, names, progress)
-    rows: dict[Path, list[FileRow]] = {path: [row] for path, row in refused.items()}
+    arrivals, unread = read_arrivals(s, paths, names, progress)
+    rows = _refused(unread)
     with s.store.begin() as tx:
         stored = store_drafts(tx, by, arrivals, table, interviewers, progress)
     for arrival, row in zip(arrivals, stored, strict=True):
@@ -121,9 +119,9 @@ def preview(
 ) -> ImportReport:
     """What an import would understand of these files, names replaced; nothing is stored."""
     names = names_of(s)
-    arrivals, refused = _arrivals(s, paths, names, silent)
+    arrivals, unread = read_arrivals(s, paths, names)
     told = [Pseudonyms(names).in_text(name) for name in interviewers]
-    rows: dict[Path, list[FileRow]] = {path: [row] for path, row in refused.items()}
+    rows = _refused(unread)
     resolved = resolve([arrival.draft for arrival in arrivals], told)
     for arrival, found in zip(arrivals, resolved, strict=True):
         rows.setdefault(arrival.path, []).append(_understood(arrival, found))
@@ -220,47 +218,11 @@ def correct_speakers(s: Services, by: Author, roles: Mapping[str, Mapping[str, R
             set_speakers(s, by, by_name[name].id, parts)
 
 
-def _arrivals(
-    s: Services, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress
-) -> tuple[list[Arrival], dict[Path, FileRow]]:
-    """The transcripts that can be read, and a row for each file that cannot."""
-    with s.store.read() as tx:
-        language = tx.project().language
-    outcomes = read_many(paths, language, progress)
-    refused = {
-        path: FileRow(name=path.name, ok=False, message=outcome.reason)
-        for path, outcome in outcomes.items()
-        if isinstance(outcome, UnreadableFile)
+def _refused(unread: Mapping[Path, UnreadableFile]) -> dict[Path, list[FileRow]]:
+    return {
+        path: [FileRow(name=path.name, ok=False, message=error.reason)]
+        for path, error in unread.items()
     }
-    found = [
-        (path, draft)
-        for path, outcome in outcomes.items()
-        if not isinstance(outcome, UnreadableFile)
-        for draft in outcome
-    ]
-    files, drafts = [path for path, _ in found], [draft for _, draft in found]
-    if names:
-        drafts = under_pseudonyms(drafts, resolve(drafts), names)
-    return _named(files, drafts, Pseudonyms(names)), refused
-
-
-def _named(files: Sequence[Path], drafts: Sequence[Draft], hidden: Pseudonyms) -> list[Arrival]:
-    """Names that tell apart what is imported together: by suffix, then by folder."""
-    options = [
-        (
-            draft.name,
-            f"{draft.name}{path.suffix}",
-            f"{hidden.in_file_name(path.parent.name)}/{draft.name}",
-        )
-        for path, draft in zip(files, drafts, strict=True)
-    ]
-    counts = [Counter(names) for names in zip(*options, strict=True)]
-    read = []
-    for path, draft, names in zip(files, drafts, options, strict=True):
-        alone = [name for name, count in zip(names, counts, strict=True) if count[name] == 1]
-        best = alone[0] if alone else hidden.in_file_name(str(path))
-        read.append(Arrival(path=path, draft=replace(draft, name=best), names=(best, *names)))
-    return read
 
 
 def _people(tx: Tx, table: ParticipantsTable | None) -> People:

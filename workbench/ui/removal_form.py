@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WHAT = (
     "A transcript that was imported by mistake leaves every theme, count and export. Its words are "
     "kept, and what was decided on it returns with it: with `u` on the board, from the list here, "
-    "or with the same file again. When somebody withdraws consent, erase them instead, below."
+    "or with the same file again. When somebody withdraws consent, erase their words below instead."
 )
 
 
