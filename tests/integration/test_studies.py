@@ -92,6 +92,30 @@ def test_an_earlier_out_of_this_very_study_stays_in_use(batch: Batch, tmp_path: 
     assert held(tmp_path / "out") == {"P01", "P02", "P03"}
 
 
+def test_what_somebody_prepared_for_out_is_not_passed_over(batch: Batch, tmp_path: Path) -> None:
+    one, two = plan(tmp_path / "one.toml", range(1, 4)), plan(tmp_path / "two.toml", range(11, 14))
+    (tmp_path / "out-names.csv").write_text("name,pseudonym\nBo,[Person 1]\n", "utf-8")
+    assert "pseudonyms = 'out-names.csv'" in batch(one).complaint
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "out-names.csv").rename(tmp_path / "names.csv")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "settings.toml").write_text('analyst = "Ann"\n', "utf-8")
+    assert batch(one, "--json").value["project"] == str(tmp_path / "out")
+    assert batch(two, "--json").value["project"] == str(tmp_path / "out" / "two")
+
+
+def test_an_empty_project_is_taken_when_named_and_passed_over_when_not(
+    batch: Batch, tmp_path: Path
+) -> None:
+    one, two = plan(tmp_path / "one.toml", range(1, 4)), plan(tmp_path / "two.toml", range(11, 14))
+    assert invoked("init", tmp_path / "out", "--name", "one").code == 0
+    assert batch(two, "--json").value["project"] == str(tmp_path / "out" / "two")
+    assert batch(one, "--json").value["project"] == str(tmp_path / "out")
+    assert invoked("init", tmp_path / "mine", "--name", "Ours").code == 0
+    ended = batch(two, "--out", tmp_path / "mine", "--json")
+    assert [d["kind"] for d in ended.value["departures"]] == ["name"]
+
+
 def test_a_study_folder_may_be_moved_and_copied(batch: Batch, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     one = plan(tmp_path / "a" / "one.toml", range(1, 4))

@@ -70,19 +70,36 @@ def batch(
 
 
 def _home(plan: Plan) -> Path:
-    """`out/STEM` beside the study file; `out` itself where it holds this very study from before."""
+    """`out/STEM` beside the study file; `out` itself where it holds this very study from before.
+
+    Somebody may also have prepared `out` with settings.
+
+    Raises:
+        InputError: a list of names beside `out` would be passed over.
+    """
     from workbench.bootstrap import is_project, open_project
+    from workbench.domain.errors import InputError
     from workbench.services.homes import holds
+    from workbench.services.pseudonyms import list_beside
+    from workbench.settings import FILE
 
     every = plan.path.parent / "out"
+    own = every / plan.path.stem
     if is_project(every):
         services = open_project(every)
         try:
-            if holds(services, plan):
-                return every
+            return every if holds(services, plan) else own
         finally:
             services.store.close()
-    return every / plan.path.stem
+    if (every / FILE).is_file():
+        return every
+    names = list_beside(every)
+    if names.is_file() and plan.pseudonyms is None and not list_beside(own).is_file():
+        raise InputError(
+            f"{names} lists names for a project in {every}, which is in {own} now; write "
+            f"pseudonyms = {names.name!r} into {plan.path.name}"
+        )
+    return own
 
 
 def _project(plan: Plan, folder: Path, settings: Settings) -> Services:

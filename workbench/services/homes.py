@@ -23,7 +23,9 @@ def source_of(study_file: Path, folder: Path) -> str:
 
 def holds(s: Services, plan: Plan) -> bool:
     """Whether the project is of this study file, by what it notes of itself, else by its words."""
-    return not _why_not(s, plan)
+    with s.store.read() as tx:
+        begun = bool(tx.transcripts()) or tx.project().name == plan.name
+    return begun and not _why_not(s, plan)
 
 
 def settle(s: Services, plan: Plan) -> tuple[Departure, ...]:
