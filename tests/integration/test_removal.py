@@ -225,7 +225,8 @@ def test_the_command_takes_out_brings_back_and_erases(decided: Services) -> None
     by = ("--analyst", "Ann")
     out = invoked("remove", s.folder, "P03", "P04", *by)
     assert out.code == 0 and out.out.count("is out of the study") == 2, out.err
-    assert invoked("remove", s.folder, "P03", *by).code == 2
+    assert "taken out already" in invoked("remove", s.folder, "P03", *by).complaint
+    assert invoked("status", s.folder, "--json").value["removed"] == ["P03", "P04"]
     back = invoked("remove", s.folder, "P03", "--back", "--json", *by)
     assert back.code == 0 and [d["name"] for d in back.value["done"]] == ["P03"]
     erased = invoked("remove", s.folder, "P04", "--erase", *by)

@@ -42,7 +42,10 @@ def remove(
     if back:
         act, said = removal.bring_back, "is back in the study, with what was decided on it"
     if erase:
-        act, said = removal.erase, "is erased for good. Delete earlier exports yourself"
+        act, said = (
+            removal.erase,
+            "is erased for good. Delete the file and earlier exports yourself",
+        )
     done = {transcript: act(services, by, transcript).seq for transcript in meant}
     lines = [f"{names[transcript]} {said} (event #{seq})." for transcript, seq in done.items()]
     value = [{"transcript": t, "name": names[t], "seq": seq} for t, seq in done.items()]

@@ -90,7 +90,7 @@ def transcript_named(now: Study, handle: str) -> str:
     inside = [t.id for t in now.transcripts.values() if t.name == handle]
     found = inside or [t.id for t in now.removed.values() if t.name == handle]
     if not found:
-        raise NotFound(f"no transcript {handle!r} in the study; `status --json` lists them")
+        raise NotFound(f"no transcript {handle!r} in the study; give its name or id")
     if len(found) > 1:
         raise Ambiguous(f"{len(found)} transcripts are called {handle!r}: {', '.join(found)}")
     return found[0]

@@ -52,6 +52,9 @@ def removal(board: Board, transcript_id: str, *, seq: int) -> Changes:
     Raises:
         DecisionError: it is not in the study.
     """
+    if transcript_id in board.removed:
+        by = board.removed[transcript_id].seq
+        raise DecisionError(f"that transcript was taken out already (event #{by})")
     entry = transcript(board, transcript_id)
     gone = frozenset(e for e, home in board.excerpts.items() if home == transcript_id)
     memos = [key for key in memos_in(transcript_id, gone) if key in board.memos]
