@@ -8,20 +8,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pytest
+from ui_kit import DOORS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 PATIENCE = 60_000
 """Milliseconds that a page may take on a slow machine; a test waits no longer than it must."""
 
-KNOWN = """
-localStorage.setItem('workbench:analyst', '{analyst}');
-sessionStorage.setItem('workbench:unread', 'yes');
-"""
-"""A browser that knows its analyst, who was asked about unread themes."""
+ASKED = "sessionStorage.setItem('workbench:unread', 'yes');"
+"""Somebody who was asked about unread themes."""
+
+ANALYSTS: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()
+"""Who sits at which browser."""
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """What axe-core looks for."""
@@ -29,11 +31,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @contextmanager
 def visiting(browser: Browser, *, analyst: str = "Ann", **window: Any) -> Iterator[Page]:
-    """A page of a browser of its own; "" for an analyst whom it does not know."""
+    """A page of a browser of its own; "" for somebody who did not say who they are."""
     context = browser.new_context(**window)
     context.set_default_timeout(PATIENCE)
+    ANALYSTS[context] = analyst
     if analyst:
-        context.add_init_script(KNOWN.format(analyst=analyst))
+        context.add_init_script(ASKED)
     try:
         yield context.new_page()
     finally:
@@ -64,9 +67,47 @@ UNCHANGED = """() => new Promise((done) => {
 })"""
 
 
+def come_in(page: Page, address: str) -> None:
+    """Let the page's browser in to a server of this process, unless it is; say who sits there."""
+    door, browser = DOORS[address], page.context
+    if door.cookie in {cookie["name"] for cookie in browser.cookies()}:
+        return
+    key = door.sessions.new_key()
+    let_in = browser.request.post(f"{address}/enter", form={"key": key}, max_redirects=0)
+    assert let_in.status == 303, let_in.text()
+    if ANALYSTS[browser]:
+        token = browser.request.get(f"{address}/door/page").json()["token"]
+        said = browser.request.post(
+            f"{address}/door/analyst",
+            headers={"x-workbench-page": token},
+            data={"analyst": ANALYSTS[browser]},
+        )
+        assert said.ok, said.text()
+
+
+def enter(page: Page, entry: str) -> None:
+    """Open an address that lets this browser in, as somebody does who copied it."""
+    page.goto(entry)
+    page.click("button:has-text('Open the study')")
+
+
+def say_who(page: Page, name: str) -> None:
+    """Answer the question who decides."""
+    page.wait_for_selector("dialog input")
+    page.fill("dialog input", name)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog", state="detached")
+
+
+def go(page: Page, address: str, path: str = "") -> None:
+    """Open a page of a server of this process, let in first."""
+    come_in(page, address)
+    page.goto(f"{address}/{path}")
+
+
 def visit(page: Page, address: str, path: str, scheme: str = "light") -> Page:
     """Open a page and wait until it shows the study and nothing moves."""
-    page.goto(f"{address}/{path}?__theme={scheme}")
+    go(page, address, f"{path}?__theme={scheme}")
     page.wait_for_selector(SHOWN[path], state="attached")
     page.wait_for_function(STANDING, arg=path)
     page.wait_for_function(STILL)

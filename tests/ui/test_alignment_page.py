@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from board_kit import item, settle
-from browser_kit import Watched
+from browser_kit import Watched, go
 from ui_kit import EVIL, theme
 
 from workbench.services import reading
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_links_adopts_and_splits_to_fit_a_code(watched: Watched, services: Services) -> None:
     page, study = watched.page, reading.study
-    page.goto(f"{watched.address}/alignment?__theme=light")
+    go(page, watched.address, "alignment?__theme=light")
     page.wait_for_selector(".wb-aligned section")
     assert "Nobody has coded passages" in page.inner_text("[role=status]")
     assert EVIL in page.inner_text(".wb-aligned"), "hostile codes are text"
@@ -40,7 +40,7 @@ def test_the_board_opens_with_what_fits_a_code_selected(
 ) -> None:
     page, study = watched.page, reading.study(services)
     buses, code = theme(services, "believed"), study.code_named("Being believed")
-    page.goto(f"{watched.address}/?theme={buses}&fit={code}&__theme=light")
+    go(page, watched.address, f"?theme={buses}&fit={code}&__theme=light")
     page.wait_for_selector(".wb-toast:has-text('fit “Being believed”')")
     page.wait_for_selector(".wb-card[data-picked=yes]")
     picked = page.locator(".wb-card[data-picked=yes]").count()

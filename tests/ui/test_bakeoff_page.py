@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser_kit import Watched
+from browser_kit import Watched, go
 
 from workbench.domain.bakeoff import choices
 from workbench.domain.events import PickName
@@ -25,7 +25,7 @@ def test_names_are_picked_blind_and_the_win_rates_are_shown(
     themes = [t.id for t in board.live() if choices(board, t.id, "Ann")]
     assert len(themes) == 3
     page = watched.page
-    page.goto(f"{watched.address}/bake-off?__theme=light")
+    go(page, watched.address, "bake-off?__theme=light")
     page.wait_for_selector("input[type=radio]")
     seen = page.inner_text("main")
     assert "rival" not in seen and "keyphrase" not in seen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import open_theme, settle
-from browser_kit import Watched, visiting
+from browser_kit import Watched, enter, go, say_who, visiting
 from ui_kit import ANN, EVIL, free_port, process, served, theme
 
 from workbench.domain.events import Accept
@@ -40,7 +40,7 @@ def test_a_proposed_name_shows_its_definition_and_what_nobody_says(
     with services.store.begin() as tx:
         record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
     page = watched.page
-    page.goto(watched.address)
+    go(page, watched.address)
     open_theme(page, "Pain and zeppelins")
     facts = page.inner_text(".wb-facts")
     assert "nobody says: zeppelins" in facts and f"Of {EVIL}" in facts
@@ -128,7 +128,7 @@ def test_keys_typed_into_a_field_decide_nothing(board: Page, services: Services)
 
 def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
     with served(services) as address, visiting(browser, analyst="") as page:
-        page.goto(address)
+        go(page, address)
         page.wait_for_selector("dialog input")
         page.fill("dialog input", "Mo")
         page.keyboard.press("Enter")
@@ -165,7 +165,7 @@ def test_a_click_on_the_map_opens_the_theme(board: Page) -> None:
 def test_text_can_be_read_in_both_themes(scheme: str, watched: Watched) -> None:
     page = watched.page
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{watched.address}/?__theme={scheme}")
+    go(page, watched.address, f"?__theme={scheme}")
     page.wait_for_selector(".wb-card")
     low = page.evaluate(Path(__file__).with_name("contrast.js").read_text("utf-8"))
     assert low == [], f"below WCAG AA in {scheme}"
@@ -179,14 +179,18 @@ def test_decisions_wait_for_a_server_that_was_restarted(
 ) -> None:
     port = free_port()
     with visiting(browser) as page:
-        with process(services.folder, port) as address:
-            page.goto(address)
-            page.wait_for_selector(".wb-card")
+        with process(services.folder, port) as entry:
+            enter(page, entry)
+            say_who(page, "Ann")
             open_theme(page, "believed")
         page.keyboard.press("a")
         page.wait_for_selector(".wb-saved[data-state=offline]")
         assert "1 decision kept" in page.inner_text(".wb-saved")
-        with process(services.folder, port):
+        with process(services.folder, port) as entry:
+            page.wait_for_selector(".wb-locked:has-text('started again')")
+            another = page.context.new_page()
+            enter(another, entry)
+            say_who(another, "Ann")
             page.wait_for_selector(".wb-saved[data-state=saved]")
             page.wait_for_selector(".wb-toast:has-text('The workbench is back')")
     assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
@@ -238,7 +242,7 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
 
     assert board.context.browser is not None
     with visiting(board.context.browser) as page:
-        page.goto(f"{address}/?__theme=light")
+        go(page, address, "?__theme=light")
         page.wait_for_selector(".wb-chip.maybe")
 
     board.get_by_role("switch", name="suggestions", exact=True).focus()
@@ -255,7 +259,7 @@ def test_where_the_project_has_no_suggestions_the_key_says_so(
     off = services.settings.model_copy(update={"suggestions": False})
     with served(replace(services, settings=off)) as address:
         page = watched.page
-        page.goto(f"{address}/?__theme=light")
+        go(page, address, "?__theme=light")
         page.wait_for_selector(".wb-card")
         assert page.locator(".wb-suggests").count() == 0
         page.keyboard.press("h")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, upload
+from browser_kit import Watched, go, upload
 from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.codebook import code_id
@@ -31,7 +31,7 @@ Being believed,,Not having to explain,
 
 
 def opened(watched: Watched, path: str) -> Page:
-    watched.page.goto(f"{watched.address}/{path}?__theme=light")
+    go(watched.page, watched.address, f"{path}?__theme=light")
     watched.page.get_by_role("heading", level=1).wait_for()
     return watched.page
 
@@ -65,7 +65,7 @@ def test_a_codebook_is_looked_at_loaded_and_its_versions_compared(
         code_id("Getting there")
     }
     assert now.trail[-1].analyst == "Ann"
-    assert not list((services.folder / "uploads").rglob("*.csv"))
+    assert not list(services.folder.glob("serving-*/**/*.csv"))
     assert page.evaluate("window.pwned") is None
     assert watched.errors == []
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from ui_kit import served
+from http_kit import JSON, Caller, ask, let_in
+from ui_kit import entry_of, served
 
 from workbench.domain.errors import InputError
 from workbench.services import reading
 from workbench.services.context import Services
 from workbench.ui.app import build_app, check_host
-from workbench.ui.guard import refusal
+from workbench.ui.guard import knows_host, refusal
 
 HERE = {"host": "127.0.0.1:7860"}
+LINK = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "cross-site"}
 
 
 @pytest.mark.parametrize(
@@ -25,38 +24,51 @@ HERE = {"host": "127.0.0.1:7860"}
         ("POST", "/x", {"origin": "http://evil.example"}),
         ("POST", "/x", {"origin": "null"}),
         ("POST", "/x", {"origin": "http://127.0.0.1:9999"}),
+        ("POST", "/x", {"origin": "https://127.0.0.1:7860"}),
+        ("POST", "/x", {"origin": "http://127.0.0.1:7860@evil.example"}),
+        ("POST", "/x", {"origin": "http://[127.0.0.1:7860"}),
+        ("GET", "/x", {"origin": "http://evil.example"}),
         ("POST", "/x", {"sec-fetch-site": "cross-site"}),
         ("POST", "/x", {"sec-fetch-site": "same-site"}),
         ("DELETE", "/x", {"sec-fetch-site": "cross-site"}),
-        ("GET", "/export/json", {"sec-fetch-site": "cross-site"}),
-        ("GET", "/gradio_api/file=http://evil.example/a", {}),
-        ("GET", "/gradio_api/file=https%3A//evil.example/a", {}),
-        ("GET", "/gradio_api/file=/etc/passwd", {}),
-        ("GET", "/gradio_api/file=uploads/a", {}),
+        ("GET", "/", {"sec-fetch-site": "cross-site"}),
+        ("GET", "/", LINK | {"sec-fetch-dest": "iframe"}),
+        ("POST", "/", LINK),
+        ("GET", "/export/json", LINK),
+        ("POST", "/enter", {"origin": "http://evil.example"}),
+        ("POST", "/enter", {"origin": "null", "sec-fetch-site": "cross-site"}),
     ],
 )
 def test_what_other_sites_may_not_do(method: str, path: str, headers: dict[str, str]) -> None:
-    assert refusal(method, path, HERE | headers, Path("/project/uploads"))
+    assert refusal(method, path, HERE | headers)
 
 
 @pytest.mark.parametrize(
     ("method", "path", "headers"),
     [
         ("GET", "/", {}),
-        ("GET", "/", {"sec-fetch-site": "cross-site"}),
+        ("GET", "/run", LINK),
         ("POST", "/x", {}),
         ("POST", "/x", {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"}),
         ("GET", "/export/json", {"sec-fetch-site": "same-origin"}),
-        ("GET", "/gradio_api/file=/project/uploads/a/b.csv", {}),
+        ("POST", "/enter", {"origin": "null", "sec-fetch-site": "same-origin"}),
     ],
 )
 def test_what_the_page_itself_may(method: str, path: str, headers: dict[str, str]) -> None:
-    assert refusal(method, path, HERE | headers, Path("/project/uploads")) is None
+    assert refusal(method, path, HERE | headers) is None
 
 
-def test_a_path_out_of_the_uploads_is_refused() -> None:
-    path = "/gradio_api/file=/project/uploads/../workbench.db"
-    assert refusal("GET", path, HERE, Path("/project/uploads"))
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:7860", "[::1]:7860", "LOCALHOST"])
+def test_this_machines_names(host: str) -> None:
+    assert knows_host(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "rebind.example", "127.0.0.1.evil.example", "evil@x", "[::1", "0.0.0.0"],
+)
+def test_other_names_for_this_machine(host: str) -> None:
+    assert not knows_host(host)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "example.org", ""])
@@ -69,68 +81,39 @@ def test_only_this_machine_is_served(host: str, services: Services) -> None:
 
 def test_attacks_on_a_running_server(services: Services) -> None:
     with served(services) as address:
+        ann = let_in(entry_of(address), "Ann")
         before = reading.study(services).board.seq
-        _assert_refuses_other_sites(address)
-        _assert_refuses_other_names(address)
-        _assert_writes_need_the_token(address)
-        _assert_answers_are_protected(address)
+        _assert_refuses_other_sites(ann)
+        assert ask(address, "GET", "/", {"Host": "rebind.example"}).status == 400
+        _assert_answers_are_protected(ann)
         assert reading.study(services).board.seq == before
 
 
-def _assert_refuses_other_sites(address: str) -> None:
+def _assert_refuses_other_sites(ann: Caller) -> None:
     body = json.dumps({"data": {"what": "hello"}, "component_id": 2, "fn_name": "read"})
     for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         plain = {"Content-Type": "text/plain", **headers}
-        assert _ask(address, "POST", "/gradio_api/component_server", plain, body)[0] == 403
-        assert _ask(address, "POST", "/gradio_api/queue/join", plain, "{}")[0] == 403
-        assert _ask(address, "POST", "/gradio_api/upload", plain, "x")[0] == 403
+        assert ann.ask("POST", "/gradio_api/component_server", plain, body).status == 403
+        assert ann.ask("POST", "/gradio_api/queue/join", plain, "{}").status == 403
+        assert ann.ask("POST", "/gradio_api/upload", plain, "x").status == 403
     preflight = {"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"}
-    status, headers, _ = _ask(address, "OPTIONS", "/gradio_api/queue/join", preflight)
-    assert "access-control-allow-origin" not in headers and status != 200
+    answer = ann.ask("OPTIONS", "/gradio_api/queue/join", preflight)
+    assert "access-control-allow-origin" not in answer.headers and answer.status != 200
 
 
-def _assert_refuses_other_names(address: str) -> None:
-    assert _ask(address, "GET", "/", {"Host": "rebind.example"})[0] == 400
-
-
-def _assert_writes_need_the_token(address: str) -> None:
-    component = _board_id(address)
-    decision = {"op": "undo", "analyst": "Ann", "made_at": 0, "since": 0, "token": "guess"}
-    call = {"data": decision, "component_id": component, "fn_name": "decide", "session_hash": "s"}
-    headers = {"Content-Type": "application/json"}
-    path = "/gradio_api/component_server"
-    status, _, text = _ask(address, "POST", path, headers, json.dumps(call))
-    assert status == 200 and json.loads(text)["error"]["kind"] == "session"
-
-
-def _assert_answers_are_protected(address: str) -> None:
-    status, headers, text = _ask(address, "GET", "/")
-    assert status == 200
-    assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["cache-control"] == "no-store"
-    config = _ask(address, "GET", "/config")[2]
+def _assert_answers_are_protected(ann: Caller) -> None:
+    answer = ann.ask("GET", "/")
+    assert answer.status == 200
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    config = ann.ask("GET", "/config").text
     for secret in ("two buses", "Peer support", "P01", "believed"):
-        assert secret not in text and secret not in config, "nothing of a study is built in"
-    for path in ("/openapi.json", "/docs", "/monitoring", "/gradio_api/runs"):
-        assert _ask(address, "GET", path)[0] in (403, 404), path
-    assert json.loads(_ask(address, "GET", "/gradio_api/info")[2])["named_endpoints"] == {}
-
-
-def _board_id(address: str) -> int:
-    config = json.loads(_ask(address, "GET", "/config")[2])
-    boards = [c for c in config["components"] if c.get("props", {}).get("elem_id") == "board"]
-    return int(boards[0]["id"])
-
-
-def _ask(
-    address: str, method: str, path: str, headers: dict[str, str] | None = None, body: str = ""
-) -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-    try:
-        connection.request(method, path, body=body.encode() or None, headers=headers or {})
-        answer = connection.getresponse()
-        found = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, found, answer.read().decode("utf-8", "replace")
-    finally:
-        connection.close()
+        assert secret not in answer.text and secret not in config, "nothing of a study is built in"
+    for path in ("/openapi.json", "/docs", "/monitoring", "/gradio_api/runs", "/gradio_api/app_id"):
+        assert ann.ask("GET", path).status in (403, 404), path
+    for path in ("/gradio_api/dev/reload", "/gradio_api/token", "/gradio_api/proxy=http://x"):
+        assert ann.ask("GET", path).status == 404, path
+    for path in ("run/x", "call/x", "api/x", "vibe-edit", "process_recording", "stream/x"):
+        assert ann.ask("POST", f"/gradio_api/{path}", JSON, "{}").status == 404, path
+    assert ann.ask("GET", "/gradio_api/info").json["named_endpoints"] == {}

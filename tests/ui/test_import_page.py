@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, soon, upload, visit_whole
+from browser_kit import Watched, go, soon, upload, visit_whole
 
 from workbench.services import projects, pseudonyms, reading, removal
 from workbench.services.context import Author, Services
@@ -25,7 +25,7 @@ TALK = (
 def visit(watched: Watched, talk: Path) -> Page:
     talk.write_text(TALK, "utf-8")
     page = watched.page
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     upload(page, talk)
     return page
@@ -67,7 +67,7 @@ def test_names_are_found_kept_and_replaced(
 
 def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Services) -> None:
     page = watched.page
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Erase: withdraw").click()
     page.get_by_label("Participant who withdraws").click()
@@ -88,7 +88,7 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
     page = watched.page
     before = reading.study(services)
     p01 = next(t.id for t in before.transcripts.values() if t.name == "P01")
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Take out a transcript").click()
     page.get_by_label("Transcript to take out").click()
@@ -110,7 +110,7 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
     soon(lambda: reading.study(services).board.excerpts.keys() == before.board.excerpts.keys())
     assert reading.study(services).board.members == before.board.members
 
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     removal.remove(services, Author(analyst="Bea"), p01)
     page.reload()
@@ -128,7 +128,7 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
 
 def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, services: Services) -> None:
     page = watched.page
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Correct who speaks").click()
     page.get_by_label("Transcript", exact=True).click()

@@ -6,7 +6,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, visiting
+from browser_kit import Watched, go, visiting
 from ui_kit import ANN, theme
 
 from workbench.domain.ports import Progress
@@ -34,7 +34,7 @@ def test_a_job_goes_on_when_its_page_is_closed(
     services.jobs.start(kind, work)
     for end in (False, True):
         with visiting(browser) as page:
-            page.goto(f"{address}/{path}?__theme=light")
+            go(page, address, f"{path}?__theme=light")
             page.wait_for_selector(".wb-job[data-state=running]")
             assert "loading the model" in page.inner_text(".wb-job")
             if end:
@@ -47,7 +47,7 @@ def test_the_run_page_tells_what_changed_with_the_newest_run(
     watched: Watched, services: Services
 ) -> None:
     page = watched.page
-    page.goto(f"{watched.address}/run?__theme=light")
+    go(page, watched.address, "run?__theme=light")
     page.wait_for_selector("text=Before the newest run there was no theme that people worked on")
     for name in ("believed", "moving on"):
         review.accept(services, ANN, theme(services, name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
-from browser_kit import Watched
+from browser_kit import Watched, go
 from ui_kit import EVIL
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def matrix(watched: Watched) -> Page:
-    watched.page.goto(f"{watched.address}/matrix?__theme=light")
+    go(watched.page, watched.address, "matrix?__theme=light")
     watched.page.wait_for_selector(".wb-matrix td")
     return watched.page
 

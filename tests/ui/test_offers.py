@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from board_kit import item, open_theme, settle
-from browser_kit import STANDING, Watched, findings, visit
+from browser_kit import STANDING, Watched, findings, go, visit
 from ui_kit import ANN, BEN
 
 from workbench.bootstrap import create_project, open_project
@@ -327,7 +327,7 @@ def test_axe_finds_nothing_beside_offers_and_conflicts(
 @pytest.mark.browser
 def test_the_run_page_says_where_offers_and_conflicts_are_found(watched: Watched) -> None:
     page = watched.page
-    page.goto(f"{watched.address}/run")
+    go(page, watched.address, "run")
     page.wait_for_function(STANDING, arg="run")
     page.wait_for_selector("td:has-text('open it on the board to take them')")
     page.wait_for_selector(":text('“offers or conflicts” among the states lists only them')")

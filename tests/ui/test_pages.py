@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import browser_kit
 import pytest
-from browser_kit import PATIENCE, UNCHANGED, Watched, soon, upload, visit_whole, visiting
+from board_kit import settle
+from browser_kit import (
+    Watched,
+    go,
+    say_who,
+    soon,
+    upload,
+    visit_whole,
+    visiting,
+)
 from ui_kit import ANN, served, theme
 
 from workbench.services import reading, review
@@ -40,9 +49,9 @@ def test_imports_what_is_uploaded_and_says_what_was_understood(
     page.wait_for_selector("td:has-text('P09')")
     assert "P09" in {t.name for t in reading.study(services).transcripts.values()}
     assert reading.study(services).trail[-1].analyst == "Ann"
-    left = [path for path in (services.folder / "uploads").rglob("*") if path.is_file()]
-    assert not any(path.stat().st_size for path in left), "no word stays once it is imported"
-    assert (services.folder / "uploads").stat().st_mode & 0o077 == 0
+    assert not list(services.folder.glob("serving-*/**/*.txt")), "no word stays once it is imported"
+    [private] = services.folder.glob("serving-*")
+    assert private.stat().st_mode & 0o077 == 0
 
 
 def test_corrects_who_speaks(watched: Watched, services: Services) -> None:
@@ -53,6 +62,7 @@ def test_corrects_who_speaks(watched: Watched, services: Services) -> None:
     page.get_by_role("option", name="P01").click()
     speaker = page.get_by_label("Speaker", exact=True)
     page.wait_for_function("box => box.value", arg=speaker.element_handle())
+    page.wait_for_selector("[role=option]", state="detached")
     speaker.click()
     page.get_by_role("option", name="P01").click()
     page.get_by_label("is", exact=True).click()
@@ -111,7 +121,7 @@ def test_an_export_is_downloaded_and_leaves_nothing_behind(
     content = json.loads(Path(download.value.path()).read_text("utf-8"))
     assert content["format"] == "workbench-export/1"
     assert len(content["excerpts"]) == len(reading.study(services).excerpts)
-    soon(lambda: not list((services.folder / "uploads").glob("*/*.json")))
+    soon(lambda: not list(services.folder.glob("serving-*/*/*.json")))
 
 
 def test_suggestions_are_accepted_declined_and_undone_by_key(
@@ -150,24 +160,21 @@ def test_every_page_opens_without_an_error(watched: Watched) -> None:
     assert watched.errors == []
 
 
-def test_who_decides_begins_with_the_name_that_the_settings_offer(
+def test_who_decides_is_asked_once_and_changed_on_purpose(
     browser: Browser, services: Services
 ) -> None:
-    from playwright.sync_api import expect
-
     with served(services, analyst="Cleo") as address, visiting(browser, analyst="") as page:
-        box = page.get_by_label("You decide as", exact=True)
+        go(page, address, "import")
+        assert page.input_value("dialog input") == "Cleo", "the settings' name is offered"
+        page.keyboard.press("Enter")
         for path in ("import", "run", "bake-off", "suggestions", "codebook", "trail"):
-            page.goto(f"{address}/{path}")
-            if path == "trail":
-                page.get_by_role("button", name="Go back").click()
-            expect(box).to_have_value("Cleo", timeout=PATIENCE)
-        box.focus()
-        box.press("Tab")
-        page.evaluate(UNCHANGED)
-        assert page.evaluate("localStorage.getItem('workbench:analyst')") is None
-        box.fill("Dan")
-        box.blur()
-        page.wait_for_function("localStorage.getItem('workbench:analyst') === 'Dan'")
-        page.goto(f"{address}/codebook")
-        expect(box).to_have_value("Dan", timeout=PATIENCE)
+            go(page, address, path)
+            page.wait_for_selector(".wb-decides b:text-is('Cleo')")
+        page.click(".wb-decides button")
+        say_who(page, "Dan")
+        page.wait_for_selector(".wb-decides b:text-is('Dan')")
+        go(page, address, "")
+        page.wait_for_selector(".wb-foot button:has-text('Dan')")
+        page.keyboard.press("x")
+        settle(page)
+    assert reading.study(services).trail[-1].analyst == "Dan"

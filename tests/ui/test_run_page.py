@@ -6,7 +6,7 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import STANDING, Watched
+from browser_kit import STANDING, Watched, go
 from ui_kit import ANN, theme
 
 from workbench.domain.events import EnableLabeler
@@ -26,7 +26,7 @@ SAYS = "words => [...document.querySelectorAll('textarea,input')].some((b) => b.
 @pytest.fixture
 def run_page(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> Page:
     monkeypatch.setenv("TEAM_KEY", "not-a-real-key")
-    watched.page.goto(f"{watched.address}/run?__theme=light")
+    go(watched.page, watched.address, "run?__theme=light")
     watched.page.wait_for_selector("h1")
     watched.page.wait_for_function(STANDING, arg="run")
     return watched.page

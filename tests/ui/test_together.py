@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import first_decision_held, item, open_theme, settle
-from browser_kit import Watched, upload, visit, visit_whole, visiting
+from browser_kit import Watched, go, upload, visit, visit_whole, visiting
 from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
 from workbench.domain.events import Accept, CreateTheme, Reject, Rename
@@ -178,7 +178,7 @@ def test_hostile_words_are_text_on_every_page(watched: Watched, services: Servic
     for path in ("", *(each.PATH for each in PAGES)):
         visit_whole(page, watched.address, path)
         nothing_ran(page, path)
-    page.goto(f"{watched.address}/trail")
+    go(page, watched.address, "trail")
     page.wait_for_selector("td:has-text('srcdoc')")
     assert all(words in page.inner_text(".wb-sheet") for words in HOSTILE)
     assert watched.errors == []
@@ -191,7 +191,7 @@ def test_hostile_files_are_text_when_they_are_looked_at_and_imported(
     said = "\n\n".join(f"{words}: {words} and so on.\n\nINT: {words}?" for words in HOSTILE)
     talk.write_text(said, "utf-8")
     page = watched.page
-    page.goto(f"{watched.address}/import?__theme=light")
+    go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
     upload(page, talk)
     page.get_by_role("button", name="Look first").click()

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.codebook import code_id
@@ -25,7 +26,9 @@ from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import ingest, reading
 from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services, record
+from workbench.storage.scratch import open_scratch
 from workbench.ui.app import build_app
+from workbench.ui.door import Door
 
 ANN, BEN = Author(analyst="Ann"), Author(analyst="Ben")
 EVIL = '<img src=x onerror="window.pwned=1">'
@@ -132,17 +135,32 @@ def theme(s: Services, name: str) -> str:
     return reading.study(s).theme_named(name)
 
 
+DOORS: dict[str, Door] = {}
+"""The doors of the servers that run in this process, by address."""
+
+
+APPS: dict[str, FastAPI] = {}
+"""Their applications."""
+
+
+def entry_of(address: str) -> str:
+    """An address that lets one browser in to a server of this process."""
+    return DOORS[address].entry()
+
+
 @contextmanager
 def served(services: Services, *, analyst: str = "") -> Iterator[str]:
     """The page on loopback; gives its address."""
     server: list[uvicorn.Server] = []
     listening = socket.create_server(("127.0.0.1", 0))  # held from here on: nobody else takes it
     port = listening.getsockname()[1]
+    address, scratch = f"http://127.0.0.1:{port}", open_scratch(services.folder)
 
     async def run() -> None:
         # Built within a running loop: without one, Gradio makes its own and never closes it.
         with mounted_only():
-            app = build_app(services, port=port, analyst=analyst)
+            app = build_app(services, port=port, analyst=analyst, scratch=scratch)
+        DOORS[address], APPS[address] = app.state.door, app
         server.append(uvicorn.Server(uvicorn.Config(app, log_level="error")))
         await server[0].serve(sockets=[listening])
 
@@ -153,11 +171,13 @@ def served(services: Services, *, analyst: str = "") -> Iterator[str]:
         assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
         time.sleep(0.02)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield address
     finally:
         server[0].should_exit = server[0].force_exit = True
         thread.join(timeout=60)
         listening.close()
+        scratch.close()
+        del DOORS[address], APPS[address]
 
 
 @contextmanager
@@ -182,13 +202,17 @@ def mounted_only() -> Iterator[None]:
 
 @contextmanager
 def process(folder: Path, port: int) -> Iterator[str]:
-    """The page served by a process of its own, as the command serves it; killed at the end."""
+    """The page served by a process of its own, as the command serves it; killed at the end.
+
+    Gives the address that lets one browser in.
+    """
     command = [sys.executable, "-m", "workbench", "serve", str(folder), "--port", str(port)]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert running.stdout is not None
-        assert "Open http" in running.stdout.readline()
-        yield f"http://127.0.0.1:{port}"
+        said = running.stdout.readline()
+        assert said.startswith("Open http"), said
+        yield said.split()[1]
     finally:
         running.kill()
         running.wait()

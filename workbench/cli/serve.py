@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+import webbrowser
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, NoPlugins, PluginsDir, opened_with
 from workbench.cli.show import result
+
+_HINT = "Each address opens one browser; another is shown here then."
 
 
 def register(app: typer.Typer) -> None:
@@ -19,20 +24,36 @@ def serve(
     folder: Folder,
     host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="N", help="Port to listen on.")] = 7860,
+    browser: Annotated[
+        bool, typer.Option(help="Open a browser, where the command runs in a terminal.")
+    ] = True,
     plugins_dir: PluginsDir = None,
     no_plugins: NoPlugins = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Open the pages in a browser at the printed address."""
-    from workbench.ui.app import check_host
+    from workbench.storage.scratch import strangers
+    from workbench.ui.app import address_of, check_host
     from workbench.ui.app import serve as serve_pages
 
     check_host(host)
     services = opened_with(folder, plugins_dir, no_plugins)
-    address = f"http://{host}:{port}"
 
-    def ready() -> None:
-        result({"address": address}, as_json=as_json, text=f"Open {address} (stop: Ctrl+C)")
+    def ready(entry: str, opening: Path) -> None:
+        for path in strangers(folder):
+            _say(f"{path} is not used by this version and was left alone; delete it if you can")
+        shown = {"address": address_of(host, port), "open": entry}
+        result(shown, as_json=as_json, text=f"Open {entry} (stop: Ctrl+C)\n{_HINT}")
+        if browser and sys.stdout.isatty():
+            # The address itself would be on a command line, which every account here can read.
+            webbrowser.open(opening.as_uri())
 
-    serve_pages(services, host=host, port=port, analyst=analyst, ready=ready)
+    def renewed(entry: str) -> None:
+        _say(f"For another browser: {entry}")
+
+    serve_pages(services, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
+
+
+def _say(text: str) -> None:
+    typer.echo(f"workbench: {text}", err=True)

@@ -18,6 +18,7 @@ from workbench.services.naming import name_by_keyphrases
 from workbench.services.reading import forget_study
 from workbench.services.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.storage import Tx
+from workbench.storage.scratch import empty
 
 QUOTED_WORDS = 4
 """A run of this many words out of erased speech counts as quoting it."""
@@ -27,7 +28,7 @@ _MACHINE = (Run, Label, Split, Merge)
 
 
 def settled(s: Services, recorded: Recorded) -> Recorded:
-    """Leave no theme without a name, and no erased byte in memory or in the database's files.
+    """Leave no theme without a name, and no erased byte in memory, uploads or the database's files.
 
     Raises:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
@@ -35,6 +36,7 @@ def settled(s: Services, recorded: Recorded) -> Recorded:
     forget_study(s)
     for kept in (s.learnt, s.compared, s.changed):
         kept.forget()
+    empty(s.folder)
     board = s.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
     name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import sys
+import time
 import warnings
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
 from workbench.services.changes import changes_report
 from workbench.services.context import Services
+from workbench.storage.scratch import Scratch, open_scratch
+from workbench.ui.door import Door, Doorkeeper
 from workbench.ui.guard import LOCAL, Guard
+from workbench.ui.sessions import Sessions
+from workbench.ui.uploads import LARGEST
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_LARGEST_UPLOAD = "100mb"
 _TURN = 0.001
 """Seconds a thread may keep the interpreter: a decision must not wait for a run or for learning."""
 
@@ -40,35 +44,51 @@ def check_host(host: str) -> None:
 
 
 def build_app(
-    services: Services, *, host: str = LOCAL[0], port: int = 7860, analyst: str = ""
+    services: Services,
+    *,
+    host: str = LOCAL[0],
+    port: int = 7860,
+    analyst: str = "",
+    scratch: Scratch | None = None,
 ) -> FastAPI:
-    """The application for one project.
+    """The application for one project; its state holds the `door`, with the keys to it.
+
+    Args:
+        services: the project.
+        host: this machine's name.
+        port: where it will be served.
+        analyst: name that is offered to whoever comes in.
+        scratch: where uploads and exports under way lie; made if it is not given.
 
     Raises:
-        InputError: the host is not this machine.
+        InputError: the host is not this machine, or the project's folder cannot be written to.
     """
     check_host(host)
-    uploads = _uploads(services.folder)
-    gr = _gradio(uploads)
+    scratch = scratch or _scratch(services)
+    gr = _gradio(scratch.path)
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from workbench.ui.files import add_files, version
-    from workbench.ui.pages import build_pages, head
+    from workbench.ui.pages import addresses, build_pages, head
     from workbench.ui.theme import theme
+    from workbench.ui.uploads import add_uploads
 
+    sessions = Sessions(scratch)
+    door = Door(sessions, address_of(host, port), analyst=analyst or services.settings.analyst)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    add_files(app, services, uploads)
+    app.state.door = door
+    add_files(app, services, scratch)
+    add_uploads(app, sessions)
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, uploads=uploads)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
+    app.add_middleware(Doorkeeper, door=door, pages=addresses())
+    app.add_middleware(Guard)
     with warnings.catch_warnings():
         # Gradio says of several pages that it serves them without Node, which is what we ask for.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         gr.mount_gradio_app(
             app,
-            build_pages(services, analyst or services.settings.analyst),
+            build_pages(services),
             path="/",
             server_name=host,
             server_port=port,
@@ -77,7 +97,7 @@ def build_app(
             app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
             allowed_paths=[],
             show_error=False,
-            max_file_size=_LARGEST_UPLOAD,
+            max_file_size=LARGEST,
             ssr_mode=False,
             enable_monitoring=False,
             mcp_server=False,
@@ -94,7 +114,8 @@ def serve(
     host: str = LOCAL[0],
     port: int = 7860,
     analyst: str = "",
-    ready: Callable[[], None] = lambda: None,
+    ready: Callable[[str, Path], None] = lambda entry, opening: None,
+    renewed: Callable[[str], None] = lambda entry: None,
 ) -> None:
     """Serve the page until it is stopped.
 
@@ -102,27 +123,72 @@ def serve(
         services: the project.
         host: this machine's name.
         port: where to listen.
-        analyst: name that the page offers.
-        ready: called once the page can be opened.
+        analyst: name that is offered to whoever comes in.
+        ready: called once the page can be opened, with an address that lets one browser in and a
+            file that leads there, which only its owner may read.
+        renewed: called with another such address when one was used.
 
     Raises:
-        InputError: the host is not this machine, or the port is taken.
+        InputError: the host is not this machine, the port is taken, or the project's folder cannot
+            be written to.
     """
     check_host(host)
-    _check_free(host, port)
+    listening = _listening(host, port)
+    sys.setswitchinterval(_TURN)
+    changes_report(services)  # with the study, now rather than while the first page waits
+    scratch = _scratch(services)
+    app = build_app(services, host=host, port=port, analyst=analyst, scratch=scratch)
+    door: Door = app.state.door
+    opening = door.write_opening(scratch.path)
+
+    def used() -> None:
+        door.write_opening(scratch.path)
+        renewed(door.entry())
+
+    def begun() -> None:
+        ready(door.entry(), opening)
+
+    door.renewed = used
+    Thread(target=_expire, args=(door.sessions,), name="uploads", daemon=True).start()
+    _server(app, begun, scratch.close).run(sockets=[listening])
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a server on this machine is found."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _server(app: FastAPI, begun: Callable[[], None], ended: Callable[[], None]) -> Any:  # noqa: ANN401
+    """The server, which says when it can be asked, and when it has ended for whatever reason."""
     import uvicorn
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            ready()
+            begun()
 
-    sys.setswitchinterval(_TURN)
-    changes_report(services)  # with the study, now rather than while the first page waits
-    app = build_app(services, host=host, port=port, analyst=analyst)
-    Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False)
-    ).run()
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().shutdown(sockets)
+            ended()
+
+    return Server(uvicorn.Config(app, log_level="warning", server_header=False))
+
+
+def _expire(sessions: Sessions) -> None:
+    """Look once a minute which uploads have waited for too long."""
+    while True:
+        time.sleep(60)
+        sessions.expire()
+
+
+def _scratch(services: Services) -> Scratch:
+    try:
+        return open_scratch(services.folder)
+    except OSError as error:
+        raise InputError(
+            f"{services.folder} cannot be written to ({error.strerror}), and the pages need a "
+            "folder in it for uploads; change its permissions or make a copy"
+        ) from error
 
 
 def _gradio(uploads: Path) -> ModuleType:
@@ -136,19 +202,9 @@ def _gradio(uploads: Path) -> ModuleType:
     return import_module("gradio")
 
 
-def _uploads(folder: Path) -> Path:
-    """Where uploads lie while they are imported: in the project, for its owner only, emptied."""
-    uploads = (folder / "uploads").resolve()
-    shutil.rmtree(uploads, ignore_errors=True)
-    uploads.mkdir(mode=0o700, exist_ok=True)
-    uploads.chmod(0o700)
-    return uploads
-
-
-def _check_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise InputError(f"port {port} is taken; choose another with --port") from error
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise InputError(f"port {port} is taken; choose another with --port") from error

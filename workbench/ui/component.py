@@ -8,24 +8,27 @@ from workbench.services.context import Services
 from workbench.ui.desk import Desk
 from workbench.ui.files import BOARD
 from workbench.ui.parts import from_board
+from workbench.ui.sessions import visitor_of
 
 
-def scripted(services: Services, analyst: str, script: str) -> None:
+def scripted(services: Services, script: str) -> None:
     """Put the component with a script of the board's folder on the page that is being built."""
     import gradio as gr
 
-    desk = Desk(services, analyst)
+    desk = Desk(services)
 
     # Gradio calls them by these names, and wants plain functions.
     def read(asked: dict[str, Any]) -> dict[str, Any]:
         return desk.read(asked)
 
-    def decide(asked: dict[str, Any]) -> dict[str, Any]:
-        return desk.decide(asked)
+    def decide(asked: dict[str, Any], request: gr.Request) -> dict[str, Any]:
+        return desk.decide(asked, visitor_of(request))
 
-    def decide_all(asked: dict[str, Any]) -> dict[str, Any]:
-        return desk.decide_all(asked)
+    def decide_all(asked: dict[str, Any], request: gr.Request) -> dict[str, Any]:
+        return desk.decide_all(asked, visitor_of(request))
 
+    for each in (decide, decide_all):  # Gradio looks for the type itself, not for its name
+        each.__annotations__["request"] = gr.Request
     gr.HTML(
         html_template=(BOARD / "template.html").read_text("utf-8"),
         js_on_load=from_board(script),

@@ -6,8 +6,8 @@ Answers never raise: an error is `{"error": {"kind", "message", "seq"}}`, for th
 from __future__ import annotations
 
 import logging
-import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -36,11 +36,9 @@ from workbench.ui.asked import Asked
 from workbench.ui.decisions import DECISIONS, made_by
 from workbench.ui.presenters_suggestions import doubtful_early, reason_words, with_suggestions
 from workbench.ui.rows import Rows
+from workbench.ui.sessions import Visitor, author
 
 Json = dict[str, Any]
-
-SESSIONS = 200
-"""Pages that can write at a time; the oldest is asked to introduce itself again."""
 
 AT_ONCE = 100
 """Decisions that are recorded with one request at most."""
@@ -56,11 +54,9 @@ _MATERIAL = frozenset({"transcripts", "excerpts", "codes", "withdrawn", "runs"})
 class Desk:
     """The board's counterpart on the server; one for a project, safe from many threads."""
 
-    def __init__(self, services: Services, analyst: str = "") -> None:
+    def __init__(self, services: Services) -> None:
         self._s = services
-        self._analyst = analyst or services.settings.analyst
         self._rows = Rows()
-        self._pages: dict[str, set[int]] = {}  # token to the events that its page sent
         self._reads: dict[str, Callable[[Asked], Json]] = {
             "hello": self._hello,
             "state": self._state,
@@ -87,24 +83,16 @@ class Desk:
         """Answer a question; changes nothing."""
         return _told(lambda: self._read(Asked(asked)))
 
-    def decide(self, asked: Json) -> Json:
+    def decide(self, asked: Json, visitor: Visitor) -> Json:
         """Record a decision and answer with what changed since the page last knew."""
-        return _told(lambda: self._of_page(Asked(asked), self._decide))
+        return _told(lambda: self._decide(Asked(asked), visitor))
 
-    def decide_all(self, asked: Json) -> Json:
+    def decide_all(self, asked: Json, visitor: Visitor) -> Json:
         """Record decisions in the order they were made: an answer to each, and what changed.
 
         One that is refused does not keep the later ones back.
         """
-        return _told(lambda: self._of_page(Asked(asked), self._decide_all))
-
-    def _of_page(self, asked: Asked, decide: Callable[[Asked, set[int]], Json]) -> Json:
-        """Decide for a page that this server knows, given the events that the page sent."""
-        token, pages = asked.text("token"), tuple(self._pages.items())
-        sent = next((sent for t, sent in pages if secrets.compare_digest(token, t)), None)
-        if sent is None:
-            return _error("session", "The workbench was restarted; the page introduces itself.")
-        return decide(asked, sent)
+        return _told(lambda: self._decide_all(Asked(asked), visitor))
 
     def _read(self, asked: Asked) -> Json:
         what = asked.text("what")
@@ -112,22 +100,22 @@ class Desk:
             raise InputError(f"the page asked for {what!r}, which is not known; reload it")
         return self._reads[what](asked)
 
-    def _decide(self, asked: Asked, sent: set[int]) -> Json:
-        by = _author(asked, asked.number("made_at"), sent)
+    def _decide(self, asked: Asked, visitor: Visitor) -> Json:
+        by = _author(asked, asked.number("made_at"), visitor)
         if asked.text("op") == "opened":
             reading.mark_opened(self._s, by.analyst, asked.texts("excerpts"))
             return {}
         recorded = self._record(asked, by)
-        sent.add(recorded.seq)
+        visitor.sent.add(recorded.seq)
         return {**self._news(asked.number("since")), "made": made_by(recorded)}
 
-    def _decide_all(self, asked: Asked, sent: set[int]) -> Json:
+    def _decide_all(self, asked: Asked, visitor: Visitor) -> Json:
         seen = asked.number("made_at")
 
         def decide(one: Asked) -> Json:
             nonlocal seen
-            recorded = self._record(one, _author(one, seen, sent))
-            sent.add(recorded.seq)
+            recorded = self._record(one, _author(one, seen, visitor))
+            visitor.sent.add(recorded.seq)
             if recorded.seq == seen + 1:  # nobody else came between: the next one was made on this
                 seen = recorded.seq
             return {"made": made_by(recorded)}
@@ -145,14 +133,8 @@ class Desk:
         return reading.study(self._s)
 
     def _hello(self, asked: Asked) -> Json:
-        token = secrets.token_urlsafe(24)
-        self._pages[token] = set()
-        for oldest in tuple(self._pages)[:-SESSIONS]:
-            self._pages.pop(oldest, None)
-        return {
-            "token": token, "analyst": self._analyst, "name": self._study().name,
-            "no_suggestions": suggesting.switched_off(self._s),
-        }  # fmt: skip
+        no_suggestions = suggesting.switched_off(self._s)
+        return {"name": self._study().name, "no_suggestions": no_suggestions}
 
     def _state(self, asked: Asked) -> Json:
         study = self._study()
@@ -278,15 +260,12 @@ class Desk:
         return {"ids": ids, "cards": shown}
 
 
-def _author(asked: Asked, made_at: int, own: Collection[int]) -> Author:
-    analyst = " ".join(asked.text("analyst", "").split())[:80]
-    if not analyst:
-        raise InputError("say who you are first: your name stands by each decision")
-    return Author(
-        analyst=analyst,
+def _author(asked: Asked, made_at: int, visitor: Visitor) -> Author:
+    return replace(
+        author(visitor),
         reason=asked.text("reason", "")[:2000],
         made_at=made_at,
-        own=frozenset(own),
+        own=frozenset(visitor.sent),
         client_id=asked.text("client_id", "")[:80],
     )
 

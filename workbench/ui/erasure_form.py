@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.errors import InputError
 from workbench.domain.wording import count as counted
 from workbench.services import erasure, late_names, reading
-from workbench.services.context import Author, Services
-from workbench.ui.parts import PRIVATE, named, told
+from workbench.services.context import Services
+from workbench.ui.parts import PRIVATE, told, visited
 from workbench.ui.presenters_import import material_table, people_table
 from workbench.ui.presenters_pages import Table
+from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -24,12 +25,7 @@ _WHAT = (
 
 
 def erasure_form(
-    s: Services,
-    analyst: str,
-    name: gr.Textbox,
-    page: gr.Blocks,
-    material: gr.HTML,
-    attributes: gr.HTML,
+    s: Services, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> gr.Dropdown:
     """Put the form together; gives the list of who may withdraw, for others to fill anew."""
     import gradio as gr
@@ -45,19 +41,14 @@ def erasure_form(
             black_out = gr.Button("Black out", variant="stop")
         said = gr.Textbox(show_label=False, container=False, interactive=False)
 
-    def by(who: str) -> Author:
-        return named(who or analyst)
-
-    @told
-    def do_withdraw(participant: str | None, ticked: bool, who: str) -> tuple[Any, ...]:
+    def do_withdraw(visitor: Visitor, participant: str | None, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)
-        recorded = erasure.withdraw(s, by(who), participant or "")
+        recorded = erasure.withdraw(s, author(visitor), participant or "")
         return _done(s, f"The participant is erased (event #{recorded.seq}).")
 
-    @told
-    def do_black_out(sought: str, ticked: bool, who: str) -> tuple[Any, ...]:
+    def do_black_out(visitor: Visitor, sought: str, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)
-        return _done(s, late_names.redact_words(s, by(who), sought).sentence)
+        return _done(s, late_names.redact_words(s, author(visitor), sought).sentence)
 
     @told
     def do_count(sought: str) -> str:
@@ -67,8 +58,8 @@ def erasure_form(
         return f"Said {said}."
 
     after = [said, sure, person, material, attributes]
-    withdraw.click(do_withdraw, [person, sure, name], after, **PRIVATE)
-    black_out.click(do_black_out, [words, sure, name], after, **PRIVATE)
+    withdraw.click(visited(do_withdraw), [person, sure], after, **PRIVATE)
+    black_out.click(visited(do_black_out), [words, sure], after, **PRIVATE)
     count.click(do_count, words, said, **PRIVATE)
     page.load(lambda: people_choices(s), None, person, **PRIVATE)
     return person

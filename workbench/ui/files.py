@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.services import reading, reporting
 from workbench.services.context import Services
+from workbench.storage.scratch import Scratch
 from workbench.ui.presenters_matrix import ALL, chosen_themes
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def version() -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-def add_files(app: FastAPI, services: Services, uploads: Path) -> None:
+def add_files(app: FastAPI, services: Services, scratch: Scratch) -> None:
     """Add `/board-files/VERSION/NAME`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
     app.add_route(f"/board-files/{version()}/{{name}}", _board_file)
     app.add_route("/export/matrix.{to}", partial(_matrix, services))
-    app.add_route("/export/{to}", partial(_export, services, uploads))
+    app.add_route("/export/{to}", partial(_export, services, scratch))
 
 
 def _board_file(request: Request) -> Response:
@@ -48,7 +48,7 @@ def _board_file(request: Request) -> Response:
     return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
 
 
-def _export(services: Services, uploads: Path, request: Request) -> Response:
+def _export(services: Services, scratch: Scratch, request: Request) -> Response:
     from starlette.background import BackgroundTask
     from starlette.responses import FileResponse, PlainTextResponse
 
@@ -56,7 +56,7 @@ def _export(services: Services, uploads: Path, request: Request) -> Response:
     dialects = reporting.DIALECTS if to == "qdpx" else ("default",)
     if to not in reporting.formats() or dialect not in dialects:
         return PlainTextResponse("no such format", 404)
-    folder = Path(tempfile.mkdtemp(dir=uploads))
+    folder = scratch.folder("export")
     name = reporting.file_name(reading.study(services).name, to)
     path = reporting.export(services, to, folder / name, dialect=dialect)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
@@ -10,7 +9,9 @@ from workbench.domain.pseudonyms import TITLES, Pseudonym
 from workbench.domain.wording import count
 from workbench.services import pseudonyms
 from workbench.services.context import Services
-from workbench.ui.parts import PRIVATE, told
+from workbench.ui.parts import PRIVATE, told, visited
+from workbench.ui.sessions import Visitor
+from workbench.ui.uploads import uploaded
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -43,12 +44,11 @@ def names_form(s: Services, files: gr.File) -> None:
             max_height=420,
         )  # fmt: skip
 
-    @told
-    def find_names(chosen: list[str] | None) -> tuple[Cells, str]:
+    def find_names(visitor: Visitor, chosen: list[str] | None) -> tuple[Cells, str]:
         known = [[True, e.name, e.replacement, e.kind, 0] for e in pseudonyms.names_of(s)]
         if not chosen and not known:
             raise InputError("choose the interviews first, above")
-        offer = pseudonyms.offer(s, [Path(f) for f in chosen or ()])
+        offer = pseudonyms.offer(s, [uploaded(visitor, f) for f in chosen or ()])
         found = [
             [True, c.pseudonym.name, c.pseudonym.replacement, c.pseudonym.kind, c.count]
             for c in offer.candidates
@@ -63,7 +63,7 @@ def names_form(s: Services, files: gr.File) -> None:
             f"{count(len(ticked), 'name')} on the list {place}. Imports replace them from now on."
         )
 
-    find.click(find_names, files, [grid, said], **PRIVATE)
+    find.click(visited(find_names), files, [grid, said], **PRIVATE)
     keep.click(keep_names, grid, said, **PRIVATE)
 
 

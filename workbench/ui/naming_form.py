@@ -9,9 +9,10 @@ from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress
 from workbench.services import labelers, naming, rehearsing
 from workbench.services.context import Services
-from workbench.ui.parts import PRIVATE, named, table, told
+from workbench.ui.parts import PRIVATE, table, told, visited
 from workbench.ui.presenters_form import Field, form_fields, option_line
 from workbench.ui.presenters_pages import labelers_table
+from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -43,7 +44,7 @@ def labeler_form(services: Services, page: gr.Blocks) -> gr.Textbox:
     return listed
 
 
-def egress_part(services: Services, listed: gr.Textbox, who: gr.Textbox, analyst: str) -> None:
+def egress_part(services: Services, listed: gr.Textbox) -> None:
     """What the labelers of the list send and where, a dry run, and leave to send."""
     import gradio as gr
 
@@ -63,9 +64,8 @@ def egress_part(services: Services, listed: gr.Textbox, who: gr.Textbox, analyst
         said = "\n\n".join(texts) or "Add a labeler to the list first."
         return gr.Textbox(value=said, visible=True)
 
-    @told
-    def allow(lines: str, name: str) -> tuple[Any, Any, Any]:
-        by = named(name or analyst)
+    def allow(visitor: Visitor, lines: str) -> tuple[Any, Any, Any]:
+        by = author(visitor)
         for line in chosen(lines):
             labelers.enable(services, by, labelers.chosen_labeler(services, line))
         return look(lines)
@@ -80,7 +80,7 @@ def egress_part(services: Services, listed: gr.Textbox, who: gr.Textbox, analyst
     looked = [shown, dry, leave]
     listed.change(look, listed, looked, **PRIVATE)
     dry.click(rehearse, listed, prompts, **PRIVATE)
-    leave.click(allow, [listed, who], looked, **PRIVATE)
+    leave.click(visited(allow), listed, looked, **PRIVATE)
 
 
 def start_naming(s: Services, asked: tuple[naming.Task, ...]) -> str:

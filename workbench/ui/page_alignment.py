@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 NAME, PATH = "Alignment", "alignment"
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together; its script asks and decides as the board's does."""
-    scripted(services, analyst, "align.js")
+    scripted(services, "align.js")

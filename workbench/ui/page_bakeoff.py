@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.wording import count
 from workbench.services import bakeoff
 from workbench.services.context import Services
-from workbench.ui.parts import PRIVATE, analyst_box, named, table, told
+from workbench.ui.parts import PRIVATE, table, visited, who_decides
 from workbench.ui.presenters_pages import Table, excerpts_table, standings_table
+from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
 
 NAME, PATH = "Bake-off", "bake-off"
-# The box of the name is filled in at the same moment; whichever came last would win.
-_AS_REMEMBERED = "(n, passed) => [localStorage.getItem('workbench:analyst') || n, passed]"
 NOTHING = "Nothing to choose: every theme is done, or has names by one labeler only."
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
@@ -29,7 +28,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         "Whose name it is stays hidden. Names that have gone stale are left out; picking renames "
         "nothing."
     )
-    name = analyst_box(page, analyst)
+    name = who_decides()
     note = gr.Textbox(show_label=False, interactive=False, container=False)
     excerpts = table()
     names = gr.Radio([], label="Which name says best what they share?", interactive=True)
@@ -41,14 +40,14 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     with gr.Accordion("Results so far (looking at them may sway you)", open=False):
         look = gr.Button("Show the win rates", size="sm")
         rates = table()
-    acts = _Acts(services, analyst)
+    acts = _Acts(services)
     outputs = [shown, note, excerpts, names]
-    pick.click(told(acts.pick), [shown, names, name, passed], outputs, **PRIVATE)
-    none.click(told(acts.none), [shown, name, passed], outputs, **PRIVATE)
-    later.click(acts.later, [shown, name, passed], [passed, *outputs], **PRIVATE)
+    pick.click(visited(acts.pick), [shown, names, passed], outputs, **PRIVATE)
+    none.click(visited(acts.none), [shown, passed], outputs, **PRIVATE)
+    later.click(visited(acts.later), [shown, passed], [passed, *outputs], **PRIVATE)
     look.click(acts.rates, None, rates, **PRIVATE)
-    name.change(acts.show, [name, passed], outputs, **PRIVATE)
-    page.load(acts.show, [name, passed], outputs, js=_AS_REMEMBERED, **PRIVATE)
+    name.named(visited(acts.show), passed, outputs, **PRIVATE)
+    page.load(visited(acts.show), passed, outputs, **PRIVATE)
 
 
 Shown = tuple[Any, str, Table, Any]
@@ -57,14 +56,14 @@ Shown = tuple[Any, str, Table, Any]
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services, analyst: str) -> None:
-        self._s, self._analyst = services, analyst
+    def __init__(self, services: Services) -> None:
+        self._s = services
 
-    def show(self, who: str, passed: tuple[str, ...]) -> Shown:
+    def show(self, visitor: Visitor, passed: tuple[str, ...]) -> Shown:
         """The next theme."""
         import gradio as gr
 
-        by = who or self._analyst
+        by = visitor.analyst
         found = bakeoff.next_round(self._s, by, passed=passed) if by else None
         if found is None:
             none = NOTHING if by else "Say who you are first."
@@ -74,30 +73,33 @@ class _Acts:
         return found, said, excerpts_table(found.excerpts), radio
 
     def pick(
-        self, shown: bakeoff.Round | None, name: str | None, who: str, passed: tuple[str, ...]
+        self,
+        visitor: Visitor,
+        shown: bakeoff.Round | None,
+        name: str | None,
+        passed: tuple[str, ...],
     ) -> Shown:
         """The chosen name wins."""
-        return self._decided(shown, name or "", who, passed) if name else self.show(who, passed)
+        return self._decided(visitor, shown, name, passed) if name else self.show(visitor, passed)
 
-    def none(self, shown: bakeoff.Round | None, who: str, passed: tuple[str, ...]) -> Shown:
+    def none(self, visitor: Visitor, shown: bakeoff.Round | None, passed: tuple[str, ...]) -> Shown:
         """No name is good."""
-        return self._decided(shown, "", who, passed)
+        return self._decided(visitor, shown, "", passed)
 
     def later(
-        self, shown: bakeoff.Round | None, who: str, passed: tuple[str, ...]
+        self, visitor: Visitor, shown: bakeoff.Round | None, passed: tuple[str, ...]
     ) -> tuple[Any, ...]:
         """Another theme first."""
         rest = (*passed, shown.theme_id) if shown else passed
-        return (rest, *self.show(who, rest))
+        return (rest, *self.show(visitor, rest))
 
     def rates(self) -> Table:
         """How the labelers stand."""
         return standings_table(bakeoff.standings(self._s))
 
     def _decided(
-        self, shown: bakeoff.Round | None, name: str, who: str, passed: tuple[str, ...]
+        self, visitor: Visitor, shown: bakeoff.Round | None, name: str, passed: tuple[str, ...]
     ) -> Shown:
         if shown is not None:
-            by = named(who or self._analyst)
-            bakeoff.pick(self._s, by, shown.theme_id, shown.names, name)
-        return self.show(who, passed)
+            bakeoff.pick(self._s, author(visitor), shown.theme_id, shown.names, name)
+        return self.show(visitor, passed)

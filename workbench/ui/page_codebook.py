@@ -11,8 +11,8 @@ from workbench.importers import CODEBOOKS, CODINGS
 from workbench.services import reading
 from workbench.services.codebook import codebook_versions, load_codebook, preview_codebook
 from workbench.services.codings import LoadedCodings, load_codings, preview_codings
-from workbench.services.context import Author, Services
-from workbench.ui.parts import PRIVATE, analyst_box, named, table, told
+from workbench.services.context import Services
+from workbench.ui.parts import PRIVATE, table, visited, who_decides
 from workbench.ui.presenters_codebook import (
     codebook_table,
     codings_table,
@@ -21,6 +21,8 @@ from workbench.ui.presenters_codebook import (
     versions_table,
 )
 from workbench.ui.presenters_pages import Table
+from workbench.ui.sessions import Visitor, author
+from workbench.ui.uploads import uploaded
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -37,14 +39,14 @@ _CODINGS = (
 )
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
-    acts = _Acts(services, analyst)
+    acts = _Acts(services)
     gr.Markdown("# Codebook")
+    who_decides()
     sheet = table()
-    name = analyst_box(page, analyst)
     with gr.Accordion("Load a codebook", open=False):
         gr.Markdown(_LOAD)
         book, look, load, shown = _chooser("Codebook", CODEBOOKS, "Load this codebook")
@@ -54,9 +56,9 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     with gr.Accordion("Versions of the codebook", open=False):
         versions = table()
     look.click(acts.look, book, shown, **PRIVATE)
-    load.click(acts.load, [book, name], [shown, sheet, versions, book], **PRIVATE)
+    load.click(acts.load, book, [shown, sheet, versions, book], **PRIVATE)
     look_up.click(acts.look_up, marks, placed, **PRIVATE)
-    put.click(acts.put, [marks, name], [placed, sheet, marks], **PRIVATE)
+    put.click(acts.put, marks, [placed, sheet, marks], **PRIVATE)
     page.load(acts.show, None, [sheet, versions], **PRIVATE)
 
 
@@ -77,41 +79,40 @@ def _chooser(
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services, analyst: str) -> None:
-        self._s, self._analyst = services, analyst
-        self.look, self.look_up = told(self._look), told(self._look_up)
-        self.load, self.put = told(self._load), told(self._put)
+    def __init__(self, services: Services) -> None:
+        self._s = services
+        self.look, self.look_up = visited(self._look), visited(self._look_up)
+        self.load, self.put = visited(self._load), visited(self._put)
 
     def show(self) -> tuple[Table, Table]:
         return codebook_table(reading.study(self._s)), versions_table(codebook_versions(self._s))
 
-    def _look(self, file: str | None) -> Table:
-        return understood_table(*preview_codebook(self._s, _chosen(file)))
+    def _look(self, visitor: Visitor, file: str | None) -> Table:
+        return understood_table(*preview_codebook(self._s, _chosen(visitor, file)))
 
-    def _load(self, file: str | None, who: str) -> tuple[Table, Table, Table, Any]:
-        loaded = load_codebook(self._s, self._by(who), path := _chosen(file))
+    def _load(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Table, Any]:
+        path = _chosen(visitor, file)
+        loaded = load_codebook(self._s, author(visitor), path)
         path.unlink()
         return loaded_table(loaded), *self.show(), None
 
-    def _look_up(self, file: str | None) -> Table:
-        found = preview_codings(self._s, _chosen(file))
+    def _look_up(self, visitor: Visitor, file: str | None) -> Table:
+        found = preview_codings(self._s, _chosen(visitor, file))
         return codings_table(found, f"Nothing is stored yet. {_codings(found)} would be loaded.")
 
-    def _put(self, file: str | None, who: str) -> tuple[Table, Table, Any]:
-        loaded = load_codings(self._s, self._by(who), path := _chosen(file))
+    def _put(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Any]:
+        path = _chosen(visitor, file)
+        loaded = load_codings(self._s, author(visitor), path)
         path.unlink()
         shown = codings_table(loaded, f"Loaded {_codings(loaded)}.")
         return shown, codebook_table(reading.study(self._s)), None
-
-    def _by(self, who: str) -> Author:
-        return named(who or self._analyst)
 
 
 def _codings(found: LoadedCodings) -> str:
     return count(found.placed, "coding")
 
 
-def _chosen(file: str | None) -> Path:
+def _chosen(visitor: Visitor, file: str | None) -> Path:
     if not file:
         raise InputError("choose a file first")
-    return Path(file)
+    return uploaded(visitor, file)

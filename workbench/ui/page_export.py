@@ -26,7 +26,7 @@ MEANT_FOR = {
 }
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together; the links lead to `/export/FORMAT`, made when they are followed."""
     import gradio as gr
 

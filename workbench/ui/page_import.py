@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.ports import Progress
 from workbench.domain.text import Role
 from workbench.importers import SUFFIXES
@@ -16,7 +17,7 @@ from workbench.services.context import Author, Services
 from workbench.services.jobs import Job
 from workbench.ui.erasure_form import erasure_form, people_choices
 from workbench.ui.names_form import names_form
-from workbench.ui.parts import PRIVATE, analyst_box, named, table, told
+from workbench.ui.parts import PRIVATE, table, visited, who_decides
 from workbench.ui.presenters_import import (
     NOBODY,
     import_table,
@@ -28,6 +29,8 @@ from workbench.ui.presenters_import import (
 from workbench.ui.presenters_pages import Table, row
 from workbench.ui.progress import job_values, progress_bar
 from workbench.ui.removal_form import removal_form, transcript_choices
+from workbench.ui.sessions import Visitor, author
+from workbench.ui.uploads import uploaded
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -39,13 +42,13 @@ _PAUSE = 0.25
 _IMPORT = "import"
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
     gr.Markdown("# Import")
+    who_decides()
     with gr.Row():
-        name = analyst_box(page, analyst)
         asking = gr.Textbox(
             label="Who asks the questions (names as written, separated by commas)",
             placeholder="leave empty to have it guessed; the table below says what was taken",
@@ -60,7 +63,7 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
             label="Participants (.csv, .xlsx)", file_types=[".csv", ".xlsx"], height=170
         )
         codes = gr.File(label="Codebook", file_types=CODEBOOKS, height=170)
-    acts = _Acts(services, analyst)
+    acts = _Acts(services)
     names_form(services, files)
     with gr.Row():
         look = gr.Button("Look first: show what would be understood")
@@ -69,14 +72,14 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     gr.Markdown("When everything is in, go on: [propose themes](/run).")
     result = table()
     material = table()
-    speakers = _speakers(services, analyst, name, material)
+    speakers = _speakers(services, material)
     with gr.Accordion("Participants and their attributes", open=False):
         grid = table()
-    places = removal_form(services, analyst, name, page, material, grid)
-    person = erasure_form(services, analyst, name, page, material, grid)
-    look.click(told(acts.preview), [files, asking], result, **PRIVATE)
+    places = removal_form(services, page, material, grid)
+    person = erasure_form(services, page, material, grid)
+    look.click(visited(acts.preview), [files, asking], result, **PRIVATE)
     button.click(
-        acts.bring_in, [files, people, codes, asking, name], [bar, result, material], **PRIVATE
+        visited(acts.bring_in), [files, people, codes, asking], [bar, result, material], **PRIVATE
     ).then(acts.empty, None, [files, people, codes, speakers, grid, person, *places], **PRIVATE)
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
     page.load(acts.follow, None, [bar, material], **PRIVATE)
@@ -85,8 +88,8 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services, analyst: str) -> None:
-        self._s, self._analyst = services, analyst
+    def __init__(self, services: Services) -> None:
+        self._s = services
 
     def show(self) -> tuple[Table, Any, Table]:
         study = reading.study(self._s)
@@ -97,19 +100,24 @@ class _Acts:
         lists = (people_choices(self._s), *transcript_choices(self._s))
         return None, None, None, _choices(self._s), grid, *lists
 
-    def preview(self, files: list[str] | None, asking: str) -> Table:
+    def preview(self, visitor: Visitor, files: list[str] | None, asking: str) -> Table:
         """What an import would understand; nothing is stored."""
-        paths = [Path(f) for f in files or () if not f.endswith(".qdpx")]
+        paths = [uploaded(visitor, f) for f in files or () if not f.endswith(".qdpx")]
         return preview_table(ingest.preview(self._s, paths, interviewers=_listed(asking)).rows)
 
     def bring_in(
-        self, files: list[str] | None, people: str | None, codes: str | None, asking: str, name: str
+        self,
+        visitor: Visitor,
+        files: list[str] | None,
+        people: str | None,
+        codes: str | None,
+        asking: str,
     ) -> Iterator[tuple[Any, Any, Any]]:
         """Import beside the page; shows how far it is, then what became of every file."""
         import gradio as gr
 
-        by = told(named)(name or self._analyst)
-        given = _Given(files or [], people, codes, _listed(asking))
+        by = author(visitor)
+        given = _Given(visitor, files or [], people, codes, _listed(asking))
         shown: list[Table] = []
 
         def work(progress: Progress) -> str:
@@ -119,7 +127,11 @@ class _Acts:
                 given.forget()
             return shown[0]["note"]
 
-        job_id = told(self._s.jobs.start)(_IMPORT, work)
+        try:
+            job_id = self._s.jobs.start(_IMPORT, work)
+        except WorkbenchError:
+            given.forget()
+            raise
         for now in self._running(job_id):
             yield job_values(now), gr.skip(), gr.skip()
         job = self._s.jobs.get(job_id)
@@ -151,14 +163,21 @@ def _result(shown: list[Table], job: Job | None) -> Table:
 
 
 class _Given:
-    """What somebody put on the page to be imported."""
+    """What somebody put on the page to be imported; it is taken off the page."""
 
     def __init__(
-        self, files: list[str], people: str | None, codes: str | None, asking: tuple[str, ...]
+        self,
+        visitor: Visitor,
+        files: list[str],
+        people: str | None,
+        codes: str | None,
+        asking: tuple[str, ...],
     ) -> None:
-        self._files = [Path(f) for f in files]
-        self._people = Path(people) if people else None
-        self._codes = Path(codes) if codes else None
+        chosen = [uploaded(visitor, each) for each in (*files, people, codes) if each]
+        self._folder, places = visitor.claim(chosen)
+        self._files = places[: len(files)]
+        self._people = places[len(files)] if people else None
+        self._codes = places[-1] if codes else None
         self._asking = asking
 
     def bring_in(self, s: Services, by: Author, progress: Progress) -> Table:
@@ -183,25 +202,23 @@ class _Given:
 
     def forget(self) -> None:
         """Delete the uploaded files: no word stays beside the project's database."""
-        for path in (*self._files, self._people, self._codes):
-            if path is not None:
-                path.unlink(missing_ok=True)
+        if self._folder is not None:
+            rmtree(self._folder, ignore_errors=True)
 
 
 def _listed(asking: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in asking.split(","))))
 
 
-def _speakers(s: Services, analyst: str, name: gr.Textbox, material: gr.HTML) -> gr.Dropdown:
+def _speakers(s: Services, material: gr.HTML) -> gr.Dropdown:
     """Correct who plays which part, in one transcript or wherever a name speaks."""
     import gradio as gr
 
-    @told
-    def set_role(transcript: str, speaker: str, role: str, all_: bool, who: str) -> Table:
+    def set_role(visitor: Visitor, transcript: str, speaker: str, role: str, all_: bool) -> Table:
         roles = {speaker: cast("Role", role)}
         places = ingest.heard_in(s, speaker) if all_ else [transcript or ""]
         for place in places:
-            ingest.set_speakers(s, named(who or analyst), place, roles)
+            ingest.set_speakers(s, author(visitor), place, roles)
         return material_table(reading.study(s))
 
     def heard(transcript: str | None) -> Any:  # noqa: ANN401 - an update of a Gradio component
@@ -221,7 +238,7 @@ def _speakers(s: Services, analyst: str, name: gr.Textbox, material: gr.HTML) ->
         button = gr.Button("Correct")
     which.change(heard, which, speaker, **PRIVATE)
     speaker.change(plays, [which, speaker], role, **PRIVATE)
-    button.click(set_role, [which, speaker, role, everywhere, name], material, **PRIVATE)
+    button.click(visited(set_role), [which, speaker, role, everywhere], material, **PRIVATE)
     return which
 
 

@@ -41,7 +41,7 @@ _SHEET = """
 _EMPTY: MatrixSheet = {"note": "", "heads": [], "rows": [], "saved": ""}
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 

@@ -11,9 +11,10 @@ from workbench.services.changes import changes_report
 from workbench.services.context import Author, Services
 from workbench.services.stability import check_stability
 from workbench.ui.naming_form import chosen, egress_part, labeler_form, start_naming
-from workbench.ui.parts import PRIVATE, analyst_box, table, told
+from workbench.ui.parts import PRIVATE, table, told, visited, who_decides
 from workbench.ui.presenters_pages import changes_table, sent_table, standing
 from workbench.ui.progress import job_values, progress_bar
+from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -22,11 +23,12 @@ NAME, PATH = "Run", "run"
 ENGINES = {"The default": "", "Graph (consensus)": "graph", "Density": "density"}
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
     gr.Markdown("# Run")
+    who_decides()
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.Markdown(
         "Groups the excerpts by meaning and proposes candidate themes. What you have decided "
@@ -38,7 +40,6 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         about = gr.Number(label="or about so many themes (0: any)", precision=0, minimum=0, value=0)
         engine = gr.Dropdown(list(ENGINES), value=next(iter(ENGINES)), label="Engine")
         seed = gr.Number(label="Seed", precision=0, value=0)
-        name = analyst_box(page, analyst)
     with gr.Row():
         propose = gr.Button("Propose themes", variant="primary")
         again = gr.Button("Name all themes again")
@@ -49,13 +50,13 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         changed = table()
     with gr.Accordion("Labelers: who names the themes", open=True):
         listed = labeler_form(services, page)
-        egress_part(services, listed, name, analyst)
+        egress_part(services, listed)
     with gr.Accordion("What was sent to language models so far", open=False):
         sent = table()
     timer = gr.Timer(1, active=False)
-    acts = _Acts(services, analyst)
+    acts = _Acts(services)
     propose.click(
-        told(acts.propose), [size, about, engine, listed, seed, name], [timer, bar], **PRIVATE
+        visited(acts.propose), [size, about, engine, listed, seed], [timer, bar], **PRIVATE
     )
     again.click(told(acts.name_again), listed, [timer, bar], **PRIVATE)
     stale.click(told(acts.name_changed), listed, [timer, bar], **PRIVATE)
@@ -68,11 +69,17 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services, analyst: str) -> None:
-        self._s, self._analyst = services, analyst
+    def __init__(self, services: Services) -> None:
+        self._s = services
 
     def propose(
-        self, size: str, about: float | None, engine: str, named: str, seed: float, who: str
+        self,
+        visitor: Visitor,
+        size: str,
+        about: float | None,
+        engine: str,
+        named: str,
+        seed: float,
     ) -> tuple[Any, Any]:
         """Start a run."""
         options = theming.run_options(
@@ -83,7 +90,7 @@ class _Acts:
             labelers=chosen(named),
             seed=int(seed),
         )
-        start_run(self._s, Author(analyst=who or self._analyst), options)
+        start_run(self._s, author(visitor), options)
         return self._started()
 
     def name_again(self, lines: str) -> tuple[Any, Any]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.errors import DecisionError
 from workbench.learning import TrackRecord
 from workbench.services import reading, suggesting
-from workbench.services.context import Author, Services
+from workbench.services.context import Services
 from workbench.services.suggested import track_sentence
 from workbench.services.suggestions import Suggestion
 from workbench.ui.filled import filled
-from workbench.ui.parts import PRIVATE, analyst_box, named, told
+from workbench.ui.parts import PRIVATE, visited, who_decides
 from workbench.ui.presenters_suggestions import READ, Card, card, choices, empty, upcoming
+from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -58,20 +59,20 @@ Answer = tuple[Card, str, list[str]]
 """The next card, how suggestions have fared, and the excerpts that are behind."""
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
-    guide = Guide(services, analyst)
+    guide = Guide(services)
     gr.Markdown("# Suggestions")
+    who_decides()
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     with gr.Row():
         known = choices(None, reading.study(services))
         source = gr.Dropdown(known, value=READ, label="Go through", scale=3)
-        name = analyst_box(page, analyst)
     behind = gr.State([])
     shown = filled(_CARD, empty(""), script=_BY_KEY)
-    about, answer = [shown, name, source, behind], [shown, said, behind]
+    about, answer = [shown, source, behind], [shown, said, behind]
     with gr.Row():
         for key, label, answered in guide.buttons():
             button = gr.Button(label, elem_id=f"suggest-{key}")
@@ -84,20 +85,24 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
 class Guide:
     """Leads an analyst from one suggested excerpt to the next."""
 
-    def __init__(self, services: Services, analyst: str) -> None:
-        self._s, self._analyst = services, analyst
+    def __init__(self, services: Services) -> None:
+        self._s = services
 
     def buttons(self) -> list[tuple[str, str, Callable[..., Answer]]]:
         """Key, label and answer of each button."""
         accepts: list[tuple[str, str, Callable[..., Answer]]] = [
-            (str(place + 1), f"{place + 1} · Accept the {nth}", told(partial(self.accept, place)))
+            (
+                str(place + 1),
+                f"{place + 1} · Accept the {nth}",
+                visited(partial(self.accept, place)),
+            )
             for place, nth in enumerate(("first", "second", "third"))
         ]
         return [
             *accepts,
-            ("x", "X · Not the first", told(self.decline)),
-            ("j", "J · Pass over", self.pass_over),
-            ("u", "U · Undo", told(self.undo)),
+            ("x", "X · Not the first", visited(self.decline)),
+            ("j", "J · Pass over", visited(self.pass_over)),
+            ("u", "U · Undo", visited(self.undo)),
         ]
 
     def begin(self, source: str) -> Answer:
@@ -116,32 +121,34 @@ class Guide:
             return gr.skip(), gr.skip(), self._said()
         return self._choices(), self._card(source, behind), self._said()
 
-    def accept(self, place: int, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+    def accept(
+        self, place: int, visitor: Visitor, shown: Card, source: str, behind: list[str]
+    ) -> Answer:
         """Put the excerpt where the card suggests it."""
         if shown["excerpt"] not in behind:  # else a key was pressed twice
             target = _target(shown, place)
-            suggesting.accept(self._s, self._by(who), [shown["excerpt"]], target)
-        return self.pass_over(shown, who, source, behind)
+            suggesting.accept(self._s, author(visitor), [shown["excerpt"]], target)
+        return self.pass_over(visitor, shown, source, behind)
 
-    def decline(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+    def decline(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """The card's first suggestion is wrong: the next ones are shown, where there are some."""
         excerpt = shown["excerpt"]
         if excerpt not in behind:
-            suggesting.decline(self._s, self._by(who), [excerpt], _target(shown, 0))
+            suggesting.decline(self._s, author(visitor), [excerpt], _target(shown, 0))
         found, now = suggesting.latest(self._s), reading.study(self._s)
         best = found.for_excerpt(now, excerpt) if found and len(shown["lines"]) > 1 else []
         if not best or excerpt in behind:
-            return self.pass_over(shown, who, source, behind)
+            return self.pass_over(visitor, shown, source, behind)
         note = f"Not “{shown['lines'][0]['name']}”: noted. Another one, or pass over."
         return self._told(excerpt, note, best), self._said(), behind
 
-    def pass_over(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+    def pass_over(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """Nothing is decided now."""
         return self._onwards(source, list(dict.fromkeys([*behind, shown["excerpt"]])))
 
-    def undo(self, shown: Card, who: str, source: str, behind: list[str]) -> Answer:
+    def undo(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """Take back one's last decision and show the excerpt it was about again."""
-        excerpt = suggesting.take_back(self._s, self._by(who)) or shown["excerpt"]
+        excerpt = suggesting.take_back(self._s, author(visitor)) or shown["excerpt"]
         found, now = suggesting.latest(self._s), reading.study(self._s)
         behind = [e for e in behind if e != excerpt]
         if found is None or excerpt not in now.excerpts:
@@ -177,9 +184,6 @@ class Guide:
             return ""
         stale = found.seq != reading.study(self._s).board.seq
         return track_sentence(found.track) + (" (being brought up to date)" if stale else "")
-
-    def _by(self, who: str) -> Author:
-        return named(who or self._analyst or self._s.settings.analyst)
 
 
 def _target(shown: Card, place: int) -> str:

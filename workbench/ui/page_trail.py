@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.services import reading, review
-from workbench.services.context import Author, Services
-from workbench.ui.parts import PRIVATE, analyst_box, table, told
+from workbench.services.context import Services
+from workbench.ui.parts import PRIVATE, table, visited, who_decides
 from workbench.ui.presenters_pages import Table, analysts, kinds, trail_table, would_take_back
+from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -16,7 +18,7 @@ NAME, PATH = "Trail", "trail"
 EVERYBODY, EVERYTHING = "Everybody", "Everything"
 
 
-def build(services: Services, analyst: str, page: gr.Blocks) -> None:
+def build(services: Services, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
@@ -34,13 +36,13 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     def preview(to: float | None) -> str:
         return "" if to is None else would_take_back(reading.study(services), int(to))
 
-    @told
-    def restore(to: float | None, why: str, name: str) -> tuple[Table, str]:
-        review.restore(services, Author(analyst=name or analyst, reason=why), int(to or 0))
+    def restore(visitor: Visitor, to: float | None, why: str) -> tuple[Table, str]:
+        review.restore(services, replace(author(visitor), reason=why), int(to or 0))
         said = f"All decisions stand as they stood after #{int(to or 0)}."
         return trail_table(reading.study(services)), said
 
     gr.Markdown("# Trail")
+    who_decides()
     with gr.Row():
         words = gr.Textbox(label="Only with these words", max_lines=1, scale=3)
         who = gr.Dropdown([EVERYBODY], value=EVERYBODY, label="Only by", scale=1)
@@ -54,7 +56,6 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
         with gr.Row():
             to = gr.Number(label="After event #", precision=0, minimum=0)
             why = gr.Textbox(label="Why", max_lines=1)
-            name = analyst_box(page, analyst)
         button = gr.Button("Take back everything after it", variant="stop")
         said = gr.Textbox(show_label=False, interactive=False, container=False)
     page.load(opened, None, [who, kind, sheet], **PRIVATE)
@@ -62,4 +63,4 @@ def build(services: Services, analyst: str, page: gr.Blocks) -> None:
     words.change(show, asked, sheet, trigger_mode="always_last", **PRIVATE)
     gr.on([who.input, kind.input], show, asked, sheet, **PRIVATE)
     to.change(preview, to, said, trigger_mode="always_last", **PRIVATE)
-    button.click(restore, [to, why, name], [sheet, said], **PRIVATE)
+    button.click(visited(restore), [to, why], [sheet, said], **PRIVATE)

@@ -34,28 +34,32 @@ PAGES = (
 TITLE = "Transcript workbench"
 
 
-def build_pages(services: Services, analyst: str) -> gr.Blocks:
+def addresses() -> frozenset[str]:
+    """The paths of all pages."""
+    return frozenset({"/", *(f"/{page.PATH}" for page in PAGES)})
+
+
+def build_pages(services: Services) -> gr.Blocks:
     """The Gradio application of a project."""
     import gradio as gr
     from gradio.components.navbar import Navbar
 
-    with gr.Blocks(
-        title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
-    ) as pages:
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
         Navbar(main_page_name="Board")
-        scripted(services, analyst, "main.js")
+        scripted(services, "main.js")
     for page in PAGES:
         with pages.route(page.NAME, page.PATH) as route:
             Navbar(main_page_name="Board")
-            page.build(services, analyst, route)
+            page.build(services, route)
     application: gr.Blocks = pages
     return application
 
 
 def head(version: str) -> str:
-    """What every page loads first: our style sheet, and the board's script ahead of its use."""
+    """What every page loads first: what it is let in by, and our style sheets."""
     base = f"/board-files/{version}"
     return (
+        f'<script src="{base}/door.js"></script>'
         f'<link rel="stylesheet" href="{base}/board.css">'
         f'<link rel="stylesheet" href="{base}/pages.css">'
         '<meta name="referrer" content="same-origin">'

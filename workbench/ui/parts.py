@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from inspect import isgeneratorfunction
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from workbench.domain.errors import InputError, WorkbenchError
-from workbench.services.context import Author
+from workbench.domain.errors import WorkbenchError
 from workbench.ui.files import version
 from workbench.ui.filled import filled
+from workbench.ui.sessions import Visitor, visitor_of
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -36,18 +37,11 @@ _TABLE = """
 </section>
 """
 
-_REMEMBERED = "() => localStorage.getItem('workbench:analyst') || ''"
-_REMEMBER = """(name) => {
-  const known = localStorage.getItem('workbench:analyst') || %s;
-  if (name !== known) localStorage.setItem('workbench:analyst', name);
-  return name;
-}"""
 
-
-def from_board(script: str) -> str:
+def from_board(script: str, given: str = "server") -> str:
     """What starts a script of the board's folder on a component; its address has a version."""
     address = f"/board-files/{version()}/{script}"
-    return f"import('{address}').then((script) => script.start(element, server));"
+    return f"import('{address}').then((script) => script.start(element, {given}));"
 
 
 def table() -> gr.HTML:
@@ -55,30 +49,15 @@ def table() -> gr.HTML:
     return filled(_TABLE, {"note": "", "heads": [], "rows": []})
 
 
-def analyst_box(page: gr.Blocks, analyst: str) -> gr.Textbox:
-    """Who decides, as the browser remembers it; until somebody typed a name, the one offered."""
+def who_decides() -> gr.HTML:
+    """Who decides on this page, and a way to change it; its event `named` says that it changed."""
     import gradio as gr
 
-    def begin(remembered: str) -> str:
-        return remembered or analyst
-
-    box = gr.Textbox(label="You decide as", max_lines=1, max_length=80, min_width=160)
-    page.load(begin, box, box, js=_REMEMBERED, queue=False, **PRIVATE)
-    # What was offered is not remembered; what is pasted is no input, so leaving the box counts too.
-    remember = _REMEMBER % json.dumps(analyst)
-    gr.on([box.input, box.blur], None, box, None, js=remember, **PRIVATE)
-    return box
-
-
-def named(who: str) -> Author:
-    """An analyst with a name.
-
-    Raises:
-        InputError: there is none.
-    """
-    if not who.strip():
-        raise InputError("say who you are first: fill in “You decide as”")
-    return Author(analyst=who.strip())
+    return gr.HTML(
+        html_template='<p class="wb-decides"></p>',
+        js_on_load=from_board("who.js", "() => trigger('named')"),
+        apply_default_css=False,
+    )
 
 
 def told(callback: Callable[P, R]) -> Callable[P, R]:
@@ -86,11 +65,35 @@ def told(callback: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(callback)
     def telling(*args: P.args, **kwargs: P.kwargs) -> R:
-        import gradio as gr
-
-        try:
+        with _errors_told():
             return callback(*args, **kwargs)
-        except WorkbenchError as error:
-            raise gr.Error(html.escape(str(error)), print_exception=False) from error
 
     return telling
+
+
+def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[..., Any]:
+    """Give a callback the page that it is called from, and tell errors as `told` does."""
+    import gradio as gr
+
+    # Gradio asks each kind of function what it is, and looks for the type of its parameter.
+    def answer(request: gr.Request, *given: object) -> Any:  # noqa: ANN401
+        with _errors_told():
+            return callback(visitor_of(request), *given)
+
+    def go_on(request: gr.Request, *given: object) -> Iterator[Any]:
+        with _errors_told():
+            yield from callback(visitor_of(request), *given)
+
+    called = go_on if isgeneratorfunction(callback) else answer
+    called.__annotations__["request"] = gr.Request
+    return called
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    import gradio as gr
+
+    try:
+        yield
+    except WorkbenchError as error:
+        raise gr.Error(html.escape(str(error)), print_exception=False) from error

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
 from workbench.services import reading, removal
-from workbench.services.context import Author, Services
-from workbench.ui.parts import PRIVATE, named, told
+from workbench.services.context import Services
+from workbench.ui.parts import PRIVATE, visited
 from workbench.ui.presenters_import import material_table, people_table
+from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -21,12 +22,7 @@ _WHAT = (
 
 
 def removal_form(
-    s: Services,
-    analyst: str,
-    name: gr.Textbox,
-    page: gr.Blocks,
-    material: gr.HTML,
-    attributes: gr.HTML,
+    s: Services, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> list[gr.Dropdown]:
     """Put the form together; gives what can go and what can return, for others to fill anew."""
     import gradio as gr
@@ -45,34 +41,28 @@ def removal_form(
             erase = gr.Button("Erase its words", variant="stop")
         said = gr.Textbox(show_label=False, container=False, interactive=False)
 
-    def by(who: str) -> Author:
-        return named(who or analyst)
-
     def done(words: str) -> tuple[Any, ...]:
         now = reading.study(s)
         lists = transcript_choices(s)
         return words, False, False, *lists, material_table(now), people_table(now)
 
-    @told
-    def do_take_out(transcript: str | None, ticked: bool, who: str) -> tuple[Any, ...]:
+    def do_take_out(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         _chosen(transcript)
         if not ticked:
             raise InputError("look at what it takes along, and tick that you want it out")
-        recorded = removal.remove(s, by(who), transcript or "")
+        recorded = removal.remove(s, author(visitor), transcript or "")
         return done(f"It is out (event #{recorded.seq}); u on the board brings it back.")
 
-    @told
-    def do_bring_back(transcript: str | None, who: str) -> tuple[Any, ...]:
+    def do_bring_back(visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:
         _chosen(transcript)
-        recorded = removal.bring_back(s, by(who), transcript or "")
+        recorded = removal.bring_back(s, author(visitor), transcript or "")
         return done(f"It is back, with what was decided on it (event #{recorded.seq}).")
 
-    @told
-    def do_erase(transcript: str | None, ticked: bool, who: str) -> tuple[Any, ...]:
+    def do_erase(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         _chosen(transcript)
         if not ticked:
             raise InputError("tick that you know that erasing cannot be undone")
-        recorded = removal.erase(s, by(who), transcript or "")
+        recorded = removal.erase(s, author(visitor), transcript or "")
         return done(f"Its words are erased (event #{recorded.seq}).")
 
     def takes_along(transcript: str | None) -> str:
@@ -81,9 +71,9 @@ def removal_form(
         return removal.takes_along(now, transcript or "") if known else ""
 
     after = [said, sure, final, which, gone, material, attributes]
-    out.click(do_take_out, [which, sure, name], after, **PRIVATE)
-    back.click(do_bring_back, [gone, name], after, **PRIVATE)
-    erase.click(do_erase, [gone, final, name], after, **PRIVATE)
+    out.click(visited(do_take_out), [which, sure], after, **PRIVATE)
+    back.click(visited(do_bring_back), gone, after, **PRIVATE)
+    erase.click(visited(do_erase), [gone, final], after, **PRIVATE)
     which.change(takes_along, which, along, **PRIVATE)
     page.load(lambda: transcript_choices(s), None, [which, gone], **PRIVATE)
     return [which, gone]

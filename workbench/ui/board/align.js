@@ -1,10 +1,9 @@
 // The alignment page: every theme with the codes it meets, what is new, what no theme covers.
 
-import { askText } from './dialog.js';
 import { button, count, el } from './dom.js';
 import { Store } from './store.js';
+import { introduce } from './who.js';
 
-const NAME_KEY = 'workbench:analyst';
 const RELATIONS = [['same', 'the same as'], ['broader', 'broader than'], ['narrower', 'narrower than'], ['overlaps', 'overlapping with']];
 const SAID = Object.fromEntries(RELATIONS);
 const SHOWN = { '': 'everything', same: 'the same', broader: 'broader', narrower: 'narrower', overlaps: 'overlapping', new: 'new themes', open: 'not decided yet', uncovered: 'codes that no theme covers' };
@@ -31,7 +30,6 @@ class Alignment {
       el('div', { class: 'wb-row' }, 'Show ', this.shown, this.why, button('Undo', () => this.decide('undo', {}), { kind: 'quiet' })), this.said, this.body);
     this.root.dataset.state = 'ready';
     await this.store.open();
-    this.store.analyst = localStorage.getItem(NAME_KEY) || this.store.offered || '';
     await this.load();
   }
 
@@ -46,11 +44,7 @@ class Alignment {
   }
 
   async decide(op, args) {
-    if (!this.store.analyst) {
-      this.store.analyst = await askText(this.root, 'Who are you?', { label: 'Your name', accept: 'That is me' }) || '';
-      if (!this.store.analyst) return;
-      localStorage.setItem(NAME_KEY, this.store.analyst);
-    }
+    if (!this.store.analyst && !(await introduce(this.root))) return;
     const done = await this.store.decide(op, args).catch(() => null);
     if (done) await this.load();
   }

@@ -15,8 +15,8 @@ import { Reader } from './reader.js';
 import { openSplit } from './split.js';
 import { showTheWay } from './start.js';
 import { ASIDE, FOUND, POOL, isList } from './store.js';
+import { introduce } from './who.js';
 
-const NAME_KEY = 'workbench:analyst';
 const ASKED_KEY = 'workbench:unread';
 const PLAIN_KEY = 'workbench:plain'; // set where somebody wants no suggestions
 const SYNC_MS = 8000;
@@ -96,13 +96,11 @@ export class Board {
     if (this.store.online || this.store.sending) return;
     const hello = await this.store.read('hello').catch(() => null);
     if (!hello) return;
-    this.store.token = hello.token;
     this.store.setOnline(true);
     await this.store.sync();
   }
 
   async begin() {
-    this.store.analyst = localStorage.getItem(NAME_KEY) || '';
     this.store.suggestions = !localStorage.getItem(PLAIN_KEY);
     this.paintSaved();
     this.list.render();
@@ -138,14 +136,7 @@ export class Board {
   }
 
   async introduce(again = false) {
-    const hint = 'Your name stands by each of your decisions in the trail. This browser remembers it.';
-    let name = null;
-    do {
-      name = await askText(this.root, 'Who are you?', { value: this.store.analyst || this.store.offered || '', label: 'Your name', accept: 'That is me', hint });
-    } while (!name && !again);
-    if (!name) return;
-    this.store.analyst = name;
-    localStorage.setItem(NAME_KEY, name);
+    await introduce(this.root, !again);
     this.paintSaved();
   }
 
@@ -239,7 +230,7 @@ export class Board {
     if (!this.store.analyst) return;
     const ids = cards.map((card) => card.id);
     cards.forEach((card) => { card.opened = true; });
-    const args = { op: 'opened', excerpts: ids, analyst: this.store.analyst, token: this.store.token, made_at: this.store.seq };
+    const args = { op: 'opened', excerpts: ids, made_at: this.store.seq };
     this.store.server.decide(args).catch(() => null);
     for (const id of new Set([this.current, ...cards.flatMap((card) => card.themes)])) {
       const row = this.store.base.get(id);

@@ -27,8 +27,7 @@ export class Store extends EventTarget {
     this.details = new Map(); // theme id -> promise of its detail
     this.queue = []; // decisions under way, oldest first
     this.acknowledged = 0;
-    this.analyst = '';
-    this.token = '';
+    this.analyst = ''; // who decides, as the server knows it
     this.sending = false;
     this.online = true;
     this.suggestions = true; // whether this person wants them
@@ -52,9 +51,9 @@ export class Store extends EventTarget {
 
   async open() {
     const hello = await this.read('hello');
-    this.token = hello.token;
+    this.analyst = await window.workbench.analyst();
+    document.addEventListener('workbench:analyst', ({ detail }) => { this.analyst = detail; this.emit('saving'); });
     this.name = hello.name;
-    this.offered = hello.analyst;
     this.never = hello.no_suggestions; // why the project has none, where it is so
     await this.reload();
   }
@@ -229,16 +228,12 @@ export class Store extends EventTarget {
 
   /** Decisions to the server, again and again until it answers; their ids make that safe. */
   async send(items) {
-    const decisions = items.map((item) => ({ op: item.op, ...item.args, analyst: this.analyst, reason: item.reason, client_id: item.client }));
+    const decisions = items.map((item) => ({ op: item.op, ...item.args, reason: item.reason, client_id: item.client }));
     const made = this.madeAt(items[0]);
     for (let tries = 0; ; tries += 1) {
       try {
-        const answer = await this.server.decide_all({ decisions, made_at: made, since: this.seq, token: this.token });
+        const answer = await this.server.decide_all({ decisions, made_at: made, since: this.seq });
         this.setOnline(true);
-        if (answer?.error?.kind === 'session') {
-          this.token = (await this.read('hello')).token;
-          continue;
-        }
         return checked(answer);
       } catch (error) {
         if (error.kind) throw error;
