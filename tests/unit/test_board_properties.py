@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -302,6 +303,29 @@ def test_undo_then_redo_is_as_if_nothing_had_been(history: list[Draw]) -> None:
         redone = apply(recorded(Redo(target=event.seq), undone, event.analyst), undone)
         assert content(redone) == content(after)
         assert redone.undoable[event.analyst] == after.undoable[event.analyst]
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES, HISTORIES)
+def test_what_was_taken_out_comes_back_whatever_happened(
+    history: list[Draw], meanwhile: list[Draw]
+) -> None:
+    told = list(happened(history))
+    board = told[-1][2] if told else replay(begun())
+    for transcript in sorted(board.transcripts):
+        out = RemoveTranscript(transcript_id=transcript, excerpts=())
+        back = BringBackTranscript(transcript_id=transcript)
+        gone = apply(recorded(out, board, "Cy"), board)
+        check_sound(gone)
+        assert transcript not in gone.excerpts.values()
+        assert content(apply(recorded(back, gone, "Ada"), gone)) == content(board)
+        for draw in meanwhile:
+            with suppress(DecisionError, NotFound):
+                gone = apply(recorded(wish(draw, gone), gone, draw.who), gone)
+        if transcript in gone.removed:
+            there = apply(recorded(back, gone, "Ada"), gone)
+            check_sound(there)
+            assert gone.excerpts.keys() <= there.excerpts.keys()
 
 
 @settings(max_examples=200, deadline=None)
