@@ -31,11 +31,12 @@ _SETTINGS = """\
 
 
 def create_project(
-    folder: Path, *, name: str = "", language: str = "en", analyst: str = ""
+    folder: Path, *, name: str = "", language: str = "en", analyst: str = "", source: str = ""
 ) -> Services:
     """Make a project in a new or empty folder (readable by its owner only) and open it.
 
-    An analyst who is named here is in its settings, unless the folder has some already.
+    An analyst who is named here is in its settings, unless the folder has some already. `source` is
+    the study file that it is made from, as `workbench.services.homes` notes it.
 
     Raises:
         InputError: there is a project already, the folder cannot be made, or the language is none.
@@ -59,7 +60,7 @@ def create_project(
         (folder / FILE).write_text(_SETTINGS.format(analyst=decides), "utf-8")
     services = _wired(folder, read_settings(folder))
     with services.store.begin() as tx:
-        tx.create_project(name or folder.resolve().name, language)
+        tx.create_project(name or folder.resolve().name, language, source)
     return services
 
 

@@ -134,7 +134,7 @@ def test_a_file_imported_by_mistake_cannot_be_undone_and_it_says_what_can(tmp_pa
     invoked("import", tmp_path / "study", *paths, *ANALYST)
     line = refused("review", tmp_path / "study", "undo", *ANALYST)
     assert "Ann has no decision to take back" in line
-    assert "workbench withdraw DIR PARTICIPANT" in line
+    assert "workbench remove DIR TRANSCRIPT" in line
     assert "withdraw" not in refused("review", tmp_path / "study", "undo", "--analyst", "Bob")
     assert invoked("withdraw", tmp_path / "study", "P02", *ANALYST).code == 0
     held = project(tmp_path / "study").store.board().transcripts.values()

@@ -224,7 +224,7 @@ def test_a_batch_needs_no_network(tmp_path: Path, fixtures: Path) -> None:
     assert not [line for line in told if line.startswith("wants out")]
     readers = [line for line in told if "importers.worker" in line]
     assert len(told) > len(readers) >= 1, "the processes that read files are guarded, too"
-    assert len(list((tmp_path / "out").glob("*.html"))) == 1
+    assert len(list((tmp_path / "out" / "study").glob("*.html"))) == 1
 
 
 def commands(folder: Path, files: Iterable[Path], theme: str) -> list[tuple[str | Path, ...]]:
@@ -277,9 +277,9 @@ def test_progress_goes_to_standard_error_and_the_rest_is_json(tmp_path: Path) ->
     )
     ended = command_line("batch", tmp_path / "study.toml", "--json")
     assert ended.code == 0, ended.err
-    assert set(ended.value) >= {"project", "import", "run", "exports"}
+    assert set(ended.value) >= {"project", "import", "run", "exports", "departures"}
     assert "embedding" in ended.err
-    again = command_line("run", tmp_path / "out", "--json", "--analyst", "Ann")
+    again = command_line("run", tmp_path / "out" / "study", "--json", "--analyst", "Ann")
     assert again.code == 0
     assert again.value["themes"] == ended.value["run"]["themes"]
     assert "Warning" not in ended.err + again.err

@@ -152,7 +152,7 @@ def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
     assert "labeler 'rotten'" in told.of("rotten")["problem"]
     assert "no_such_library" in told.of("rotten")["problem"]
 
-    now = study(s := project(tmp_path / "out"))
+    now = study(s := project(tmp_path / "out" / "study"))
     assert verify(s) == ()
     for name, why in WHY.items():
         report = told.of(name)

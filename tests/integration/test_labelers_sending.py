@@ -266,5 +266,5 @@ def test_a_project_without_ai_runs_without_the_code_that_asks_models(tmp_path: P
     words, asks = json.loads(ended.stdout)["run"]["naming"]
     assert words["problem"] == "" and words["named"] > 0
     assert asks["named"] == 0 and "without AI" in asks["problem"]
-    refused = workbench("label", tmp_path / "out", "--labeler", "chat", env=off, check=2)
+    refused = workbench("label", tmp_path / "out" / "study", "--labeler", "chat", env=off, check=2)
     assert "without AI" in refused.stderr

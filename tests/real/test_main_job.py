@@ -170,7 +170,7 @@ def test_quotes_in_the_document_are_the_transcripts_words(done: Done) -> None:
 
 def test_the_project_proves_itself(done: Done) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "workbench", "verify", str(done.folder / "out"), "--json"],
+        [sys.executable, "-m", "workbench", "verify", str(done.folder / "out" / "study"), "--json"],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, go, upload
+from browser_kit import Watched, go, soon, upload, visit_whole
 
-from workbench.services import projects, pseudonyms, reading
-from workbench.services.context import Services
+from workbench.services import projects, pseudonyms, reading, removal
+from workbench.services.context import Author, Services
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -80,6 +80,50 @@ def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Servic
     said(page, "is erased")
     assert "P01" not in reading.study(services).participants
     assert projects.verify(services) == ()
+
+
+def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
+    watched: Watched, services: Services
+) -> None:
+    page = watched.page
+    before = reading.study(services)
+    p01 = next(t.id for t in before.transcripts.values() if t.name == "P01")
+    go(page, watched.address, "import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    page.get_by_text("Take out a transcript").click()
+    page.get_by_label("Transcript to take out").click()
+    page.get_by_role("option", name="P01").click()
+    said(page, "P01 takes along")
+    page.get_by_role("button", name="Take out", exact=True).click()
+    page.get_by_text("look at what it takes along").first.wait_for()
+    assert p01 in reading.study(services).transcripts
+    page.get_by_label("Yes, take it out").check()
+    page.get_by_role("button", name="Take out", exact=True).click()
+    said(page, "u on the board brings it back")
+    assert p01 in reading.study(services).removed
+    page.wait_for_selector("td:has-text('P01')", state="detached")
+
+    visit_whole(page, watched.address, "")
+    gone = len(before.excerpts) - len(reading.study(services).excerpts)
+    assert gone > 0
+    page.keyboard.press("u")
+    soon(lambda: reading.study(services).board.excerpts.keys() == before.board.excerpts.keys())
+    assert reading.study(services).board.members == before.board.members
+
+    go(page, watched.address, "import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    removal.remove(services, Author(analyst="Bea"), p01)
+    page.reload()
+    page.wait_for_selector("td:has-text('P02')")
+    page.get_by_text("Take out a transcript").click()
+    page.get_by_label("Taken out before").click()
+    page.get_by_role("option", name="P01").click()
+    page.get_by_label("I know that erasing cannot be undone").check()
+    page.get_by_role("button", name="Erase its words").click()
+    said(page, "Its words are erased")
+    assert p01 not in reading.study(services).board.removed
+    assert projects.verify(services) == ()
+    assert watched.errors == []
 
 
 def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, services: Services) -> None:

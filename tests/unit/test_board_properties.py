@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -62,6 +63,7 @@ from workbench.domain.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
+from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import DECISIONS, apply, replay
 from workbench.domain.stability import Groupings
 from workbench.domain.study import Study
@@ -75,6 +77,7 @@ KEEPING = (
     LinkCode, AdoptAsCode,
 )  # fmt: skip
 """Decisions after which every excerpt that was in a live theme still is in one."""
+LEAVING = RemoveTranscript | EraseTranscript
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,14 @@ def wish(draw: Draw, board: Board) -> Event:
         "redact": lambda: Redact(
             transcript_id=transcript, start=0, end=1, excerpts=several(excerpts, a, b)
         ),
+        "take out": lambda: RemoveTranscript(
+            transcript_id=transcript,
+            excerpts=tuple(e for e in excerpts if board.excerpts[e] == transcript),
+        ),
+        "bring back": lambda: BringBackTranscript(transcript_id=pick(sorted(board.removed), a)),
+        "erase": lambda: EraseTranscript(
+            transcript_id=pick(sorted({**board.transcripts, **board.removed}), a), excerpts=(),
+        ),
     }  # fmt: skip
     return makers[draw.kind]()
 
@@ -184,7 +195,10 @@ OFTEN = (
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "memo", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
-SELDOM = ("restore", "codebook", "revise", "speakers", "withdraw", "redact")
+SELDOM = (
+    "restore", "codebook", "revise", "speakers", "withdraw", "redact", "take out", "take out",
+    "bring back", "erase",
+)  # fmt: skip
 WISHES = st.builds(
     Draw,
     kind=st.sampled_from((*OFTEN, *OFTEN, *SELDOM)),
@@ -255,6 +269,9 @@ def check_sound(board: Board) -> None:
     assert held | set(board.unthemed()) | board.set_aside.keys() == board.excerpts.keys()
     assert board.members.keys() == board.themes.keys()
     assert set(board.excerpts.values()) <= board.transcripts.keys()
+    assert board.transcripts.keys().isdisjoint(board.removed)
+    for gone in board.removed.values():
+        assert board.excerpts.keys().isdisjoint(gone.back["excerpts"])
     names = [t.name.strip().casefold() for t in board.live() if t.name and t.name != ERASED]
     assert len(names) == len(set(names))
     for theme in board.themes.values():
@@ -273,7 +290,7 @@ def test_every_excerpt_is_in_a_theme_or_in_the_pool_or_set_aside(history: list[D
         check_sound(after)
         if isinstance(event.event, KEEPING):
             assert themed(before) <= themed(after)
-        if not isinstance(event.event, Undo | Redo | Revise | SetSpeakers | Withdraw):
+        if not isinstance(event.event, Undo | Redo | Revise | SetSpeakers | Withdraw | LEAVING):
             assert before.excerpts.keys() <= after.excerpts.keys()
 
 
@@ -352,6 +369,29 @@ def test_going_back_says_beforehand_what_stands_no_longer_afterwards(
     assert dict(lost) == dict(told.decisions)
     undone = [*restored, recorded(Undo(target=board.seq + 1), replay(restored), "Ada")]
     assert {e: by for e, by in taken_back(undone).items() if e <= board.seq} == was
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES, HISTORIES)
+def test_what_was_taken_out_comes_back_whatever_happened(
+    history: list[Draw], meanwhile: list[Draw]
+) -> None:
+    told = list(happened(history))
+    board = told[-1][2] if told else replay(begun())
+    for transcript in sorted(board.transcripts):
+        out = RemoveTranscript(transcript_id=transcript, excerpts=())
+        back = BringBackTranscript(transcript_id=transcript)
+        gone = apply(recorded(out, board, "Cy"), board)
+        check_sound(gone)
+        assert transcript not in gone.excerpts.values()
+        assert content(apply(recorded(back, gone, "Ada"), gone)) == content(board)
+        for draw in meanwhile:
+            with suppress(DecisionError, NotFound):
+                gone = apply(recorded(wish(draw, gone), gone, draw.who), gone)
+        if transcript in gone.removed:
+            there = apply(recorded(back, gone, "Ada"), gone)
+            check_sound(there)
+            assert gone.excerpts.keys() <= there.excerpts.keys()
 
 
 @settings(max_examples=200, deadline=None)

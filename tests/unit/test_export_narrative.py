@@ -122,6 +122,9 @@ ONE_OF_EACH = {
     ev.Restore: ev.Restore(to=11),
     ev.Withdraw: ev.Withdraw(participant_id="P07", transcripts=("t",), excerpts=("x", "y")),
     ev.Redact: ev.Redact(transcript_id="gone", start=3, end=9),
+    ev.RemoveTranscript: ev.RemoveTranscript(transcript_id="gone", excerpts=("x", "y")),
+    ev.BringBackTranscript: ev.BringBackTranscript(transcript_id="gone"),
+    ev.EraseTranscript: ev.EraseTranscript(transcript_id="gone", excerpts=("x", "y")),
 }
 
 SENTENCES = {
@@ -148,6 +151,9 @@ SENTENCES = {
     ev.Undo: "Ann took back #12 (Bob accepted “bus / parking”).",
     ev.Redo: "Ann did #12 again (Bob accepted “bus / parking”).",
     ev.Withdraw: "Ann recorded that P07 withdrew; 2 excerpts erased.",
+    ev.RemoveTranscript: (
+        "Ann took the transcript “gone” out of the study with 2 excerpts; its words are kept."
+    ),
 }
 
 

@@ -9,16 +9,18 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from workbench.domain.errors import InputError, WorkbenchError
 from workbench.domain.events import CreateTheme, Rename
@@ -93,6 +95,40 @@ def test_a_project_of_a_newer_workbench_is_refused(store: Store, path: Path) -> 
         tx._connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(InputError, match="newer workbench"):
         opened(path)
+
+
+def old_project(path: Path) -> None:
+    """A project as the first workbench made it."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        command.upgrade(config(connection, str(files("workbench.storage") / "migrations")), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO project (id, name, language, created, erasures) "
+                "VALUES ('project', 'Old', 'en', '2026-05-04 12:00:00', 0)"
+            )
+        )
+    engine.dispose()
+    path.chmod(0o600)
+
+
+def test_an_old_project_is_copied_then_upgraded(path: Path) -> None:
+    old_project(path)
+    with closing(sqlite3.connect(path)) as old:
+        before = old.execute("SELECT * FROM project").fetchall()
+    store = opened(path)
+    with store.read() as tx:
+        assert (tx.project().name, tx.project().source) == ("Old", "")
+        assert version(tx._connection) == NEWEST
+        assert tx.verify() == []
+    copy = path.with_name(f"{path.name}.of-0001")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT * FROM project").fetchall() == before
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    store.compact()
+    assert not copy.exists(), "what an erasure clears is not kept in a copy"
+    store.close()
 
 
 def test_what_is_no_database_is_refused(path: Path) -> None:

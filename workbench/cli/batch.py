@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,11 @@ from workbench.cli.material import show_import
 from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir, settings_for
 from workbench.cli.run import show_run
 from workbench.cli.show import Bar, result
+
+if TYPE_CHECKING:
+    from workbench.services.context import Services
+    from workbench.services.study_file import Plan
+    from workbench.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -21,35 +26,89 @@ def register(app: typer.Typer) -> None:
 def batch(
     study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="The study file.")],
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The project folder.")] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Take out transcripts that it no longer names.")
+    ] = False,
     plugins_dir: PluginsDir = None,
     no_plugins: NoPlugins = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Import, codebook, run, labels and exports in one go."""
-    from workbench.bootstrap import create_project, is_project, open_project
-    from workbench.services.batch import check_plan, read_study_file, run_batch
+    from workbench.services import departures
+    from workbench.services.batch import bring_in, check_plan, finish, read_study_file
     from workbench.services.context import Author
+    from workbench.services.homes import settle
     from workbench.settings import secret
 
     plan = read_study_file(study)
-    folder = out or study.parent / "out"
+    folder = out or _home(plan)
     settings = settings_for(folder, plugins_dir, no_plugins)
     check_plan(plan, folder, settings, secret)
-    if not is_project(folder, settings):
-        create_project(folder, name=plan.name, language=plan.language).store.close()
-    services = open_project(folder, settings=settings)
+    services = _project(plan, folder, settings)
+    told = settle(services, plan)
     by = Author(analyst=analyst or services.settings.analyst or "batch")
     with Bar() as progress:
-        report = run_batch(services, by, plan, progress=progress)
+        brought = bring_in(services, by, plan, progress=progress)
+        pruned = departures.prune(services, by, brought) if prune else ()
+        report = finish(services, by, plan, brought, progress=progress)
+    told = (*told, *report.departures, *pruned)
     if not as_json:
         show_import(report.imported, as_json=False)
         show_run(report.run, as_json=False)
+    for departure in told:
+        typer.echo(f"workbench: {departure.sentence}", err=True)
     lines = [f"Wrote {path}" for path in report.exported]
     text = "\n".join((*lines, f"Next: workbench serve {folder}"))
     value = {"project": folder, "import": report.imported, "run": report.run}
-    result({**value, "exports": report.exported}, as_json=as_json, text=text)
+    value |= {"exports": report.exported, "departures": told}
+    result(value, as_json=as_json, text=text)
     if report.imported.refused:
         raise typer.Exit(2)
     if report.run.problems:
         raise typer.Exit(1)
+
+
+def _home(plan: Plan) -> Path:
+    """`out/STEM` beside the study file; `out` itself where it holds this very study from before.
+
+    Somebody may also have prepared `out` with settings.
+
+    Raises:
+        InputError: a list of names beside `out` would be passed over.
+    """
+    from workbench.bootstrap import is_project, open_project
+    from workbench.domain.errors import InputError
+    from workbench.services.homes import holds
+    from workbench.services.pseudonyms import list_beside
+    from workbench.settings import FILE
+
+    every = plan.path.parent / "out"
+    own = every / plan.path.stem
+    if is_project(every):
+        services = open_project(every)
+        try:
+            return every if holds(services, plan) else own
+        finally:
+            services.store.close()
+    if (every / FILE).is_file():
+        return every
+    names = list_beside(every)
+    if names.is_file() and plan.pseudonyms is None and not list_beside(own).is_file():
+        raise InputError(
+            f"{names} lists names for a project in {every}, which is in {own} now; write "
+            f"pseudonyms = {names.name!r} into {plan.path.name}"
+        )
+    return own
+
+
+def _project(plan: Plan, folder: Path, settings: Settings) -> Services:
+    """The project in the folder, made where there is none."""
+    from workbench.bootstrap import create_project, is_project, open_project
+    from workbench.services.homes import source_of
+
+    if not is_project(folder, settings):
+        source = source_of(plan.path, folder)
+        made = create_project(folder, name=plan.name, language=plan.language, source=source)
+        made.store.close()
+    return open_project(folder, settings=settings)

@@ -139,7 +139,17 @@ Members = Mapping[str, Membership]
 Changes = dict[str, dict[str, Any]]
 """Section to key to new value; None deletes the key."""
 
-MATERIAL = ("transcripts", "excerpts", "withdrawn", "codings")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A transcript that event `seq` took out; `back` is what comes back with it, by section."""
+
+    seq: int
+    entry: TranscriptEntry
+    back: Changes
+
+
+MATERIAL = ("transcripts", "excerpts", "withdrawn", "codings", "removed")
 """Sections that say what was collected; `restore` leaves them."""
 
 
@@ -173,6 +183,7 @@ class Board:
         labelers: what may be asked though it sends excerpts away (`sender`), to its version.
         picks: who picked which labelers' names for a theme, blind (`pick_key`).
         withdrawn: participants who withdrew.
+        removed: transcript id to a transcript that was taken out and can come back.
         steps, undoable, redoable: what undo and restore need; not part of equality.
         covered: number of a restore to what could be undone before it, for its undoing.
     """
@@ -192,6 +203,7 @@ class Board:
     labelers: Mapping[str, str] = field(default_factory=dict)
     picks: Mapping[str, Pick] = field(default_factory=dict)
     withdrawn: Mapping[str, bool] = field(default_factory=dict)
+    removed: Mapping[str, Removed] = field(default_factory=dict)
     steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
     undoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     redoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
@@ -288,6 +300,12 @@ class Board:
 def memo_key(target: str, target_id: str) -> str:
     """Where `Board.memos` keeps the memos on something."""
     return f"{target}:{target_id}"
+
+
+def kept(board: Board) -> frozenset[str]:
+    """Excerpts of the study and of transcripts that can come back."""
+    gone = (removed.back["excerpts"] for removed in board.removed.values())
+    return frozenset(board.excerpts).union(*gone)
 
 
 def sender(labeler: str, destination: str) -> str:

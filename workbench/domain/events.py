@@ -4,7 +4,8 @@ An event is appended to the trail and never changed. Fields of type `Text` hold 
 they are stored beside the trail, so that a withdrawn participant can be forgotten
 (`workbench.domain.audit`). What an event does to the board is in `workbench.domain.rules`.
 
-What comes in and what machines say is in `workbench.domain.incoming`.
+What comes in and what machines say is in `workbench.domain.incoming`, what happens to a transcript
+that came in by mistake in `workbench.domain.removal`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from workbench.domain.incoming import (
     SetSpeakers,
     Text,
 )
+from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
 ERASED = "[erased]"
 """What a text reads after a withdrawal or redaction erased it."""
@@ -350,6 +352,9 @@ Event = (
     | Restore
     | Withdraw
     | Redact
+    | RemoveTranscript
+    | BringBackTranscript
+    | EraseTranscript
 )
 
 

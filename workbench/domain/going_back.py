@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.board import Recorded
-from workbench.domain.events import Redact, Redo, Restore, Undo, Withdraw
+from workbench.domain.events import Event, Redact, Redo, Restore, Undo, Withdraw
 from workbench.domain.incoming import (
     Import,
     Label,
@@ -17,10 +17,14 @@ from workbench.domain.incoming import (
     Run,
     SetSpeakers,
 )
+from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import DECISIONS
 from workbench.domain.wording import count, listed
 
-_MATERIAL = (Import, Revise, SetSpeakers, LoadCodebook, LoadCodings, Withdraw, Redact)
+_MATERIAL = (
+    Import, Revise, SetSpeakers, LoadCodebook, LoadCodings, Withdraw, Redact, RemoveTranscript,
+    BringBackTranscript, EraseTranscript,
+)  # fmt: skip
 """What a restore leaves as it is."""
 
 Back = dict[int, int]
@@ -35,10 +39,14 @@ def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
                 states.undo(target, recorded.seq)
             case Redo(target=target):
                 states.redo(target, recorded.seq)
+            case BringBackTranscript(transcript_id=transcript):
+                out = [r.seq for r in trail[:place] if _took_out(r.event, transcript)]
+                states.brought_back(out[-1:], recorded.seq)
             case Restore(to=to):
                 since = [r for r in trail[:place] if r.seq > to]
                 gone = [r.seq for r in since if not isinstance(r.event, _MATERIAL)]
-                states.restore(to, gone, recorded.seq)
+                out = [r.seq for r in trail[:place] if isinstance(r.event, RemoveTranscript)]
+                states.restore(to, gone, out, recorded.seq)
     return states.back
 
 
@@ -58,9 +66,15 @@ class _States:
         before, after = self._around.get(target, ({}, {}))
         self._turn(before, after, {target: None}, seq)
 
-    def restore(self, to: int, gone: Sequence[int], seq: int) -> None:
+    def brought_back(self, removals: Sequence[int], seq: int) -> None:
+        self._turn({}, {}, dict.fromkeys(removals, seq), seq)
+
+    def restore(self, to: int, gone: Sequence[int], stays: Sequence[int], seq: int) -> None:
+        """Go back to an event; `gone` is taken back, `stays` is as it is now."""
         before = dict(self.back)
-        after = self._at(to) | dict.fromkeys(gone, seq)
+        then = {e: by for e, by in self._at(to).items() if e not in stays}
+        now = {e: before[e] for e in stays if e in before}
+        after = then | now | dict.fromkeys(gone, seq)
         self._turn(before, after, {}, seq)
         self._around[seq] = before, after
 
@@ -82,6 +96,10 @@ class _States:
                 break
             _put(back, earlier)
         return back
+
+
+def _took_out(event: Event, transcript_id: str) -> bool:
+    return isinstance(event, RemoveTranscript) and event.transcript_id == transcript_id
 
 
 def _put(back: Back, changed: Mapping[int, int | None]) -> None:
@@ -127,8 +145,9 @@ class GoingBack:
 def going_back(trail: Sequence[Recorded], to: int) -> GoingBack:
     """What would change if all decisions stood as they stood after event `to`."""
     now, then = taken_back(trail), taken_back([r for r in trail if r.seq <= to])
-    lost = [r for r in trail if r.seq not in now and (r.seq > to or r.seq in then)]
-    again = [r for r in trail if r.seq <= to and r.seq in now and r.seq not in then]
+    goes = [r for r in trail if not isinstance(r.event, _MATERIAL)]
+    lost = [r for r in goes if r.seq not in now and (r.seq > to or r.seq in then)]
+    again = [r for r in goes if r.seq <= to and r.seq in now and r.seq not in then]
     whose = Counter(r.analyst for r in lost if isinstance(r.event, (*DECISIONS, Restore)))
     return GoingBack(
         decisions=dict(sorted(whose.items(), key=lambda item: (-item[1], item[0]))),

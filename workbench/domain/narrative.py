@@ -6,7 +6,6 @@ transcripts by `transcript_title` and participants by id; a speaker's name never
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import singledispatch
 
 from workbench.domain.board import Recorded
@@ -25,7 +24,6 @@ from workbench.domain.events import (
     Move,
     Nest,
     Park,
-    Part,
     PickName,
     Redact,
     Redefine,
@@ -52,13 +50,17 @@ from workbench.domain.incoming import (
     Run,
     SetSpeakers,
 )
-from workbench.domain.nameless import known_as
+from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.study import Study
 from workbench.domain.wording import (
     RELATIONS,
+    code_title,
     count,
+    excerpts_title,
     listed,
     quoted,
+    side_title,
+    target_title,
     theme_title,
     transcript_title,
 )
@@ -209,7 +211,7 @@ def _(event: Nest, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: Split, study: Study, at: Recorded) -> str:
-    sides = listed([_side(part, study) for part in event.parts])
+    sides = listed([side_title(part, study) for part in event.parts])
     return f"split {theme_title(study, event.theme_id)} into {sides}"
 
 
@@ -222,31 +224,33 @@ def _(event: Merge, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: Move, study: Study, at: Recorded) -> str:
     origin = "the pool" if event.source is None else theme_title(study, event.source)
-    moved = _excerpts(event.excerpts, study)
+    moved = excerpts_title(event.excerpts, study)
     return f"moved {moved} from {origin} to {theme_title(study, event.target)}"
 
 
 @_did.register
 def _(event: Add, study: Study, at: Recorded) -> str:
-    return f"added {_excerpts(event.excerpts, study)} to {theme_title(study, event.target)}"
+    return f"added {excerpts_title(event.excerpts, study)} to {theme_title(study, event.target)}"
 
 
 @_did.register
 def _(event: Remove, study: Study, at: Recorded) -> str:
-    return f"removed {_excerpts(event.excerpts, study)} from {theme_title(study, event.source)}"
+    return (
+        f"removed {excerpts_title(event.excerpts, study)} from {theme_title(study, event.source)}"
+    )
 
 
 @_did.register
 def _(event: AcceptSuggestion, study: Study, at: Recorded) -> str:
-    put, title = _excerpts(event.excerpts, study), theme_title(study, event.target)
+    put, title = excerpts_title(event.excerpts, study), theme_title(study, event.target)
     return f"accepted the suggestion to put {put} into {title}"
 
 
 @_did.register
 def _(event: Decline, study: Study, at: Recorded) -> str:
     in_codebook = event.target in study.board.codes
-    title = _code(event.target, study) if in_codebook else theme_title(study, event.target)
-    return f"declined the suggestion to put {_excerpts(event.excerpts, study)} into {title}"
+    title = code_title(event.target, study) if in_codebook else theme_title(study, event.target)
+    return f"declined the suggestion to put {excerpts_title(event.excerpts, study)} into {title}"
 
 
 @_did.register
@@ -258,23 +262,23 @@ def _(event: MarkExcerpt, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: SetAside, study: Study, at: Recorded) -> str:
-    return f"set aside {_excerpts(event.excerpts, study)}"
+    return f"set aside {excerpts_title(event.excerpts, study)}"
 
 
 @_did.register
 def _(event: TakeBack, study: Study, at: Recorded) -> str:
-    return f"took back {_excerpts(event.excerpts, study)} that had been set aside"
+    return f"took back {excerpts_title(event.excerpts, study)} that had been set aside"
 
 
 @_did.register
 def _(event: LinkCode, study: Study, at: Recorded) -> str:
-    title, code = theme_title(study, event.theme_id), _code(event.code_id, study)
+    title, code = theme_title(study, event.theme_id), code_title(event.code_id, study)
     return f"linked {title} as {RELATIONS[event.relation]} the code {code}"
 
 
 @_did.register
 def _(event: UnlinkCode, study: Study, at: Recorded) -> str:
-    return f"unlinked {theme_title(study, event.theme_id)} from {_code(event.code_id, study)}"
+    return f"unlinked {theme_title(study, event.theme_id)} from {code_title(event.code_id, study)}"
 
 
 @_did.register
@@ -285,7 +289,7 @@ def _(event: AdoptAsCode, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: WriteMemo, study: Study, at: Recorded) -> str:
-    return f"wrote a memo on {_target(event, study, at)}: {quoted(event.text)}"
+    return f"wrote a memo on {target_title(event, study, at)}: {quoted(event.text)}"
 
 
 # What is taken back ------------------------------------------------------------------------
@@ -320,51 +324,27 @@ def _(event: Redact, study: Study, at: Recorded) -> str:
     return f"blacked out the passage {event.start}–{event.end} of {title}"
 
 
+@_did.register
+def _(event: RemoveTranscript, study: Study, at: Recorded) -> str:
+    title = quoted(transcript_title(study, event.transcript_id))
+    held = count(len(event.excerpts), "excerpt")
+    return f"took the transcript {title} out of the study with {held}; its words are kept"
+
+
+@_did.register
+def _(event: BringBackTranscript, study: Study, at: Recorded) -> str:
+    title = quoted(transcript_title(study, event.transcript_id))
+    return f"brought the transcript {title} back into the study"
+
+
+@_did.register
+def _(event: EraseTranscript, study: Study, at: Recorded) -> str:
+    title = quoted(transcript_title(study, event.transcript_id))
+    erased = count(len(event.excerpts), "excerpt")
+    return f"erased the transcript {title}, which had been imported by mistake; {erased} erased"
+
+
 # Helpers -----------------------------------------------------------------------------------
-
-
-def _excerpts(ids: Iterable[str], study: Study) -> str:
-    """`3 excerpts`, or whose the only one is."""
-    known = tuple(ids)
-    only = study.excerpts.get(known[0]) if len(known) == 1 else None
-    if only is None:
-        return count(len(known), "excerpt")
-    return f"an excerpt of {only.participant_id or 'an unknown participant'}"
-
-
-def _side(part: Part, study: Study) -> str:
-    title = quoted(part.name) if part.name else theme_title(study, part.theme_id)
-    return f"{title} ({count(len(part.excerpts), 'excerpt')})"
-
-
-def _code(code_id: str, study: Study) -> str:
-    code = study.board.codes.get(code_id)
-    return quoted(code.name) if code else "a code that is no longer in the codebook"
-
-
-def _target(event: WriteMemo, study: Study, at: Recorded) -> str:
-    match event.target:
-        case "project":
-            return "the project"
-        case "participant":
-            return f"participant {_participant(event.target_id, study, at)}"
-        case "transcript":
-            return f"the transcript {quoted(transcript_title(study, event.target_id))}"
-        case "excerpt":
-            return _excerpts((event.target_id,), study)
-        case "theme":
-            return theme_title(study, event.target_id)
-        case "code":
-            return f"the code {_code(event.target_id, study)}"
-
-
-def _participant(key: str, study: Study, at: Recorded) -> str:
-    """A participant by id, under the key they have now, or the key where they are forgotten."""
-    for recorded in study.trail:
-        # An id that was blacked out before may be somebody else's by then.
-        if recorded.seq > at.seq and isinstance(recorded.event, Redact):
-            key = next((k.after for k in recorded.event.participants if k.before == key), key)
-    return known_as(key, study.participants)
 
 
 def _recalled(seq: int, study: Study) -> str:

@@ -20,6 +20,7 @@ class Study:
 
     Attributes:
         excerpts: every excerpt of the board by id, in transcript order.
+        removed: transcripts that were taken out and can come back, by id; nobody is shown them.
         opened: excerpt id to the analysts who have opened it.
         map_points: excerpt id to its place on the map, both coordinates in [-1, 1]; empty
             before the first run.
@@ -35,6 +36,7 @@ class Study:
     transcripts: Mapping[str, Transcript]
     participants: Mapping[str, Participant]
     excerpts: Mapping[str, Excerpt]
+    removed: Mapping[str, Transcript] = field(default_factory=dict)
     trail: tuple[Recorded, ...] = ()
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
     map_points: Mapping[str, tuple[float, float]] = field(default_factory=dict)

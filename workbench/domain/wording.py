@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from workbench.domain.events import Relation
+from workbench.domain.board import Recorded
+from workbench.domain.events import Part, Redact, Relation, WriteMemo
+from workbench.domain.nameless import known_as
 from workbench.domain.study import Study
 
 RELATIONS: dict[Relation, str] = {
@@ -41,8 +43,9 @@ def transcript_title(study: Study, transcript_id: str) -> str:
     A speaker's name is told by any word of three letters or more that the two have in common,
     unless it is a word for anybody ("participant") or part of a participant's id, shown anyway.
     """
-    entry = study.board.transcripts.get(transcript_id)
-    transcript = study.transcripts.get(transcript_id)
+    removed = study.board.removed.get(transcript_id)
+    entry = removed.entry if removed else study.board.transcripts.get(transcript_id)
+    transcript = study.transcripts.get(transcript_id) or study.removed.get(transcript_id)
     if entry is None or transcript is None:
         return transcript_id[:8]
     shown = set(_ANY_SPEAKER)
@@ -50,6 +53,53 @@ def transcript_title(study: Study, transcript_id: str) -> str:
         shown |= _words(person or "")
     spoken = {word for turn in transcript.turns for word in _words(turn.speaker)}
     return transcript_id[:8] if (spoken - shown) & _words(entry.name) else entry.name
+
+
+def excerpts_title(ids: Iterable[str], study: Study) -> str:
+    """`3 excerpts`, or whose the only one is."""
+    known = tuple(ids)
+    only = study.excerpts.get(known[0]) if len(known) == 1 else None
+    if only is None:
+        return count(len(known), "excerpt")
+    return f"an excerpt of {only.participant_id or 'an unknown participant'}"
+
+
+def side_title(part: Part, study: Study) -> str:
+    """A side of a split, with its size."""
+    title = quoted(part.name) if part.name else theme_title(study, part.theme_id)
+    return f"{title} ({count(len(part.excerpts), 'excerpt')})"
+
+
+def code_title(code_id: str, study: Study) -> str:
+    """A code's name in quotation marks, or that it is gone."""
+    code = study.board.codes.get(code_id)
+    return quoted(code.name) if code else "a code that is no longer in the codebook"
+
+
+def target_title(event: WriteMemo, study: Study, at: Recorded) -> str:
+    """What a memo is on."""
+    match event.target:
+        case "project":
+            return "the project"
+        case "participant":
+            return f"participant {participant_title(event.target_id, study, at)}"
+        case "transcript":
+            return f"the transcript {quoted(transcript_title(study, event.target_id))}"
+        case "excerpt":
+            return excerpts_title((event.target_id,), study)
+        case "theme":
+            return theme_title(study, event.target_id)
+        case "code":
+            return f"the code {code_title(event.target_id, study)}"
+
+
+def participant_title(key: str, study: Study, at: Recorded) -> str:
+    """A participant by id, under the key they have now, or the key where they are forgotten."""
+    for recorded in study.trail:
+        # An id that was blacked out before may be somebody else's by then.
+        if recorded.seq > at.seq and isinstance(recorded.event, Redact):
+            key = next((k.after for k in recorded.event.participants if k.before == key), key)
+    return known_as(key, study.participants)
 
 
 def quoted(text: str, most: int = 120) -> str:

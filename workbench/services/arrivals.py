@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.ports import Progress, silent
+from workbench.domain.pseudonyms import Pseudonym, Pseudonyms
+from workbench.domain.speakers import resolve
 from workbench.domain.text import Draft, Transcript, text_sha256, transcript_id
+from workbench.importers.many import read_many
+from workbench.services.context import Services
+from workbench.services.pseudonyms import under_pseudonyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,26 @@ class Arrival:
         return self.project or self.path
 
 
+def read_arrivals(
+    s: Services, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress = silent
+) -> tuple[list[Arrival], dict[Path, UnreadableFile]]:
+    """The transcripts of files, names on the list replaced, and the files that cannot be read."""
+    with s.store.read() as tx:
+        language = tx.project().language
+    outcomes = read_many(paths, language, progress)
+    unread = {p: found for p, found in outcomes.items() if isinstance(found, UnreadableFile)}
+    found = [
+        (path, draft)
+        for path, outcome in outcomes.items()
+        if not isinstance(outcome, UnreadableFile)
+        for draft in outcome
+    ]
+    files, drafts = [path for path, _ in found], [draft for _, draft in found]
+    if names:
+        drafts = under_pseudonyms(drafts, resolve(drafts), names)
+    return _named(files, drafts, Pseudonyms(names)), unread
+
+
 def homes_of(
     texts: Sequence[Arrival], there: Mapping[str, Transcript], erased: Mapping[str, str]
 ) -> list[str]:
@@ -55,6 +82,36 @@ def homes_of(
     )
     found = {i: known.home(texts[i]) for i in order}
     return [found[i] for i in range(len(texts))]
+
+
+def earlier_of(
+    text: Arrival, there: Mapping[str, Transcript], removed: Container[str]
+) -> Transcript | None:
+    """The interview of the study that a text is a new version of, by its name.
+
+    One that was taken out is none: the right file may come under the name of the wrong one.
+    """
+    by_name = {t.name: t for t in there.values() if t.text and t.id not in removed}
+    return next((by_name[name] for name in text.names if name in by_name), None)
+
+
+def _named(files: Sequence[Path], drafts: Sequence[Draft], hidden: Pseudonyms) -> list[Arrival]:
+    """Names that tell apart what is imported together: by suffix, then by folder."""
+    options = [
+        (
+            draft.name,
+            f"{draft.name}{path.suffix}",
+            f"{hidden.in_file_name(path.parent.name)}/{draft.name}",
+        )
+        for path, draft in zip(files, drafts, strict=True)
+    ]
+    counts = [Counter(names) for names in zip(*options, strict=True)]
+    read = []
+    for path, draft, names in zip(files, drafts, options, strict=True):
+        alone = [name for name, count in zip(names, counts, strict=True) if count[name] == 1]
+        best = alone[0] if alone else hidden.in_file_name(str(path))
+        read.append(Arrival(path=path, draft=replace(draft, name=best), names=(best, *names)))
+    return read
 
 
 @dataclass(slots=True)

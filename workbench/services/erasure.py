@@ -14,7 +14,7 @@ from workbench.domain.text import Excerpt, Span, Transcript, Turn
 from workbench.services.context import Author, Services, record
 from workbench.services.forgotten import doomed_texts, forget, settled
 from workbench.services.people import People, known_people, who_speaks
-from workbench.services.reading import study
+from workbench.services.reading import whole_study
 from workbench.storage import Tx
 
 
@@ -28,7 +28,7 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         NotFound: nobody goes by that id.
         WorkbenchError: they are erased, but the files cannot be cleared of their words yet.
     """
-    now = study(s)
+    now = whole_study(s)
     if participant_key(participant_id) in now.board.withdrawn:
         return settled(s, _withdrawal(now, participant_id))
     if participant_id not in now.participants:
@@ -48,7 +48,7 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         now,
         gone=[t.text for t in whole] + [_spoken(now, t, turns) for t, turns in groups.items()],
         kept=[e.text for e in now.excerpts.values() if e.participant_id != participant_id],
-        names=[participant_id, *_names(now, whole, labels)],
+        names=[participant_id, *names_alone(now, whole, labels)],
         memos=_memo_keys(event),
     )
     with s.store.begin() as tx:
@@ -72,7 +72,7 @@ def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) ->
         InputError: the span does not lie in it.
         WorkbenchError: it is blacked out, but the files cannot be cleared of it yet.
     """
-    now = study(s)
+    now = whole_study(s)
     transcript = now.transcripts.get(transcript_id)
     if transcript is None:
         raise NotFound(f"no transcript {transcript_id!r} in the study")
@@ -107,7 +107,7 @@ def parse_place(s: Services, place: str) -> tuple[str, int, int]:
     if match is None:
         raise InputError(f"{place!r} is no place; write TRANSCRIPT:START-END, such as P07:120-134")
     name, start, end = match.group(1), int(match.group(2)), int(match.group(3))
-    found = [t.id for t in study(s).transcripts.values() if name in (t.name, t.id)]
+    found = [t.id for t in whole_study(s).transcripts.values() if name in (t.name, t.id)]
     if not found:
         raise NotFound(f"no transcript {name!r} in the study; `status --json` lists them")
     return found[0], start, end
@@ -194,8 +194,10 @@ def _without(excerpt: Excerpt, start: int, end: int) -> str:
     return excerpt.text[:first] + " " + excerpt.text[last:]
 
 
-def _names(now: Study, whole: Iterable[Transcript], groups: Mapping[str, set[str]]) -> list[str]:
-    """What the participant goes by: file names, and speaker labels that nobody else has."""
+def names_alone(
+    now: Study, whole: Iterable[Transcript], groups: Mapping[str, set[str]]
+) -> list[str]:
+    """What transcripts go by, and answers in them (or labels in groups) that nobody else has."""
     own = {t.id for t in whole}
     others = {
         turn.speaker

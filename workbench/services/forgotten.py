@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from workbench.domain.audit import to_payload
-from workbench.domain.board import Recorded
+from workbench.domain.board import Memo, Recorded
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.events import ERASED, Event, Merge, Split
 from workbench.domain.incoming import Label, Run
@@ -99,7 +99,7 @@ def doomed_texts(
     runs = _said(gone, _runs) - _said(kept, _runs)
     theirs = _said(gone, _words) - _said(kept, _words)
     told = [re.compile(rf"(?<!\w){re.escape(n.casefold())}(?!\w)") for n in names if len(n) > 1]
-    doomed = {memo.text for key in memos for memo in now.board.memos.get(key, ())}
+    doomed = {memo.text for noted in _noted(now) for key in memos for memo in noted.get(key, ())}
     for recorded in now.trail:
         rare = theirs if isinstance(recorded.event, _MACHINE) else set[str]()
         for text in (*texts_of(recorded.event), recorded.reason):
@@ -110,6 +110,12 @@ def doomed_texts(
             ):
                 doomed.add(text)
     return doomed.__contains__
+
+
+def _noted(now: Study) -> Iterator[Mapping[str, Sequence[Memo]]]:
+    """Memos by what they are on, those on transcripts that were taken out included."""
+    yield now.board.memos
+    yield from (removed.back["memos"] for removed in now.board.removed.values())
 
 
 def _models(s: Services, now: Study) -> set[tuple[str, str]]:

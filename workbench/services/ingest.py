@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,8 @@ from workbench.domain.board import Recorded
 from workbench.domain.errors import InputError, NotFound, UnreadableFile
 from workbench.domain.nameless import participant_key
 from workbench.domain.ports import Progress, silent
-from workbench.domain.pseudonyms import Pseudonym, Pseudonyms
+from workbench.domain.pseudonyms import Pseudonyms
+from workbench.domain.removal import BringBackTranscript
 from workbench.domain.segmentation import CarriedOver
 from workbench.domain.speakers import Resolved, resolve
 from workbench.domain.text import Draft, Role, Transcript, Turn, text_sha256
@@ -19,12 +19,19 @@ from workbench.importers import (
     ParticipantsTable,
     read_participants,
 )
-from workbench.importers.many import read_many
-from workbench.services.arrivals import Arrival, homes_of
-from workbench.services.context import Author, Services
-from workbench.services.interviews import add, compare, listed, recast, revise
+from workbench.services.arrivals import Arrival, earlier_of, homes_of, read_arrivals
+from workbench.services.context import Author, Services, record
+from workbench.services.interviews import (
+    add,
+    compare,
+    drop_unheard,
+    listed,
+    recast,
+    reown,
+    revise,
+)
 from workbench.services.people import People, known_people, who_speaks
-from workbench.services.pseudonyms import hidden_people, names_of, under_pseudonyms
+from workbench.services.pseudonyms import hidden_people, names_of
 from workbench.services.reading import forget_study, study
 from workbench.storage import Tx
 
@@ -97,8 +104,8 @@ def import_files(
     if names:
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
-    arrivals, refused = _arrivals(s, paths, names, progress)
-    rows: dict[Path, list[FileRow]] = {path: [row] for path, row in refused.items()}
+    arrivals, unread = read_arrivals(s, paths, names, progress)
+    rows = _refused(unread)
     with s.store.begin() as tx:
         stored = store_drafts(tx, by, arrivals, table, interviewers, progress)
     for arrival, row in zip(arrivals, stored, strict=True):
@@ -112,9 +119,9 @@ def preview(
 ) -> ImportReport:
     """What an import would understand of these files, names replaced; nothing is stored."""
     names = names_of(s)
-    arrivals, refused = _arrivals(s, paths, names, silent)
+    arrivals, unread = read_arrivals(s, paths, names)
     told = [Pseudonyms(names).in_text(name) for name in interviewers]
-    rows: dict[Path, list[FileRow]] = {path: [row] for path, row in refused.items()}
+    rows = _refused(unread)
     resolved = resolve([arrival.draft for arrival in arrivals], told)
     for arrival, found in zip(arrivals, resolved, strict=True):
         rows.setdefault(arrival.path, []).append(_understood(arrival, found))
@@ -131,7 +138,9 @@ def store_drafts(
 ) -> list[FileRow]:
     """Store drafts as transcripts, cut into excerpts; says of each what became of it."""
     resolved = resolve([arrival.draft for arrival in arrivals], interviewers)
-    known, there = _people(tx, table), tx.transcripts()
+    known, removed = _people(tx, table), tx.board().removed
+    # Of several with the same words, one that was taken out is the last to be meant.
+    there = dict(sorted(tx.transcripts().items(), key=lambda item: item[0] in removed))
     homes = homes_of(arrivals, there, tx.erased_transcripts())
     rows: list[FileRow] = []
     for done, (arrival, found, home) in enumerate(zip(arrivals, resolved, homes, strict=True)):
@@ -158,19 +167,13 @@ def load_participants(s: Services, by: Author, path: Path) -> int:
             joined += owner in {p.id for p in table.participants}
             if owner != transcript.participant_id:
                 owned = replace(transcript, participant_id=owner)
-                recast(tx, by, owned, known)
-        _drop_unheard(tx)
+                if transcript.id in tx.board().removed:
+                    reown(tx, owned, known)
+                else:
+                    recast(tx, by, owned, known)
+        drop_unheard(tx)
     forget_study(s)
     return joined
-
-
-def _drop_unheard(tx: Tx) -> None:
-    """Forget participants who say nothing and of whom nothing is known: earlier guesses."""
-    heard = {t.participant_id for t in tx.transcripts().values()}
-    heard |= {e.participant_id for e in tx.excerpts().values()}
-    for person in tx.participants().values():
-        if person.id not in heard and not person.attributes:
-            tx.drop_participant(person.id)
 
 
 def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, Role]) -> Recorded:
@@ -189,7 +192,7 @@ def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, R
         owner = who_speaks(replace(found, turns=turns), known)
         corrected = replace(found, turns=turns, participant_id=owner)
         recorded = recast(tx, by, corrected, known)
-        _drop_unheard(tx)
+        drop_unheard(tx)
     forget_study(s)
     return recorded
 
@@ -215,47 +218,11 @@ def correct_speakers(s: Services, by: Author, roles: Mapping[str, Mapping[str, R
             set_speakers(s, by, by_name[name].id, parts)
 
 
-def _arrivals(
-    s: Services, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress
-) -> tuple[list[Arrival], dict[Path, FileRow]]:
-    """The transcripts that can be read, and a row for each file that cannot."""
-    with s.store.read() as tx:
-        language = tx.project().language
-    outcomes = read_many(paths, language, progress)
-    refused = {
-        path: FileRow(name=path.name, ok=False, message=outcome.reason)
-        for path, outcome in outcomes.items()
-        if isinstance(outcome, UnreadableFile)
+def _refused(unread: Mapping[Path, UnreadableFile]) -> dict[Path, list[FileRow]]:
+    return {
+        path: [FileRow(name=path.name, ok=False, message=error.reason)]
+        for path, error in unread.items()
     }
-    found = [
-        (path, draft)
-        for path, outcome in outcomes.items()
-        if not isinstance(outcome, UnreadableFile)
-        for draft in outcome
-    ]
-    files, drafts = [path for path, _ in found], [draft for _, draft in found]
-    if names:
-        drafts = under_pseudonyms(drafts, resolve(drafts), names)
-    return _named(files, drafts, Pseudonyms(names)), refused
-
-
-def _named(files: Sequence[Path], drafts: Sequence[Draft], hidden: Pseudonyms) -> list[Arrival]:
-    """Names that tell apart what is imported together: by suffix, then by folder."""
-    options = [
-        (
-            draft.name,
-            f"{draft.name}{path.suffix}",
-            f"{hidden.in_file_name(path.parent.name)}/{draft.name}",
-        )
-        for path, draft in zip(files, drafts, strict=True)
-    ]
-    counts = [Counter(names) for names in zip(*options, strict=True)]
-    read = []
-    for path, draft, names in zip(files, drafts, options, strict=True):
-        alone = [name for name, count in zip(names, counts, strict=True) if count[name] == 1]
-        best = alone[0] if alone else hidden.in_file_name(str(path))
-        read.append(Arrival(path=path, draft=replace(draft, name=best), names=(best, *names)))
-    return read
 
 
 def _people(tx: Tx, table: ParticipantsTable | None) -> People:
@@ -283,6 +250,8 @@ def _store(
 ) -> FileRow:
     name = item.path.name
     same = there.get(fresh.id)
+    if same is not None and same.id in tx.board().removed:
+        return _again(tx, by, name, same)
     if same is not None and same.text and told and same.turns != fresh.turns:
         return _told_anew(tx, by, name, same, fresh, known)
     if same is not None:
@@ -290,7 +259,7 @@ def _store(
     if _speakers(fresh, known) & tx.board().withdrawn.keys():
         why = "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
         return FileRow(name=name, ok=False, message=why)
-    earlier, changes = _earlier(item.names, there), tuple[str, ...]()
+    earlier, changes = earlier_of(item, there, tx.board().removed), tuple[str, ...]()
     if earlier is None:
         said = found.sentence
         add(tx, by, fresh, known, source=f"{fresh.name}{item.path.suffix}")
@@ -308,6 +277,14 @@ def _store(
         row, message=_sentences(said, *item.draft.notes), begins=(), changes=changes,
         transcript=earlier.id if earlier else fresh.id,
     )  # fmt: skip
+
+
+def _again(tx: Tx, by: Author, name: str, same: Transcript) -> FileRow:
+    """A file of a transcript that was taken out comes again, so it is brought back as it was."""
+    gone = tx.board().removed[same.id].seq
+    record(tx, by, BringBackTranscript(transcript_id=same.id))
+    said = f"had been taken out (event #{gone}) and is back, with what was decided on it"
+    return FileRow(name=name, ok=True, message=said, transcript=same.id)
 
 
 def _as_it_is(name: str, same: Transcript, fresh: Transcript) -> FileRow:
@@ -328,12 +305,6 @@ def _understood(arrival: Arrival, found: Resolved) -> FileRow:
         speakers=tuple(f"{speaker}: {role}" for speaker, role in roles.items()),
         begins=tuple(" ".join(words.split())[:_BEGINNING] for words in first),
     )  # fmt: skip
-
-
-def _earlier(names: Sequence[str], there: Mapping[str, Transcript]) -> Transcript | None:
-    """The interview of the study that a file is a new version of, by its name."""
-    by_name = {t.name: t for t in there.values() if t.text}
-    return next((by_name[name] for name in names if name in by_name), None)
 
 
 def _as_before(earlier: Transcript, fresh: Transcript, known: People, *, told: bool) -> Transcript:

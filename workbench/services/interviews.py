@@ -113,6 +113,21 @@ def recast(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorde
     return record(tx, by, event)
 
 
+def reown(tx: Tx, transcript: Transcript, known: People) -> None:
+    """Store whose a transcript that was taken out is; the trail tells that of the study alone."""
+    own = (e for e in tx.removed_excerpts().values() if e.transcript_id == transcript.id)
+    _put(tx, transcript, spoken(transcript, own, known), source_name=transcript.name)
+
+
+def drop_unheard(tx: Tx) -> None:
+    """Forget participants who say nothing and of whom nothing is known: earlier guesses."""
+    heard = {t.participant_id for t in tx.transcripts().values()}
+    heard |= {e.participant_id for e in (tx.excerpts() | tx.removed_excerpts()).values()}
+    for person in tx.participants().values():
+        if person.id not in heard and not person.attributes:
+            tx.drop_participant(person.id)
+
+
 def spoken(transcript: Transcript, excerpts: Iterable[Excerpt], known: People) -> list[Excerpt]:
     """The excerpts, each with the participant who speaks it."""
     turns = sorted(transcript.turns, key=lambda turn: turn.start)

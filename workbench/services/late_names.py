@@ -16,7 +16,7 @@ from workbench.domain.text import Excerpt, Span
 from workbench.services.context import Author, Services, record
 from workbench.services.forgotten import doomed_texts, forget, settled, texts_of
 from workbench.services.people import People, known_people
-from workbench.services.reading import study
+from workbench.services.reading import whole_study
 from workbench.storage import BLOCK
 
 
@@ -44,7 +44,7 @@ def places_of(s: Services, words: str) -> tuple[tuple[str, int, int], ...]:
         InputError: no words are given.
     """
     rule = _whole_words(words)
-    transcripts = study(s).transcripts.values()
+    transcripts = whole_study(s).transcripts.values()
     return tuple((t.id, *found.span()) for t in transcripts for found in rule.finditer(t.text))
 
 
@@ -61,7 +61,7 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         NotFound: they are nowhere.
         WorkbenchError: they are blacked out, but the files cannot be cleared of them yet.
     """
-    now, rule, places = study(s), _whole_words(words), places_of(s, words)
+    now, rule, places = whole_study(s), _whole_words(words), places_of(s, words)
     with s.store.read() as tx:
         masked = blackening(rule, _names(now, known_people(tx)))
     events = _blackenings(now, places)

@@ -32,7 +32,8 @@ class ThemeLine:
 class Status:
     """How a project stands after event `seq`; live themes, largest first.
 
-    `uncovered` names the codes that no live theme is linked to.
+    `uncovered` names the codes that no live theme is linked to, `removed` the transcripts that were
+    taken out and can come back.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Status:
     codes: int
     uncovered: tuple[str, ...]
     themes: tuple[ThemeLine, ...]
+    removed: tuple[str, ...] = ()
 
 
 def language_tag(tag: str) -> str:
@@ -86,6 +88,7 @@ def status(s: Services) -> Status:
             )
             for theme in board.live()
         ),
+        removed=tuple(sorted(transcript.name for transcript in now.removed.values())),
     )
 
 

@@ -42,8 +42,13 @@ def list_path(s: Services) -> Path:
     """Where the project's list of names is, or would be: beside the project, never in it."""
     if s.settings.pseudonyms:
         return (s.folder / s.settings.pseudonyms).resolve()
-    folder = s.folder.resolve()
-    return folder.with_name(f"{folder.name}-names.csv")
+    return list_beside(s.folder)
+
+
+def list_beside(folder: Path) -> Path:
+    """Where the list of names of a project in that folder is, unless its settings say otherwise."""
+    own = folder.resolve()
+    return own.with_name(f"{own.name}-names.csv")
 
 
 def names_of(s: Services, path: Path | None = None) -> tuple[Pseudonym, ...]:

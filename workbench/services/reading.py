@@ -11,6 +11,7 @@ import numpy as np
 from workbench.domain.board import Board, Recorded
 from workbench.domain.events import Redact, Withdraw
 from workbench.domain.incoming import Import, Revise, Run, SetSpeakers
+from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import step_of
 from workbench.domain.scope import Scope, excerpts_in
 from workbench.domain.study import Study
@@ -19,7 +20,10 @@ from workbench.services.context import Services
 from workbench.services.vectors import excerpt_vectors, text_vectors
 from workbench.storage import Tx
 
-_MATERIAL = (Import, Revise, SetSpeakers, Run, Withdraw, Redact)
+_MATERIAL = (
+    Import, Revise, SetSpeakers, Run, Withdraw, Redact, RemoveTranscript, BringBackTranscript,
+    EraseTranscript,
+)  # fmt: skip
 """Events after which transcripts, excerpts or the map must be read again."""
 
 EVERYWHERE = Scope()
@@ -45,6 +49,12 @@ def at_one_moment(s: Services) -> Services:
 def as_it_stands(s: Services) -> Services:
     """The project for work that outlives the answer that began it."""
     return replace(s, moment=None)
+
+
+def whole_study(s: Services) -> Study:
+    """The study with the transcripts that were taken out and can come back, for an erasure."""
+    with s.store.read() as tx:
+        return tx.whole()
 
 
 def forget_study(s: Services) -> None:

@@ -284,8 +284,8 @@ def _but_an_import(board: Board, by: Author) -> str:
     if own[-1:] != ["import"]:
         return ""
     return (
-        "; an import stays: `workbench withdraw DIR PARTICIPANT` or the Import page erases what "
-        "a file brought, for good"
+        "; an import stays: `workbench remove DIR TRANSCRIPT` or the Import page takes a file out "
+        "again"
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -25,6 +27,9 @@ from workbench.storage.schema import metadata
 
 BUSY_SECONDS = 20
 """How long a writer waits for another process."""
+
+COPY = ".of-"
+"""What follows the file's name in that of a copy kept by an upgrade, before the old version."""
 
 _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
@@ -93,7 +98,28 @@ def compact(engine: Engine) -> None:
     (_compact_file if _is_sqlite(engine) else _compact_server)(engine)
 
 
+def keep_copy(engine: Engine, version: str) -> None:
+    """Copy a SQLite file as it stands beside itself, for its owner only, before it is upgraded.
+
+    It holds all words that the project holds, so that `compact` deletes it after an erasure.
+    """
+    if not _is_sqlite(engine):
+        return
+    own = _file(engine)
+    copy = own.with_name(f"{own.name}{COPY}{version}")
+    if copy.exists():
+        return
+    handle, begun = mkstemp(prefix=f"{own.name}{COPY}", dir=own.parent)
+    os.close(handle)
+    with _begun(engine, {"begin": ""}) as connection:
+        connection.execute(text("VACUUM INTO :path"), {"path": begun})
+    Path(begun).replace(copy)
+
+
 def _compact_file(engine: Engine) -> None:
+    own = _file(engine)
+    for copy in own.parent.glob(f"{glob.escape(own.name)}{COPY}*"):
+        copy.unlink()
     with _begun(engine, {"begin": ""}) as connection:
         connection.execute(text("VACUUM"))
         if connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")):
@@ -129,6 +155,10 @@ def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
             said = f"the database cannot be opened: {error.orig}; mend database_url"
             raise InputError(said) from error
         raise
+
+
+def _file(engine: Engine) -> Path:
+    return Path(engine.url.database or "")
 
 
 def _is_sqlite(engine: Engine) -> bool:

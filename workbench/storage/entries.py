@@ -10,7 +10,7 @@ from workbench.domain.board import Board, Membership
 
 SECTIONS = (
     "transcripts", "excerpts", "themes", "members", "labels", "set_aside", "declined", "codes",
-    "codings", "memos", "runs", "labelers", "picks", "withdrawn",
+    "codings", "memos", "runs", "labelers", "picks", "withdrawn", "removed",
 )  # fmt: skip
 """What is stored of a board; the rest (steps, what can be undone) follows from the trail."""
 

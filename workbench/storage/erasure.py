@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 import numpy as np
 from sqlalchemy import select
 
+from workbench.domain.board import kept
 from workbench.domain.text import Participant, ParticipantRow, Span, text_sha256
 from workbench.domain.text import transcript_id as new_id
 from workbench.storage import schema
@@ -47,6 +48,11 @@ class Erasure(Derived):
                 state=ERASED,
             )
         )
+
+    def drop_transcript(self, transcript_id: str) -> None:
+        """Forget a transcript that nobody withdrew: the same file may come again."""
+        self._delete(schema.excerpt, "transcript_id", [transcript_id])
+        self._delete(schema.transcript, "id", [transcript_id])
 
     def erased_transcripts(self) -> dict[str, str]:
         """Erased transcripts by id, each with its mark: `transcript_id` of words and name.
@@ -178,23 +184,23 @@ class Erasure(Derived):
     def rewrite_board(self) -> None:
         """Build the stored board anew from the trail, and drop what lies beside it for nobody."""
         super().rewrite_board()
-        known = self.board().excerpts
-        opened = self.opened().keys() - known.keys()
+        known = kept(self.board())
+        opened = self.opened().keys() - known
         self._delete(schema.opened, "excerpt_id", sorted(opened))
         for run_id in self.board().runs:
             self._prune_map(run_id)
             self._prune_groupings(run_id)
 
     def _prune_map(self, run_id: str) -> None:
-        known = self.board().excerpts
+        known = kept(self.board())
         points = self.map(run_id)
-        kept = {e: point for e, point in points.items() if e in known}
-        if len(kept) < len(points):
-            rows = np.array(list(kept.values()), dtype=np.float32).reshape(-1, 2)
-            self.put_map(run_id, list(kept), rows)
+        left = {e: point for e, point in points.items() if e in known}
+        if len(left) < len(points):
+            rows = np.array(list(left.values()), dtype=np.float32).reshape(-1, 2)
+            self.put_map(run_id, list(left), rows)
 
     def _prune_groupings(self, run_id: str) -> None:
         groupings = self.groupings(run_id)
-        kept = groupings.only(self.board().excerpts.keys()) if groupings else None
-        if kept is not None and kept is not groupings:
-            self.put_groupings(run_id, kept)
+        left = groupings.only(kept(self.board())) if groupings else None
+        if left is not None and left is not groupings:
+            self.put_groupings(run_id, left)

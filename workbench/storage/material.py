@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from workbench.domain.board import kept
 from workbench.domain.errors import InputError, NotFound
 from workbench.domain.text import Excerpt, Participant, Span, Transcript, Turn, text_sha256
 from workbench.storage import schema
@@ -21,23 +22,34 @@ KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRow:
-    """A project by name, its language, and when it was made."""
+    """A project by name, its language, and when it was made.
+
+    `source` is the study file that it was made from, as seen from its folder; empty where a person
+    made it, or a workbench that did not note it.
+    """
 
     name: str
     language: str
     created: datetime
+    source: str = ""
 
 
 class Material(Trail):
     """The material's part of a transaction."""
 
-    def create_project(self, name: str, language: str) -> None:
+    def create_project(self, name: str, language: str, source: str = "") -> None:
         """Begin the project.
 
         Raises:
             InputError: there is one in this database already.
         """
-        row = {"id": self._project, "name": name, "language": language, "erasures": 0}
+        row = {
+            "id": self._project,
+            "name": name,
+            "language": language,
+            "erasures": 0,
+            "source": source,
+        }
         try:
             self._connection.execute(
                 schema.project.insert().values(**row, created=self._sources.clock())
@@ -53,13 +65,20 @@ class Material(Trail):
         """
         table = schema.project
         row = self._connection.execute(
-            select(table.c.name, table.c.language, table.c.created).where(
-                table.c.id == self._project
-            )
+            select(table).where(table.c.id == self._project)
         ).one_or_none()
         if row is None:
             raise NotFound("there is no project in this database; make one with `workbench init`")
-        return ProjectRow(name=row.name, language=row.language, created=row.created)
+        return ProjectRow(
+            name=row.name, language=row.language, created=row.created, source=row.source
+        )
+
+    def put_source(self, source: str) -> None:
+        """Note which study file the project is made from."""
+        table = schema.project
+        self._connection.execute(
+            table.update().where(table.c.id == self._project).values(source=source)
+        )
 
     def put_transcript(
         self, transcript: Transcript, *, source_name: str, source_sha256: str = ""
@@ -148,8 +167,15 @@ class Material(Trail):
 
         A hand-marked one that was taken back is stored (it may come again) but not among them.
         """
+        return self._excerpts(self.board().excerpts)
+
+    def removed_excerpts(self) -> dict[str, Excerpt]:
+        """Excerpts of transcripts that were taken out and can come back, in the same order."""
+        board = self.board()
+        return self._excerpts(kept(board) - board.excerpts.keys())
+
+    def _excerpts(self, known: Container[str]) -> dict[str, Excerpt]:
         texts = {t.id: (t.name, t.text) for t in self.transcripts().values()}
-        known = self.board().excerpts
         rows = [row for row in self._excerpt_rows() if row.id in known]
         rows.sort(key=lambda row: (texts[row.transcript_id][0], row.start, row.end, row.id))
         return {row.id: _excerpt(row, texts[row.transcript_id][1]) for row in rows}
@@ -174,7 +200,7 @@ class Material(Trail):
         return list(self._connection.execute(select(table).where(self._mine(table))))
 
     def _drop_strays(self, transcript_id: str) -> None:
-        known = self.board().excerpts
+        known = kept(self.board())
         rows = (r for r in self._excerpt_rows() if r.transcript_id == transcript_id)
         self.drop_excerpts([row.id for row in rows if row.id not in known])
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from workbench.domain.errors import InputError
-from workbench.storage.engine import reading, writing
+from workbench.storage.engine import keep_copy, reading, writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The newest migration; a test holds it against the folder. Looking it up there would load
 Alembic each time a project is opened."""
 
@@ -21,12 +21,19 @@ Alembic each time a project is opened."""
 def migrate(engine: Engine) -> None:
     """Make or upgrade the tables; quick where they are up to date.
 
+    A SQLite file is copied before it is upgraded (`engine.keep_copy`); a server undoes all of an
+    upgrade that fails.
+
     Raises:
         InputError: a newer workbench made them.
     """
     with reading(engine) as connection:
-        if version(connection) == NEWEST:
-            return
+        found = version(connection)
+    if found == NEWEST:
+        return
+    if found is not None:
+        _check_known(found)
+        keep_copy(engine, found)
     with writing(engine) as connection:
         if version(connection) != NEWEST:
             _upgrade(connection)
@@ -52,12 +59,15 @@ def config(connection: Connection, folder: str) -> Config:
 
 def _upgrade(connection: Connection) -> None:
     from alembic import command
+
+    with as_file(files("workbench.storage") / "migrations") as folder:
+        command.upgrade(config(connection, str(folder)), "head")
+
+
+def _check_known(found: str) -> None:
     from alembic.script import ScriptDirectory
 
     with as_file(files("workbench.storage") / "migrations") as folder:
-        made = config(connection, str(folder))
-        known = {script.revision for script in ScriptDirectory.from_config(made).walk_revisions()}
-        found = version(connection)
-        if found is not None and found not in known:
-            raise InputError("a newer workbench made this project; update to open it")
-        command.upgrade(made, "head")
+        known = {script.revision for script in ScriptDirectory(str(folder)).walk_revisions()}
+    if found not in known:
+        raise InputError("a newer workbench made this project; update to open it")

@@ -80,6 +80,8 @@ project = Table(
     Column("created", UtcTime, nullable=False),
     # How often words were erased: a board in memory that is older than that is read anew.
     Column("erasures", Integer, nullable=False),
+    # The study file that a batch made it from, as seen from its folder.
+    Column("source", Text, nullable=False, server_default=""),
 )
 
 event = Table(

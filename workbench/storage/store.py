@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine
 
 from workbench.domain.board import Board
 from workbench.domain.study import Study
+from workbench.domain.text import Participant
 from workbench.storage.base import Shelf, Sources
 from workbench.storage.derived import LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import compact, make_engine, reading, writing
@@ -32,7 +34,8 @@ class Tx(Verifying):
             language=project.language,
             board=board,
             transcripts={t: found for t, found in transcripts.items() if t in board.transcripts},
-            participants=self.participants(),
+            removed={t: found for t, found in transcripts.items() if t in board.removed},
+            participants=self._people(),
             excerpts=self.excerpts(),
             trail=self.trail(),
             opened=self.opened(),
@@ -40,6 +43,25 @@ class Tx(Verifying):
             groupings=groupings.only(board.excerpts.keys()) if groupings else None,
             near_codes={t: near for t, near in self.near_codes().items() if t in board.themes},
         )
+
+    def whole(self) -> Study:
+        """The study with what was taken out and can come back: all that an erasure reaches."""
+        now = self.study()
+        return replace(
+            now,
+            transcripts={**now.transcripts, **now.removed},
+            excerpts={**now.excerpts, **self.removed_excerpts()},
+            participants=self.participants(),
+        )
+
+    def _people(self) -> dict[str, Participant]:
+        """The participants, but for those of whom only what was taken out tells."""
+        everybody = self.participants()
+        if not self.board().removed:
+            return everybody
+        heard = {e.participant_id for e in self.excerpts().values()}
+        gone = {e.participant_id for e in self.removed_excerpts().values()} - heard
+        return {p: who for p, who in everybody.items() if p not in gone or who.attributes}
 
 
 class Store:

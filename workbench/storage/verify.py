@@ -8,15 +8,19 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from workbench.domain.audit import GENESIS, check_chain, from_payload, text_digest
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board, Recorded, kept
 from workbench.domain.errors import DecisionError, NotFound, TrailBroken
 from workbench.domain.events import Redact, Withdraw
+from workbench.domain.removal import EraseTranscript
 from workbench.domain.rules import apply
 from workbench.domain.text import text_sha256
 from workbench.storage import schema
 from workbench.storage.entries import SECTIONS, plain
 from workbench.storage.erasure import Erasure
 from workbench.storage.material import KEPT
+
+_ERASING = (Withdraw, Redact, EraseTranscript)
+"""Events after which texts may be gone."""
 
 
 class Verifying(Erasure):
@@ -51,7 +55,7 @@ class Verifying(Erasure):
         """Texts that differ from their digest, or are gone though nobody erased anything."""
         table = schema.trail_text
         rows = self._connection.execute(select(table).where(self._mine(table))).all()
-        last = max((e.seq for e in trail if isinstance(e.event, Withdraw | Redact)), default=0)
+        last = max((e.seq for e in trail if isinstance(e.event, _ERASING)), default=0)
         for row in rows:
             if row.body is not None and text_digest(row.body, row.salt or "") != row.digest:
                 yield f"a text of event #{row.seq} was altered after it was written"
@@ -78,7 +82,7 @@ class Verifying(Erasure):
 
     def _material(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
         texts: dict[str, str] = {}
-        erased = any(isinstance(e.event, Withdraw | Redact) for e in trail)
+        erased = any(isinstance(e.event, _ERASING) for e in trail)
         table = schema.transcript
         for row in self._connection.execute(select(table).where(self._mine(table))):
             texts[row.id] = row.text
@@ -88,16 +92,17 @@ class Verifying(Erasure):
                 yield f"transcript {row.name or row.id} is not the text that was imported"
             elif row.state != KEPT and not erased:
                 yield f"transcript {row.name or row.id} was {row.state}, but no event says so"
-            entry = board.transcripts.get(row.id)
+            gone = board.removed.get(row.id)
+            entry = gone.entry if gone else board.transcripts.get(row.id)
             if entry is not None and entry.sha256 != row.sha256:
                 yield f"transcript {row.name or row.id} is another revision than the trail says"
-        yield from _absent("transcript", board.transcripts, texts)
+        yield from _absent("transcript", (*board.transcripts, *board.removed), texts)
         yield from self._spans(board, texts)
 
     def _spans(self, board: Board, texts: Mapping[str, str]) -> Iterator[str]:
         """Excerpts of the board that are not stored or do not lie in their transcript."""
         rows = {row.id: row for row in self._excerpt_rows()}
-        yield from _absent("excerpt", board.excerpts, rows)
+        yield from _absent("excerpt", sorted(kept(board)), rows)
         for key in board.excerpts.keys() & rows.keys():
             row = rows[key]
             if row.transcript_id != board.excerpts[key]:

@@ -28,6 +28,7 @@ from workbench.ui.presenters_import import (
 )
 from workbench.ui.presenters_pages import Table, row
 from workbench.ui.progress import job_values, progress_bar
+from workbench.ui.removal_form import removal_form, transcript_choices
 from workbench.ui.sessions import Visitor, author
 from workbench.ui.uploads import uploaded
 
@@ -74,11 +75,12 @@ def build(services: Services, page: gr.Blocks) -> None:
     speakers = _speakers(services, material)
     with gr.Accordion("Participants and their attributes", open=False):
         grid = table()
+    places = removal_form(services, page, material, grid)
     person = erasure_form(services, page, material, grid)
     look.click(visited(acts.preview), [files, asking], result, **PRIVATE)
     button.click(
         visited(acts.bring_in), [files, people, codes, asking], [bar, result, material], **PRIVATE
-    ).then(acts.empty, None, [files, people, codes, speakers, grid, person], **PRIVATE)
+    ).then(acts.empty, None, [files, people, codes, speakers, grid, person, *places], **PRIVATE)
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
     page.load(acts.follow, None, [bar, material], **PRIVATE)
 
@@ -93,9 +95,10 @@ class _Acts:
         study = reading.study(self._s)
         return material_table(study), _choices(self._s), people_table(study)
 
-    def empty(self) -> tuple[None, None, None, Any, Table, Any]:
+    def empty(self) -> tuple[Any, ...]:
         grid = people_table(reading.study(self._s))
-        return None, None, None, _choices(self._s), grid, people_choices(self._s)
+        lists = (people_choices(self._s), *transcript_choices(self._s))
+        return None, None, None, _choices(self._s), grid, *lists
 
     def preview(self, visitor: Visitor, files: list[str] | None, asking: str) -> Table:
         """What an import would understand; nothing is stored."""

@@ -4,7 +4,7 @@
 not fit; `apply` folds them in; `replay` folds a whole trail. One rule an event, by topic.
 """
 
-from workbench.domain.rules import excerpts, incoming, notes, themes
+from workbench.domain.rules import excerpts, incoming, notes, removing, themes
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.folding import apply, replay
 from workbench.domain.rules.reversing import step_of
@@ -13,4 +13,4 @@ from workbench.domain.rules.stacking import DECISIONS
 __all__ = ["DECISIONS", "apply", "effects", "replay", "step_of"]
 
 # Their rules are registered by being imported.
-_TOPICS = (excerpts, incoming, notes, themes)
+_TOPICS = (excerpts, incoming, notes, removing, themes)

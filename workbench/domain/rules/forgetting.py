@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import replace
 
-from workbench.domain.board import Board, Changes, Memo, Recorded, Step, memo_key
+from workbench.domain.board import (
+    Board,
+    Changes,
+    Memo,
+    Recorded,
+    Removed,
+    Step,
+    kept,
+    memo_key,
+)
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import Event, Redact, Withdraw
 from workbench.domain.incoming import Revise, SetSpeakers
+from workbench.domain.removal import BringBackTranscript, EraseTranscript
 from workbench.domain.rules.checks import transcript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import forgotten
+from workbench.domain.rules.removing import memos_in, only_standing
 from workbench.domain.rules.stacking import Stacks
 
 
@@ -27,14 +38,17 @@ def _(event: Withdraw, board: Board, at: Recorded) -> Changes:
         coder: tuple(c for c in codings if c.transcript_id not in event.transcripts)
         for coder, codings in board.codings.items()
     }
+    changes["removed"] = _waiting_without(board, event)
     return changes | {"withdrawn": {event.participant_id: True}}
 
 
 @effects.register
 def _(event: Redact, board: Board, at: Recorded) -> Changes:
-    transcript(board, event.transcript_id)
+    if event.transcript_id not in board.removed:
+        transcript(board, event.transcript_id)
     gone = {key: None for key in _memos_on(event) if key in board.memos}
-    return {"memos": gone | _handed_on(board, event)}
+    waiting = _waiting_without(board, event)
+    return {"memos": gone | _handed_on(board, event), "removed": waiting}
 
 
 def forgetting(board: Board, event: Event) -> Board:
@@ -47,9 +61,14 @@ def forgetting(board: Board, event: Event) -> Board:
         clean = _cleaned(board, _Everything(), frozenset(_memos_on(event)))
         return _rekeyed(clean, _new_keys(event)) if event.participants else clean
     if isinstance(event, Withdraw):
-        return _cleaned(board, board.excerpts, frozenset(_memos_on(event)))
+        return only_standing(_cleaned(board, kept(board), frozenset(_memos_on(event))))
+    if isinstance(event, EraseTranscript):
+        memos = frozenset(memos_in(event.transcript_id, event.excerpts))
+        return only_standing(_cleaned(board, kept(board), memos))
+    if isinstance(event, BringBackTranscript):
+        return only_standing(board)
     if isinstance(event, Revise | SetSpeakers) and _lost_any(board, event):
-        return _cleaned(board, board.excerpts, frozenset())
+        return _cleaned(board, kept(board), frozenset())
     return board
 
 
@@ -152,6 +171,20 @@ def _renamed(changes: Changes, moved: Mapping[str, str]) -> Changes:
     if "memos" not in changes:
         return changes
     return changes | {"memos": {moved.get(k, k): held for k, held in changes["memos"].items()}}
+
+
+def _waiting_without(board: Board, event: Withdraw | Redact) -> dict[str, Removed | None]:
+    """Transcripts that were taken out, without what the event leaves nowhere."""
+    gone = frozenset(event.excerpts) if isinstance(event, Withdraw) else frozenset[str]()
+    whole = event.transcripts if isinstance(event, Withdraw) else ()
+    memos = frozenset(_memos_on(event))
+    left: dict[str, Removed | None] = {t: None for t in whole if t in board.removed}
+    for transcript_id, removed in board.removed.items():
+        known = removed.back["excerpts"].keys() - gone
+        clean = replace(removed, back=scrubbed(removed.back, known, memos))
+        if transcript_id not in left and clean != removed:
+            left[transcript_id] = clean
+    return left
 
 
 def _memos_on(event: Withdraw | Redact) -> list[str]:

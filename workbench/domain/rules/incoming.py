@@ -39,7 +39,7 @@ from workbench.domain.rules.nesting import children_to
 
 @effects.register
 def _(event: Import, board: Board, at: Recorded) -> Changes:
-    if event.transcript_id in board.transcripts:
+    if event.transcript_id in board.transcripts or event.transcript_id in board.removed:
         raise DecisionError(f"transcript {event.name!r} is in the study already")
     entry = TranscriptEntry(
         name=event.name, sha256=event.sha256, participant_id=event.participant_id

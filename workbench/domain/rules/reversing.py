@@ -24,13 +24,17 @@ from workbench.domain.rules.checks import namesake
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.forgetting import scrubbed
 from workbench.domain.rules.holding import stale
+from workbench.domain.rules.removing import brought_back, missed, removal, taken_out_by
 
 
 @effects.register
 def _(event: Undo, board: Board, at: Recorded) -> Changes:
     if event.target not in board.undoable.get(at.analyst, ()):
         raise DecisionError(f"#{event.target} is not a decision of {at.analyst} that stands")
-    return _turned_back(board, step_of(board, event.target))
+    step = step_of(board, event.target)
+    if gone := taken_out_by(step):
+        return brought_back(board, gone)
+    return _turned_back(board, step)
 
 
 @effects.register
@@ -38,6 +42,8 @@ def _(event: Redo, board: Board, at: Recorded) -> Changes:
     if event.target not in board.redoable.get(at.analyst, ()):
         raise DecisionError(f"#{event.target} is not a decision that {at.analyst} took back")
     step = step_of(board, event.target)
+    if gone := taken_out_by(step):
+        return removal(board, gone, seq=step.seq)
     return _turned_back(board, replace(step, before=step.after, after=step.before))
 
 
@@ -47,7 +53,8 @@ def _(event: Restore, board: Board, at: Recorded) -> Changes:
     if not 0 <= event.to < board.seq:
         raise DecisionError(f"there is no earlier point #{event.to}; choose one below #{board.seq}")
     steps = _keeping_codebook([s for s in board.steps if s.seq > event.to])
-    return scrubbed(reversal(board, steps), board.excerpts)
+    waiting = frozenset(key for gone in board.removed.values() for key in gone.back["memos"])
+    return scrubbed(reversal(board, steps), board.excerpts, waiting)
 
 
 def step_of(board: Board, seq: int) -> Step:
@@ -89,6 +96,7 @@ def _built_on(board: Board, step: Step, after: Board) -> Iterator[str]:
     """What would be unsound after a step is turned back, as `board.touched` names it."""
     themes = step.before.get("themes", {})
     members = step.before.get("members", {})
+    yield from missed(board, step.before)
     yield from _orphans(after, themes)
     yield from _retired(board, themes, members)
     yield from _lost(after, step.before.get("excerpts", {}))

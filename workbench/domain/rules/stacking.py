@@ -36,11 +36,12 @@ from workbench.domain.events import (
     UnlinkCode,
     WriteMemo,
 )
+from workbench.domain.removal import RemoveTranscript
 
 DECISIONS = (
     CreateTheme, Accept, Reject, Park, Reopen, Rename, Redefine, Nest, Split, Merge, Move, Add,
     Remove, AcceptSuggestion, Decline, MarkExcerpt, SetAside, TakeBack, LinkCode, UnlinkCode,
-    AdoptAsCode, WriteMemo, EnableLabeler, PickName,
+    AdoptAsCode, WriteMemo, EnableLabeler, PickName, RemoveTranscript,
 )  # fmt: skip
 """What an analyst can undo; a restore as well, which is a decision on decisions."""
 

@@ -1,0 +1,52 @@
+"""`workbench remove`: take out transcripts that were imported by mistake."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, author, opened
+from workbench.cli.show import result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("remove")(remove)
+
+
+def remove(
+    folder: Folder,
+    transcripts: Annotated[
+        list[str], typer.Argument(metavar="TRANSCRIPT...", help="Transcripts, by name or id.")
+    ],
+    back: Annotated[bool, typer.Option("--back", help="Bring back what was taken out.")] = False,
+    erase: Annotated[
+        bool, typer.Option("--erase", help="Erase the words for good; this cannot be undone.")
+    ] = False,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take out transcripts that were imported by mistake; their words are kept until --erase."""
+    from workbench.domain.errors import InputError
+    from workbench.services import removal
+    from workbench.services.reading import study
+
+    if back and erase:
+        raise InputError("--back brings transcripts back and --erase erases them; choose one")
+    services = opened(folder)
+    by, now = author(services, analyst), study(services)
+    meant = dict.fromkeys(removal.transcript_named(now, name) for name in transcripts)
+    names = {t.id: t.name for t in (*now.transcripts.values(), *now.removed.values())}
+    act, said = removal.remove, "is out of the study; `review DIR undo` or --back brings it back"
+    if back:
+        act, said = removal.bring_back, "is back in the study, with what was decided on it"
+    if erase:
+        act, said = (
+            removal.erase,
+            "is erased for good. Delete the file and earlier exports yourself",
+        )
+    done = {transcript: act(services, by, transcript).seq for transcript in meant}
+    lines = [f"{names[transcript]} {said} (event #{seq})." for transcript, seq in done.items()]
+    value = [{"transcript": t, "name": names[t], "seq": seq} for t, seq in done.items()]
+    result({"done": value}, as_json=as_json, text="\n".join(lines))
