@@ -13,8 +13,9 @@ from integration_kit import ANN, interview, interviews, invoked, themed
 from workbench.domain.board import Board
 from workbench.domain.codebook import Coding
 from workbench.domain.errors import DecisionError
+from workbench.domain.going_back import taken_back
 from workbench.domain.incoming import LoadCodings
-from workbench.domain.narrative import sentence, taken_back
+from workbench.domain.narrative import sentence
 from workbench.services import removal
 from workbench.services.context import Author, Services, decide
 from workbench.services.erasure import withdraw
