@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -46,13 +47,23 @@ def serve(
         shown = {"address": address_of(host, port), "open": entry}
         result(shown, as_json=as_json, text=f"Open {entry} (stop: Ctrl+C)\n{_HINT}")
         if browser and sys.stdout.isatty():
-            # The address itself would be on a command line, which every account here can read.
-            webbrowser.open(opening.as_uri())
+            _open(opening)
 
     def renewed(entry: str) -> None:
         _say(f"For another browser: {entry}")
 
     serve_pages(services, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
+
+
+def _open(opening: Path) -> None:
+    """Open a browser with a window of its own, if there is one, at a file.
+
+    An address with a key would be on a command line, which every account here can read.
+    """
+    with suppress(webbrowser.Error):
+        found = webbrowser.get()
+        if type(found) is not webbrowser.GenericBrowser:  # that one would take over the terminal
+            found.open(opening.as_uri())
 
 
 def _say(text: str) -> None:

@@ -5,8 +5,15 @@ import { button, el } from './dom.js';
 
 export const HINT = 'Your name stands by each of your decisions in the trail. This browser remembers it.';
 
+let asking = null; // the question that is open, or whose answer is under way to the server
+
 /** Ask who decides; gives the name, or '' where nobody says. `must`: ask until somebody does. */
-export async function introduce(root, must = false) {
+export function introduce(root, must = false) {
+  asking ??= askWho(root, must).finally(() => { asking = null; });
+  return asking;
+}
+
+async function askWho(root, must) {
   const before = await window.workbench.analyst();
   let hint = HINT;
   for (;;) {
