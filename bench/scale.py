@@ -25,6 +25,7 @@ from workbench.services.context import Author
 from workbench.services.duplicates import also_in, merge_suggestions
 from workbench.services.ingest import import_files
 from workbench.services.reading import study
+from workbench.services.sides import split_preview
 from workbench.services.theming import RunOptions, run
 
 BY = Author(analyst="Bench")
@@ -52,7 +53,7 @@ def main(excerpts: int, *, model: bool) -> None:
         timed("rename", lambda: (review.rename(fresh, BY, themes[2], "A name"), study(fresh)))
         timed("further themes, again", lambda: also_in(fresh, held))
         timed("merge suggestions", lambda: merge_suggestions(fresh))
-        sides = timed("split preview", lambda: review.split_preview(fresh, themes[0])).sides
+        sides = timed("split preview", lambda: split_preview(fresh, themes[0])).sides
         parts = [side.excerpts for side in sides]
         timed("split", lambda: (review.split(fresh, BY, themes[0], parts), study(fresh)))
         timed("merge", lambda: (review.merge(fresh, BY, themes[3:5], "Both"), study(fresh)))

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from workbench.domain import events as ev
 from workbench.domain import incoming
 from workbench.domain.audit import GENESIS, event_hash, text_digest, to_payload
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board
 from workbench.domain.codebook import Coding
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules import apply
 from workbench.domain.study import Study
 from workbench.domain.text import (

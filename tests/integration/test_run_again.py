@@ -16,6 +16,7 @@ from workbench.services.ingest import import_files
 from workbench.services.naming import label_again, tasks
 from workbench.services.projects import verify
 from workbench.services.reading import study
+from workbench.services.sides import split_preview
 from workbench.services.stability import measure_stability, stability_report
 from workbench.services.theming import RunOptions, run
 
@@ -57,7 +58,7 @@ def test_themes_that_were_worked_on_keep_the_name_they_were_shown_with(
     small: Services, tmp_path: Path
 ) -> None:
     whole, second, third, fourth, *_ = (t.id for t in study(small).board.live())
-    sides = review.split_preview(small, whole, way="anew").sides
+    sides = split_preview(small, whole, way="anew").sides
     review.split(small, ANN, whole, [side.excerpts for side in sides])
     review.merge(small, ANN, [second, third])
     review.park(small, ANN, fourth)
@@ -86,7 +87,7 @@ def test_stability_is_measured_kept_and_follows_a_split(small: Services) -> None
     assert set(report.themes) == {t.id for t in board.live()}
     assert any(x.found == 4 for x in report.themes.values())
     largest = board.live()[0].id
-    sides = review.split_preview(small, largest).sides
+    sides = split_preview(small, largest).sides
     review.split(small, ANN, largest, [side.excerpts for side in sides])
     after = stability_report(small)
     assert after.runs == 4
@@ -121,7 +122,7 @@ def decide_on_twenty(s: Services) -> None:
     for number, theme in enumerate(t.id for t in study(s).board.live()):
         match number % 6:
             case 0 if len(study(s).board.members[theme]) >= 4:
-                sides = review.split_preview(s, theme).sides
+                sides = split_preview(s, theme).sides
                 review.split(s, ANN, theme, [side.excerpts for side in sides])
             case 1:
                 review.reject(s, ANN, theme)

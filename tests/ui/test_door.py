@@ -85,7 +85,7 @@ def _routes(routes: Iterable[BaseRoute]) -> Iterator[str]:
 
 
 def test_package_files_are_open_and_nothing_beside_them(address: str) -> None:
-    from workbench.ui.files import version
+    from workbench.ui.assets import version
 
     board = f"/board-files/{version()}"
     assert ask(address, "GET", f"{board}/board.css").status == 200

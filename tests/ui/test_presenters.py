@@ -30,6 +30,7 @@ from workbench.ui import (
     presenters_list,
     presenters_map,
     presenters_pages,
+    presenters_run,
 )
 from workbench.ui.progress import job_values
 
@@ -221,12 +222,12 @@ def test_what_a_run_contradicts_stands_before_what_it_offers() -> None:
         offers=(OfferLine(theme_id="t", theme="Buses", excerpts=("a", "b")),),
         conflicts=(ConflictLine(kind="empty", themes=("t",), excerpts=(), said="It is empty."),),
     )  # fmt: skip
-    shown = presenters_pages.changes_table(report)
+    shown = presenters_run.changes_table(report)
     assert [r["cells"][:3] for r in shown["rows"]] == [
         ["look again", "", ""], ["offered", "Buses", "2 excerpts"]
     ]  # fmt: skip
     assert "2 excerpts offered" in shown["note"] and "1 conflict" in shown["note"]
-    assert "no run yet" in presenters_pages.changes_table(ChangesReport())["note"]
+    assert "no run yet" in presenters_run.changes_table(ChangesReport())["note"]
 
 
 def test_a_theme_says_who_has_read_how_much_of_it(services: Services) -> None:

@@ -13,7 +13,7 @@ from workbench.domain.events import EnableLabeler
 from workbench.domain.ports import Progress
 from workbench.services import reading, review, theming
 from workbench.services.context import Services
-from workbench.ui.presenters_pages import standing
+from workbench.ui.presenters_export import standing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

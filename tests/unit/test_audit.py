@@ -21,10 +21,10 @@ from workbench.domain.audit import (
     to_payload,
     utc,
 )
-from workbench.domain.board import Recorded
 from workbench.domain.errors import TrailBroken
 from workbench.domain.events import ERASED, KINDS, Accept, Event, Rename, kind_of
 from workbench.domain.incoming import Proposal, Run
+from workbench.domain.recorded import Recorded
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 STRENGTHS = st.lists(st.floats(0, 1), max_size=3).map(tuple)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workbench.domain.board import Board, Recorded, memo_key
+from workbench.domain.board import Board, memo_key
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.events import (
     ERASED,
@@ -51,6 +51,7 @@ from workbench.domain.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules import apply, effects, replay, step_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.domain.board import LIVE, Board, Recorded
+from workbench.domain.board import LIVE, Board
 from workbench.domain.changes import changes, decided, taken_out
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.events import (
@@ -63,6 +63,7 @@ from workbench.domain.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import DECISIONS, apply, replay
 from workbench.domain.stability import Groupings

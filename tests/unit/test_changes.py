@@ -4,17 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
-from workbench.domain.board import Board, Recorded
-from workbench.domain.changes import (
-    Changes,
-    Offer,
-    changes,
-    findings,
-    standing,
-)
+from workbench.domain.board import Board
+from workbench.domain.changes import Changes, Offer, changes, findings, standing
 from workbench.domain.conflicts import ENDS, ConflictKind, conflict_sentence
 from workbench.domain.events import Accept, Event, Merge, Move, Park, Part, Reject, Remove, Split
 from workbench.domain.incoming import Import, Proposal, Revise, Run
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules import apply
 from workbench.domain.stability import Groupings
 from workbench.domain.study import Study

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from workbench.domain import events as ev
 from workbench.domain import incoming
-from workbench.domain.board import Recorded
 from workbench.domain.codebook import Coding
 from workbench.domain.events import ERASED
 from workbench.domain.going_back import taken_back
 from workbench.domain.matrix import grouping
 from workbench.domain.narrative import sentence
+from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
 from workbench.domain.wording import count, listed, quoted, transcript_title
 from workbench.exporters.provenance import labelers_used, latest_run, methods

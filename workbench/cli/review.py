@@ -15,8 +15,8 @@ from workbench.cli.show import result, shortened
 from workbench.domain.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.domain.board import Recorded
     from workbench.domain.events import MemoTarget
+    from workbench.domain.recorded import Recorded
     from workbench.domain.study import Study
     from workbench.services.context import Author, Services
 

@@ -16,10 +16,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from workbench.domain.board import Recorded
 from workbench.domain.errors import TrailBroken
 from workbench.domain.events import KINDS, Event
 from workbench.domain.incoming import Text
+from workbench.domain.recorded import Recorded
 
 GENESIS = "0" * 64
 """The hash before the first event."""

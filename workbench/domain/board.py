@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import filterfalse
 from typing import Any, Literal
 
 from workbench.domain.codebook import Code, Coding
 from workbench.domain.errors import DecisionError, NotFound
-from workbench.domain.events import ERASED, Event, Relation
+from workbench.domain.events import ERASED, Relation
 from workbench.domain.incoming import Setting, SpeakerRole
 
 ThemeState = Literal["candidate", "accepted", "rejected", "parked", "retired"]
@@ -25,27 +24,6 @@ Origin = Literal["run", "soft", "analyst", "suggestion"]
 
 LIVE: frozenset[ThemeState] = frozenset({"candidate", "accepted", "parked"})
 """States in which a theme holds its excerpts; those of other themes only are in the pool."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """An event in its place in the trail.
-
-    `analyst` is who decided, a labeler's or the engine's name for what a machine did; `reason`
-    may be empty; `made_at` is the event number the decision was made on; `client_id` makes a
-    repeated request harmless.
-    """
-
-    seq: int
-    id: str
-    analyst: str
-    time: datetime
-    event: Event
-    reason: str = ""
-    made_at: int = 0
-    client_id: str = ""
-    previous: str = ""
-    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

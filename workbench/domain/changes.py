@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from workbench.domain.board import LIVE, Board, Recorded, Theme
+from workbench.domain.board import LIVE, Board, Theme
 from workbench.domain.conflicts import Conflict
 from workbench.domain.incoming import Revise, SetSpeakers
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules import replay
 from workbench.domain.stability import Groupings
 from workbench.domain.study import Study

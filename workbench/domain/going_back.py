@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.board import Recorded
 from workbench.domain.events import Event, Redact, Redo, Restore, Undo, Withdraw
 from workbench.domain.incoming import (
     Import,
@@ -17,6 +16,7 @@ from workbench.domain.incoming import (
     Run,
     SetSpeakers,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import DECISIONS
 from workbench.domain.wording import count, listed

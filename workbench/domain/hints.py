@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.domain.alignment import coded_excerpts
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board
 from workbench.domain.events import Move, Remove
 from workbench.domain.ports import Hints
+from workbench.domain.recorded import Recorded
 from workbench.domain.text import Excerpt
 
 

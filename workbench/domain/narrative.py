@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from workbench.domain.board import Recorded
 from workbench.domain.events import (
     Accept,
     AcceptSuggestion,
@@ -50,6 +49,7 @@ from workbench.domain.incoming import (
     Run,
     SetSpeakers,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.study import Study
 from workbench.domain.wording import (

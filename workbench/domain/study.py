@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbench.domain.alignment import Alignment
-from workbench.domain.board import Board, Memo, Recorded
+from workbench.domain.board import Board, Memo
 from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.evidence import Evidence
 from workbench.domain.nameless import participant_key
+from workbench.domain.recorded import Recorded
 from workbench.domain.stability import Groupings
 from workbench.domain.text import Excerpt, Participant, Transcript
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from workbench.domain.board import Recorded
 from workbench.domain.events import Part, Redact, Relation, WriteMemo
 from workbench.domain.nameless import known_as
+from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
 
 RELATIONS: dict[Relation, str] = {

@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from workbench.domain.audit import to_payload
-from workbench.domain.board import Recorded, Theme
+from workbench.domain.board import Theme
 from workbench.domain.codebook import Coding
 from workbench.domain.events import kind_of
+from workbench.domain.recorded import Recorded
 from workbench.domain.stability import Stability, stabilities
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, Transcript

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from workbench.domain.board import Recorded
 from workbench.domain.errors import DecisionError, InputError, Unsure, WorkbenchError
+from workbench.domain.recorded import Recorded
 from workbench.services.context import Author, Services
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from workbench.domain.bakeoff import Standings, among, choices, open_themes
 from workbench.domain.bakeoff import standings as standings_of
-from workbench.domain.board import Recorded
 from workbench.domain.errors import InputError
 from workbench.domain.events import PickName
+from workbench.domain.recorded import Recorded
 from workbench.services.context import Author, Services, record
 from workbench.services.reading import study
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from workbench.domain.board import Recorded
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import Event
 from workbench.domain.ports import Clusterer, Embedder, VectorCache
+from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
 from workbench.services.freshest import Freshest
 from workbench.services.jobs import Jobs

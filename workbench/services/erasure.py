@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbench.domain.board import Recorded, memo_key
+from workbench.domain.board import memo_key
 from workbench.domain.errors import InputError, NotFound
 from workbench.domain.events import Redact, Withdraw
 from workbench.domain.nameless import participant_key
+from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, Span, Transcript, Turn
 from workbench.services.context import Author, Services, record

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from workbench.domain.audit import to_payload
-from workbench.domain.board import Memo, Recorded
+from workbench.domain.board import Memo
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.events import ERASED, Event, Merge, Split
 from workbench.domain.incoming import Label, Run
+from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.embedding import vector_key

@@ -6,30 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.domain.board import Recorded
 from workbench.domain.errors import InputError, NotFound, UnreadableFile
 from workbench.domain.nameless import participant_key
 from workbench.domain.ports import Progress, silent
 from workbench.domain.pseudonyms import Pseudonyms
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript
 from workbench.domain.segmentation import CarriedOver
 from workbench.domain.speakers import Resolved, resolve
 from workbench.domain.text import Draft, Role, Transcript, Turn, text_sha256
-from workbench.importers import (
-    ParticipantsTable,
-    read_participants,
-)
+from workbench.importers import ParticipantsTable, read_participants
 from workbench.services.arrivals import Arrival, earlier_of, homes_of, read_arrivals
 from workbench.services.context import Author, Services, record
-from workbench.services.interviews import (
-    add,
-    compare,
-    drop_unheard,
-    listed,
-    recast,
-    reown,
-    revise,
-)
+from workbench.services.interviews import add, compare, drop_unheard, listed, recast, reown, revise
 from workbench.services.people import People, known_people, who_speaks
 from workbench.services.pseudonyms import hidden_people, names_of
 from workbench.services.reading import forget_study, study

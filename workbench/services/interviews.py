@@ -7,10 +7,10 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from workbench.domain.board import Recorded
 from workbench.domain.events import MarkExcerpt
 from workbench.domain.incoming import Import, Revise, SetSpeakers, SpeakerRole
 from workbench.domain.nameless import participant_key
+from workbench.domain.recorded import Recorded
 from workbench.domain.segmentation import CarriedOver, carry_over, segment
 from workbench.domain.text import Excerpt, Transcript
 from workbench.services.context import Author, record

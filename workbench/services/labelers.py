@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from workbench.api import LabelerMisconfigured, LabelerSpec
-from workbench.domain.board import Board, Recorded, sender
+from workbench.domain.board import Board, sender
 from workbench.domain.egress import ChatCall
 from workbench.domain.errors import BrokenLabeler, InputError
 from workbench.domain.events import EnableLabeler
+from workbench.domain.recorded import Recorded
 from workbench.labeling.choice import Chosen, choose
 from workbench.labeling.client import ChatOptions
 from workbench.labeling.dropins import drop_ins

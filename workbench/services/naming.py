@@ -27,8 +27,8 @@ from workbench.services.labelers import (
     line_of,
     require_allowed,
 )
+from workbench.services.phrases import keyphrases_of_sides, merged_keyphrases
 from workbench.services.reading import study
-from workbench.services.sides import keyphrases_of_sides, merged_keyphrases
 from workbench.services.vectors import excerpt_vectors
 
 CENTRAL, VARIED = 6, 4

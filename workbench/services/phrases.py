@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.clustering.terms import keyphrases_by_speakers
+from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 
 BROAD = 4
@@ -24,6 +26,10 @@ _ASIDE = re.compile(r"\[[^\[\]]{0,24}\]")
 
 LEVEL = 3
 """How much the first of a list stands out from the next: small is much (reciprocal ranks)."""
+
+
+PHRASES = 8
+"""Words that set a side apart from the others."""
 
 
 def keyphrases_by_people(
@@ -63,3 +69,24 @@ def _fused(one: Sequence[str], other: Sequence[str]) -> list[str]:
         if not any(words & set(kept.split()) for kept in chosen):
             chosen.append(phrase)
     return chosen
+
+
+def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The phrases that set each side apart from the others."""
+    held = [(now.excerpts[e], i) for i, part in enumerate(parts) for e in part if e in now.excerpts]
+    labels = np.array([i for _, i in held], dtype=np.int64)
+    found = keyphrases_by_people([excerpt for excerpt, _ in held], labels, top=PHRASES)
+    return [found[i] if i < len(found) else [] for i in range(len(parts))]
+
+
+def merged_keyphrases(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    """The heaviest phrases of each theme in turn, the largest theme first, each phrase once."""
+    themes = [now.board.theme(t) for t in by_size(now, theme_ids)]
+    ranks = zip_longest(*(theme.keyphrases for theme in themes))
+    phrases = [phrase for rank in ranks for phrase in rank if phrase]
+    return list(dict.fromkeys(phrases))[:PHRASES]
+
+
+def by_size(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    """The themes by how many excerpts they hold, the largest first, then by id."""
+    return sorted(theme_ids, key=lambda t: (-len(now.board.members.get(t, ())), t))

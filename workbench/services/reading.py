@@ -8,9 +8,10 @@ from itertools import islice
 
 import numpy as np
 
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board
 from workbench.domain.events import Redact, Withdraw
 from workbench.domain.incoming import Import, Revise, Run, SetSpeakers
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules import step_of
 from workbench.domain.scope import Scope, excerpts_in

@@ -6,8 +6,9 @@ file may come again.
 
 from __future__ import annotations
 
-from workbench.domain.board import Recorded, Removed, memo_key
+from workbench.domain.board import Removed, memo_key
 from workbench.domain.errors import Ambiguous, NotFound
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.study import Study
 from workbench.domain.text import Transcript

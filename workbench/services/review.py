@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board
 from workbench.domain.codebook import code_id as new_code_id
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import (
@@ -40,29 +40,16 @@ from workbench.domain.events import (
     WriteMemo,
 )
 from workbench.domain.nameless import participant_key
+from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
 from workbench.domain.text import Excerpt, excerpt_id
 from workbench.services.context import Author, Services, record
 from workbench.services.context import decide as _decide
 from workbench.services.naming import name_by_keyphrases
 from workbench.services.people import known_people, who_speaks_at
+from workbench.services.phrases import keyphrases_of_sides, merged_keyphrases
 from workbench.services.reading import forget_study, study
-from workbench.services.sides import (
-    MergePreview,
-    SplitPreview,
-    keyphrases_of_sides,
-    merge_preview,
-    merged_keyphrases,
-    merged_name,
-    split_preview,
-)
-
-__all__ = [
-    "MergePreview", "SplitPreview", "accept", "add", "adopt_as_code", "create_theme", "link_code",
-    "mark_excerpt", "merge", "merge_preview", "move", "nest", "park", "redefine", "redo", "reject",
-    "remove", "rename", "reopen", "restore", "set_aside", "split", "split_preview", "take_back",
-    "undo", "unlink_code", "write_memo",
-]  # fmt: skip
+from workbench.services.sides import merged_name
 
 NAME_CHARACTERS = 200
 TEXT_CHARACTERS = 20_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Literal
 
 import numpy as np
@@ -20,7 +19,7 @@ from workbench.domain.study import Study
 from workbench.domain.text import Excerpt
 from workbench.services.context import Services
 from workbench.services.passages import about_of
-from workbench.services.phrases import keyphrases_by_people
+from workbench.services.phrases import by_size, keyphrases_of_sides, merged_keyphrases
 from workbench.services.reading import study
 from workbench.services.typical import typical
 
@@ -40,9 +39,6 @@ _SHARE = 0.1
 
 TYPICAL = 3
 """Excerpts shown for each side."""
-
-PHRASES = 8
-"""Words that set a side apart from the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,27 +173,7 @@ def merge_preview(s: Services, theme_ids: Sequence[str]) -> MergePreview:
     )
 
 
-def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The phrases that set each side apart from the others."""
-    held = [(now.excerpts[e], i) for i, part in enumerate(parts) for e in part if e in now.excerpts]
-    labels = np.array([i for _, i in held], dtype=np.int64)
-    found = keyphrases_by_people([excerpt for excerpt, _ in held], labels, top=PHRASES)
-    return [found[i] if i < len(found) else [] for i in range(len(parts))]
-
-
-def merged_keyphrases(now: Study, theme_ids: Sequence[str]) -> list[str]:
-    """The heaviest phrases of each theme in turn, the largest theme first, each phrase once."""
-    themes = [now.board.theme(t) for t in _by_size(now, theme_ids)]
-    ranks = zip_longest(*(theme.keyphrases for theme in themes))
-    phrases = [phrase for rank in ranks for phrase in rank if phrase]
-    return list(dict.fromkeys(phrases))[:PHRASES]
-
-
 def merged_name(now: Study, theme_ids: Sequence[str]) -> str:
     """The name of the largest theme that has one."""
-    names = map(now.board.name_of, _by_size(now, theme_ids))
+    names = map(now.board.name_of, by_size(now, theme_ids))
     return next((name for name in names if name), "Merged theme")
-
-
-def _by_size(now: Study, theme_ids: Sequence[str]) -> list[str]:
-    return sorted(theme_ids, key=lambda t: (-len(now.board.members.get(t, ())), t))

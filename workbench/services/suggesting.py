@@ -8,10 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.events import AcceptSuggestion, Decline, Undo
 from workbench.domain.ports import Progress, silent
+from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
 from workbench.domain.suggestions import Target, Verdicts, targets, verdicts
 from workbench.learning import learn

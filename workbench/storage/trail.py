@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from workbench.domain.audit import GENESIS, event_hash, from_payload, text_digest, to_payload
-from workbench.domain.board import Board, Changes, Recorded, Step, conflicts
+from workbench.domain.board import Board, Changes, Step, conflicts
 from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard
 from workbench.domain.events import ERASED, Event, WriteMemo, kind_of
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules import apply, effects, replay
 from workbench.storage import schema
 from workbench.storage.base import Base, Snapshot, chunks

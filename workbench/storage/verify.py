@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from workbench.domain.audit import GENESIS, check_chain, from_payload, text_digest
-from workbench.domain.board import Board, Recorded, kept
+from workbench.domain.board import Board, kept
 from workbench.domain.errors import DecisionError, NotFound, TrailBroken
 from workbench.domain.events import Redact, Withdraw
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import EraseTranscript
 from workbench.domain.rules import apply
 from workbench.domain.text import text_sha256

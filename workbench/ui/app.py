@@ -69,7 +69,8 @@ def build_app(
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
 
-    from workbench.ui.files import add_files, version
+    from workbench.ui.assets import version
+    from workbench.ui.files import add_files
     from workbench.ui.pages import addresses, build_pages, head
     from workbench.ui.theme import theme
     from workbench.ui.uploads import add_uploads

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.services.context import Services
+from workbench.ui.assets import STATIC
 from workbench.ui.desk import Desk
-from workbench.ui.files import BOARD
 from workbench.ui.parts import from_board
 from workbench.ui.sessions import visitor_of
 
@@ -30,7 +30,7 @@ def scripted(services: Services, script: str) -> None:
     for each in (decide, decide_all):  # Gradio looks for the type itself, not for its name
         each.__annotations__["request"] = gr.Request
     gr.HTML(
-        html_template=(BOARD / "template.html").read_text("utf-8"),
+        html_template=(STATIC / "template.html").read_text("utf-8"),
         js_on_load=from_board(script),
         server_functions=[read, decide, decide_all],
         apply_default_css=False,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast, get_args
 
-from workbench.domain.board import Recorded
 from workbench.domain.errors import InputError
 from workbench.domain.events import CreateTheme, MarkExcerpt, MemoTarget, Merge, Relation, Split
+from workbench.domain.recorded import Recorded
 from workbench.services import erasure, review, suggesting
 from workbench.services.context import Author, Services
 from workbench.ui.asked import Asked

@@ -10,8 +10,8 @@ from workbench.services import erasure, late_names, reading
 from workbench.services.context import Services
 from workbench.ui.parts import PRIVATE, told, visited
 from workbench.ui.presenters_import import material_table, people_table
-from workbench.ui.presenters_pages import Table
 from workbench.ui.sessions import Visitor, author
+from workbench.ui.tables import Table
 
 if TYPE_CHECKING:
     import gradio as gr

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.services import reading, reporting
 from workbench.services.context import Services
 from workbench.storage.scratch import Scratch
+from workbench.ui.assets import STATIC, version
 from workbench.ui.presenters_matrix import ALL, chosen_themes
 
 if TYPE_CHECKING:
@@ -18,16 +17,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-BOARD = Path(__file__).with_name("board")
-"""The board's template, style and script."""
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-
-
-def version() -> str:
-    """A digest of the board's files, so that a browser never mixes old and new ones."""
-    content = b"".join(path.read_bytes() for path in sorted(BOARD.iterdir()))
-    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def add_files(app: FastAPI, services: Services, scratch: Scratch) -> None:
@@ -40,7 +31,7 @@ def add_files(app: FastAPI, services: Services, scratch: Scratch) -> None:
 def _board_file(request: Request) -> Response:
     from starlette.responses import FileResponse, PlainTextResponse
 
-    known = {path.name: path for path in BOARD.iterdir() if path.suffix in _TYPES}
+    known = {path.name: path for path in STATIC.iterdir() if path.suffix in _TYPES}
     path = known.get(request.path_params["name"])
     if path is None:
         return PlainTextResponse("no such file", 404)

@@ -11,7 +11,7 @@ from workbench.services import labelers, naming, rehearsing
 from workbench.services.context import Services
 from workbench.ui.parts import PRIVATE, table, told, visited
 from workbench.ui.presenters_form import Field, form_fields, option_line
-from workbench.ui.presenters_pages import labelers_table
+from workbench.ui.presenters_run import labelers_table
 from workbench.ui.sessions import Visitor, author
 
 if TYPE_CHECKING:

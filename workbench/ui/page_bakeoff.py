@@ -10,8 +10,9 @@ from workbench.services.acknowledged import acknowledged
 from workbench.services.context import Services
 from workbench.ui.after import shown_after
 from workbench.ui.parts import PRIVATE, table, visited, who_decides
-from workbench.ui.presenters_pages import Table, excerpts_table, standings_table
+from workbench.ui.presenters_bakeoff import excerpts_table, standings_table
 from workbench.ui.sessions import Visitor, author
+from workbench.ui.tables import Table
 
 if TYPE_CHECKING:
     import gradio as gr

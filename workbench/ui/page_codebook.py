@@ -20,8 +20,8 @@ from workbench.ui.presenters_codebook import (
     understood_table,
     versions_table,
 )
-from workbench.ui.presenters_pages import Table
 from workbench.ui.sessions import Visitor, author
+from workbench.ui.tables import Table
 from workbench.ui.uploads import uploaded
 
 if TYPE_CHECKING:

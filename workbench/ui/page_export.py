@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from workbench.services import reading, reporting
 from workbench.services.context import Services
 from workbench.ui.parts import PRIVATE, table
-from workbench.ui.presenters_pages import Table, left_out_table, standing
+from workbench.ui.presenters_export import left_out_table, standing
+from workbench.ui.tables import Table
 
 if TYPE_CHECKING:
     import gradio as gr

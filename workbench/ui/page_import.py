@@ -26,10 +26,10 @@ from workbench.ui.presenters_import import (
     preview_table,
     speakers_of,
 )
-from workbench.ui.presenters_pages import Table, row
 from workbench.ui.progress import job_values, progress_bar
 from workbench.ui.removal_form import removal_form, transcript_choices
 from workbench.ui.sessions import Visitor, author
+from workbench.ui.tables import Table, row
 from workbench.ui.uploads import uploaded
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from workbench.services.context import Author, Services
 from workbench.services.stability import check_stability
 from workbench.ui.naming_form import chosen, egress_part, labeler_form, start_naming
 from workbench.ui.parts import PRIVATE, table, told, visited, who_decides
-from workbench.ui.presenters_pages import changes_table, sent_table, standing
+from workbench.ui.presenters_export import standing
+from workbench.ui.presenters_run import changes_table, sent_table
 from workbench.ui.progress import job_values, progress_bar
 from workbench.ui.sessions import Visitor, author
 

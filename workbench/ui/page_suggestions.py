@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.board import Recorded
 from workbench.domain.errors import DecisionError
+from workbench.domain.recorded import Recorded
 from workbench.learning import TrackRecord
 from workbench.services import reading, review, suggesting
 from workbench.services.acknowledged import acknowledged

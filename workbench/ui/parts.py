@@ -10,7 +10,7 @@ from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from workbench.domain.errors import WorkbenchError
-from workbench.ui.files import version
+from workbench.ui.assets import version
 from workbench.ui.filled import filled
 from workbench.ui.sessions import Visitor, visitor_of
 
@@ -45,7 +45,7 @@ def from_board(script: str, given: str = "server") -> str:
 
 
 def table() -> gr.HTML:
-    """An empty table; a `presenters_pages.Table` fills it."""
+    """An empty table; a `tables.Table` fills it."""
     return filled(_TABLE, {"note": "", "heads": [], "rows": []})
 
 

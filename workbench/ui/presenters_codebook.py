@@ -13,7 +13,7 @@ from workbench.domain.study import Study
 from workbench.domain.wording import RELATIONS, count
 from workbench.services.codebook import CodebookVersion, LoadedCodebook
 from workbench.services.codings import LoadedCodings
-from workbench.ui.presenters_pages import Row, Table, row
+from workbench.ui.tables import Row, Table, row
 
 SHOWN = 200
 """Lines on codings that the page shows at once."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from workbench.domain.study import Study
 from workbench.domain.wording import count
 from workbench.services.ingest import FileRow
-from workbench.ui.presenters_pages import Row, Table, row
+from workbench.ui.tables import Row, Table, row
 
 NOBODY = "(nobody named)"
 GUESS = 0.7

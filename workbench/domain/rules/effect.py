@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from workbench.domain.board import Board, Changes, Recorded
+from workbench.domain.board import Board, Changes
 from workbench.domain.events import Event
+from workbench.domain.recorded import Recorded
 
 
 @singledispatch

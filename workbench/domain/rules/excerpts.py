@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain.board import Board, Changes, CodeLink, Membership, Recorded, Theme
+from workbench.domain.board import Board, Changes, CodeLink, Membership, Theme
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import (
     AcceptSuggestion,
@@ -14,6 +14,7 @@ from workbench.domain.events import (
     SetAside,
     TakeBack,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules.checks import check_known, check_name, code, live, transcript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import (

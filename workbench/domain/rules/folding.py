@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.board import Board, Recorded, Step, before, fold
+from workbench.domain.board import Board, Step, before, fold
 from workbench.domain.events import kind_of
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.forgetting import forgetting
 from workbench.domain.rules.stacking import stacked

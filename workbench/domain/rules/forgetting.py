@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import replace
 
-from workbench.domain.board import (
-    Board,
-    Changes,
-    Memo,
-    Recorded,
-    Removed,
-    Step,
-    kept,
-    memo_key,
-)
+from workbench.domain.board import Board, Changes, Memo, Removed, Step, kept, memo_key
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import Event, Redact, Withdraw
 from workbench.domain.incoming import Revise, SetSpeakers
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript, EraseTranscript
 from workbench.domain.rules.checks import transcript
 from workbench.domain.rules.effect import effects

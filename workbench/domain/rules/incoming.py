@@ -12,7 +12,6 @@ from workbench.domain.board import (
     Members,
     Membership,
     Origin,
-    Recorded,
     RunEntry,
     Theme,
     TranscriptEntry,
@@ -31,6 +30,7 @@ from workbench.domain.incoming import (
     Run,
     SetSpeakers,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules.checks import readable, transcript
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import forgotten, letting_go, membership

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.board import (
-    Board,
-    Changes,
-    CodeLink,
-    Memo,
-    Pick,
-    Recorded,
-    memo_key,
-    pick_key,
-)
+from workbench.domain.board import Board, Changes, CodeLink, Memo, Pick, memo_key, pick_key
 from workbench.domain.codebook import Code
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import AdoptAsCode, LinkCode, PickName, UnlinkCode, WriteMemo
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules.checks import code, live, standing_theme
 from workbench.domain.rules.effect import effects
 

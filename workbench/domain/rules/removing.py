@@ -10,18 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain.board import (
-    Board,
-    Changes,
-    GivenLabel,
-    Members,
-    Recorded,
-    Removed,
-    Step,
-    memo_key,
-)
+from workbench.domain.board import Board, Changes, GivenLabel, Members, Removed, Step, memo_key
 from workbench.domain.codebook import Coding
 from workbench.domain.errors import DecisionError
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.domain.rules.checks import transcript
 from workbench.domain.rules.effect import effects

@@ -10,7 +10,6 @@ from workbench.domain.board import (
     LIVE,
     Board,
     Changes,
-    Recorded,
     Step,
     fold,
     memo_key,
@@ -20,6 +19,7 @@ from workbench.domain.board import (
 )
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import Redo, Restore, Undo
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules.checks import namesake
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.forgetting import scrubbed

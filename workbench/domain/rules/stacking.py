@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from workbench.domain.board import Board, Recorded
+from workbench.domain.board import Board
 from workbench.domain.events import (
     Accept,
     AcceptSuggestion,
@@ -36,6 +36,7 @@ from workbench.domain.events import (
     UnlinkCode,
     WriteMemo,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.removal import RemoveTranscript
 
 DECISIONS = (

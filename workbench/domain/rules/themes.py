@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.board import (
-    LIVE,
-    Board,
-    Changes,
-    CodeLink,
-    Members,
-    Recorded,
-    Theme,
-    ThemeState,
-)
+from workbench.domain.board import LIVE, Board, Changes, CodeLink, Members, Theme, ThemeState
 from workbench.domain.errors import DecisionError
 from workbench.domain.events import (
     ERASED,
@@ -30,6 +21,7 @@ from workbench.domain.events import (
     Reopen,
     Split,
 )
+from workbench.domain.recorded import Recorded
 from workbench.domain.rules.checks import check_known, check_name, live, readable, standing_theme
 from workbench.domain.rules.effect import effects
 from workbench.domain.rules.holding import by_analyst, strongest, taken_back
