@@ -23,9 +23,7 @@ import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from workbench.bootstrap import create_project, open_project
-from workbench.domain.events import Accept
-from workbench.domain.incoming import Import, Proposal, Run, Setting
-from workbench.domain.text import (
+from workbench.domain.material.text import (
     Excerpt,
     Participant,
     Transcript,
@@ -34,11 +32,13 @@ from workbench.domain.text import (
     text_sha256,
     transcript_id,
 )
+from workbench.domain.trail.events import Accept
+from workbench.domain.trail.incoming import Import, Proposal, Run, Setting
 from workbench.embedding import HashingEmbedder
 from workbench.services import reading
 from workbench.services.context import Author, Services, record
-from workbench.ui import presenters_list
-from workbench.ui.app import build_app
+from workbench.ui.board import list_presenter
+from workbench.ui.server.app import build_app
 
 BY = Author(analyst="Bench")
 PORT = 7899
@@ -213,7 +213,7 @@ def burst(page: Page, services: Services) -> None:
     line(f"{BURST} accepts typed, s", time.perf_counter() - start)
     page.wait_for_selector(".wb-saved[data-state=saved]")
     line(f"{BURST} accepts recorded, s", time.perf_counter() - start)
-    rows = presenters_list.theme_rows(reading.study(services))
+    rows = list_presenter.theme_rows(reading.study(services))
     shown = [row["id"] for row in sorted(rows, key=lambda row: -row["n"])]  # as the list does
     trail = reading.study(services).trail[before:]
     places = [shown.index(r.event.theme_id) for r in trail if isinstance(r.event, Accept)]
@@ -284,7 +284,7 @@ def study(folder: Path, themes: int, excerpts: int) -> Services:
 
 
 def name(services: Services, names: dict[str, str]) -> None:
-    from workbench.domain.incoming import Label, ThemeLabel
+    from workbench.domain.trail.incoming import Label, ThemeLabel
 
     labels = tuple(ThemeLabel(theme_id=theme, name=called) for theme, called in names.items())
     with services.store.begin() as tx:

@@ -19,18 +19,18 @@ from typing import Any
 import numpy as np
 
 from workbench.bootstrap import create_project
+from workbench.domain.material.segmentation import is_filler
+from workbench.domain.material.text import Transcript
+from workbench.domain.measures.scoring import LEAST, Row, counting
 from workbench.domain.ports import Passages
-from workbench.domain.scoring import LEAST, Row, counting
-from workbench.domain.segmentation import is_filler
-from workbench.domain.text import Transcript
 from workbench.embedding import SentenceTransformerEmbedder
-from workbench.services.codebook import load_codebook
-from workbench.services.codings import load_codings
 from workbench.services.context import Author, Services
-from workbench.services.evaluation import NO_CODE, joined, read_gold
-from workbench.services.ingest import import_files
+from workbench.services.evaluating.scores import NO_CODE, joined, read_gold
+from workbench.services.excerpts.vectors import excerpt_vectors, question_vectors
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.codings import load_codings
+from workbench.services.importing.files import import_files
 from workbench.services.reading import study
-from workbench.services.vectors import excerpt_vectors, question_vectors
 
 HERE = Path(__file__).resolve()
 DATA = Path(os.environ.get("WORKBENCH_REAL_DATA", HERE.parents[2] / "shared" / "data"))

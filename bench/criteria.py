@@ -20,17 +20,17 @@ from learning import BY, interviews
 from numpy.typing import NDArray
 
 from workbench.bootstrap import create_project
-from workbench.domain.ranking import Figures, figures, mean
-from workbench.domain.suggestions import Target, targets, verdicts
+from workbench.domain.measures.ranking import Figures, figures, mean
+from workbench.domain.proposing.suggestions import Target, targets, verdicts
 from workbench.learning import Prior, learn
-from workbench.services.codebook import load_codebook
-from workbench.services.codings import load_codings
 from workbench.services.context import Services
-from workbench.services.ingest import import_files
-from workbench.services.likeness import Ground, prepare, prior
+from workbench.services.evaluating.simulation import Sample, sample
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.codings import load_codings
+from workbench.services.importing.files import import_files
 from workbench.services.reading import study
-from workbench.services.simulation import Sample, sample
-from workbench.services.theming import RunOptions, run
+from workbench.services.suggesting.fit import Ground, prepare, prior
+from workbench.services.theming.run import RunOptions, run
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "peer_support"
 SEEDS, STEPS = range(4), (0, 20, 40, 80, 160)

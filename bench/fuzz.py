@@ -24,12 +24,18 @@ from pathlib import Path
 
 from workbench.bootstrap import create_project
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.segmentation import segment
-from workbench.domain.speakers import resolve
-from workbench.domain.text import Draft, Transcript, stored_text, text_sha256, transcript_id
+from workbench.domain.material.segmentation import segment
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import (
+    Draft,
+    Transcript,
+    stored_text,
+    text_sha256,
+    transcript_id,
+)
 from workbench.importers import SUFFIXES, read_transcripts
 from workbench.services.context import Author
-from workbench.services.ingest import import_files
+from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

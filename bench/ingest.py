@@ -28,11 +28,11 @@ from odfdo import Paragraph
 
 from workbench.bootstrap import create_project
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import text_sha256
+from workbench.domain.material.text import text_sha256
 from workbench.importers import read_transcripts
 from workbench.importers.many import read_many
 from workbench.services.context import Author
-from workbench.services.ingest import import_files
+from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

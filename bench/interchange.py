@@ -25,7 +25,7 @@ from workbench.embedding import HashingEmbedder
 from workbench.importers import read_codebook
 from workbench.importers.qdpx import QdaProject, read_qda_project
 from workbench.services.context import Author, Services
-from workbench.services.interchange import import_material
+from workbench.services.importing.projects import import_material
 from workbench.services.reading import study
 from workbench.services.reporting import DIALECTS, export
 

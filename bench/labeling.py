@@ -26,13 +26,13 @@ from workbench.api import (
     LabelRequest,
 )
 from workbench.clustering.terms import keyphrases_by_theme
-from workbench.domain.text import Excerpt
+from workbench.domain.material.text import Excerpt
 from workbench.labeling.choice import choose
 from workbench.labeling.client import no_chat
 from workbench.labeling.host import Terms, label_clusters
 from workbench.labeling.keyphrase import SPEC as KEYPHRASE
 from workbench.labeling.proposals import MemoryCache
-from workbench.services.phrases import keyphrases_by_people
+from workbench.services.excerpts.keyphrases import keyphrases_by_people
 
 PARALLEL, SECONDS, MEMBERS, PEOPLE = 8, 0.5, 100, 200
 SHOWN = 10

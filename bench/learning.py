@@ -2,7 +2,7 @@
 
     python bench/learning.py [DATA SET | scale]
 
-An analyst who decides as humans once coded (`workbench.services.simulation`). `scale` measures
+An analyst who decides as humans once coded (`services.evaluating.simulation`). `scale` measures
 the time and memory of 100,000 made-up excerpts instead.
 """
 
@@ -24,17 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.bootstrap import create_project, open_project
-from workbench.domain.scoring import Row, counting
-from workbench.domain.segmentation import sentences as sentences_of
+from workbench.domain.material.segmentation import sentences as sentences_of
+from workbench.domain.measures.scoring import Row, counting
 from workbench.embedding import HashingEmbedder
 from workbench.learning import learn, next_to_read, pool, typical_rows, word_likeness, zero_shot
-from workbench.services import review, suggesting
-from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services
-from workbench.services.ingest import import_files
-from workbench.services.likeness import Ground
-from workbench.services.reading import study
-from workbench.services.simulation import (
+from workbench.services.deciding import review
+from workbench.services.evaluating.simulated_analyst import read_in_order, triage
+from workbench.services.evaluating.simulation import (
     SEEDS,
     STEPS,
     Method,
@@ -46,10 +43,14 @@ from workbench.services.simulation import (
     sample,
     unlearnt,
 )
-from workbench.services.suggestions import OFFERED
-from workbench.services.theming import RunOptions, run
-from workbench.services.triage import read_in_order, triage
-from workbench.services.vectors import SENTENCE_CHARACTERS, text_vectors
+from workbench.services.excerpts.vectors import SENTENCE_CHARACTERS, text_vectors
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.files import import_files
+from workbench.services.reading import study
+from workbench.services.suggesting import answering
+from workbench.services.suggesting.fit import Ground
+from workbench.services.suggesting.suggestions import OFFERED
+from workbench.services.theming.run import RunOptions, run
 
 SETS = {
     "hist325": "settings were chosen on it",
@@ -197,7 +198,7 @@ def reading(of: Sample) -> Iterator[str]:
 
 def reached(of: Sample, way: str, count: int) -> str:
     """Figures after reading `count` excerpts, mean over seeds; the rows read count as well."""
-    from workbench.domain.ranking import figures, mean
+    from workbench.domain.measures.ranking import figures, mean
 
     found, coded = [], []
     for seed in SEEDS if way == "at random" else (0,):
@@ -335,7 +336,7 @@ def scale(excerpts: int = 100_000, decisions: int = 1_000, themes: int = 30) -> 
             review.create_theme(s, BY, name=f"Theme {i}", excerpts=held)
         study(s)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        timed("the first time", lambda: suggesting.suggestions(s))
+        timed("the first time", lambda: answering.suggestions(s))
         fresh = iter(ids[themes * per :])
         theme = study(s).theme_named("Theme 0")
         for what, decide in {
@@ -356,7 +357,7 @@ def refreshed(s: Services, decide: Callable[[], object]) -> tuple[float, float]:
     """Seconds from a recorded decision to the suggestions that know of it, and of the processor."""
     decide()
     start, busy = time.perf_counter(), time.process_time()
-    suggesting.suggestions(s)
+    answering.suggestions(s)
     return time.perf_counter() - start, time.process_time() - busy
 
 
@@ -364,8 +365,8 @@ def decide_and_ask(s: Services, theme: str, excerpt: str) -> None:
     """What the board waits for: the last suggestions, while newer ones are made."""
     review.add(s, BY, [excerpt], theme)
     study(s)
-    timed("asked at once", lambda: suggesting.latest(s))
-    while (found := suggesting.latest(s)) is None or found.seq < study(s).board.seq:
+    timed("asked at once", lambda: answering.latest(s))
+    while (found := answering.latest(s)) is None or found.seq < study(s).board.seq:
         time.sleep(0.05)
 
 

@@ -19,7 +19,7 @@ from corpora import HERE, Corpus
 from numpy.typing import NDArray
 
 from workbench.clustering import make_clusterer
-from workbench.domain.clusters import centroids, unit
+from workbench.domain.measures.clusters import centroids, unit
 from workbench.domain.ports import Passages, Vectors
 
 Labels = NDArray[np.int64]

@@ -25,9 +25,16 @@ from corpora import CACHE, HERE, READING, Corpus, corpus
 from peers import Engine, Labels, engines
 
 from workbench.clustering.context import Context, mixed
-from workbench.domain.intervals import intervals
+from workbench.domain.measures.intervals import intervals
+from workbench.domain.measures.scoring import (
+    Placed,
+    Scores,
+    adjusted_rand,
+    project,
+    score,
+    stability,
+)
 from workbench.domain.ports import Passages
-from workbench.domain.scoring import Placed, Scores, adjusted_rand, project, score, stability
 
 ROLES = {
     "hist325": "16 oral-history interviews; settings are chosen on it",

@@ -20,13 +20,13 @@ from typing import TypeVar
 
 from workbench.bootstrap import create_project, open_project
 from workbench.embedding import HashingEmbedder
-from workbench.services import review
 from workbench.services.context import Author
-from workbench.services.duplicates import also_in, merge_suggestions
-from workbench.services.ingest import import_files
+from workbench.services.deciding import review
+from workbench.services.deciding.previews import split_preview
+from workbench.services.importing.files import import_files
 from workbench.services.reading import study
-from workbench.services.sides import split_preview
-from workbench.services.theming import RunOptions, run
+from workbench.services.theming.run import RunOptions, run
+from workbench.services.weighing.duplicates import also_in, merge_suggestions
 
 BY = Author(analyst="Bench")
 ANSWERS = 100

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.speakers import Resolved, resolve
-from workbench.domain.text import Draft
+from workbench.domain.material.speakers import Resolved, resolve
+from workbench.domain.material.text import Draft
 from workbench.importers.many import read_many
 
 ANSWERS = Path(__file__).parent / "answers" / "speakers.json"

@@ -21,9 +21,9 @@ from corpora import Corpus, corpus
 from numpy.typing import NDArray
 
 from workbench.clustering import make_clusterer, split, split_along
-from workbench.domain.clusters import unit
+from workbench.domain.measures.clusters import unit
+from workbench.domain.measures.scoring import Placed, Row, adjusted_rand, project, score
 from workbench.domain.ports import Clustering, Passages, Vectors
-from workbench.domain.scoring import Placed, Row, adjusted_rand, project, score
 
 Labels = NDArray[np.int64]
 Way = Callable[[Labels, int], Labels | None]

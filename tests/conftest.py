@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from workbench.services.labelers import CHAT_KEY
+from workbench.services.labelers.choosing import CHAT_KEY
 from workbench.settings import Settings
 
 # How long an example takes is the machine's business, not the test's. The same examples each time:

@@ -36,7 +36,7 @@ def create_project(
     """Make a project in a new or empty folder (readable by its owner only) and open it.
 
     An analyst who is named here is in its settings, unless the folder has some already. `source` is
-    the study file that it is made from, as `workbench.services.homes` notes it.
+    the study file that it is made from, as `workbench.services.planning.homes` notes it.
 
     Raises:
         InputError: there is a project already, the folder cannot be made, or the language is none.

@@ -14,11 +14,11 @@ from sqlalchemy import URL, create_engine, make_url, text
 from workbench.bootstrap import create_project, is_project, open_project
 from workbench.domain.errors import InputError, WorkbenchError
 from workbench.embedding import HashingEmbedder
-from workbench.services import review
 from workbench.services.context import Author
-from workbench.services.ingest import import_files
+from workbench.services.deciding import review
+from workbench.services.importing.files import import_files
 from workbench.services.reading import study
-from workbench.ui.desk import Desk
+from workbench.ui.board.desk import Desk
 
 pytestmark = pytest.mark.postgres
 

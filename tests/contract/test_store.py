@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy import Table, create_engine, func, select, text, update
 
 from workbench.api import LabelProposal
-from workbench.domain.audit import GENESIS
 from workbench.domain.egress import ChatCall
 from workbench.domain.errors import (
     DecisionError,
@@ -26,7 +25,20 @@ from workbench.domain.errors import (
     TrailBroken,
     WorkbenchError,
 )
-from workbench.domain.events import (
+from workbench.domain.material.text import (
+    Excerpt,
+    Participant,
+    Span,
+    Transcript,
+    Turn,
+    excerpt_id,
+    text_sha256,
+    transcript_id,
+)
+from workbench.domain.measures.stability import Groupings
+from workbench.domain.parts import Join, Parts
+from workbench.domain.trail.audit import GENESIS
+from workbench.domain.trail.events import (
     ERASED,
     Accept,
     Add,
@@ -41,19 +53,7 @@ from workbench.domain.events import (
     Withdraw,
     WriteMemo,
 )
-from workbench.domain.incoming import Import, Label, Proposal, Run, ThemeLabel
-from workbench.domain.parts import Join, Parts
-from workbench.domain.stability import Groupings
-from workbench.domain.text import (
-    Excerpt,
-    Participant,
-    Span,
-    Transcript,
-    Turn,
-    excerpt_id,
-    text_sha256,
-    transcript_id,
-)
+from workbench.domain.trail.incoming import Import, Label, Proposal, Run, ThemeLabel
 from workbench.storage import Store, Tx, engine, open_store, schema
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from workbench.domain import events as ev
-from workbench.domain import incoming
-from workbench.domain.audit import GENESIS, event_hash, text_digest, to_payload
-from workbench.domain.board import Board
-from workbench.domain.codebook import Coding
-from workbench.domain.recorded import Recorded
-from workbench.domain.rules import apply
-from workbench.domain.study import Study
-from workbench.domain.text import (
+from workbench.domain.board.board import Board
+from workbench.domain.board.rules import apply
+from workbench.domain.material.codebook import Coding
+from workbench.domain.material.text import (
     Excerpt,
     Participant,
     Span,
@@ -23,6 +18,11 @@ from workbench.domain.text import (
     text_sha256,
     transcript_id,
 )
+from workbench.domain.study import Study
+from workbench.domain.trail import events as ev
+from workbench.domain.trail import incoming
+from workbench.domain.trail.audit import GENESIS, event_hash, text_digest, to_payload
+from workbench.domain.trail.recorded import Recorded
 
 START = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 QUESTION = "What was it like to come to the meetings?"

@@ -20,8 +20,8 @@ from workbench.bootstrap import create_project, open_project
 from workbench.cli import main
 from workbench.domain.ports import Progress, Vectors, silent
 from workbench.services.context import Author, Services
-from workbench.services.ingest import import_files
-from workbench.services.theming import RunOptions, RunReport, run
+from workbench.services.importing.files import import_files
+from workbench.services.theming.run import RunOptions, RunReport, run
 from workbench.testing import HashingEmbedder
 
 ANN = Author(analyst="Ann")

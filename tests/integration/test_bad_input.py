@@ -426,10 +426,14 @@ def test_wrong_input_ends_a_process_with_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("option", ["--host=0.0.0.0", "--host=example.org"])
 def test_a_host_that_is_not_this_computer_needs_sign_in(option: str, decided: Path) -> None:
-    pytest.importorskip("workbench.ui.app", reason="the pages are not there", exc_type=ImportError)
+    pytest.importorskip(
+        "workbench.ui.server.app", reason="the pages are not there", exc_type=ImportError
+    )
     assert "sign-in" in refused("serve", decided, option)
 
 
 def test_pages_are_not_served_for_a_folder_that_is_no_project(tmp_path: Path) -> None:
-    pytest.importorskip("workbench.ui.app", reason="the pages are not there", exc_type=ImportError)
+    pytest.importorskip(
+        "workbench.ui.server.app", reason="the pages are not there", exc_type=ImportError
+    )
     assert "no project" in refused("serve", tmp_path)

@@ -22,15 +22,15 @@ from integration_kit import (
 )
 
 from workbench.bootstrap import open_project
-from workbench.domain.board import Board
+from workbench.domain.board.board import Board
 from workbench.exporters import EXPORTS
 from workbench.services.batch import read_study_file, run_batch
 from workbench.services.context import Services
-from workbench.services.ingest import import_files
+from workbench.services.deciding.review import accept, reject, rename
+from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.services.review import accept, reject, rename
-from workbench.services.theming import RunOptions, run
+from workbench.services.theming.run import RunOptions, run
 
 
 @pytest.fixture(scope="module")

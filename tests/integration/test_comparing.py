@@ -11,17 +11,17 @@ from integration_kit import ANN, interviews
 
 from workbench.bootstrap import open_project
 from workbench.clustering.graph import GraphClusterer
+from workbench.domain.material.text import Excerpt
 from workbench.domain.ports import Passages, Vectors
-from workbench.domain.text import Excerpt
-from workbench.services import review
-from workbench.services.changes import changes_report
 from workbench.services.context import Services
-from workbench.services.duplicates import also_in, merge_suggestions
-from workbench.services.erasure import redact
-from workbench.services.evidence import evidence
-from workbench.services.ingest import import_files
+from workbench.services.deciding import review
+from workbench.services.erasing.participants import redact
+from workbench.services.importing.files import import_files
 from workbench.services.reading import forget_study, study
-from workbench.services.suggesting import suggestions
+from workbench.services.suggesting.answering import suggestions
+from workbench.services.theming.run_review import changes_report
+from workbench.services.weighing.duplicates import also_in, merge_suggestions
+from workbench.services.weighing.evidence import evidence
 from workbench.testing import HashingEmbedder
 
 

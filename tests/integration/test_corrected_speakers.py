@@ -2,10 +2,10 @@
 
 from workbench.bootstrap import create_project, open_project
 from workbench.embedding import HashingEmbedder
-from workbench.services import review
 from workbench.services.context import Author
-from workbench.services.erasure import withdraw
-from workbench.services.ingest import import_files, set_speakers
+from workbench.services.deciding import review
+from workbench.services.erasing.participants import withdraw
+from workbench.services.importing.files import import_files, set_speakers
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

@@ -24,15 +24,10 @@ from integration_kit import (
 )
 
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.events import ERASED
-from workbench.domain.narrative import sentence
+from workbench.domain.telling.narrative import sentence
+from workbench.domain.trail.events import ERASED
 from workbench.services.context import Author, Services
-from workbench.services.erasure import redact, withdraw
-from workbench.services.ingest import import_files, load_participants
-from workbench.services.projects import verify
-from workbench.services.reading import study
-from workbench.services.reporting import export
-from workbench.services.review import (
+from workbench.services.deciding.review import (
     create_theme,
     merge,
     redo,
@@ -42,7 +37,12 @@ from workbench.services.review import (
     undo,
     write_memo,
 )
-from workbench.services.theming import RunOptions, run
+from workbench.services.erasing.participants import redact, withdraw
+from workbench.services.importing.files import import_files, load_participants
+from workbench.services.projects import verify
+from workbench.services.reading import study
+from workbench.services.reporting import export
+from workbench.services.theming.run import RunOptions, run
 from workbench.storage import engine
 
 SENTENCE = "My zebrafish collection in Skagerrakville kept me going through the winter"

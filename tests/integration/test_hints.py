@@ -6,13 +6,13 @@ from pathlib import Path
 
 from integration_kit import ANN, interviews, project
 
-from workbench.domain.hints import hints
-from workbench.services import review
+from workbench.domain.proposing.hints import hints
 from workbench.services.context import Services
-from workbench.services.ingest import import_files
-from workbench.services.passages import passages_of
+from workbench.services.deciding import review
+from workbench.services.excerpts.surroundings import passages_of
+from workbench.services.importing.files import import_files
 from workbench.services.reading import study
-from workbench.services.theming import RunOptions, run
+from workbench.services.theming.run import RunOptions, run
 
 
 def test_decided_themes_and_what_was_taken_out_of_them_are_hints(small: Services) -> None:

@@ -7,10 +7,10 @@ from integration_kit import ANN, invoked, project
 
 from workbench.bootstrap import create_project
 from workbench.domain.errors import DecisionError, NotFound
-from workbench.services import review
 from workbench.services.context import Author, Services
-from workbench.services.erasure import withdraw
-from workbench.services.ingest import FileRow, correct_speakers, import_files, set_speakers
+from workbench.services.deciding import review
+from workbench.services.erasing.participants import withdraw
+from workbench.services.importing.files import FileRow, correct_speakers, import_files, set_speakers
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

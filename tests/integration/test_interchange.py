@@ -9,16 +9,16 @@ from integration_kit import ANN, invoked, project
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from qdpx_kit import CHILD, CODE, SOURCE, project_xml, qdpx, selection, text_source
 
-from workbench.domain.incoming import LoadCodings
-from workbench.domain.text import text_sha256, transcript_id
-from workbench.services import review
-from workbench.services.alignment import align
-from workbench.services.codebook import codebook_versions, load_codebook
-from workbench.services.codings import load_codings
+from workbench.domain.material.text import text_sha256, transcript_id
+from workbench.domain.trail.incoming import LoadCodings
 from workbench.services.context import Services
-from workbench.services.erasure import withdraw
-from workbench.services.interchange import import_material
+from workbench.services.deciding import review
+from workbench.services.erasing.participants import withdraw
+from workbench.services.importing.codebook import codebook_versions, load_codebook
+from workbench.services.importing.codings import load_codings
+from workbench.services.importing.projects import import_material
 from workbench.services.reading import study
+from workbench.services.weighing.alignment import align
 
 SPEECH = "I: How was it?\nP: 😀 We waited two years for it.\nI: Right.\nP: Then a letter came.\n"
 START = SPEECH.index("We waited")

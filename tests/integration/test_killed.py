@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from integration_kit import ANN, CountingEmbedder, interviews, project, themed
 
-from workbench.domain.events import Rename
+from workbench.domain.trail.events import Rename
 from workbench.embedding.cache import CHUNK
 from workbench.services.context import Services
-from workbench.services.ingest import import_files
+from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.services.theming import RunOptions, run
+from workbench.services.theming.run import RunOptions, run
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +27,8 @@ import os, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from integration_kit import ANN, CountingEmbedder, project
-from workbench.services import theming
-from workbench.services.review import rename
+from workbench.services.theming import run as theming
+from workbench.services.deciding.review import rename
 folder = Path(sys.argv[1])
 """
 

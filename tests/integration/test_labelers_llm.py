@@ -23,10 +23,10 @@ from labeler_kit import (
     workbench,
 )
 
-from workbench.domain.board import GivenLabel
+from workbench.domain.board.board import GivenLabel
 from workbench.domain.egress import ChatCall
-from workbench.domain.incoming import Label
 from workbench.domain.study import Study
+from workbench.domain.trail.incoming import Label
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

@@ -13,10 +13,10 @@ import pytest
 from integration_kit import interviews, project
 from labeler_kit import environment, imported, workbench
 
-from workbench.domain.incoming import Label
+from workbench.domain.trail.incoming import Label
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.ui.presenters import detail
+from workbench.ui.board.theme_presenter import detail
 
 HEAD = """
 import time

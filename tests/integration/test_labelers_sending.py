@@ -15,14 +15,14 @@ from integration_kit import ANN, interviews, project
 from labeler_kit import RUN_CLI, environment, workbench
 
 from workbench.domain.errors import InputError
-from workbench.domain.events import EnableLabeler
-from workbench.domain.incoming import Label
-from workbench.services import review
+from workbench.domain.trail.events import EnableLabeler
+from workbench.domain.trail.incoming import Label
 from workbench.services.context import Author, Services
-from workbench.services.labelers import chosen_labeler, enable, require_allowed
-from workbench.services.naming import label_again, tasks
+from workbench.services.deciding import review
+from workbench.services.labelers.choosing import chosen_labeler, enable, require_allowed
+from workbench.services.labelers.naming import label_again, tasks
+from workbench.services.labelers.rehearsal import rehearse
 from workbench.services.reading import study
-from workbench.services.rehearsing import rehearse
 
 ELSEWHERE = "chat:model=big,base_url=http://192.0.2.1/v1,key=TEAM_KEY"
 """A server nobody can reach (an address kept for documentation)."""

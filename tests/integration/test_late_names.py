@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from integration_kit import ANN, invoked, project
 
 from workbench.domain.errors import NotFound
-from workbench.domain.events import WriteMemo
-from workbench.domain.narrative import sentence
+from workbench.domain.telling.narrative import sentence
+from workbench.domain.trail.events import WriteMemo
 from workbench.services.context import Author, Services
-from workbench.services.ingest import import_files, set_speakers
-from workbench.services.late_names import blackening, redact_words
+from workbench.services.deciding.review import accept, create_theme, restore, undo, write_memo
+from workbench.services.erasing.words import blackening, redact_words
+from workbench.services.importing.files import import_files, set_speakers
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.services.review import accept, create_theme, restore, undo, write_memo
 
 SECRETS = ("Quill", "Zebedee", "Hortensia")
 CSV = (

@@ -9,9 +9,9 @@ from integration_kit import ANN
 from workbench.bootstrap import create_project, open_project
 from workbench.cli import main
 from workbench.domain.errors import InputError
-from workbench.services.ingest import import_files
+from workbench.services.importing.files import import_files
+from workbench.services.importing.pseudonyms import list_path, names_of, offer, put_names
 from workbench.services.projects import verify
-from workbench.services.pseudonyms import list_path, names_of, offer, put_names
 from workbench.services.reading import study
 
 TALK = (

@@ -9,8 +9,8 @@ from workbench.services.context import Services
 from workbench.services.reading import study
 
 BREAKING = {
-    "naming the sides": "workbench.services.review.name_by_keyphrases",
-    "telling what was done": "workbench.domain.narrative.sentence",
+    "naming the sides": "workbench.services.deciding.review.name_by_keyphrases",
+    "telling what was done": "workbench.domain.telling.narrative.sentence",
 }
 
 

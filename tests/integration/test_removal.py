@@ -10,21 +10,21 @@ import pytest
 from erasure_kit import exports, places
 from integration_kit import ANN, interview, interviews, invoked, themed
 
-from workbench.domain.board import Board
-from workbench.domain.codebook import Coding
+from workbench.domain.board.board import Board
 from workbench.domain.errors import DecisionError
-from workbench.domain.going_back import taken_back
-from workbench.domain.incoming import LoadCodings
-from workbench.domain.narrative import sentence
-from workbench.services import removal
+from workbench.domain.material.codebook import Coding
+from workbench.domain.telling.going_back import taken_back
+from workbench.domain.telling.narrative import sentence
+from workbench.domain.trail.incoming import LoadCodings
 from workbench.services.context import Author, Services, decide
-from workbench.services.erasure import withdraw
-from workbench.services.ingest import import_files, load_participants
-from workbench.services.late_names import redact_words
+from workbench.services.deciding.review import accept, redo, restore, set_aside, undo, write_memo
+from workbench.services.erasing import removal
+from workbench.services.erasing.participants import withdraw
+from workbench.services.erasing.words import redact_words
+from workbench.services.importing.files import import_files, load_participants
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.services.review import accept, redo, restore, set_aside, undo, write_memo
-from workbench.services.theming import RunOptions, run
+from workbench.services.theming.run import RunOptions, run
 
 BEA = Author(analyst="Bea")
 SECRET = "My zebrafish collection in Skagerrakville kept me going"

@@ -8,17 +8,17 @@ from random import Random
 
 from integration_kit import ANN, interviews, invoked, project
 
-from workbench.domain.board import Board
+from workbench.domain.board.board import Board
 from workbench.domain.study import Study
-from workbench.services import review
 from workbench.services.context import Services
-from workbench.services.ingest import import_files
-from workbench.services.naming import label_again, tasks
+from workbench.services.deciding import review
+from workbench.services.deciding.previews import split_preview
+from workbench.services.importing.files import import_files
+from workbench.services.labelers.naming import label_again, tasks
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.services.sides import split_preview
-from workbench.services.stability import measure_stability, stability_report
-from workbench.services.theming import RunOptions, run
+from workbench.services.theming.run import RunOptions, run
+from workbench.services.theming.stability import measure_stability, stability_report
 
 SUBJECTS = ("bal", "cor", "dup", "fen", "gim", "hos", "jun", "kel", "lav", "mot", "nup", "pir",
             "ros", "sul", "tam", "vik")  # fmt: skip

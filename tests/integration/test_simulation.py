@@ -10,15 +10,15 @@ import pytest
 from integration_kit import ANN, SUBJECTS, interviews, invoked, project
 
 from workbench.domain.errors import InputError
-from workbench.domain.ranking import figures
-from workbench.services import suggesting
-from workbench.services.codebook import load_codebook
+from workbench.domain.measures.ranking import figures
 from workbench.services.context import Services
-from workbench.services.ingest import import_files
+from workbench.services.evaluating.simulated_analyst import read_in_order, simulate, triage
+from workbench.services.evaluating.simulation import sample
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.files import import_files
 from workbench.services.reading import study
-from workbench.services.simulation import sample
-from workbench.services.theming import RunOptions, run
-from workbench.services.triage import read_in_order, simulate, triage
+from workbench.services.suggesting import answering
+from workbench.services.theming.run import RunOptions, run
 
 CODES = {subject: f"Code {number}" for number, subject in enumerate(SUBJECTS)}
 """Names that say nothing, so that only decisions can teach."""
@@ -105,7 +105,7 @@ def test_a_simulation_writes_nothing(coded: tuple[Services, Path]) -> None:
     before = study(s).board.seq
     simulate(s, gold, 5)
     assert study(s).board.seq == before
-    assert not suggesting.suggestions(s).track.decided
+    assert not answering.suggestions(s).track.decided
 
 
 def test_a_gold_file_without_a_counted_code_is_refused(

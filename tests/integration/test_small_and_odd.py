@@ -9,13 +9,13 @@ import pytest
 from integration_kit import ANN, interviews, project
 
 from workbench.exporters import EXPORTS
-from workbench.services.codebook import load_codebook
 from workbench.services.context import Services
-from workbench.services.ingest import ImportReport, import_files
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.files import ImportReport, import_files
 from workbench.services.projects import status, verify
 from workbench.services.reading import study
 from workbench.services.reporting import export
-from workbench.services.theming import RunOptions, RunReport, run
+from workbench.services.theming.run import RunOptions, RunReport, run
 
 DANISH = [
     "Jeg har altid godt kunnet lide at cykle på arbejde, også når det regner og blæser.",

@@ -8,13 +8,13 @@ from integration_kit import ANN, invoked, project
 from test_run_again import talks
 
 from workbench.domain.errors import InputError
-from workbench.services import review
 from workbench.services.context import Services
-from workbench.services.evidence import evidence
-from workbench.services.ingest import import_files
+from workbench.services.deciding import review
+from workbench.services.deciding.previews import split_preview
+from workbench.services.importing.files import import_files
 from workbench.services.reading import forget_study, study
-from workbench.services.sides import split_preview
-from workbench.services.theming import RunOptions, run
+from workbench.services.theming.run import RunOptions, run
+from workbench.services.weighing.evidence import evidence
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from integration_kit import Ended, interview, interviews, invoked, project
 
-from workbench.services import removal
 from workbench.services.context import Author
+from workbench.services.erasing import removal
 from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.testing import HashingEmbedder

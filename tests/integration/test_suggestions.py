@@ -10,16 +10,17 @@ from integration_kit import ANN, SUBJECTS, interviews, invoked, project
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.study import Study
 from workbench.learning import TrackRecord
-from workbench.services import review, suggesting
-from workbench.services.codebook import load_codebook
 from workbench.services.context import Author, Services
-from workbench.services.erasure import withdraw
-from workbench.services.ingest import import_files
+from workbench.services.deciding import review
+from workbench.services.erasing.participants import withdraw
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.files import import_files
 from workbench.services.reading import mark_opened, study
-from workbench.services.suggested import track_sentence
-from workbench.services.suggestions import Suggestions
-from workbench.ui import presenters
-from workbench.ui.presenters_suggestions import doubtful_early
+from workbench.services.suggesting import answering
+from workbench.services.suggesting.suggestions import Suggestions
+from workbench.services.suggesting.written_out import track_sentence
+from workbench.ui.board import theme_presenter
+from workbench.ui.board.suggestions_presenter import doubtful_early
 
 CODES = {subject: f"{subject}: about the {' '.join(words)}" for subject, words in SUBJECTS.items()}
 
@@ -71,34 +72,34 @@ def test_it_says_whether_decisions_or_suggestions_that_came_true_are_missing() -
 
 
 def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Services) -> None:
-    now, found = study(coded), suggesting.suggestions(coded)
+    now, found = study(coded), answering.suggestions(coded)
     target = now.code_named("travel")
     offers = found.for_target(now, target, count=4)
     assert {subject_of(now.excerpts[one.excerpt].text) for one in offers} == {"travel"}
-    why = suggesting.reason(coded, now, offers[0].excerpt, target)
+    why = answering.reason(coded, now, offers[0].excerpt, target)
     assert why.sentence in now.excerpts[offers[0].excerpt].text
     assert set(why.words) & set(SUBJECTS["travel"])
     assert not any(one.likely for one in offers)
 
 
 def test_every_excerpt_has_three_codes_and_mostly_the_right_one_first(coded: Services) -> None:
-    told = by_text(coded, suggesting.suggestions(coded))
+    told = by_text(coded, answering.suggestions(coded))
     assert {len(names) for names in told.values()} == {3}
     right = [subject_of(text) == names[0] for text, names in told.items()]
     assert sum(right) / len(right) > 0.8
 
 
 def test_a_new_codebook_gives_new_suggestions(coded: Services, tmp_path: Path) -> None:
-    before = suggesting.suggestions(coded)
+    before = answering.suggestions(coded)
     load_codebook(coded, ANN, codebook(tmp_path, {"travel": CODES["travel"], "pets": "cats, dogs"}))
-    after = suggesting.suggestions(coded)
+    after = answering.suggestions(coded)
     assert [t.name for t in before.targets] == sorted(CODES)
     assert [t.name for t in after.targets] == ["pets", "travel"]
 
 
 def place(s: Services, code: str, subject: str) -> float:
     """The mean place of a subject's excerpts in what a code offers, from 0 for the first."""
-    found, now = suggesting.suggestions(s), study(s)
+    found, now = answering.suggestions(s), study(s)
     offered = [one.excerpt for one in found.for_target(now, now.code_named(code), count=999)]
     places = [offered.index(e) for e in of(now, subject)]
     return sum(places) / len(places)
@@ -138,9 +139,9 @@ def test_what_a_codebook_includes_excludes_and_shows_counts(
 def test_the_reason_names_the_point_that_an_excerpt_fits(s: Services, tmp_path: Path) -> None:
     with_criteria(s, tmp_path, include="roses on the lawn; pillow, mattress and bedtime")
     now = study(s)
-    found = suggesting.suggestions(s).for_target(now, now.code_named("Outside"), count=99)
+    found = answering.suggestions(s).for_target(now, now.code_named("Outside"), count=99)
     asleep = next(one for one in found if subject_of(now.excerpts[one.excerpt].text) == "sleep")
-    why = suggesting.reason(s, now, asleep.excerpt, asleep.target)
+    why = answering.reason(s, now, asleep.excerpt, asleep.target)
     assert why.point == "pillow, mattress and bedtime"
     assert set(why.words) & set(SUBJECTS["sleep"])
 
@@ -154,8 +155,8 @@ def test_the_order_of_import_changes_nothing(tmp_path: Path) -> None:
         load_codebook(s, ANN, codebook(tmp_path, CODES))
         now = study(s)
         for subject in ("travel", "garden"):
-            suggesting.accept(s, ANN, sorted(of(now, subject))[:2], now.code_named(subject))
-        found, now = suggesting.suggestions(s), study(s)
+            answering.accept(s, ANN, sorted(of(now, subject))[:2], now.code_named(subject))
+        found, now = answering.suggestions(s), study(s)
         queue = [(one.excerpt, one.why) for one in found.queue(now)]
         told.append((by_text(s, found), queue, found.learnt.scores.tolist()))
     assert told[0] == told[1]
@@ -170,43 +171,43 @@ def test_an_accepted_suggestion_begins_the_codes_theme_and_says_where_it_comes_f
     now = study(coded)
     one, two, *_ = of(now, "travel")
     code = now.code_named("travel")
-    suggesting.accept(coded, ANN, [one], code)
-    suggesting.accept(coded, ANN, [two], code)
+    answering.accept(coded, ANN, [one], code)
+    answering.accept(coded, ANN, [two], code)
     after = study(coded)
     held = after.board.members[after.theme_named("travel")]
     assert {held[e].origin for e in (one, two)} == {"suggestion"}
-    found = suggesting.suggestions(coded)
+    found = answering.suggestions(coded)
     assert code not in [s.target for s in found.for_excerpt(after, one, count=9)]
     assert one not in [s.excerpt for s in found.for_target(after, code, count=99)]
 
 
 def test_not_this_is_learnt_and_taken_back_with_undo(coded: Services) -> None:
     now = study(coded)
-    first = suggesting.suggestions(coded)
+    first = answering.suggestions(coded)
     excerpt = of(now, "travel")[0]
     code = now.code_named("travel")
-    suggesting.decline(coded, ANN, [excerpt], code)
-    declined = suggesting.suggestions(coded)
+    answering.decline(coded, ANN, [excerpt], code)
+    declined = answering.suggestions(coded)
     row = declined.ground.rows[excerpt]
     column = [t.id for t in declined.targets].index(code)
     assert code not in [s.target for s in declined.for_excerpt(study(coded), excerpt, count=9)]
     assert declined.learnt.scores[row, column] < first.learnt.scores[row, column]
     review.undo(coded, ANN)
-    again = suggesting.suggestions(coded)
+    again = answering.suggestions(coded)
     assert (again.learnt.scores == first.learnt.scores).all()
     assert again.track == first.track
 
 
 def taken_back(s: Services) -> str | None:
     undone = review.undo(s, ANN)
-    return suggesting.excerpt_of(study(s), undone)
+    return answering.excerpt_of(study(s), undone)
 
 
 def test_taking_back_an_answer_names_the_excerpt_it_was_about(coded: Services) -> None:
     now = study(coded)
     one, two, *_ = of(now, "travel")
-    suggesting.accept(coded, ANN, [one], now.code_named("travel"))
-    suggesting.decline(coded, ANN, [two], now.code_named("garden"))
+    answering.accept(coded, ANN, [one], now.code_named("travel"))
+    answering.decline(coded, ANN, [two], now.code_named("garden"))
     review.write_memo(coded, ANN, "project", "", "What of the buses?")
     assert taken_back(coded) is None
     assert taken_back(coded) == two
@@ -220,7 +221,7 @@ def test_themes_teach_without_a_codebook(s: Services) -> None:
     travel, garden = of(now, "travel"), of(now, "garden")
     review.create_theme(s, ANN, name="Bus and driver", excerpts=travel[:3])
     review.create_theme(s, ANN, name="Seeds and soil", excerpts=garden[:4])
-    found, now = suggesting.suggestions(s), study(s)
+    found, now = answering.suggestions(s), study(s)
     assert [t.name for t in found.targets] == ["Bus and driver", "Seeds and soil"]
     assert found.verdicts.decided() == {*travel[:3], *garden[:4]}
     offers = [
@@ -230,16 +231,16 @@ def test_themes_teach_without_a_codebook(s: Services) -> None:
 
 
 def test_unread_members_of_an_accepted_theme_are_no_lesson(s: Services, tmp_path: Path) -> None:
-    from workbench.services.theming import RunOptions, run
+    from workbench.services.theming.run import RunOptions, run
 
     run(s, ANN, RunOptions(seed=3))
     theme = study(s).board.live()[0].id
     members = sorted(study(s).board.members[theme])
     mark_opened(s, "Ann", members[:2])
     review.accept(s, ANN, theme)
-    assert suggesting.suggestions(s).verdicts.decided() == set(members[:2])
+    assert answering.suggestions(s).verdicts.decided() == set(members[:2])
     mark_opened(s, "Ann", members[2:3])
-    assert suggesting.suggestions(s).verdicts.decided() == set(members[:3])
+    assert answering.suggestions(s).verdicts.decided() == set(members[:3])
 
 
 def test_what_was_taken_out_of_a_theme_is_not_suggested_for_it(s: Services) -> None:
@@ -249,10 +250,10 @@ def test_what_was_taken_out_of_a_theme_is_not_suggested_for_it(s: Services) -> N
     theme = study(s).theme_named("Buses")
     assert made.seq == study(s).board.seq
     review.remove(s, ANN, travel[:1], theme)
-    found = suggesting.suggestions(s)
+    found = answering.suggestions(s)
     assert found.verdicts.not_this[travel[0]] == {theme}
     review.undo(s, ANN)
-    assert not suggesting.suggestions(s).verdicts.not_this.get(travel[0])
+    assert not answering.suggestions(s).verdicts.not_this.get(travel[0])
 
 
 def test_the_most_doubtful_member_of_a_theme_comes_first(s: Services) -> None:
@@ -260,7 +261,7 @@ def test_the_most_doubtful_member_of_a_theme_comes_first(s: Services) -> None:
     stray = of(now, "money")[0]
     review.create_theme(s, ANN, name="Buses", excerpts=[*of(now, "travel"), stray])
     theme = study(s).theme_named("Buses")
-    doubtful = suggesting.suggestions(s).doubtful(study(s), theme)
+    doubtful = answering.suggestions(s).doubtful(study(s), theme)
     assert stray in doubtful[:2]
     assert len(doubtful) == len(study(s).board.members[theme])
 
@@ -268,17 +269,17 @@ def test_the_most_doubtful_member_of_a_theme_comes_first(s: Services) -> None:
 def test_a_theme_shows_its_doubtful_members_behind_the_first_typical_ones(s: Services) -> None:
     stray = of(study(s), "money")[0]
     review.create_theme(s, ANN, name="Buses", excerpts=[*of(study(s), "travel"), stray])
-    now, found = study(s), suggesting.suggestions(s)
+    now, found = study(s), answering.suggestions(s)
     theme = now.theme_named("Buses")
-    before = presenters.detail(now, theme)
+    before = theme_presenter.detail(now, theme)
     shown = doubtful_early(found, now, theme, before)
     marked = [i for i, card in enumerate(shown["cards"]) if card["doubtful"]]
     assert marked == [3, 4, 5]
     assert stray in shown["ids"][3:6]
     assert sorted(shown["ids"]) == sorted(before["ids"])
     review.accept(s, ANN, theme)
-    now, found = study(s), suggesting.suggestions(s)
-    accepted = doubtful_early(found, now, theme, presenters.detail(now, theme))
+    now, found = study(s), answering.suggestions(s)
+    accepted = doubtful_early(found, now, theme, theme_presenter.detail(now, theme))
     assert [card["doubtful"] for card in accepted["cards"]][:4] == [True, True, True, False]
     assert doubtful_early(None, now, theme, before)["ids"] == before["ids"]
 
@@ -286,17 +287,17 @@ def test_a_theme_shows_its_doubtful_members_behind_the_first_typical_ones(s: Ser
 def test_the_queue_holds_what_nobody_read(coded: Services) -> None:
     now = study(coded)
     mark_opened(coded, "Ann", list(now.excerpts)[:3])
-    queue = suggesting.suggestions(coded).queue(study(coded), count=100)
+    queue = answering.suggestions(coded).queue(study(coded), count=100)
     assert {one.excerpt for one in queue} == set(list(now.excerpts)[3:])
     assert {one.why for one in queue} == {"uncertain", "typical", "random"}
 
 
 def test_withdrawn_words_leave_suggestions_at_once_and_their_vectors_go(coded: Services) -> None:
     from workbench.embedding import vector_key
-    from workbench.services.vectors import spoken_sentences
+    from workbench.services.excerpts.vectors import spoken_sentences
 
     now = study(coded)
-    suggesting.suggestions(coded)
+    answering.suggestions(coded)
     person = next(iter(now.participants))
     theirs = [e for e in now.excerpts.values() if e.participant_id == person]
     model = coded.embedder()
@@ -308,34 +309,34 @@ def test_withdrawn_words_leave_suggestions_at_once_and_their_vectors_go(coded: S
     assert coded.vectors.get(keys)
     withdraw(coded, ANN, person)
     assert not coded.vectors.get(keys)
-    shown = suggesting.latest(coded)
+    shown = answering.latest(coded)
     after = study(coded)
     if shown is not None:
         assert not any(shown.for_excerpt(after, e.id) for e in theirs)
-    assert not {e.id for e in theirs} & set(suggesting.suggestions(coded).ground.ids)
+    assert not {e.id for e in theirs} & set(answering.suggestions(coded).ground.ids)
 
 
 # Small and odd -------------------------------------------------------------------------------
 
 
 def test_nothing_to_suggest_is_said_in_one_sentence(s: Services, tmp_path: Path) -> None:
-    assert "load a codebook, or accept a theme" in suggesting.why_none(s)
-    assert suggesting.latest(s) is None
+    assert "load a codebook, or accept a theme" in answering.why_none(s)
+    assert answering.latest(s) is None
     with pytest.raises(DecisionError, match="load a codebook"):
-        suggesting.suggestions(s)
+        answering.suggestions(s)
     empty = project(tmp_path / "empty")
-    assert "import transcripts first" in suggesting.why_none(empty)
+    assert "import transcripts first" in answering.why_none(empty)
 
 
 def test_one_code_and_three_excerpts_are_enough(tmp_path: Path) -> None:
     s = project(tmp_path / "study")
     import_files(s, ANN, interviews(tmp_path / "files", [1], answers=3))
     load_codebook(s, ANN, codebook(tmp_path, {"travel": CODES["travel"]}))
-    found, now = suggesting.suggestions(s), study(s)
+    found, now = answering.suggestions(s), study(s)
     assert len(found.for_target(now, now.code_named("travel"))) == 3
     assert len(found.queue(now)) == 3
-    suggesting.accept(s, ANN, list(now.excerpts)[:1], now.code_named("travel"))
-    assert len(suggesting.suggestions(s).for_target(study(s), now.code_named("travel"))) == 2
+    answering.accept(s, ANN, list(now.excerpts)[:1], now.code_named("travel"))
+    assert len(answering.suggestions(s).for_target(study(s), now.code_named("travel"))) == 2
 
 
 def test_two_codes_of_one_meaning_are_both_offered_and_never_likely(
@@ -343,7 +344,7 @@ def test_two_codes_of_one_meaning_are_both_offered_and_never_likely(
 ) -> None:
     twins = {"travel": CODES["travel"], "journeys": CODES["travel"]}
     load_codebook(s, ANN, codebook(tmp_path, {**twins, "garden": CODES["garden"]}))
-    found, now = suggesting.suggestions(s), study(s)
+    found, now = answering.suggestions(s), study(s)
     best = found.for_excerpt(now, of(now, "travel")[0], count=2)
     assert {one.name for one in best} == {"travel", "journeys"}
     assert not any(one.likely for one in best)
@@ -356,8 +357,8 @@ def test_twins_that_analysts_use_by_turns_are_never_likely(s: Services, tmp_path
         now = study(s)
         for i, excerpt in enumerate(sorted(of(now, subject))[:6]):
             name = "journeys" if subject == "travel" and i % 2 else subject
-            suggesting.accept(s, ANN, [excerpt], now.code_named(name))
-    found, now = suggesting.suggestions(s), study(s)
+            answering.accept(s, ANN, [excerpt], now.code_named(name))
+    found, now = answering.suggestions(s), study(s)
     assert found.track.decided == 30
     likely = [one for e in now.excerpts for one in found.for_excerpt(now, e) if one.likely]
     assert {one.name for one in likely} & set(SUBJECTS)
@@ -369,14 +370,14 @@ def test_a_codebook_without_codes_leaves_nothing_to_suggest(s: Services, tmp_pat
     path.write_text("name,definition\n", "utf-8")
     with pytest.raises(InputError, match="no code"):
         load_codebook(s, ANN, path)
-    assert "load a codebook" in suggesting.why_none(s)
+    assert "load a codebook" in answering.why_none(s)
 
 
 def test_a_code_that_nothing_fits_still_offers_what_comes_nearest(
     s: Services, tmp_path: Path
 ) -> None:
     load_codebook(s, ANN, codebook(tmp_path, {**CODES, "astronomy": "telescopes and comets"}))
-    found, now = suggesting.suggestions(s), study(s)
+    found, now = answering.suggestions(s), study(s)
     assert len(found.for_target(now, now.code_named("astronomy"))) == 10
 
 
@@ -386,8 +387,8 @@ def test_a_code_that_nothing_fits_still_offers_what_comes_nearest(
 def test_suggestions_can_be_switched_off(coded: Services, setting: str, said: str) -> None:
     (coded.folder / "settings.toml").write_text(f"{setting}\n", "utf-8")
     off = project(coded.folder)
-    assert said in suggesting.why_none(off)
-    assert suggesting.latest(off) is None
+    assert said in answering.why_none(off)
+    assert answering.latest(off) is None
 
 
 # The command ---------------------------------------------------------------------------------
@@ -417,5 +418,5 @@ def test_the_command_says_why_there_is_nothing(s: Services) -> None:
 
 def test_somebody_elses_decision_counts_as_well(coded: Services) -> None:
     now = study(coded)
-    suggesting.accept(coded, Author(analyst="Ben"), of(now, "travel")[:1], now.code_named("travel"))
-    assert suggesting.suggestions(coded).track.decided == 1
+    answering.accept(coded, Author(analyst="Ben"), of(now, "travel")[:1], now.code_named("travel"))
+    assert answering.suggestions(coded).track.decided == 1

@@ -8,15 +8,15 @@ import jsonschema
 from integration_kit import ANN, invoked
 
 from workbench.bootstrap import open_project
-from workbench.domain.evidence import NegativeCase
+from workbench.domain.measures.evidence import NegativeCase
 from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.json_export import schema
-from workbench.services import review
 from workbench.services.context import Services
-from workbench.services.duplicates import also_in, merge_suggestions, not_compared
-from workbench.services.evidence import evidence, evidences
+from workbench.services.deciding import review
 from workbench.services.reading import study
 from workbench.services.reporting import export
+from workbench.services.weighing.duplicates import also_in, merge_suggestions, not_compared
+from workbench.services.weighing.evidence import evidence, evidences
 
 
 def made_of(s: Services, name: str, excerpts: list[str]) -> str:

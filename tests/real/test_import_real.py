@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from workbench.domain.segmentation import is_filler, segment
-from workbench.domain.speakers import Resolved, resolve
-from workbench.domain.text import Draft, Excerpt, Transcript, text_sha256, transcript_id
+from workbench.domain.material.segmentation import is_filler, segment
+from workbench.domain.material.speakers import Resolved, resolve
+from workbench.domain.material.text import Draft, Excerpt, Transcript, text_sha256, transcript_id
 from workbench.importers import read_codebook, read_codings, read_transcript
 from workbench.importers.tables import read_table
 

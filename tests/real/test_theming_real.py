@@ -12,11 +12,11 @@ import pytest
 
 from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer, map_layout
 from workbench.clustering.terms import keyphrases_by_theme
+from workbench.domain.material.segmentation import is_filler, segment
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import Transcript, text_sha256, transcript_id
+from workbench.domain.measures.scoring import Placed, Row, Scores, counting, project, score
 from workbench.domain.ports import Clustering, Passages
-from workbench.domain.scoring import Placed, Row, Scores, counting, project, score
-from workbench.domain.segmentation import is_filler, segment
-from workbench.domain.speakers import resolve
-from workbench.domain.text import Transcript, text_sha256, transcript_id
 from workbench.embedding import MemoryVectors, SentenceTransformerEmbedder, embed_cached
 from workbench.importers import read_transcript
 

@@ -18,7 +18,7 @@ from ui_kit import Seat, entry_of, served
 from workbench.services import reading
 from workbench.services.context import Services
 from workbench.services.projects import verify
-from workbench.ui.desk import Desk
+from workbench.ui.board.desk import Desk
 
 pytestmark = pytest.mark.soak
 

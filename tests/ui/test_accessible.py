@@ -10,9 +10,10 @@ from board_kit import open_theme
 from browser_kit import STILL, Watched, findings, visit, visit_whole, visiting
 from ui_kit import ANN
 
-from workbench.services import ingest, suggesting
 from workbench.services.context import Services
-from workbench.ui.pages import PAGES
+from workbench.services.importing.files import import_files
+from workbench.services.suggesting import answering
+from workbench.ui.pages.pages import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -67,8 +68,8 @@ def test_axe_finds_nothing_where_a_theme_is_spoken_against_and_suggestions_are_m
 ) -> None:
     talk = tmp_path / "P05.txt"
     talk.write_text("\n\n".join([f"INT: {ASKED}", f"P05: {DENIAL}"] * 2) + "\n", "utf-8")
-    ingest.import_files(services, ANN, [talk], interviewers=["INT"])
-    suggesting.suggestions(services)
+    import_files(services, ANN, [talk], interviewers=["INT"])
+    answering.suggestions(services)
     for scheme in ("light", "dark"):
         page = visit(watched.page, watched.address, "", scheme)
         open_theme(page, "believed")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from browser_kit import Watched, go
 
-from workbench.domain.bakeoff import choices
-from workbench.domain.events import PickName
+from workbench.domain.measures.bakeoff import choices
+from workbench.domain.trail.events import PickName
 from workbench.services import reading
-from workbench.services.bakeoff import standings
 from workbench.services.context import Services
-from workbench.services.naming import label_again, tasks
+from workbench.services.labelers.bakeoff import standings
+from workbench.services.labelers.naming import label_again, tasks
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,10 @@ from board_kit import item, open_theme, settle
 from browser_kit import Watched, visit_whole
 from ui_kit import BEN, EVIL, SCRIPT, theme
 
-from workbench.domain.events import Accept, Move, Rename, Undo
-from workbench.services import reading, review
+from workbench.domain.trail.events import Accept, Move, Rename, Undo
+from workbench.services import reading
 from workbench.services.context import Services
+from workbench.services.deciding import review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -10,9 +10,11 @@ from board_kit import item, open_theme, settle
 from test_elsewhere import also_twin, ids
 from ui_kit import ANN, EVIL, theme
 
-from workbench.domain.events import Accept
-from workbench.services import ingest, reading, review
+from workbench.domain.trail.events import Accept
+from workbench.services import reading
 from workbench.services.context import Services
+from workbench.services.deciding import review
+from workbench.services.importing.files import import_files
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -81,7 +83,7 @@ def test_more_of_a_side_goes_on_with_the_first_that_was_not_shown(
     talk = tmp_path / "P05.txt"
     talk.write_text("\n\n".join(f"P05: The {i}th of many remarks." for i in range(60)), "utf-8")
     before = set(reading.study(services).excerpts)
-    ingest.import_files(services, ANN, [talk], interviewers=["INT"])
+    import_files(services, ANN, [talk], interviewers=["INT"])
     made = [e for e in reading.study(services).excerpts if e not in before]
     review.create_theme(services, ANN, name="Many", excerpts=made)
     board.reload()

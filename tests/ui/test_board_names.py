@@ -9,9 +9,10 @@ from board_kit import first_decision_held, item, open_theme, settle
 from browser_kit import Watched
 from ui_kit import ANN, BEN, theme
 
-from workbench.domain.events import Accept, Park, Rename
-from workbench.services import reading, review
+from workbench.domain.trail.events import Accept, Park, Rename
+from workbench.services import reading
 from workbench.services.context import Services
+from workbench.services.deciding import review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -11,10 +11,12 @@ from board_kit import open_theme, settle
 from browser_kit import Watched, enter, go, say_who, visiting
 from ui_kit import ANN, EVIL, free_port, process, served, theme
 
-from workbench.domain.events import Accept
-from workbench.domain.incoming import Label, ThemeLabel
-from workbench.services import reading, review, suggesting
+from workbench.domain.trail.events import Accept
+from workbench.domain.trail.incoming import Label, ThemeLabel
+from workbench.services import reading
 from workbench.services.context import Services, record
+from workbench.services.deciding import review
+from workbench.services.suggesting import answering
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -197,7 +199,7 @@ def test_decisions_wait_for_a_server_that_was_restarted(
 
 
 def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, services: Services) -> None:
-    suggesting.suggestions(services)
+    answering.suggestions(services)
     board.reload()
     board.wait_for_selector(".wb-chip.maybe")
     card = board.locator(".wb-card:has(.wb-chip.maybe)").first
@@ -213,7 +215,7 @@ def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, services: 
 
 
 def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, services: Services) -> None:
-    suggesting.suggestions(services)
+    answering.suggestions(services)
     board.reload()
     board.wait_for_selector(".wb-chip.maybe")
     chip = board.locator(".wb-chip.maybe").first
@@ -228,7 +230,7 @@ def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, services
 def test_suggestions_are_switched_off_and_on_for_one_browser(
     board: Page, services: Services, address: str
 ) -> None:
-    suggesting.suggestions(services)
+    answering.suggestions(services)
     board.reload()
     board.wait_for_selector(".wb-chip.maybe")
     board.keyboard.press("h")

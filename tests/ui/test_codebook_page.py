@@ -11,9 +11,10 @@ import pytest
 from browser_kit import Watched, go, upload
 from ui_kit import ANN, EVIL, theme
 
-from workbench.domain.codebook import code_id
-from workbench.services import reading, review
+from workbench.domain.material.codebook import code_id
+from workbench.services import reading
 from workbench.services.context import Services
+from workbench.services.deciding import review
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from qdpx_kit import project_xml, qdpx, selection, text_source

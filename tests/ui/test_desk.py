@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from ui_kit import BEN, EVIL, Seat, theme
 
-from workbench.domain.events import kind_of
-from workbench.services import reading, review, suggesting
+from workbench.domain.trail.events import kind_of
+from workbench.services import reading
 from workbench.services.context import Services
-from workbench.ui.decisions import DECISIONS
+from workbench.services.deciding import review
+from workbench.services.suggesting import answering
+from workbench.ui.board.decisions import DECISIONS
 
 
 @pytest.fixture
@@ -282,7 +284,7 @@ def test_withdrawing_and_redacting_make_the_page_read_anew(desk: Seat, services:
 
 
 def test_who_wants_no_suggestions_is_sent_none(desk: Seat, services: Services) -> None:
-    suggesting.suggestions(services)
+    answering.suggestions(services)
     target = theme(services, "believed")
     some = list(reading.study(services).excerpts)[:8]
     for asked in ({"what": "theme", "theme": target}, {"what": "cards", "excerpts": some}):

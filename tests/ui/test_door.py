@@ -22,11 +22,12 @@ from http_kit import JSON, Answer, Caller, ask, hand_in, let_in, open_page
 from starlette.routing import BaseRoute
 from ui_kit import APPS, DOORS, build_study, entry_of, free_port, process, served, theme
 
-from workbench.services import erasure, reading
+from workbench.services import reading
 from workbench.services.context import Author, Services
+from workbench.services.erasing.participants import withdraw
 from workbench.storage.scratch import open_scratch
-from workbench.ui.door import clean_path
-from workbench.ui.sessions import MOST_PAGES, UPLOAD_SECONDS, Sessions
+from workbench.ui.server.door import clean_path
+from workbench.ui.visitors.sessions import MOST_PAGES, UPLOAD_SECONDS, Sessions
 
 PAGES = ["", "import", "run", "codebook", "alignment", "matrix", "trail", "export-study"]
 SECRETS = ("Peer support", "two buses", "P01")
@@ -85,7 +86,7 @@ def _routes(routes: Iterable[BaseRoute]) -> Iterator[str]:
 
 
 def test_package_files_are_open_and_nothing_beside_them(address: str) -> None:
-    from workbench.ui.assets import version
+    from workbench.ui.board.assets import version
 
     board = f"/board-files/{version()}"
     assert ask(address, "GET", f"{board}/board.css").status == 200
@@ -353,7 +354,7 @@ def test_uploads_go_after_an_hour_and_with_an_erasure(tmp_path: Path, services: 
     assert not old.exists()
     fresh = sessions.uploads_of(visitor) / "P09.txt"
     fresh.write_text("I go by bus.")
-    erasure.withdraw(services, Author(analyst="Ann"), "P01")
+    withdraw(services, Author(analyst="Ann"), "P01")
     assert not fresh.exists()
     again = sessions.uploads_of(visitor) / "P10.txt"
     again.write_text("By car.")

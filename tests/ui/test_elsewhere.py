@@ -8,13 +8,14 @@ import pytest
 from board_kit import item, open_theme, settle
 from ui_kit import ANN, theme
 
-from workbench.domain.events import Add, Move
+from workbench.domain.measures.stability import Groupings
 from workbench.domain.parts import Join, Parts
-from workbench.domain.stability import Groupings
-from workbench.services import reading, review
+from workbench.domain.trail.events import Add, Move
+from workbench.services import reading
 from workbench.services.context import Services
-from workbench.services.duplicates import also_in
-from workbench.ui import presenters_evidence
+from workbench.services.deciding import review
+from workbench.services.weighing.duplicates import also_in
+from workbench.ui.board import evidence_presenter
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -99,7 +100,7 @@ def test_two_answered_at_once_are_both_gone(board: Page, services: Services) -> 
 def test_more_than_are_shown_are_counted_and_can_be_looked_for(
     board: Page, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presenters_evidence, "ALSO", 1)
+    monkeypatch.setattr(evidence_presenter, "ALSO", 1)
     first, _ = also_two(services)
     board.reload()
     open_theme(board, "believed")

@@ -9,9 +9,10 @@ from board_kit import item, open_theme, settle
 from browser_kit import visit, visiting
 from ui_kit import ANN, theme
 
-from workbench.domain.events import Merge
-from workbench.services import reading, review
+from workbench.domain.trail.events import Merge
+from workbench.services import reading
 from workbench.services.context import Services
+from workbench.services.deciding import review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

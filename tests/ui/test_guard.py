@@ -11,8 +11,8 @@ from ui_kit import entry_of, served
 from workbench.domain.errors import InputError
 from workbench.services import reading
 from workbench.services.context import Services
-from workbench.ui.app import build_app, check_host
-from workbench.ui.guard import knows_host, refusal
+from workbench.ui.server.app import build_app, check_host
+from workbench.ui.server.guard import knows_host, refusal
 
 HERE = {"host": "127.0.0.1:7860"}
 LINK = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "cross-site"}

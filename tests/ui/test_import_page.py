@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from browser_kit import Watched, go, soon, upload, visit_whole
 
-from workbench.services import projects, pseudonyms, reading, removal
+from workbench.services import projects, reading
 from workbench.services.context import Author, Services
+from workbench.services.erasing import removal
+from workbench.services.importing import pseudonyms
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

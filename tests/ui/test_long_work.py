@@ -10,9 +10,10 @@ from browser_kit import Watched, go, visiting
 from ui_kit import ANN, theme
 
 from workbench.domain.ports import Progress
-from workbench.services import reading, review
+from workbench.services import reading
 from workbench.services.context import Services
-from workbench.services.theming import RunOptions, run
+from workbench.services.deciding import review
+from workbench.services.theming.run import RunOptions, run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

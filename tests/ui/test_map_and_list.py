@@ -8,9 +8,10 @@ import pytest
 from board_kit import item, open_theme, settle
 from ui_kit import ANN, theme
 
-from workbench.domain.events import Split
-from workbench.services import reading, review
+from workbench.domain.trail.events import Split
+from workbench.services import reading
 from workbench.services.context import Services
+from workbench.services.deciding import review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -14,15 +14,22 @@ from browser_kit import STANDING, Watched, findings, go, visit
 from ui_kit import ANN, BEN, Seat
 
 from workbench.bootstrap import create_project, open_project
-from workbench.domain.changes import newest_run
-from workbench.domain.events import Add, Merge, Move
-from workbench.domain.stability import Groupings
+from workbench.domain.measures.stability import Groupings
+from workbench.domain.proposing.run_review import newest_run
+from workbench.domain.trail.events import Add, Merge, Move
 from workbench.embedding.hashing import HashingEmbedder
-from workbench.services import changes, reading, review
-from workbench.services.changes import ChangesReport, ConflictLine, OfferLine, changes_report
+from workbench.services import reading
 from workbench.services.context import Services
-from workbench.services.ingest import import_files
-from workbench.services.theming import RunOptions, run
+from workbench.services.deciding import review
+from workbench.services.importing.files import import_files
+from workbench.services.theming import run_review
+from workbench.services.theming.run import RunOptions, run
+from workbench.services.theming.run_review import (
+    ChangesReport,
+    ConflictLine,
+    OfferLine,
+    changes_report,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -102,8 +109,8 @@ def test_what_a_run_left_open_is_worked_out_once_for_each_state(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    whole = changes.findings
-    monkeypatch.setattr(changes, "findings", lambda now: read.append("trail") or whole(now))
+    whole = run_review.findings
+    monkeypatch.setattr(run_review, "findings", lambda now: read.append("trail") or whole(now))
     first = changes_report(services)
     reading.mark_opened(services, "Ann", [offered(services).excerpts[0]])
     assert changes_report(services) is first

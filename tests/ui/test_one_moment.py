@@ -13,14 +13,16 @@ from ui_kit import ANN, BEN, Seat, theme
 from workbench.bootstrap import open_project
 from workbench.domain.errors import WorkbenchError
 from workbench.embedding.hashing import HashingEmbedder
-from workbench.services import reading, reporting, review, suggested, suggesting
-from workbench.services.codebook import codebook_versions
+from workbench.services import reading, reporting
 from workbench.services.context import Services
+from workbench.services.deciding import review
+from workbench.services.importing.codebook import codebook_versions
 from workbench.services.projects import status
+from workbench.services.suggesting import answering, written_out
 from workbench.storage import Tx
-from workbench.ui.page_suggestions import Guide
-from workbench.ui.presenters_pages import trail_table
-from workbench.ui.sessions import Session, Visitor
+from workbench.ui.pages.suggestions import Guide
+from workbench.ui.pages.trail_presenter import trail_table
+from workbench.ui.visitors.sessions import Session, Visitor
 
 READ = {"plain": "yes"}
 
@@ -152,7 +154,7 @@ def test_an_export_is_of_one_moment(to: str, services: Services, elsewhere: Serv
 @pytest.mark.parametrize(
     "told",
     [
-        status, suggested.suggested, lambda s: trail_table(reading.study(s)),
+        status, written_out.suggested, lambda s: trail_table(reading.study(s)),
         lambda s: Guide(s).begin("read"), lambda s: Guide(s).opened("read")[1:],
         lambda s: [version.seq for version in codebook_versions(s)],
     ],
@@ -162,7 +164,7 @@ def test_what_pages_and_commands_read_is_of_one_moment(
     told: Callable[[Services], object], services: Services, elsewhere: Services
 ) -> None:
     for each in (services, elsewhere):
-        suggesting.suggestions(each)
+        answering.suggestions(each)
     expected = told(elsewhere)
     with after_each_reading(services, others_decide(elsewhere)):
         assert told(services) == expected
@@ -178,15 +180,15 @@ def sent(desk: Seat, *decisions: dict[str, Any]) -> dict[str, Any]:
 
 
 BREAKING: dict[str, tuple[str, dict[str, Any]]] = {
-    "the news": ("workbench.ui.presenters_list.changed_since", {"op": "park"}),
-    "the lists": ("workbench.ui.presenters_list.changed_lists", {"op": "park"}),
-    "what a run left open": ("workbench.ui.answers.changes_report", {"op": "park"}),
-    "reading the study": ("workbench.ui.answers.reading.study", {"op": "park"}),
-    "naming the sides": ("workbench.services.review.name_by_keyphrases", {"op": "split"}),
+    "the news": ("workbench.ui.board.list_presenter.changed_since", {"op": "park"}),
+    "the lists": ("workbench.ui.board.list_presenter.changed_lists", {"op": "park"}),
+    "what a run left open": ("workbench.ui.board.answers.changes_report", {"op": "park"}),
+    "reading the study": ("workbench.ui.board.answers.reading.study", {"op": "park"}),
+    "naming the sides": ("workbench.services.deciding.review.name_by_keyphrases", {"op": "split"}),
     "forgetting what is kept": (
-        "workbench.services.review.forget_study", {"op": "mark", "start": 0, "end": 9},
+        "workbench.services.deciding.review.forget_study", {"op": "mark", "start": 0, "end": 9},
     ),
-    "clearing the files": ("workbench.services.erasure.settled", {"op": "withdraw"}),
+    "clearing the files": ("workbench.services.erasing.participants.settled", {"op": "withdraw"}),
 }  # fmt: skip
 
 
@@ -272,10 +274,10 @@ def test_a_page_says_that_a_decision_is_recorded_where_it_cannot_show_the_next(
 ) -> None:
     import gradio as gr
 
-    suggesting.suggestions(services)
+    answering.suggestions(services)
     guide = Guide(services)
     shown, _, behind = guide.begin("read")
-    monkeypatch.setattr("workbench.ui.page_suggestions.upcoming", lambda *_: 1 / 0)
+    monkeypatch.setattr("workbench.ui.pages.suggestions.upcoming", lambda *_: 1 / 0)
     with pytest.raises(gr.Error) as told:
         guide.accept(0, Visitor(session=Session("Ann")), shown, "read", behind)
     seq = reading.study(services).board.seq

@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING
 import browser_kit
 import pytest
 from board_kit import settle
-from browser_kit import (
-    Watched,
-    go,
-    say_who,
-    soon,
-    upload,
-    visit_whole,
-    visiting,
-)
+from browser_kit import Watched, go, say_who, soon, upload, visit_whole, visiting
 from ui_kit import ANN, BEN, served, theme
 
-from workbench.services import reading, review
+from workbench.services import reading
 from workbench.services.context import Services
+from workbench.services.deciding import review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -13,26 +13,25 @@ import pytest
 from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.errors import NotFound
-from workbench.domain.incoming import Label, ThemeLabel
-from workbench.domain.stability import Groupings
-from workbench.domain.text import Excerpt
-from workbench.services import reading, review
-from workbench.services.changes import ChangesReport, ConflictLine, OfferLine
-from workbench.services.codebook import load_codebook
-from workbench.services.codings import load_codings
+from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.stability import Groupings
+from workbench.domain.trail.incoming import Label, ThemeLabel
+from workbench.services import reading
 from workbench.services.context import Services, record
-from workbench.services.ingest import FileRow
+from workbench.services.deciding import review
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.codings import load_codings
+from workbench.services.importing.files import FileRow
 from workbench.services.projects import status
-from workbench.ui import (
-    presenters,
-    presenters_codebook,
-    presenters_import,
-    presenters_list,
-    presenters_map,
-    presenters_pages,
-    presenters_run,
+from workbench.services.theming.run_review import ChangesReport, ConflictLine, OfferLine
+from workbench.ui.board import list_presenter, map_presenter, theme_presenter
+from workbench.ui.kit.progress import job_values
+from workbench.ui.pages import (
+    codebook_presenter,
+    importing_presenter,
+    run_presenter,
+    trail_presenter,
 )
-from workbench.ui.progress import job_values
 
 
 def excerpt(i: int, who: str | None) -> Excerpt:
@@ -40,7 +39,7 @@ def excerpt(i: int, who: str | None) -> Excerpt:
 
 
 def test_rows_count_excerpts_and_participants(services: Services) -> None:
-    rows = {row["name"]: row for row in presenters_list.theme_rows(reading.study(services))}
+    rows = {row["name"]: row for row in list_presenter.theme_rows(reading.study(services))}
     assert (rows["believed"]["n"], rows["believed"]["people"]) == (4, 4)
     assert rows["believed"]["read"] == 0 and f"{EVIL} buses" in rows
 
@@ -48,13 +47,13 @@ def test_rows_count_excerpts_and_participants(services: Services) -> None:
 def test_the_pool_and_what_is_set_aside_end_the_list(services: Services) -> None:
     held = reading.study(services).board.unthemed()
     review.set_aside(services, ANN, held[:1])
-    pool, aside = presenters_list.pool_rows(reading.study(services))
+    pool, aside = list_presenter.pool_rows(reading.study(services))
     assert (pool["id"], pool["n"]) == ("pool", len(held) - 1)
     assert (aside["id"], aside["n"], aside["people"]) == ("aside", 1, 1)
 
 
 def test_a_theme_shows_question_group_strength_and_doubt(services: Services) -> None:
-    shown = presenters.detail(reading.study(services), theme(services, "believed"))
+    shown = theme_presenter.detail(reading.study(services), theme(services, "believed"))
     first, *_, last = shown["cards"]
     assert (first["strength"], first["origin"], last["origin"]) == (0.9, "run", "soft")
     assert {card["group"] for card in shown["cards"]} == {"tutor", "attendee"}
@@ -65,13 +64,13 @@ def test_a_theme_shows_question_group_strength_and_doubt(services: Services) -> 
 def test_codes_near_and_linked_are_told_apart(services: Services) -> None:
     study = reading.study(services)
     buses = next(t for t in study.near_codes)
-    near = presenters.detail(study, buses)["near"]
+    near = theme_presenter.detail(study, buses)["near"]
     assert [(c["name"], c["cosine"]) for c in near] == [
         ("Getting there", 0.61),
         ("Being believed", 0.2),
     ]
     review.link_code(services, ANN, buses, near[0]["id"], "narrower")
-    shown = presenters.detail(reading.study(services), buses)
+    shown = theme_presenter.detail(reading.study(services), buses)
     assert [c["name"] for c in shown["near"]] == ["Being believed"]
     assert [(c["relation"], c["cosine"]) for c in shown["links"]] == [("narrower", 0.61)]
 
@@ -83,7 +82,7 @@ def test_a_name_beyond_the_excerpts_is_flagged_and_a_stale_one_said_to_be(
     label = ThemeLabel(theme_id=believed, name="Pain and zeppelins", description="Of the pain.")
     with services.store.begin() as tx:
         record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
-    shown = presenters.detail(reading.study(services), believed)
+    shown = theme_presenter.detail(reading.study(services), believed)
     assert [(line["name"], line["beyond"]) for line in shown["labels"]][-1] == (
         "Pain and zeppelins",
         ["zeppelins"],
@@ -91,29 +90,29 @@ def test_a_name_beyond_the_excerpts_is_flagged_and_a_stale_one_said_to_be(
     assert not shown["row"]["stale"]
     review.move(services, ANN, [shown["ids"][0]], source=believed, target=buses)
     after = reading.study(services)
-    assert presenters.detail(after, believed)["row"]["stale"]
+    assert theme_presenter.detail(after, believed)["row"]["stale"]
     review.rename(services, ANN, believed, "Being believed")
     after = reading.study(services)
-    assert not presenters.detail(after, believed)["row"]["stale"], "an analyst's name never is"
-    assert presenters.detail(after, believed)["labels"][-1]["stale"]
+    assert not theme_presenter.detail(after, believed)["row"]["stale"], "an analyst's name never is"
+    assert theme_presenter.detail(after, believed)["labels"][-1]["stale"]
 
 
 def test_one_voice_is_warned_of() -> None:
-    assert "Only P1" in presenters.one_voice([excerpt(i, "P1") for i in range(3)])
+    assert "Only P1" in theme_presenter.one_voice([excerpt(i, "P1") for i in range(3)])
     mixed = [excerpt(i, "P1" if i < 4 else f"P{i}") for i in range(6)]
-    assert "P1 gives 4 of the 6" in presenters.one_voice(mixed)
-    assert presenters.one_voice([excerpt(i, f"P{i}") for i in range(3)]) == ""
-    assert presenters.one_voice([]) == ""
+    assert "P1 gives 4 of the 6" in theme_presenter.one_voice(mixed)
+    assert theme_presenter.one_voice([excerpt(i, f"P{i}") for i in range(3)]) == ""
+    assert theme_presenter.one_voice([]) == ""
 
 
 def test_an_unknown_theme_is_not_found(services: Services) -> None:
     with pytest.raises(NotFound):
-        presenters.detail(reading.study(services), "nothing")
+        theme_presenter.detail(reading.study(services), "nothing")
 
 
 def test_the_map_packs_places_themes_and_groups(services: Services) -> None:
     study = reading.study(services)
-    shown, held = presenters_map.map_of(study), presenters_map.map_themes(study)
+    shown, held = map_presenter.map_of(study), map_presenter.map_themes(study)
     places = np.frombuffer(base64.b64decode(shown["xy"]), "<f4").reshape(-1, 2)
     themes = np.frombuffer(base64.b64decode(held["theme"]), "<u2")
     packed = base64.b64decode(shown["ids"])
@@ -122,7 +121,7 @@ def test_the_map_packs_places_themes_and_groups(services: Services) -> None:
     assert shown["groups"] == ["attendee", "tutor"]
     for number, excerpt_id in zip(themes, ids, strict=True):
         holders = study.board.themes_of(excerpt_id)
-        got = None if number == presenters_map.NOWHERE else held["themes"][number]
+        got = None if number == map_presenter.NOWHERE else held["themes"][number]
         assert got == (holders[0] if holders else None)
 
 
@@ -132,7 +131,7 @@ def test_the_reader_cuts_turns_at_excerpts_by_code_points(services: Services) ->
     at = transcript.text.index("🌧")
     review.mark_excerpt(services, ANN, transcript.id, at, at + 7, theme(services, "believed"))
     study = reading.study(services)
-    shown = presenters_map.reader(study, transcript.id)
+    shown = map_presenter.reader(study, transcript.id)
     assert shown is not None
     segments = [s for turn in shown["turns"] for s in turn["segments"]]
     for segment in segments:
@@ -143,19 +142,19 @@ def test_the_reader_cuts_turns_at_excerpts_by_code_points(services: Services) ->
 
 
 def test_a_transcript_that_is_gone_is_none(services: Services) -> None:
-    assert presenters_map.reader(reading.study(services), "gone") is None
+    assert map_presenter.reader(reading.study(services), "gone") is None
 
 
 def test_one_file_is_not_called_several() -> None:
     fine, bad = FileRow(name="a", ok=True, message=""), FileRow(name="b", ok=False, message="no")
-    assert presenters_import.import_table([fine, bad])["note"] == "1 file understood, 1 refused."
+    assert importing_presenter.import_table([fine, bad])["note"] == "1 file understood, 1 refused."
 
 
 def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(services: Services) -> None:
     target = theme(services, "believed")
     code = reading.study(services).code_named("Getting there")
     review.link_code(services, ANN, target, code, "broader")
-    table = presenters_codebook.codebook_table(reading.study(services))
+    table = codebook_presenter.codebook_table(reading.study(services))
     rows = {row["cells"][0]: row for row in table["rows"]}
     assert rows["Getting there"]["cells"][2] == "believed (broader than the code)"
     assert rows["Being believed at work"]["depth"] == 1
@@ -173,7 +172,7 @@ def test_the_codebook_shows_what_codes_say_and_how_often_people_gave_them(
     load_codebook(services, ANN, book)
     marks.write_text("transcript,quote,code,coder\nP01,It takes two buses,Getting there,Ben\n")
     load_codings(services, ANN, marks)
-    table = presenters_codebook.codebook_table(reading.study(services))
+    table = codebook_presenter.codebook_table(reading.study(services))
     assert table["heads"] == ["Code", "Definition", "When to use", "Example", "Codings", "Themes"]
     assert table["rows"][0]["cells"][2:5] == ["buses", "It takes two", "1"]
 
@@ -181,23 +180,23 @@ def test_the_codebook_shows_what_codes_say_and_how_often_people_gave_them(
 def test_the_trail_is_newest_first_and_can_be_filtered(services: Services) -> None:
     review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
     study = reading.study(services)
-    table = presenters_pages.trail_table(study)
+    table = trail_presenter.trail_table(study)
     assert table["rows"][0]["cells"][0] == str(study.board.seq)
-    few = presenters_pages.trail_table(study, words="taken SERIOUSLY")
+    few = trail_presenter.trail_table(study, words="taken SERIOUSLY")
     assert [row["cells"][2] for row in few["rows"]] == ["Ann"]
-    assert presenters_pages.trail_table(study, who="Nobody")["rows"] == []
+    assert trail_presenter.trail_table(study, who="Nobody")["rows"] == []
 
 
 def test_everything_for_the_page_is_json(services: Services) -> None:
     study = reading.study(services)
     json.dumps(
         [
-            presenters_list.theme_rows(study),
-            presenters_map.map_of(study),
-            presenters_map.map_themes(study),
+            list_presenter.theme_rows(study),
+            map_presenter.map_of(study),
+            map_presenter.map_themes(study),
         ]
     )
-    json.dumps([presenters.detail(study, t) for t in (*study.board.themes, "pool", "aside")])
+    json.dumps([theme_presenter.detail(study, t) for t in (*study.board.themes, "pool", "aside")])
 
 
 def test_a_job_is_shown_as_a_bar() -> None:
@@ -206,13 +205,13 @@ def test_a_job_is_shown_as_a_bar() -> None:
 
 def test_a_theme_says_how_often_resampled_runs_find_it(services: Services) -> None:
     study, believed = reading.study(services), theme(services, "believed")
-    assert presenters.detail(study, believed)["stability"] == ""
+    assert theme_presenter.detail(study, believed)["stability"] == ""
     keys = tuple(study.excerpts)
     held = study.board.members[believed]
     alike = tuple(0 if key in held else 1 for key in keys)
     apart = tuple(i % 2 for i, _ in enumerate(keys))
     measured = replace(study, groupings=Groupings(keys=keys, resamples=(alike, apart)))
-    said = presenters.detail(measured, believed)["stability"]
+    said = theme_presenter.detail(measured, believed)["stability"]
     assert said.startswith("found in 1 of 2 resampled runs")
 
 
@@ -222,19 +221,19 @@ def test_what_a_run_contradicts_stands_before_what_it_offers() -> None:
         offers=(OfferLine(theme_id="t", theme="Buses", excerpts=("a", "b")),),
         conflicts=(ConflictLine(kind="empty", themes=("t",), excerpts=(), said="It is empty."),),
     )  # fmt: skip
-    shown = presenters_run.changes_table(report)
+    shown = run_presenter.changes_table(report)
     assert [r["cells"][:3] for r in shown["rows"]] == [
         ["look again", "", ""], ["offered", "Buses", "2 excerpts"]
     ]  # fmt: skip
     assert "2 excerpts offered" in shown["note"] and "1 conflict" in shown["note"]
-    assert "no run yet" in presenters_run.changes_table(ChangesReport())["note"]
+    assert "no run yet" in run_presenter.changes_table(ChangesReport())["note"]
 
 
 def test_a_theme_says_who_has_read_how_much_of_it(services: Services) -> None:
     members = reading.study(services).members_of(theme(services, "believed"))
     reading.mark_opened(services, "Ben", [e.id for e in members[:1]])
     reading.mark_opened(services, "Ann", [e.id for e in members[:3]])
-    shown = presenters.detail(reading.study(services), theme(services, "believed"))
+    shown = theme_presenter.detail(reading.study(services), theme(services, "believed"))
     assert shown["readers"] == [("Ann", 3), ("Ben", 1)]
     assert shown["row"]["read"] == 3
-    assert presenters.detail(reading.study(services), "pool")["readers"] == []
+    assert theme_presenter.detail(reading.study(services), "pool")["readers"] == []

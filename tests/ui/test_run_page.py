@@ -9,11 +9,13 @@ import pytest
 from browser_kit import STANDING, Watched, go
 from ui_kit import ANN, theme
 
-from workbench.domain.events import EnableLabeler
 from workbench.domain.ports import Progress
-from workbench.services import reading, review, theming
+from workbench.domain.trail.events import EnableLabeler
+from workbench.services import reading
 from workbench.services.context import Services
-from workbench.ui.presenters_export import standing
+from workbench.services.deciding import review
+from workbench.services.theming.run import run, run_options
+from workbench.ui.pages.export_presenter import standing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -98,7 +100,7 @@ def test_what_a_run_found_is_there_while_its_stability_is_still_looked_at(
 
     def work(progress: Progress) -> str:
         opened.wait(60)
-        theming.run(services, ANN, theming.run_options(services.settings, themes=1))
+        run(services, ANN, run_options(services.settings, themes=1))
         return "done" if checked.wait(60) else "the page did not show it"
 
     review.rename(services, ANN, theme(services, "believed"), "Taken seriously")

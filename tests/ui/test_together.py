@@ -12,11 +12,13 @@ from board_kit import first_decision_held, item, open_theme, settle
 from browser_kit import Watched, go, upload, visit, visit_whole, visiting
 from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
-from workbench.domain.events import Accept, CreateTheme, Reject, Rename
-from workbench.domain.incoming import Label, ThemeLabel
-from workbench.services import reading, review, suggesting
+from workbench.domain.trail.events import Accept, CreateTheme, Reject, Rename
+from workbench.domain.trail.incoming import Label, ThemeLabel
+from workbench.services import reading
 from workbench.services.context import Services, record
-from workbench.ui.pages import PAGES
+from workbench.services.deciding import review
+from workbench.services.suggesting import answering
+from workbench.ui.pages.pages import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -77,7 +79,7 @@ def test_what_is_recorded_stays_shown_where_the_board_cannot_be_read_anew(
     board.wait_for_selector(".wb-saved:has-text('saving 2')")
     with monkeypatch.context() as patch:
         for broken in ("changed_since", "pool_rows"):
-            patch.setattr(f"workbench.ui.presenters_list.{broken}", lambda *_: 1 / 0)
+            patch.setattr(f"workbench.ui.board.list_presenter.{broken}", lambda *_: 1 / 0)
         held[0].continue_()
         settle(board)
         board.wait_for_selector(".wb-toast.bad:has-text('Recorded, but')")
@@ -200,7 +202,7 @@ def test_a_burst_is_stored_whole_and_in_order(board: Page, services: Services) -
 
 def test_hostile_words_are_text_on_every_page(watched: Watched, services: Services) -> None:
     make_hostile(services)
-    suggesting.suggestions(services)
+    answering.suggestions(services)
     page = watched.page
     for path in ("", *(each.PATH for each in PAGES)):
         visit_whole(page, watched.address, path)

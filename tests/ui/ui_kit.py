@@ -20,18 +20,19 @@ import uvicorn
 from fastapi import FastAPI
 
 from workbench.bootstrap import create_project, open_project
-from workbench.domain.codebook import code_id
-from workbench.domain.incoming import Label, Proposal, Run, Setting, ThemeLabel
+from workbench.domain.material.codebook import code_id
+from workbench.domain.trail.incoming import Label, Proposal, Run, Setting, ThemeLabel
 from workbench.embedding.hashing import HashingEmbedder
-from workbench.services import ingest, reading
-from workbench.services.codebook import load_codebook
+from workbench.services import reading
 from workbench.services.context import Author, Services, record
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.files import import_files
 from workbench.storage.scratch import open_scratch
-from workbench.ui.app import build_app
-from workbench.ui.desk import Desk
-from workbench.ui.door import Door
-from workbench.ui.sessions import Session, Visitor
-from workbench.ui.telling import Json
+from workbench.ui.board.desk import Desk
+from workbench.ui.board.telling import Json
+from workbench.ui.server.app import build_app
+from workbench.ui.server.door import Door
+from workbench.ui.visitors.sessions import Session, Visitor
 
 ANN, BEN = Author(analyst="Ann"), Author(analyst="Ben")
 EVIL = '<img src=x onerror="window.pwned=1">'
@@ -75,7 +76,7 @@ def build_study(folder: Path) -> Services:
     files = folder / "files"
     files.mkdir()
     _write(files)
-    report = ingest.import_files(
+    report = import_files(
         services, ANN, sorted(files.glob("*.txt")), interviewers=["INT"],
         participants=files / "people.csv",
     )  # fmt: skip

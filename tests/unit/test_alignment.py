@@ -4,15 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.alignment import (
-    Side,
-    coded_excerpts,
-    converged,
-    linked,
-    strengths,
-)
-from workbench.domain.codebook import Code, Coding
-from workbench.domain.text import Excerpt
+from workbench.domain.material.codebook import Code, Coding
+from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.alignment import Side, coded_excerpts, converged, linked, strengths
 
 ALL = [f"e{n}" for n in range(40)]
 

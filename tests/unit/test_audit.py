@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.domain.audit import (
+from workbench.domain.errors import TrailBroken
+from workbench.domain.trail.audit import (
     GENESIS,
     canonical,
     check_chain,
@@ -21,10 +22,9 @@ from workbench.domain.audit import (
     to_payload,
     utc,
 )
-from workbench.domain.errors import TrailBroken
-from workbench.domain.events import ERASED, KINDS, Accept, Event, Rename, kind_of
-from workbench.domain.incoming import Proposal, Run
-from workbench.domain.recorded import Recorded
+from workbench.domain.trail.events import ERASED, KINDS, Accept, Event, Rename, kind_of
+from workbench.domain.trail.incoming import Proposal, Run
+from workbench.domain.trail.recorded import Recorded
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 STRENGTHS = st.lists(st.floats(0, 1), max_size=3).map(tuple)

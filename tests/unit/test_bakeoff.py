@@ -6,8 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from workbench.domain.bakeoff import among, choices, open_themes, standings, summary, wilson
-from workbench.domain.board import Board, GivenLabel, Membership, Pick, Theme, pick_key
+from workbench.domain.board.board import Board, GivenLabel, Membership, Pick, Theme, pick_key
+from workbench.domain.measures.bakeoff import (
+    among,
+    choices,
+    open_themes,
+    standings,
+    summary,
+    wilson,
+)
 
 
 def board(*given: tuple[str, str, bool], themes: int = 1) -> Board:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workbench.domain.board import Board, memo_key
+from workbench.domain.board.board import Board, memo_key
+from workbench.domain.board.rules import apply, effects, replay, step_of
 from workbench.domain.errors import DecisionError, NotFound
-from workbench.domain.events import (
+from workbench.domain.trail.events import (
     ERASED,
     Accept,
     AcceptSuggestion,
@@ -40,7 +41,7 @@ from workbench.domain.events import (
     Withdraw,
     WriteMemo,
 )
-from workbench.domain.incoming import (
+from workbench.domain.trail.incoming import (
     CodeEntry,
     Import,
     Label,
@@ -51,8 +52,7 @@ from workbench.domain.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
-from workbench.domain.recorded import Recorded
-from workbench.domain.rules import apply, effects, replay, step_of
+from workbench.domain.trail.recorded import Recorded
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

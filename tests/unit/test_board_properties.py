@@ -16,10 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.domain.board import LIVE, Board
-from workbench.domain.changes import changes, decided, taken_out
+from workbench.domain.board.board import LIVE, Board
+from workbench.domain.board.rules import DECISIONS, apply, replay
 from workbench.domain.errors import DecisionError, NotFound
-from workbench.domain.events import (
+from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.stability import Groupings
+from workbench.domain.proposing.run_review import changes, decided, taken_out
+from workbench.domain.study import Study
+from workbench.domain.telling.going_back import going_back, taken_back
+from workbench.domain.trail.events import (
     ERASED,
     Accept,
     AcceptSuggestion,
@@ -51,8 +56,7 @@ from workbench.domain.events import (
     Withdraw,
     WriteMemo,
 )
-from workbench.domain.going_back import going_back, taken_back
-from workbench.domain.incoming import (
+from workbench.domain.trail.incoming import (
     CodeEntry,
     Import,
     Label,
@@ -63,12 +67,8 @@ from workbench.domain.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
-from workbench.domain.recorded import Recorded
-from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
-from workbench.domain.rules import DECISIONS, apply, replay
-from workbench.domain.stability import Groupings
-from workbench.domain.study import Study
-from workbench.domain.text import Excerpt
+from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.storage import Store, open_store
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

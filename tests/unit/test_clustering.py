@@ -13,8 +13,8 @@ from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, bounds, search
 from workbench.clustering.neighbours import fold, nearest
 from workbench.clustering.splitting import divide
-from workbench.domain.clusters import unit
 from workbench.domain.errors import InputError
+from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Clustering, Passages
 
 DIM = 64

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.domain.clusters import (
+from workbench.domain.measures.clusters import (
     centroids,
     exemplars,
     nearest_codes,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.domain.codebook import Code, points, quotes
-from workbench.domain.suggestions import of_code
+from workbench.domain.material.codebook import Code, points, quotes
+from workbench.domain.proposing.suggestions import of_code
 
 
 def test_an_include_text_is_read_point_by_point_without_pointers_to_other_codes() -> None:

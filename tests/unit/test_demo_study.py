@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sklearn.metrics import cohen_kappa_score
 
-from workbench.domain.speakers import resolve
+from workbench.domain.material.speakers import resolve
 from workbench.importers import read_codebook, read_codings, read_transcript
 
 

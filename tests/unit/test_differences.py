@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from workbench.domain.differences import Difference, differences
-from workbench.domain.events import kind_of
-from workbench.domain.rules import step_of
+from workbench.domain.board.rules import step_of
 from workbench.domain.study import Study
+from workbench.domain.telling.differences import Difference, differences
+from workbench.domain.trail.events import kind_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "golden"))
 from study import small_study

@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from workbench.domain.clusters import unit
-from workbench.domain.duplicates import belonging, centred, is_duplicate, likeness, shared_phrases
+from workbench.domain.measures.clusters import unit
+from workbench.domain.measures.duplicates import (
+    belonging,
+    centred,
+    is_duplicate,
+    likeness,
+    shared_phrases,
+)
 
 
 def around(middles: np.ndarray, each: int) -> tuple[np.ndarray, list[np.ndarray]]:

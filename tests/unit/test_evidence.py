@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.domain.evidence import Echo, borrowed, denial, echoed
+from workbench.domain.measures.evidence import Echo, borrowed, denial, echoed
 
 
 @pytest.mark.parametrize(

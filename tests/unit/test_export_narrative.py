@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain import events as ev
-from workbench.domain import incoming
-from workbench.domain.codebook import Coding
-from workbench.domain.events import ERASED
-from workbench.domain.going_back import taken_back
-from workbench.domain.matrix import grouping
-from workbench.domain.narrative import sentence
-from workbench.domain.recorded import Recorded
+from workbench.domain.material.codebook import Coding
 from workbench.domain.study import Study
-from workbench.domain.wording import count, listed, quoted, transcript_title
+from workbench.domain.telling.going_back import taken_back
+from workbench.domain.telling.matrix import grouping
+from workbench.domain.telling.narrative import sentence
+from workbench.domain.telling.wording import count, listed, quoted, transcript_title
+from workbench.domain.trail import events as ev
+from workbench.domain.trail import incoming
+from workbench.domain.trail.events import ERASED
+from workbench.domain.trail.recorded import Recorded
 from workbench.exporters.provenance import labelers_used, latest_run, methods
 from workbench.exporters.tables import (
     code_rows,

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
-from workbench.domain.board import Board
+from workbench.domain.board.board import Board
 from workbench.domain.errors import InputError
 from workbench.domain.study import Study
 from workbench.exporters import EXPORTS, export

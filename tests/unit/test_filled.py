@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.ui import filled
-from workbench.ui.filled import literal, spoken
+from workbench.ui.kit import filled
+from workbench.ui.kit.filled import literal, spoken
 
 
 def evaluated(written: str) -> str:
@@ -37,7 +37,7 @@ def test_every_string_within_is_written_so() -> None:
 
 
 def test_no_page_fills_a_template_by_itself() -> None:
-    pages = Path(filled.__file__).parent.glob("*.py")
+    pages = Path(filled.__file__).parents[1].rglob("*.py")
     alone = [
         page.name
         for page in pages

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workbench.domain.grounding import unsupported_words
+from workbench.domain.measures.grounding import unsupported_words
 
 TRAVEL = (
     "I’d take two buses to get to the meetings, and parking was hopeless.",

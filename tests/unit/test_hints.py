@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from workbench.clustering import make_clusterer
 from workbench.clustering.consensus import GraphSettings, agreed, build
 from workbench.clustering.hints import PULL, PUSH, hinted, leaned
-from workbench.domain.clusters import unit
+from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Hints, Passages
 
 NOBODY: frozenset[str] = frozenset()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from workbench.domain.speakers import resolve
-from workbench.domain.text import Draft
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import Draft
 from workbench.importers import read_transcript
 
 SAID = [("Ruth", "How did you hear?"), ("Omar", "The nurse told me."), ("Ruth", "And then?"),

@@ -10,9 +10,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.segmentation import segment
-from workbench.domain.speakers import resolve
-from workbench.domain.text import Draft, Transcript, stored_text, text_sha256, transcript_id
+from workbench.domain.material.segmentation import segment
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import (
+    Draft,
+    Transcript,
+    stored_text,
+    text_sha256,
+    transcript_id,
+)
 from workbench.importers import SUFFIXES, read_transcript
 
 ODD = "\r\n\x00\x0b\x85\u2028\ufeff e\u0301\u200d😀👩‍🚀שלום مرحبا.?!&<>\"'"

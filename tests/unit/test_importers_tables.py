@@ -4,14 +4,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from workbench.domain.codebook import Code, code_id
 from workbench.domain.errors import InputError
-from workbench.importers import (
-    ParticipantRow,
-    read_codebook,
-    read_codings,
-    read_participants,
-)
+from workbench.domain.material.codebook import Code, code_id
+from workbench.importers import ParticipantRow, read_codebook, read_codings, read_participants
 
 
 def wrote(path: Path, content: str) -> Path:

@@ -8,8 +8,8 @@ from docx import Document
 from pypdfium2 import PdfDocument
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.speakers import resolve
-from workbench.domain.text import Draft
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import Draft
 from workbench.importers import read_transcript, read_transcripts
 
 

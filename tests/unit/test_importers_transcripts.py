@@ -8,7 +8,7 @@ from odfdo import Paragraph
 from odfdo import Table as OdfTable
 from openpyxl import Workbook
 
-from workbench.domain.text import Draft
+from workbench.domain.material.text import Draft
 from workbench.importers import SUFFIXES, read_transcript
 
 

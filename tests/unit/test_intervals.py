@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.domain.intervals import FEWEST, _student, intervals
-from workbench.domain.scoring import score
+from workbench.domain.measures.intervals import FEWEST, _student, intervals
+from workbench.domain.measures.scoring import score
 
 
 def coded(transcripts: int, seed: int) -> tuple[list[str], list[list[str]], list[list[str]]]:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.matrix import (
+from workbench.domain.material.text import Participant
+from workbench.domain.study import Study
+from workbench.domain.telling.matrix import (
     MASKED,
     NOT_STATED,
     Cell,
@@ -20,8 +22,6 @@ from workbench.domain.matrix import (
     masked,
     matrix,
 )
-from workbench.domain.study import Study
-from workbench.domain.text import Participant
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "golden"))
 from study import small_study

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.errors import InputError
-from workbench.domain.pseudonyms import (
+from workbench.domain.material.pseudonyms import (
     Pseudonym,
     Pseudonyms,
     candidates,
     identifiers,
     is_nhs_number,
 )
-from workbench.domain.speakers import resolve
-from workbench.domain.text import Draft, Turn
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import Draft, Turn
 from workbench.importers.pseudonyms import read_pseudonyms, write_pseudonyms
 
 LIST = (

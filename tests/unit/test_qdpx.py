@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from qdpx_kit import CHILD, CODE, SOURCE, project_xml, qdpx, selection, text_source
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import stored_text
+from workbench.domain.material.text import stored_text
 from workbench.importers import read_codebook
 from workbench.importers.qdpx import read_qda_project
 from workbench.importers.qdpx.positions import Counted, Reading, Selected

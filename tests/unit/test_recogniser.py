@@ -6,9 +6,9 @@ from importlib.util import find_spec
 import pytest
 
 from workbench.domain.errors import InputError
-from workbench.domain.pseudonyms import candidates
-from workbench.domain.speakers import resolve
-from workbench.domain.text import Draft, Turn
+from workbench.domain.material.pseudonyms import candidates
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import Draft, Turn
 from workbench.importers.recogniser import recognised, trimmed_name
 
 MODEL = os.environ.get("WORKBENCH_PII_MODEL", "")

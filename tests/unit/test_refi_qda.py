@@ -14,14 +14,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyrefiqda import RefiProject
 
-from workbench.domain import events as ev
-from workbench.domain import incoming
-from workbench.domain.board import Board, Memo, TranscriptEntry
-from workbench.domain.codebook import Code, Coding, code_id
+from workbench.domain.board.board import Board, Memo, TranscriptEntry
 from workbench.domain.errors import InputError
-from workbench.domain.nameless import participant_key
-from workbench.domain.study import Study
-from workbench.domain.text import (
+from workbench.domain.material.codebook import Code, Coding, code_id
+from workbench.domain.material.participant_keys import participant_key
+from workbench.domain.material.text import (
     Excerpt,
     Participant,
     Transcript,
@@ -30,7 +27,10 @@ from workbench.domain.text import (
     stored_text,
     text_sha256,
 )
-from workbench.domain.text import transcript_id as id_of
+from workbench.domain.material.text import transcript_id as id_of
+from workbench.domain.study import Study
+from workbench.domain.trail import events as ev
+from workbench.domain.trail import incoming
 from workbench.exporters import export, left_out
 from workbench.exporters.dialects import DIALECTS
 from workbench.exporters.refi_qda import MACHINE, qdpx_bytes

@@ -11,9 +11,9 @@ from docx import Document
 from lxml import etree
 from PIL import Image
 
-from workbench.domain.alignment import Alignment, Convergence, Link
-from workbench.domain.matrix import grouping
+from workbench.domain.measures.alignment import Alignment, Convergence, Link
 from workbench.domain.study import Study
+from workbench.domain.telling.matrix import grouping
 from workbench.exporters import export
 from workbench.exporters.coreq import coreq
 from workbench.exporters.html import html_text

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.clustering import make_clusterer, resampled
-from workbench.domain.clusters import unit
+from workbench.domain.measures.clusters import unit
+from workbench.domain.measures.scoring import adjusted_rand
 from workbench.domain.ports import Passages
-from workbench.domain.scoring import adjusted_rand
 
 ENGINE = make_clusterer("graph")
 

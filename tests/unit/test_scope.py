@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from workbench.domain.matrix import NOT_STATED
 from workbench.domain.scope import Scope, excerpts_in
+from workbench.domain.telling.matrix import NOT_STATED
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "golden"))
 from study import small_study

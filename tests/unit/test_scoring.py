@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.domain.scoring import (
+from workbench.domain.measures.scoring import (
     NONE,
     Placed,
     Row,

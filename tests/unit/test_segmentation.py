@@ -4,14 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.segmentation import (
+from workbench.domain.material.segmentation import (
     CONTEXT_CHARACTERS,
     MAX_WORDS,
     carry_over,
     is_filler,
     segment,
 )
-from workbench.domain.text import Role, Transcript, Turn, stored_text, text_sha256, transcript_id
+from workbench.domain.material.text import (
+    Role,
+    Transcript,
+    Turn,
+    stored_text,
+    text_sha256,
+    transcript_id,
+)
 
 SAID = tuple[Role, str]
 

@@ -1,8 +1,8 @@
 import pytest
 
-from workbench.domain.labels import canonical_label
-from workbench.domain.speakers import Resolved, resolve
-from workbench.domain.text import Draft, Turn
+from workbench.domain.material.speaker_names import canonical_label
+from workbench.domain.material.speakers import Resolved, resolve
+from workbench.domain.material.text import Draft, Turn
 
 
 def draft(*said: tuple[str, str], name: str = "P01") -> Draft:

@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.board import Board, Membership, Theme
+from workbench.domain.board.board import Board, Membership, Theme
+from workbench.domain.measures.stability import Flip, Groupings, stabilities
 from workbench.domain.parts import Parts
 from workbench.domain.ports import Passages
-from workbench.domain.stability import Flip, Groupings, stabilities
-from workbench.services.stability import drawn
+from workbench.services.theming.stability import drawn
 
 KEYS = tuple("abcdefgh")
 

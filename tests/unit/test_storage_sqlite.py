@@ -23,7 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from workbench.domain.errors import InputError, WorkbenchError
-from workbench.domain.events import CreateTheme, Rename
+from workbench.domain.trail.events import CreateTheme, Rename
 from workbench.storage import Store, engine, open_store
 from workbench.storage.migrate import NEWEST, config, version
 from workbench.storage.schema import metadata
@@ -185,7 +185,7 @@ import sys
 from datetime import UTC, datetime
 from itertools import count
 from uuid import uuid4
-from workbench.domain.events import Redefine, WriteMemo
+from workbench.domain.trail.events import Redefine, WriteMemo
 from workbench.storage import open_store
 
 store = open_store(

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.text import is_storable, stored_text
+from workbench.domain.material.text import is_storable, stored_text
 
 ANY_TEXT = st.text(
     st.one_of(

@@ -25,7 +25,7 @@ def stability(
 ) -> None:
     """Run again on other draws of the interviews: how often is each theme found?"""
     from workbench.services.reading import study
-    from workbench.services.stability import RUNS, measure_stability
+    from workbench.services.theming.stability import RUNS, measure_stability
 
     services = opened(folder)
     with Bar() as progress:
@@ -41,8 +41,8 @@ def stability(
 
 def changes(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """List what the newest run offers to themes worked on and where it contradicts decisions."""
-    from workbench.services.changes import changes_report
     from workbench.services.reading import study
+    from workbench.services.theming.run_review import changes_report
 
     services = as_it_stands(folder)
     report, now = changes_report(services), study(services)

@@ -10,8 +10,8 @@ from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
 from workbench.cli.show import Bar, result, shortened, table
 
 if TYPE_CHECKING:
-    from workbench.domain.alignment import Alignment
-    from workbench.domain.board import Board
+    from workbench.domain.board.board import Board
+    from workbench.domain.measures.alignment import Alignment
 
 
 def register(app: typer.Typer) -> None:
@@ -21,8 +21,8 @@ def register(app: typer.Typer) -> None:
 
 def align(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Compare the themes with the codebook: same, broader, narrower, new, uncovered."""
-    from workbench.services.alignment import align as aligned
     from workbench.services.reading import study
+    from workbench.services.weighing.alignment import align as aligned
 
     services = as_it_stands(folder)
     with Bar() as progress:

@@ -15,8 +15,8 @@ def register(app: typer.Typer) -> None:
 
 def bakeoff(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Say how often each labeler's name was picked, blind, with 95 % intervals."""
-    from workbench.domain.bakeoff import summary
-    from workbench.services.bakeoff import standings
+    from workbench.domain.measures.bakeoff import summary
+    from workbench.services.labelers.bakeoff import standings
 
     now = standings(opened(folder))
     rows = [

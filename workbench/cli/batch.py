@@ -14,7 +14,7 @@ from workbench.cli.show import Bar, result
 
 if TYPE_CHECKING:
     from workbench.services.context import Services
-    from workbench.services.study_file import Plan
+    from workbench.services.planning.study_file import Plan
     from workbench.settings import Settings
 
 
@@ -35,10 +35,10 @@ def batch(
     as_json: AsJson = False,
 ) -> None:
     """Import, codebook, run, labels and exports in one go."""
-    from workbench.services import departures
     from workbench.services.batch import bring_in, check_plan, finish, read_study_file
     from workbench.services.context import Author
-    from workbench.services.homes import settle
+    from workbench.services.planning import departures
+    from workbench.services.planning.homes import settle
     from workbench.settings import secret
 
     plan = read_study_file(study)
@@ -79,8 +79,8 @@ def _home(plan: Plan) -> Path:
     """
     from workbench.bootstrap import is_project, open_project
     from workbench.domain.errors import InputError
-    from workbench.services.homes import holds
-    from workbench.services.pseudonyms import list_beside
+    from workbench.services.importing.pseudonyms import list_beside
+    from workbench.services.planning.homes import holds
     from workbench.settings import FILE
 
     every = plan.path.parent / "out"
@@ -105,7 +105,7 @@ def _home(plan: Plan) -> Path:
 def _project(plan: Plan, folder: Path, settings: Settings) -> Services:
     """The project in the folder, made where there is none."""
     from workbench.bootstrap import create_project, is_project, open_project
-    from workbench.services.homes import source_of
+    from workbench.services.planning.homes import source_of
 
     if not is_project(folder, settings):
         source = source_of(plan.path, folder)

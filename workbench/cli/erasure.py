@@ -23,7 +23,7 @@ def withdraw(
     as_json: AsJson = False,
 ) -> None:
     """Erase a participant's words everywhere; this cannot be undone."""
-    from workbench.services.erasure import withdraw as erase
+    from workbench.services.erasing.participants import withdraw as erase
 
     services = opened(folder)
     recorded = erase(services, author(services, analyst), participant)
@@ -42,9 +42,9 @@ def redact(
 ) -> None:
     """Black out a passage, or words wherever they are said; this cannot be undone."""
     from workbench.domain.errors import InputError
-    from workbench.services.erasure import parse_place
-    from workbench.services.erasure import redact as black_out
-    from workbench.services.late_names import redact_words
+    from workbench.services.erasing.participants import parse_place
+    from workbench.services.erasing.participants import redact as black_out
+    from workbench.services.erasing.words import redact_words
 
     services = opened(folder)
     if bool(place) == bool(words):

@@ -11,9 +11,9 @@ from workbench.cli.options import Analyst, AsJson, Folder, opened
 from workbench.cli.show import Bar, result, table
 
 if TYPE_CHECKING:
-    from workbench.services.evaluation import Evaluation
-    from workbench.services.simulation import Point
-    from workbench.services.triage import Simulation
+    from workbench.services.evaluating.scores import Evaluation
+    from workbench.services.evaluating.simulated_analyst import Simulation
+    from workbench.services.evaluating.simulation import Point
 
 
 def register(app: typer.Typer) -> None:
@@ -39,13 +39,13 @@ def evaluate(
 ) -> None:
     """Score the themes, or the suggestions, against human codes."""
     if simulated is not None:
-        from workbench.services.triage import simulate
+        from workbench.services.evaluating.simulated_analyst import simulate
 
         with Bar() as progress:
             told = simulate(opened(folder), gold, simulated, progress=progress)
         result(told, as_json=as_json, text=_told(told))
         return
-    from workbench.services.evaluation import evaluate as score_themes
+    from workbench.services.evaluating.scores import evaluate as score_themes
 
     found = score_themes(opened(folder), gold)
     rows = [(name, *_cells(found, name)) for name in ("ari", "nmi", "p1", "best_f1")]
@@ -105,6 +105,6 @@ def _cells(found: Evaluation, name: str) -> tuple[str, str]:
 def _warning(found: Evaluation) -> tuple[str, ...]:
     if found.intervals:
         return ()
-    from workbench.domain.intervals import FEWEST
+    from workbench.domain.measures.intervals import FEWEST
 
     return (f"Fewer than {FEWEST} transcripts have rows that count: too few for an interval.",)

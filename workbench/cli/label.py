@@ -20,7 +20,7 @@ from workbench.cli.show import Bar, result, table
 
 if TYPE_CHECKING:
     from workbench.domain.egress import ChatCall, Sent
-    from workbench.services.rehearsing import Request
+    from workbench.services.labelers.rehearsal import Request
 
 Labelers = Annotated[
     list[str] | None,
@@ -54,9 +54,9 @@ def label(
     as_json: AsJson = False,
 ) -> None:
     """Have themes named again; names that analysts gave stay."""
-    from workbench.services.naming import label_again, tasks
+    from workbench.services.labelers.naming import label_again, tasks
+    from workbench.services.labelers.rehearsal import rehearsal_text, rehearse
     from workbench.services.projects import status
-    from workbench.services.rehearsing import rehearsal_text, rehearse
 
     services = opened_with(folder, plugins_dir, no_plugins)
     asked = tasks(services, labeler or (), themes or (), only_stale=stale)
@@ -83,7 +83,7 @@ def egress(
     as_json: AsJson = False,
 ) -> None:
     """Say what language models were sent, where, and what it cost."""
-    from workbench.services.rehearsing import every_request, what_was_sent
+    from workbench.services.labelers.rehearsal import every_request, what_was_sent
 
     services = opened(folder)
     currency = services.settings.currency

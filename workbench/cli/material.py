@@ -12,7 +12,7 @@ from workbench.cli.show import Bar, result, shortened, table
 
 if TYPE_CHECKING:
     from workbench.services.context import Author, Services
-    from workbench.services.ingest import ImportReport
+    from workbench.services.importing.files import ImportReport
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +38,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Read transcripts, or whole .qdpx projects, and cut them into excerpts."""
-    from workbench.services.interchange import import_material
+    from workbench.services.importing.projects import import_material
 
     services = opened(folder)
     with Bar() as progress:
@@ -92,7 +92,7 @@ def codebook(
 
 
 def _load_codebook(services: Services, by: Author, file: Path, *, as_json: bool) -> None:
-    from workbench.services.codebook import load_codebook
+    from workbench.services.importing.codebook import load_codebook
 
     loaded = load_codebook(services, by, file)
     for link in loaded.loose:
@@ -108,7 +108,7 @@ def _load_codebook(services: Services, by: Author, file: Path, *, as_json: bool)
 
 
 def _show_preview(services: Services, file: Path, *, as_json: bool) -> None:
-    from workbench.services.codebook import preview_codebook
+    from workbench.services.importing.codebook import preview_codebook
 
     codes, changes = preview_codebook(services, file)
     names = {code.id: code.name for code in codes}
@@ -119,7 +119,7 @@ def _show_preview(services: Services, file: Path, *, as_json: bool) -> None:
 
 
 def _show_versions(services: Services, *, as_json: bool) -> None:
-    from workbench.services.codebook import codebook_versions
+    from workbench.services.importing.codebook import codebook_versions
 
     versions = codebook_versions(services)
     lines = [
@@ -147,7 +147,7 @@ def codings(
     as_json: AsJson = False,
 ) -> None:
     """Load passages that people have coded."""
-    from workbench.services.codings import load_codings, preview_codings
+    from workbench.services.importing.codings import load_codings, preview_codings
 
     services = opened(folder)
     if preview:

@@ -88,8 +88,8 @@ def enable(
     as_json: AsJson = False,
 ) -> None:
     """Allow a labeler to send excerpts of a project off this computer."""
-    from workbench.services.labelers import chosen_labeler
-    from workbench.services.labelers import enable as enable_labeler
+    from workbench.services.labelers.choosing import chosen_labeler
+    from workbench.services.labelers.choosing import enable as enable_labeler
 
     services = opened_with(folder, plugins_dir, no_plugins)
     by = author(services, analyst)

@@ -26,7 +26,13 @@ def pseudonyms(
     as_json: AsJson = False,
 ) -> None:
     """Find what may be names, before anything is imported; nothing of the files is stored."""
-    from workbench.services.pseudonyms import list_note, list_path, names_of, offer, put_names
+    from workbench.services.importing.pseudonyms import (
+        list_note,
+        list_path,
+        names_of,
+        offer,
+        put_names,
+    )
 
     services = opened(folder)
     with Bar() as progress:

@@ -29,7 +29,7 @@ def remove(
 ) -> None:
     """Take out transcripts that were imported by mistake; their words are kept until --erase."""
     from workbench.domain.errors import InputError
-    from workbench.services import removal
+    from workbench.services.erasing import removal
     from workbench.services.reading import study
 
     if back and erase:

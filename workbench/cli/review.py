@@ -15,9 +15,9 @@ from workbench.cli.show import result, shortened
 from workbench.domain.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.domain.events import MemoTarget
-    from workbench.domain.recorded import Recorded
     from workbench.domain.study import Study
+    from workbench.domain.trail.events import MemoTarget
+    from workbench.domain.trail.recorded import Recorded
     from workbench.services.context import Author, Services
 
 Theme = Annotated[str, typer.Argument(metavar="T", help="A theme: id, id prefix or exact name.")]
@@ -49,7 +49,7 @@ class _Desk:
 
     def decide(self, decision: Callable[[Author], Recorded], as_json: bool) -> None:
         """Decide, and print what was decided; what fails after that does not undo it."""
-        from workbench.services.acknowledged import acknowledged
+        from workbench.services.deciding.acknowledged import acknowledged
 
         done = acknowledged(self.services, self.by, decision)
         try:
@@ -64,7 +64,7 @@ class _Desk:
             )
 
     def _said(self, recorded: Recorded) -> str:
-        from workbench.domain.narrative import sentence
+        from workbench.domain.telling.narrative import sentence
         from workbench.services.reading import study
 
         return sentence(recorded, study(self.services))
@@ -95,7 +95,7 @@ def _on_a_theme(name: str) -> Callable[..., None]:
         analyst: Analyst = "",
         as_json: AsJson = False,
     ) -> None:
-        from workbench.services import review as decisions
+        from workbench.services.deciding import review as decisions
 
         desk = _desk(context, analyst, why)
         theme_id, decided = desk.study.theme_named(theme), getattr(decisions, name)
@@ -119,7 +119,7 @@ def rename(
     as_json: AsJson = False,
 ) -> None:
     """Give a theme the analyst's name."""
-    from workbench.services.review import rename as decide
+    from workbench.services.deciding.review import rename as decide
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
@@ -140,8 +140,8 @@ def split(
     as_json: AsJson = False,
 ) -> None:
     """Split a theme into several."""
-    from workbench.services.review import split as decide
-    from workbench.services.sides import split_preview
+    from workbench.services.deciding.previews import split_preview
+    from workbench.services.deciding.review import split as decide
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
@@ -171,7 +171,7 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Make one theme of several."""
-    from workbench.services.review import merge as decide
+    from workbench.services.deciding.review import merge as decide
 
     desk = _desk(context, analyst, why)
     ids = [desk.study.theme_named(theme) for theme in themes]
@@ -189,8 +189,8 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Put excerpts into a theme; with --from they leave that one."""
-    from workbench.services.review import add
-    from workbench.services.review import move as decide
+    from workbench.services.deciding.review import add
+    from workbench.services.deciding.review import move as decide
 
     desk = _desk(context, analyst, why)
     ids = [desk.study.excerpt_named(excerpt) for excerpt in excerpts]
@@ -213,7 +213,7 @@ def link(
     as_json: AsJson = False,
 ) -> None:
     """Say that a theme is the same as a code."""
-    from workbench.services.review import link_code
+    from workbench.services.deciding.review import link_code
 
     desk = _desk(context, analyst, why)
     theme_id, code_id = desk.study.theme_named(theme), desk.study.code_named(code)
@@ -231,7 +231,7 @@ def memo(
     as_json: AsJson = False,
 ) -> None:
     """Write a memo on the project or on something in it."""
-    from workbench.services.review import write_memo
+    from workbench.services.deciding.review import write_memo
 
     desk = _desk(context, analyst, "")
     kind, target_id = _target(desk.study, target)
@@ -241,7 +241,7 @@ def memo(
 @review.command()
 def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Take back one's own latest decision."""
-    from workbench.services.review import undo as decide
+    from workbench.services.deciding.review import undo as decide
 
     desk = _desk(context, analyst, "")
     desk.decide(lambda by: decide(desk.services, by), as_json)
@@ -250,7 +250,7 @@ def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
 @review.command()
 def redo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Do again what was taken back last."""
-    from workbench.services.review import redo as decide
+    from workbench.services.deciding.review import redo as decide
 
     desk = _desk(context, analyst, "")
     desk.decide(lambda by: decide(desk.services, by), as_json)

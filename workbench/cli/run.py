@@ -20,9 +20,9 @@ from workbench.cli.show import Bar, result, theme_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbench.services.changes import ChangesReport
-    from workbench.services.naming import NamingReport
-    from workbench.services.theming import RunReport
+    from workbench.services.labelers.naming import NamingReport
+    from workbench.services.theming.run import RunReport
+    from workbench.services.theming.run_review import ChangesReport
 
 LISTED = 8
 """Themes that are told one by one where a labeler could not name them for the same reason."""
@@ -52,8 +52,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Propose candidate themes and name them."""
-    from workbench.services.theming import run as run_theming
-    from workbench.services.theming import run_options
+    from workbench.services.theming.run import run as run_theming
+    from workbench.services.theming.run import run_options
 
     services = opened_with(folder, plugins_dir, no_plugins)
     options = run_options(

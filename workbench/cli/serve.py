@@ -35,8 +35,8 @@ def serve(
 ) -> None:
     """Open the pages in a browser at the printed address."""
     from workbench.storage.scratch import strangers
-    from workbench.ui.app import address_of, check_host
-    from workbench.ui.app import serve as serve_pages
+    from workbench.ui.server.app import address_of, check_host
+    from workbench.ui.server.app import serve as serve_pages
 
     check_host(host)
     services = opened_with(folder, plugins_dir, no_plugins)

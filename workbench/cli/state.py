@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Say what the project holds and how its themes stand."""
-    from workbench.domain.wording import count
+    from workbench.domain.telling.wording import count
     from workbench.services.projects import status as status_of
 
     now = status_of(opened(folder))

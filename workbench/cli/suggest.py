@@ -11,8 +11,8 @@ from workbench.cli.show import Bar, result, shortened, table
 
 if TYPE_CHECKING:
     from workbench.domain.study import Study
-    from workbench.services.suggested import Suggested
-    from workbench.services.suggestions import Suggestion
+    from workbench.services.suggesting.suggestions import Suggestion
+    from workbench.services.suggesting.written_out import Suggested
 
 Count = Annotated[
     int, typer.Option("--count", metavar="N", min=1, max=500, help="Excerpts to read next.")
@@ -29,7 +29,7 @@ def suggest(
 ) -> None:
     """Say what excerpts may be about, and what to read next."""
     from workbench.services.reading import study
-    from workbench.services.suggested import suggested
+    from workbench.services.suggesting.written_out import suggested
 
     services = as_it_stands(folder)
     with Bar() as progress:

@@ -11,8 +11,8 @@ from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
 from workbench.cli.show import result, shortened, why_empty
 
 if TYPE_CHECKING:
-    from workbench.domain.duplicates import AlsoIn
-    from workbench.domain.evidence import Evidence
+    from workbench.domain.measures.duplicates import AlsoIn
+    from workbench.domain.measures.evidence import Evidence
     from workbench.domain.study import Study
 
 
@@ -30,8 +30,8 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Say why something is a theme: who speaks of it, what it echoes, what speaks against it."""
-    from workbench.services.evidence import evidence
     from workbench.services.reading import study
+    from workbench.services.weighing.evidence import evidence
 
     services = as_it_stands(folder)
     now = study(services)
@@ -41,9 +41,9 @@ def why(
 
 def duplicates(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """List themes that may be one, with the reason; merge them with `review merge`."""
-    from workbench.domain.wording import theme_title
-    from workbench.services.duplicates import merge_suggestions, not_compared
+    from workbench.domain.telling.wording import theme_title
     from workbench.services.reading import study
+    from workbench.services.weighing.duplicates import merge_suggestions, not_compared
 
     services = as_it_stands(folder)
     now = study(services)
@@ -64,8 +64,8 @@ def also(
     as_json: AsJson = False,
 ) -> None:
     """Say which further themes excerpts may belong to; `review move` puts them there."""
-    from workbench.services.duplicates import FEWEST, also_in, comparable
     from workbench.services.reading import study
+    from workbench.services.weighing.duplicates import FEWEST, also_in, comparable
 
     services = as_it_stands(folder)
     now = study(services)
@@ -93,7 +93,7 @@ def _excerpts(now: Study, handle: str) -> list[str]:
 
 
 def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
-    from workbench.domain.wording import theme_title
+    from workbench.domain.telling.wording import theme_title
 
     for one in found:
         told = shortened(now.excerpts[one.excerpt_id].text, 100)
@@ -102,7 +102,7 @@ def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
 
 
 def _said(now: Study, found: Evidence) -> Iterator[str]:
-    from workbench.domain.wording import count, theme_title
+    from workbench.domain.telling.wording import count, theme_title
 
     people = f"{count(found.participants, 'participant')}, {len(found.without)} in scope without it"
     yield f"{theme_title(now, found.theme_id)}: {', '.join(found.words)}"

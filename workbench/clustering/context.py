@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.domain.clusters import unit
+from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Passages, Vectors
 
 

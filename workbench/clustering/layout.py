@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.domain.clusters import centroids, unit
+from workbench.domain.measures.clusters import centroids, unit
 from workbench.domain.ports import Vectors
 
 Labels = NDArray[np.int64]

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from workbench.clustering.granularity import Bounds
 from workbench.clustering.splitting import divide
-from workbench.domain.clusters import centroids, unit
+from workbench.domain.measures.clusters import centroids, unit
 from workbench.domain.ports import Clustering, Vectors
 
 Labels = NDArray[np.int64]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from workbench.clustering.consensus import Graph, grouped, louvain
 from workbench.clustering.partition import nearest_pair
 from workbench.clustering.splitting import divide
-from workbench.domain.clusters import unit
+from workbench.domain.measures.clusters import unit
 from workbench.domain.parts import Join, Parts
 from workbench.domain.ports import Vectors
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.clustering.stopwords import FILLERS, STOP, WEAK
 from workbench.clustering.stopwords_other import OTHER_STOP
-from workbench.domain.clusters import term_weights
+from workbench.domain.measures.clusters import term_weights
 
 Labels = NDArray[np.int64]
 Ids = NDArray[np.int64]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.matrix import value_of
+from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
-from workbench.domain.text import Excerpt
+from workbench.domain.telling.matrix import value_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workbench.domain.alignment import Alignment
-from workbench.domain.board import Board, Memo
+from workbench.domain.board.board import Board, Memo
 from workbench.domain.errors import Ambiguous, NotFound
-from workbench.domain.evidence import Evidence
-from workbench.domain.nameless import participant_key
-from workbench.domain.recorded import Recorded
-from workbench.domain.stability import Groupings
-from workbench.domain.text import Excerpt, Participant, Transcript
+from workbench.domain.material.participant_keys import participant_key
+from workbench.domain.material.text import Excerpt, Participant, Transcript
+from workbench.domain.measures.alignment import Alignment
+from workbench.domain.measures.evidence import Evidence
+from workbench.domain.measures.stability import Groupings
+from workbench.domain.trail.recorded import Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

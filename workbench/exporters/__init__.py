@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from workbench.domain.board import LIVE
+from workbench.domain.board.board import LIVE
 from workbench.domain.errors import InputError
 from workbench.domain.study import Study
 from workbench.exporters.files import write_whole
@@ -71,7 +71,7 @@ def _map(study: Study, out: Path) -> None:
 
 
 def _matrix(study: Study, out: Path) -> None:
-    from workbench.domain.matrix import grouping
+    from workbench.domain.telling.matrix import grouping
     from workbench.exporters.matrix import matrix_svg
     from workbench.exporters.tables import themes_in_order
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.alignment import Alignment, Convergence
-from workbench.domain.events import Relation
+from workbench.domain.measures.alignment import Alignment, Convergence
 from workbench.domain.study import Study
+from workbench.domain.trail.events import Relation
 from workbench.exporters.tables import shown_name
 
 LONGEST = 500

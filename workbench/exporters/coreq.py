@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workbench import __version__
-from workbench.domain.matrix import Grouping
 from workbench.domain.study import Study
-from workbench.domain.wording import count, listed
+from workbench.domain.telling.matrix import Grouping
+from workbench.domain.telling.wording import count, listed
 from workbench.exporters.provenance import SERVES, analysts, labelers_used, latest_run
 from workbench.exporters.rows import ThemeRow
 

@@ -10,10 +10,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.matrix import Grouping, grouping
+from workbench.domain.material.text import stored_text
 from workbench.domain.study import Study
-from workbench.domain.text import stored_text
-from workbench.domain.wording import RELATIONS, count, listed
+from workbench.domain.telling.matrix import Grouping, grouping
+from workbench.domain.telling.wording import RELATIONS, count, listed
 from workbench.exporters.aligned import alignment_rows, convergence_rows
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.pictures import map_picture, map_png

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.domain.evidence import Evidence, NegativeCase
-from workbench.domain.stability import Stability
+from workbench.domain.measures.evidence import Evidence, NegativeCase
+from workbench.domain.measures.stability import Stability
 from workbench.domain.study import Study
-from workbench.domain.wording import theme_title, transcript_title
+from workbench.domain.telling.wording import theme_title, transcript_title
 
 QUOTED = 240
 """Characters of a negative case in a report; the JSON export names the excerpt."""

@@ -15,11 +15,11 @@ from importlib.resources import files
 from typing import Any
 
 from workbench import __version__
-from workbench.domain.board import Origin
-from workbench.domain.events import Relation
-from workbench.domain.matrix import FEW, Grouping, grouping
+from workbench.domain.board.board import Origin
 from workbench.domain.study import Study
-from workbench.domain.wording import RELATIONS, count, listed
+from workbench.domain.telling.matrix import FEW, Grouping, grouping
+from workbench.domain.telling.wording import RELATIONS, count, listed
+from workbench.domain.trail.events import Relation
 from workbench.exporters.aligned import alignment_rows, convergence_rows
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.pictures import map_picture, map_svg

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from workbench.domain.audit import to_payload
-from workbench.domain.board import Theme
-from workbench.domain.codebook import Coding
-from workbench.domain.events import kind_of
-from workbench.domain.recorded import Recorded
-from workbench.domain.stability import Stability, stabilities
+from workbench.domain.board.board import Theme
+from workbench.domain.material.codebook import Coding
+from workbench.domain.material.text import Excerpt, Transcript
+from workbench.domain.measures.stability import Stability, stabilities
 from workbench.domain.study import Study
-from workbench.domain.text import Excerpt, Transcript
+from workbench.domain.trail.audit import to_payload
+from workbench.domain.trail.events import kind_of
+from workbench.domain.trail.recorded import Recorded
 from workbench.exporters.evidence import evidence_json
 from workbench.exporters.provenance import latest_run
 from workbench.exporters.tables import excerpt_states, themes_in_order

@@ -1,6 +1,6 @@
 """The matrix of themes and groups as a file: a picture to print, a table to count with.
 
-What is saved may be printed, so small cells are masked in both (`domain.matrix.masked`).
+What is saved may be printed, so small cells are masked in both (`domain.telling.matrix.masked`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import io
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
-from workbench.domain.matrix import FEW, Cell, Grouping, MatrixRow, masked, matrix
+from workbench.domain.material.text import stored_text
 from workbench.domain.study import Study
-from workbench.domain.text import stored_text
+from workbench.domain.telling.matrix import FEW, Cell, Grouping, MatrixRow, masked, matrix
 from workbench.exporters.tables import HIDDEN, shown_name
 
 _NAMES, _COLUMN, _LINE, _HEAD = 330, 108, 26, 56

@@ -11,9 +11,9 @@ from io import BytesIO
 from statistics import median
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from workbench.domain.board import LIVE
+from workbench.domain.board.board import LIVE
+from workbench.domain.material.text import stored_text
 from workbench.domain.study import Study
-from workbench.domain.text import stored_text
 from workbench.exporters.tables import shown_name, themes_in_order
 
 SIDE = 640

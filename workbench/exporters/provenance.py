@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.events import EnableLabeler
-from workbench.domain.incoming import Label, Run
-from workbench.domain.matrix import NOT_STATED, grouping
-from workbench.domain.rules import DECISIONS
+from workbench.domain.board.rules import DECISIONS
 from workbench.domain.study import Study
-from workbench.domain.wording import count, listed
+from workbench.domain.telling.matrix import NOT_STATED, grouping
+from workbench.domain.telling.wording import count, listed
+from workbench.domain.trail.events import EnableLabeler
+from workbench.domain.trail.incoming import Label, Run
 from workbench.exporters.tables import excerpt_states
 
 SERVES = (

@@ -10,9 +10,9 @@ import re
 from uuid import UUID, uuid5
 from xml.etree import ElementTree
 
-from workbench.domain.codebook import Code
+from workbench.domain.material.codebook import Code
+from workbench.domain.material.text import stored_text
 from workbench.domain.study import Study
-from workbench.domain.text import stored_text
 from workbench.exporters.tables import outline, themes_in_order
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"

@@ -14,11 +14,11 @@ from io import BytesIO
 from xml.etree.ElementTree import Element, SubElement
 
 from workbench import __version__
-from workbench.domain.board import Memo
-from workbench.domain.incoming import Label
+from workbench.domain.board.board import Memo
+from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
-from workbench.domain.text import Transcript
-from workbench.domain.wording import RELATIONS, count
+from workbench.domain.telling.wording import RELATIONS, count
+from workbench.domain.trail.incoming import Label
 from workbench.exporters.dialects import Dialect, Measured
 from workbench.exporters.qdc import add_codes, clean, guid, own_guid, theme_guid, xml_bytes
 from workbench.exporters.tables import themes_in_order

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.board import Memo, Origin, ThemeState
-from workbench.domain.events import Relation
+from workbench.domain.board.board import Memo, Origin, ThemeState
+from workbench.domain.trail.events import Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class ThemeRow:
         named_by: whose name it is, e.g. `an analyst`; empty where there is none.
         depth: 0 at the top of the tree.
         in_groups: participants with an excerpt in it, per group of the grouping; None where the
-            cell is masked (`domain.matrix.masked`).
+            cell is masked (`domain.telling.matrix.masked`).
         excerpts_in_groups: excerpts, likewise.
         opened: share of its excerpts that somebody has opened, in [0, 1]; 1 where it has none.
         heaviest: the participant with most excerpts and their share, in [0, 1].
@@ -59,7 +59,7 @@ class QuoteRow:
 
     Attributes:
         participant: empty where nobody said whose words they are.
-        transcript: as `domain.wording.transcript_title` gives it.
+        transcript: as `domain.telling.wording.transcript_title` gives it.
         start, end: code points of the stored text, half-open.
         question: what was asked, empty where nothing was.
         opened: whether somebody has opened it.

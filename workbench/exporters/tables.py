@@ -10,25 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from workbench.domain.board import LIVE, Theme
-from workbench.domain.codebook import Code
-from workbench.domain.events import kind_of
-from workbench.domain.going_back import taken_back
-from workbench.domain.matrix import Grouping, masked, matrix
-from workbench.domain.narrative import sentence
-from workbench.domain.stability import stabilities
+from workbench.domain.board.board import LIVE, Theme
+from workbench.domain.material.codebook import Code
+from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.stability import stabilities
 from workbench.domain.study import Study
-from workbench.domain.text import Excerpt
-from workbench.domain.wording import transcript_title
+from workbench.domain.telling.going_back import taken_back
+from workbench.domain.telling.matrix import Grouping, masked, matrix
+from workbench.domain.telling.narrative import sentence
+from workbench.domain.telling.wording import transcript_title
+from workbench.domain.trail.events import kind_of
 from workbench.exporters.evidence import evidence_lines
-from workbench.exporters.rows import (
-    CodeRow,
-    LinkedCode,
-    QuoteRow,
-    ThemeOfCode,
-    ThemeRow,
-    TrailRow,
-)
+from workbench.exporters.rows import CodeRow, LinkedCode, QuoteRow, ThemeOfCode, ThemeRow, TrailRow
 
 HIDDEN = "masked"
 """Stands for a count of so few participants that they could be told."""

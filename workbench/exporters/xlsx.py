@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from workbench import __version__
-from workbench.domain.events import Relation
-from workbench.domain.matrix import Grouping, grouping
+from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
-from workbench.domain.text import Excerpt
+from workbench.domain.telling.matrix import Grouping, grouping
+from workbench.domain.trail.events import Relation
 from workbench.exporters.aligned import alignment_rows, convergence_rows
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft, ParticipantRow
+from workbench.domain.material.text import Draft, ParticipantRow
 from workbench.importers.codebooks import CODEBOOKS, read_codebook
 from workbench.importers.codings import CODINGS, CodingRow, read_codings
 from workbench.importers.json_files import read_json, read_otr

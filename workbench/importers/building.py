@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft, Turn, stored_text
+from workbench.domain.material.text import Draft, Turn, stored_text
 
 _MAX_LABEL = 100
 _GAP = "\n\n"

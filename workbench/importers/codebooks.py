@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.domain.codebook import Code, code_id
 from workbench.domain.errors import InputError, UnreadableFile
-from workbench.domain.text import stored_text
+from workbench.domain.material.codebook import Code, code_id
+from workbench.domain.material.text import stored_text
 from workbench.importers.files import file_text
 from workbench.importers.qdpx import read_qda_codes
 from workbench.importers.tables import find_column, find_titled, plain_name, read_table, titles

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
 
-from workbench.domain.text import Draft, Turn, stored_text
+from workbench.domain.material.text import Draft, Turn, stored_text
 from workbench.importers.building import (
     Said,
     clock,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft
+from workbench.domain.material.text import Draft
 from workbench.importers.building import Said, draft_of
 from workbench.importers.cues import merged
 from workbench.importers.documents import Line, document_draft

@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import Any
 
 from workbench.domain.errors import UnreadableFile
+from workbench.domain.material.text import Draft
 from workbench.domain.ports import Progress, silent
-from workbench.domain.text import Draft
 from workbench.importers import read_transcripts
 from workbench.importers.worker import drafts_in
 

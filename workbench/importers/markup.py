@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
-from workbench.domain.text import Draft
+from workbench.domain.material.text import Draft
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_text
 

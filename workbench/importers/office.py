@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft
+from workbench.domain.material.text import Draft
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import archive_bytes, file_bytes
 from workbench.importers.grids import table_lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.errors import InputError
-from workbench.domain.text import Participant, ParticipantRow
+from workbench.domain.material.text import Participant, ParticipantRow
 from workbench.importers.building import label
 from workbench.importers.tables import Row, Table, read_table, titles
 

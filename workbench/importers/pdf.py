@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft
+from workbench.domain.material.text import Draft
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_bytes
 from workbench.importers.heads import head_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-from workbench.domain.text import Draft, stored_text
+from workbench.domain.material.text import Draft, stored_text
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_text
 from workbench.importers.grids import tabbed_rows, table_lines

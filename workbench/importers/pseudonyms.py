@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.domain.errors import InputError
-from workbench.domain.pseudonyms import TITLES, Pseudonym
+from workbench.domain.material.pseudonyms import TITLES, Pseudonym
 from workbench.importers.building import label
 from workbench.importers.tables import read_table, titles
 

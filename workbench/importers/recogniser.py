@@ -2,7 +2,7 @@
 
 Nothing is downloaded: Presidio would fetch a model that is not there, so it is looked for first.
 Of Presidio only the recogniser of names is used, since the rules for addresses and numbers are in
-`domain.pseudonyms`, and its own for addresses asks the network for a list of domains.
+`domain.material.pseudonyms`, and its own for addresses asks the network for a list of domains.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft, stored_text
+from workbench.domain.material.text import Draft, stored_text
 from workbench.importers.building import draft_of
 from workbench.importers.cues import Cue, cues_in, said_in_cues
 from workbench.importers.files import file_text

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft, Turn
+from workbench.domain.material.text import Draft, Turn
 from workbench.importers import read_transcripts
 
 MAX_MEMORY = 2_000_000_000

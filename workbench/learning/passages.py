@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.domain.clusters import unit
+from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Vectors
 
 Table = NDArray[np.floating[Any]]

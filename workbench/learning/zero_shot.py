@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.domain.clusters import unit
+from workbench.domain.measures.clusters import unit
 from workbench.learning.passages import Pool, Table, smoothed
 
 WORDS = 0.3

@@ -10,25 +10,30 @@ from workbench.domain.errors import BrokenLabeler, InputError, UnreadableFile
 from workbench.domain.ports import Progress, silent
 from workbench.importers import read_codebook, read_codings, read_participants, read_transcripts
 from workbench.importers.pseudonyms import read_pseudonyms
-from workbench.services.codebook import load_codebook
-from workbench.services.codings import load_codings
 from workbench.services.context import Author, Services
-from workbench.services.departures import (
+from workbench.services.importing.codebook import load_codebook
+from workbench.services.importing.codings import load_codings
+from workbench.services.importing.files import ImportReport, correct_speakers
+from workbench.services.importing.projects import import_material
+from workbench.services.labelers.choosing import chosen_labeler, enable, labeler_of, sends
+from workbench.services.planning.departures import (
     Brought,
     Departure,
     departures,
     gone_codes,
     lost_codings,
 )
-from workbench.services.ingest import ImportReport, correct_speakers
-from workbench.services.interchange import import_material
-from workbench.services.labelers import chosen_labeler, enable, labeler_of, sends
+from workbench.services.planning.study_file import (
+    Plan,
+    PlannedLabeler,
+    read_study_file,
+    shared_exports,
+)
 from workbench.services.projects import language_tag, status
 from workbench.services.reading import study
 from workbench.services.reporting import export, file_name
-from workbench.services.stability import check_stability
-from workbench.services.study_file import Plan, PlannedLabeler, read_study_file, shared_exports
-from workbench.services.theming import RunReport, run, run_options
+from workbench.services.theming.run import RunReport, run, run_options
+from workbench.services.theming.stability import check_stability
 from workbench.settings import Settings
 
 __all__ = ["BatchReport", "bring_in", "check_plan", "finish", "read_study_file", "run_batch"]

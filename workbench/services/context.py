@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Lock
 
 from workbench.domain.errors import DecisionError
-from workbench.domain.events import Event
 from workbench.domain.ports import Clusterer, Embedder, VectorCache
-from workbench.domain.recorded import Recorded
 from workbench.domain.study import Study
-from workbench.services.freshest import Freshest
+from workbench.domain.trail.events import Event
+from workbench.domain.trail.recorded import Recorded
 from workbench.services.jobs import Jobs
+from workbench.services.memory import Freshest
 from workbench.settings import Settings
 from workbench.storage import Store, Tx
 
@@ -49,9 +49,9 @@ class Services:
         clusterer: name (empty: the default) to engine.
         secret: name to a secret from the environment, or None.
         jobs: long work of this process.
-        learnt: what was last learnt from decisions (`workbench.services.suggesting`).
-        compared: the rows that themes were last compared on (`workbench.services.compared`).
-        changed: what the newest run left open, as last told (`workbench.services.changes`).
+        learnt: what was last learnt from decisions (`workbench.services.suggesting.answering`).
+        compared: the rows that themes were last compared on (`services.excerpts.comparison`).
+        changed: what the newest run left open, as last told (`services.theming.run_review`).
         moment: the study that all of one answer is read from (`reading.at_one_moment`); None:
             whatever is asked for is read as it stands then.
     """

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from workbench.domain.errors import InputError, TrailBroken
-from workbench.domain.stability import Stability, stabilities
+from workbench.domain.measures.stability import Stability, stabilities
 from workbench.services.context import Services
 from workbench.services.reading import study
 

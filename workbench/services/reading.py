@@ -8,17 +8,17 @@ from itertools import islice
 
 import numpy as np
 
-from workbench.domain.board import Board
-from workbench.domain.events import Redact, Withdraw
-from workbench.domain.incoming import Import, Revise, Run, SetSpeakers
-from workbench.domain.recorded import Recorded
-from workbench.domain.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
-from workbench.domain.rules import step_of
+from workbench.domain.board.board import Board
+from workbench.domain.board.rules import step_of
+from workbench.domain.material.text import Excerpt
 from workbench.domain.scope import Scope, excerpts_in
 from workbench.domain.study import Study
-from workbench.domain.text import Excerpt
+from workbench.domain.trail.events import Redact, Withdraw
+from workbench.domain.trail.incoming import Import, Revise, Run, SetSpeakers
+from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.services.context import Services
-from workbench.services.vectors import excerpt_vectors, text_vectors
+from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.storage import Tx
 
 _MATERIAL = (

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench import exporters
-from workbench.domain.matrix import grouping
 from workbench.domain.study import Study
+from workbench.domain.telling.matrix import grouping
 from workbench.exporters.dialects import DIALECTS as DIALECTS
 from workbench.exporters.matrix import matrix_csv, matrix_svg
-from workbench.services.alignment import align
 from workbench.services.context import Services
-from workbench.services.evidence import evidences
 from workbench.services.reading import at_one_moment, study
+from workbench.services.weighing.alignment import align
+from workbench.services.weighing.evidence import evidences
 
 REPORTS = ("html", "docx", "xlsx")
 

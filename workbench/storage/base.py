@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table
 
-from workbench.domain.board import Board
+from workbench.domain.board.board import Board
 
 T = TypeVar("T")
 

@@ -19,9 +19,9 @@ from sqlalchemy import Engine, select
 
 from workbench.api import LabelProposal
 from workbench.domain.egress import ChatCall
+from workbench.domain.material.text import ParticipantRow
+from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Vectors
-from workbench.domain.stability import Groupings
-from workbench.domain.text import ParticipantRow
 from workbench.storage import schema
 from workbench.storage.base import chunks
 from workbench.storage.engine import reading, writing

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from workbench.domain.board import Board, Membership
+from workbench.domain.board.board import Board, Membership
 
 SECTIONS = (
     "transcripts", "excerpts", "themes", "members", "labels", "set_aside", "declined", "codes",

@@ -8,9 +8,9 @@ from dataclasses import asdict, replace
 import numpy as np
 from sqlalchemy import select
 
-from workbench.domain.board import kept
-from workbench.domain.text import Participant, ParticipantRow, Span, text_sha256
-from workbench.domain.text import transcript_id as new_id
+from workbench.domain.board.board import kept
+from workbench.domain.material.text import Participant, ParticipantRow, Span, text_sha256
+from workbench.domain.material.text import transcript_id as new_id
 from workbench.storage import schema
 from workbench.storage.base import chunks
 from workbench.storage.derived import Derived

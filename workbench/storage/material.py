@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
-from workbench.domain.board import kept
+from workbench.domain.board.board import kept
 from workbench.domain.errors import InputError, NotFound
-from workbench.domain.text import Excerpt, Participant, Span, Transcript, Turn, text_sha256
+from workbench.domain.material.text import Excerpt, Participant, Span, Transcript, Turn, text_sha256
 from workbench.storage import schema
 from workbench.storage.trail import Trail
 

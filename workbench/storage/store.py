@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from workbench.domain.board import Board
+from workbench.domain.board.board import Board
+from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
-from workbench.domain.text import Participant
 from workbench.storage.base import Shelf, Sources
 from workbench.storage.derived import LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import compact, make_engine, reading, writing

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from workbench.domain.audit import GENESIS, event_hash, from_payload, text_digest, to_payload
-from workbench.domain.board import Board, Changes, Step, conflicts
+from workbench.domain.board.board import Board, Changes, Step, conflicts
+from workbench.domain.board.rules import apply, effects, replay
 from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard
-from workbench.domain.events import ERASED, Event, WriteMemo, kind_of
-from workbench.domain.recorded import Recorded
-from workbench.domain.rules import apply, effects, replay
+from workbench.domain.trail.audit import GENESIS, event_hash, from_payload, text_digest, to_payload
+from workbench.domain.trail.events import ERASED, Event, WriteMemo, kind_of
+from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
 from workbench.storage.base import Base, Snapshot, chunks
 from workbench.storage.entries import plain, sections

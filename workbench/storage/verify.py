@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from workbench.domain.audit import GENESIS, check_chain, from_payload, text_digest
-from workbench.domain.board import Board, kept
+from workbench.domain.board.board import Board, kept
+from workbench.domain.board.rules import apply
 from workbench.domain.errors import DecisionError, NotFound, TrailBroken
-from workbench.domain.events import Redact, Withdraw
-from workbench.domain.recorded import Recorded
-from workbench.domain.removal import EraseTranscript
-from workbench.domain.rules import apply
-from workbench.domain.text import text_sha256
+from workbench.domain.material.text import text_sha256
+from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, text_digest
+from workbench.domain.trail.events import Redact, Withdraw
+from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.removal import EraseTranscript
 from workbench.storage import schema
 from workbench.storage.entries import SECTIONS, plain
 from workbench.storage.erasure import Erasure

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from workbench.domain.codebook import Code, code_id
 from workbench.domain.errors import UnreadableFile
+from workbench.domain.material.codebook import Code, code_id
 from workbench.importers.files import file_bytes
 from workbench.importers.qdpx.archive import ProjectArchive
 from workbench.importers.qdpx.tree import called, parsed, plain_guid, words

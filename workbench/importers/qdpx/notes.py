@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from workbench.domain.text import stored_text
+from workbench.domain.material.text import stored_text
 from workbench.importers.qdpx.archive import ProjectArchive
 from workbench.importers.qdpx.texts import plain_text
 from workbench.importers.qdpx.tree import called, plain_guid, words

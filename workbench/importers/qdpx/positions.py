@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from workbench.domain.text import StoredText, stored_text
+from workbench.domain.material.text import StoredText, stored_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

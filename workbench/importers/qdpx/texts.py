@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import Draft, stored_text
+from workbench.domain.material.text import Draft, stored_text
 from workbench.importers.documents import whole_draft
 from workbench.importers.qdpx.archive import ProjectArchive
 from workbench.importers.qdpx.positions import Selected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.text import stored_text
+from workbench.domain.material.text import stored_text
 
 MAX_ELEMENTS = 200_000
 MAX_DEPTH = 60

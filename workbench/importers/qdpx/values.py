@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from workbench.domain.codebook import Code
-from workbench.domain.text import Draft
+from workbench.domain.material.codebook import Code
+from workbench.domain.material.text import Draft
 
 NoteTarget = Literal["project", "source", "passage", "code", "case"]
 

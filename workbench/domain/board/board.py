@@ -1,0 +1,382 @@
+"""The board: every theme of a study as the trail left it. `replay(events)` is the board, always.
+
+The board is a handful of sections (`themes`, `members`, `codes` …), each a mapping. An event
+becomes `Changes`, the entries it sets or deletes (`workbench.domain.board.rules`); folding them in
+keeps, per event, the entries before and after. From that follow undo, restore and the question
+whether two decisions touch the same thing, with no rule of their own for any kind of event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import filterfalse
+from typing import Any, Literal
+
+from workbench.domain.errors import DecisionError, NotFound
+from workbench.domain.material.codebook import Code, Coding
+from workbench.domain.trail.events import ERASED, Relation
+from workbench.domain.trail.incoming import Setting, SpeakerRole
+
+ThemeState = Literal["candidate", "accepted", "rejected", "parked", "retired"]
+Origin = Literal["run", "soft", "analyst", "suggestion"]
+"""Who put an excerpt in a theme; `soft`: the run's rest, assigned to the nearest theme."""
+
+LIVE: frozenset[ThemeState] = frozenset({"candidate", "accepted", "parked"})
+"""States in which a theme holds its excerpts; those of other themes only are in the pool."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """How an excerpt belongs to a theme: strength in [0, 1] and where it comes from."""
+
+    strength: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeLink:
+    """How a theme stands to a code."""
+
+    code_id: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One theme; its excerpts are in `Board.members`.
+
+    `name` is the analyst's (None: none yet, a label is shown), `sources` the themes it was split
+    off or merged from, `run_id` the run that proposed it.
+    """
+
+    id: str
+    state: ThemeState = "candidate"
+    name: str | None = None
+    definition: str = ""
+    parent: str | None = None
+    run_id: str | None = None
+    sources: tuple[str, ...] = ()
+    codes: tuple[CodeLink, ...] = ()
+    keyphrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenLabel:
+    """A labeler's name for a theme; `stale` once the theme's members changed after it."""
+
+    labeler: str
+    version: str
+    name: str
+    description: str = ""
+    code_id: str | None = None
+    evidence: tuple[str, ...] = ()
+    failure: str = ""
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """What somebody noted, at which event."""
+
+    seq: int
+    analyst: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptEntry:
+    """What the board knows of a transcript."""
+
+    name: str
+    sha256: str
+    participant_id: str | None
+    roles: tuple[SpeakerRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEntry:
+    """What the board knows of a run."""
+
+    seq: int
+    config: tuple[Setting, ...]
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A blind choice between labelers' names; without winners, none of them was good."""
+
+    theme_id: str
+    analyst: str
+    winners: tuple[str, ...]
+    among: tuple[str, ...]
+
+
+Members = Mapping[str, Membership]
+Changes = dict[str, dict[str, Any]]
+"""Section to key to new value; None deletes the key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A transcript that event `seq` took out; `back` is what comes back with it, by section."""
+
+    seq: int
+    entry: TranscriptEntry
+    back: Changes
+
+
+MATERIAL = ("transcripts", "excerpts", "withdrawn", "codings", "removed")
+"""Sections that say what was collected; `restore` leaves them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one event changed: the entries before and after. Undo puts `before` back."""
+
+    seq: int
+    analyst: str
+    kind: str
+    before: Changes
+    after: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Every theme, code, memo and excerpt of a study after event `seq` (0: nothing yet).
+
+    Attributes:
+        transcripts: transcript id to what is known of it.
+        excerpts: excerpt id to its transcript's id; every excerpt there is.
+        themes: theme id to theme, retired ones included.
+        members: theme id to its excerpts.
+        labels: theme id to the labelers' names, oldest first, one per labeler.
+        set_aside: excerpts that are filler.
+        declined: excerpt id to the themes and codes that an analyst said it has nothing to do with.
+        codes: the codebook.
+        codings: coder to human codings.
+        memos: `kind:id` of the target to memos, oldest first.
+        runs: run id to run.
+        labelers: what may be asked though it sends excerpts away (`sender`), to its version.
+        picks: who picked which labelers' names for a theme, blind (`pick_key`).
+        withdrawn: participants who withdrew.
+        removed: transcript id to a transcript that was taken out and can come back.
+        steps, undoable, redoable: what undo and restore need; not part of equality.
+        covered: number of a restore to what could be undone before it, for its undoing.
+    """
+
+    seq: int = 0
+    transcripts: Mapping[str, TranscriptEntry] = field(default_factory=dict)
+    excerpts: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    members: Mapping[str, Members] = field(default_factory=dict)
+    labels: Mapping[str, tuple[GivenLabel, ...]] = field(default_factory=dict)
+    set_aside: Mapping[str, bool] = field(default_factory=dict)
+    declined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    codings: Mapping[str, tuple[Coding, ...]] = field(default_factory=dict)
+    memos: Mapping[str, tuple[Memo, ...]] = field(default_factory=dict)
+    runs: Mapping[str, RunEntry] = field(default_factory=dict)
+    labelers: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, Pick] = field(default_factory=dict)
+    withdrawn: Mapping[str, bool] = field(default_factory=dict)
+    removed: Mapping[str, Removed] = field(default_factory=dict)
+    steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
+    undoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    redoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    covered: Mapping[int, Mapping[str, tuple[int, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def theme(self, theme_id: str) -> Theme:
+        """The theme of that id, in whatever state.
+
+        Raises:
+            NotFound: there is none.
+        """
+        try:
+            return self.themes[theme_id]
+        except KeyError:
+            message = f"no theme {theme_id!r} on this board; list them with `status`"
+            raise NotFound(message) from None
+
+    def live(self) -> tuple[Theme, ...]:
+        """Candidate, accepted and parked themes, most excerpts first, ties by id."""
+        themes = [theme for theme in self.themes.values() if theme.state in LIVE]
+        return tuple(sorted(themes, key=lambda t: (-len(self.members.get(t.id, ())), t.id)))
+
+    def name_of(self, theme_id: str) -> str:
+        """The analyst's name, else the newest label; empty where nobody could name it.
+
+        An erased name counts only where there is no label either.
+        """
+        name = self.theme(theme_id).name or ""
+        if name and name != ERASED:
+            return name
+        given = self._newest(theme_id)
+        return given.name if given else name
+
+    def name_before(self, theme_id: str, seq: int) -> str:
+        """The name a theme was shown with before event `seq`, the last one where it was gone."""
+        earlier = self.steps[: seq - 1]
+        theme: Theme | None = next(_left(earlier, "themes", theme_id), None)
+        if theme is None:
+            return ""
+        labels: tuple[GivenLabel, ...] = next(_left(earlier, "labels", theme_id), ())
+        return Board(themes={theme_id: theme}, labels={theme_id: labels}).name_of(theme_id)
+
+    def is_stale(self, theme_id: str) -> bool:
+        """Whether a machine gave the theme's name, and its members have changed since."""
+        given = self._newest(theme_id)
+        return given is not None and given.stale and self.name_of(theme_id) == given.name
+
+    def _newest(self, theme_id: str) -> GivenLabel | None:
+        named = [label for label in self.labels.get(theme_id, ()) if label.name]
+        return named[-1] if named else None
+
+    def unthemed(self) -> tuple[str, ...]:
+        """The pool: excerpts in no live theme and not set aside, in order of import."""
+        held = set(self.set_aside)
+        for theme in self.live():
+            held.update(self.members.get(theme.id, ()))
+        return tuple(filterfalse(held.__contains__, self.excerpts))
+
+    def themes_of(self, excerpt_id: str) -> tuple[str, ...]:
+        """Live themes that hold the excerpt, strongest first, ties by id."""
+        holding = [
+            (-self.members[t.id][excerpt_id].strength, t.id)
+            for t in self.live()
+            if excerpt_id in self.members.get(t.id, {})
+        ]
+        return tuple(theme for _, theme in sorted(holding))
+
+    def untouched(self, theme: Theme) -> bool:
+        """Whether a candidate is as its run proposed it; the next run may replace it."""
+        if theme.state != "candidate" or theme.run_id is None:
+            return False
+        held = self.members.get(theme.id, {}).values()
+        by_hand = any(m.origin not in ("run", "soft") for m in held)
+        decided = theme.name or theme.definition or theme.parent or theme.codes
+        holds = any(t.parent == theme.id and t.state in LIVE for t in self.themes.values())
+        return not (decided or holds or by_hand or self._was_thinned(theme.id))
+
+    def _was_thinned(self, theme_id: str) -> bool:
+        """Whether an analyst took excerpts out of a theme, and it stands."""
+        return any(
+            step.kind in ("move", "remove")
+            and theme_id in step.after.get("members", {})
+            and step.seq in self.undoable.get(step.analyst, ())
+            for step in self.steps
+        )
+
+    def memos_on(self, target: str, target_id: str) -> tuple[Memo, ...]:
+        """Memos on a project, participant, transcript, excerpt, theme or code."""
+        return self.memos.get(memo_key(target, target_id), ())
+
+
+def memo_key(target: str, target_id: str) -> str:
+    """Where `Board.memos` keeps the memos on something."""
+    return f"{target}:{target_id}"
+
+
+def kept(board: Board) -> frozenset[str]:
+    """Excerpts of the study and of transcripts that can come back."""
+    gone = (removed.back["excerpts"] for removed in board.removed.values())
+    return frozenset(board.excerpts).union(*gone)
+
+
+def sender(labeler: str, destination: str) -> str:
+    """Where `Board.labelers` keeps that a labeler may send excerpts to a destination."""
+    return f"{labeler} to {destination}" if destination else labeler
+
+
+def pick_key(theme_id: str, analyst: str) -> str:
+    """Where `Board.picks` keeps an analyst's blind choice for a theme; the newest counts."""
+    return f"{theme_id}:{analyst}"
+
+
+def fold(board: Board, changes: Changes, *, seq: int) -> Board:
+    """The board with the changed entries folded in, at event `seq`."""
+    sections: dict[str, Any] = {
+        name: _merged(getattr(board, name), entries) for name, entries in changes.items() if entries
+    }
+    return replace(board, seq=seq, **sections)
+
+
+def before(board: Board, changes: Changes) -> Changes:
+    """The entries that the changes will replace, as they stand (None: not there)."""
+    return {
+        name: {key: getattr(board, name).get(key) for key in entries}
+        for name, entries in changes.items()
+    }
+
+
+def touched(changes: Changes) -> frozenset[str]:
+    """What the changes are about, e.g. `theme:…`; two decisions that share one are in conflict.
+
+    A theme and its members count as one thing; a labeler's names are a thing of their own, so a
+    labeler at work disturbs no analyst.
+    """
+    singular = {"themes": "theme", "members": "theme", "codes": "code", "set_aside": "excerpt"}
+    return frozenset(
+        f"{singular.get(section, section)}:{key}"
+        for section, entries in changes.items()
+        for key in entries
+    )
+
+
+def conflicts(
+    board: Board, changes: Changes, *, made_at: int, own: Collection[int] = ()
+) -> tuple[Step, ...]:
+    """Steps after event `made_at`, but for `own`, that touch what the changes touch, in order."""
+    mine = touched(changes)
+    later = (step for step in board.steps if step.seq > made_at and step.seq not in own)
+    return tuple(step for step in later if touched(step.after) & mine)
+
+
+def standing(board: Board, step: Step) -> None:
+    """Check that everything a step changed still stands as it left it.
+
+    Raises:
+        DecisionError: naming the later event that built on it.
+    """
+    moved = {
+        f"{section}:{key}"
+        for section, entries in step.after.items()
+        for key, value in entries.items()
+        if getattr(board, section).get(key) != value
+    }
+    if not moved:
+        return
+    mine = touched(step.after)
+    later = [s for s in board.steps if s.seq > step.seq and touched(s.after) & mine]
+    newest = later[-1] if later else step
+    builder = f"#{newest.seq} ({newest.kind} by {newest.analyst})"
+    raise DecisionError(f"#{step.seq} ({step.kind}) cannot be taken back: {builder} builds on it")
+
+
+def reversal(board: Board, steps: Iterable[Step]) -> Changes:
+    """Changes that put back what the steps replaced, the newest step first undone."""
+    changes: Changes = {}
+    for step in sorted(steps, key=lambda s: -s.seq):
+        for section, entries in step.before.items():
+            if section not in MATERIAL:
+                changes.setdefault(section, {}).update(entries)
+    return changes
+
+
+def _left(steps: Sequence[Step], section: str, key: str) -> Iterator[Any]:
+    """The entries that the steps left there, newest first."""
+    left = (step.after.get(section, {}).get(key) for step in reversed(steps))
+    return (entry for entry in left if entry is not None)
+
+
+def _merged(section: Mapping[str, Any], entries: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(section)
+    for key, value in entries.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = value
+    return merged

@@ -1,0 +1,16 @@
+"""What each event does to the board, and which decisions a board refuses.
+
+`effects` answers with the entries that change and raises `DecisionError` where the decision does
+not fit; `apply` folds them in; `replay` folds a whole trail. One rule an event, by topic.
+"""
+
+from workbench.domain.board.rules import excerpts, incoming, notes, removing, themes
+from workbench.domain.board.rules.effect import effects
+from workbench.domain.board.rules.folding import apply, replay
+from workbench.domain.board.rules.reversing import step_of
+from workbench.domain.board.rules.stacking import DECISIONS
+
+__all__ = ["DECISIONS", "apply", "effects", "replay", "step_of"]
+
+# Their rules are registered by being imported.
+_TOPICS = (excerpts, incoming, notes, removing, themes)

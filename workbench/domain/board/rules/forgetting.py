@@ -1,0 +1,187 @@
+"""What is forgotten: withdraw and redact, and that nothing forgotten can be brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import replace
+
+from workbench.domain.board.board import Board, Changes, Memo, Removed, Step, kept, memo_key
+from workbench.domain.board.rules.checks import transcript
+from workbench.domain.board.rules.effect import effects
+from workbench.domain.board.rules.holding import forgotten
+from workbench.domain.board.rules.removing import memos_in, only_standing
+from workbench.domain.board.rules.stacking import Stacks
+from workbench.domain.errors import DecisionError
+from workbench.domain.trail.events import Event, Redact, Withdraw
+from workbench.domain.trail.incoming import Revise, SetSpeakers
+from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript
+
+
+@effects.register
+def _(event: Withdraw, board: Board, at: Recorded) -> Changes:
+    if event.participant_id in board.withdrawn:
+        raise DecisionError(f"participant {event.participant_id!r} has withdrawn already")
+    gone = frozenset(event.excerpts)
+    changes = forgotten(board, gone)
+    changes["memos"] = {key: None for key in _memos_on(event) if key in board.memos}
+    changes["transcripts"] = {t: None for t in event.transcripts if t in board.transcripts}
+    changes["codings"] = {
+        coder: tuple(c for c in codings if c.transcript_id not in event.transcripts)
+        for coder, codings in board.codings.items()
+    }
+    changes["removed"] = _waiting_without(board, event)
+    return changes | {"withdrawn": {event.participant_id: True}}
+
+
+@effects.register
+def _(event: Redact, board: Board, at: Recorded) -> Changes:
+    if event.transcript_id not in board.removed:
+        transcript(board, event.transcript_id)
+    gone = {key: None for key in _memos_on(event) if key in board.memos}
+    waiting = _waiting_without(board, event)
+    return {"memos": gone | _handed_on(board, event), "removed": waiting}
+
+
+def forgetting(board: Board, event: Event) -> Board:
+    """The board on which neither undo nor restore brings back what the event took out.
+
+    After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken
+    back stay away: their words may be gone or others.
+    """
+    if isinstance(event, Redact):
+        clean = _cleaned(board, _Everything(), frozenset(_memos_on(event)))
+        return _rekeyed(clean, _new_keys(event)) if event.participants else clean
+    if isinstance(event, Withdraw):
+        return only_standing(_cleaned(board, kept(board), frozenset(_memos_on(event))))
+    if isinstance(event, EraseTranscript):
+        memos = frozenset(memos_in(event.transcript_id, event.excerpts))
+        return only_standing(_cleaned(board, kept(board), memos))
+    if isinstance(event, BringBackTranscript):
+        return only_standing(board)
+    if isinstance(event, Revise | SetSpeakers) and _lost_any(board, event):
+        return _cleaned(board, kept(board), frozenset())
+    return board
+
+
+def scrubbed(
+    changes: Changes, known: Container[str], memos: Container[str] = frozenset()
+) -> Changes:
+    """The changes without excerpts that are not in the study, and without these memos."""
+    clean = dict(changes)
+    for section in ("excerpts", "set_aside", "declined"):
+        if section in changes:
+            clean[section] = {e: kept for e, kept in changes[section].items() if e in known}
+    if "members" in changes:
+        clean["members"] = {
+            theme: held and {e: m for e, m in held.items() if e in known}
+            for theme, held in changes["members"].items()
+        }
+    if "memos" in changes:
+        clean["memos"] = {key: m for key, m in changes["memos"].items() if key not in memos}
+    return clean
+
+
+class _Everything:
+    """Holds whatever it is asked for."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+def _lost_any(board: Board, event: Revise | SetSpeakers) -> bool:
+    """Whether excerpts went, or ones taken back earlier were cut from other words."""
+    recut = board.steps[-1].before["excerpts"].keys()
+    undone = isinstance(event, Revise) and any(board.redoable.values())
+    return undone or not recut <= board.excerpts.keys()
+
+
+def _cleaned(board: Board, known: Container[str], memos: Container[str]) -> Board:
+    *earlier, last = board.steps
+    forgot = replace(last, before=scrubbed(last.before, known, memos))
+    steps = (*(_clean(step, known, memos) for step in earlier), forgot)
+    idle = {new.seq for new, old in zip(steps, board.steps, strict=True) if _idle(new, old)}
+    return replace(
+        board,
+        steps=steps,
+        undoable=_without(board.undoable, idle),
+        redoable=_without(board.redoable, idle),
+        covered={restore: _without(stacks, idle) for restore, stacks in board.covered.items()},
+    )
+
+
+def _without(stacks: Stacks, idle: Container[int]) -> dict[str, tuple[int, ...]]:
+    return {who: tuple(s for s in seqs if s not in idle) for who, seqs in stacks.items()}
+
+
+def _clean(step: Step, known: Container[str], memos: Container[str]) -> Step:
+    return replace(
+        step, before=scrubbed(step.before, known, memos), after=scrubbed(step.after, known, memos)
+    )
+
+
+def _idle(new: Step, old: Step) -> bool:
+    """Whether nothing is left of what a step did."""
+    return _change(new.before) == _change(new.after) and _change(old.before) != _change(old.after)
+
+
+def _change(changes: Changes) -> Changes:
+    return {name: entries for name, entries in changes.items() if entries and name != "labels"}
+
+
+def _new_keys(event: Redact) -> dict[str, str]:
+    """Where memos on participants were, to where they are once the ids are blacked out."""
+    return {
+        memo_key("participant", key.before): memo_key("participant", key.after)
+        for key in event.participants
+    }
+
+
+def _handed_on(board: Board, event: Redact) -> dict[str, tuple[Memo, ...] | None]:
+    """Memos on participants under their new keys; two may come to share one."""
+    moved = {old: new for old, new in _new_keys(event).items() if old in board.memos}
+    held: dict[str, tuple[Memo, ...] | None] = dict.fromkeys(moved)
+    for old, new in moved.items():
+        both = (*(held.get(new) or board.memos.get(new, ())), *board.memos[old])
+        held[new] = tuple(sorted(both, key=lambda memo: memo.seq))
+    return held
+
+
+def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
+    """The board whose earlier steps are undone and restored under the new keys."""
+    *earlier, last = board.steps
+    keys = frozenset((*moved, *moved.values()))
+    stays = replace(last, before=scrubbed(last.before, _Everything(), keys))
+    renamed = (
+        replace(step, before=_renamed(step.before, moved), after=_renamed(step.after, moved))
+        for step in earlier
+    )
+    return replace(board, steps=(*renamed, stays))
+
+
+def _renamed(changes: Changes, moved: Mapping[str, str]) -> Changes:
+    if "memos" not in changes:
+        return changes
+    return changes | {"memos": {moved.get(k, k): held for k, held in changes["memos"].items()}}
+
+
+def _waiting_without(board: Board, event: Withdraw | Redact) -> dict[str, Removed | None]:
+    """Transcripts that were taken out, without what the event leaves nowhere."""
+    gone = frozenset(event.excerpts) if isinstance(event, Withdraw) else frozenset[str]()
+    whole = event.transcripts if isinstance(event, Withdraw) else ()
+    memos = frozenset(_memos_on(event))
+    left: dict[str, Removed | None] = {t: None for t in whole if t in board.removed}
+    for transcript_id, removed in board.removed.items():
+        known = removed.back["excerpts"].keys() - gone
+        clean = replace(removed, back=scrubbed(removed.back, known, memos))
+        if transcript_id not in left and clean != removed:
+            left[transcript_id] = clean
+    return left
+
+
+def _memos_on(event: Withdraw | Redact) -> list[str]:
+    on = [memo_key("excerpt", e) for e in event.excerpts]
+    if isinstance(event, Withdraw):
+        on += [memo_key("participant", event.participant_id)]
+        on += [memo_key("transcript", t) for t in event.transcripts]
+    return on

@@ -1,0 +1,88 @@
+"""Who holds which excerpts: members put in, taken out, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from workbench.domain.board.board import Board, Changes, GivenLabel, Members, Membership
+from workbench.domain.board.rules.checks import check_known, live, standing_theme
+from workbench.domain.errors import DecisionError
+
+
+def membership(board: Board, members: Mapping[str, Members]) -> Changes:
+    """New members; labels given before say so."""
+    labels = {theme: stale(board, theme) for theme in members if board.labels.get(theme)}
+    return {"members": dict(members), "labels": dict(labels)}
+
+
+def stale(board: Board, theme_id: str) -> tuple[GivenLabel, ...]:
+    """The theme's labels, now that its members changed."""
+    return tuple(replace(label, stale=True) for label in board.labels.get(theme_id, ()))
+
+
+def put(board: Board, excerpts: tuple[str, ...], target: str) -> dict[str, Members]:
+    """The members of a live theme with excerpts that an analyst put there."""
+    theme = live(board, target)
+    check_known(board, excerpts)
+    return {theme.id: {**board.members.get(theme.id, {}), **by_analyst(excerpts)}}
+
+
+def taken(board: Board, excerpts: tuple[str, ...], source: str) -> dict[str, Members]:
+    """The members of a theme without excerpts that it must hold."""
+    held = board.members.get(standing_theme(board, source).id, {})
+    stray = [e for e in excerpts if e not in held]
+    if stray:
+        raise DecisionError(f"excerpt {stray[0]!r} is not in that theme; reload the board")
+    return {source: without(held, frozenset(excerpts))}
+
+
+def taken_back(board: Board, excerpts: Iterable[str]) -> Changes:
+    """Those of the excerpts that are set aside count again."""
+    return {"set_aside": {e: None for e in excerpts if e in board.set_aside}}
+
+
+def without(held: Members, gone: frozenset[str]) -> Members:
+    """The members that stay."""
+    return {e: m for e, m in held.items() if e not in gone}
+
+
+def strongest(several: Iterable[Members]) -> Members:
+    """All members together; where several hold one, its strongest membership."""
+    union: dict[str, Membership] = {}
+    for held in several:
+        for excerpt, member in held.items():
+            if excerpt not in union or member.strength > union[excerpt].strength:
+                union[excerpt] = member
+    return union
+
+
+def by_analyst(excerpts: Iterable[str]) -> Members:
+    """Members that an analyst chose."""
+    return {e: Membership(strength=1.0, origin="analyst") for e in excerpts}
+
+
+def letting_go(board: Board, gone: frozenset[str]) -> dict[str, Members]:
+    """The members of themes that lose excerpts which are set aside.
+
+    Rejected themes lose them too, lest reopening one bring them back.
+    """
+    return {
+        theme: without(held, gone)
+        for theme, held in board.members.items()
+        if not gone.isdisjoint(held) and board.themes[theme].state != "retired"
+    }
+
+
+def forgotten(board: Board, gone: frozenset[str]) -> Changes:
+    """Everything that holds the excerpts lets them go, retired themes included."""
+    members = {
+        theme: without(held, gone)
+        for theme, held in board.members.items()
+        if not gone.isdisjoint(held)
+    }
+    return membership(board, members) | {
+        "excerpts": dict.fromkeys(gone & board.excerpts.keys()),
+        "set_aside": dict.fromkeys(gone & board.set_aside.keys()),
+        "declined": dict.fromkeys(gone & board.declined.keys()),
+    }

@@ -1,0 +1,92 @@
+"""What each analyst can take back and do again, newest last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from workbench.domain.board.board import Board
+from workbench.domain.trail.events import (
+    Accept,
+    AcceptSuggestion,
+    Add,
+    AdoptAsCode,
+    CreateTheme,
+    Decline,
+    EnableLabeler,
+    Event,
+    LinkCode,
+    MarkExcerpt,
+    Merge,
+    Move,
+    Nest,
+    Park,
+    PickName,
+    Redefine,
+    Redo,
+    Reject,
+    Remove,
+    Rename,
+    Reopen,
+    Restore,
+    SetAside,
+    Split,
+    TakeBack,
+    Undo,
+    UnlinkCode,
+    WriteMemo,
+)
+from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.removal import RemoveTranscript
+
+DECISIONS = (
+    CreateTheme, Accept, Reject, Park, Reopen, Rename, Redefine, Nest, Split, Merge, Move, Add,
+    Remove, AcceptSuggestion, Decline, MarkExcerpt, SetAside, TakeBack, LinkCode, UnlinkCode,
+    AdoptAsCode, WriteMemo, EnableLabeler, PickName, RemoveTranscript,
+)  # fmt: skip
+"""What an analyst can undo; a restore as well, which is a decision on decisions."""
+
+Stacks = Mapping[str, tuple[int, ...]]
+
+
+def stacked(board: Board, event: Event, at: Recorded) -> Board:
+    """The board after an event, knowing what can be undone and what can be done again."""
+    if isinstance(event, Restore):
+        covered = {**board.covered, at.seq: board.undoable}
+        return replace(board, undoable={at.analyst: (at.seq,)}, redoable={}, covered=covered)
+    undo, redo = board.undoable.get(at.analyst, ()), board.redoable.get(at.analyst, ())
+    if isinstance(event, DECISIONS):
+        return _of(board, at.analyst, (*undo, at.seq), ())
+    if isinstance(event, Undo):
+        left = tuple(s for s in undo if s != event.target)
+        return _uncovered(_of(board, at.analyst, left, (*redo, event.target)), event.target)
+    if isinstance(event, Redo):
+        left = tuple(s for s in redo if s != event.target)
+        return _covered_again(_of(board, at.analyst, (*undo, event.target), left), event.target)
+    return board
+
+
+def _of(board: Board, who: str, undo: tuple[int, ...], redo: tuple[int, ...]) -> Board:
+    undoable, redoable = {**board.undoable, who: undo}, {**board.redoable, who: redo}
+    return replace(board, undoable=undoable, redoable=redoable)
+
+
+def _uncovered(board: Board, restore: int) -> Board:
+    """After a restore is undone, what could be undone before it can be again, under what came."""
+    under, now = board.covered.get(restore, {}), board.undoable
+    both = {who: (*under.get(who, ()), *now.get(who, ())) for who in {**under, **now}}
+    return replace(board, undoable=both)
+
+
+def _covered_again(board: Board, restore: int) -> Board:
+    """After a restore is done again, only what it took nothing from can be undone."""
+    if restore not in board.covered:
+        return board
+    before = {who: frozenset(seqs) for who, seqs in board.covered[restore].items()}
+    under: dict[str, tuple[int, ...]] = {}
+    above: dict[str, tuple[int, ...]] = {}
+    for who, seqs in board.undoable.items():
+        taken = before.get(who, frozenset())
+        under[who] = tuple(s for s in seqs if s in taken)
+        above[who] = tuple(s for s in seqs if s not in taken)
+    return replace(board, undoable=above, covered={**board.covered, restore: under})

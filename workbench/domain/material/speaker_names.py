@@ -1,0 +1,125 @@
+"""One name a speaker: labels, initials and full names, and which of them tell somebody's role."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from workbench.domain.material.text import Draft
+
+ASKS = re.compile(
+    r"(?:interviewer(?:in)?|question|int|intv|iv|interv|moderator|mod|facilitator|researcher|"
+    r"intervistatore|intervistatrice|enquêteur)[\s.]*\d*",
+    re.IGNORECASE,
+)
+ANSWERS = re.compile(
+    r"(?:(?:interviewee|participant|part|respondent|resp|patient|informant|subject|user|"
+    r"befragter?|teilnehmer(?:in)?|intervistat[oa])[\s.]*\d*|[pfr][\s.]*\d+)",
+    re.IGNORECASE,
+)
+# A letter that stands for interviewer or interviewee, researcher or respondent: content decides.
+_EITHER = frozenset({"i", "r"})
+_GENERIC = re.compile(
+    r"(?:speaker|sprecher|unknown(?: speaker)?|spk|s|person|voice|me|male|female|[a-z])[\s_]*\d*",
+    re.IGNORECASE,
+)
+_PARTICLES = re.compile(r"[^\W\d_]+")
+
+
+def names_in(drafts: Sequence[Draft]) -> list[Mapping[str, str]]:
+    """For each transcript: label to the one name of its speaker, the same throughout the study."""
+    return _study_names([_local_names(draft) for draft in drafts])
+
+
+def canonical_label(label: str) -> str:
+    """A label without what surrounds a name: `"DB: "`, `"[SPEAKER_00]"`, `"LM*"`."""
+    return " ".join(label.strip(" \t\n[]<>*:_.-–—").split())
+
+
+_MOST_NAMES = 5
+"""A label of more words is no name: a note, or speech in the wrong column."""
+
+
+def is_personal(label: str) -> bool:
+    """Whether a label is somebody's name or initials, and no role, letter or number."""
+    plain = canonical_label(label)
+    named = len(plain) > 1 and len(plain.split()) <= _MOST_NAMES
+    return named and not (_GENERIC.fullmatch(plain) or _role_word(plain))
+
+
+def plain_label(label: str) -> str:
+    """A label as labels are compared."""
+    return canonical_label(label).casefold()
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in _PARTICLES.findall(name.partition(",")[0])).casefold()
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has several words."""
+    return len(_PARTICLES.findall(name)) > 1
+
+
+def _local_names(draft: Draft) -> Mapping[str, str]:
+    """Label → canonical name within one transcript, full names standing for their initials."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for turn in draft.turns:
+        spellings[plain_label(turn.speaker)][canonical_label(turn.speaker)] += 1
+    # Counter.most_common keeps first-come order among equals.
+    chosen = {key: counts.most_common(1)[0][0] for key, counts in spellings.items()}
+    found: dict[str, str] = {}
+    for turn in draft.turns:
+        key = plain_label(turn.speaker)
+        long_forms = [k for k in chosen if k != key and stands_for(key, k)]
+        found[turn.speaker] = chosen[long_forms[0] if len(long_forms) == 1 else key]
+    return found
+
+
+def stands_for(short: str, long: str) -> bool:
+    """Whether a label abbreviates another: initials, a letter for a role, or one of two names."""
+    if not short:
+        return False
+    if not is_full(long):
+        role = bool(ASKS.fullmatch(long) or ANSWERS.fullmatch(long))
+        return role and len(short) == 1 and len(long) > 3 and long[0] == short
+    if is_full(short):
+        return False
+    parts = _PARTICLES.findall(long)
+    return short.replace(".", "") == _initials(long) or (len(short) > 2 and short in parts)
+
+
+def _study_names(local: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Initials without a full name in their transcript get it from two or more others."""
+    full = Counter(name for names in local for name in set(names.values()) if is_full(name))
+    known = [name for name, count in full.items() if count > 1]
+    out: list[Mapping[str, str]] = []
+    for names in local:
+        there = set(names.values())
+        widened = {}
+        for label, name in names.items():
+            fits = [
+                k for k in known if k not in there and stands_for(name.casefold(), k.casefold())
+            ]
+            widened[label] = fits[0] if len(fits) == 1 and not is_full(name) else name
+        out.append(widened)
+    return out
+
+
+def shares_of(names: Sequence[Mapping[str, str]]) -> Mapping[str, float]:
+    """Name → share of the transcripts it speaks in, 0 for one transcript and for generic labels.
+
+    Bare initials may be two people, so they count half.
+    """
+    counts = Counter(name for known in names for name in set(known.values()))
+    shares: dict[str, float] = {}
+    for name, count in counts.items():
+        telling = name and count > 1 and not _GENERIC.fullmatch(name) and not _role_word(name)
+        share = count / len(names) if telling else 0.0
+        shares[name] = share if is_full(name) else share / 2
+    return shares
+
+
+def _role_word(name: str) -> bool:
+    return bool(ASKS.fullmatch(name) or ANSWERS.fullmatch(name)) or name.casefold() in _EITHER

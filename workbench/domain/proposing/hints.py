@@ -1,0 +1,46 @@
+"""What a study's people have said already about where excerpts belong, for the next run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.domain.board.board import Board
+from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.alignment import coded_excerpts
+from workbench.domain.ports import Hints
+from workbench.domain.trail.events import Move, Remove
+from workbench.domain.trail.recorded import Recorded
+
+
+def hints(board: Board, trail: Sequence[Recorded], excerpts: Sequence[Excerpt]) -> Hints:
+    """Decided themes, themes that excerpts were taken out of, and human codes, by excerpt.
+
+    A theme counts once anybody has decided anything on it; a taking out counts while it stands and
+    the theme does. Codes count by themselves, not by what stands above them: a broad code would
+    pull half a study together.
+    """
+    decided = {theme.id for theme in board.live() if not board.untouched(theme)}
+    themes: dict[str, set[str]] = defaultdict(set)
+    for theme in decided:
+        for excerpt in board.members.get(theme, {}):
+            themes[excerpt].add(theme)
+    barred: dict[str, set[str]] = defaultdict(set)
+    for recorded in trail:
+        event = recorded.event
+        if isinstance(event, Move | Remove) and event.source in decided:
+            for excerpt in event.excerpts:
+                if event.source not in themes.get(excerpt, ()):
+                    barred[excerpt].add(event.source)
+    codes: dict[str, set[str]] = defaultdict(set)
+    alone = {code.id: replace(code, parent=None) for code in board.codes.values()}
+    marks = [coding for coder in sorted(board.codings) for coding in board.codings[coder]]
+    for code, held in coded_excerpts(excerpts, marks, alone).items():
+        for excerpt in held:
+            codes[excerpt].add(code)
+    return Hints(
+        themes=[frozenset(themes.get(e.id, ())) for e in excerpts],
+        barred=[frozenset(barred.get(e.id, ())) for e in excerpts],
+        codes=[frozenset(codes.get(e.id, ())) for e in excerpts],
+    )

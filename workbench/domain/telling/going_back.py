@@ -1,0 +1,157 @@
+"""Which events stand no longer, and what going back to a point would take back, of whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.domain.board.rules import DECISIONS
+from workbench.domain.telling.wording import count, listed
+from workbench.domain.trail.events import Event, Redact, Redo, Restore, Undo, Withdraw
+from workbench.domain.trail.incoming import (
+    Import,
+    Label,
+    LoadCodebook,
+    LoadCodings,
+    Revise,
+    Run,
+    SetSpeakers,
+)
+from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
+
+_MATERIAL = (
+    Import, Revise, SetSpeakers, LoadCodebook, LoadCodings, Withdraw, Redact, RemoveTranscript,
+    BringBackTranscript, EraseTranscript,
+)  # fmt: skip
+"""What a restore leaves as it is."""
+
+Back = dict[int, int]
+
+
+def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
+    """Number of each event that stands no longer, to that of the undo or restore that took it."""
+    states = _States()
+    for place, recorded in enumerate(trail):
+        match recorded.event:
+            case Undo(target=target):
+                states.undo(target, recorded.seq)
+            case Redo(target=target):
+                states.redo(target, recorded.seq)
+            case BringBackTranscript(transcript_id=transcript):
+                out = [r.seq for r in trail[:place] if _took_out(r.event, transcript)]
+                states.brought_back(out[-1:], recorded.seq)
+            case Restore(to=to):
+                since = [r for r in trail[:place] if r.seq > to]
+                gone = [r.seq for r in since if not isinstance(r.event, _MATERIAL)]
+                out = [r.seq for r in trail[:place] if isinstance(r.event, RemoveTranscript)]
+                states.restore(to, gone, out, recorded.seq)
+    return states.back
+
+
+class _States:
+    """What stands no longer as the trail goes on, and as it was at any earlier event."""
+
+    def __init__(self) -> None:
+        self.back: Back = {}
+        self._was: list[tuple[int, dict[int, int | None]]] = []
+        self._around: dict[int, tuple[Back, Back]] = {}  # before and after each restore
+
+    def undo(self, target: int, seq: int) -> None:
+        before, after = self._around.get(target, ({}, {}))
+        self._turn(after, before, {target: seq}, seq)
+
+    def redo(self, target: int, seq: int) -> None:
+        before, after = self._around.get(target, ({}, {}))
+        self._turn(before, after, {target: None}, seq)
+
+    def brought_back(self, removals: Sequence[int], seq: int) -> None:
+        self._turn({}, {}, dict.fromkeys(removals, seq), seq)
+
+    def restore(self, to: int, gone: Sequence[int], stays: Sequence[int], seq: int) -> None:
+        """Go back to an event; `gone` is taken back, `stays` is as it is now."""
+        before = dict(self.back)
+        then = {e: by for e, by in self._at(to).items() if e not in stays}
+        now = {e: before[e] for e in stays if e in before}
+        after = then | now | dict.fromkeys(gone, seq)
+        self._turn(before, after, {}, seq)
+        self._around[seq] = before, after
+
+    def _turn(self, was: Back, becomes: Back, also: Mapping[int, int | None], seq: int) -> None:
+        """Events that are as they were become what they are to be; others were decided since."""
+        changed: dict[int, int | None] = {
+            e: becomes.get(e)
+            for e in {**was, **becomes}
+            if self.back.get(e) == was.get(e) != becomes.get(e)
+        }
+        changed |= also
+        self._was.append((seq, {e: self.back.get(e) for e in changed}))
+        _put(self.back, changed)
+
+    def _at(self, to: int) -> Back:
+        back = dict(self.back)
+        for seq, earlier in reversed(self._was):
+            if seq <= to:
+                break
+            _put(back, earlier)
+        return back
+
+
+def _took_out(event: Event, transcript_id: str) -> bool:
+    return isinstance(event, RemoveTranscript) and event.transcript_id == transcript_id
+
+
+def _put(back: Back, changed: Mapping[int, int | None]) -> None:
+    for event, by in changed.items():
+        if by is None:
+            back.pop(event, None)
+        else:
+            back[event] = by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingBack:
+    """What going back to a point would change.
+
+    Attributes:
+        decisions: analyst to how many of their decisions are taken back, most first.
+        runs, namings: runs and namings by labelers that are taken back.
+        again: decisions taken back since that would stand again.
+    """
+
+    decisions: Mapping[str, int]
+    runs: int = 0
+    namings: int = 0
+    again: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words."""
+        whose = [f"{n} by {analyst}" for analyst, n in self.decisions.items()]
+        total = sum(self.decisions.values())
+        parts = [
+            f"{count(total, 'decision')} ({listed(whose)})" if total else "",
+            count(self.runs, "run") if self.runs else "",
+            count(self.namings, "naming") + " by labelers" if self.namings else "",
+        ]
+        taken = listed([part for part in parts if part])
+        again = f"{count(self.again, 'decision')} taken back since would stand again"
+        said = [f"This takes back {taken}"] if taken else []
+        said += [again] if self.again else []
+        return "; ".join(said) + "." if said else "Nothing has been decided since then."
+
+
+def going_back(trail: Sequence[Recorded], to: int) -> GoingBack:
+    """What would change if all decisions stood as they stood after event `to`."""
+    now, then = taken_back(trail), taken_back([r for r in trail if r.seq <= to])
+    goes = [r for r in trail if not isinstance(r.event, _MATERIAL)]
+    lost = [r for r in goes if r.seq not in now and (r.seq > to or r.seq in then)]
+    again = [r for r in goes if r.seq <= to and r.seq in now and r.seq not in then]
+    whose = Counter(r.analyst for r in lost if isinstance(r.event, (*DECISIONS, Restore)))
+    return GoingBack(
+        decisions=dict(sorted(whose.items(), key=lambda item: (-item[1], item[0]))),
+        runs=sum(isinstance(r.event, Run) for r in lost),
+        namings=sum(isinstance(r.event, Label) for r in lost),
+        again=sum(isinstance(r.event, DECISIONS) for r in again),
+    )

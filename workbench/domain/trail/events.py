@@ -1,0 +1,372 @@
+"""What can happen to a study: one frozen dataclass per event, facts only, no behaviour.
+
+An event is appended to the trail and never changed. Fields of type `Text` hold people's words;
+they are stored beside the trail, so that a withdrawn participant can be forgotten
+(`domain.trail.audit`). What an event does to the board is in `domain.board.rules`.
+
+What comes in and what machines say is in `domain.trail.incoming`, what happens to a transcript
+that came in by mistake in `workbench.domain.trail.removal`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from workbench.domain.trail.incoming import (
+    Import,
+    Label,
+    LoadCodebook,
+    LoadCodings,
+    Revise,
+    Run,
+    SetSpeakers,
+    Text,
+)
+from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
+
+ERASED = "[erased]"
+"""What a text reads after a withdrawal or redaction erased it."""
+
+Relation = Literal["same", "broader", "narrower", "overlaps"]
+"""How a theme stands to a code: the theme is broader than the code, and so on."""
+
+MemoTarget = Literal["project", "participant", "transcript", "excerpt", "theme", "code"]
+
+
+# What analysts decide ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnableLabeler:
+    """Somebody allowed a labeler for this study, and where it may send excerpts to."""
+
+    labeler: str
+    version: str
+    sends_data_off_machine: bool = False
+    destination: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickName:
+    """Of names shown without their labelers, the analyst picked one, or found none of them good.
+
+    `among` are the labelers whose names were shown, `winners` those that gave the picked one.
+    """
+
+    theme_id: str
+    winners: tuple[str, ...]
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTheme:
+    """The analyst made a theme, empty or of chosen excerpts."""
+
+    theme_id: str
+    name: Text
+    definition: Text = ""
+    excerpts: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The theme stands, under the name shown when it was accepted."""
+
+    theme_id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """The theme is none; its excerpts are in no theme unless others hold them."""
+
+    theme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Park:
+    """The theme waits."""
+
+    theme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen:
+    """An accepted, rejected or parked theme is a candidate again."""
+
+    theme_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """The theme has the analyst's name."""
+
+    theme_id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redefine:
+    """The theme has the analyst's definition; empty takes it away."""
+
+    theme_id: str
+    definition: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nest:
+    """The theme stands under another, or at the top (`parent` None)."""
+
+    theme_id: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One side of a split."""
+
+    theme_id: str
+    excerpts: tuple[str, ...]
+    name: Text = ""
+    keyphrases: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """One theme became several; together they hold every excerpt of it."""
+
+    theme_id: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Several themes became one."""
+
+    theme_ids: tuple[str, ...]
+    into: str
+    name: Text
+    keyphrases: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Excerpts left a theme (or the pool, `source` None) for another."""
+
+    excerpts: tuple[str, ...]
+    source: str | None
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Add:
+    """Excerpts belong to a theme as well, whatever else they belong to."""
+
+    excerpts: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove:
+    """Excerpts left a theme."""
+
+    excerpts: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptSuggestion:
+    """Excerpts went into a theme because the board had suggested it.
+
+    With a `code_id` and a `name` the theme is begun for that code, if it is not there yet.
+    """
+
+    excerpts: tuple[str, ...]
+    target: str
+    code_id: str | None = None
+    name: Text = ""
+    definition: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    """Not this: the excerpts have nothing to do with a theme or code; `target` is its id."""
+
+    excerpts: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkExcerpt:
+    """The analyst marked a span by hand, and may have put it in a theme."""
+
+    excerpt_id: str
+    transcript_id: str
+    start: int
+    end: int
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Excerpts are filler or greetings: in no theme, visible, and can be taken back."""
+
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """Excerpts that had been set aside count again."""
+
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCode:
+    """The theme stands in a relation to a code of the codebook."""
+
+    theme_id: str
+    code_id: str
+    relation: Relation = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkCode:
+    """The theme has nothing to do with the code after all."""
+
+    theme_id: str
+    code_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptAsCode:
+    """The theme became a code of the codebook."""
+
+    theme_id: str
+    code_id: str
+    name: Text
+    definition: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteMemo:
+    """A memo on the study or on something in it; `target_id` is empty for the project."""
+
+    target: MemoTarget
+    target_id: str
+    text: Text
+
+
+# What is taken back ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """The analyst took back event number `target`, one of their own."""
+
+    target: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redo:
+    """The analyst did again what they had taken back."""
+
+    target: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore:
+    """All decisions stand as they stood after event number `to`."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """A participant withdrew consent; their words are erased everywhere."""
+
+    participant_id: str
+    transcripts: tuple[str, ...]
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKey:
+    """A participant's key before and after their id was blacked out."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redact:
+    """A span of a transcript was blacked out, one block per character, so positions stay.
+
+    A span of nothing: words that were not said went out of names and of what was written.
+    `participants` are those whose id held the words; what was noted of them stays theirs.
+    """
+
+    transcript_id: str
+    start: int
+    end: int
+    excerpts: tuple[str, ...] = ()
+    participants: tuple[NewKey, ...] = ()
+
+
+Event = (
+    Import
+    | Revise
+    | SetSpeakers
+    | LoadCodebook
+    | LoadCodings
+    | Run
+    | Label
+    | EnableLabeler
+    | PickName
+    | CreateTheme
+    | Accept
+    | Reject
+    | Park
+    | Reopen
+    | Rename
+    | Redefine
+    | Nest
+    | Split
+    | Merge
+    | Move
+    | Add
+    | Remove
+    | AcceptSuggestion
+    | Decline
+    | MarkExcerpt
+    | SetAside
+    | TakeBack
+    | LinkCode
+    | UnlinkCode
+    | AdoptAsCode
+    | WriteMemo
+    | Undo
+    | Redo
+    | Restore
+    | Withdraw
+    | Redact
+    | RemoveTranscript
+    | BringBackTranscript
+    | EraseTranscript
+)
+
+
+def _words(name: str) -> str:
+    """`SetAside` to `set aside`."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+
+
+KINDS: dict[str, type[Event]] = {_words(kind.__name__): kind for kind in get_args(Event)}
+"""Event classes by the kind written in the trail, e.g. `set aside`."""
+
+
+def kind_of(event: Event) -> str:
+    """The kind of an event as written in the trail."""
+    return _words(type(event).__name__)

@@ -1,0 +1,142 @@
+"""What comes into a study: transcripts, codebooks, codings, and what a run or a labeler says.
+
+Events like those of `workbench.domain.trail.events`, where all that can happen is listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from workbench.domain.material.codebook import Coding
+from workbench.domain.material.text import Role
+
+Text = Annotated[str, "text"]
+"""Words somebody said or wrote: erasable, represented in the hash chain by a salted digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """A transcript came in, cut into excerpts (ids in text order)."""
+
+    transcript_id: str
+    name: Text
+    sha256: str
+    participant_id: str | None
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """A transcript came in again, changed; `excerpts` is what it holds now.
+
+    `changed` lists the excerpts whose words differ or that are gone.
+    """
+
+    transcript_id: str
+    sha256: str
+    excerpts: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerRole:
+    """One speaker of a transcript and the part they play in it."""
+
+    speaker: Text
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSpeakers:
+    """The analyst corrected who is who; `excerpts` is what the transcript holds now."""
+
+    transcript_id: str
+    roles: tuple[SpeakerRole, ...]
+    participant_id: str | None
+    excerpts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeEntry:
+    """One code of a loaded codebook."""
+
+    id: str
+    name: Text
+    parent: str | None = None
+    definition: Text = ""
+    include: Text = ""
+    exclude: Text = ""
+    example: Text = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCodebook:
+    """A codebook was loaded; it replaces the one before, codes keep their ids."""
+
+    codes: tuple[CodeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCodings:
+    """Human codings came in; they replace those of the same coders."""
+
+    codings: tuple[Coding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A candidate theme of a run: members with strengths in [0, 1], `soft` ones assigned late."""
+
+    theme_id: str
+    members: tuple[str, ...]
+    strengths: tuple[float, ...]
+    soft: tuple[str, ...] = ()
+    keyphrases: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting a run was made with, models and library versions included."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The machine proposed themes. Candidates nobody has touched make way for the new ones."""
+
+    run_id: str
+    config: tuple[Setting, ...]
+    proposals: tuple[Proposal, ...]
+    set_aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeLabel:
+    """What a labeler said of one theme; `failure` instead of a name where it could not."""
+
+    theme_id: str
+    name: Text = ""
+    description: Text = ""
+    code_id: str | None = None
+    evidence: tuple[str, ...] = ()
+    failure: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A labeler named themes; names that analysts gave stay.
+
+    `option` is how it was chosen (`NAME:key=value,…`), so that it can be asked again; `prompt` and
+    `model` are what its names depend on besides, empty where it has none.
+    """
+
+    labeler: str
+    version: str
+    labels: tuple[ThemeLabel, ...]
+    option: str = ""
+    prompt: str = ""
+    model: str = ""

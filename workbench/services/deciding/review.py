@@ -1,0 +1,330 @@
+"""What an analyst decides about themes. Every function appends one decision and returns it.
+
+Raises, all of them: `DecisionError` where the decision does not fit the board, `StaleBoard` where
+somebody else changed what it touches, `NotFound` for an unknown id. Nothing is written then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.domain.board.board import Board
+from workbench.domain.errors import DecisionError
+from workbench.domain.material.codebook import code_id as new_code_id
+from workbench.domain.material.participant_keys import participant_key
+from workbench.domain.material.text import Excerpt, excerpt_id
+from workbench.domain.study import Study
+from workbench.domain.trail.events import (
+    Accept,
+    Add,
+    AdoptAsCode,
+    CreateTheme,
+    LinkCode,
+    MarkExcerpt,
+    MemoTarget,
+    Merge,
+    Move,
+    Nest,
+    Park,
+    Part,
+    Redefine,
+    Redo,
+    Reject,
+    Relation,
+    Remove,
+    Rename,
+    Reopen,
+    Restore,
+    SetAside,
+    Split,
+    TakeBack,
+    Undo,
+    UnlinkCode,
+    WriteMemo,
+)
+from workbench.domain.trail.recorded import Recorded
+from workbench.services.context import Author, Services, record
+from workbench.services.context import decide as _decide
+from workbench.services.deciding.previews import merged_name
+from workbench.services.excerpts.keyphrases import keyphrases_of_sides, merged_keyphrases
+from workbench.services.importing.people import known_people, who_speaks_at
+from workbench.services.labelers.naming import name_by_keyphrases
+from workbench.services.reading import forget_study, study
+
+NAME_CHARACTERS = 200
+TEXT_CHARACTERS = 20_000
+
+
+def create_theme(
+    s: Services,
+    by: Author,
+    *,
+    name: str,
+    definition: str = "",
+    excerpts: Sequence[str] = (),
+    parent: str | None = None,
+) -> Recorded:
+    """Make a theme, empty or of chosen excerpts (which stay where else they are)."""
+    event = CreateTheme(
+        theme_id=s.new_id(), name=_name(name), definition=_text(definition),
+        excerpts=tuple(excerpts), parent=parent,
+    )  # fmt: skip
+    return _decide(s, by, event)
+
+
+def accept(s: Services, by: Author, theme_id: str, name: str | None = None) -> Recorded:
+    """Accept a theme under a new name or the one it is shown with."""
+    shown = name or s.store.board().name_of(theme_id)
+    if not shown:
+        raise DecisionError("the theme has no name yet; give it one to accept it")
+    return _decide(s, by, Accept(theme_id=theme_id, name=_name(shown)))
+
+
+def reject(s: Services, by: Author, theme_id: str) -> Recorded:
+    """Reject a theme; its excerpts are in the pool unless other themes hold them."""
+    return _decide(s, by, Reject(theme_id=theme_id))
+
+
+def park(s: Services, by: Author, theme_id: str) -> Recorded:
+    """Put a theme off."""
+    return _decide(s, by, Park(theme_id=theme_id))
+
+
+def reopen(s: Services, by: Author, theme_id: str) -> Recorded:
+    """Make an accepted, rejected or parked theme a candidate again."""
+    return _decide(s, by, Reopen(theme_id=theme_id))
+
+
+def rename(s: Services, by: Author, theme_id: str, name: str) -> Recorded:
+    """Give a theme the analyst's name; no labeler overwrites it."""
+    return _decide(s, by, Rename(theme_id=theme_id, name=_name(name)))
+
+
+def redefine(s: Services, by: Author, theme_id: str, definition: str) -> Recorded:
+    """Say what a theme means; empty takes the definition away."""
+    return _decide(s, by, Redefine(theme_id=theme_id, definition=_text(definition)))
+
+
+def nest(s: Services, by: Author, theme_id: str, parent: str | None) -> Recorded:
+    """Stand a theme under another, or at the top."""
+    return _decide(s, by, Nest(theme_id=theme_id, parent=parent))
+
+
+def split(
+    s: Services,
+    by: Author,
+    theme_id: str,
+    parts: Sequence[Sequence[str]],
+    names: Sequence[str] = (),
+) -> Recorded:
+    """Split a theme into parts that together hold each of its excerpts.
+
+    Args:
+        parts: excerpt ids of each side; an excerpt may stand on several.
+        names: the sides' names, in order; a missing or empty one is shown by its keyphrases.
+    """
+    given = [*names, *[""] * (len(parts) - len(names))]
+    phrases = keyphrases_of_sides(study(s), parts)
+    sides = tuple(
+        Part(
+            theme_id=s.new_id(), excerpts=tuple(part),
+            name=_name(name) if name.strip() else "", keyphrases=tuple(words),
+        )
+        for part, name, words in zip(parts, given, phrases, strict=True)
+    )  # fmt: skip
+    recorded = _decide(s, by, Split(theme_id=theme_id, parts=sides))
+    name_by_keyphrases(s, _unnamed(recorded))
+    return recorded
+
+
+def merge(s: Services, by: Author, theme_ids: Sequence[str], name: str | None = None) -> Recorded:
+    """Merge themes into a new one that remembers them; unnamed, it takes the largest one's name."""
+    now = study(s)
+    chosen = name or merged_name(now, theme_ids)
+    phrases = merged_keyphrases(now, theme_ids)
+    event = Merge(
+        theme_ids=tuple(theme_ids), into=s.new_id(), name=_name(chosen), keyphrases=tuple(phrases)
+    )
+    return _decide(s, by, event)
+
+
+def move(
+    s: Services, by: Author, excerpts: Sequence[str], *, source: str | None, target: str
+) -> Recorded:
+    """Move excerpts from a theme (or the pool: None) to another."""
+    return _decide(s, by, Move(excerpts=tuple(excerpts), source=source, target=target))
+
+
+def add(s: Services, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
+    """Put excerpts into a theme as well."""
+    return _decide(s, by, Add(excerpts=tuple(excerpts), target=target))
+
+
+def remove(s: Services, by: Author, excerpts: Sequence[str], source: str) -> Recorded:
+    """Take excerpts out of a theme."""
+    return _decide(s, by, Remove(excerpts=tuple(excerpts), source=source))
+
+
+def set_aside(s: Services, by: Author, excerpts: Sequence[str]) -> Recorded:
+    """Set filler aside: in no theme, still visible."""
+    return _decide(s, by, SetAside(excerpts=tuple(excerpts)))
+
+
+def take_back(s: Services, by: Author, excerpts: Sequence[str]) -> Recorded:
+    """Let excerpts that were set aside count again."""
+    return _decide(s, by, TakeBack(excerpts=tuple(excerpts)))
+
+
+def mark_excerpt(
+    s: Services, by: Author, transcript_id: str, start: int, end: int, target: str | None = None
+) -> Recorded:
+    """Make an excerpt of a span marked by hand; it may cross turns.
+
+    Args:
+        start: first code point of the span in the transcript's text.
+        end: one past the last.
+        target: the theme to put it in.
+    """
+    with s.store.begin() as tx:
+        transcript = tx.transcript(transcript_id)
+        text = transcript.text[start:end]
+        if not (0 <= start < end <= len(transcript.text)) or not text.strip():
+            raise DecisionError(f"there are no words at {start}-{end} of {transcript.name}")
+        excerpt = Excerpt(
+            id=excerpt_id(transcript_id, start, end), transcript_id=transcript_id,
+            participant_id=who_speaks_at(transcript, start, known_people(tx)),
+            start=start, end=end, text=text,
+        )  # fmt: skip
+        event = MarkExcerpt(
+            excerpt_id=excerpt.id, transcript_id=transcript_id, start=start, end=end, target=target
+        )
+        recorded = record(tx, by, event)
+        tx.put_excerpts([excerpt])
+    forget_study(s)
+    return recorded
+
+
+def link_code(
+    s: Services, by: Author, theme_id: str, code_id: str, relation: Relation = "same"
+) -> Recorded:
+    """Say how a theme stands to a code: same, broader, narrower or overlaps."""
+    return _decide(s, by, LinkCode(theme_id=theme_id, code_id=code_id, relation=relation))
+
+
+def unlink_code(s: Services, by: Author, theme_id: str, code_id: str) -> Recorded:
+    """Take a code off a theme."""
+    return _decide(s, by, UnlinkCode(theme_id=theme_id, code_id=code_id))
+
+
+def adopt_as_code(s: Services, by: Author, theme_id: str) -> Recorded:
+    """Make a code of a theme, with its name and definition."""
+    board = s.store.board()
+    theme, name = board.theme(theme_id), board.name_of(theme_id)
+    if not name:
+        raise DecisionError("the theme has no name yet; give it one to adopt it as a code")
+    event = AdoptAsCode(
+        theme_id=theme_id, code_id=new_code_id(name), name=name, definition=theme.definition
+    )
+    return _decide(s, by, event)
+
+
+def write_memo(s: Services, by: Author, target: MemoTarget, target_id: str, text: str) -> Recorded:
+    """Note something on the project (empty id), a participant, transcript, excerpt, theme or code.
+
+    Raises:
+        DecisionError: the text is empty, or there is no such target.
+    """
+    if not text.strip():
+        raise DecisionError("a memo needs a text")
+    _check_target(study(s), target, target_id)
+    target_id = participant_key(target_id) if target == "participant" else target_id
+    return _decide(s, by, WriteMemo(target=target, target_id=target_id, text=_text(text)))
+
+
+def undo(s: Services, by: Author) -> Recorded:
+    """Take back the analyst's own latest decision.
+
+    Raises:
+        DecisionError: there is none, or a later event builds on it (the message says which).
+    """
+    board = s.store.board()
+    standing = board.undoable.get(by.analyst, ())
+    if not standing:
+        why = _but_an_import(board, by) or _but_a_restore(board)
+        raise DecisionError(f"{by.analyst} has no decision to take back{why}")
+    return _decide(s, by, Undo(target=standing[-1]))
+
+
+def _but_a_restore(board: Board) -> str:
+    """Who went back to a point, and so can bring back what was decided before."""
+    standing = ((seq, who) for who, seqs in board.undoable.items() for seq in seqs)
+    found = [(seq, who) for seq, who in standing if seq in board.covered]
+    if not found:
+        return ""
+    seq, who = max(found)
+    return f"; {who} went back to a point with #{seq}, and can undo that"
+
+
+def _but_an_import(board: Board, by: Author) -> str:
+    """How a file is taken out, where an import was the last thing that the analyst did."""
+    own = [step.kind for step in board.steps if step.analyst == by.analyst]
+    if own[-1:] != ["import"]:
+        return ""
+    return (
+        "; an import stays: `workbench remove DIR TRANSCRIPT` or the Import page takes a file out "
+        "again"
+    )
+
+
+def redo(s: Services, by: Author) -> Recorded:
+    """Do again what the analyst took back last."""
+    taken_back = s.store.board().redoable.get(by.analyst, ())
+    if not taken_back:
+        raise DecisionError(f"{by.analyst} has taken nothing back")
+    return _decide(s, by, Redo(target=taken_back[-1]))
+
+
+def restore(s: Services, by: Author, to: int) -> Recorded:
+    """Let all decisions stand as they stood after event number `to`; what was imported stays.
+
+    `undo` takes it back like any decision.
+    """
+    return _decide(s, by, Restore(to=to))
+
+
+def _unnamed(split: Recorded) -> list[str]:
+    """Sides without a name; of a request that came again those that it made the first time."""
+    parts = split.event.parts if isinstance(split.event, Split) else ()
+    return [part.theme_id for part in parts if not part.name]
+
+
+def _name(name: str) -> str:
+    """A name on one line, without control characters, of a length that can be read."""
+    clean = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    if not clean:
+        raise DecisionError("a theme needs a name")
+    if len(clean) > NAME_CHARACTERS:
+        raise DecisionError(
+            f"the name has {len(clean)} characters; {NAME_CHARACTERS} are the limit, "
+            "put the rest into the definition"
+        )
+    return clean
+
+
+def _text(text: str) -> str:
+    if len(text) > TEXT_CHARACTERS:
+        raise DecisionError(f"the text has {len(text)} characters; {TEXT_CHARACTERS} are the limit")
+    return "".join(c for c in text.strip() if c.isprintable() or c in "\n\t")
+
+
+def _check_target(now: Study, target: MemoTarget, target_id: str) -> None:
+    known = {
+        "project": {""},
+        "participant": now.participants.keys(),
+        "transcript": now.transcripts.keys(),
+        "excerpt": now.excerpts.keys(),
+        "theme": now.board.themes.keys(),
+        "code": now.board.codes.keys(),
+    }
+    if target_id not in known[target]:
+        raise DecisionError(f"there is no {target} {target_id!r} to write a memo on")

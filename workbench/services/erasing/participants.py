@@ -1,0 +1,227 @@
+"""Forgetting: a participant who withdraws, a passage that must go. The trail shows that it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from workbench.domain.board.board import memo_key
+from workbench.domain.errors import InputError, NotFound
+from workbench.domain.material.participant_keys import participant_key
+from workbench.domain.material.text import Excerpt, Span, Transcript, Turn
+from workbench.domain.study import Study
+from workbench.domain.trail.events import Redact, Withdraw
+from workbench.domain.trail.recorded import Recorded
+from workbench.services.context import Author, Services, record
+from workbench.services.erasing.traces import doomed_texts, forget, settled
+from workbench.services.importing.people import People, known_people, who_speaks
+from workbench.services.reading import whole_study
+from workbench.storage import Tx
+
+
+def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
+    """Erase a participant: their words everywhere, their attributes, what was noted of them.
+
+    An interview of theirs alone is erased whole, questions included; in a group only their turns
+    are blacked out. Of somebody who has withdrawn already, what is left in the files goes.
+
+    Raises:
+        NotFound: nobody goes by that id.
+        WorkbenchError: they are erased, but the files cannot be cleared of their words yet.
+    """
+    now = whole_study(s)
+    if participant_key(participant_id) in now.board.withdrawn:
+        return settled(s, _withdrawal(now, participant_id))
+    if participant_id not in now.participants:
+        raise NotFound(f"no participant {participant_id!r}; `status --json` lists them")
+    whole = [t for t in now.transcripts.values() if t.participant_id == participant_id]
+    excerpts = [e for e in now.excerpts.values() if e.participant_id == participant_id]
+    with s.store.read() as tx:
+        known = known_people(tx)
+    groups = _their_turns(now, participant_id, excerpts, whole, known)
+    labels = {t: {turn.speaker for turn in turns} for t, turns in groups.items()}
+    event = Withdraw(
+        participant_id=participant_key(participant_id),
+        transcripts=tuple(sorted(t.id for t in whole)),
+        excerpts=tuple(sorted(e.id for e in excerpts)),
+    )
+    doomed = doomed_texts(
+        now,
+        gone=[t.text for t in whole] + [_spoken(now, t, turns) for t, turns in groups.items()],
+        kept=[e.text for e in now.excerpts.values() if e.participant_id != participant_id],
+        names=[participant_id, *names_alone(now, whole, labels)],
+        memos=_memo_keys(event),
+    )
+    with s.store.begin() as tx:
+        recorded = record(tx, by, event)
+        for transcript in whole:
+            tx.erase_transcript(transcript.id)
+        for transcript_id, turns in groups.items():
+            _leave(tx, now.transcripts[transcript_id], turns)
+        tx.drop_excerpts([e.id for e in excerpts])
+        tx.drop_participant(participant_id)
+        tx.put_places(place for place in known.places if place.participant != participant_id)
+        forget(s, tx, now, excerpts, doomed)
+    return settled(s, recorded)
+
+
+def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) -> Recorded:
+    """Black out a span, one block a character, so that every position stays.
+
+    Raises:
+        NotFound: no such transcript.
+        InputError: the span does not lie in it.
+        WorkbenchError: it is blacked out, but the files cannot be cleared of it yet.
+    """
+    now = whole_study(s)
+    transcript = now.transcripts.get(transcript_id)
+    if transcript is None:
+        raise NotFound(f"no transcript {transcript_id!r} in the study")
+    if not 0 <= start < end <= len(transcript.text):
+        length = len(transcript.text)
+        raise InputError(f"{transcript.name} has no span {start}-{end}; it has {length} characters")
+    here = [e for e in now.excerpts.values() if e.transcript_id == transcript_id]
+    hit = [e for e in here if e.start < end and start < e.end]
+    asked = [e for e in here if any(c.start < end and start < c.end for c in e.context)]
+    gone = transcript.text[start:end]
+    event = Redact(
+        transcript_id=transcript_id, start=start, end=end, excerpts=tuple(e.id for e in hit)
+    )
+    memos = [memo_key("excerpt", e.id) for e in hit]
+    kept = [_without(e, start, end) for e in now.excerpts.values()]
+    doomed = doomed_texts(now, gone=[gone], kept=kept, names=[gone.strip()], memos=memos)
+    with s.store.begin() as tx:
+        recorded = record(tx, by, event)
+        tx.redact_transcript(transcript_id, [Span(start, end)])
+        forget(s, tx, now, [*hit, *asked], doomed)
+    return settled(s, recorded)
+
+
+def parse_place(s: Services, place: str) -> tuple[str, int, int]:
+    """Transcript id, start and end of `TRANSCRIPT:START-END`; the transcript by name or id.
+
+    Raises:
+        InputError: it is not of that form.
+        NotFound: no such transcript.
+    """
+    match = re.fullmatch(r"(.+):(\d+)-(\d+)", place)
+    if match is None:
+        raise InputError(f"{place!r} is no place; write TRANSCRIPT:START-END, such as P07:120-134")
+    name, start, end = match.group(1), int(match.group(2)), int(match.group(3))
+    found = [t.id for t in whole_study(s).transcripts.values() if name in (t.name, t.id)]
+    if not found:
+        raise NotFound(f"no transcript {name!r} in the study; `status --json` lists them")
+    return found[0], start, end
+
+
+def _withdrawal(now: Study, participant_id: str) -> Recorded:
+    """The event with which a participant withdrew."""
+    key = participant_key(participant_id)
+    return next(
+        recorded
+        for recorded in now.trail
+        if isinstance(recorded.event, Withdraw) and recorded.event.participant_id == key
+    )
+
+
+def _their_turns(
+    now: Study,
+    participant_id: str,
+    excerpts: Iterable[Excerpt],
+    whole: Iterable[Transcript],
+    known: People,
+) -> dict[str, list[Turn]]:
+    """In groups: transcript id to the participant's turns, by their excerpts and by their name."""
+    alone = {t.id for t in whole}
+    begun: dict[str, list[int]] = {}
+    for excerpt in excerpts:
+        begun.setdefault(excerpt.transcript_id, []).append(excerpt.start)
+    found: dict[str, list[Turn]] = {}
+    for transcript in sorted(now.transcripts.values(), key=lambda t: t.id):
+        if transcript.id in alone or transcript.participant_id not in (None, participant_id):
+            continue
+        theirs = _as_whom(transcript, begun.get(transcript.id, ()), participant_id, known)
+        turns = [turn for turn in transcript.turns if turn in theirs or turn.speaker in theirs]
+        if turns:
+            found[transcript.id] = turns
+    return found
+
+
+def _as_whom(
+    transcript: Transcript, starts: Iterable[int], participant_id: str, known: People
+) -> set[str | Turn]:
+    """The names under which a participant speaks in a group, and their turns without one."""
+    said = {turn for turn in transcript.turns for at in starts if turn.start <= at < turn.end}
+    answers = {turn.speaker for turn in transcript.turns if turn.role == "participant"}
+    named = {who for who in answers if who_speaks(transcript, known, who) == participant_id}
+    nameless: set[str | Turn] = {turn for turn in said if not turn.speaker}
+    return nameless | named | {turn.speaker for turn in said if turn.speaker}
+
+
+def _spoken(now: Study, transcript: str, turns: Iterable[Turn]) -> str:
+    text = now.transcripts[transcript].text
+    return "\n".join(text[turn.start : turn.end] for turn in turns)
+
+
+def _leave(tx: Tx, group: Transcript, turns: Sequence[Turn]) -> None:
+    """Black out a participant's turns in a group and the label before each; nobody's name stays."""
+    ends = [turn.end for turn in group.turns]
+    spans = [Span(turn.start, turn.end) for turn in turns]
+    for turn in turns:
+        before = max((end for end in ends if end <= turn.start), default=0)
+        spans += _label_of(turn, group.text, before)
+    tx.forget_speakers(group.id, {turn.speaker for turn in turns})
+    tx.redact_transcript(group.id, spans)
+
+
+def _label_of(turn: Turn, text: str, before: int) -> list[Span]:
+    """The words between the turn before and a turn that say who speaks.
+
+    Where they are not the speaker's name (initials, for example), the line next to the turn.
+    """
+    place = text.rfind(turn.speaker, before, turn.start) if turn.speaker else -1
+    if place < 0:
+        gap = text[before : turn.start].rstrip()
+        place = before + gap.rfind("\n") + 1
+    return [
+        Span(place + word.start(), place + word.end())
+        for word in re.finditer(r"\S+", text[place : turn.start])
+    ]
+
+
+def _without(excerpt: Excerpt, start: int, end: int) -> str:
+    """What is left of an excerpt when a span of its transcript goes."""
+    first, last = max(start - excerpt.start, 0), max(end - excerpt.start, 0)
+    return excerpt.text[:first] + " " + excerpt.text[last:]
+
+
+def names_alone(
+    now: Study, whole: Iterable[Transcript], groups: Mapping[str, set[str]]
+) -> list[str]:
+    """What transcripts go by, and answers in them (or labels in groups) that nobody else has."""
+    own = {t.id for t in whole}
+    others = {
+        turn.speaker
+        for t in now.transcripts.values()
+        if t.id not in own
+        for turn in t.turns
+        if turn.speaker not in groups.get(t.id, ())
+    }
+    labels = {
+        turn.speaker
+        for t in now.transcripts.values()
+        if t.id in own
+        for turn in t.turns
+        if turn.role == "participant"
+    }
+    files = [t.name for t in now.transcripts.values() if t.id in own]
+    labels |= {label for said in groups.values() for label in said}
+    return [*files, *sorted(labels - others)]
+
+
+def _memo_keys(event: Withdraw) -> list[str]:
+    return [
+        memo_key("participant", event.participant_id),
+        *(memo_key("transcript", t) for t in event.transcripts),
+        *(memo_key("excerpt", e) for e in event.excerpts),
+    ]

@@ -1,0 +1,153 @@
+"""What a withdrawal or a blacking out leaves nowhere: vectors, labels, texts that betray it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from workbench.domain.board.board import Memo
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.material.text import Excerpt
+from workbench.domain.study import Study
+from workbench.domain.trail.audit import to_payload
+from workbench.domain.trail.events import ERASED, Event, Merge, Split
+from workbench.domain.trail.incoming import Label, Run
+from workbench.domain.trail.recorded import Recorded
+from workbench.embedding import vector_key
+from workbench.services.context import Services
+from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
+from workbench.services.labelers.naming import name_by_keyphrases
+from workbench.services.reading import forget_study
+from workbench.storage import Tx
+from workbench.storage.scratch import empty
+
+QUOTED_WORDS = 4
+"""A run of this many words out of erased speech counts as quoting it."""
+
+_MACHINE = (Run, Label, Split, Merge)
+"""Events whose texts a machine drew from the excerpts."""
+
+
+def settled(s: Services, recorded: Recorded) -> Recorded:
+    """Leave no theme without a name, and no erased byte in memory, uploads or the database's files.
+
+    Raises:
+        WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
+    """
+    forget_study(s)
+    for kept in (s.learnt, s.compared, s.changed):
+        kept.forget()
+    empty(s.folder)
+    board = s.store.board()
+    nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
+    name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])
+    cleared(s)
+    return recorded
+
+
+def cleared(s: Services) -> None:
+    """Leave no erased byte in the database's files.
+
+    Raises:
+        WorkbenchError: they cannot be rewritten now.
+    """
+    try:
+        s.store.compact()
+    except WorkbenchError as error:
+        raise WorkbenchError(
+            "what was asked is out of the study, but the freed space of the database's files may "
+            f"still hold it: {error}. Do the same once more to finish"
+        ) from error
+
+
+def forget(
+    s: Services,
+    tx: Tx,
+    now: Study,
+    excerpts: Sequence[Excerpt],
+    doomed: Callable[[str], bool],
+) -> int:
+    """Everything derived from the words goes: vectors, labels, ledger, texts that betray them.
+
+    Returns how many texts were erased.
+    """
+    texts = [e.text for e in excerpts]
+    texts += [said for e in excerpts for said in spoken_sentences(now, e)]
+    texts += [now.question_of(e)[-QUESTION_CHARACTERS:] for e in excerpts]
+    models = _models(s, now)
+    tx.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])
+    tx.clear_label_cache()
+    tx.erase_ledger([e.id for e in excerpts])
+    erased = tx.erase_texts(doomed)
+    tx.rewrite_board()
+    return erased
+
+
+def doomed_texts(
+    now: Study,
+    *,
+    gone: Sequence[str],
+    kept: Sequence[str],
+    names: Sequence[str],
+    memos: Sequence[str],
+) -> Callable[[str], bool]:
+    """Which texts of the trail must go because they quote, name or betray who is gone.
+
+    A machine's words (keyphrases, labels) go as soon as one word was only in what is gone and
+    not in what is kept; what people wrote goes where it quotes four words running, names them,
+    or is a memo on them.
+    """
+    runs = _said(gone, _runs) - _said(kept, _runs)
+    theirs = _said(gone, _words) - _said(kept, _words)
+    told = [re.compile(rf"(?<!\w){re.escape(n.casefold())}(?!\w)") for n in names if len(n) > 1]
+    doomed = {memo.text for noted in _noted(now) for key in memos for memo in noted.get(key, ())}
+    for recorded in now.trail:
+        rare = theirs if isinstance(recorded.event, _MACHINE) else set[str]()
+        for text in (*texts_of(recorded.event), recorded.reason):
+            if (
+                any(name.search(text.casefold()) for name in told)
+                or not runs.isdisjoint(_runs(text))
+                or not rare.isdisjoint(_words(text))
+            ):
+                doomed.add(text)
+    return doomed.__contains__
+
+
+def _noted(now: Study) -> Iterator[Mapping[str, Sequence[Memo]]]:
+    """Memos by what they are on, those on transcripts that were taken out included."""
+    yield now.board.memos
+    yield from (removed.back["memos"] for removed in now.board.removed.values())
+
+
+def _models(s: Services, now: Study) -> set[tuple[str, str]]:
+    """Model and dtype of every run so far and of the next one."""
+    configs = [{x.name: x.value for x in entry.config} for entry in now.board.runs.values()]
+    used = {(config.get("model", ""), config.get("dtype", "")) for config in configs}
+    embedder = s.embedder()
+    return used | {(embedder.model_id, embedder.dtype)}
+
+
+def texts_of(event: Event) -> list[str]:
+    """Every erasable text in an event."""
+    found: list[str] = []
+
+    def collect(text: str) -> str:
+        found.append(text)
+        return text
+
+    to_payload(event, collect)
+    return found
+
+
+def _said(texts: Iterable[str], parts: Callable[[str], Iterable[str]]) -> set[str]:
+    return {part for text in texts for part in parts(text)}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _runs(text: str) -> set[str]:
+    words = _words(text)
+    starts = range(len(words) - QUOTED_WORDS + 1)
+    return {" ".join(words[i : i + QUOTED_WORDS]) for i in starts}

@@ -1,0 +1,241 @@
+"""How suggestions would have fared: an analyst who decides as humans once coded.
+
+Excerpts carry the codes of the gold rows that they lie in. A simulated analyst decides on some of
+them; figures are over the rows that were not decided. Nothing is written to the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.domain.errors import InputError
+from workbench.domain.material.codebook import quotes
+from workbench.domain.measures.ranking import Figures, figures, mean, quantile
+from workbench.domain.measures.scoring import Row, counting
+from workbench.domain.ports import Progress, silent
+from workbench.domain.proposing.suggestions import Target, of_code
+from workbench.domain.study import Study
+from workbench.learning import Prior, learn
+from workbench.services.context import Services
+from workbench.services.evaluating.scores import joined, read_gold
+from workbench.services.reading import study
+from workbench.services.suggesting.fit import Ground, prepare, prior
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.floating]
+
+STEPS = (0, 20, 40, 80, 160)
+SEEDS = (0, 1, 2)
+Method = Callable[["Sample", Rows, NDArray[np.float64]], Scores]
+"""Rows that were decided and what, to (n, c) scores of all excerpts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A study with gold codes.
+
+    Attributes:
+        ground: its n excerpts.
+        prior: their fit to the c codes.
+        codes: what each code is about.
+        gold: (n, c) codes of each excerpt; all zero where humans put none that counts.
+        rows: the gold rows that count, r of them.
+        truth: (r, c) their codes.
+        parts: for each gold row its excerpts and the share of the row that each has.
+        interviews: (r,) interview of each gold row.
+    """
+
+    ground: Ground
+    prior: Prior
+    codes: tuple[str, ...]
+    gold: NDArray[np.float64]
+    rows: tuple[Row, ...]
+    truth: NDArray[np.float64]
+    parts: tuple[tuple[Rows, Scores], ...]
+    interviews: Rows
+
+    def of_rows(self, scores: Scores) -> Scores:
+        """(r, c) scores of gold rows: means over their excerpts, by share."""
+        return np.stack([share @ scores[rows] for rows, share in self.parts])
+
+    def excerpts_of(self, rows: Sequence[int] | Rows) -> Rows:
+        """The excerpts of gold rows, ascending."""
+        none = np.zeros(0, dtype=np.int64)
+        return np.unique(np.concatenate([none, *(self.parts[row][0] for row in rows)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What was reached after some decisions, mean over seeds.
+
+    Attributes:
+        begun: over the rest of the interviews that decisions were drawn from.
+        low: 2.5 % point of `begun`, drawing interviews with replacement.
+        high: the 97.5 % point.
+        unread: over interviews without any decision.
+        likely: suggestions that were shown as likely, of all seeds together.
+        right: those of them that were right.
+    """
+
+    decisions: int
+    begun: Figures
+    low: Figures
+    high: Figures
+    unread: Figures
+    likely: int
+    right: int
+
+
+def sample(s: Services, gold: Path, *, progress: Progress = silent) -> tuple[Sample, list[str]]:
+    """A study with its gold, and the gold rows that are not in the text.
+
+    Raises:
+        InputError: the file is unusable, or none of its rows counts.
+    """
+    now = study(s)
+    rows, lost = joined(now, read_gold(gold))
+    counted = counting(_not_shown(now, rows))
+    if not counted:
+        raise InputError(f"{gold.name}: no code has ten rows of participants in this project")
+    codes = sorted({code for row in counted for code in row.codes})
+    ground = prepare(s, now, progress)
+    targets = [_target(now, code) for code in codes]
+    truth = np.array([[float(code in row.codes) for code in codes] for row in counted])
+    parts = _parts(now, ground, counted)
+    labels = np.zeros((len(ground.ids), len(codes)))
+    for (held, _), codes_of in zip(parts, truth, strict=True):
+        labels[held] = np.maximum(labels[held], codes_of)
+    names = {name: i for i, name in enumerate(sorted({row.doc for row in counted}))}
+    found = Sample(
+        ground=ground, prior=prior(s, now, ground, targets),
+        codes=tuple(target.about for target in targets), gold=labels, rows=tuple(counted),
+        truth=truth, parts=parts,
+        interviews=np.array([names[row.doc] for row in counted], dtype=np.int64),
+    )  # fmt: skip
+    return found, lost
+
+
+def ours(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:
+    """The workbench's own learner."""
+    return learn(of.ground.pool, of.prior.scores, rows, decided).scores
+
+
+def curve(of: Sample, method: Method, steps: Sequence[int] = STEPS) -> list[Point]:
+    """Figures after each number of decisions, drawn at random from half of the interviews."""
+    draws = [_draw(of, seed) for seed in SEEDS]
+    return [_point(of, method, step, draws) for step in steps]
+
+
+def unlearnt(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:
+    """No learning: the words of the codes alone."""
+    return of.prior.offer
+
+
+def logistic(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:
+    """The usual: a logistic regression on the vectors for each code (scikit-learn, C = 10)."""
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = of.ground.pool.vectors
+    scores = np.zeros((len(vectors), decided.shape[1]))
+    for j in range(decided.shape[1]):
+        if 0 < decided[:, j].sum() < len(decided):
+            model = LogisticRegression(C=10, max_iter=500).fit(vectors[rows], decided[:, j])
+            scores[:, j] = model.predict_proba(vectors)[:, 1]
+    return scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draw:
+    """Gold rows of one half of the interviews in random order, and those of the other half."""
+
+    drawn: Rows
+    unread: Rows
+
+
+def _draw(of: Sample, seed: int) -> _Draw:
+    rng = np.random.default_rng(seed)
+    docs = rng.permutation(int(of.interviews.max()) + 1)
+    begun = np.isin(of.interviews, docs[: max(1, (len(docs) + 1) // 2)])
+    return _Draw(drawn=rng.permutation(np.flatnonzero(begun)), unread=np.flatnonzero(~begun))
+
+
+def _point(of: Sample, method: Method, step: int, draws: Sequence[_Draw]) -> Point:
+    begun, unread, likely, right = [], [], 0, 0
+    truths: list[NDArray[np.float64]] = []
+    scored: list[Scores] = []
+    docs: list[Rows] = []
+    for draw in draws:
+        decided, rest = of.excerpts_of(draw.drawn[:step]), draw.drawn[step:]
+        scores = method(of, decided, of.gold[decided])
+        by_row = of.of_rows(scores)
+        begun.append(figures(of.truth[rest], by_row[rest]))
+        unread.append(figures(of.truth[draw.unread], by_row[draw.unread]))
+        truths.append(of.truth[rest])
+        scored.append(by_row[rest])
+        docs.append(of.interviews[rest])
+        shown, true = _called_likely(of, decided)
+        likely, right = likely + shown, right + true
+    low, high = _interval(np.concatenate(docs), np.concatenate(truths), np.concatenate(scored))
+    return Point(
+        decisions=step, begun=mean(begun), low=low, high=high, unread=mean(unread),
+        likely=likely, right=right,
+    )  # fmt: skip
+
+
+def _called_likely(of: Sample, decided: Rows) -> tuple[int, int]:
+    """Coded excerpts without a decision that are shown as likely something, and are it."""
+    learnt = learn(of.ground.pool, of.prior.scores, decided, of.gold[decided])
+    left = np.setdiff1d(np.flatnonzero(of.gold.any(axis=1)), decided)
+    rows = left[learnt.likely(left)]
+    return len(rows), int(of.gold[rows, learnt.scores[rows].argmax(axis=1)].sum())
+
+
+def _interval(docs: Rows, truth: NDArray[np.float64], scores: Scores) -> tuple[Figures, Figures]:
+    rng = np.random.default_rng(0)
+    order = np.argsort(docs, kind="stable")
+    _, starts = np.unique(docs[order], return_index=True)
+    of = np.split(order, starts[1:])
+    rounds = []
+    for _ in range(100 if len(docs) else 0):
+        picked = np.concatenate([of[i] for i in rng.integers(len(of), size=len(of))])
+        rounds.append(figures(truth[picked], scores[picked]))
+    return quantile(rounds, 0.025), quantile(rounds, 0.975)
+
+
+def _target(now: Study, name: str) -> Target:
+    """What the codebook says of a code, or its name alone."""
+    wanted = name.strip().casefold()
+    alike = (c for c in now.board.codes.values() if c.name.strip().casefold() == wanted)
+    code = next(alike, None)
+    return of_code(code) if code else Target(id=name, kind="code", name=name, about=name)
+
+
+def _not_shown(now: Study, rows: Sequence[Row]) -> list[Row]:
+    """The rows that do not hold an example of the codebook: those are told beforehand."""
+    shown = {quote for code in now.board.codes.values() for quote in quotes(code.example)}
+    texts = {t.name: t.text for t in now.transcripts.values()}
+    return [row for row in rows if not any(q in texts[row.doc][row.start : row.end] for q in shown)]
+
+
+def _parts(now: Study, ground: Ground, rows: Sequence[Row]) -> tuple[tuple[Rows, Scores], ...]:
+    named = {t.name: t.id for t in now.transcripts.values()}
+    held: dict[str, list[tuple[int, int, int]]] = {}
+    for i, e in enumerate(ground.ids):
+        excerpt = now.excerpts[e]
+        held.setdefault(excerpt.transcript_id, []).append((excerpt.start, excerpt.end, i))
+    parts = []
+    for row in rows:
+        common = [
+            (i, min(end, row.end) - max(start, row.start))
+            for start, end, i in held.get(named[row.doc], ())
+            if min(end, row.end) > max(start, row.start)
+        ]
+        shares = np.array([length for _, length in common], dtype=np.float64)
+        found = np.array([i for i, _ in common], dtype=np.int64)
+        parts.append((found, shares / max(1.0, shares.sum())))
+    return tuple(parts)

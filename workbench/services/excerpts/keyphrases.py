@@ -1,0 +1,92 @@
+"""Keyphrases by excerpts and by people: a phrase should recur, and not in one mouth only.
+
+Counted by excerpts alone, one talkative participant's "moon river" names a theme that sixteen
+others carry; counted by people alone, what the theme is about drowns in what everybody says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.clustering.terms import keyphrases_by_speakers
+from workbench.domain.material.text import Excerpt
+from workbench.domain.study import Study
+
+BROAD = 4
+"""Participants a theme needs for its phrases to be counted by people as well."""
+
+_ASIDE = re.compile(r"\[[^\[\]]{0,24}\]")
+"""What the transcriber noted, such as [pause]: nobody's words."""
+
+LEVEL = 3
+"""How much the first of a list stands out from the next: small is much (reciprocal ranks)."""
+
+
+PHRASES = 8
+"""Words that set a side apart from the others."""
+
+
+def keyphrases_by_people(
+    excerpts: Sequence[Excerpt], labels: NDArray[np.int64], *, top: int
+) -> list[list[str]]:
+    """The phrases that set each theme apart, heaviest first.
+
+    Args:
+        excerpts: n excerpts.
+        labels: (n,) theme of each; -1 counts nowhere.
+        top: phrases at most for each theme.
+
+    Returns:
+        For themes 0..labels.max() a list each; empty where nothing sets the theme apart.
+    """
+    numbers: dict[str, int] = {}
+    speakers = [numbers.setdefault(e.participant_id or "", len(numbers)) for e in excerpts]
+    words = [_ASIDE.sub(".", excerpt.text) for excerpt in excerpts]
+    by_excerpts, by_people = keyphrases_by_speakers(words, labels, speakers, 2 * top)
+    pairs = {(int(label), who) for label, who in zip(labels, speakers, strict=True) if label >= 0}
+    people = Counter(label for label, _ in pairs)
+    return [
+        (_fused(wide, close) if people[theme] >= BROAD else close)[:top]
+        for theme, (wide, close) in enumerate(zip(by_people, by_excerpts, strict=True))
+    ]
+
+
+def _fused(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Both lists as one, by the sum of reciprocal ranks; of two that overlap the better stays."""
+    scores: Counter[str] = Counter()
+    for phrases in (one, other):
+        for rank, phrase in enumerate(phrases):
+            scores[phrase] += 1 / (LEVEL + rank)  # type: ignore[assignment]
+    chosen: list[str] = []
+    for phrase in sorted(scores, key=lambda p: (-scores[p], p)):
+        words = set(phrase.split())
+        if not any(words & set(kept.split()) for kept in chosen):
+            chosen.append(phrase)
+    return chosen
+
+
+def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The phrases that set each side apart from the others."""
+    held = [(now.excerpts[e], i) for i, part in enumerate(parts) for e in part if e in now.excerpts]
+    labels = np.array([i for _, i in held], dtype=np.int64)
+    found = keyphrases_by_people([excerpt for excerpt, _ in held], labels, top=PHRASES)
+    return [found[i] if i < len(found) else [] for i in range(len(parts))]
+
+
+def merged_keyphrases(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    """The heaviest phrases of each theme in turn, the largest theme first, each phrase once."""
+    themes = [now.board.theme(t) for t in by_size(now, theme_ids)]
+    ranks = zip_longest(*(theme.keyphrases for theme in themes))
+    phrases = [phrase for rank in ranks for phrase in rank if phrase]
+    return list(dict.fromkeys(phrases))[:PHRASES]
+
+
+def by_size(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    """The themes by how many excerpts they hold, the largest first, then by id."""
+    return sorted(theme_ids, key=lambda t: (-len(now.board.members.get(t, ())), t))

@@ -1,0 +1,27 @@
+"""Excerpts that show what a theme or a side of it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.domain.material.segmentation import is_filler
+from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.clusters import exemplars
+from workbench.domain.ports import Vectors
+
+
+def typical(vectors: Vectors, members: Sequence[Excerpt], count: int) -> tuple[str, ...]:
+    """The ids of the most central excerpts that say something, nearest to the centre first.
+
+    "Yeah" is an answer after a question and may lie in the middle of a theme, by what was asked;
+    who reads it learns nothing. Such words are shown only where there is nothing else.
+
+    Args:
+        vectors: (len(members), dim) unit rows.
+        members: of the theme or the side.
+        count: how many at most.
+    """
+    every = range(len(members))
+    rows = [i for i in every if not is_filler(members[i].text, context_is_question=False)] or every
+    keys = [members[i].id for i in rows]
+    return tuple(keys[i] for i in exemplars(vectors[rows], keys, central=count, varied=0))

@@ -1,0 +1,164 @@
+"""The team's codebook: loading it, and its versions as the trail has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from workbench.domain.board.board import Board
+from workbench.domain.material.codebook import Code, Coding, is_named, renumbered, same_codes
+from workbench.domain.material.codebook_versions import CodeChange, codebook_changes
+from workbench.domain.trail.events import LinkCode, UnlinkCode
+from workbench.domain.trail.incoming import CodeEntry, LoadCodebook, LoadCodings
+from workbench.importers import read_codebook
+from workbench.services.context import Author, Services, record
+from workbench.storage import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseLink:
+    """A theme that is linked to a code which the codebook no longer has."""
+
+    theme: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCodebook:
+    """What loading a codebook did.
+
+    Attributes:
+        codes: how many there are now.
+        changes: against the codebook before; empty where it is the same.
+        loose: links of themes to codes that are gone; they count again if the codes come back.
+        codings: human codings whose code is gone.
+    """
+
+    codes: int
+    changes: tuple[CodeChange, ...]
+    loose: tuple[LooseLink, ...] = ()
+    codings: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookVersion:
+    """The codebook after one event that changed it; `changes` against the version before."""
+
+    number: int
+    seq: int
+    time: datetime
+    analyst: str
+    codes: tuple[Code, ...]
+    changes: tuple[CodeChange, ...]
+
+
+def load_codebook(s: Services, by: Author, path: Path) -> LoadedCodebook:
+    """Load the humans' codebook; it replaces the one before.
+
+    A code keeps its id, and so its links and codings: the one the file gives, else that of the
+    code at its place by name. Where the file brings another id for the same place, links and
+    codings follow it.
+
+    Raises:
+        InputError: the file is unusable; nothing is written.
+    """
+    read = read_codebook(path)
+    with s.store.begin() as tx:
+        before = tx.board()
+        codes = _keeping_ids(read, before.codes)
+        changes = codebook_changes(before.codes, {code.id: code for code in codes})
+        if changes:
+            put_codebook(tx, by, codes)
+            _follow(tx, by, before)
+        return LoadedCodebook(
+            codes=len(codes), changes=changes, loose=_loose(before, tx.board()),
+            codings=len(_stray_codings(tx.board())),
+        )  # fmt: skip
+
+
+def preview_codebook(s: Services, path: Path) -> tuple[tuple[Code, ...], tuple[CodeChange, ...]]:
+    """The codes of a file as they would be loaded, and what would change; writes nothing.
+
+    Raises:
+        InputError: the file is unusable.
+    """
+    known = s.store.board().codes
+    codes = _keeping_ids(read_codebook(path), known)
+    return codes, codebook_changes(known, {code.id: code for code in codes})
+
+
+def codebook_versions(s: Services) -> tuple[CodebookVersion, ...]:
+    """Every version of the codebook, oldest first: loads, adopted themes, and what was undone."""
+    with s.store.read() as tx:
+        board, trail = tx.board(), {recorded.seq: recorded for recorded in tx.trail()}
+    versions: list[CodebookVersion] = []
+    codes: dict[str, Code] = {}
+    for step in board.steps:
+        entries: Mapping[str, Code | None] = step.after.get("codes", {})
+        now = {key: code for key, code in {**codes, **entries}.items() if code is not None}
+        if changes := codebook_changes(codes, now):
+            made = trail[step.seq]
+            versions.append(
+                CodebookVersion(
+                    number=len(versions) + 1, seq=step.seq, time=made.time, analyst=made.analyst,
+                    codes=tuple(now.values()), changes=changes,
+                )
+            )  # fmt: skip
+        codes = now
+    return tuple(versions)
+
+
+def put_codebook(tx: Tx, by: Author, codes: Iterable[Code]) -> None:
+    """Let these codes be the codebook."""
+    record(tx, by, LoadCodebook(codes=tuple(CodeEntry(**asdict(code)) for code in codes)))
+
+
+def _keeping_ids(read: Iterable[Code], known: Mapping[str, Code]) -> tuple[Code, ...]:
+    """Codes that came without an id of their own get that of the known code at their place."""
+    codes = {code.id: code for code in read}
+    same = same_codes(codes, known)
+    taken = codes.keys() & known.keys()
+    ids = {c: k for c, k in same.items() if is_named(codes[c]) and k not in taken}
+    return renumbered(codes.values(), ids)
+
+
+def _follow(tx: Tx, by: Author, before: Board) -> None:
+    """Let links and codings follow codes that came back under another id."""
+    board = tx.board()
+    gone = {key: code for key, code in before.codes.items() if key not in board.codes}
+    # A parent that is gone as well is needed to know the place of its children.
+    moved = {k: new for k, new in same_codes(before.codes, board.codes).items() if k in gone}
+    for theme in board.themes.values():
+        for link in theme.codes:
+            if theme.state != "retired" and link.code_id in moved:
+                to = moved[link.code_id]
+                record(tx, by, UnlinkCode(theme_id=theme.id, code_id=link.code_id))
+                record(tx, by, LinkCode(theme_id=theme.id, code_id=to, relation=link.relation))
+    followed = tuple(
+        replace(coding, code_id=moved.get(coding.code_id, coding.code_id))
+        for codings in board.codings.values()
+        for coding in codings
+        if any(other.code_id in moved for other in codings)
+    )
+    if followed:
+        record(tx, by, LoadCodings(codings=followed))
+
+
+def _loose(before: Board, after: Board) -> tuple[LooseLink, ...]:
+    """Links of live themes to codes that are gone, unless the theme has the code's successor."""
+    followed = same_codes(before.codes, after.codes)
+    return tuple(
+        LooseLink(theme=after.name_of(theme.id) or theme.id, code=before.codes[link.code_id].name)
+        for theme in after.live()
+        for link in theme.codes
+        if link.code_id in before.codes
+        and link.code_id not in after.codes
+        and link.code_id not in followed
+    )
+
+
+def _stray_codings(board: Board) -> list[Coding]:
+    every = (coding for codings in board.codings.values() for coding in codings)
+    return [coding for coding in every if coding.code_id not in board.codes]

@@ -1,0 +1,358 @@
+"""Having themes named by labelers: what they are shown, and what becomes of their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from threading import Event as Flag
+
+from workbench.api import CodeView, ExcerptView, LabelRequest
+from workbench.domain.board.board import LIVE, GivenLabel, Theme
+from workbench.domain.material.codebook import Code
+from workbench.domain.measures.clusters import exemplars
+from workbench.domain.measures.grounding import unsupported_words
+from workbench.domain.ports import Progress, silent
+from workbench.domain.proposing.run_review import decided
+from workbench.domain.study import Study
+from workbench.domain.trail.incoming import Label, ThemeLabel
+from workbench.labeling.choice import Chosen
+from workbench.labeling.host import STOPPED, Outcome, Terms, label_clusters, stopped_why
+from workbench.labeling.lines import Line
+from workbench.services.context import Author, Services, record
+from workbench.services.excerpts.keyphrases import keyphrases_of_sides, merged_keyphrases
+from workbench.services.excerpts.vectors import excerpt_vectors
+from workbench.services.labelers.choosing import (
+    Broken,
+    chosen_labeler,
+    chosen_or_broken,
+    line_of,
+    require_allowed,
+)
+from workbench.services.reading import study
+
+CENTRAL, VARIED = 6, 4
+"""Exemplars a labeler is shown: the most central, and the most different among the rest."""
+
+NEIGHBOURS = 4
+"""Other themes whose keyphrases it is shown, so that names set themes apart."""
+
+CODES = 12
+"""Codes it is shown: the nearest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamingReport:
+    """What a labeler did.
+
+    Attributes:
+        named: how many themes it named.
+        failures: ids of those it could not name, each with the reason.
+        overreach: ids of those whose name holds words that no member says, with these words.
+        problem: in a sentence, why it cannot be used, stopped early, failed by a fault of its
+            own or named nothing; empty where single themes stay unnamed at most.
+    """
+
+    labeler: str
+    named: int
+    version: str = ""
+    failures: tuple[tuple[str, str], ...] = ()
+    overreach: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    problem: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What it did, in a sentence."""
+        asked = self.named + len(self.failures)
+        if not asked:
+            return self.problem
+        did = f"{self.labeler} named {self.named} of {asked} themes"
+        return f"{did}: {self.problem}" if self.problem else did
+
+
+def name_themes(
+    s: Services,
+    labeler: Chosen | Broken,
+    theme_ids: Sequence[str] | None = None,
+    *,
+    parallel: int | None = None,
+    progress: Progress = silent,
+    cancelled: Flag | None = None,
+) -> NamingReport:
+    """Have a labeler name themes (all live ones by default) and append what it said, if new.
+
+    Names that analysts gave stay; a theme that it cannot name keeps its reason.
+
+    Raises:
+        InputError: nobody has allowed the labeler to send what it sends.
+    """
+    if isinstance(labeler, Broken):
+        return NamingReport(labeler=labeler.name, named=0, problem=labeler.why)
+    require_allowed(s, labeler)
+    now = study(s)
+    wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
+    line = line_of(labeler, s.settings, s.secret, ledger=s.store.ledger().append)
+    terms = Terms(
+        parallel=parallel, timeout=s.settings.chat_timeout, progress=progress,
+        cancelled=cancelled or Flag(), silence=line.silence,
+    )  # fmt: skip
+    try:
+        outcomes = _asked(s, now, labeler, wanted, line, terms)
+    finally:
+        line.close()
+    labels = tuple(map(_label, outcomes))
+    if not _given_already(now, labeler, labels):
+        _append(s, labeler, labels, line.model)
+    return _report(now, labeler, outcomes)
+
+
+def _asked(
+    s: Services, now: Study, chosen: Chosen, theme_ids: Sequence[str], line: Line, terms: Terms
+) -> list[Outcome]:
+    return label_clusters(
+        chosen,
+        label_requests(s, now, theme_ids),
+        chat_for=line.chat_for,
+        chat_id=line.chat_id,
+        cache=s.store.label_cache(),
+        terms=terms,
+        taken_names=_others(now, theme_ids),
+        again=failed_before(now, chosen, theme_ids),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A labeler and the themes it is asked about."""
+
+    labeler: Chosen | Broken
+    themes: tuple[str, ...]
+
+
+def tasks(
+    s: Services,
+    options: Sequence[str] = (),
+    themes: Sequence[str] = (),
+    *,
+    only_stale: bool = False,
+) -> tuple[Task, ...]:
+    """Who is to name which themes again.
+
+    Args:
+        options: labelers; without any, those that named the themes before, as they were chosen.
+        themes: by id, prefix or name; without any, all live ones.
+        only_stale: leave out themes whose members have not changed since the labeler named them.
+
+    Raises:
+        InputError: no such theme or labeler, or a wrong option.
+    """
+    now = study(s)
+    wanted = [now.theme_named(handle) for handle in themes] or [t.id for t in now.board.live()]
+    found = []
+    for option in options or _options_before(now):
+        labeler = chosen_or_broken(s, option)
+        mine = [
+            theme
+            for theme in wanted
+            for given in now.board.labels.get(theme, ())
+            if given.labeler == labeler.name and (given.stale or not only_stale)
+        ]
+        asked = mine if only_stale or not options else wanted
+        if asked:
+            found.append(Task(labeler=labeler, themes=tuple(dict.fromkeys(asked))))
+    return tuple(found)
+
+
+def label_again(
+    s: Services,
+    asked: Sequence[Task],
+    *,
+    parallel: int | None = None,
+    progress: Progress = silent,
+    cancelled: Flag | None = None,
+) -> tuple[NamingReport, ...]:
+    """Have themes named again; names that analysts gave stay.
+
+    Raises:
+        InputError: nobody has allowed what a labeler sends; then none is asked.
+    """
+    require_all_allowed(s, asked)
+    return tuple(
+        name_themes(
+            s, task.labeler, task.themes, parallel=parallel, progress=progress,
+            cancelled=cancelled,
+        )
+        for task in asked
+    )  # fmt: skip
+
+
+def require_all_allowed(s: Services, asked: Sequence[Task]) -> None:
+    """See to it that somebody has allowed what the labelers send.
+
+    Raises:
+        InputError: for one nobody has.
+    """
+    for task in asked:
+        if isinstance(task.labeler, Chosen):
+            require_allowed(s, task.labeler)
+
+
+def name_by_keyphrases(s: Services, theme_ids: Sequence[str]) -> None:
+    """Name themes by the phrases they hold, at once and without a model."""
+    if theme_ids:
+        name_themes(s, chosen_labeler(s, "keyphrase"), theme_ids)
+
+
+def label_requests(s: Services, now: Study, theme_ids: Sequence[str]) -> tuple[LabelRequest, ...]:
+    """What a labeler is shown of each theme: words and codes, never who said them."""
+    themes = [now.board.theme(t) for t in theme_ids]
+    themes = [t for t in themes if t.state in LIVE and now.board.members.get(t.id)]
+    return tuple(_request(s, now, theme) for theme in themes)
+
+
+def _options_before(now: Study) -> list[str]:
+    """How the labelers were chosen whose names are on the board, the one whose name shows last."""
+    chosen = {
+        r.event.labeler: r.event.option or r.event.labeler
+        for r in now.trail
+        if isinstance(r.event, Label)
+    }
+    shown = [given.labeler for given in chain(*now.board.labels.values())]
+    return [chosen[name] for name in dict.fromkeys(shown) if name in chosen]
+
+
+def _report(now: Study, chosen: Chosen, outcomes: Sequence[Outcome]) -> NamingReport:
+    given = [(o.cluster_id, o.proposal) for o in outcomes if o.proposal is not None]
+    beyond = ((theme, _unsupported(now, theme, proposal.name)) for theme, proposal in given)
+    return NamingReport(
+        labeler=chosen.name,
+        version=chosen.version,
+        named=len(given),
+        failures=tuple((o.cluster_id, o.error or "") for o in outcomes if o.proposal is None),
+        overreach=tuple((theme, words) for theme, words in beyond if words),
+        problem=_problem(outcomes),
+    )
+
+
+def _problem(outcomes: Sequence[Outcome]) -> str:
+    """What is wrong with the labeler itself, rather than with a theme; empty if nothing is."""
+    total, stopped = len(outcomes), stopped_why(outcomes)
+    if stopped:
+        left = sum(outcome.error_kind == STOPPED for outcome in outcomes)
+        return f"it stopped early, with {left} of {total} themes not asked about: {stopped}"
+    bugs = [outcome for outcome in outcomes if outcome.is_bug]
+    if bugs:
+        why = f"{bugs[0].error_kind} ({bugs[0].error})"
+        return f"it is broken: {len(bugs)} of {total} themes ended in {why}; tell its author"
+    if outcomes and not any(outcome.proposal for outcome in outcomes):
+        return f"it named none of {total} themes; the first because {outcomes[0].error}"
+    return ""
+
+
+def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
+    return unsupported_words(name, [member.text for member in now.members_of(theme_id)])
+
+
+def failed_before(now: Study, chosen: Chosen, theme_ids: Sequence[str]) -> set[str]:
+    """Themes that the board says this labeler could not name: running it once more asks anew.
+
+    A run that was killed left nothing on the board, so what it was refused is not asked again.
+    """
+    last = {
+        theme: [g for g in now.board.labels.get(theme, ()) if g.labeler == chosen.name][-1:]
+        for theme in theme_ids
+    }
+    return {theme for theme, given in last.items() if given and given[0].failure}
+
+
+def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
+    members = now.members_of(theme.id)
+    vectors = excerpt_vectors(s, now, members)
+    shown = exemplars(vectors, [e.id for e in members], central=CENTRAL, varied=VARIED)
+    return LabelRequest(
+        cluster_id=theme.id,
+        size=len(members),
+        exemplars=tuple(ExcerptView(id=members[i].id, text=members[i].text) for i in shown),
+        keyphrases=_keyphrases(now, theme),
+        contrast=_contrast(now, theme),
+        codebook=tuple(map(_view, _nearest_codes(now, theme))),
+        language=now.language,
+        seed=s.settings.seed,
+    )
+
+
+def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
+    """A theme's own phrases; of what it holds now, where that has changed since it was named."""
+    changed = any(given.stale for given in now.board.labels.get(theme.id, ()))
+    if theme.keyphrases and not changed:
+        return theme.keyphrases
+    return _of_its_members(now, theme)
+
+
+def _of_its_members(now: Study, theme: Theme) -> tuple[str, ...]:
+    """Phrases of a theme that has none: a side like the others, all were erased, or changed."""
+    inherited = merged_keyphrases(now, theme.sources)
+    if inherited:
+        return tuple(inherited)
+    others = [list(now.board.members[t.id]) for t in now.board.live() if t.id != theme.id]
+    return tuple(keyphrases_of_sides(now, [list(now.board.members[theme.id]), *others])[0])
+
+
+def _contrast(now: Study, theme: Theme) -> tuple[tuple[str, ...], ...]:
+    """Keyphrases of the themes that share most of this one's, then of the largest."""
+    mine = set(theme.keyphrases)
+    others = [t for t in now.board.live() if t.id != theme.id and t.keyphrases]
+    others.sort(key=lambda t: -len(mine & set(t.keyphrases)))
+    return tuple(t.keyphrases for t in others[:NEIGHBOURS])
+
+
+def _nearest_codes(now: Study, theme: Theme) -> list[Code]:
+    near = now.near_codes.get(theme.id, ())
+    codes = now.board.codes
+    return [codes[c] for c, _ in near[:CODES] if c in codes]
+
+
+def _view(code: Code) -> CodeView:
+    return CodeView(id=code.id, name=code.name, definition=code.definition)
+
+
+def _others(now: Study, theme_ids: Sequence[str]) -> list[str]:
+    """Names that other themes keep, as somebody worked on these; a proposal may not repeat them."""
+    kept = [now.board.name_of(t.id) for t in decided(now.board) if t.id not in theme_ids]
+    return [name for name in kept if name]
+
+
+def _given_already(now: Study, chosen: Chosen, labels: Sequence[ThemeLabel]) -> bool:
+    """Whether the board shows all of this, from this labeler, as the newest names."""
+    return all(
+        held[-1:] == (_shown(chosen, label),)
+        for label in labels
+        for held in [now.board.labels.get(label.theme_id, ())]
+    )
+
+
+def _shown(chosen: Chosen, label: ThemeLabel) -> GivenLabel:
+    return GivenLabel(
+        labeler=chosen.name, version=chosen.version, name=label.name,
+        description=label.description, code_id=label.code_id, evidence=label.evidence,
+        failure=label.failure,
+    )  # fmt: skip
+
+
+def _append(s: Services, chosen: Chosen, labels: tuple[ThemeLabel, ...], model: str) -> None:
+    event = Label(
+        labeler=chosen.name, version=chosen.version, labels=labels, option=chosen.option,
+        prompt=chosen.prompt_version, model=model if chosen.spec.language_model else "",
+    )  # fmt: skip
+    with s.store.begin() as tx:
+        record(tx, Author(analyst=f"labeler {chosen.name}"), event)
+
+
+def _label(outcome: Outcome) -> ThemeLabel:
+    given = outcome.proposal
+    if given is None:
+        return ThemeLabel(theme_id=outcome.cluster_id, failure=outcome.error or "no reason given")
+    return ThemeLabel(
+        theme_id=outcome.cluster_id, name=given.name, description=given.description,
+        code_id=given.code_id, evidence=given.evidence,
+    )  # fmt: skip

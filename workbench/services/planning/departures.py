@@ -1,0 +1,177 @@
+"""What a study has that its study file does not have any more, a line each; nothing is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from workbench.domain.board.board import Board
+from workbench.domain.material.text import Transcript
+from workbench.domain.telling.wording import count
+from workbench.importers import read_codings, read_participants
+from workbench.importers.qdpx import read_qda_project
+from workbench.services.context import Author, Services
+from workbench.services.erasing.removal import remove
+from workbench.services.importing.codebook import LoadedCodebook
+from workbench.services.importing.codings import LoadedCodings
+from workbench.services.importing.files import ImportReport
+from workbench.services.importing.pseudonyms import hidden_people, names_of
+from workbench.services.planning.study_file import Plan
+from workbench.services.reading import study
+
+_LISTED = 12
+"""Names in one line; the rest is counted."""
+
+_STAYS = "in the study, no longer in the study file"
+
+Kind = Literal["source", "name", "transcript", "participant", "code", "coding", "prune"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """One way in which study and study file have parted; `names` are whom or what it concerns."""
+
+    kind: Kind
+    names: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a batch brought in, and where the study and its study file have parted."""
+
+    imported: ImportReport
+    departures: tuple[Departure, ...] = ()
+
+
+def departures(
+    s: Services, plan: Plan, imported: ImportReport, before: Board
+) -> tuple[Departure, ...]:
+    """Transcripts, participants and codings of the study that are not in its study file now.
+
+    Args:
+        s: the project, after the import.
+        plan: the study file.
+        imported: what became of its files.
+        before: the board before the import.
+    """
+    return (
+        *_transcripts(s, imported),
+        *_participants(s, plan),
+        *_coders(s, plan),
+        *_recoded(before, s.store.board()),
+    )
+
+
+def prune(s: Services, by: Author, brought: Brought) -> tuple[Departure, ...]:
+    """Take transcripts that are no longer in the study file out; each can be brought back.
+
+    Nothing is taken out while a file cannot be read: it may be one of them.
+    """
+    gone = _gone(s, brought.imported)
+    if not gone:
+        return ()
+    names = tuple(t.name for t in gone)
+    if brought.imported.refused:
+        sentence = f"nothing is taken out while {brought.imported.refused[0].name} cannot be read"
+        return (Departure(kind="prune", names=names, sentence=sentence),)
+    for transcript in gone:
+        remove(s, by, transcript.id)
+    sentence = f"taken out: {_some(names)}; `remove --back` brings back, `remove --erase` erases"
+    return (Departure(kind="prune", names=names, sentence=sentence),)
+
+
+def gone_codes(loaded: LoadedCodebook) -> Iterator[Departure]:
+    """Codes that the codebook lost, and what hung on them."""
+    gone = tuple(change.name for change in loaded.changes if change.kind == "removed")
+    if gone:
+        sentence = f"no longer in the codebook: {_some(gone)}"
+        yield Departure(kind="code", names=gone, sentence=sentence)
+    for link in loaded.loose if gone else ():
+        sentence = f"the theme {link.theme!r} was linked to {link.code!r}, which is gone"
+        yield Departure(kind="code", names=(link.code,), sentence=sentence)
+    if gone and loaded.codings:
+        sentence = f"{count(loaded.codings, 'coding')} of codes that are gone"
+        yield Departure(kind="coding", names=(), sentence=sentence)
+
+
+def lost_codings(path: Path, loaded: LoadedCodings) -> Iterator[Departure]:
+    """Codings of the file that found no place in the study."""
+    for line in loaded.lost:
+        yield Departure(kind="coding", names=(), sentence=f"{path.name}, {line}")
+
+
+def _transcripts(s: Services, imported: ImportReport) -> Iterator[Departure]:
+    if gone := tuple(t.name for t in _gone(s, imported)):
+        sentence = f"{_STAYS}: {_some(gone)} (--prune takes out)"
+        yield Departure(kind="transcript", names=gone, sentence=sentence)
+
+
+def _gone(s: Services, imported: ImportReport) -> list[Transcript]:
+    """Transcripts that no file of the study file became; one that cannot be read may be any."""
+    if any(Path(row.name).suffix.lower() == ".qdpx" for row in imported.refused):
+        return []
+    there = {row.transcript for row in imported.rows}
+    unread = {name for row in imported.refused for name in (row.name, Path(row.name).stem)}
+    every = study(s).transcripts.values()
+    return [t for t in every if t.id not in there and not {t.name, Path(t.name).name} & unread]
+
+
+def _participants(s: Services, plan: Plan) -> Iterator[Departure]:
+    """People of whom a participants file told something, and the present one does not."""
+    if plan.participants is None:
+        return
+    table = read_participants(plan.participants)
+    if names := names_of(s, plan.pseudonyms):
+        table = hidden_people(table, names)
+    listed = {person.id for person in table.participants} | set(_cases(s, plan))
+    with s.store.read() as tx:
+        told = {place.participant for place in tx.places()}
+    people = study(s).participants
+    told |= {person.id for person in people.values() if person.attributes}
+    if gone := tuple(sorted(told & people.keys() - listed)):
+        sentence = f"{_STAYS}: {_some(gone)} of the participants; `withdraw` erases somebody"
+        yield Departure(kind="participant", names=gone, sentence=sentence)
+
+
+def _cases(s: Services, plan: Plan) -> Iterator[str]:
+    """Who is told of by whole projects among the transcripts."""
+    for path in plan.transcripts:
+        if path.suffix.lower() == ".qdpx":
+            project = read_qda_project(path, study(s).language)
+            yield from (case.name for case in project.cases)
+            yield from (source.draft.name for source in project.sources if source.variables)
+
+
+def _coders(s: Services, plan: Plan) -> Iterator[Departure]:
+    """Coders whose codings are in the study though the codings file has none of theirs now."""
+    if plan.codings is None:
+        return
+    projects = [p for p in (plan.codings, *plan.transcripts) if p.suffix.lower() == ".qdpx"]
+    coders = {c.coder for p in projects for c in read_qda_project(p, study(s).language).codings}
+    if plan.codings not in projects:
+        coders |= {row.coder for row in read_codings(plan.codings)}
+    held = s.store.board().codings
+    if gone := tuple(sorted(coder for coder, own in held.items() if own and coder not in coders)):
+        sentence = f"{_STAYS}: the codings by {_some([name or 'nobody named' for name in gone])}"
+        yield Departure(kind="coding", names=gone, sentence=sentence)
+
+
+def _recoded(before: Board, now: Board) -> Iterator[Departure]:
+    """Coders whose codings were there and are others now."""
+    for coder, codings in sorted(before.codings.items()):
+        fresh = now.codings.get(coder, ())
+        if codings and set(fresh) != set(codings):
+            lost = len(set(codings) - set(fresh))
+            sentence = (
+                f"changed: the codings by {coder or 'nobody named'}, {len(codings)} before and "
+                f"{len(fresh)} now, {lost} of those before gone"
+            )
+            yield Departure(kind="coding", names=(coder,), sentence=sentence)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more

@@ -1,0 +1,102 @@
+"""Whose project it is: the study file it was made from, so that two studies are never mixed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbench.domain.errors import InputError, UnreadableFile
+from workbench.domain.material.text import text_sha256
+from workbench.importers.qdpx import read_qda_project
+from workbench.services.context import Services
+from workbench.services.importing.identity import read_arrivals
+from workbench.services.importing.pseudonyms import names_of
+from workbench.services.planning.departures import Departure
+from workbench.services.planning.study_file import Plan
+
+
+def source_of(study_file: Path, folder: Path) -> str:
+    """A study file as seen from a project's folder: both may be moved together."""
+    return Path(os.path.relpath(study_file.resolve(), folder.resolve())).as_posix()
+
+
+def holds(s: Services, plan: Plan) -> bool:
+    """Whether the project is of this study file, by what it notes of itself, else by its words."""
+    with s.store.read() as tx:
+        begun = bool(tx.transcripts()) or tx.project().name == plan.name
+    return begun and not _why_not(s, plan)
+
+
+def settle(s: Services, plan: Plan) -> tuple[Departure, ...]:
+    """See to it that the project is of this study file, and note that it is; what has changed.
+
+    Raises:
+        InputError: it holds another study; nothing is written.
+    """
+    if why := _why_not(s, plan):
+        raise InputError(f"{s.folder} {why}; choose another folder with --out")
+    with s.store.begin() as tx:
+        row, here = tx.project(), source_of(plan.path, s.folder)
+        if row.source != here:
+            tx.put_source(here)
+    return (*_moved(row.source, here), *_renamed(row.name, plan))
+
+
+def _why_not(s: Services, plan: Plan) -> str:
+    """In which way a project is another study's, after its folder's name; empty where it is not."""
+    with s.store.read() as tx:
+        row, names = tx.project(), {t.name for t in tx.transcripts().values()}
+    made_from = s.folder / row.source
+    there = bool(row.source) and made_from.is_file()
+    if there and not made_from.samefile(plan.path):
+        return f"was made from {made_from.resolve()}, not from {plan.path}"
+    if not names:
+        return ""  # nothing is in it that could be mixed
+    if there and row.name == plan.name and names & {path.stem for path in plan.transcripts}:
+        return ""
+    if not there and row.name != plan.name:
+        return (
+            f"holds the study {row.name!r}, {plan.path.name} is {plan.name!r}: if they are the "
+            f"same, rename that under [study]"
+        )
+    if not _shares_words(s, plan):
+        return f"holds none of the transcripts that {plan.path.name} names"
+    return ""
+
+
+def _shares_words(s: Services, plan: Plan) -> bool:
+    """Whether a transcript of the study file is in the project, by its words."""
+    with s.store.read() as tx:
+        known = {t.sha256 for t in tx.transcripts().values()}
+        language = tx.project().language
+    projects = [path for path in plan.transcripts if path.suffix.lower() == ".qdpx"]
+    if any(digest in known for digest in _digests(projects, language)):
+        return True
+    files = [path for path in plan.transcripts if path not in projects]
+    arrivals, _ = read_arrivals(s, files, names_of(s, plan.pseudonyms))
+    return any(arrival.sha256 in known for arrival in arrivals)
+
+
+def _digests(projects: list[Path], language: str) -> Iterator[str]:
+    for path in projects:
+        try:
+            project = read_qda_project(path, language)
+        except UnreadableFile:  # the import says so
+            continue
+        yield from (text_sha256(source.draft.text) for source in project.sources)
+
+
+def _moved(before: str, here: str) -> Iterator[Departure]:
+    if before not in ("", here):
+        sentence = (
+            f"this project was made from {before}, which is not there any more; it goes on with "
+            f"{here}, of the same name and words"
+        )
+        yield Departure(kind="source", names=(before, here), sentence=sentence)
+
+
+def _renamed(name: str, plan: Plan) -> Iterator[Departure]:
+    if name != plan.name:
+        sentence = f"the study is called {plan.name!r} in the study file, here it stays {name!r}"
+        yield Departure(kind="name", names=(name, plan.name), sentence=sentence)

@@ -1,0 +1,213 @@
+"""Suggestions as values: what each excerpt may be about, and what is best read next.
+
+A suggestion is no membership until somebody accepts it. Everything is read against the study as
+it stands, so suggestions made a moment ago offer nothing that was decided since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.clustering.stopwords import STOP, WEAK
+from workbench.domain.proposing.suggestions import Target, Verdicts
+from workbench.domain.study import Study
+from workbench.learning import Learnt, Prior, TrackRecord, next_to_read
+from workbench.learning.queue import Why
+from workbench.services.suggesting.fit import Ground
+
+BEST = 3
+"""Targets suggested for an excerpt: in interviews one of three is right most of the time."""
+
+OFFERED = 10
+"""Excerpts a target offers."""
+
+_ENOUGH_FOR_SLIPS = 20
+"""Excerpts that must be decided before decisions are held against each other."""
+
+_STEM = 5
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """That an excerpt may be about a target.
+
+    Attributes:
+        excerpt: its id.
+        target: id of a code or theme.
+        name: of the target.
+        kind: `code` or `theme`.
+        score: about the probability, from 0 to 1; to rank by.
+        likely: whether it may be called likely: it is the excerpt's best, sure, and such
+            suggestions came true so far (`Suggestions.track`).
+    """
+
+    excerpt: str
+    target: str
+    name: str
+    kind: str
+    score: float
+    likely: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """An excerpt to read next, why, and what it may be about."""
+
+    excerpt: str
+    why: Why
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A decision that the other decisions contradict.
+
+    Attributes:
+        excerpt: its id.
+        decided: names of the targets it was given; empty where it was set aside.
+        rather: what the others say it is about.
+    """
+
+    excerpt: str
+    decided: tuple[str, ...]
+    rather: Suggestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestions:
+    """What was learnt up to event `seq`."""
+
+    seq: int
+    targets: tuple[Target, ...]
+    ground: Ground
+    prior: Prior
+    verdicts: Verdicts
+    learnt: Learnt
+
+    @property
+    def track(self) -> TrackRecord:
+        """How suggestions have fared so far."""
+        return self.learnt.track
+
+    def for_excerpt(self, study: Study, excerpt: str, *, count: int = BEST) -> list[Suggestion]:
+        """The best targets of an excerpt that it is not in and was not declined for."""
+        row = self.ground.rows.get(excerpt)
+        if row is None or excerpt not in study.excerpts:
+            return []
+        best = self.learnt.best(row, len(self.targets))
+        found = (self._suggestion(row, j) for j in best if self._open(study, excerpt, j))
+        return [one for one, _ in zip(found, range(count), strict=False)]
+
+    def for_target(self, study: Study, target: str, *, count: int = OFFERED) -> list[Suggestion]:
+        """The excerpts that fit a target best and are not in it yet."""
+        j = self._column(target)
+        if j is None:
+            return []
+        learnt = len(self.learnt.rows) > 0
+        scores = self.learnt.scores[:, j] if learnt else self.prior.offer[:, j]
+        rows = (int(row) for row in np.argsort(-scores, kind="stable"))
+        found = (
+            self._suggestion(row, j)
+            for row in rows
+            if self._offered(study, self.ground.ids[row], j)
+        )
+        return [one for one, _ in zip(found, range(count), strict=False)]
+
+    def queue(self, study: Study, *, count: int = OFFERED) -> list[Queued]:
+        """What to read next: uncertain, typical and random excerpts that nobody has read."""
+        read = self.verdicts.decided()
+        unread = np.array(
+            [
+                row
+                for row, e in enumerate(self.ground.ids)
+                if e not in read and e in study.excerpts and e not in study.board.set_aside
+                if not study.opened.get(e) and not study.board.declined.get(e)
+            ],
+            dtype=np.int64,
+        )
+        # Ids are digests, so their order is as good as drawn.
+        lots = np.argsort(np.argsort(np.array([self.ground.ids[row] for row in unread])))
+        chosen = next_to_read(self.learnt, unread, self.ground.typical, lots, count=count)
+        ids = [(self.ground.ids[one.row], one.why) for one in chosen]
+        return [
+            Queued(excerpt=e, why=why, suggestions=tuple(self.for_excerpt(study, e)))
+            for e, why in ids
+        ]
+
+    def doubtful(self, study: Study, theme: str) -> list[str]:
+        """The members of a theme, the most doubtful first.
+
+        Doubtful is what the learner would not put there and what lies far from the centre; in a
+        theme that nobody stands behind yet, what lies far from it.
+        """
+        members = [e for e in study.board.members.get(theme, ()) if e in self.ground.rows]
+        if not members:
+            return []
+        rows = np.array(sorted(self.ground.rows[e] for e in members), dtype=np.int64)
+        vectors = self.ground.pool.vectors[rows]
+        nearness = vectors @ vectors.mean(axis=0)
+        j = next((j for j, t in enumerate(self.targets) if theme in t.themes), None)
+        if j is None:
+            order = [int(rows[i]) for i in np.argsort(nearness, kind="stable")]
+        else:
+            order = self.learnt.doubtful(rows, j, nearness)
+        return [self.ground.ids[row] for row in order]
+
+    def slips(self, study: Study, *, count: int = OFFERED) -> list[Slip]:
+        """Decisions worth a second look, the most contradicted first."""
+        if self.track.decided < _ENOUGH_FOR_SLIPS:
+            return []
+        names = {target.id: target.name for target in self.targets}
+        found = []
+        for row in self.learnt.slips():
+            excerpt = self.ground.ids[row]
+            others = self.for_excerpt(study, excerpt, count=1)
+            if others:
+                held = sorted(names[t] for t in self.verdicts.belongs.get(excerpt, ()))
+                found.append(Slip(excerpt=excerpt, decided=tuple(held), rather=others[0]))
+        return found[:count]
+
+    def _column(self, target: str) -> int | None:
+        return next((j for j, one in enumerate(self.targets) if one.id == target), None)
+
+    def _suggestion(self, row: int, j: int) -> Suggestion:
+        target, best = self.targets[j], self.learnt.best(row, 1)
+        likely = best == [j] and bool(self.learnt.likely(np.array([row]))[0])
+        return Suggestion(
+            excerpt=self.ground.ids[row], target=target.id, name=target.name, kind=target.kind,
+            score=round(float(np.clip(self.learnt.scores[row, j], 0, 1)), 3),
+            likely=likely,
+        )  # fmt: skip
+
+    def _open(self, study: Study, excerpt: str, j: int) -> bool:
+        """Whether the target is still there, without the excerpt, and was not declined for it."""
+        target, board = self.targets[j], study.board
+        if self.verdicts.of(excerpt, target) == 1 or target.id in board.declined.get(excerpt, ()):
+            return False
+        if target.kind == "theme" and target.id not in board.themes:
+            return False
+        return not any(excerpt in board.members.get(theme, {}) for theme in target.themes)
+
+    def _offered(self, study: Study, excerpt: str, j: int) -> bool:
+        known = excerpt in study.excerpts and excerpt not in study.board.set_aside
+        return known and self._open(study, excerpt, j)
+
+
+def words_in_common(text: str, about: str) -> tuple[str, ...]:
+    """The words of a text that what a target is about has as well, whatever their endings."""
+    wanted = {_stem(word) for word in _content(about)}
+    return tuple(dict.fromkeys(word for word in _content(text) if _stem(word) in wanted))
+
+
+def _content(text: str) -> Iterator[str]:
+    words = (word.casefold() for word in _WORD.findall(text))
+    return (word for word in words if word not in STOP and word not in WEAK)
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM]

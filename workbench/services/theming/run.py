@@ -1,0 +1,369 @@
+"""Candidate themes: excerpts embedded, grouped, set apart by their words, and named.
+
+Each stage is a function over the stage before. Vectors and labelers' answers are kept as they
+come, so a run that was killed goes on from there; themes appear on the board in one event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event as Flag
+from typing import cast, get_args
+from uuid import UUID, uuid5
+
+import numpy as np
+
+from workbench import __version__
+from workbench.clustering import map_layout
+from workbench.domain.board.board import Board
+from workbench.domain.errors import InputError
+from workbench.domain.material.codebook import described
+from workbench.domain.material.segmentation import is_filler
+from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.clusters import nearest_codes
+from workbench.domain.measures.stability import Groupings
+from workbench.domain.ports import Clustering, Granularity, Progress, silent
+from workbench.domain.proposing.hints import hints
+from workbench.domain.proposing.run_review import decided, owners
+from workbench.domain.study import Study
+from workbench.domain.telling.wording import count
+from workbench.domain.trail.events import SetAside as SetAsideEvent
+from workbench.domain.trail.incoming import Proposal, Run, Setting
+from workbench.labeling.choice import Chosen
+from workbench.services.context import Author, Services, record
+from workbench.services.excerpts.keyphrases import keyphrases_by_people
+from workbench.services.excerpts.surroundings import passages_of
+from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
+from workbench.services.labelers.choosing import Broken, usable
+from workbench.services.labelers.naming import NamingReport, name_themes
+from workbench.services.projects import Status, ThemeLine, status
+from workbench.services.reading import forget_study, study
+from workbench.services.theming.run_review import ChangesReport, changes_report
+from workbench.settings import Settings
+
+SMALLEST = 3
+"""Excerpts a candidate needs once those of decided themes are taken out of it."""
+
+KEYPHRASES = 12
+"""Keyphrases kept for a theme."""
+
+_RUNS = UUID("9f3c2a7b-6a55-5d0e-8a43-52f1a0c4d9be")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What a run is made with; `themes` (about so many) goes before `granularity`.
+
+    `labelers` are `NAME[:key=value,…]`; the keyphrase labeler always goes first.
+    """
+
+    granularity: Granularity = "medium"
+    themes: int | None = None
+    clusterer: str = ""
+    labelers: tuple[str, ...] = ()
+    parallel: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run left on the board, and what each labeler did.
+
+    `unnamed` are theme ids with the reason, of all labelers together; `problems` what is wrong
+    with labelers themselves; `changes` what the run offers to themes worked on and where it
+    contradicts them.
+    """
+
+    run_id: str
+    sentence: str
+    themes: tuple[ThemeLine, ...]
+    unnamed: tuple[tuple[str, str], ...] = ()
+    naming: tuple[NamingReport, ...] = ()
+    changes: ChangesReport = field(default_factory=ChangesReport)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for each labeler that is broken, stopped early or named nothing."""
+        return tuple(report.sentence for report in self.naming if report.problem)
+
+
+def run_options(
+    settings: Settings,
+    *,
+    granularity: str = "",
+    themes: int | None = None,
+    clusterer: str = "",
+    labelers: Sequence[str] = (),
+    parallel: int | None = None,
+    seed: int | None = None,
+) -> RunOptions:
+    """Options as given, completed from the settings.
+
+    Raises:
+        InputError: an option is none of those there are.
+    """
+    chosen = granularity or settings.granularity
+    if chosen not in get_args(Granularity):
+        raise InputError(f"granularity {chosen!r} is unknown; choose coarse, medium or fine")
+    if clusterer not in ("", "graph", "density"):
+        raise InputError(f"clusterer {clusterer!r} is unknown; choose graph or density")
+    if themes is not None and themes < 1:
+        raise InputError(f"{themes} themes cannot be made; ask for 1 or more")
+    if parallel is not None and parallel < 1:
+        raise InputError(f"{parallel} calls at once cannot be made; ask for 1 or more")
+    return RunOptions(
+        granularity=cast("Granularity", chosen), themes=themes,
+        clusterer=clusterer or settings.clusterer, labelers=tuple(labelers), parallel=parallel,
+        seed=settings.seed if seed is None else seed,
+    )  # fmt: skip
+
+
+def run(
+    s: Services,
+    by: Author,
+    options: RunOptions,
+    *,
+    progress: Progress = silent,
+    cancelled: Flag | None = None,
+) -> RunReport:
+    """Propose candidate themes and have them named.
+
+    Decided themes stay under the names they are shown with, and so do excerpts moved by hand;
+    candidates nobody touched make way; new excerpts that belong with a decided theme are offered
+    to it. The same excerpts and options again change nothing but the names that a new labeler
+    adds.
+
+    A labeler that is broken is told of in the report and takes nothing from the others.
+
+    Args:
+        by: who runs it.
+        options: what it is made with.
+        progress: told of every step.
+        cancelled: set it to stop the naming; what is finished is kept.
+
+    Raises:
+        InputError: there is nothing to theme, a labeler or its options are wrong, or nobody has
+            allowed what it sends.
+    """
+    labelers = [usable(s, option) for option in _with_default(options.labelers)]
+    _distinct(labelers)
+    now = study(s)
+    if not now.excerpts:
+        raise InputError("there is no excerpt by a participant; import transcripts first")
+    rest, aside = _to_theme(now)
+    config = _config(s, options)
+    run_id = _run_id(config, rest)
+    again = run_id in now.board.runs
+    if not again:
+        _propose(s, by, now, rest, aside, options, config, run_id, progress)
+    reports = [
+        name_themes(
+            s, labeler, _to_name(s, labeler, again=again), parallel=options.parallel,
+            progress=progress, cancelled=cancelled,
+        )
+        for labeler in labelers
+    ]  # fmt: skip
+    forget_study(s)
+    after = status(s)
+    unnamed = tuple(failure for report in reports for failure in report.failures)
+    return RunReport(
+        run_id=run_id, sentence=_summary(after, again=again), themes=after.themes,
+        unnamed=unnamed, naming=tuple(reports), changes=changes_report(s),
+    )  # fmt: skip
+
+
+def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
+    """The excerpts to group, and the filler to set aside; where all is filler, all is grouped."""
+    aside = _filler(now)
+    out = aside | now.board.set_aside.keys()
+    rest = [e for e in now.excerpts.values() if e.id not in out]
+    return (rest, aside) if rest else (list(now.excerpts.values()), set())
+
+
+def _summary(after: Status, *, again: bool) -> str:
+    used = after.excerpts - after.set_aside
+    share = after.unthemed / max(1, used)
+    said = "Nothing has changed since the same run before; its themes stand. " if again else ""
+    return (
+        f"{said}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
+        f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler."
+    )
+
+
+def near_codes(
+    s: Services, now: Study, members: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """For each theme the codes nearest in meaning to its members' mean, with cosines."""
+    codes = list(now.board.codes.values())
+    if not codes or not members:
+        return {}
+    vectors = text_vectors(s, [described(code) for code in codes])
+    near: dict[str, tuple[tuple[str, float], ...]] = {}
+    for theme, held in members.items():
+        rows = excerpt_vectors(s, now, [now.excerpts[e] for e in held if e in now.excerpts])
+        ranked = nearest_codes(rows, vectors, [code.id for code in codes])
+        near[theme] = tuple((code, round(cosine, 4)) for code, cosine in ranked)
+    return near
+
+
+def _propose(
+    s: Services,
+    by: Author,
+    now: Study,
+    rest: Sequence[Excerpt],
+    aside: set[str],
+    options: RunOptions,
+    config: Mapping[str, str],
+    run_id: str,
+    progress: Progress,
+) -> None:
+    clustering = _cluster(s, now, rest, options, progress)
+    progress("finding parts of themes", 0, 1)
+    groupings = Groupings(
+        keys=tuple(e.id for e in rest),
+        run=tuple(map(int, clustering.labels.tolist())),
+        parts=clustering.parts(),
+    )
+    progress("finding parts of themes", 1, 1)
+    members = _members(now.board, groupings)
+    progress("finding keyphrases", 0, 1)
+    proposals = _proposals(run_id, rest, clustering, members)
+    held = {p.theme_id: p.members for p in proposals}
+    progress("finding keyphrases", 1, 1)
+    points = map_layout(clustering.mixed, clustering.labels, groupings.keys, seed=options.seed)
+    near = near_codes(s, now, held)
+    settings = {**config, **{k: str(v) for k, v in clustering.config.items()}}
+    event = Run(
+        run_id=run_id,
+        config=tuple(Setting(name=k, value=v) for k, v in sorted(settings.items())),
+        proposals=proposals,
+        set_aside=tuple(sorted(aside)),
+    )
+    with s.store.begin() as tx:
+        record(tx, Author(analyst=by.analyst), event)
+        tx.put_map(run_id, groupings.keys, points)
+        tx.put_groupings(run_id, groupings)
+        tx.put_near_codes(near)
+    forget_study(s)
+
+
+def _cluster(
+    s: Services, now: Study, rest: Sequence[Excerpt], options: RunOptions, progress: Progress
+) -> Clustering:
+    given = replace(passages_of(s, now, rest, progress), hints=hints(now.board, now.trail, rest))
+    return s.clusterer(options.clusterer).cluster(
+        given,
+        granularity=options.granularity,
+        themes=options.themes,
+        seed=options.seed,
+        progress=progress,
+    )
+
+
+def _members(board: Board, groupings: Groupings) -> list[list[int]]:
+    """Row numbers of each group, without the excerpts that decided themes hold already.
+
+    What is left of a group that is mostly one decided theme's makes no candidate: it is offered
+    to that theme (`domain.proposing.run_review`).
+    """
+    kept = {e for theme in decided(board) for e in board.members[theme.id]}
+    owned = owners(dict(zip(groupings.keys, groupings.run, strict=True)), board)
+    groups: list[list[int]] = [[] for _ in range(max(groupings.run, default=-1) + 1)]
+    for row, (key, group) in enumerate(zip(groupings.keys, groupings.run, strict=True)):
+        if group >= 0 and group not in owned and key not in kept:
+            groups[group].append(row)
+    smallest = min(SMALLEST, max(map(len, groups), default=0)) if kept else 1
+    return [rows if len(rows) >= smallest else [] for rows in groups]
+
+
+def _proposals(
+    run_id: str, rest: Sequence[Excerpt], clustering: Clustering, members: Sequence[Sequence[int]]
+) -> tuple[Proposal, ...]:
+    labels = np.full(len(rest), -1, dtype=np.int64)
+    for cluster, rows in enumerate(members):
+        labels[list(rows)] = cluster
+    phrases = keyphrases_by_people(rest, labels, top=KEYPHRASES)
+    return tuple(
+        Proposal(
+            theme_id=str(uuid5(UUID(run_id), str(cluster))),
+            members=tuple(rest[r].id for r in rows),
+            strengths=tuple(round(float(clustering.strengths[r]), 4) for r in rows),
+            soft=tuple(rest[r].id for r in rows if clustering.soft[r]),
+            keyphrases=tuple(phrases[cluster]) if cluster < len(phrases) else (),
+        )
+        for cluster, rows in enumerate(members)
+        if rows
+    )
+
+
+def _filler(now: Study) -> set[str]:
+    """Greetings and interjections; what an analyst took back once is not set aside again."""
+    touched = {
+        e
+        for recorded in now.trail
+        if isinstance(recorded.event, Run | SetAsideEvent)
+        for e in (
+            recorded.event.set_aside if isinstance(recorded.event, Run) else recorded.event.excerpts
+        )
+    }
+    themed = {
+        e for held in now.board.members.values() for e, m in held.items() if m.origin == "analyst"
+    }
+    return {
+        e.id
+        for e in now.excerpts.values()
+        if e.id not in touched | themed
+        and is_filler(e.text, context_is_question="?" in now.question_of(e))
+    }
+
+
+def _config(s: Services, options: RunOptions) -> dict[str, str]:
+    embedder = s.embedder()
+    return {
+        "workbench": __version__,
+        "model": embedder.model_id,
+        "dtype": embedder.dtype,
+        "granularity": options.granularity,
+        "themes": str(options.themes or ""),
+        "clusterer": s.clusterer(options.clusterer).name,
+        "seed": str(options.seed),
+    }
+
+
+def _run_id(config: Mapping[str, str], rest: Sequence[Excerpt]) -> str:
+    """uuid5 of what goes in, so that the same run is known again."""
+    content = json.dumps([config, sorted((e.id, e.text) for e in rest)], sort_keys=True)
+    return str(uuid5(_RUNS, content))
+
+
+def _distinct(labelers: Sequence[Chosen | Broken]) -> None:
+    names = [labeler.name for labeler in labelers]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise InputError(
+            f"two labelers would both sign as {twice!r}; give one another name: {twice}:as=NAME"
+        )
+
+
+def _to_name(s: Services, chosen: Chosen | Broken, *, again: bool) -> list[str]:
+    """The themes a labeler is asked about.
+
+    A theme that somebody worked on keeps the name that they saw, whoever gave it: the sides of a
+    split, for example. `label` and the board ask about these.
+
+    Where the run is one from before, keyphrases name only what a run that was killed left
+    without: over another labeler's names they would win as the newest.
+    """
+    board = s.store.board()
+    keep = {t.id for t in decided(board) if not t.name and board.name_of(t.id)}
+    if again and chosen.name == "keyphrase":
+        keep |= board.labels.keys()
+    return [t.id for t in board.live() if t.id not in keep]
+
+
+def _with_default(labelers: Sequence[str]) -> tuple[str, ...]:
+    own = [option for option in labelers if option.split(":")[0] == "keyphrase"]
+    others = [option for option in labelers if option.split(":")[0] != "keyphrase"]
+    return (*(own or ["keyphrase"]), *others)

@@ -1,0 +1,132 @@
+"""Why is this a theme? Who speaks of it, what it echoes, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.domain.measures.clusters import unit
+from workbench.domain.measures.evidence import (
+    CARRIED,
+    Evidence,
+    NegativeCase,
+    borrowed,
+    denial,
+    echoed,
+)
+from workbench.domain.ports import Vectors
+from workbench.domain.study import Study
+from workbench.domain.telling.matrix import grouping
+from workbench.services.context import Services
+from workbench.services.excerpts.comparison import Rows, compared_rows
+from workbench.services.excerpts.typical import typical
+from workbench.services.reading import study
+
+Mask = NDArray[np.bool_]
+
+TYPICAL = 3
+NEGATIVE = 3
+"""Negative cases that are shown."""
+
+HEAVIEST = 6
+"""Keyphrases whose denial makes a negative case."""
+
+QUESTION = 200
+"""Characters of an echoed question that are told: its end, where the question is."""
+
+_FEWEST = 4
+_ALIKE = 0.75
+"""Cosine from which two questions ask the same."""
+
+_NEAR = 0.1
+"""The share of a theme's excerpts that a negative case is nearer to its middle than, at least."""
+
+
+def evidence(s: Services, theme_id: str) -> Evidence:
+    """Why a theme is one, as it stands.
+
+    Raises:
+        NotFound: there is no such theme.
+    """
+    return evidences(s, [theme_id])[0]
+
+
+def evidences(s: Services, theme_ids: list[str]) -> tuple[Evidence, ...]:
+    """The same for several themes at once, in their order."""
+    now = study(s)
+    for theme in theme_ids:
+        now.board.theme(theme)
+    if not theme_ids:
+        return ()
+    rows = compared_rows(s, now)
+    keys = list(rows.of)
+    return tuple(_evidence(now, rows, keys, theme) for theme in theme_ids)
+
+
+def _evidence(now: Study, rows: Rows, all_keys: Sequence[str], theme_id: str) -> Evidence:
+    held = now.board.members.get(theme_id, {})
+    inside = np.array([key in held for key in all_keys], dtype=np.bool_)
+    keys = [key for key in all_keys if key in held]
+    phrases = now.board.theme(theme_id).keyphrases
+    members = [now.excerpts[key] for key in keys]
+    said = Counter(e.participant_id for e in members if e.participant_id)
+    heaviest = min(said.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+    share = heaviest[1] / len(keys) if keys else 0.0
+    groups = grouping(now)
+    scope = sorted({e.participant_id for e in now.excerpts.values() if e.participant_id})
+    of_group = Counter(groups.of[p] for p in said if p in groups.of)
+    spoken = [(e.text.casefold(), now.question_of(e).casefold()) for e in members]
+    question, answering, elsewhere = _question(now, rows.questions, all_keys, inside)
+    return Evidence(
+        theme_id=theme_id, words=phrases, exemplars=typical(rows.vectors[inside], members, TYPICAL),
+        participants=len(said),
+        by_group=tuple(
+            (g, of_group[g], n) for g, n in zip(groups.groups, groups.sizes, strict=True)
+        ),
+        heaviest=(heaviest[0], round(share, 4)), carried=share >= CARRIED and len(keys) >= _FEWEST,
+        echo=echoed(question, answering, elsewhere), borrowed=borrowed(spoken, phrases),
+        negative=_negative(now, rows.vectors, all_keys, inside, phrases),
+        without=tuple(p for p in scope if p not in said),
+    )  # fmt: skip
+
+
+def _question(
+    now: Study, questions: Vectors, keys: Sequence[str], inside: Mask
+) -> tuple[str, float, float]:
+    """The question that most of a theme answers; the share of it and of the others that do."""
+    rows = np.flatnonzero(inside & (np.linalg.norm(questions, axis=1) > 0))
+    if len(rows) < 2:
+        return "", 0.0, 0.0
+    asked = questions[rows]
+    best = int(((asked @ asked.T) >= _ALIKE).sum(axis=1).argmax())
+    same = questions @ asked[best] >= _ALIKE
+    outside = same[~inside].mean() if (~inside).any() else 0.0
+    question = now.question_of(now.excerpts[keys[rows[best]]])
+    return " ".join(question.split())[-QUESTION:], float(same[inside].mean()), float(outside)
+
+
+def _negative(
+    now: Study,
+    about: Vectors,
+    keys: Sequence[str],
+    inside: Mask,
+    phrases: tuple[str, ...],
+) -> tuple[NegativeCase, ...]:
+    rows = np.flatnonzero(inside)
+    if len(rows) < 2:
+        return ()
+    near = about @ unit(about[rows].mean(axis=0)[None])[0]
+    least = float(np.quantile(near[rows], _NEAR))
+    found: list[NegativeCase] = []
+    for row in np.argsort(-near, kind="stable"):
+        if near[row] < least or len(found) == NEGATIVE:
+            break
+        key = keys[row]
+        words = "" if inside[row] else denial(now.excerpts[key].text, phrases[:HEAVIEST])
+        if words:
+            themes = now.board.themes_of(key)
+            found.append(NegativeCase(excerpt_id=key, themes=themes, words=" ".join(words.split())))
+    return tuple(found)

@@ -1,0 +1,118 @@
+"""Themes against codes as plain values. Pure, no markup."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from workbench.domain.measures.alignment import Alignment, Link
+from workbench.domain.study import Study
+
+
+class Evidence(TypedDict):
+    """An excerpt that shows a relation."""
+
+    id: str
+    text: str
+    who: str
+
+
+class AlignedCode(TypedDict):
+    """How one code stands to a theme; `decided` is empty where nobody said."""
+
+    id: str
+    name: str
+    definition: str
+    relation: str
+    decided: str
+    strength: float
+    why: str
+    evidence: list[Evidence]
+
+
+class AlignedTheme(TypedDict):
+    """One theme with the codes it meets, strongest first; none: it is new to the codebook."""
+
+    id: str
+    name: str
+    state: str
+    n: int
+    people: int
+    codes: list[AlignedCode]
+
+
+class BareCode(TypedDict):
+    """A code that no theme speaks of."""
+
+    id: str
+    name: str
+    definition: str
+
+
+class Aligned(TypedDict):
+    """The page: themes by size, codes that none covers, and what it rests on."""
+
+    themes: list[AlignedTheme]
+    uncovered: list[BareCode]
+    basis: str
+
+
+def aligned(study: Study, alignment: Alignment) -> Aligned:
+    """Everything the Alignment page shows."""
+    own: dict[str, list[Link]] = {}
+    for link in alignment.links:
+        own.setdefault(link.theme, []).append(link)
+    codes = study.board.codes
+    return {
+        "themes": [_theme(study, theme.id, own.get(theme.id, [])) for theme in study.board.live()],
+        "uncovered": [
+            {"id": c, "name": codes[c].name, "definition": codes[c].definition}
+            for c in alignment.uncovered
+        ],
+        "basis": _basis(alignment),
+    }
+
+
+def _basis(alignment: Alignment) -> str:
+    if not alignment.coded:
+        return "Nobody has coded passages, so everything here is read from meaning."
+    return (
+        f"{alignment.coded} excerpts lie in transcripts that people have coded: there relations "
+        "are read from shared excerpts, elsewhere from meaning."
+    )
+
+
+def _theme(study: Study, theme_id: str, links: list[Link]) -> AlignedTheme:
+    return {
+        "id": theme_id,
+        "name": study.board.name_of(theme_id) or f"unnamed {theme_id[:8]}",
+        "state": study.board.themes[theme_id].state,
+        "n": len(study.members_of(theme_id)),
+        "people": len(study.participants_in(theme_id)),
+        "codes": [_code(study, link) for link in links],
+    }
+
+
+def _code(study: Study, link: Link) -> AlignedCode:
+    code = study.board.codes[link.code]
+    known = [study.excerpts[e] for e in link.evidence if e in study.excerpts]
+    return {
+        "id": code.id,
+        "name": code.name,
+        "definition": code.definition,
+        "relation": link.relation,
+        "decided": link.decided or "",
+        "strength": link.strength,
+        "why": _why(link),
+        "evidence": [
+            {"id": e.id, "text": e.text, "who": e.participant_id or "unknown"} for e in known
+        ],
+    }
+
+
+def _why(link: Link) -> str:
+    if link.basis == "members":
+        return (
+            f"{link.of_theme:.0%} of the theme's coded excerpts have the code, "
+            f"{link.of_code:.0%} of the code's are in the theme"
+        )
+    return f"by meaning, nearness {link.nearness:.2f}"

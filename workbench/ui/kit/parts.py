@@ -1,0 +1,99 @@
+"""Small parts that several pages share."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from inspect import isgeneratorfunction
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from workbench.domain.errors import WorkbenchError
+from workbench.ui.board.assets import version
+from workbench.ui.kit.filled import filled
+from workbench.ui.visitors.sessions import Visitor, visitor_of
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""Given with every event: no endpoint is described to anybody."""
+
+_TABLE = """
+<section class="wb-sheet" aria-live="polite">
+  <p class="wb-note">{{value.note}}</p>
+  <div class="wb-scroll"><table>
+    <thead><tr>{{#each value.heads}}<th scope="col">{{this}}</th>{{/each}}</tr></thead>
+    <tbody>{{#each value.rows}}
+      <tr data-mark="{{this.mark}}" data-depth="{{this.depth}}">
+        {{#each this.cells}}<td>{{this}}</td>{{/each}}
+      </tr>{{/each}}
+    </tbody>
+  </table></div>
+</section>
+"""
+
+
+def from_board(script: str, given: str = "server") -> str:
+    """What starts a script of the board's folder on a component; its address has a version."""
+    address = f"/board-files/{version()}/{script}"
+    return f"import('{address}').then((script) => script.start(element, {given}));"
+
+
+def table() -> gr.HTML:
+    """An empty table; a `tables.Table` fills it."""
+    return filled(_TABLE, {"note": "", "heads": [], "rows": []})
+
+
+def who_decides() -> gr.HTML:
+    """Who decides on this page, and a way to change it; its event `named` says that it changed."""
+    import gradio as gr
+
+    return gr.HTML(
+        html_template='<div class="wb wb-alone"><p class="wb-decides"></p></div>',
+        js_on_load=from_board("who.js", "() => trigger('named')"),
+        apply_default_css=False,
+    )
+
+
+def told(callback: Callable[P, R]) -> Callable[P, R]:
+    """Show the workbench's own errors to the analyst, as text."""
+
+    @wraps(callback)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _errors_told():
+            return callback(*args, **kwargs)
+
+    return telling
+
+
+def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[..., Any]:
+    """Give a callback the page that it is called from, and tell errors as `told` does."""
+    import gradio as gr
+
+    # Gradio asks each kind of function what it is, and looks for the type of its parameter.
+    def answer(request: gr.Request, *given: object) -> Any:  # noqa: ANN401
+        with _errors_told():
+            return callback(visitor_of(request), *given)
+
+    def go_on(request: gr.Request, *given: object) -> Iterator[Any]:
+        with _errors_told():
+            yield from callback(visitor_of(request), *given)
+
+    called = go_on if isgeneratorfunction(callback) else answer
+    called.__annotations__["request"] = gr.Request
+    return called
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    import gradio as gr
+
+    try:
+        yield
+    except WorkbenchError as error:
+        raise gr.Error(html.escape(str(error)), print_exception=False) from error

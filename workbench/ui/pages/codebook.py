@@ -1,0 +1,118 @@
+"""The codebook: its codes with their themes, loading one and people's codings, its versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.domain.errors import InputError
+from workbench.domain.telling.wording import count
+from workbench.importers import CODEBOOKS, CODINGS
+from workbench.services import reading
+from workbench.services.context import Services
+from workbench.services.importing.codebook import codebook_versions, load_codebook, preview_codebook
+from workbench.services.importing.codings import LoadedCodings, load_codings, preview_codings
+from workbench.ui.kit.parts import PRIVATE, table, visited, who_decides
+from workbench.ui.kit.tables import Table
+from workbench.ui.pages.codebook_presenter import (
+    codebook_table,
+    codings_table,
+    loaded_table,
+    understood_table,
+    versions_table,
+)
+from workbench.ui.visitors.sessions import Visitor, author
+from workbench.ui.visitors.uploads import uploaded
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+NAME, PATH = "Codebook", "codebook"
+_LOAD = (
+    "The file becomes the codebook. A code that is in both, by its GUID or by its name and place "
+    "in the tree, keeps its links to themes and its codings. Look first: nothing is stored by that."
+)
+_CODINGS = (
+    "Passages that people have coded: a table of transcript, code and either the quote or its "
+    "start and end (Taguette's highlights are one), or a REFI-QDA project on interviews that the "
+    "study has. They replace earlier codings of the same coders."
+)
+
+
+def build(services: Services, page: gr.Blocks) -> None:
+    """Put the page together."""
+    import gradio as gr
+
+    acts = _Acts(services)
+    gr.Markdown("# Codebook")
+    who_decides()
+    sheet = table()
+    with gr.Accordion("Load a codebook", open=False):
+        gr.Markdown(_LOAD)
+        book, look, load, shown = _chooser("Codebook", CODEBOOKS, "Load this codebook")
+    with gr.Accordion("Load people's codings", open=False):
+        gr.Markdown(_CODINGS)
+        marks, look_up, put, placed = _chooser("Codings", CODINGS, "Load these codings")
+    with gr.Accordion("Versions of the codebook", open=False):
+        versions = table()
+    look.click(acts.look, book, shown, **PRIVATE)
+    load.click(acts.load, book, [shown, sheet, versions, book], **PRIVATE)
+    look_up.click(acts.look_up, marks, placed, **PRIVATE)
+    put.click(acts.put, marks, [placed, sheet, marks], **PRIVATE)
+    page.load(acts.show, None, [sheet, versions], **PRIVATE)
+
+
+def _chooser(
+    label: str, suffixes: tuple[str, ...], load: str
+) -> tuple[gr.File, gr.Button, gr.Button, gr.HTML]:
+    """A file, a button to look into it, one to load it, and what came of it."""
+    import gradio as gr
+
+    with gr.Row():
+        file = gr.File(label=f"{label} ({', '.join(suffixes)})", file_types=[*suffixes], height=130)
+        with gr.Column():
+            look = gr.Button("Look first")
+            button = gr.Button(load, variant="primary")
+    return file, look, button, table()
+
+
+class _Acts:
+    """What the buttons do."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = services
+        self.look, self.look_up = visited(self._look), visited(self._look_up)
+        self.load, self.put = visited(self._load), visited(self._put)
+
+    def show(self) -> tuple[Table, Table]:
+        return codebook_table(reading.study(self._s)), versions_table(codebook_versions(self._s))
+
+    def _look(self, visitor: Visitor, file: str | None) -> Table:
+        return understood_table(*preview_codebook(self._s, _chosen(visitor, file)))
+
+    def _load(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Table, Any]:
+        path = _chosen(visitor, file)
+        loaded = load_codebook(self._s, author(visitor), path)
+        path.unlink()
+        return loaded_table(loaded), *self.show(), None
+
+    def _look_up(self, visitor: Visitor, file: str | None) -> Table:
+        found = preview_codings(self._s, _chosen(visitor, file))
+        return codings_table(found, f"Nothing is stored yet. {_codings(found)} would be loaded.")
+
+    def _put(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Any]:
+        path = _chosen(visitor, file)
+        loaded = load_codings(self._s, author(visitor), path)
+        path.unlink()
+        shown = codings_table(loaded, f"Loaded {_codings(loaded)}.")
+        return shown, codebook_table(reading.study(self._s)), None
+
+
+def _codings(found: LoadedCodings) -> str:
+    return count(found.placed, "coding")
+
+
+def _chosen(visitor: Visitor, file: str | None) -> Path:
+    if not file:
+        raise InputError("choose a file first")
+    return uploaded(visitor, file)

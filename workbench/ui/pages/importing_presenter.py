@@ -1,0 +1,95 @@
+"""What the Import page shows, as tables of plain strings. Pure, no markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from workbench.domain.study import Study
+from workbench.domain.telling.wording import count
+from workbench.services.importing.files import FileRow
+from workbench.ui.kit.tables import Row, Table, row
+
+NOBODY = "(nobody named)"
+GUESS = 0.7
+"""Below that confidence, the page asks to check who speaks."""
+
+
+def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
+    """What became of each file, and what stayed out of a project."""
+    refused = sum(1 for r in rows if not r.ok)
+    note = f"{count(len(rows) - refused, 'file')} understood, {refused} refused."
+    lines: list[Row] = []
+    for r in sorted(rows, key=_look_at_first):
+        mark = "" if r.ok else "bad"
+        told = (r.message, str(r.turns or ""), ", ".join(r.speakers))
+        lines.append(row(r.name, _outcome(r), *told, mark=mark))
+        lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
+    lines += [row("", "remark", remark, "", "", mark="open") for remark in remarks]
+    heads = ["File", "", "What was understood", "Turns", "Speakers"]
+    return {"note": note, "heads": heads, "rows": lines}
+
+
+def preview_table(rows: Sequence[FileRow]) -> Table:
+    """What would be understood of each file, with the first words of the first turns."""
+    lines = [
+        row(
+            r.name, _outcome(r), r.message, str(r.turns or ""), " / ".join(r.begins),
+            mark="" if r.ok else "bad",
+        )
+        for r in sorted(rows, key=_look_at_first)
+    ]  # fmt: skip
+    heads = ["File", "", "What would be understood", "Turns", "Begins"]
+    note = "Nothing is stored yet. Are accents, quotes, speakers and roles right?"
+    return {"note": note if rows else "Choose interviews first.", "heads": heads, "rows": lines}
+
+
+def _look_at_first(r: FileRow) -> int:
+    """Refused files first, then those to be looked at; else as they came."""
+    return 0 if not r.ok else 1 if r.changes or _guessed(r) else 2
+
+
+def _guessed(r: FileRow) -> bool:
+    return 0 < r.confidence < GUESS
+
+
+def _outcome(r: FileRow) -> str:
+    if not r.ok:
+        return "refused"
+    return "understood; check who speaks" if _guessed(r) else "understood"
+
+
+def material_table(study: Study) -> Table:
+    """The transcripts of the study, with their participants and sizes."""
+    counts = Counter(excerpt.transcript_id for excerpt in study.excerpts.values())
+    rows = [
+        row(
+            t.name, t.participant_id or "several", str(len(t.turns)), str(counts.get(t.id, 0)),
+            ", ".join(f"{name or NOBODY}: {role}" for name, role in speakers_of(study, t.id)),
+        )
+        for t in sorted(study.transcripts.values(), key=lambda t: t.name)
+    ]  # fmt: skip
+    heads = ["Transcript", "Participant", "Turns", "Excerpts", "Speakers"]
+    return {"note": f"{count(len(rows), 'transcript')} in the study.", "heads": heads, "rows": rows}
+
+
+def people_table(study: Study) -> Table:
+    """Participants by attributes; an attribute that is not known is marked."""
+    names = sorted({name for p in study.participants.values() for name in p.attributes})
+    counts = Counter(e.participant_id for e in study.excerpts.values())
+    rows: list[Row] = []
+    for person in sorted(study.participants.values(), key=lambda p: p.id):
+        values = [person.attributes.get(name, "") for name in names]
+        mark = "open" if names and not all(values) else ""
+        rows.append(row(person.id, str(counts.get(person.id, 0)), *values, mark=mark))
+    note = f"{count(len(rows), 'participant')}, {count(len(names), 'attribute')}."
+    if rows and not names:
+        note += " Attributes come from a participants file: a column 'participant', then yours."
+    return {"note": note, "heads": ["Participant", "Excerpts", *names], "rows": rows}
+
+
+def speakers_of(study: Study, transcript_id: str) -> list[tuple[str, str]]:
+    """Speaker and role, in order of first speaking."""
+    transcript = study.transcripts.get(transcript_id)
+    turns = transcript.turns if transcript else ()
+    return list(dict.fromkeys((t.speaker, t.role) for t in turns))

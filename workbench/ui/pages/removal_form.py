@@ -1,0 +1,95 @@
+"""A transcript that was imported by mistake: taken out, brought back, or erased for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.domain.errors import InputError
+from workbench.services import reading
+from workbench.services.context import Services
+from workbench.services.erasing import removal
+from workbench.ui.kit.parts import PRIVATE, visited
+from workbench.ui.pages.importing_presenter import material_table, people_table
+from workbench.ui.visitors.sessions import Visitor, author
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+_WHAT = (
+    "A transcript that was imported by mistake leaves every theme, count and export. Its words are "
+    "kept, and what was decided on it returns with it: with `u` on the board, from the list here, "
+    "or with the same file again. When somebody withdraws consent, erase their words below instead."
+)
+
+
+def removal_form(
+    s: Services, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
+) -> list[gr.Dropdown]:
+    """Put the form together; gives what can go and what can return, for others to fill anew."""
+    import gradio as gr
+
+    with gr.Accordion("Take out a transcript that was imported by mistake", open=False):
+        gr.Markdown(_WHAT)
+        with gr.Row(equal_height=True):
+            which = gr.Dropdown([], label="Transcript to take out", scale=2)
+            along = gr.Textbox(label="What it takes along", interactive=False, scale=2)
+            sure = gr.Checkbox(label="Yes, take it out", value=False)
+            out = gr.Button("Take out", variant="stop")
+        with gr.Row(equal_height=True):
+            gone = gr.Dropdown([], label="Taken out before", scale=2)
+            back = gr.Button("Bring back")
+            final = gr.Checkbox(label="I know that erasing cannot be undone", value=False)
+            erase = gr.Button("Erase its words", variant="stop")
+        said = gr.Textbox(show_label=False, container=False, interactive=False)
+
+    def done(words: str) -> tuple[Any, ...]:
+        now = reading.study(s)
+        lists = transcript_choices(s)
+        return words, False, False, *lists, material_table(now), people_table(now)
+
+    def do_take_out(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
+        _chosen(transcript)
+        if not ticked:
+            raise InputError("look at what it takes along, and tick that you want it out")
+        recorded = removal.remove(s, author(visitor), transcript or "")
+        return done(f"It is out (event #{recorded.seq}); u on the board brings it back.")
+
+    def do_bring_back(visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:
+        _chosen(transcript)
+        recorded = removal.bring_back(s, author(visitor), transcript or "")
+        return done(f"It is back, with what was decided on it (event #{recorded.seq}).")
+
+    def do_erase(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
+        _chosen(transcript)
+        if not ticked:
+            raise InputError("tick that you know that erasing cannot be undone")
+        recorded = removal.erase(s, author(visitor), transcript or "")
+        return done(f"Its words are erased (event #{recorded.seq}).")
+
+    def takes_along(transcript: str | None) -> str:
+        now = reading.study(s)
+        known = transcript is not None and transcript in now.transcripts
+        return removal.takes_along(now, transcript or "") if known else ""
+
+    after = [said, sure, final, which, gone, material, attributes]
+    out.click(visited(do_take_out), [which, sure], after, **PRIVATE)
+    back.click(visited(do_bring_back), gone, after, **PRIVATE)
+    erase.click(visited(do_erase), [gone, final], after, **PRIVATE)
+    which.change(takes_along, which, along, **PRIVATE)
+    page.load(lambda: transcript_choices(s), None, [which, gone], **PRIVATE)
+    return [which, gone]
+
+
+def transcript_choices(s: Services) -> tuple[Any, Any]:
+    """What can be taken out, and what can be brought back, each as an update of its list."""
+    import gradio as gr
+
+    now = reading.study(s)
+    inside = sorted((t.name, t.id) for t in now.transcripts.values() if t.text)
+    gone = [(f"{t.name} (event #{out.seq})", t.id) for t, out in removal.waiting(now)]
+    return gr.Dropdown(choices=inside, value=None), gr.Dropdown(choices=gone, value=None)
+
+
+def _chosen(transcript: str | None) -> None:
+    if not transcript:
+        raise InputError("choose a transcript first")

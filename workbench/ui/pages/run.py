@@ -1,0 +1,155 @@
+"""Run: have candidate themes proposed and named, beside the page."""
+
+from __future__ import annotations
+
+from threading import Event as Flag
+from typing import TYPE_CHECKING, Any, get_args
+
+from workbench.domain.ports import Granularity, Progress
+from workbench.services import reading
+from workbench.services.context import Author, Services
+from workbench.services.labelers import naming, rehearsal
+from workbench.services.theming.run import RunOptions, RunReport, run, run_options
+from workbench.services.theming.run_review import changes_report
+from workbench.services.theming.stability import check_stability
+from workbench.ui.kit.parts import PRIVATE, table, told, visited, who_decides
+from workbench.ui.kit.progress import job_values, progress_bar
+from workbench.ui.pages.export_presenter import standing
+from workbench.ui.pages.naming_form import chosen, egress_part, labeler_form, start_naming
+from workbench.ui.pages.run_presenter import changes_table, sent_table
+from workbench.ui.visitors.sessions import Visitor, author
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+NAME, PATH = "Run", "run"
+ENGINES = {"The default": "", "Graph (consensus)": "graph", "Density": "density"}
+
+
+def build(services: Services, page: gr.Blocks) -> None:
+    """Put the page together."""
+    import gradio as gr
+
+    gr.Markdown("# Run")
+    who_decides()
+    said = gr.Textbox(show_label=False, interactive=False, container=False)
+    gr.Markdown(
+        "Groups the excerpts by meaning and proposes candidate themes. What you have decided "
+        "stays; candidates that nobody touched make way for the new ones. It goes on when this "
+        "page is closed; when it is done, [decide on the board](/)."
+    )
+    with gr.Row():
+        size = gr.Radio(list(get_args(Granularity)), value="medium", label="How fine", scale=2)
+        about = gr.Number(label="or about so many themes (0: any)", precision=0, minimum=0, value=0)
+        engine = gr.Dropdown(list(ENGINES), value=next(iter(ENGINES)), label="Engine")
+        seed = gr.Number(label="Seed", precision=0, value=0)
+    with gr.Row():
+        propose = gr.Button("Propose themes", variant="primary")
+        again = gr.Button("Name all themes again")
+        stale = gr.Button("Name again what has changed")
+        stop = gr.Button("Stop naming")
+    bar = progress_bar()
+    with gr.Accordion("What changed with the newest run", open=True):
+        changed = table()
+    with gr.Accordion("Labelers: who names the themes", open=True):
+        listed = labeler_form(services, page)
+        egress_part(services, listed)
+    with gr.Accordion("What was sent to language models so far", open=False):
+        sent = table()
+    timer = gr.Timer(1, active=False)
+    acts = _Acts(services)
+    propose.click(
+        visited(acts.propose), [size, about, engine, listed, seed], [timer, bar], **PRIVATE
+    )
+    again.click(told(acts.name_again), listed, [timer, bar], **PRIVATE)
+    stale.click(told(acts.name_changed), listed, [timer, bar], **PRIVATE)
+    stop.click(services.jobs.stop, None, None, **PRIVATE)
+    shown = [timer, bar, said, changed, sent]
+    timer.tick(acts.poll, None, shown, **PRIVATE)
+    page.load(acts.opened, None, shown, **PRIVATE)
+
+
+class _Acts:
+    """What the buttons do."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = services
+
+    def propose(
+        self,
+        visitor: Visitor,
+        size: str,
+        about: float | None,
+        engine: str,
+        named: str,
+        seed: float,
+    ) -> tuple[Any, Any]:
+        """Start a run."""
+        options = run_options(
+            self._s.settings,
+            granularity=size,
+            themes=int(about) if about else None,
+            clusterer=ENGINES[engine],
+            labelers=chosen(named),
+            seed=int(seed),
+        )
+        start_run(self._s, author(visitor), options)
+        return self._started()
+
+    def name_again(self, lines: str) -> tuple[Any, Any]:
+        """Have all themes named by the labelers of the list, or those that named them before."""
+        start_naming(self._s, naming.tasks(self._s, chosen(lines)))
+        return self._started()
+
+    def name_changed(self, lines: str) -> tuple[Any, Any]:
+        """As above, where members changed since."""
+        start_naming(self._s, naming.tasks(self._s, chosen(lines), only_stale=True))
+        return self._started()
+
+    def poll(self) -> tuple[Any, ...]:
+        """How job and study stand; once it has ended, all the rest.
+
+        The themes are there while their stability is still looked at.
+        """
+        import gradio as gr
+
+        job = self._s.jobs.latest()
+        if job is not None and job.state == "running":
+            stands = standing(reading.study(self._s))
+            changed = changes_table(changes_report(self._s))
+            return gr.skip(), job_values(job), stands, changed, gr.skip()
+        return self.opened()
+
+    def opened(self) -> tuple[Any, ...]:
+        """How job, study, the newest run and the ledger stand; a job may be running by itself."""
+        import gradio as gr
+
+        job = self._s.jobs.latest()
+        busy = job is not None and job.state == "running"
+        ledger = sent_table(rehearsal.what_was_sent(self._s), self._s.settings.currency)
+        changed = changes_table(changes_report(self._s))
+        stands = standing(reading.study(self._s))
+        return gr.Timer(active=busy), job_values(job), stands, changed, ledger
+
+    def _started(self) -> tuple[Any, Any]:
+        import gradio as gr
+
+        return gr.Timer(active=True), job_values(self._s.jobs.latest())
+
+
+def start_run(s: Services, by: Author, options: RunOptions) -> str:
+    """Start a run beside the page; answers with the job's id."""
+    stop = Flag()
+
+    def work(progress: Progress) -> str:
+        report = run(s, by, options, progress=progress, cancelled=stop)
+        if not stop.is_set():
+            check_stability(s, progress=progress)
+        return " ".join((report.sentence, *(f"{line}." for line in _named(report))))
+
+    return s.jobs.start("run", work, stop=stop)
+
+
+def _named(report: RunReport) -> list[str]:
+    """What labelers did, keyphrases aside where there is nothing to tell of them."""
+    return [n.sentence for n in report.naming if n.problem or n.labeler != "keyphrase"]

@@ -1,0 +1,94 @@
+"""What the Trail page shows, as tables of plain strings. Pure, no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from workbench.domain.board.rules import step_of
+from workbench.domain.study import Study
+from workbench.domain.telling.differences import differences
+from workbench.domain.telling.going_back import taken_back
+from workbench.domain.telling.narrative import sentence
+from workbench.domain.trail.events import kind_of
+from workbench.domain.trail.recorded import Recorded
+from workbench.ui.kit.tables import Row
+
+TRAIL_ROWS = 500
+"""Newest events that the Trail page shows at once."""
+
+
+CHANGES = 4
+"""Lines of before and after that an event shows."""
+
+
+class TrailRow(Row):
+    """An event; `to` is its number where going back to it is offered, else empty."""
+
+    to: str
+
+
+class TrailTable(TypedDict):
+    """The trail as a table; each row may lead back to its event."""
+
+    note: str
+    heads: list[str]
+    rows: list[TrailRow]
+
+
+def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") -> TrailTable:
+    """What happened, newest first; filtered by words in what and why, by analyst and by kind."""
+    back = taken_back(study.trail)
+    sought = words.strip().casefold()
+    chosen = (
+        recorded
+        for recorded in reversed(study.trail)
+        if who in ("", recorded.analyst) and kind in ("", kind_of(recorded.event))
+    )
+    rows: list[TrailRow] = []
+    matching = 0
+    for recorded in chosen:
+        line = _trail_row(recorded, study, back) if sought or matching < TRAIL_ROWS else None
+        if line and sought and sought not in " ".join(line["cells"][:5]).casefold():
+            continue
+        matching += 1
+        if line and matching <= TRAIL_ROWS:
+            rows.append(line)
+    more = f"; the newest {TRAIL_ROWS} are shown" if matching > TRAIL_ROWS else ""
+    note = f"{matching} of {len(study.trail)} events{more}."
+    heads = ["#", "When (UTC)", "Who", "What", "Why", "Before → after", "Go back"]
+    return {"note": note, "heads": heads, "rows": rows}
+
+
+def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> TrailRow:
+    when = recorded.time.strftime("%Y-%m-%d %H:%M:%S")
+    gone = recorded.seq in back or kind_of(recorded.event) in ("undo", "restore")
+    mark = "back" if gone else ""
+    said = sentence(recorded, study, back=back.get(recorded.seq))
+    what = said[:1].upper() + said[1:]
+    changed = _changed(study, recorded.seq)
+    cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason, changed)
+    to = str(recorded.seq) if recorded.seq < study.board.seq else ""
+    return {"cells": list(cells), "depth": 0, "mark": mark, "to": to}
+
+
+def _changed(study: Study, seq: int) -> str:
+    """What the event changed, a line each."""
+    found = differences(study, step_of(study.board, seq))
+    lines = [f"{d.about}: {_short(d.before)} → {_short(d.after)}" for d in found[:CHANGES]]
+    left = len(found) - CHANGES
+    return "\n".join([*lines, f"and {left} more"] if left > 0 else lines)
+
+
+def _short(text: str) -> str:
+    return "–" if not text else text if len(text) <= 120 else f"{text[:119].rstrip()}…"
+
+
+def kinds(study: Study) -> list[str]:
+    """Every kind of event in the trail, sorted."""
+    return sorted({kind_of(recorded.event) for recorded in study.trail})
+
+
+def analysts(study: Study) -> list[str]:
+    """Everybody who appears in the trail, sorted."""
+    return sorted({recorded.analyst for recorded in study.trail})

@@ -1,0 +1,211 @@
+"""The page as a web application: a guarded FastAPI parent with Gradio mounted in it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from workbench.domain.errors import InputError
+from workbench.services.context import Services
+from workbench.services.theming.run_review import changes_report
+from workbench.storage.scratch import Scratch, open_scratch
+from workbench.ui.server.door import Door, Doorkeeper
+from workbench.ui.server.guard import LOCAL, Guard
+from workbench.ui.visitors.sessions import Sessions
+from workbench.ui.visitors.uploads import LARGEST
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_TURN = 0.001
+"""Seconds a thread may keep the interpreter: a decision must not wait for a run or for learning."""
+
+
+def check_host(host: str) -> None:
+    """Refuse to listen where others could read the interviews.
+
+    Raises:
+        InputError: the host is not this machine.
+    """
+    if host not in LOCAL:
+        raise InputError(
+            f"--host {host} would let others read the interviews, and there is no sign-in yet; "
+            f"use {LOCAL[0]}"
+        )
+
+
+def build_app(
+    services: Services,
+    *,
+    host: str = LOCAL[0],
+    port: int = 7860,
+    analyst: str = "",
+    scratch: Scratch | None = None,
+) -> FastAPI:
+    """The application for one project; its state holds the `door`, with the keys to it.
+
+    Args:
+        services: the project.
+        host: this machine's name.
+        port: where it will be served.
+        analyst: name that is offered to whoever comes in.
+        scratch: where uploads and exports under way lie; made if it is not given.
+
+    Raises:
+        InputError: the host is not this machine, or the project's folder cannot be written to.
+    """
+    check_host(host)
+    scratch = scratch or _scratch(services)
+    gr = _gradio(scratch.path)
+    from fastapi import FastAPI
+    from starlette.middleware.cors import CORSMiddleware
+
+    from workbench.ui.board.assets import version
+    from workbench.ui.kit.theme import theme
+    from workbench.ui.pages.pages import addresses, build_pages, head
+    from workbench.ui.server.files import add_files
+    from workbench.ui.visitors.uploads import add_uploads
+
+    sessions = Sessions(scratch)
+    door = Door(sessions, address_of(host, port), analyst=analyst or services.settings.analyst)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.door = door
+    add_files(app, services, scratch)
+    add_uploads(app, sessions)
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Doorkeeper, door=door, pages=addresses())
+    app.add_middleware(Guard)
+    with warnings.catch_warnings():
+        # Gradio says of several pages that it serves them without Node, which is what we ask for.
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        gr.mount_gradio_app(
+            app,
+            build_pages(services),
+            path="/",
+            server_name=host,
+            server_port=port,
+            footer_links=[],
+            run_history=False,
+            app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
+            allowed_paths=[],
+            show_error=False,
+            max_file_size=LARGEST,
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=False,
+            pwa=False,
+            theme=theme(),
+            head=head(version()),
+        )
+    return app
+
+
+def serve(
+    services: Services,
+    *,
+    host: str = LOCAL[0],
+    port: int = 7860,
+    analyst: str = "",
+    ready: Callable[[str, Path], None] = lambda entry, opening: None,
+    renewed: Callable[[str], None] = lambda entry: None,
+) -> None:
+    """Serve the page until it is stopped.
+
+    Args:
+        services: the project.
+        host: this machine's name.
+        port: where to listen.
+        analyst: name that is offered to whoever comes in.
+        ready: called once the page can be opened, with an address that lets one browser in and a
+            file that leads there, which only its owner may read.
+        renewed: called with another such address when one was used.
+
+    Raises:
+        InputError: the host is not this machine, the port is taken, or the project's folder cannot
+            be written to.
+    """
+    check_host(host)
+    listening = _listening(host, port)
+    sys.setswitchinterval(_TURN)
+    changes_report(services)  # with the study, now rather than while the first page waits
+    scratch = _scratch(services)
+    app = build_app(services, host=host, port=port, analyst=analyst, scratch=scratch)
+    door: Door = app.state.door
+    opening = door.write_opening(scratch.path)
+
+    def used() -> None:
+        door.write_opening(scratch.path)
+        renewed(door.entry())
+
+    def begun() -> None:
+        ready(door.entry(), opening)
+
+    door.renewed = used
+    Thread(target=_expire, args=(door.sessions,), name="uploads", daemon=True).start()
+    _server(app, begun, scratch.close).run(sockets=[listening])
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a server on this machine is found."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _server(app: FastAPI, begun: Callable[[], None], ended: Callable[[], None]) -> Any:  # noqa: ANN401
+    """The server, which says when it can be asked, and when it has ended for whatever reason."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            begun()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().shutdown(sockets)
+            ended()
+
+    return Server(uvicorn.Config(app, log_level="warning", server_header=False))
+
+
+def _expire(sessions: Sessions) -> None:
+    """Look once a minute which uploads have waited for too long."""
+    while True:
+        time.sleep(60)
+        sessions.expire()
+
+
+def _scratch(services: Services) -> Scratch:
+    try:
+        return open_scratch(services.folder)
+    except OSError as error:
+        raise InputError(
+            f"{services.folder} cannot be written to ({error.strerror}), and the pages need a "
+            "folder in it for uploads; change its permissions or make a copy"
+        ) from error
+
+
+def _gradio(uploads: Path) -> ModuleType:
+    """Import Gradio, which reads the environment as it is imported."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Otherwise a table of all events so far is summed up after each one, for a page that is off.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
+    os.environ["GRADIO_RUN_HISTORY"] = "False"
+    os.environ["GRADIO_SSR_MODE"] = "False"
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    return import_module("gradio")
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise InputError(f"port {port} is taken; choose another with --port") from error
