@@ -1,4 +1,4 @@
-"""`workbench withdraw` and `redact`: forget a participant or a passage."""
+"""`workbench withdraw`: forget a participant."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from workbench.cli.show import result
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command("withdraw")(withdraw)
-    app.command("redact")(redact)
 
 
 def withdraw(
@@ -28,33 +27,4 @@ def withdraw(
     services = opened(folder)
     recorded = erase(services, author(services, analyst), participant)
     text = f"{participant} is erased (event #{recorded.seq}). Delete earlier exports yourself."
-    result({"seq": recorded.seq}, as_json=as_json, text=text)
-
-
-def redact(
-    folder: Folder,
-    place: Annotated[str, typer.Argument(metavar="[TRANSCRIPT:START-END]", help="What goes.")] = "",
-    words: Annotated[
-        str, typer.Option(metavar="TEXT", help="Words that go wherever they are said.")
-    ] = "",
-    analyst: Analyst = "",
-    as_json: AsJson = False,
-) -> None:
-    """Black out a passage, or words wherever they are said; this cannot be undone."""
-    from workbench.domain.errors import InputError
-    from workbench.services.erasing.participants import parse_place
-    from workbench.services.erasing.participants import redact as black_out
-    from workbench.services.erasing.words import redact_words
-
-    services = opened(folder)
-    if bool(place) == bool(words):
-        raise InputError("name either a passage (TRANSCRIPT:START-END) or --words TEXT")
-    if words:
-        done = redact_words(services, author(services, analyst), words)
-        value = {"times": done.said, "names": done.names, "written": done.written}
-        result(value, as_json=as_json, text=f"{done.sentence} Delete earlier exports yourself.")
-        return
-    transcript, start, end = parse_place(services, place)
-    recorded = black_out(services, author(services, analyst), transcript, start, end)
-    text = f"{end - start} characters are blacked out (event #{recorded.seq})."
     result({"seq": recorded.seq}, as_json=as_json, text=text)

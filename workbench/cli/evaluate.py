@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import Bar, result, table
+from workbench.cli.show import result, table
 
 if TYPE_CHECKING:
     from workbench.services.evaluating.scores import Evaluation

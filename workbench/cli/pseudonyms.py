@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, author, opened
-from workbench.cli.show import Bar, result, table
+from workbench.cli.show import result, table
 
 
 def register(app: typer.Typer) -> None:

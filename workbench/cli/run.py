@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli.bar import Bar
 from workbench.cli.options import (
     Analyst,
     AsJson,
@@ -15,7 +16,7 @@ from workbench.cli.options import (
     author,
     opened_with,
 )
-from workbench.cli.show import Bar, result, theme_table
+from workbench.cli.show import result, theme_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

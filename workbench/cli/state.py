@@ -1,4 +1,4 @@
-"""`workbench status` and `verify`: how a project stands, and whether it was altered."""
+"""`workbench status`: what a project holds and how its themes stand."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ LISTED = 10
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command("status")(status)
-    app.command("verify")(verify)
 
 
 def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
@@ -38,16 +37,3 @@ def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> No
     if now.removed:
         lines.append(f"Taken out, words kept: {', '.join(now.removed)}")
     result(now, as_json=as_json, text="\n".join(lines))
-
-
-def verify(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
-    """Prove that trail, board and excerpts are as they were written."""
-    from workbench.services.projects import verify as verify_project
-
-    services = opened(folder)
-    problems = verify_project(services)
-    head = services.store.board().seq if not problems else 0
-    text = "\n".join(problems) or f"{head} events: the trail, the board and every excerpt agree."
-    result({"problems": problems}, as_json=as_json, text=text)
-    if problems:
-        raise typer.Exit(1)

@@ -1,26 +1,23 @@
-"""`workbench why`, `duplicates` and `also`: what speaks for a theme; what may be one; what else."""
+"""`workbench why`: what speaks for a theme, and what against it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
-from workbench.cli.show import result, shortened, why_empty
+from workbench.cli.show import result, shortened
 
 if TYPE_CHECKING:
-    from workbench.domain.measures.duplicates import AlsoIn
     from workbench.domain.measures.evidence import Evidence
     from workbench.domain.study import Study
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command("why")(why)
-    app.command("duplicates")(duplicates)
-    app.command("also")(also)
 
 
 def why(
@@ -37,68 +34,6 @@ def why(
     now = study(services)
     found = evidence(services, now.theme_named(theme))
     result(found, as_json=as_json, text="\n".join(_said(now, found)))
-
-
-def duplicates(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
-    """List themes that may be one, with the reason; merge them with `review merge`."""
-    from workbench.domain.telling.wording import theme_title
-    from workbench.services.reading import study
-    from workbench.services.weighing.duplicates import merge_suggestions, not_compared
-
-    services = as_it_stands(folder)
-    now = study(services)
-    found = merge_suggestions(services)
-    lines = [f"{' + '.join(theme_title(now, t) for t in m.themes)}: {m.said}" for m in found]
-    none = not_compared(now)
-    why_empty(none, as_json=as_json)
-    text = "\n".join(lines) or none or "No two themes look like one."
-    result(found, as_json=as_json, text=text)
-
-
-def also(
-    folder: Folder,
-    handle: Annotated[
-        str, typer.Argument(metavar="T|E", help="A theme (id, prefix or name) or an excerpt.")
-    ],
-    analyst: Analyst = "",
-    as_json: AsJson = False,
-) -> None:
-    """Say which further themes excerpts may belong to; `review move` puts them there."""
-    from workbench.services.reading import study
-    from workbench.services.weighing.duplicates import FEWEST, also_in, comparable
-
-    services = as_it_stands(folder)
-    now = study(services)
-    found = also_in(services, _excerpts(now, handle))
-    none = ""
-    if not comparable(now):
-        none = f"Nothing was compared: no theme has {FEWEST} excerpts or more."
-    why_empty(none, as_json=as_json)
-    text = "\n".join(_further(now, found)) or none or "No excerpt belongs to another theme as well."
-    result(found, as_json=as_json, text=text)
-
-
-def _excerpts(now: Study, handle: str) -> list[str]:
-    """A theme's excerpts, or the one that is named so."""
-    from workbench.domain.errors import NotFound
-
-    try:
-        return list(now.board.members.get(now.theme_named(handle), ()))
-    except NotFound:
-        try:
-            return [now.excerpt_named(handle)]
-        except NotFound:
-            message = f"no theme or excerpt is called {handle!r}; give its id or exact name"
-            raise NotFound(message) from None
-
-
-def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
-    from workbench.domain.telling.wording import theme_title
-
-    for one in found:
-        told = shortened(now.excerpts[one.excerpt_id].text, 100)
-        title = theme_title(now, one.theme_id)
-        yield f"{one.excerpt_id[:8]}  {title} (as near as {one.strength:.0%} of it): {told}"
 
 
 def _said(now: Study, found: Evidence) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""`workbench codebook`: the team's codes, loaded, previewed, and their versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.options import Analyst, AsJson, Folder, author, opened
+from workbench.cli.show import result, shortened, table
+
+if TYPE_CHECKING:
+    from workbench.services.context import Author, Services
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("codebook")(codebook)
+
+
+def codebook(
+    folder: Folder,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A .csv, .xlsx, .yaml, .qdc or .qdpx codebook."),
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would change and load nothing.")
+    ] = False,
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Load the team's codebook; without FILE, show its versions and how they differ."""
+    services = opened(folder)
+    if file is None:
+        _show_versions(services, as_json=as_json)
+    elif preview:
+        _show_preview(services, file, as_json=as_json)
+    else:
+        _load_codebook(services, author(services, analyst), file, as_json=as_json)
+
+
+def _load_codebook(services: Services, by: Author, file: Path, *, as_json: bool) -> None:
+    from workbench.services.importing.codebook import load_codebook
+
+    loaded = load_codebook(services, by, file)
+    for link in loaded.loose:
+        typer.echo(
+            f"workbench: the theme {link.theme!r} was linked to {link.code!r}, which is gone",
+            err=True,
+        )
+    if loaded.codings:
+        typer.echo(f"workbench: {loaded.codings} codings are of codes that are gone", err=True)
+    lines = [f"The codebook has {loaded.codes} codes."]
+    lines += [f"  {change.sentence}" for change in loaded.changes if change.kind != "added"]
+    result(loaded, as_json=as_json, text="\n".join(lines))
+
+
+def _show_preview(services: Services, file: Path, *, as_json: bool) -> None:
+    from workbench.services.importing.codebook import preview_codebook
+
+    codes, changes = preview_codebook(services, file)
+    names = {code.id: code.name for code in codes}
+    rows = [(c.name, names.get(c.parent or "", ""), shortened(c.definition, 60)) for c in codes]
+    said = "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
+    text = f"{table(('code', 'parent', 'definition'), rows)}\n\nAgainst the codebook now:\n{said}"
+    result({"codes": codes, "changes": changes}, as_json=as_json, text=text)
+
+
+def _show_versions(services: Services, *, as_json: bool) -> None:
+    from workbench.services.importing.codebook import codebook_versions
+
+    versions = codebook_versions(services)
+    lines = [
+        "\n".join(
+            [
+                f"Version {v.number}: {len(v.codes)} codes, {v.time:%Y-%m-%d %H:%M}, {v.analyst} "
+                f"(event #{v.seq})",
+                *(f"  {change.sentence}" for change in v.changes),
+            ]
+        )
+        for v in versions
+    ]
+    result(versions, as_json=as_json, text="\n".join(lines) or "No codebook yet.")
