@@ -8,7 +8,7 @@ import typer
 
 from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
-from workbench.cli.show import result, shortened, table
+from workbench.cli.printing import result, shortened, table
 
 if TYPE_CHECKING:
     from workbench.domain.board.board import Board

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
-from workbench.cli.show import result, shortened, why_empty
+from workbench.cli.printing import result, shortened, why_empty
 
 if TYPE_CHECKING:
     from workbench.domain.measures.duplicates import AlsoIn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, table
+from workbench.cli.printing import result, table
 
 
 def register(app: typer.Typer) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.bar import Bar
-from workbench.cli.material import show_import
+from workbench.cli.import_ import show_import
 from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir, settings_for
+from workbench.cli.printing import result
 from workbench.cli.run import show_run
-from workbench.cli.show import result
 
 if TYPE_CHECKING:
     from workbench.services.context import Services

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
+from workbench.cli.printing import result, shortened
 from workbench.cli.run import changed_lines
-from workbench.cli.show import result, shortened
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, author, opened
-from workbench.cli.show import result, shortened, table
+from workbench.cli.printing import result, shortened, table
 
 if TYPE_CHECKING:
     from workbench.services.context import Author, Services

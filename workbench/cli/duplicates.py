@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
-from workbench.cli.show import result, why_empty
+from workbench.cli.printing import result, why_empty
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, table
+from workbench.cli.printing import result, table
 
 if TYPE_CHECKING:
     from workbench.domain.egress import ChatCall, Sent

@@ -9,7 +9,7 @@ import typer
 
 from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, table
+from workbench.cli.printing import result, table
 
 if TYPE_CHECKING:
     from workbench.services.evaluating.scores import Evaluation

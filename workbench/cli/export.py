@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
-from workbench.cli.show import result
+from workbench.cli.printing import result
 
 
 def register(app: typer.Typer) -> None:

@@ -8,8 +8,8 @@ import typer
 
 from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, NoPlugins, PluginsDir, opened_with
+from workbench.cli.printing import result
 from workbench.cli.run import told
-from workbench.cli.show import result
 
 Labelers = Annotated[
     list[str] | None,

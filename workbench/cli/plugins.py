@@ -16,7 +16,7 @@ from workbench.cli.options import (
     author,
     opened_with,
 )
-from workbench.cli.show import result, table
+from workbench.cli.printing import result, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

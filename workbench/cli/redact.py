@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, author, opened
-from workbench.cli.show import result
+from workbench.cli.printing import result
 
 
 def register(app: typer.Typer) -> None:

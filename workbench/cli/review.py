@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from workbench.cli.options import Analyst, AsJson, author, opened
-from workbench.cli.show import result, shortened
+from workbench.cli.printing import result, shortened
 from workbench.domain.errors import WorkbenchError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, NoPlugins, PluginsDir, opened_with
-from workbench.cli.show import result
+from workbench.cli.printing import result
 
 _HINT = "Each address opens one browser; another is shown here then."
 

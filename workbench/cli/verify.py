@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result
+from workbench.cli.printing import result
 
 
 def register(app: typer.Typer) -> None:

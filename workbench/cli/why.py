@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
-from workbench.cli.show import result, shortened
+from workbench.cli.printing import result, shortened
 
 if TYPE_CHECKING:
     from workbench.domain.measures.evidence import Evidence

@@ -8,7 +8,7 @@ import typer
 
 from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, table
+from workbench.cli.printing import result, table
 
 
 def register(app: typer.Typer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, opened
-from workbench.cli.show import result, theme_table
+from workbench.cli.printing import result, theme_table
 
 LISTED = 10
 """Codes that are named one by one."""
