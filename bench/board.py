@@ -36,7 +36,7 @@ from workbench.domain.trail.events import Accept
 from workbench.domain.trail.incoming import Import, Proposal, Run, Setting
 from workbench.embedding import HashingEmbedder
 from workbench.services import reading
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.ui.board import list_presenter
 from workbench.ui.server.app import build_app
 
@@ -93,10 +93,10 @@ NEXT = """async (key) => {
 
 def main(themes: int, excerpts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        services = study(Path(folder) / "study", themes, excerpts)
+        project = study(Path(folder) / "study", themes, excerpts)
         spawn = get_context("spawn")
         entries = spawn.Queue()
-        server = spawn.Process(target=serve, args=(services.folder, entries), daemon=True)
+        server = spawn.Process(target=serve, args=(project.folder, entries), daemon=True)
         server.start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -105,7 +105,7 @@ def main(themes: int, excerpts: int) -> None:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.add_init_script(KNOWN)
             come_in(page, entries.get())
-            measure(page, services)
+            measure(page, project)
             browser.close()
         server.kill()
 
@@ -119,9 +119,9 @@ def serve(folder: Path, entries: Queue[str]) -> None:
     asyncio.run(serving(open_project(folder, embedder=HashingEmbedder), entries))
 
 
-async def serving(services: Services, entries: Queue[str]) -> None:
-    reading.study(services)
-    app = build_app(services, port=PORT, analyst="Bench")
+async def serving(project: Project, entries: Queue[str]) -> None:
+    reading.study(project)
+    app = build_app(project, port=PORT, analyst="Bench")
     entries.put(app.state.door.entry())
     config = uvicorn.Config(app, host="127.0.0.1", port=PORT, log_level="error")
     await uvicorn.Server(config).serve()
@@ -136,7 +136,7 @@ def come_in(page: Page, entry: str) -> None:
     page.wait_for_selector("dialog", state="detached")
 
 
-def measure(page: Page, services: Services) -> None:
+def measure(page: Page, project: Project) -> None:
     address = f"http://127.0.0.1:{PORT}"
     start = time.perf_counter()
     page.goto(address)
@@ -149,7 +149,7 @@ def measure(page: Page, services: Services) -> None:
     learnt(page)
     spread("accept and go on (a), ms", [press(page, "a") for _ in range(12)])
     spread("accept recorded, ms", [recorded(page, "a") for _ in range(12)])
-    burst(page, services)
+    burst(page, project)
     spread("split committed, ms", [committed(page, "s", "Split") for _ in range(6)])
     spread("merge committed, ms", [committed(page, "m", "Merge") for _ in range(6)])
     heap(page)
@@ -203,19 +203,19 @@ def recorded(page: Page, key: str) -> float:
     return taken
 
 
-def burst(page: Page, services: Services) -> None:
+def burst(page: Page, project: Project) -> None:
     """Type accepts as fast as they go; the trail must hold each once, in the order typed."""
     page.wait_for_selector(".wb-saved[data-state=saved]")
-    before = reading.study(services).board.seq
+    before = reading.study(project).board.seq
     start = time.perf_counter()
     for _ in range(BURST):
         page.keyboard.press("a")
     line(f"{BURST} accepts typed, s", time.perf_counter() - start)
     page.wait_for_selector(".wb-saved[data-state=saved]")
     line(f"{BURST} accepts recorded, s", time.perf_counter() - start)
-    rows = list_presenter.theme_rows(reading.study(services))
+    rows = list_presenter.theme_rows(reading.study(project))
     shown = [row["id"] for row in sorted(rows, key=lambda row: -row["n"])]  # as the list does
-    trail = reading.study(services).trail[before:]
+    trail = reading.study(project).trail[before:]
     places = [shown.index(r.event.theme_id) for r in trail if isinstance(r.event, Accept)]
     line("of them stored", len(places))
     line("in the order typed (1: yes)", places == sorted(places))
@@ -253,15 +253,15 @@ def line(what: str, value: float) -> None:
     print(f"{what:32} {value:8.2f}")
 
 
-def study(folder: Path, themes: int, excerpts: int) -> Services:
+def study(folder: Path, themes: int, excerpts: int) -> Project:
     """A project of that size, written at once: the import is measured elsewhere."""
     create_project(folder, name="Bench").store.close()
-    services = open_project(folder, embedder=HashingEmbedder)
+    project = open_project(folder, embedder=HashingEmbedder)
     rng = random.Random(0)
     made = [interview(rng, i, excerpts // PEOPLE) for i in range(PEOPLE)]
     ids = [e.id for _, cut in made for e in cut]
     of = [rng.randrange(themes) for _ in ids]
-    with services.store.begin() as tx:
+    with project.store.begin() as tx:
         tx.put_participants(
             [Participant(id=t.name, attributes={"group": t.name[-1]}) for t, _ in made]
         )
@@ -278,16 +278,16 @@ def study(folder: Path, themes: int, excerpts: int) -> Services:
         spots = np.random.default_rng(0)
         places = spots.uniform(-0.9, 0.9, (themes, 2))[of] + spots.normal(0, 0.02, (len(ids), 2))
         tx.put_map("run", ids, np.clip(places, -1, 1).astype(np.float32))
-    names = {t.id: f"{' / '.join(t.keyphrases)}" for t in reading.study(services).board.live()}
-    name(services, names)
-    return services
+    names = {t.id: f"{' / '.join(t.keyphrases)}" for t in reading.study(project).board.live()}
+    name(project, names)
+    return project
 
 
-def name(services: Services, names: dict[str, str]) -> None:
+def name(project: Project, names: dict[str, str]) -> None:
     from workbench.domain.trail.incoming import Label, ThemeLabel
 
     labels = tuple(ThemeLabel(theme_id=theme, name=called) for theme, called in names.items())
-    with services.store.begin() as tx:
+    with project.store.begin() as tx:
         record(tx, BY, Label(labeler="bench", version="1", labels=labels))
 
 

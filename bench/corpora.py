@@ -24,7 +24,7 @@ from workbench.domain.material.text import Transcript
 from workbench.domain.measures.scoring import LEAST, Row, counting
 from workbench.domain.ports import Passages
 from workbench.embedding import SentenceTransformerEmbedder
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.evaluating.scores import NO_CODE, joined, read_gold
 from workbench.services.excerpts.vectors import excerpt_vectors, question_vectors
 from workbench.services.importing.codebook import load_codebook
@@ -76,21 +76,21 @@ def corpus(name: str) -> Corpus:
 def interviews(name: str, skip: Sequence[str]) -> Corpus:
     """A set of csv interviews: whole interviews in, rows located in the stored text."""
     with tempfile.TemporaryDirectory() as folder:
-        s = create_project(Path(folder) / "study")
+        project = create_project(Path(folder) / "study")
         files = sorted((DATA / name / "original").glob("*.csv"))
-        import_files(s, BY, [f for f in files if f.name not in skip])
-        rows, lost = joined(study(s), read_gold(DATA / name / "excerpts.jsonl"))
-        return _of_project(s, rows, len(lost))
+        import_files(project, BY, [f for f in files if f.name not in skip])
+        rows, lost = joined(study(project), read_gold(DATA / name / "excerpts.jsonl"))
+        return _of_project(project, rows, len(lost))
 
 
 def peer_support() -> Corpus:
     """The demo study; a participant's turn has the codes that either coder put on it."""
     with tempfile.TemporaryDirectory() as folder:
-        s = create_project(Path(folder) / "study")
-        import_files(s, BY, sorted((DEMO / "interviews").iterdir()))
-        load_codebook(s, BY, DEMO / "codebook.csv")
-        load_codings(s, BY, DEMO / "codings.csv")
-        now = study(s)
+        project = create_project(Path(folder) / "study")
+        import_files(project, BY, sorted((DEMO / "interviews").iterdir()))
+        load_codebook(project, BY, DEMO / "codebook.csv")
+        load_codings(project, BY, DEMO / "codings.csv")
+        now = study(project)
         coded: dict[tuple[str, int], set[str]] = {}
         for codings in now.board.codings.values():
             for coding in codings:
@@ -101,7 +101,7 @@ def peer_support() -> Corpus:
             for u in t.turns
             if (t.id, u.start) in coded
         ]
-        return _of_project(s, rows, 0)
+        return _of_project(project, rows, 0)
 
 
 def nhs(most: int | None) -> Corpus:
@@ -119,9 +119,9 @@ def pdpilot() -> Corpus:
     since of the 77 codes only four have ten rows.
     """
     with tempfile.TemporaryDirectory() as folder:
-        s = create_project(Path(folder) / "study")
-        import_files(s, BY, sorted((DATA / "pdpilot" / "original").glob("P*.pdf")))
-        named = {t.name: t for t in study(s).transcripts.values()}
+        project = create_project(Path(folder) / "study")
+        import_files(project, BY, sorted((DATA / "pdpilot" / "original").glob("P*.pdf")))
+        named = {t.name: t for t in study(project).transcripts.values()}
         gold = _gold("pdpilot")
         spans = [_by_letters(named[row["doc"]].text, row["text"]) for row in gold]
         rows = [
@@ -129,7 +129,7 @@ def pdpilot() -> Corpus:
             for row, span in zip(gold, spans, strict=True)
             if span and _speaks(named[row["doc"]], span[0])
         ]
-        return _of_project(s, rows, spans.count(None))
+        return _of_project(project, rows, spans.count(None))
 
 
 def _by_letters(text: str, sought: str) -> tuple[int, int] | None:
@@ -193,17 +193,17 @@ def _gold(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def _of_project(s: Services, rows: Iterable[Row], lost: int) -> Corpus:
+def _of_project(project: Project, rows: Iterable[Row], lost: int) -> Corpus:
     """Every excerpt that is no filler."""
-    now = study(s)
+    now = study(project)
     asked = {e.id: "?" in now.question_of(e) for e in now.excerpts.values()}
     kept = [e for e in now.excerpts.values() if not is_filler(e.text, asked[e.id])]
     names = {t.id: t.name for t in now.transcripts.values()}
     return Corpus(
         passages=Passages(
             keys=[e.id for e in kept],
-            vectors=excerpt_vectors(s, now, kept),
-            questions=question_vectors(s, now, kept),
+            vectors=excerpt_vectors(project, now, kept),
+            questions=question_vectors(project, now, kept),
             transcripts=[e.transcript_id for e in kept],
         ),
         texts=[e.text for e in kept],

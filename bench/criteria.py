@@ -23,13 +23,13 @@ from workbench.bootstrap import create_project
 from workbench.domain.measures.ranking import Figures, figures, mean
 from workbench.domain.proposing.suggestions import Target, targets, verdicts
 from workbench.learning import Prior, learn
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.evaluating.simulation import Sample, sample
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
 from workbench.services.importing.files import import_files
 from workbench.services.reading import study
-from workbench.services.suggesting.fit import Ground, prepare, prior
+from workbench.services.suggesting.fit import ExcerptIndex, prepare, prior
 from workbench.services.theming.run import RunOptions, run
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "peer_support"
@@ -42,32 +42,32 @@ FEWEST = 3
 class Demo:
     """The demo study with what its two coders said: (n, c) codes of the excerpts."""
 
-    services: Services
-    ground: Ground
+    project: Project
+    index: ExcerptIndex
     known: list[Target]
     truth: NDArray[np.float64]
 
     def fit(self, known: Sequence[Target]) -> Prior:
         """The fit of its excerpts to codes, or to what is left of them."""
-        return prior(self.services, study(self.services), self.ground, known)
+        return prior(self.project, study(self.project), self.index, known)
 
 
 def demo_study(folder: Path) -> Demo:
     """Import it; codes with fewer codings than `FEWEST` are left out."""
-    s = create_project(folder / "demo")
+    project = create_project(folder / "demo")
     import_files(
-        s, BY, sorted((FIXTURES / "interviews").iterdir()),
+        project, BY, sorted((FIXTURES / "interviews").iterdir()),
         participants=FIXTURES / "participants.csv",
     )  # fmt: skip
-    load_codebook(s, BY, FIXTURES / "codebook.csv")
-    load_codings(s, BY, FIXTURES / "codings.csv")
-    now = study(s)
-    ground = prepare(s, now)
+    load_codebook(project, BY, FIXTURES / "codebook.csv")
+    load_codings(project, BY, FIXTURES / "codings.csv")
+    now = study(project)
+    index = prepare(project, now)
     known = [t for t in targets(now.board) if t.kind == "code"]
     said = verdicts(now, known)
-    truth = np.array([[float(t.id in said.belongs.get(e, ())) for t in known] for e in ground.ids])
+    truth = np.array([[float(t.id in said.belongs.get(e, ())) for t in known] for e in index.ids])
     kept = np.flatnonzero(truth.sum(axis=0) >= FEWEST)
-    return Demo(services=s, ground=ground, known=[known[j] for j in kept], truth=truth[:, kept])
+    return Demo(project=project, index=index, known=[known[j] for j in kept], truth=truth[:, kept])
 
 
 def demo(of: Demo) -> None:
@@ -101,26 +101,26 @@ def without(target: Target, fields: Sequence[str]) -> Target:
 
 def simulated(data: Path, name: str, folder: Path) -> None:
     """A data set with and without an example of each code."""
-    s = interviews(data, name, folder)
-    run(s, BY, RunOptions())
-    score(s, data / name / "excerpts.jsonl", name)
+    project = interviews(data, name, folder)
+    run(project, BY, RunOptions())
+    score(project, data / name / "excerpts.jsonl", name)
 
 
-def score(s: Services, gold: Path, name: str) -> None:
+def score(project: Project, gold: Path, name: str) -> None:
     """Print the figures of a project."""
-    of, _ = sample(s, gold)
+    of, _ = sample(project, gold)
     print(f"\n{name}: one row of each of {len(of.codes)} codes is its example\n")
     print(f"| top 1 / top 3 / macro AP after … decisions | {' | '.join(map(str, STEPS))} |")
     print("|---" * (len(STEPS) + 1) + "|")
     found: dict[tuple[str, int], list[Figures]] = {}
     for seed in SEEDS:
-        for what, step, reached in one_draw(s, of, seed):
+        for what, step, reached in one_draw(project, of, seed):
             found.setdefault((what, step), []).append(reached)
     for what in ("without", "with examples"):
         print(f"| {what} | {' | '.join(told(mean(found[what, step])) for step in STEPS)} |")
 
 
-def one_draw(s: Services, of: Sample, seed: int) -> Iterator[tuple[str, int, Figures]]:
+def one_draw(project: Project, of: Sample, seed: int) -> Iterator[tuple[str, int, Figures]]:
     """Figures of one choice of examples and decisions, over rows that are neither."""
     order = np.random.default_rng(seed).permutation(len(of.rows))
     # An analyst's example is a clear case: a row with that code alone, where there is one.
@@ -128,24 +128,24 @@ def one_draw(s: Services, of: Sample, seed: int) -> Iterator[tuple[str, int, Fig
     shown = [next(int(i) for i in clear if of.truth[i, j]) for j in range(len(of.codes))]
     taken = {int(row) for i in shown for row in of.parts[i][0]}
     left = [i for i in order if not taken.intersection(of.parts[i][0].tolist())]
-    for what, fit in (("without", of.prior), ("with examples", told_by(s, of, shown))):
+    for what, fit in (("without", of.prior), ("with examples", told_by(project, of, shown))):
         for step in STEPS:
             rows = of.excerpts_of(left[:step])
-            scores = learn(of.ground.pool, fit.scores, rows, of.gold[rows]).scores
+            scores = learn(of.index.pool, fit.scores, rows, of.gold[rows]).scores
             rest = left[step:]
             yield what, step, figures(of.truth[rest], of.of_rows(scores)[rest])
 
 
-def told_by(s: Services, of: Sample, shown: Sequence[int]) -> Prior:
+def told_by(project: Project, of: Sample, shown: Sequence[int]) -> Prior:
     """The fit of excerpts to codes that come with one example each."""
-    now = study(s)
-    ground: Ground = of.ground
+    now = study(project)
+    index: ExcerptIndex = of.index
     known = []
     for about, i in zip(of.codes, shown, strict=True):
         held, share = of.parts[i]
-        quote = now.excerpts[ground.ids[int(held[share.argmax()])]].text
+        quote = now.excerpts[index.ids[int(held[share.argmax()])]].text
         known.append(Target(id=about, kind="code", name=about, about=about, examples=(quote,)))
-    return prior(s, now, ground, known)
+    return prior(project, now, index, known)
 
 
 def told(of: Figures) -> str:

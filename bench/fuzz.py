@@ -221,17 +221,17 @@ def _check(draft: Draft) -> None:
 def _batch(folder: Path, number: int) -> list[str]:
     """Import what lies in the folder; faults, if something is stored in part."""
     files = sorted(p for p in folder.iterdir() if p.is_file())
-    services = create_project(folder / f"study{number}")
-    report = import_files(services, Author(analyst="Fuzz"), files)
-    held = study(services)
-    faults = [f"batch {number}: {problem}" for problem in verify(services)]
+    project = create_project(folder / f"study{number}")
+    report = import_files(project, Author(analyst="Fuzz"), files)
+    held = study(project)
+    faults = [f"batch {number}: {problem}" for problem in verify(project)]
     heard = {e.transcript_id for e in held.excerpts.values()}
     answered = {
         t.id for t in held.transcripts.values() if any(r.role == "participant" for r in t.turns)
     }
     if heard != answered or len(report.rows) < len(files):
         faults.append(f"batch {number}: something is stored in part")
-    services.store.close()
+    project.store.close()
     for path in files:
         path.unlink()
     return faults

@@ -45,12 +45,12 @@ def main(interviews: int, words: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = made_up(Path(folder), interviews, words)
         reading = one_by_one_and_side_by_side(files)
-        services = create_project(Path(folder) / "study")
+        project = create_project(Path(folder) / "study")
         with Peak() as peak:
             start, worked = time.perf_counter(), processor()
-            report = import_files(services, Author(analyst="Bench"), files)
+            report = import_files(project, Author(analyst="Bench"), files)
             seconds, worked = time.perf_counter() - start, processor() - worked
-        held = study(services)
+        held = study(project)
         spoken = sum(len(t.text.split()) for t in held.transcripts.values())
         texts = "".join(e.text for e in held.excerpts.values())
         print(f"files               {len(files):>12,}")
@@ -58,7 +58,7 @@ def main(interviews: int, words: int) -> None:
         print(f"words               {spoken:>12,}")
         print(f"excerpts            {len(held.excerpts):>12,}")
         print(f"excerpts' sha256    {text_sha256(texts)[:12]:>12}")
-        print(f"trail               {'sound' if not verify(services) else 'BROKEN':>12}")
+        print(f"trail               {'sound' if not verify(project) else 'BROKEN':>12}")
         for way, times in reading.items():
             each = ", ".join(f"{t:.1f}" for t in times)
             print(f"reading {way:12}{median(times):>10.1f} s  ({each})")

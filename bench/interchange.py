@@ -24,7 +24,7 @@ from workbench.domain.errors import InputError
 from workbench.embedding import HashingEmbedder
 from workbench.importers import read_codebook
 from workbench.importers.qdpx import QdaProject, read_qda_project
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.importing.projects import import_material
 from workbench.services.reading import study
 from workbench.services.reporting import DIALECTS, export
@@ -87,26 +87,26 @@ def spaced(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def ours(project: QdaProject) -> Known:
-    names = {code.id: code.name for code in project.codes}
-    texts = {source.guid: source.draft.text for source in project.sources}
+def ours(qda: QdaProject) -> Known:
+    names = {code.id: code.name for code in qda.codes}
+    texts = {source.guid: source.draft.text for source in qda.sources}
     return Counter(
-        (names[c.code], c.coder, spaced(texts[c.source][c.start : c.end])) for c in project.codings
+        (names[c.code], c.coder, spaced(texts[c.source][c.start : c.end])) for c in qda.codings
     )
 
 
-def state(s: Services) -> tuple[object, ...]:
-    now = study(s)
+def state(project: Project) -> tuple[object, ...]:
+    now = study(project)
     memos = {k: [(m.analyst, m.text) for m in found] for k, found in now.board.memos.items()}
     codings = {coder: set(found) for coder, found in now.board.codings.items()}
     return now.transcripts, now.board.codes, codings, now.participants, memos
 
 
-def project_from(path: Path, folder: Path) -> Services:
+def project_from(path: Path, folder: Path) -> Project:
     create_project(folder, name="Bench").store.close()
-    services = open_project(folder, embedder=HashingEmbedder)
-    import_material(services, BY, [path])
-    return services
+    project = open_project(folder, embedder=HashingEmbedder)
+    import_material(project, BY, [path])
+    return project
 
 
 def round_trips(path: Path, folder: Path) -> str:
@@ -130,16 +130,16 @@ def line(path: Path) -> str:
     if path.suffix == ".qdc":
         return f"| {path.name} | {counts[0]} | {codes} | – | – | – | – | – | – |"
     try:
-        project = read_qda_project(path)
+        qda = read_qda_project(path)
     except InputError as error:
         told = " | ".join(map(str, (counts[0], codes, *counts[1:])))
         return f"| {path.name} | {told} | – | – | – | refused: {error} |"
-    right = sum((source.codings() & ours(project)).values())
-    lost = sum(r.kind == "coding" and not r.kept for r in project.remarks)
-    look = sum(r.kind == "selection" and r.kept for r in project.remarks)
+    right = sum((source.codings() & ours(qda)).values())
+    lost = sum(r.kind == "coding" and not r.kept for r in qda.remarks)
+    look = sum(r.kind == "selection" and r.kept for r in qda.remarks)
     with tempfile.TemporaryDirectory() as folder:
         trips = round_trips(path, Path(folder))
-    told = (counts[0], codes, *counts[1:], len(project.codings), right, f"{lost} / {look}", trips)
+    told = (counts[0], codes, *counts[1:], len(qda.codings), right, f"{lost} / {look}", trips)
     return f"| {path.name} | {' | '.join(map(str, told))} |"
 
 

@@ -29,7 +29,7 @@ from workbench.clustering.terms import keyphrases_by_theme
 from workbench.domain.material.text import Excerpt
 from workbench.labeling.choice import choose
 from workbench.labeling.client import no_chat
-from workbench.labeling.host import Terms, label_clusters
+from workbench.labeling.host import RunLimits, label_clusters
 from workbench.labeling.keyphrase import SPEC as KEYPHRASE
 from workbench.labeling.proposals import MemoryCache
 from workbench.services.excerpts.keyphrases import keyphrases_by_people
@@ -67,10 +67,10 @@ def main(clusters: int) -> None:
     timed(
         "keyphrase labeler", lambda: label_clusters(choose(KEYPHRASE), requests, chat_for=no_chat)
     )
-    cache, slow, terms = MemoryCache(), choose(SLOW), Terms(parallel=PARALLEL)
+    cache, slow, limits = MemoryCache(), choose(SLOW), RunLimits(parallel=PARALLEL)
 
     def name() -> int:
-        outcomes = label_clusters(slow, requests, chat_for=no_chat, cache=cache, terms=terms)
+        outcomes = label_clusters(slow, requests, chat_for=no_chat, cache=cache, limits=limits)
         return sum(outcome.proposal is not None for outcome in outcomes)
 
     named = timed(f"{SECONDS} s a cluster, {PARALLEL} at once", name)

@@ -28,7 +28,7 @@ from workbench.domain.material.segmentation import sentences as sentences_of
 from workbench.domain.measures.scoring import Row, counting
 from workbench.embedding import HashingEmbedder
 from workbench.learning import learn, next_to_read, pool, typical_rows, word_likeness, zero_shot
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.deciding import review
 from workbench.services.evaluating.simulated_analyst import read_in_order, triage
 from workbench.services.evaluating.simulation import (
@@ -48,7 +48,7 @@ from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.files import import_files
 from workbench.services.reading import study
 from workbench.services.suggesting import answering
-from workbench.services.suggesting.fit import Ground
+from workbench.services.suggesting.fit import ExcerptIndex
 from workbench.services.suggesting.suggestions import OFFERED
 from workbench.services.theming.run import RunOptions, run
 
@@ -143,7 +143,7 @@ def prototype_of(of: Study) -> Method | None:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    ground = of.bare.ground
+    ground = of.bare.index
     interviews = ground.pool.interviews
     docs = np.arange(len(of.texts)) if interviews is None else interviews
     # Centring a second time changes nothing: its vectors are ours.
@@ -161,7 +161,7 @@ def prototype_of(of: Study) -> Method | None:
 
 def raw_vectors(of: Study) -> NDArray[np.float32]:
     """The vectors before centring, up to what they all share: enough for cosines by z-score."""
-    return of.bare.ground.pool.vectors * of.bare.ground.lengths[:, None]
+    return of.bare.index.pool.vectors * of.bare.index.lengths[:, None]
 
 
 def offers(of: Sample) -> float:
@@ -175,7 +175,7 @@ def honest(of: Sample) -> str:
     """Right among all excerpts called likely, one seed; an uncoded one counts as wrong."""
     rng = np.random.default_rng(0)
     rows = of.excerpts_of(rng.permutation(len(of.rows))[:160])
-    learnt = learn(of.ground.pool, of.prior.scores, rows, of.gold[rows])
+    learnt = learn(of.index.pool, of.prior.scores, rows, of.gold[rows])
     if not learnt.track.earned:
         return "never said"
     left = np.setdiff1d(np.arange(len(of.gold)), rows)
@@ -191,7 +191,7 @@ def reading(of: Sample) -> Iterator[str]:
     for name in ("in order", "at random", "the queue"):
         cells = [reached(of, name, count) for count in (50, 100, 200)]
         yield f"| {name} | {' | '.join(cells)} |"
-    if of.ground.pool.groups is not None:
+    if of.index.pool.groups is not None:
         yield "\n| decisions | themes first: right / with suggestions / read | in order |"
         yield "|---|---|---|"
 
@@ -204,7 +204,7 @@ def reached(of: Sample, way: str, count: int) -> str:
     for seed in SEEDS if way == "at random" else (0,):
         read = np.array(sorted(chosen(of, way, count, seed)), dtype=np.int64)
         known = read[of.gold[read].any(axis=1)]
-        scores = learn(of.ground.pool, of.prior.scores, known, of.gold[known]).scores
+        scores = learn(of.index.pool, of.prior.scores, known, of.gold[known]).scores
         done = set(known.tolist())
         rest = [i for i, (held, _) in enumerate(of.parts) if not done.intersection(held.tolist())]
         found.append(figures(of.truth[rest], of.of_rows(scores)[rest]))
@@ -224,9 +224,9 @@ def chosen(of: Sample, way: str, count: int, seed: int) -> Sequence[int]:
     read: list[int] = []
     while len(read) < count:
         known = np.array([row for row in sorted(read) if of.gold[row].any()], dtype=np.int64)
-        learnt = learn(of.ground.pool, of.prior.scores, known, of.gold[known])
+        learnt = learn(of.index.pool, of.prior.scores, known, of.gold[known])
         unread = np.setdiff1d(everything, read)
-        queue = next_to_read(learnt, unread, of.ground.typical, drawn[unread], count=5)
+        queue = next_to_read(learnt, unread, of.index.typical, drawn[unread], count=5)
         read += [one.row for one in queue]
     return read[:count]
 
@@ -235,25 +235,29 @@ def read(data: Path, name: str, folder: Path) -> Study:
     """Import, embed and theme a data set."""
     if name not in ("hist325", "ohd_poets"):
         return survey(create_project(folder / "study"), name, *answers(data / name))
-    s, gold = interviews(data, name, folder), data / name / "excerpts.jsonl"
-    bare, lost = sample(s, gold)
-    run(s, BY, RunOptions())
-    themed, _ = sample(s, gold)
+    project, gold = interviews(data, name, folder), data / name / "excerpts.jsonl"
+    bare, lost = sample(project, gold)
+    run(project, BY, RunOptions())
+    themed, _ = sample(project, gold)
     print(f"{name}: {len(lost)} gold rows not found", file=sys.stderr)
-    now = study(s)
+    now = study(project)
     return Study(
-        name=name, bare=bare, themed=themed, sequential=True,
-        texts=[now.excerpts[e].text for e in bare.ground.ids], codes=text_vectors(s, bare.codes),
-    )  # fmt: skip
+        name=name,
+        bare=bare,
+        themed=themed,
+        sequential=True,
+        texts=[now.excerpts[e].text for e in bare.index.ids],
+        codes=text_vectors(project, bare.codes),
+    )
 
 
-def interviews(data: Path, name: str, folder: Path) -> Services:
+def interviews(data: Path, name: str, folder: Path) -> Project:
     """A project with the interviews of a data set and its codebook."""
-    s, original = create_project(folder / "study"), data / name / "original"
+    project, original = create_project(folder / "study"), data / name / "original"
     files = sorted(f for f in original.glob("*.csv") if f.name not in NOT_INTERVIEWS)
-    import_files(s, BY, files)
-    load_codebook(s, BY, codebook(original / "filters.csv", folder / "codebook.csv"))
-    return s
+    import_files(project, BY, files)
+    load_codebook(project, BY, codebook(original / "filters.csv", folder / "codebook.csv"))
+    return project
 
 
 def codebook(source: Path, target: Path) -> Path:
@@ -281,7 +285,7 @@ def answers(data: Path) -> tuple[list[str], list[list[str]]]:
     return [text for text, _ in kept], [codes for _, codes in kept]
 
 
-def survey(s: Services, name: str, texts: list[str], labels: list[list[str]]) -> Study:
+def survey(project: Project, name: str, texts: list[str], labels: list[list[str]]) -> Study:
     """Answers without neighbours or themes; only codes with ten answers count."""
     rows = counting(
         [Row(doc=str(i), start=0, end=1, codes=tuple(codes)) for i, codes in enumerate(labels)]
@@ -291,20 +295,20 @@ def survey(s: Services, name: str, texts: list[str], labels: list[list[str]]) ->
     truth = np.array([[float(code in row.codes) for code in names] for row in rows])
     gold = np.zeros((len(texts), len(names)))
     gold[of] = truth
-    vectors, codes = text_vectors(s, texts), text_vectors(s, names)
+    vectors, codes = text_vectors(project, texts), text_vectors(project, names)
     said = [spoken(text) for text in texts]
     owners = np.array([i for i, parts in enumerate(said) for _ in parts], dtype=np.int64)
-    sentences = text_vectors(s, [part for parts in said for part in parts])
+    sentences = text_vectors(project, [part for parts in said for part in parts])
     best = np.full((len(texts), len(names)), -1.0, dtype=np.float32)
     np.maximum.at(best, owners, sentences @ codes.T)
     ready = pool(vectors, None)
-    ground = Ground(
+    index = ExcerptIndex(
         ids=tuple(map(str, range(len(texts)))), excerpts={}, runs=frozenset(), rows={}, pool=ready,
         lengths=np.linalg.norm(vectors - vectors.mean(axis=0), axis=1),
         sentences=sentences.astype(np.float16), owners=owners, typical=tuple(typical_rows(ready)),
     )  # fmt: skip
     found = Sample(
-        ground=ground, codes=tuple(names), gold=gold, rows=tuple(rows), truth=truth,
+        index=index, codes=tuple(names), gold=gold, rows=tuple(rows), truth=truth,
         prior=zero_shot(
             ready, meaning=vectors @ codes.T, best_sentence=best,
             words=word_likeness(texts, names),
@@ -327,46 +331,46 @@ def scale(excerpts: int = 100_000, decisions: int = 1_000, themes: int = 30) -> 
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         create_project(here / "study").store.close()
-        s = open_project(here / "study", embedder=HashingEmbedder)
-        import_files(s, BY, made_up(here, excerpts // 100))
-        ids = sorted(study(s).excerpts)
+        project = open_project(here / "study", embedder=HashingEmbedder)
+        import_files(project, BY, made_up(here, excerpts // 100))
+        ids = sorted(study(project).excerpts)
         per = decisions // themes
         for i in range(themes):
             held = ids[i * per : (i + 1) * per]
-            review.create_theme(s, BY, name=f"Theme {i}", excerpts=held)
-        study(s)
+            review.create_theme(project, BY, name=f"Theme {i}", excerpts=held)
+        study(project)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        timed("the first time", lambda: answering.suggestions(s))
+        timed("the first time", lambda: answering.suggestions(project))
         fresh = iter(ids[themes * per :])
-        theme = study(s).theme_named("Theme 0")
+        theme = study(project).theme_named("Theme 0")
         for what, decide in {
-            "after a decision": lambda: review.add(s, BY, [next(fresh)], theme),
+            "after a decision": lambda: review.add(project, BY, [next(fresh)], theme),
             "after a theme with a name": lambda: review.create_theme(
-                s, BY, name=f"Made of {next(fresh)}", excerpts=[next(fresh)]
+                project, BY, name=f"Made of {next(fresh)}", excerpts=[next(fresh)]
             ),
         }.items():
-            took = np.array([refreshed(s, decide) for _ in range(5)])
+            took = np.array([refreshed(project, decide) for _ in range(5)])
             told = ", ".join(f"{np.median(t):.2f} s, {t.max():.2f} at most" for t in took.T)
             print(f"{what:32} {told} of processor time")
-        decide_and_ask(s, theme, next(fresh))
+        decide_and_ask(project, theme, next(fresh))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{'memory on top':32} {peak - before:10.0f} MB")
 
 
-def refreshed(s: Services, decide: Callable[[], object]) -> tuple[float, float]:
+def refreshed(project: Project, decide: Callable[[], object]) -> tuple[float, float]:
     """Seconds from a recorded decision to the suggestions that know of it, and of the processor."""
     decide()
     start, busy = time.perf_counter(), time.process_time()
-    answering.suggestions(s)
+    answering.suggestions(project)
     return time.perf_counter() - start, time.process_time() - busy
 
 
-def decide_and_ask(s: Services, theme: str, excerpt: str) -> None:
+def decide_and_ask(project: Project, theme: str, excerpt: str) -> None:
     """What the board waits for: the last suggestions, while newer ones are made."""
-    review.add(s, BY, [excerpt], theme)
-    study(s)
-    timed("asked at once", lambda: answering.latest(s))
-    while (found := answering.latest(s)) is None or found.seq < study(s).board.seq:
+    review.add(project, BY, [excerpt], theme)
+    study(project)
+    timed("asked at once", lambda: answering.latest(project))
+    while (found := answering.latest(project)) is None or found.seq < study(project).board.seq:
         time.sleep(0.05)
 
 

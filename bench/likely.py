@@ -68,10 +68,10 @@ def coded_set(data: Path, name: str, folder: Path) -> Coded:
     """A data set, or the demo study with its two coders' codings."""
     if name == "demo":
         demo = demo_study(folder)
-        return Coded(pool=demo.ground.pool, fit=demo.fit(demo.known).scores, gold=demo.truth)
+        return Coded(pool=demo.index.pool, fit=demo.fit(demo.known).scores, gold=demo.truth)
     found = read(data, name, folder)
     of = found.themed or found.bare
-    return Coded(pool=of.ground.pool, fit=of.prior.scores, gold=of.gold)
+    return Coded(pool=of.index.pool, fit=of.prior.scores, gold=of.gold)
 
 
 if __name__ == "__main__":

@@ -30,9 +30,9 @@ from workbench.domain.measures.scoring import (
     Placed,
     Scores,
     adjusted_rand,
-    project,
     score,
     stability,
+    themes_of_rows,
 )
 from workbench.domain.ports import Passages
 
@@ -135,7 +135,7 @@ def table(name: str, given: Corpus) -> str:
 
 
 def _over_transcripts(given: Corpus, labels: Labels) -> str:
-    themes = project(given.rows, _placed(given, labels))
+    themes = themes_of_rows(given.rows, _placed(given, labels))
     codes = [row.codes for row in given.rows]
     found = intervals([row.doc for row in given.rows], codes, themes)
     said = ", ".join(f"{name} {span.low:.3f} to {span.high:.3f}" for name, span in found.items())
@@ -230,7 +230,7 @@ def _with_whole(whole: Labels, drawn: Sequence[Labels]) -> float:
 
 
 def _scores(given: Corpus, labels: Labels) -> Scores:
-    themes = project(given.rows, _placed(given, labels))
+    themes = themes_of_rows(given.rows, _placed(given, labels))
     return score([row.codes for row in given.rows], themes)
 
 

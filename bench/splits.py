@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from workbench.clustering import make_clusterer, split, split_along
 from workbench.domain.measures.clusters import unit
-from workbench.domain.measures.scoring import Placed, Row, adjusted_rand, project, score
+from workbench.domain.measures.scoring import Placed, Row, adjusted_rand, score, themes_of_rows
 from workbench.domain.ports import Clustering, Passages, Vectors
 
 Labels = NDArray[np.int64]
@@ -106,7 +106,7 @@ def projected(
     given: Corpus, members: Labels, sides: Labels, rows: Sequence[Row]
 ) -> list[tuple[str, ...]]:
     places = (given.places[member] for member in members)
-    return project(
+    return themes_of_rows(
         rows,
         [
             Placed(doc=doc, start=start, end=end, theme=str(side))

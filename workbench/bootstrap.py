@@ -15,7 +15,7 @@ from workbench.clustering import make_clusterer
 from workbench.domain.errors import InputError, NotFound
 from workbench.domain.ports import Clusterer, Embedder
 from workbench.embedding import SentenceTransformerEmbedder
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.jobs import Jobs
 from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
@@ -32,7 +32,7 @@ _SETTINGS = """\
 
 def create_project(
     folder: Path, *, name: str = "", language: str = "en", analyst: str = "", source: str = ""
-) -> Services:
+) -> Project:
     """Make a project in a new or empty folder (readable by its owner only) and open it.
 
     An analyst who is named here is in its settings, unless the folder has some already. `source` is
@@ -58,10 +58,10 @@ def create_project(
             else '# analyst = "Your name"'
         )
         (folder / FILE).write_text(_SETTINGS.format(analyst=decides), "utf-8")
-    services = _wired(folder, read_settings(folder))
-    with services.store.begin() as tx:
+    project = _wired(folder, read_settings(folder))
+    with project.store.begin() as tx:
         tx.create_project(name or folder.resolve().name, language, source)
-    return services
+    return project
 
 
 def open_project(
@@ -72,7 +72,7 @@ def open_project(
     clusterer: Callable[[str], Clusterer] = make_clusterer,
     new_id: Callable[[], str] | None = None,
     clock: Callable[[], datetime] | None = None,
-) -> Services:
+) -> Project:
     """Open the project in a folder.
 
     Raises:
@@ -112,10 +112,10 @@ def _wired(
     clusterer: Callable[[str], Clusterer] = make_clusterer,
     new_id: Callable[[], str] | None = None,
     clock: Callable[[], datetime] | None = None,
-) -> Services:
+) -> Project:
     ids = new_id or _new_id
     store = _store(folder, settings, clock or _now, ids)
-    return Services(
+    return Project(
         folder=folder,
         settings=settings,
         store=store,

@@ -64,10 +64,10 @@ def test_a_project_named_in_its_settings_is_opened_again(database: URL, tmp_path
     assert told("status", folder)[1].startswith(f"workbench: {folder} is no project")
     assert told("init", folder)[0] == 0
     (tmp_path / "talk.txt").write_text(TALK, "utf-8")
-    s = open_project(folder, embedder=HashingEmbedder)
-    import_files(s, ADA, [tmp_path / "talk.txt"])
-    review.create_theme(s, ADA, name="Buses", excerpts=list(study(s).excerpts))
-    s.store.close()
+    project = open_project(folder, embedder=HashingEmbedder)
+    import_files(project, ADA, [tmp_path / "talk.txt"])
+    review.create_theme(project, ADA, name="Buses", excerpts=list(study(project).excerpts))
+    project.store.close()
 
     code, said = told("status", folder)
     assert code == 0 and "2 excerpts" in said and "Buses" in said

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from integration_kit import interviews, project, themed
+from integration_kit import interviews, project_in, themed
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def six(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def small(six: Path, tmp_path: Path) -> Services:
+def small(six: Path, tmp_path: Path) -> Project:
     """Six made-up interviews with themes, in a project that embeds without a model."""
     shutil.copytree(six, tmp_path, dirs_exist_ok=True)
-    return project(tmp_path / "study")
+    return project_in(tmp_path / "study")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.exporters import EXPORTS
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.reporting import export
 
 
@@ -64,6 +64,6 @@ def inside(path: Path, secrets: tuple[str, ...]) -> set[str]:
     }
 
 
-def exports(s: Services, folder: Path) -> list[Path]:
+def exports(project: Project, folder: Path) -> list[Path]:
     folder.mkdir(exist_ok=True)
-    return [export(s, to, folder / f"study.{to}") for to in sorted(EXPORTS)]
+    return [export(project, to, folder / f"study.{to}") for to in sorted(EXPORTS)]

@@ -19,7 +19,7 @@ import pytest
 from workbench.bootstrap import create_project, open_project
 from workbench.cli import main
 from workbench.domain.ports import Progress, Vectors, silent
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.importing.files import import_files
 from workbench.services.theming.run import RunOptions, RunReport, run
 from workbench.testing import HashingEmbedder
@@ -143,7 +143,7 @@ def interviews(folder: Path, numbers: Iterable[int], *, answers: int = 10) -> li
     return paths
 
 
-def project(folder: Path, embedder: HashingEmbedder | None = None) -> Services:
+def project_in(folder: Path, embedder: HashingEmbedder | None = None) -> Project:
     """A project in a folder that embeds without a model; made where there is none."""
     if not (folder / "workbench.db").exists():
         create_project(folder, name="A study").store.close()
@@ -153,8 +153,8 @@ def project(folder: Path, embedder: HashingEmbedder | None = None) -> Services:
 
 def themed(
     folder: Path, files: Sequence[Path], embedder: HashingEmbedder | None = None
-) -> tuple[Services, RunReport]:
+) -> tuple[Project, RunReport]:
     """A project with files imported and themes proposed."""
-    s = project(folder, embedder)
-    import_files(s, ANN, files)
-    return s, run(s, ANN, RunOptions(seed=3))
+    project = project_in(folder, embedder)
+    import_files(project, ANN, files)
+    return project, run(project, ANN, RunOptions(seed=3))

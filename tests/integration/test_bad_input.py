@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from integration_kit import command_line, interviews, invoked, project
+from integration_kit import command_line, interviews, invoked, project_in
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 
 ANALYST = ("--analyst", "Ann")
 PLAIN = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_nothing_is_written(
     make: Callable[[Path], Path], tmp_path: Path
 ) -> None:
     path = make(tmp_path)
-    project(tmp_path / "study").store.close()
+    project_in(tmp_path / "study").store.close()
     before = fingerprint(tmp_path / "study")
     ended = invoked("import", tmp_path / "study", path, *ANALYST, "--json")
     assert ended.code == 2
@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_nothing_is_written(
 
 
 def test_a_table_without_speakers_says_which_column_would_name_them(tmp_path: Path) -> None:
-    project(tmp_path / "study").store.close()
+    project_in(tmp_path / "study").store.close()
     rows = "text,when\nI take the bus to town most days,1\nAnd I walk back when it is dry,2\n"
     (tmp_path / "a.csv").write_text(rows, "utf-8")
     (tmp_path / "b.csv").write_text(rows.replace("when", "speaker"), "utf-8")
@@ -129,7 +129,7 @@ def test_a_table_without_speakers_says_which_column_would_name_them(tmp_path: Pa
 
 
 def test_a_file_imported_by_mistake_cannot_be_undone_and_it_says_what_can(tmp_path: Path) -> None:
-    project(tmp_path / "study").store.close()
+    project_in(tmp_path / "study").store.close()
     paths = interviews(tmp_path / "files", [1, 2])
     invoked("import", tmp_path / "study", *paths, *ANALYST)
     line = refused("review", tmp_path / "study", "undo", *ANALYST)
@@ -137,7 +137,7 @@ def test_a_file_imported_by_mistake_cannot_be_undone_and_it_says_what_can(tmp_pa
     assert "workbench remove DIR TRANSCRIPT" in line
     assert "withdraw" not in refused("review", tmp_path / "study", "undo", "--analyst", "Bob")
     assert invoked("withdraw", tmp_path / "study", "P02", *ANALYST).code == 0
-    held = project(tmp_path / "study").store.board().transcripts.values()
+    held = project_in(tmp_path / "study").store.board().transcripts.values()
     assert [t.name for t in held] == ["P01"]
 
 
@@ -148,7 +148,7 @@ def test_human_codes_that_are_not_there_are_said_to_be_missing(decided: Path) ->
 
 
 def test_status_names_ten_codes_and_counts_the_others(tmp_path: Path) -> None:
-    project(tmp_path / "study").store.close()
+    project_in(tmp_path / "study").store.close()
     names = [f"Code {number}" for number in range(1, 13)]
     (tmp_path / "codes.csv").write_text("\n".join(["name", *names]), "utf-8")
     assert invoked("codebook", tmp_path / "study", tmp_path / "codes.csv", *ANALYST).code == 0
@@ -158,12 +158,12 @@ def test_status_names_ten_codes_and_counts_the_others(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_stops_none_of_the_others(tmp_path: Path) -> None:
-    project(tmp_path / "study").store.close()
+    project_in(tmp_path / "study").store.close()
     good = interviews(tmp_path / "files", [1, 2])
     ended = invoked("import", tmp_path / "study", good[0], empty(tmp_path), good[1], *ANALYST)
     assert ended.code == 2
     assert "empty.txt" in ended.complaint
-    held = project(tmp_path / "study").store.board().transcripts.values()
+    held = project_in(tmp_path / "study").store.board().transcripts.values()
     assert sorted(t.name for t in held) == ["P01", "P02"]
 
 
@@ -176,7 +176,7 @@ def test_import_without_files_is_refused(decided: Path) -> None:
 
 
 def test_a_run_on_an_empty_project_says_to_import_first(tmp_path: Path) -> None:
-    project(tmp_path / "study").store.close()
+    project_in(tmp_path / "study").store.close()
     before = fingerprint(tmp_path / "study")
     assert "import" in refused("run", tmp_path / "study", *ANALYST)
     assert fingerprint(tmp_path / "study") == before
@@ -282,13 +282,13 @@ def test_a_decision_that_names_nothing_is_refused(
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 5000], ids=repr)
-def test_a_theme_is_not_given_a_name_that_is_none(name: str, small: Services) -> None:
+def test_a_theme_is_not_given_a_name_that_is_none(name: str, small: Project) -> None:
     theme = small.store.board().live()[0].id
     small.store.close()
     refused("review", small.folder, "rename", theme, name, *ANALYST)
 
 
-def test_two_themes_cannot_have_one_name(small: Services) -> None:
+def test_two_themes_cannot_have_one_name(small: Project) -> None:
     first, second, *_ = (theme.id for theme in small.store.board().live())
     small.store.close()
     done = invoked("review", small.folder, "rename", first, "Money", *ANALYST)
@@ -368,7 +368,7 @@ def test_a_project_is_not_made_where_a_file_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"), [("colour = 1\n", "colour"), ("seed = [\n", "TOML"), ("seed='x'", "seed")]
 )
-def test_wrong_settings_are_named(content: str, said: str, small: Services) -> None:
+def test_wrong_settings_are_named(content: str, said: str, small: Project) -> None:
     small.store.close()
     (small.folder / "settings.toml").write_text(content, "utf-8")
     line = refused("status", small.folder)
@@ -378,7 +378,7 @@ def test_wrong_settings_are_named(content: str, said: str, small: Services) -> N
 
 @pytest.mark.parametrize("where", ["ada:hunter2@db/study", "db/study?user=ada&password=hunter2"])
 def test_a_password_in_a_projects_settings_is_refused_and_not_told(
-    small: Services, where: str
+    small: Project, where: str
 ) -> None:
     content = f'database_url = "postgresql+psycopg://{where}"\n'
     (small.folder / "settings.toml").write_text(content, "utf-8")
@@ -397,7 +397,7 @@ def test_a_database_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("args", [("init",), ("review", "undo"), ("import", "x.txt")], ids=" ".join)
-def test_a_folder_that_cannot_be_written_is_named(args: tuple[str, ...], small: Services) -> None:
+def test_a_folder_that_cannot_be_written_is_named(args: tuple[str, ...], small: Project) -> None:
     if os.geteuid() == 0 and shutil.which(PLAIN[0]) is None:
         pytest.skip("the superuser may write anywhere, and there is no setpriv")
     small.store.close()

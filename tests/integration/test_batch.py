@@ -17,7 +17,7 @@ from integration_kit import (
     command_line,
     interviews,
     invoked,
-    project,
+    project_in,
     themed,
 )
 
@@ -25,7 +25,7 @@ from workbench.bootstrap import open_project
 from workbench.domain.board.board import Board
 from workbench.exporters import EXPORTS
 from workbench.services.batch import read_study_file, run_batch
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding.review import accept, reject, rename
 from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
@@ -34,11 +34,11 @@ from workbench.services.theming.run import RunOptions, run
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, fixtures: Path) -> Services:
+def demo(tmp_path_factory: pytest.TempPathFactory, fixtures: Path) -> Project:
     """The demo study after a batch that looks for its themes again twice, not ten times."""
-    services = project(tmp_path_factory.mktemp("demo") / "study")
-    run_batch(services, ANN, replace(read_study_file(fixtures / "study.toml"), stability=2))
-    return services
+    project = project_in(tmp_path_factory.mktemp("demo") / "study")
+    run_batch(project, ANN, replace(read_study_file(fixtures / "study.toml"), stability=2))
+    return project
 
 
 def proposed(board: Board) -> dict[str, tuple[str, frozenset[str]]]:
@@ -46,7 +46,7 @@ def proposed(board: Board) -> dict[str, tuple[str, frozenset[str]]]:
     return {t.id: (board.name_of(t.id), frozenset(board.members[t.id])) for t in board.live()}
 
 
-def test_every_demo_interview_has_one_interviewer_and_its_participant(demo: Services) -> None:
+def test_every_demo_interview_has_one_interviewer_and_its_participant(demo: Project) -> None:
     now = study(demo)
     assert len(now.transcripts) == 45
     for transcript in now.transcripts.values():
@@ -56,7 +56,7 @@ def test_every_demo_interview_has_one_interviewer_and_its_participant(demo: Serv
         assert transcript.participant_id == transcript.name
 
 
-def test_every_demo_participant_has_their_attributes(demo: Services, fixtures: Path) -> None:
+def test_every_demo_participant_has_their_attributes(demo: Project, fixtures: Path) -> None:
     with (fixtures / "participants.csv").open(encoding="utf-8", newline="") as file:
         rows = {row.pop("participant"): row for row in csv.DictReader(file)}
     people = study(demo).participants
@@ -69,7 +69,7 @@ def test_every_demo_participant_has_their_attributes(demo: Services, fixtures: P
 
 
 def test_every_demo_coding_is_exactly_the_passage_that_was_coded(
-    demo: Services, fixtures: Path
+    demo: Project, fixtures: Path
 ) -> None:
     now = study(demo)
     names = {t.id: t.name for t in now.transcripts.values()}
@@ -87,7 +87,7 @@ def test_every_demo_coding_is_exactly_the_passage_that_was_coded(
     assert len(now.board.codings) == 2
 
 
-def test_no_eight_words_of_a_demo_participant_stand_in_two_interviews(demo: Services) -> None:
+def test_no_eight_words_of_a_demo_participant_stand_in_two_interviews(demo: Project) -> None:
     seen: dict[tuple[str, ...], str] = {}
     for transcript in study(demo).transcripts.values():
         for turn in transcript.turns:
@@ -99,7 +99,7 @@ def test_no_eight_words_of_a_demo_participant_stand_in_two_interviews(demo: Serv
                 assert seen.setdefault(run_of, transcript.name) == transcript.name, run_of
 
 
-def test_excerpts_are_their_transcripts_slices_and_nobody_elses_words(demo: Services) -> None:
+def test_excerpts_are_their_transcripts_slices_and_nobody_elses_words(demo: Project) -> None:
     now = study(demo)
     for excerpt in now.excerpts.values():
         transcript = now.transcripts[excerpt.transcript_id]
@@ -125,11 +125,11 @@ def test_a_second_batch_embeds_nothing_and_decides_nothing(tmp_path: Path) -> No
         "utf-8",
     )
     plan = read_study_file(tmp_path / "study.toml")
-    first = run_batch(project(tmp_path / "out"), ANN, plan)
+    first = run_batch(project_in(tmp_path / "out"), ANN, plan)
     exported = first.exported[0].read_bytes()
 
     counting = CountingEmbedder()
-    again = project(tmp_path / "out", counting)
+    again = project_in(tmp_path / "out", counting)
     before = again.store.board()
     second = run_batch(again, ANN, plan)
 
@@ -140,17 +140,17 @@ def test_a_second_batch_embeds_nothing_and_decides_nothing(tmp_path: Path) -> No
 
 
 def test_new_interviews_leave_decided_themes_with_their_members(
-    small: Services, tmp_path: Path
+    small: Project, tmp_path: Path
 ) -> None:
-    s = small
-    kept, named, dropped, *_ = s.store.board().live()
-    accept(s, ANN, kept.id)
-    rename(s, ANN, named.id, "What we call it")
-    reject(s, ANN, dropped.id)
-    before = s.store.board()
+    project = small
+    kept, named, dropped, *_ = project.store.board().live()
+    accept(project, ANN, kept.id)
+    rename(project, ANN, named.id, "What we call it")
+    reject(project, ANN, dropped.id)
+    before = project.store.board()
 
     counting = CountingEmbedder()
-    later = project(tmp_path / "study", counting)
+    later = project_in(tmp_path / "study", counting)
     import_files(later, ANN, interviews(tmp_path / "more", range(20, 30)))
     run(later, ANN, RunOptions(seed=3))
     after = later.store.board()
@@ -161,19 +161,21 @@ def test_new_interviews_leave_decided_themes_with_their_members(
         assert after.name_of(theme.id) == before.name_of(theme.id)
     new = [e.text for e in study(later).excerpts.values() if e.id not in before.excerpts]
     assert set(new) <= set(counting.seen)
-    assert not set(counting.seen) & {study(s).excerpts[e].text for e in before.excerpts} - set(new)
+    assert not set(counting.seen) & {
+        study(project).excerpts[e].text for e in before.excerpts
+    } - set(new)
     held = {e for t in after.live() for e in after.members[t.id]}
     assert len(held & {e for e in after.excerpts if e not in before.excerpts}) > 0
     assert verify(later) == ()
 
 
 def test_a_file_given_twice_is_imported_once(tmp_path: Path) -> None:
-    s = project(tmp_path / "study")
+    project = project_in(tmp_path / "study")
     (path,) = interviews(tmp_path / "files", [1])
     copy = tmp_path / "copy of P01.txt"
     copy.write_bytes(path.read_bytes())
-    import_files(s, ANN, [path, path, copy])
-    assert len(s.store.board().transcripts) == 1
+    import_files(project, ANN, [path, path, copy])
+    assert len(project.store.board().transcripts) == 1
 
 
 GUARD = """
@@ -258,7 +260,7 @@ def commands(folder: Path, files: Iterable[Path], theme: str) -> list[tuple[str 
     ]
 
 
-def test_json_is_all_that_a_command_prints_when_asked_for(small: Services, tmp_path: Path) -> None:
+def test_json_is_all_that_a_command_prints_when_asked_for(small: Project, tmp_path: Path) -> None:
     files = sorted((tmp_path / "files").iterdir())
     theme = small.store.board().live()[0].id
     small.store.close()
@@ -285,7 +287,7 @@ def test_progress_goes_to_standard_error_and_the_rest_is_json(tmp_path: Path) ->
     assert "Warning" not in ended.err + again.err
 
 
-def test_every_step_of_the_trail_follows_the_one_before(demo: Services) -> None:
+def test_every_step_of_the_trail_follows_the_one_before(demo: Project) -> None:
     trail = study(demo).trail
     assert all(later.previous == earlier.hash for earlier, later in pairwise(trail))
     assert verify(demo) == ()
@@ -299,10 +301,10 @@ def test_an_analyst_named_when_the_project_is_made_decides_from_then_on(
     assert invoked("init", tmp_path / "study", "--analyst", name).code == 0
     ended = invoked("import", tmp_path / "study", *interviews(tmp_path / "files", [1]))
     assert ended.code == 0, ended.err
-    assert study(project(tmp_path / "study")).trail[0].analyst == name
+    assert study(project_in(tmp_path / "study")).trail[0].analyst == name
 
 
-def test_status_names_the_codes_that_no_theme_is_linked_to(small: Services, tmp_path: Path) -> None:
+def test_status_names_the_codes_that_no_theme_is_linked_to(small: Project, tmp_path: Path) -> None:
     (tmp_path / "book.csv").write_text("name\nTravel\nMoney\n", "utf-8")
     theme = small.store.board().live()[0].id
     small.store.close()

@@ -13,7 +13,7 @@ from workbench.bootstrap import open_project
 from workbench.clustering.graph import GraphClusterer
 from workbench.domain.material.text import Excerpt
 from workbench.domain.ports import Passages, Vectors
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.erasing.participants import redact
 from workbench.services.importing.files import import_files
@@ -36,21 +36,23 @@ class CountingEngine(GraphClusterer):
 
 
 @pytest.fixture
-def counted(small: Services) -> Services:
+def counted(small: Project) -> Project:
     """The small study with an engine that counts, and a theme of half of the largest one."""
     CountingEngine.times = 0
-    s = opened(small)
-    largest = s.store.board().live()[0].id
-    held = list(s.store.board().members[largest])
-    review.create_theme(s, ANN, name="Again", excerpts=held[: len(held) // 2])
-    return s
+    project = opened(small)
+    largest = project.store.board().live()[0].id
+    held = list(project.store.board().members[largest])
+    review.create_theme(project, ANN, name="Again", excerpts=held[: len(held) // 2])
+    return project
 
 
-def opened(s: Services) -> Services:
-    return open_project(s.folder, embedder=HashingEmbedder, clusterer=lambda name: CountingEngine())
+def opened(project: Project) -> Project:
+    return open_project(
+        project.folder, embedder=HashingEmbedder, clusterer=lambda name: CountingEngine()
+    )
 
 
-def test_decisions_on_themes_leave_what_they_are_compared_on(counted: Services) -> None:
+def test_decisions_on_themes_leave_what_they_are_compared_on(counted: Project) -> None:
     first = also_in(counted)
     again = study(counted).theme_named("Again")
     review.accept(counted, ANN, again)
@@ -63,7 +65,7 @@ def test_decisions_on_themes_leave_what_they_are_compared_on(counted: Services) 
     assert CountingEngine.times == 1
 
 
-def test_what_is_set_aside_or_comes_in_is_compared_anew(counted: Services, tmp_path: Path) -> None:
+def test_what_is_set_aside_or_comes_in_is_compared_anew(counted: Project, tmp_path: Path) -> None:
     first = also_in(counted)
     gone = first[0].excerpt_id
     review.set_aside(counted, ANN, [gone])
@@ -78,7 +80,7 @@ def test_what_is_set_aside_or_comes_in_is_compared_anew(counted: Services, tmp_p
     assert more == also_in(opened(counted))
 
 
-def test_what_speaks_for_a_theme_is_read_off_the_same_rows(counted: Services) -> None:
+def test_what_speaks_for_a_theme_is_read_off_the_same_rows(counted: Project) -> None:
     also_in(counted)
     again = study(counted).theme_named("Again")
     first = evidence(counted, again)
@@ -91,7 +93,7 @@ def test_what_speaks_for_a_theme_is_read_off_the_same_rows(counted: Services) ->
     assert later == evidence(opened(counted), again)
 
 
-def test_pages_that_ask_at_once_share_what_is_compared(counted: Services) -> None:
+def test_pages_that_ask_at_once_share_what_is_compared(counted: Project) -> None:
     ready = Barrier(6)
 
     def ask(number: int) -> object:
@@ -107,7 +109,7 @@ def test_pages_that_ask_at_once_share_what_is_compared(counted: Services) -> Non
 
 @pytest.mark.parametrize("asked", [also_in, changes_report, suggestions])
 def test_erased_words_are_not_kept_for_the_next_question(
-    counted: Services, tmp_path: Path, asked: Callable[[Services], object]
+    counted: Project, tmp_path: Path, asked: Callable[[Project], object]
 ) -> None:
     (file,) = interviews(tmp_path / "told", [12])
     file.write_text(file.read_text("utf-8").replace("I would say", "in Skagerrakville"), "utf-8")

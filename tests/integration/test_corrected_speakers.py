@@ -19,20 +19,20 @@ Moira: Every single month, without a word of complaint.
 
 def test_a_passage_marked_by_hand_outlives_a_correction_of_speakers(tmp_path):
     create_project(tmp_path / "study").store.close()
-    s = open_project(tmp_path / "study", embedder=HashingEmbedder)
+    project = open_project(tmp_path / "study", embedder=HashingEmbedder)
     (tmp_path / "M1.txt").write_text(TALK, "utf-8")
-    import_files(s, ANN, [tmp_path / "M1.txt"])
-    [transcript] = study(s).transcripts.values()
+    import_files(project, ANN, [tmp_path / "M1.txt"])
+    [transcript] = study(project).transcripts.values()
     start = transcript.text.index("she waited")
     end = start + len("she waited outside")
-    made = review.create_theme(s, ANN, name="Those who drive").event
-    review.mark_excerpt(s, ANN, transcript.id, start, end, made.theme_id)
-    set_speakers(s, ANN, transcript.id, {"Ruth": "participant", "Moira": "interviewer"})
-    now = study(s)
+    made = review.create_theme(project, ANN, name="Those who drive").event
+    review.mark_excerpt(project, ANN, transcript.id, start, end, made.theme_id)
+    set_speakers(project, ANN, transcript.id, {"Ruth": "participant", "Moira": "interviewer"})
+    now = study(project)
     [kept] = now.members_of(made.theme_id)
     assert kept.text == "she waited outside"
     assert "How did you get there?" in {e.text for e in now.excerpts.values()}
-    assert verify(s) == ()
+    assert verify(project) == ()
 
 
 GROUP = (
@@ -46,40 +46,40 @@ PEOPLE = (
 
 def a_group(folder):
     create_project(folder / "study").store.close()
-    s = open_project(folder / "study", embedder=HashingEmbedder)
+    project = open_project(folder / "study", embedder=HashingEmbedder)
     (folder / "M1.txt").write_text(GROUP, "utf-8")
     (folder / "A1.txt").write_text(GROUP.replace("Tess: I", "Moira: I").replace("moor", "hill"))
     (folder / "people.csv").write_text(PEOPLE, "utf-8")
     files = [folder / "M1.txt", folder / "A1.txt"]
-    import_files(s, ANN, files, participants=folder / "people.csv", interviewers=["Ruth"])
-    return s, {t.name: t.id for t in study(s).transcripts.values()}
+    import_files(project, ANN, files, participants=folder / "people.csv", interviewers=["Ruth"])
+    return project, {t.name: t.id for t in study(project).transcripts.values()}
 
 
 def test_a_correction_of_roles_leaves_participants_who_they_are(tmp_path):
-    s, ids = a_group(tmp_path)
+    project, ids = a_group(tmp_path)
     for transcript in ids.values():
-        set_speakers(s, ANN, transcript, {"Nurse": "other"})
-    assert {e.participant_id for e in study(s).excerpts.values()} == {"P1", "P2", "P3"}
-    assert set(study(s).participants) == {"P1", "P2", "P3"}
-    assert study(s).transcripts[ids["A1"]].participant_id == "P3"
+        set_speakers(project, ANN, transcript, {"Nurse": "other"})
+    assert {e.participant_id for e in study(project).excerpts.values()} == {"P1", "P2", "P3"}
+    assert set(study(project).participants) == {"P1", "P2", "P3"}
+    assert study(project).transcripts[ids["A1"]].participant_id == "P3"
 
 
 def test_a_new_version_alone_leaves_participants_who_they_are(tmp_path):
-    s, ids = a_group(tmp_path)
-    set_speakers(s, ANN, ids["M1"], {"Nurse": "other"})
+    project, ids = a_group(tmp_path)
+    set_speakers(project, ANN, ids["M1"], {"Nurse": "other"})
     (tmp_path / "M1.txt").write_text(f"{GROUP}Tess: And home by bus.\n", "utf-8")
-    import_files(s, ANN, [tmp_path / "M1.txt"])
-    fresh = next(e for e in study(s).excerpts.values() if e.text == "And home by bus.")
+    import_files(project, ANN, [tmp_path / "M1.txt"])
+    fresh = next(e for e in study(project).excerpts.values() if e.text == "And home by bus.")
     assert fresh.participant_id == "P2"
 
 
 def test_who_is_named_by_the_participants_file_withdraws_from_a_group(tmp_path):
-    s, ids = a_group(tmp_path)
-    withdraw(s, ANN, "P1")
-    held = study(s).transcripts[ids["M1"]]
+    project, ids = a_group(tmp_path)
+    withdraw(project, ANN, "P1")
+    held = study(project).transcripts[ids["M1"]]
     assert "moor" not in held.text and "Moira" not in held.text
     assert "Moira" not in {turn.speaker for turn in held.turns}
     assert "I walked, and it took the morning." in held.text
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         assert {place.participant for place in tx.places()} == {"P2", "P3"}
-    assert verify(s) == ()
+    assert verify(project) == ()

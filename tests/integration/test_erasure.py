@@ -19,14 +19,14 @@ from integration_kit import (
     interview,
     interviews,
     invoked,
-    project,
+    project_in,
     themed,
 )
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.telling.narrative import sentence
 from workbench.domain.trail.events import ERASED
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.deciding.review import (
     create_theme,
     merge,
@@ -68,7 +68,7 @@ def told(folder: Path) -> Path:
     return path
 
 
-def tell_all(home: Path) -> Services:
+def tell_all(home: Path) -> Project:
     """A study in which one person's words are in every place where words can be."""
     files = home / "files"
     paths = [*interviews(files, range(1, 7)), told(files)]
@@ -78,24 +78,24 @@ def tell_all(home: Path) -> Services:
         + f"{NAME},{FILE},lighthousekeeper\n",
         "utf-8",
     )
-    s, _ = themed(home / "study", paths)
-    load_participants(s, ANN, home / "people.csv")
-    run(s, ANN, RunOptions(granularity="fine", labelers=("invivo",), seed=3))
-    theirs = [e for e in study(s).excerpts.values() if e.participant_id == NAME]
+    project, _ = themed(home / "study", paths)
+    load_participants(project, ANN, home / "people.csv")
+    run(project, ANN, RunOptions(granularity="fine", labelers=("invivo",), seed=3))
+    theirs = [e for e in study(project).excerpts.values() if e.participant_id == NAME]
     assert len(theirs) >= 12
-    board = s.store.board()
+    board = project.store.board()
     holding = board.themes_of(theirs[0].id)[0]
-    rename(s, Author(analyst="Ann", reason=f"as {NAME} puts it"), holding, SENTENCE[:60])
-    write_memo(s, ANN, "theme", holding, f"Compare what {NAME} said of the winter.")
-    write_memo(s, ANN, "participant", NAME, "Asked us to call back.")
-    write_memo(s, ANN, "excerpt", theirs[1].id, "Remarkable.")
-    write_memo(s, ANN, "transcript", theirs[1].transcript_id, "Noise on the line.")
-    made = create_theme(s, ANN, name="Pets", excerpts=[e.id for e in theirs[:4]]).event
-    split(s, ANN, made.theme_id, [[theirs[0].id, theirs[1].id], [theirs[2].id, theirs[3].id]])  # type: ignore[union-attr]
-    first, second = [t.id for t in s.store.board().live() if t.id != holding][:2]
-    merge(s, ANN, [first, second], "Two in one")
-    undo(s, ANN)
-    return s
+    rename(project, Author(analyst="Ann", reason=f"as {NAME} puts it"), holding, SENTENCE[:60])
+    write_memo(project, ANN, "theme", holding, f"Compare what {NAME} said of the winter.")
+    write_memo(project, ANN, "participant", NAME, "Asked us to call back.")
+    write_memo(project, ANN, "excerpt", theirs[1].id, "Remarkable.")
+    write_memo(project, ANN, "transcript", theirs[1].transcript_id, "Noise on the line.")
+    made = create_theme(project, ANN, name="Pets", excerpts=[e.id for e in theirs[:4]]).event
+    split(project, ANN, made.theme_id, [[theirs[0].id, theirs[1].id], [theirs[2].id, theirs[3].id]])  # type: ignore[union-attr]
+    first, second = [t.id for t in project.store.board().live() if t.id != holding][:2]
+    merge(project, ANN, [first, second], "Two in one")
+    undo(project, ANN)
+    return project
 
 
 @pytest.fixture(scope="module")
@@ -107,29 +107,29 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def told_all(kept: Path, tmp_path: Path) -> Services:
+def told_all(kept: Path, tmp_path: Path) -> Project:
     """That study, closed and opened again."""
     shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
-    return project(tmp_path / "study")
+    return project_in(tmp_path / "study")
 
 
 def test_nothing_is_left_of_a_participant_who_withdrew(tmp_path: Path) -> None:
-    s = tell_all(tmp_path)  # no copy: what SQLite has not yet moved into its file counts, too
-    assert len(places(s.folder, SECRETS)) > len(SECRETS)
-    s.store.close()
-    ended = invoked("withdraw", s.folder, NAME, "--analyst", "Ann")
+    project = tell_all(tmp_path)  # no copy: what SQLite has not yet moved into its file counts, too
+    assert len(places(project.folder, SECRETS)) > len(SECRETS)
+    project.store.close()
+    ended = invoked("withdraw", project.folder, NAME, "--analyst", "Ann")
     assert ended.code == 0, ended.err
     assert not any(secret in ended.out + ended.err for secret in (SENTENCE, *WORDS))
 
-    s = project(s.folder)
-    assert places(s.folder, SECRETS) == set()
-    for path in exports(s, tmp_path / "exports"):
+    project = project_in(project.folder)
+    assert places(project.folder, SECRETS) == set()
+    for path in exports(project, tmp_path / "exports"):
         assert inside(path, SECRETS) == set(), path
-    assert verify(s) == ()
+    assert verify(project) == ()
 
 
 def test_a_memo_on_a_participant_is_found_by_id_and_named_in_the_trail(
-    told_all: Services,
+    told_all: Project,
 ) -> None:
     now = study(told_all)
     assert [memo.text for memo in now.memos_on("participant", NAME)] == ["Asked us to call back."]
@@ -141,13 +141,13 @@ def test_a_memo_on_a_participant_is_found_by_id_and_named_in_the_trail(
     assert not any(NAME in sentence(recorded, now) for recorded in now.trail)
 
 
-def test_what_others_said_stays_as_it_was_after_a_withdrawal(told_all: Services) -> None:
-    s = told_all
-    before = study(s)
+def test_what_others_said_stays_as_it_was_after_a_withdrawal(told_all: Project) -> None:
+    project = told_all
+    before = study(project)
     theirs = {e.id for e in before.excerpts.values() if e.participant_id == NAME}
     alone = {t.id for t in before.board.live() if theirs.isdisjoint(before.board.members[t.id])}
-    withdraw(s, ANN, NAME)
-    after = study(s)
+    withdraw(project, ANN, NAME)
+    after = study(project)
     assert after.excerpts.keys() == before.excerpts.keys() - theirs
     assert alone
     for theme in before.board.live():
@@ -160,7 +160,7 @@ def test_what_others_said_stays_as_it_was_after_a_withdrawal(told_all: Services)
 
 
 def test_themes_that_lost_their_name_get_one_from_what_remains(
-    told_all: Services, tmp_path: Path
+    told_all: Project, tmp_path: Path
 ) -> None:
     withdraw(told_all, ANN, NAME)
     now = study(told_all)
@@ -174,30 +174,30 @@ def test_themes_that_lost_their_name_get_one_from_what_remains(
         assert theme["name"] != ERASED or not theme["members"]
 
 
-def test_undo_redo_and_restore_bring_no_erased_word_back(told_all: Services) -> None:
-    s = told_all
-    withdraw(s, ANN, NAME)
-    last = s.store.board().seq
+def test_undo_redo_and_restore_bring_no_erased_word_back(told_all: Project) -> None:
+    project = told_all
+    withdraw(project, ANN, NAME)
+    last = project.store.board().seq
     for act in (undo, redo, undo, undo, undo, redo):
         try:
-            act(s, ANN)
+            act(project, ANN)
         except WorkbenchError:
             break
     for seq in range(last, 0, -7):
         try:
-            restore(s, ANN, seq)
+            restore(project, ANN, seq)
         except WorkbenchError:
             continue
-        assert verify(s) == ()
-    now = study(s)
+        assert verify(project) == ()
+    now = study(project)
     for secret in SECRETS:
         assert all(secret not in e.text for e in now.excerpts.values())
     assert not any(e not in now.excerpts for held in now.board.members.values() for e in held)
-    assert places(s.folder, SECRETS) == set()
+    assert places(project.folder, SECRETS) == set()
 
 
 def test_the_file_of_a_participant_who_withdrew_is_not_imported_again(
-    told_all: Services, tmp_path: Path
+    told_all: Project, tmp_path: Path
 ) -> None:
     withdraw(told_all, ANN, NAME)
     (row,) = import_files(told_all, ANN, [tmp_path / "files" / f"{FILE}.txt"]).rows
@@ -205,15 +205,15 @@ def test_the_file_of_a_participant_who_withdrew_is_not_imported_again(
     assert places(told_all.folder, WORDS) == set()
 
 
-def test_a_run_after_a_withdrawal_embeds_nothing_and_stands(told_all: Services) -> None:
+def test_a_run_after_a_withdrawal_embeds_nothing_and_stands(told_all: Project) -> None:
     withdraw(told_all, ANN, NAME)
     counting = CountingEmbedder()
-    s = project(told_all.folder, counting)
-    run(s, ANN, RunOptions(seed=3))
-    questions = {now.question_of(e) for now in [study(s)] for e in now.excerpts.values()}
+    project = project_in(told_all.folder, counting)
+    run(project, ANN, RunOptions(seed=3))
+    questions = {now.question_of(e) for now in [study(project)] for e in now.excerpts.values()}
     assert set(counting.seen) <= questions | {" "}
-    assert verify(s) == ()
-    assert places(s.folder, SECRETS) == set()
+    assert verify(project) == ()
+    assert places(project.folder, SECRETS) == set()
 
 
 GROUP = """\
@@ -238,18 +238,18 @@ Piotr: I nap after lunch and then I cannot sleep when it is night.
 def test_in_a_group_only_their_own_words_are_blacked_out(tmp_path: Path) -> None:
     path = tmp_path / "group.txt"
     path.write_text(GROUP, "utf-8")
-    s, _ = themed(tmp_path / "study", [path, *interviews(tmp_path / "files", range(1, 7))])
-    before = study(s)
+    project, _ = themed(tmp_path / "study", [path, *interviews(tmp_path / "files", range(1, 7))])
+    before = study(project)
     (group,) = (t for t in before.transcripts.values() if t.name == "group")
     (who,) = {e.participant_id for e in before.excerpts.values() if "narwhals" in e.text}
     assert who is not None
-    withdraw(s, ANN, who)
+    withdraw(project, ANN, who)
 
     secrets = ("velocipede", "Kattegat", "narwhals", "Marigold")
-    assert places(s.folder, secrets) == set()
-    for file in exports(s, tmp_path / "exports"):
+    assert places(project.folder, secrets) == set()
+    for file in exports(project, tmp_path / "exports"):
         assert inside(file, secrets) == set(), file
-    after = study(s)
+    after = study(project)
     text = after.transcripts[group.id].text
     assert len(text) == len(group.text)
     for turn in group.turns:
@@ -259,44 +259,44 @@ def test_in_a_group_only_their_own_words_are_blacked_out(tmp_path: Path) -> None
     for excerpt in before.excerpts.values():
         if excerpt.participant_id != who:
             assert after.excerpts[excerpt.id].text == excerpt.text
-    assert verify(s) == ()
+    assert verify(project) == ()
 
 
 def test_a_redacted_passage_is_left_nowhere(tmp_path: Path) -> None:
-    s, _ = themed(
+    project, _ = themed(
         tmp_path / "study",
         [*interviews(tmp_path / "files", range(1, 7)), told(tmp_path / "files")],
     )
-    before = study(s)
+    before = study(project)
     (tape,) = (t for t in before.transcripts.values() if t.name == FILE)
-    write_memo(s, ANN, "theme", s.store.board().live()[0].id, f"They said: {SENTENCE}!")
+    write_memo(project, ANN, "theme", project.store.board().live()[0].id, f"They said: {SENTENCE}!")
     place = tape.text.index(SENTENCE)
     while place >= 0:
-        redact(s, ANN, tape.id, place, place + len(SENTENCE))
-        text = study(s).transcripts[tape.id].text
+        redact(project, ANN, tape.id, place, place + len(SENTENCE))
+        text = study(project).transcripts[tape.id].text
         place = text.find(SENTENCE)
     secrets = (SENTENCE, "Skagerrakville")
-    assert places(s.folder, secrets) == set()
-    for file in exports(s, tmp_path / "exports"):
+    assert places(project.folder, secrets) == set()
+    for file in exports(project, tmp_path / "exports"):
         assert inside(file, secrets) == set(), file
-    after = study(s)
+    after = study(project)
     assert after.excerpts.keys() == before.excerpts.keys()
     assert len(after.transcripts[tape.id].text) == len(tape.text)
-    assert verify(s) == ()
+    assert verify(project) == ()
     assert all(after.board.name_of(t.id) not in ("", ERASED) for t in after.board.live())
 
 
 def test_vectors_of_erased_words_go_whatever_model_made_them(tmp_path: Path) -> None:
     """The project may have been embedded by another model than the one it is set to now."""
-    s, _ = themed(
+    project, _ = themed(
         tmp_path / "study",
         [*interviews(tmp_path / "files", range(1, 7)), told(tmp_path / "files")],
     )
-    rows = vectors(s.folder)
-    s.store.close()
-    assert invoked("withdraw", s.folder, FILE, "--analyst", "Ann").code == 0
+    rows = vectors(project.folder)
+    project.store.close()
+    assert invoked("withdraw", project.folder, FILE, "--analyst", "Ann").code == 0
     theirs = 12
-    assert vectors(s.folder) <= rows - theirs
+    assert vectors(project.folder) <= rows - theirs
 
 
 def vectors(folder: Path) -> int:
@@ -307,23 +307,23 @@ def vectors(folder: Path) -> int:
 
 
 @contextmanager
-def a_reader(s: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def a_reader(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody who keeps the file from being rewritten, and a study that does not wait for them."""
-    s.store.close()
+    project.store.close()
     monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", *engine._PRAGMAS[1:]))
-    with closing(sqlite3.connect(s.folder / "workbench.db")) as reader:
+    with closing(sqlite3.connect(project.folder / "workbench.db")) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM event").fetchone()
         yield
 
 
-def in_files(s: Services, secret: str) -> bool:
+def in_files(project: Project, secret: str) -> bool:
     """Whether a secret is in the bytes of the study's files."""
-    return any(inside(path, (secret,)) for path in s.folder.iterdir() if path.is_file())
+    return any(inside(path, (secret,)) for path in project.folder.iterdir() if path.is_file())
 
 
 def test_a_withdrawal_that_a_reader_kept_from_the_files_is_finished_by_the_same_command(
-    told_all: Services, monkeypatch: pytest.MonkeyPatch
+    told_all: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = ("withdraw", told_all.folder, NAME, "--analyst", "Ann")
     with a_reader(told_all, monkeypatch):
@@ -345,7 +345,7 @@ def test_a_withdrawal_that_a_reader_kept_from_the_files_is_finished_by_the_same_
 
 
 def test_a_blacking_out_that_a_reader_kept_from_the_files_is_finished_by_the_same_command(
-    told_all: Services, monkeypatch: pytest.MonkeyPatch
+    told_all: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = ("redact", told_all.folder, "--words", "Skagerrakville", "--analyst", "Ann")
     with a_reader(told_all, monkeypatch):
@@ -356,12 +356,12 @@ def test_a_blacking_out_that_a_reader_kept_from_the_files_is_finished_by_the_sam
     assert not in_files(told_all, "Skagerrakville")
 
 
-def test_two_may_withdraw_and_the_trail_still_holds(told_all: Services) -> None:
-    s = told_all
-    write_memo(s, ANN, "participant", "P01", "Rang twice.")
-    withdraw(s, ANN, NAME)
-    undo(s, ANN)
-    withdraw(s, ANN, "P01")
-    withdraw(s, ANN, "P02")
-    assert verify(s) == ()
-    assert places(s.folder, (*SECRETS, interview(1)[40:120])) == set()
+def test_two_may_withdraw_and_the_trail_still_holds(told_all: Project) -> None:
+    project = told_all
+    write_memo(project, ANN, "participant", "P01", "Rang twice.")
+    withdraw(project, ANN, NAME)
+    undo(project, ANN)
+    withdraw(project, ANN, "P01")
+    withdraw(project, ANN, "P02")
+    assert verify(project) == ()
+    assert places(project.folder, (*SECRETS, interview(1)[40:120])) == set()

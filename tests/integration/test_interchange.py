@@ -4,14 +4,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from integration_kit import ANN, invoked, project
+from integration_kit import ANN, invoked, project_in
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from qdpx_kit import CHILD, CODE, SOURCE, project_xml, qdpx, selection, text_source
 
 from workbench.domain.material.text import text_sha256, transcript_id
 from workbench.domain.trail.incoming import LoadCodings
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.erasing.participants import withdraw
 from workbench.services.importing.codebook import codebook_versions, load_codebook
@@ -43,12 +43,12 @@ def archive(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Services:
-    return project(tmp_path / "study")
+def empty(tmp_path: Path) -> Project:
+    return project_in(tmp_path / "study")
 
 
 def test_a_study_starts_from_a_project_with_all_that_is_in_it(
-    empty: Services, archive: Path
+    empty: Project, archive: Path
 ) -> None:
     report = import_material(empty, ANN, [archive])
     assert not report.refused
@@ -65,7 +65,7 @@ def test_a_study_starts_from_a_project_with_all_that_is_in_it(
         assert tx.verify() == []
 
 
-def test_the_same_project_again_changes_nothing(empty: Services, archive: Path) -> None:
+def test_the_same_project_again_changes_nothing(empty: Project, archive: Path) -> None:
     import_material(empty, ANN, [archive])
     before = study(empty).board
     import_material(empty, ANN, [archive])
@@ -89,7 +89,7 @@ def twins(path: Path, *, names: tuple[str, str] = ("P01.txt", "P02.txt")) -> Pat
     return qdpx(path, xml, one=SPEECH.encode(), two=SPEECH.encode())
 
 
-def test_two_participants_who_say_the_same_words_stay_two(empty: Services, tmp_path: Path) -> None:
+def test_two_participants_who_say_the_same_words_stay_two(empty: Project, tmp_path: Path) -> None:
     both = twins(tmp_path / "theirs.qdpx")
     import_material(empty, ANN, [both])
     now = study(empty)
@@ -107,7 +107,7 @@ def test_two_participants_who_say_the_same_words_stay_two(empty: Services, tmp_p
 
 
 def test_the_first_of_two_like_texts_has_the_id_it_always_had(
-    empty: Services, tmp_path: Path
+    empty: Project, tmp_path: Path
 ) -> None:
     """A text that the study has is one of the two, under its own name; the other is new."""
     talk = tmp_path / "P02.txt"
@@ -122,7 +122,7 @@ def test_the_first_of_two_like_texts_has_the_id_it_always_had(
 
 
 def test_a_text_under_another_name_is_not_doubled_and_the_report_says_whose_it_is(
-    empty: Services, tmp_path: Path
+    empty: Project, tmp_path: Path
 ) -> None:
     import_material(empty, ANN, [twins(tmp_path / "theirs.qdpx")])
     renamed = twins(tmp_path / "renamed.qdpx", names=("P01.txt", "A new name.txt"))
@@ -134,7 +134,7 @@ def test_a_text_under_another_name_is_not_doubled_and_the_report_says_whose_it_i
 
 
 def test_one_of_two_like_texts_is_withdrawn_and_the_other_stays(
-    empty: Services, tmp_path: Path
+    empty: Project, tmp_path: Path
 ) -> None:
     both = twins(tmp_path / "theirs.qdpx")
     import_material(empty, ANN, [both])
@@ -148,7 +148,7 @@ def test_one_of_two_like_texts_is_withdrawn_and_the_other_stays(
 
 
 def test_new_words_of_two_like_texts_are_new_versions_of_each(
-    empty: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_material(empty, ANN, [twins(tmp_path / "theirs.qdpx")])
     before = {t.id: t.name for t in study(empty).transcripts.values()}
@@ -160,7 +160,7 @@ def test_new_words_of_two_like_texts_are_new_versions_of_each(
 
 
 def test_a_project_adds_to_what_the_study_has(
-    empty: Services, archive: Path, tmp_path: Path
+    empty: Project, archive: Path, tmp_path: Path
 ) -> None:
     book = tmp_path / "book.csv"
     book.write_text("name,definition\nwaiting,ours\nTravel,the way there\n")
@@ -173,7 +173,7 @@ def test_a_project_adds_to_what_the_study_has(
     assert [coding.code_id for coding in board.codings["Ben"]] == [ours["waiting"]]
 
 
-def test_a_refused_project_leaves_nothing(empty: Services, tmp_path: Path) -> None:
+def test_a_refused_project_leaves_nothing(empty: Project, tmp_path: Path) -> None:
     bad = qdpx(tmp_path / "bad.qdpx", project_xml(text_source()))
     ended = invoked("import", empty.folder, bad, "--analyst", "Ann")
     assert ended.code == 2
@@ -182,7 +182,7 @@ def test_a_refused_project_leaves_nothing(empty: Services, tmp_path: Path) -> No
 
 
 def test_codings_of_a_project_find_the_study_s_own_version_of_a_text(
-    empty: Services, archive: Path, tmp_path: Path
+    empty: Project, archive: Path, tmp_path: Path
 ) -> None:
     load_codebook(empty, ANN, archive)
     own = tmp_path / "P01.txt"
@@ -195,7 +195,7 @@ def test_codings_of_a_project_find_the_study_s_own_version_of_a_text(
     assert transcript.text[coding.start : coding.end] == "We waited"
 
 
-def test_taguette_s_highlights_are_codings(empty: Services, tmp_path: Path) -> None:
+def test_taguette_s_highlights_are_codings(empty: Project, tmp_path: Path) -> None:
     own = tmp_path / "P01.txt"
     own.write_text(SPEECH, "utf-8")
     import_material(empty, ANN, [own])
@@ -212,14 +212,14 @@ def test_taguette_s_highlights_are_codings(empty: Services, tmp_path: Path) -> N
     assert loaded.doubtful == ("line 5: the quote stands in P01 2 times; the first was taken",)
 
 
-def test_the_same_codings_again_are_no_event(empty: Services, archive: Path) -> None:
+def test_the_same_codings_again_are_no_event(empty: Project, archive: Path) -> None:
     import_material(empty, ANN, [archive])
     load_codings(empty, ANN, archive)
     load_codings(empty, ANN, archive)
     assert sum(isinstance(r.event, LoadCodings) for r in study(empty).trail) == 1
 
 
-def test_versions_of_the_codebook_say_what_changed(empty: Services, tmp_path: Path) -> None:
+def test_versions_of_the_codebook_say_what_changed(empty: Project, tmp_path: Path) -> None:
     book = tmp_path / "book.csv"
     for rows in ("Waiting,,\nTravel,,the way", "Waiting,,two years\nBus,Waiting,"):
         book.write_text(f"name,parent,definition\n{rows}\n")
@@ -237,9 +237,7 @@ def test_versions_of_the_codebook_say_what_changed(empty: Services, tmp_path: Pa
     assert "removed Travel" in shown.out
 
 
-def test_a_preview_says_what_would_change_and_loads_nothing(
-    empty: Services, tmp_path: Path
-) -> None:
+def test_a_preview_says_what_would_change_and_loads_nothing(empty: Project, tmp_path: Path) -> None:
     book = tmp_path / "book.csv"
     book.write_text("Code name,Description\nWaiting,how it is to wait\n")
     shown = invoked("codebook", empty.folder, book, "--preview")
@@ -249,7 +247,7 @@ def test_a_preview_says_what_would_change_and_loads_nothing(
 
 
 def test_links_follow_a_code_that_comes_back_under_another_id(
-    empty: Services, archive: Path, tmp_path: Path
+    empty: Project, archive: Path, tmp_path: Path
 ) -> None:
     book = tmp_path / "book.csv"
     book.write_text("name\nWaiting\nTravel\n")
@@ -270,9 +268,7 @@ def test_links_follow_a_code_that_comes_back_under_another_id(
     }
 
 
-def test_themes_are_aligned_with_the_codes_that_people_gave(
-    small: Services, tmp_path: Path
-) -> None:
+def test_themes_are_aligned_with_the_codes_that_people_gave(small: Project, tmp_path: Path) -> None:
     now = study(small)
     theme = now.board.live()[0]
     book, marks = tmp_path / "book.csv", tmp_path / "marks.csv"
@@ -298,14 +294,14 @@ def test_themes_are_aligned_with_the_codes_that_people_gave(
 
 
 def test_import_export_import_gives_the_same_study(
-    empty: Services, archive: Path, tmp_path: Path
+    empty: Project, archive: Path, tmp_path: Path
 ) -> None:
     import_material(empty, ANN, [archive])
     for dialect in ("default", "nvivo", "maxqda", "atlasti"):
         out = tmp_path / f"{dialect}.qdpx"
         ended = invoked("export", empty.folder, "--to", "qdpx", "--dialect", dialect, "--out", out)
         assert "Left out: who speaks when" in ended.out
-        again = project(tmp_path / dialect)
+        again = project_in(tmp_path / dialect)
         import_material(again, ANN, [out])
         ours, theirs = study(empty), study(again)
         assert theirs.transcripts == ours.transcripts
@@ -319,7 +315,7 @@ def test_import_export_import_gives_the_same_study(
 
 
 def test_a_coding_over_speakers_labels_is_placed_where_the_study_has_none(
-    empty: Services, tmp_path: Path
+    empty: Project, tmp_path: Path
 ) -> None:
     labelled = "INT: How was it?\nPAT: We waited for two years and more.\nINT: Then what?\n"
     rows = "speaker,text\nINT,How was it?\nPAT,We waited for two years and more.\nINT,Then what?\n"

@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
-from integration_kit import ANN, CountingEmbedder, interviews, project, themed
+from integration_kit import ANN, CountingEmbedder, interviews, project_in, themed
 
 from workbench.domain.trail.events import Rename
 from workbench.embedding.cache import CHUNK
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
 from workbench.services.reading import study
@@ -26,7 +26,7 @@ HEAD = f"""
 import os, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from integration_kit import ANN, CountingEmbedder, project
+from integration_kit import ANN, CountingEmbedder, project_in
 from workbench.services.theming import run as theming
 from workbench.services.deciding.review import rename
 folder = Path(sys.argv[1])
@@ -39,23 +39,23 @@ class Slow(CountingEmbedder):
             print("a chunk is kept", flush=True)
             time.sleep(600)
         return super().embed(texts)
-theming.run(project(folder, Slow()), ANN, theming.RunOptions(seed=3))
+theming.run(project_in(folder, Slow()), ANN, theming.RunOptions(seed=3))
 """
 
 BEFORE_NAMING = """
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 theming.name_themes = die
-theming.run(project(folder), ANN, theming.RunOptions(seed=3))
+theming.run(project_in(folder), ANN, theming.RunOptions(seed=3))
 """
 
 WHILE_NAMING = """
 options = theming.RunOptions(seed=3, labelers=("slow",), parallel=1)
-theming.run(project(folder), ANN, options)
+theming.run(project_in(folder), ANN, options)
 """
 
 DECIDING = """
-s = project(folder)
+s = project_in(folder)
 theme = s.store.board().live()[0].id
 for number in range(100_000):
     recorded = rename(s, ANN, theme, f"Name {number}")
@@ -99,9 +99,9 @@ def kill(process: subprocess.Popen[str]) -> str:
 
 
 def imported(tmp_path: Path, numbers: range) -> Path:
-    s = project(tmp_path / "study")
-    import_files(s, ANN, interviews(tmp_path / "files", numbers))
-    s.store.close()
+    project = project_in(tmp_path / "study")
+    import_files(project, ANN, interviews(tmp_path / "files", numbers))
+    project.store.close()
     return tmp_path / "study"
 
 
@@ -111,8 +111,8 @@ def undisturbed(tmp_path: Path, numbers: range) -> dict[str, str]:
     return {t.id: board.name_of(t.id) for t in board.live()}
 
 
-def names(s: Services) -> dict[str, str]:
-    board = s.store.board()
+def names(project: Project) -> dict[str, str]:
+    board = project.store.board()
     return {t.id: board.name_of(t.id) for t in board.live()}
 
 
@@ -125,14 +125,14 @@ def test_a_run_killed_while_embedding_embeds_only_what_is_missing(tmp_path: Path
     kill(process)
 
     counting = CountingEmbedder()
-    s = project(folder, counting)
-    assert verify(s) == ()
-    texts = {e.text for e in study(s).excerpts.values()}
-    run(s, ANN, RunOptions(seed=3))
+    project = project_in(folder, counting)
+    assert verify(project) == ()
+    texts = {e.text for e in study(project).excerpts.values()}
+    run(project, ANN, RunOptions(seed=3))
     assert len(texts) > CHUNK
     assert len(texts & set(counting.seen)) == len(texts) - CHUNK
-    assert names(s) == undisturbed(tmp_path, numbers)
-    assert verify(s) == ()
+    assert names(project) == undisturbed(tmp_path, numbers)
+    assert verify(project) == ()
 
 
 def test_a_run_killed_before_naming_names_its_themes_when_it_is_run_again(tmp_path: Path) -> None:
@@ -141,11 +141,11 @@ def test_a_run_killed_before_naming_names_its_themes_when_it_is_run_again(tmp_pa
     assert process.wait(timeout=120) == -signal.SIGKILL
     process.communicate()
 
-    s = project(folder)
-    assert verify(s) == ()
-    assert set(names(s).values()) == {""}
-    run(s, ANN, RunOptions(seed=3))
-    assert names(s) == undisturbed(tmp_path, range(1, 7))
+    project = project_in(folder)
+    assert verify(project) == ()
+    assert set(names(project).values()) == {""}
+    run(project, ANN, RunOptions(seed=3))
+    assert names(project) == undisturbed(tmp_path, range(1, 7))
 
 
 def test_a_run_killed_while_naming_asks_the_labeler_only_for_the_rest(
@@ -165,19 +165,19 @@ def test_a_run_killed_while_naming_asks_the_labeler_only_for_the_rest(
     kill(process)
 
     (plugins / "slow.mode").write_text("fast", "utf-8")
-    s = project(folder)
-    assert verify(s) == ()
-    run(s, ANN, RunOptions(seed=3, labelers=("slow",), parallel=1))
+    project = project_in(folder)
+    assert verify(project) == ()
+    run(project, ANN, RunOptions(seed=3, labelers=("slow",), parallel=1))
     first, second, third, *rest = asked.read_text("utf-8").split()
-    themes = {t.id for t in s.store.board().live()}
+    themes = {t.id for t in project.store.board().live()}
     assert len(themes) > 3
     assert {first, second, third, *rest} == themes
     assert {first, second}.isdisjoint(rest)
     assert third in rest
-    assert all(name.startswith("About ") for name in names(s).values())
+    assert all(name.startswith("About ") for name in names(project).values())
 
 
-def test_no_decision_that_was_acknowledged_is_lost(small: Services) -> None:
+def test_no_decision_that_was_acknowledged_is_lost(small: Project) -> None:
     small.store.close()
     process = started(DECIDING, small.folder)
     assert process.stdout is not None
@@ -185,9 +185,9 @@ def test_no_decision_that_was_acknowledged_is_lost(small: Services) -> None:
     acknowledged = [line.split() for line in told.splitlines(keepends=True) if line.endswith("\n")]
     assert len(acknowledged) >= 40
 
-    s = project(small.folder)
-    assert verify(s) == ()
-    by_seq = {r.seq: r.event for r in study(s).trail}
+    project = project_in(small.folder)
+    assert verify(project) == ()
+    by_seq = {r.seq: r.event for r in study(project).trail}
     for seq, number in acknowledged:
         event = by_seq[int(seq)]
         assert isinstance(event, Rename)

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from integration_kit import project
+from integration_kit import project_in
 from labeler_kit import (
     command,
     environment,
@@ -45,17 +45,17 @@ SMALL = "model=small,prompt=short,excerpts=2,chars=100,codes=2,max_tokens=60"
 
 
 def read(folder: Path) -> tuple[Study, tuple[ChatCall, ...]]:
-    s = project(folder)
-    found = study(s), s.store.ledger().list()
-    assert verify(s) == ()
-    s.store.close()
+    project = project_in(folder)
+    found = study(project), project.store.ledger().list()
+    assert verify(project) == ()
+    project.store.close()
     return found
 
 
 def calls(folder: Path) -> int:
-    s = project(folder)
-    count = len(s.store.ledger().list())
-    s.store.close()
+    project = project_in(folder)
+    count = len(project.store.ledger().list())
+    project.store.close()
     return count
 
 

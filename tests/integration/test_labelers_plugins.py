@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from integration_kit import interviews, project
+from integration_kit import interviews, project_in
 from labeler_kit import environment, imported, workbench
 
 from workbench.domain.trail.incoming import Label
@@ -152,8 +152,8 @@ def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
     assert "labeler 'rotten'" in told.of("rotten")["problem"]
     assert "no_such_library" in told.of("rotten")["problem"]
 
-    now = study(s := project(tmp_path / "out" / "study"))
-    assert verify(s) == ()
+    now = study(project := project_in(tmp_path / "out" / "study"))
+    assert verify(project) == ()
     for name, why in WHY.items():
         report = told.of(name)
         assert report["named"] == 0 and {theme for theme, _ in report["failures"]} == themes
@@ -185,7 +185,7 @@ def test_the_trail_keeps_which_file_named_the_themes(folder: Path, dropped: Path
         file.write_text(file.read_text("utf-8") + change, "utf-8")
         versions.append(f"7+sha256.{sha256(file.read_bytes()).hexdigest()}")
         run(folder, "--plugins-dir", dropped, "--labeler", "proper")
-    trail = [recorded.event for recorded in study(project(folder)).trail]
+    trail = [recorded.event for recorded in study(project_in(folder)).trail]
     named = [e for e in trail if isinstance(e, Label) and e.labeler == "proper"]
     assert [event.version for event in named] == versions
     assert {event.option for event in named} == {"proper"}
@@ -197,7 +197,7 @@ def test_words_that_nobody_says_are_pointed_out(folder: Path, dropped: Path) -> 
     assert told.of("keyphrase")["overreach"] == []
     beyond = dict(told.of("beyond")["overreach"])
     assert {tuple(words) for words in beyond.values()} == {("Zeppelins",)}
-    now = study(project(folder))
+    now = study(project_in(folder))
     assert beyond == {
         t.id: line["beyond"]
         for t in now.board.live()

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from integration_kit import ANN, interviews, project
+from integration_kit import ANN, interviews, project_in
 from labeler_kit import RUN_CLI, environment, workbench
 
 from workbench.domain.errors import InputError
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.incoming import Label
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.deciding import review
 from workbench.services.labelers.choosing import chosen_labeler, enable, require_allowed
 from workbench.services.labelers.naming import label_again, tasks
@@ -41,17 +41,17 @@ SPEC = LabelerSpec(name="asks", version="1", config=LabelerConfig, make=lambda c
 
 
 @pytest.fixture
-def themed(small: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+def themed(small: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     monkeypatch.setenv("TEAM_KEY", "not-a-real-key")
     monkeypatch.setenv("WORKBENCH_PRICES", json.dumps({"big": {"input": 1_000_000, "output": 0}}))
     monkeypatch.setenv("WORKBENCH_CURRENCY", "EUR")
     small.store.close()
-    s = project(small.folder)
-    yield s
-    s.store.close()
+    project = project_in(small.folder)
+    yield project
+    project.store.close()
 
 
-def test_a_server_that_never_answers_costs_the_time_of_two_themes(small: Services) -> None:
+def test_a_server_that_never_answers_costs_the_time_of_two_themes(small: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes packets, and that is all
         where = f"127.0.0.1:{silent.getsockname()[1]}"
         option = f"chat:model=m,base_url=http://{where}/v1,request_timeout=0.3"
@@ -66,7 +66,7 @@ def test_a_server_that_never_answers_costs_the_time_of_two_themes(small: Service
     assert len(failures) > 3 and failures.count(f"{where} did not answer in time") == 2
 
 
-def test_nothing_is_sent_before_a_named_person_allows_it(themed: Services) -> None:
+def test_nothing_is_sent_before_a_named_person_allows_it(themed: Project) -> None:
     env = {"TEAM_KEY": "not-a-real-key"}
     before = themed.store.board().seq
     for command in ("run", "label"):
@@ -86,7 +86,7 @@ def test_nothing_is_sent_before_a_named_person_allows_it(themed: Services) -> No
         require_allowed(themed, another)
 
 
-def test_leave_to_send_is_taken_back_like_any_decision(themed: Services) -> None:
+def test_leave_to_send_is_taken_back_like_any_decision(themed: Project) -> None:
     bo, chosen = Author(analyst="Bo"), chosen_labeler(themed, ELSEWHERE)
     assert enable(themed, bo, chosen) and enable(themed, bo, chosen) is None
     review.undo(themed, bo)
@@ -94,13 +94,13 @@ def test_leave_to_send_is_taken_back_like_any_decision(themed: Services) -> None
         require_allowed(themed, chosen)
 
 
-def test_a_labeler_on_this_computer_needs_no_leave(themed: Services) -> None:
+def test_a_labeler_on_this_computer_needs_no_leave(themed: Project) -> None:
     near = chosen_labeler(themed, "chat:model=small,base_url=http://127.0.0.1:9/v1")
     require_allowed(themed, near)
     assert enable(themed, ANN, near) is None and not themed.store.board().labelers
 
 
-def test_a_dry_run_shows_every_prompt_and_the_cost_and_sends_nothing(themed: Services) -> None:
+def test_a_dry_run_shows_every_prompt_and_the_cost_and_sends_nothing(themed: Project) -> None:
     chosen = chosen_labeler(themed, ELSEWHERE)
     shown = rehearse(themed, chosen)
     now = study(themed)
@@ -147,7 +147,7 @@ SPEC = LabelerSpec(
 
 
 def test_what_a_plugin_was_given_that_sends_by_itself_is_in_the_ledger(
-    themed: Services, tmp_path: Path
+    themed: Project, tmp_path: Path
 ) -> None:
     plugins = tmp_path / "plugins"
     (plugins / "post").mkdir(parents=True)
@@ -181,7 +181,7 @@ def test_what_a_plugin_was_given_that_sends_by_itself_is_in_the_ledger(
     assert "a place of its own choosing (elsewhere)" in workbench("egress", themed.folder).stdout
 
 
-def test_a_theme_that_keeps_its_name_is_said_to(themed: Services, tmp_path: Path) -> None:
+def test_a_theme_that_keeps_its_name_is_said_to(themed: Project, tmp_path: Path) -> None:
     plugins = tmp_path / "plugins"
     plugins.mkdir()
     (plugins / "asks.py").write_text(ASKS, "utf-8")
@@ -192,7 +192,7 @@ def test_a_theme_that_keeps_its_name_is_said_to(themed: Services, tmp_path: Path
     assert "stays unnamed" not in told
 
 
-def test_a_dry_run_says_which_labeler_is_broken(themed: Services, tmp_path: Path) -> None:
+def test_a_dry_run_says_which_labeler_is_broken(themed: Project, tmp_path: Path) -> None:
     plugins = tmp_path / "plugins"
     plugins.mkdir()
     (plugins / "rotten.py").write_text("import no_such_library\nSPEC = 1\n", "utf-8")
@@ -213,7 +213,7 @@ def test_a_study_file_names_who_allows_what_is_sent(tmp_path: Path) -> None:
 
 
 def test_names_that_went_stale_are_given_again_and_those_by_analysts_stay(
-    themed: Services,
+    themed: Project,
 ) -> None:
     first, second, third, *_ = [t.id for t in themed.store.board().live()]
     review.rename(themed, ANN, first, "As Ann calls it")
@@ -239,7 +239,7 @@ def test_names_that_went_stale_are_given_again_and_those_by_analysts_stay(
     assert "No theme is to be named again" in again
 
 
-def test_a_labeler_is_asked_again_as_it_was_chosen(themed: Services) -> None:
+def test_a_labeler_is_asked_again_as_it_was_chosen(themed: Project) -> None:
     [task] = tasks(themed, ["keyphrase:terms=1,as=short"])
     assert label_again(themed, [task])[0].labeler == "short"
     [event] = [r.event for r in study(themed).trail if isinstance(r.event, Label)][-1:]

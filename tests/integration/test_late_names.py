@@ -9,12 +9,12 @@ import pytest
 from erasure_kit import exports, inside, places
 from hypothesis import given
 from hypothesis import strategies as st
-from integration_kit import ANN, invoked, project
+from integration_kit import ANN, invoked, project_in
 
 from workbench.domain.errors import NotFound
 from workbench.domain.telling.narrative import sentence
 from workbench.domain.trail.events import WriteMemo
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.deciding.review import accept, create_theme, restore, undo, write_memo
 from workbench.services.erasing.words import blackening, redact_words
 from workbench.services.importing.files import import_files, set_speakers
@@ -33,84 +33,88 @@ TALK = (
 
 
 @pytest.fixture
-def s(tmp_path: Path) -> Services:
+def s(tmp_path: Path) -> Project:
     """A study with names in labels, in a file's name, in attributes, said and written."""
     (tmp_path / "a.csv").write_text(CSV, "utf-8")
     (tmp_path / "quill.txt").write_text(TALK, "utf-8")
     (tmp_path / "p.csv").write_text(
         "participant,transcript,speaker,employer\nP1,a,Zebedee Quill,Quill Bakers\nP3,a,Tess,Mill\n"
     )
-    s = project(tmp_path / "study")
+    project = project_in(tmp_path / "study")
     files = [tmp_path / "a.csv", tmp_path / "quill.txt"]
-    import_files(s, ANN, files, participants=tmp_path / "p.csv", interviewers=["Ruth"])
-    theme = create_theme(s, ANN, name="Quill at home", excerpts=list(study(s).excerpts)[:2]).event
-    write_memo(s, ANN, "theme", theme.theme_id, "Ask Mr Quill about the nurse.")  # type: ignore[union-attr]
-    write_memo(s, ANN, "theme", theme.theme_id, "Ask Hortensia, his sister.")  # type: ignore[union-attr]
-    accept(s, Author(analyst="Ann", reason="as Zebedee says"), theme.theme_id)  # type: ignore[union-attr]
-    return s
+    import_files(project, ANN, files, participants=tmp_path / "p.csv", interviewers=["Ruth"])
+    theme = create_theme(
+        project, ANN, name="Quill at home", excerpts=list(study(project).excerpts)[:2]
+    ).event
+    write_memo(project, ANN, "theme", theme.theme_id, "Ask Mr Quill about the nurse.")  # type: ignore[union-attr]
+    write_memo(project, ANN, "theme", theme.theme_id, "Ask Hortensia, his sister.")  # type: ignore[union-attr]
+    accept(project, Author(analyst="Ann", reason="as Zebedee says"), theme.theme_id)  # type: ignore[union-attr]
+    return project
 
 
 def test_it_is_left_nowhere_and_everything_stays_its_participants(
-    s: Services, tmp_path: Path
+    project: Project, tmp_path: Path
 ) -> None:
-    before = {e.id: e.participant_id for e in study(s).excerpts.values()}
-    assert len(places(s.folder, SECRETS)) > len(SECRETS)
+    before = {e.id: e.participant_id for e in study(project).excerpts.values()}
+    assert len(places(project.folder, SECRETS)) > len(SECRETS)
     for name in SECRETS:
-        redact_words(s, ANN, name.lower())
-    assert places(s.folder, SECRETS) == set()
-    for path in exports(s, tmp_path / "exports"):
+        redact_words(project, ANN, name.lower())
+    assert places(project.folder, SECRETS) == set()
+    for path in exports(project, tmp_path / "exports"):
         assert inside(path, SECRETS) == set(), path
-    assert verify(s) == ()
-    owner = {e.id: e.participant_id for e in study(s).excerpts.values()}
+    assert verify(project) == ()
+    owner = {e.id: e.participant_id for e in study(project).excerpts.values()}
     assert {e for e, who in before.items() if who == "P1"} == {
         e for e, who in owner.items() if who == "P1"
     }
     assert set(owner.values()) == {"P1", "P3", "\u2588" * 5}
-    for transcript in study(s).transcripts.values():
-        set_speakers(s, ANN, transcript.id, {"Ruth": "other"})
-    assert {e.participant_id for e in study(s).excerpts.values()} == set(owner.values())
+    for transcript in study(project).transcripts.values():
+        set_speakers(project, ANN, transcript.id, {"Ruth": "other"})
+    assert {e.participant_id for e in study(project).excerpts.values()} == set(owner.values())
 
 
 BLOCKS = "\u2588" * 5
 
 
-def test_what_was_noted_of_a_participant_is_theirs_under_the_new_id(s: Services) -> None:
-    write_memo(s, ANN, "participant", "quill", "Came late.")
-    redact_words(s, ANN, "Quill")
-    now = study(s)
+def test_what_was_noted_of_a_participant_is_theirs_under_the_new_id(project: Project) -> None:
+    write_memo(project, ANN, "participant", "quill", "Came late.")
+    redact_words(project, ANN, "Quill")
+    now = study(project)
     assert [memo.text for memo in now.memos_on("participant", BLOCKS)] == ["Came late."]
     told = [sentence(r, now) for r in now.trail if isinstance(r.event, WriteMemo)]
     assert f"participant {BLOCKS}" in told[-1]
 
-    write_memo(s, ANN, "participant", BLOCKS, "Left early.")
-    now = study(s)
+    write_memo(project, ANN, "participant", BLOCKS, "Left early.")
+    now = study(project)
     assert [m.text for m in now.memos_on("participant", BLOCKS)] == ["Came late.", "Left early."]
-    assert verify(s) == ()
+    assert verify(project) == ()
 
-    undo(s, ANN)
-    undo(s, ANN)
-    assert study(s).memos_on("participant", BLOCKS) == ()
+    undo(project, ANN)
+    undo(project, ANN)
+    assert study(project).memos_on("participant", BLOCKS) == ()
 
 
 def test_a_memo_on_somebody_who_later_has_a_blacked_out_id_is_told_of_them(
-    s: Services, tmp_path: Path
+    project: Project, tmp_path: Path
 ) -> None:
-    redact_words(s, ANN, "Quill")
+    redact_words(project, ANN, "Quill")
     (tmp_path / "quill.txt").write_text("Ruth: How?\nMoe: Tram.\nRuth: Why?\nMoe: So.\n", "utf-8")
-    import_files(s, ANN, [tmp_path / "quill.txt"], interviewers=["Ruth"])
-    write_memo(s, ANN, "participant", "quill", "Came late.")
-    now = study(s)
+    import_files(project, ANN, [tmp_path / "quill.txt"], interviewers=["Ruth"])
+    write_memo(project, ANN, "participant", "quill", "Came late.")
+    now = study(project)
     assert "participant quill" in sentence(now.trail[-1], now)
 
 
-def test_going_back_behind_the_blacking_out_leaves_memos_where_they_are_found(s: Services) -> None:
-    at = write_memo(s, ANN, "participant", "quill", "Came late.").seq
-    redact_words(s, ANN, "Quill")
-    restore(s, ANN, at)
-    assert [m.text for m in study(s).memos_on("participant", BLOCKS)] == ["Came late."]
-    restore(s, ANN, at - 1)
-    assert study(s).memos_on("participant", BLOCKS) == ()
-    assert verify(s) == ()
+def test_going_back_behind_the_blacking_out_leaves_memos_where_they_are_found(
+    project: Project,
+) -> None:
+    at = write_memo(project, ANN, "participant", "quill", "Came late.").seq
+    redact_words(project, ANN, "Quill")
+    restore(project, ANN, at)
+    assert [m.text for m in study(project).memos_on("participant", BLOCKS)] == ["Came late."]
+    restore(project, ANN, at - 1)
+    assert study(project).memos_on("participant", BLOCKS) == ()
+    assert verify(project) == ()
 
 
 FOUR = "\u2588" * 4
@@ -123,15 +127,15 @@ def test_two_whose_names_are_of_one_length_stay_two(tmp_path: Path) -> None:
         file.write_text(said.format(who, file.stem[-3:]), "utf-8")
     rows = "participant,speaker,town\nAnna,Anna,Hull\nBert,Bert,York\nMoe,Moe,Hull\n"
     (tmp_path / "people.csv").write_text(rows, "utf-8")
-    s = project(tmp_path / "study")
-    import_files(s, ANN, files, participants=tmp_path / "people.csv", interviewers=["INT"])
-    before = {e.id: e.participant_id for e in study(s).excerpts.values()}
+    project = project_in(tmp_path / "study")
+    import_files(project, ANN, files, participants=tmp_path / "people.csv", interviewers=["INT"])
+    before = {e.id: e.participant_id for e in study(project).excerpts.values()}
     for name in ("Anna", "Bert"):
-        write_memo(s, ANN, "participant", name, f"On {name[0]}.")
-        redact_words(s, ANN, name)
-    assert places(s.folder, ("Anna", "Bert")) == set()
-    assert verify(s) == ()
-    now = study(s)
+        write_memo(project, ANN, "participant", name, f"On {name[0]}.")
+        redact_words(project, ANN, name)
+    assert places(project.folder, ("Anna", "Bert")) == set()
+    assert verify(project) == ()
+    now = study(project)
     new = {"Anna": FOUR, "Bert": f"{FOUR} 2", "Moe": "Moe"}
     assert {e.id: e.participant_id for e in now.excerpts.values()} == {
         e: new[who] for e, who in before.items() if who
@@ -144,8 +148,8 @@ def test_two_whose_names_are_of_one_length_stay_two(tmp_path: Path) -> None:
     assert [m.text for m in now.memos_on("participant", FOUR)] == ["On A."]
     assert [m.text for m in now.memos_on("participant", f"{FOUR} 2")] == ["On B."]
     for transcript in now.transcripts.values():
-        set_speakers(s, ANN, transcript.id, {"INT": "other"})
-    owner = {e.id: e.participant_id for e in study(s).excerpts.values()}
+        set_speakers(project, ANN, transcript.id, {"INT": "other"})
+    owner = {e.id: e.participant_id for e in study(project).excerpts.values()}
     assert owner == {e: new[who] for e, who in before.items() if who}
 
 
@@ -165,18 +169,18 @@ def test_a_number_is_added_only_where_two_names_would_be_the_same() -> None:
     assert blackening(rule, fox)("Anna Fox") == "████ 2 Fox"
 
 
-def test_a_name_that_nobody_said_goes_too_and_the_trail_says_so(s: Services) -> None:
-    ended = invoked("redact", s.folder, "--words", "Hortensia", "--analyst", "Ann", "--json")
+def test_a_name_that_nobody_said_goes_too_and_the_trail_says_so(project: Project) -> None:
+    ended = invoked("redact", project.folder, "--words", "Hortensia", "--analyst", "Ann", "--json")
     assert ended.value == {"times": 0, "names": 0, "written": 1}
-    s = project(s.folder)
-    assert not places(s.folder, ("Hortensia",))
-    now = study(s)
+    project = project_in(project.folder)
+    assert not places(project.folder, ("Hortensia",))
+    now = study(project)
     assert "blacked out words that nobody said" in sentence(now.trail[-1], now)
-    assert verify(s) == ()
+    assert verify(project) == ()
 
 
-def test_a_name_that_is_nowhere_is_refused_and_nothing_is_written(s: Services) -> None:
-    before = len(study(s).trail)
+def test_a_name_that_is_nowhere_is_refused_and_nothing_is_written(project: Project) -> None:
+    before = len(study(project).trail)
     with pytest.raises(NotFound, match="'Zeb' is nowhere in the study"):
-        redact_words(s, ANN, "Zeb")
-    assert len(study(s).trail) == before
+        redact_words(project, ANN, "Zeb")
+    assert len(study(project).trail) == before

@@ -32,14 +32,14 @@ def test_names_on_the_list_are_nowhere_in_the_project(tmp_path: Path) -> None:
     path = an_interview(tmp_path)
     people = tmp_path / "people.csv"
     people.write_text("participant,transcript,town\nZebedee Quill,quill_zebedee,Leeds\n", "utf-8")
-    s = create_project(tmp_path / "study")
-    put_names(s, [c.pseudonym for c in offer(s, [path]).candidates])
-    s.store.close()
+    project = create_project(tmp_path / "study")
+    put_names(project, [c.pseudonym for c in offer(project, [path]).candidates])
+    project.store.close()
 
-    s = open_project(tmp_path / "study")
-    report = import_files(s, ANN, [path], participants=people)
+    project = open_project(tmp_path / "study")
+    report = import_files(project, ANN, [path], participants=people)
     assert report.rows[0].ok and "9 names were replaced" in report.rows[0].message
-    now = study(s)
+    now = study(project)
     [transcript] = now.transcripts.values()
     assert transcript.name == transcript.participant_id == "Person 1"
     assert now.participants["Person 1"].attributes == {"town": "[Name 1]"}
@@ -48,42 +48,44 @@ def test_names_on_the_list_are_nowhere_in_the_project(tmp_path: Path) -> None:
     }  # fmt: skip
     for excerpt in now.excerpts.values():
         assert excerpt.text == transcript.text[excerpt.start : excerpt.end]
-    assert verify(s) == ()
-    s.store.close()
+    assert verify(project) == ()
+    project.store.close()
     stored = b"".join(p.read_bytes() for p in (tmp_path / "study").iterdir())
     assert not [name for name in NAMES if name.encode() in stored]
 
 
 def test_the_same_file_and_list_change_nothing(tmp_path: Path) -> None:
     path = an_interview(tmp_path)
-    s = create_project(tmp_path / "study")
-    put_names(s, [c.pseudonym for c in offer(s, [path]).candidates])
-    import_files(s, ANN, [path])
-    [row] = import_files(s, ANN, [path]).rows
+    project = create_project(tmp_path / "study")
+    put_names(project, [c.pseudonym for c in offer(project, [path]).candidates])
+    import_files(project, ANN, [path])
+    [row] = import_files(project, ANN, [path]).rows
     assert row.message == "in the study already, unchanged"
-    assert offer(s, [path]).candidates == ()
+    assert offer(project, [path]).candidates == ()
 
 
 def test_the_list_is_kept_apart_and_its_owners_alone(tmp_path: Path) -> None:
-    s = create_project(tmp_path / "study")
-    place = put_names(s, [c.pseudonym for c in offer(s, [an_interview(tmp_path)]).candidates])
-    assert place == list_path(s) == tmp_path / "study-names.csv"
+    project = create_project(tmp_path / "study")
+    place = put_names(
+        project, [c.pseudonym for c in offer(project, [an_interview(tmp_path)]).candidates]
+    )
+    assert place == list_path(project) == tmp_path / "study-names.csv"
     assert place.stat().st_mode & 0o077 == 0
     inside = tmp_path / "study" / "names.csv"
     inside.write_bytes(place.read_bytes())
     with pytest.raises(InputError, match="lies in the project folder"):
-        names_of(s, inside)
+        names_of(project, inside)
 
 
 def test_a_list_that_is_gone_stops_the_import(tmp_path: Path) -> None:
     path = an_interview(tmp_path)
-    s = create_project(tmp_path / "study")
-    put_names(s, [c.pseudonym for c in offer(s, [path]).candidates]).unlink()
-    s.store.close()
-    s = open_project(tmp_path / "study")
+    project = create_project(tmp_path / "study")
+    put_names(project, [c.pseudonym for c in offer(project, [path]).candidates]).unlink()
+    project.store.close()
+    project = open_project(tmp_path / "study")
     with pytest.raises(InputError, match="is not there"):
-        import_files(s, ANN, [path])
-    assert study(s).transcripts == {}
+        import_files(project, ANN, [path])
+    assert study(project).transcripts == {}
 
 
 def test_the_command_offers_and_adds(

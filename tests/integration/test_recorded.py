@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from integration_kit import invoked
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.reading import study
 
 BREAKING = {
@@ -16,7 +16,7 @@ BREAKING = {
 
 @pytest.mark.parametrize("broken", BREAKING)
 def test_what_fails_after_a_decision_is_said_and_the_decision_with_it(
-    broken: str, small: Services, monkeypatch: pytest.MonkeyPatch
+    broken: str, small: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise KeyError("gone")
@@ -31,7 +31,7 @@ def test_what_fails_after_a_decision_is_said_and_the_decision_with_it(
     assert ended.complaint.startswith(f"workbench: #{board.seq + 1} is recorded, but: KeyError")
 
 
-def test_what_is_refused_is_refused(small: Services) -> None:
+def test_what_is_refused_is_refused(small: Project) -> None:
     seq = study(small).board.seq
     ended = invoked("review", small.folder, "redo", "--analyst", "Ann")
     assert ended.code == 2 and "taken nothing back" in ended.complaint

@@ -6,11 +6,11 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from integration_kit import ANN, interviews, invoked, project
+from integration_kit import ANN, interviews, invoked, project_in
 
 from workbench.domain.board.board import Board
 from workbench.domain.study import Study
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.previews import split_preview
 from workbench.services.importing.files import import_files
@@ -26,18 +26,18 @@ ENDINGS = ("ado", "erin", "ic", "ola", "umen", "yst", "ard", "iva")
 
 
 def test_twenty_decisions_outlive_new_interviews_and_other_settings(tmp_path: Path) -> None:
-    s = project(tmp_path / "study")
-    import_files(s, ANN, talks(tmp_path, range(15)))
-    run(s, ANN, RunOptions(themes=20, seed=3))
-    decide_on_twenty(s)
-    before = study(s).board
+    project = project_in(tmp_path / "study")
+    import_files(project, ANN, talks(tmp_path, range(15)))
+    run(project, ANN, RunOptions(themes=20, seed=3))
+    decide_on_twenty(project)
+    before = study(project).board
     assert len(decisions(before)) >= 20
-    import_files(s, ANN, talks(tmp_path, range(15, 18)))
-    report = run(s, ANN, RunOptions(granularity="coarse", seed=8))
-    now = study(s)
+    import_files(project, ANN, talks(tmp_path, range(15, 18)))
+    report = run(project, ANN, RunOptions(granularity="coarse", seed=8))
+    now = study(project)
     kept = decisions(now.board)
     assert {theme: kept[theme] for theme in decisions(before)} == decisions(before)
-    assert verify(s) == ()
+    assert verify(project) == ()
     listed = {(c.kind, c.themes[0], e) for c in report.changes.conflicts for e in c.excerpts}
     assert moved_elsewhere(before, now) <= {(t, e) for kind, t, e in listed if kind == "moved"}
     together = [set(c.themes) for c in report.changes.conflicts if c.kind == "together"]
@@ -49,13 +49,13 @@ def test_twenty_decisions_outlive_new_interviews_and_other_settings(tmp_path: Pa
     assert fresh <= proposed | pool | now.board.set_aside.keys()
     assert offered <= pool
     assert offered & fresh
-    told = invoked("changes", s.folder).out
+    told = invoked("changes", project.folder).out
     assert all(f"\n  {excerpt[:8]}  " in told for excerpt in offered)
     assert all(theme[:8] in told for c in report.changes.conflicts for theme in c.themes)
 
 
 def test_themes_that_were_worked_on_keep_the_name_they_were_shown_with(
-    small: Services, tmp_path: Path
+    small: Project, tmp_path: Path
 ) -> None:
     whole, second, third, fourth, *_ = (t.id for t in study(small).board.live())
     sides = split_preview(small, whole, way="anew").sides
@@ -77,7 +77,7 @@ def test_themes_that_were_worked_on_keep_the_name_they_were_shown_with(
     assert study(small).board.name_of(side) != shown[side]
 
 
-def test_stability_is_measured_kept_and_follows_a_split(small: Services) -> None:
+def test_stability_is_measured_kept_and_follows_a_split(small: Project) -> None:
     before = study(small).groupings
     report = measure_stability(small, runs=4)
     after = study(small).groupings
@@ -117,23 +117,29 @@ def decisions(board: Board) -> dict[str, tuple[str, str | None, str | None, froz
     }
 
 
-def decide_on_twenty(s: Services) -> None:
+def decide_on_twenty(project: Project) -> None:
     """Split, reject, park, accept and nest; then move an excerpt into each of five."""
-    for number, theme in enumerate(t.id for t in study(s).board.live()):
+    for number, theme in enumerate(t.id for t in study(project).board.live()):
         match number % 6:
-            case 0 if len(study(s).board.members[theme]) >= 4:
-                sides = split_preview(s, theme).sides
-                review.split(s, ANN, theme, [side.excerpts for side in sides])
+            case 0 if len(study(project).board.members[theme]) >= 4:
+                sides = split_preview(project, theme).sides
+                review.split(project, ANN, theme, [side.excerpts for side in sides])
             case 1:
-                review.reject(s, ANN, theme)
+                review.reject(project, ANN, theme)
             case 2:
-                review.park(s, ANN, theme)
+                review.park(project, ANN, theme)
             case _:
-                review.accept(s, ANN, theme)
-    live = [t.id for t in study(s).board.live()]
+                review.accept(project, ANN, theme)
+    live = [t.id for t in study(project).board.live()]
     for source, target in zip(live[:5], live[5:10], strict=True):
-        review.move(s, ANN, list(study(s).board.members[source])[:1], source=source, target=target)
-    review.nest(s, ANN, live[0], live[1])
+        review.move(
+            project,
+            ANN,
+            list(study(project).board.members[source])[:1],
+            source=source,
+            target=target,
+        )
+    review.nest(project, ANN, live[0], live[1])
 
 
 def moved_elsewhere(before: Board, now: Study) -> set[tuple[str, str]]:

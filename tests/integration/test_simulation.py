@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from integration_kit import ANN, SUBJECTS, interviews, invoked, project
+from integration_kit import ANN, SUBJECTS, interviews, invoked, project_in
 
 from workbench.domain.errors import InputError
 from workbench.domain.measures.ranking import figures
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.evaluating.simulated_analyst import read_in_order, simulate, triage
 from workbench.services.evaluating.simulation import sample
 from workbench.services.importing.codebook import load_codebook
@@ -30,18 +30,18 @@ def subject_of(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def coded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Services, Path]:
+def coded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     """Eight interviews, themed, and every answer coded by its subject."""
     folder = tmp_path_factory.mktemp("simulation")
-    s = project(folder / "study")
-    import_files(s, ANN, interviews(folder / "files", range(1, 9)))
+    project = project_in(folder / "study")
+    import_files(project, ANN, interviews(folder / "files", range(1, 9)))
     book = folder / "codebook.csv"
     book.write_text(
         "\n".join(["name,definition", *(f"{code}," for code in CODES.values())]), "utf-8"
     )
-    load_codebook(s, ANN, book)
-    run(s, ANN, RunOptions(seed=3))
-    now = study(s)
+    load_codebook(project, ANN, book)
+    run(project, ANN, RunOptions(seed=3))
+    now = study(project)
     gold = folder / "gold.jsonl"
     rows = [
         {"doc": now.transcripts[e.transcript_id].name, "text": e.text,
@@ -49,7 +49,7 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Services, Path]:
         for e in now.excerpts.values()
     ]  # fmt: skip
     gold.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    return s, gold
+    return project, gold
 
 
 def test_figures_count_the_first_the_first_three_and_the_whole_ranking() -> None:
@@ -61,9 +61,9 @@ def test_figures_count_the_first_the_first_three_and_the_whole_ranking() -> None
     assert figures(truth[:0], scores[:0]).top1 == 0
 
 
-def test_more_decisions_give_better_suggestions(coded: tuple[Services, Path]) -> None:
-    s, gold = coded
-    found = simulate(s, gold, 30)
+def test_more_decisions_give_better_suggestions(coded: tuple[Project, Path]) -> None:
+    project, gold = coded
+    found = simulate(project, gold, 30)
     assert [point.decisions for point in found.points] == [0, 20, 30]
     assert found.points[-1].begun.top1 > found.points[0].begun.top1
     assert found.points[-1].low.top1 <= found.points[-1].begun.top1 <= found.points[-1].high.top1
@@ -77,7 +77,7 @@ def test_more_decisions_give_better_suggestions(coded: tuple[Services, Path]) ->
 
 
 def test_deciding_by_themes_gets_further_than_coding_in_order(
-    coded: tuple[Services, Path],
+    coded: tuple[Project, Path],
 ) -> None:
     drawn, _ = sample(*coded)
     themes, order = triage(drawn, 20), read_in_order(drawn, 20)
@@ -87,29 +87,29 @@ def test_deciding_by_themes_gets_further_than_coding_in_order(
 
 
 def test_what_the_codebook_gives_as_an_example_is_not_scored(
-    coded: tuple[Services, Path], tmp_path: Path
+    coded: tuple[Project, Path], tmp_path: Path
 ) -> None:
-    s = project(tmp_path / "study")
-    import_files(s, ANN, interviews(tmp_path / "files", range(1, 9)))
-    before, _ = sample(s, coded[1])
-    told = next(iter(study(s).excerpts.values())).text
+    project = project_in(tmp_path / "study")
+    import_files(project, ANN, interviews(tmp_path / "files", range(1, 9)))
+    before, _ = sample(project, coded[1])
+    told = next(iter(study(project).excerpts.values())).text
     book = tmp_path / "codebook.csv"
     book.write_text(f'name,example\n{CODES[subject_of(told)]},"{told}"\n', "utf-8")
-    load_codebook(s, ANN, book)
-    after, _ = sample(s, coded[1])
+    load_codebook(project, ANN, book)
+    after, _ = sample(project, coded[1])
     assert len(after.rows) == len(before.rows) - 1
 
 
-def test_a_simulation_writes_nothing(coded: tuple[Services, Path]) -> None:
-    s, gold = coded
-    before = study(s).board.seq
-    simulate(s, gold, 5)
-    assert study(s).board.seq == before
-    assert not answering.suggestions(s).track.decided
+def test_a_simulation_writes_nothing(coded: tuple[Project, Path]) -> None:
+    project, gold = coded
+    before = study(project).board.seq
+    simulate(project, gold, 5)
+    assert study(project).board.seq == before
+    assert not answering.suggestions(project).track.decided
 
 
 def test_a_gold_file_without_a_counted_code_is_refused(
-    coded: tuple[Services, Path], tmp_path: Path
+    coded: tuple[Project, Path], tmp_path: Path
 ) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps({"doc": "P01", "text": "nothing of it", "labels": ["x"]}), "utf-8")

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from integration_kit import Ended, interview, interviews, invoked, project
+from integration_kit import Ended, interview, interviews, invoked, project_in
 
 from workbench.services.context import Author
 from workbench.services.erasing import removal
@@ -38,10 +38,10 @@ def plan(path: Path, numbers: range, more: str = "", *, name: str = "", folder: 
 
 
 def held(folder: Path) -> set[str]:
-    s = project(folder)
-    assert verify(s) == ()
-    names = {t.name for t in study(s).transcripts.values()}
-    s.store.close()
+    project = project_in(folder)
+    assert verify(project) == ()
+    names = {t.name for t in study(project).transcripts.values()}
+    project.store.close()
     return names
 
 
@@ -205,10 +205,10 @@ def test_what_was_pruned_can_be_brought_back(batch: Batch, tmp_path: Path) -> No
     assert batch(one).code == 0
     (tmp_path / "one-files" / "P03.txt").unlink()
     assert batch(one, "--prune").code == 0
-    s = project(tmp_path / "out" / "one")
-    [(transcript, _)] = removal.waiting(study(s))
-    removal.bring_back(s, Author(analyst="Ann"), transcript.id)
-    s.store.close()
+    project = project_in(tmp_path / "out" / "one")
+    [(transcript, _)] = removal.waiting(study(project))
+    removal.bring_back(project, Author(analyst="Ann"), transcript.id)
+    project.store.close()
     assert "P03" in held(tmp_path / "out" / "one")
 
 

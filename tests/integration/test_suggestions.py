@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from integration_kit import ANN, SUBJECTS, interviews, invoked, project
+from integration_kit import ANN, SUBJECTS, interviews, invoked, project_in
 
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.study import Study
 from workbench.learning import TrackRecord
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.deciding import review
 from workbench.services.erasing.participants import withdraw
 from workbench.services.importing.codebook import load_codebook
@@ -38,20 +38,20 @@ def codebook(folder: Path, names: dict[str, str]) -> Path:
 
 
 @pytest.fixture
-def s(tmp_path: Path) -> Services:
-    services = project(tmp_path / "study")
-    import_files(services, ANN, interviews(tmp_path / "files", range(1, 5)))
-    return services
+def s(tmp_path: Path) -> Project:
+    project = project_in(tmp_path / "study")
+    import_files(project, ANN, interviews(tmp_path / "files", range(1, 5)))
+    return project
 
 
 @pytest.fixture
-def coded(s: Services, tmp_path: Path) -> Services:
-    load_codebook(s, ANN, codebook(tmp_path, CODES))
-    return s
+def coded(project: Project, tmp_path: Path) -> Project:
+    load_codebook(project, ANN, codebook(tmp_path, CODES))
+    return project
 
 
-def by_text(s: Services, found: Suggestions) -> dict[str, list[str]]:
-    now = study(s)
+def by_text(project: Project, found: Suggestions) -> dict[str, list[str]]:
+    now = study(project)
     return {
         e.text: [one.name for one in found.for_excerpt(now, e.id)] for e in now.excerpts.values()
     }
@@ -71,7 +71,7 @@ def test_it_says_whether_decisions_or_suggestions_that_came_true_are_missing() -
     assert many.endswith("; too few suggestions came true so far to call any likely.")
 
 
-def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Services) -> None:
+def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Project) -> None:
     now, found = study(coded), answering.suggestions(coded)
     target = now.code_named("travel")
     offers = found.for_target(now, target, count=4)
@@ -82,14 +82,14 @@ def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Services) -> No
     assert not any(one.likely for one in offers)
 
 
-def test_every_excerpt_has_three_codes_and_mostly_the_right_one_first(coded: Services) -> None:
+def test_every_excerpt_has_three_codes_and_mostly_the_right_one_first(coded: Project) -> None:
     told = by_text(coded, answering.suggestions(coded))
     assert {len(names) for names in told.values()} == {3}
     right = [subject_of(text) == names[0] for text, names in told.items()]
     assert sum(right) / len(right) > 0.8
 
 
-def test_a_new_codebook_gives_new_suggestions(coded: Services, tmp_path: Path) -> None:
+def test_a_new_codebook_gives_new_suggestions(coded: Project, tmp_path: Path) -> None:
     before = answering.suggestions(coded)
     load_codebook(coded, ANN, codebook(tmp_path, {"travel": CODES["travel"], "pets": "cats, dogs"}))
     after = answering.suggestions(coded)
@@ -97,15 +97,15 @@ def test_a_new_codebook_gives_new_suggestions(coded: Services, tmp_path: Path) -
     assert [t.name for t in after.targets] == ["pets", "travel"]
 
 
-def place(s: Services, code: str, subject: str) -> float:
+def place(project: Project, code: str, subject: str) -> float:
     """The mean place of a subject's excerpts in what a code offers, from 0 for the first."""
-    found, now = answering.suggestions(s), study(s)
+    found, now = answering.suggestions(project), study(project)
     offered = [one.excerpt for one in found.for_target(now, now.code_named(code), count=999)]
     places = [offered.index(e) for e in of(now, subject)]
     return sum(places) / len(places)
 
 
-def with_criteria(s: Services, folder: Path, **criteria: str) -> None:
+def with_criteria(project: Project, folder: Path, **criteria: str) -> None:
     """Load two vague codes, the first of them with criteria."""
     path = folder / "codebook.csv"
     said = ",".join(f'"{text}"' for text in criteria.values())
@@ -115,7 +115,7 @@ def with_criteria(s: Services, folder: Path, **criteria: str) -> None:
         "Inside,Life indoors",
     )
     path.write_text("\n".join(rows), "utf-8")
-    load_codebook(s, ANN, path)
+    load_codebook(project, ANN, path)
 
 
 @pytest.mark.parametrize(
@@ -127,21 +127,21 @@ def with_criteria(s: Services, folder: Path, **criteria: str) -> None:
     ],
 )  # fmt: skip
 def test_what_a_codebook_includes_excludes_and_shows_counts(
-    s: Services, tmp_path: Path, criterion: str, says: str, subject: str, raised: bool
+    project: Project, tmp_path: Path, criterion: str, says: str, subject: str, raised: bool
 ) -> None:
-    with_criteria(s, tmp_path, **{criterion: ""})
-    before = place(s, "Outside", subject)
-    with_criteria(s, tmp_path, **{criterion: says})
-    after = place(s, "Outside", subject)
+    with_criteria(project, tmp_path, **{criterion: ""})
+    before = place(project, "Outside", subject)
+    with_criteria(project, tmp_path, **{criterion: says})
+    after = place(project, "Outside", subject)
     assert (after < before - 3) if raised else (after > before + 3)
 
 
-def test_the_reason_names_the_point_that_an_excerpt_fits(s: Services, tmp_path: Path) -> None:
-    with_criteria(s, tmp_path, include="roses on the lawn; pillow, mattress and bedtime")
-    now = study(s)
-    found = answering.suggestions(s).for_target(now, now.code_named("Outside"), count=99)
+def test_the_reason_names_the_point_that_an_excerpt_fits(project: Project, tmp_path: Path) -> None:
+    with_criteria(project, tmp_path, include="roses on the lawn; pillow, mattress and bedtime")
+    now = study(project)
+    found = answering.suggestions(project).for_target(now, now.code_named("Outside"), count=99)
     asleep = next(one for one in found if subject_of(now.excerpts[one.excerpt].text) == "sleep")
-    why = answering.reason(s, now, asleep.excerpt, asleep.target)
+    why = answering.reason(project, now, asleep.excerpt, asleep.target)
     assert why.point == "pillow, mattress and bedtime"
     assert set(why.words) & set(SUBJECTS["sleep"])
 
@@ -149,16 +149,16 @@ def test_the_reason_names_the_point_that_an_excerpt_fits(s: Services, tmp_path: 
 def test_the_order_of_import_changes_nothing(tmp_path: Path) -> None:
     told = []
     for order in (1, -1):
-        s = project(tmp_path / f"study{order}")
+        project = project_in(tmp_path / f"study{order}")
         for path in interviews(tmp_path / "files", range(1, 5))[::order]:
-            import_files(s, ANN, [path])
-        load_codebook(s, ANN, codebook(tmp_path, CODES))
-        now = study(s)
+            import_files(project, ANN, [path])
+        load_codebook(project, ANN, codebook(tmp_path, CODES))
+        now = study(project)
         for subject in ("travel", "garden"):
-            answering.accept(s, ANN, sorted(of(now, subject))[:2], now.code_named(subject))
-        found, now = answering.suggestions(s), study(s)
+            answering.accept(project, ANN, sorted(of(now, subject))[:2], now.code_named(subject))
+        found, now = answering.suggestions(project), study(project)
         queue = [(one.excerpt, one.why) for one in found.queue(now)]
-        told.append((by_text(s, found), queue, found.learnt.scores.tolist()))
+        told.append((by_text(project, found), queue, found.learnt.scores.tolist()))
     assert told[0] == told[1]
 
 
@@ -166,7 +166,7 @@ def test_the_order_of_import_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_an_accepted_suggestion_begins_the_codes_theme_and_says_where_it_comes_from(
-    coded: Services,
+    coded: Project,
 ) -> None:
     now = study(coded)
     one, two, *_ = of(now, "travel")
@@ -181,14 +181,14 @@ def test_an_accepted_suggestion_begins_the_codes_theme_and_says_where_it_comes_f
     assert one not in [s.excerpt for s in found.for_target(after, code, count=99)]
 
 
-def test_not_this_is_learnt_and_taken_back_with_undo(coded: Services) -> None:
+def test_not_this_is_learnt_and_taken_back_with_undo(coded: Project) -> None:
     now = study(coded)
     first = answering.suggestions(coded)
     excerpt = of(now, "travel")[0]
     code = now.code_named("travel")
     answering.decline(coded, ANN, [excerpt], code)
     declined = answering.suggestions(coded)
-    row = declined.ground.rows[excerpt]
+    row = declined.index.rows[excerpt]
     column = [t.id for t in declined.targets].index(code)
     assert code not in [s.target for s in declined.for_excerpt(study(coded), excerpt, count=9)]
     assert declined.learnt.scores[row, column] < first.learnt.scores[row, column]
@@ -198,12 +198,12 @@ def test_not_this_is_learnt_and_taken_back_with_undo(coded: Services) -> None:
     assert again.track == first.track
 
 
-def taken_back(s: Services) -> str | None:
-    undone = review.undo(s, ANN)
-    return answering.excerpt_of(study(s), undone)
+def taken_back(project: Project) -> str | None:
+    undone = review.undo(project, ANN)
+    return answering.excerpt_of(study(project), undone)
 
 
-def test_taking_back_an_answer_names_the_excerpt_it_was_about(coded: Services) -> None:
+def test_taking_back_an_answer_names_the_excerpt_it_was_about(coded: Project) -> None:
     now = study(coded)
     one, two, *_ = of(now, "travel")
     answering.accept(coded, ANN, [one], now.code_named("travel"))
@@ -216,12 +216,12 @@ def test_taking_back_an_answer_names_the_excerpt_it_was_about(coded: Services) -
         taken_back(coded)
 
 
-def test_themes_teach_without_a_codebook(s: Services) -> None:
-    now = study(s)
+def test_themes_teach_without_a_codebook(project: Project) -> None:
+    now = study(project)
     travel, garden = of(now, "travel"), of(now, "garden")
-    review.create_theme(s, ANN, name="Bus and driver", excerpts=travel[:3])
-    review.create_theme(s, ANN, name="Seeds and soil", excerpts=garden[:4])
-    found, now = answering.suggestions(s), study(s)
+    review.create_theme(project, ANN, name="Bus and driver", excerpts=travel[:3])
+    review.create_theme(project, ANN, name="Seeds and soil", excerpts=garden[:4])
+    found, now = answering.suggestions(project), study(project)
     assert [t.name for t in found.targets] == ["Bus and driver", "Seeds and soil"]
     assert found.verdicts.decided() == {*travel[:3], *garden[:4]}
     offers = [
@@ -230,46 +230,48 @@ def test_themes_teach_without_a_codebook(s: Services) -> None:
     assert {subject_of(now.excerpts[e].text) for e in offers} == {"garden"}
 
 
-def test_unread_members_of_an_accepted_theme_are_no_lesson(s: Services, tmp_path: Path) -> None:
+def test_unread_members_of_an_accepted_theme_are_no_lesson(
+    project: Project, tmp_path: Path
+) -> None:
     from workbench.services.theming.run import RunOptions, run
 
-    run(s, ANN, RunOptions(seed=3))
-    theme = study(s).board.live()[0].id
-    members = sorted(study(s).board.members[theme])
-    mark_opened(s, "Ann", members[:2])
-    review.accept(s, ANN, theme)
-    assert answering.suggestions(s).verdicts.decided() == set(members[:2])
-    mark_opened(s, "Ann", members[2:3])
-    assert answering.suggestions(s).verdicts.decided() == set(members[:3])
+    run(project, ANN, RunOptions(seed=3))
+    theme = study(project).board.live()[0].id
+    members = sorted(study(project).board.members[theme])
+    mark_opened(project, "Ann", members[:2])
+    review.accept(project, ANN, theme)
+    assert answering.suggestions(project).verdicts.decided() == set(members[:2])
+    mark_opened(project, "Ann", members[2:3])
+    assert answering.suggestions(project).verdicts.decided() == set(members[:3])
 
 
-def test_what_was_taken_out_of_a_theme_is_not_suggested_for_it(s: Services) -> None:
-    now = study(s)
+def test_what_was_taken_out_of_a_theme_is_not_suggested_for_it(project: Project) -> None:
+    now = study(project)
     travel = of(now, "travel")
-    made = review.create_theme(s, ANN, name="Buses", excerpts=travel[:4])
-    theme = study(s).theme_named("Buses")
-    assert made.seq == study(s).board.seq
-    review.remove(s, ANN, travel[:1], theme)
-    found = answering.suggestions(s)
+    made = review.create_theme(project, ANN, name="Buses", excerpts=travel[:4])
+    theme = study(project).theme_named("Buses")
+    assert made.seq == study(project).board.seq
+    review.remove(project, ANN, travel[:1], theme)
+    found = answering.suggestions(project)
     assert found.verdicts.not_this[travel[0]] == {theme}
-    review.undo(s, ANN)
-    assert not answering.suggestions(s).verdicts.not_this.get(travel[0])
+    review.undo(project, ANN)
+    assert not answering.suggestions(project).verdicts.not_this.get(travel[0])
 
 
-def test_the_most_doubtful_member_of_a_theme_comes_first(s: Services) -> None:
-    now = study(s)
+def test_the_most_doubtful_member_of_a_theme_comes_first(project: Project) -> None:
+    now = study(project)
     stray = of(now, "money")[0]
-    review.create_theme(s, ANN, name="Buses", excerpts=[*of(now, "travel"), stray])
-    theme = study(s).theme_named("Buses")
-    doubtful = answering.suggestions(s).doubtful(study(s), theme)
+    review.create_theme(project, ANN, name="Buses", excerpts=[*of(now, "travel"), stray])
+    theme = study(project).theme_named("Buses")
+    doubtful = answering.suggestions(project).doubtful(study(project), theme)
     assert stray in doubtful[:2]
-    assert len(doubtful) == len(study(s).board.members[theme])
+    assert len(doubtful) == len(study(project).board.members[theme])
 
 
-def test_a_theme_shows_its_doubtful_members_behind_the_first_typical_ones(s: Services) -> None:
-    stray = of(study(s), "money")[0]
-    review.create_theme(s, ANN, name="Buses", excerpts=[*of(study(s), "travel"), stray])
-    now, found = study(s), answering.suggestions(s)
+def test_a_theme_shows_its_doubtful_members_behind_the_first_typical_ones(project: Project) -> None:
+    stray = of(study(project), "money")[0]
+    review.create_theme(project, ANN, name="Buses", excerpts=[*of(study(project), "travel"), stray])
+    now, found = study(project), answering.suggestions(project)
     theme = now.theme_named("Buses")
     before = theme_presenter.detail(now, theme)
     shown = doubtful_early(found, now, theme, before)
@@ -277,14 +279,14 @@ def test_a_theme_shows_its_doubtful_members_behind_the_first_typical_ones(s: Ser
     assert marked == [3, 4, 5]
     assert stray in shown["ids"][3:6]
     assert sorted(shown["ids"]) == sorted(before["ids"])
-    review.accept(s, ANN, theme)
-    now, found = study(s), answering.suggestions(s)
+    review.accept(project, ANN, theme)
+    now, found = study(project), answering.suggestions(project)
     accepted = doubtful_early(found, now, theme, theme_presenter.detail(now, theme))
     assert [card["doubtful"] for card in accepted["cards"]][:4] == [True, True, True, False]
     assert doubtful_early(None, now, theme, before)["ids"] == before["ids"]
 
 
-def test_the_queue_holds_what_nobody_read(coded: Services) -> None:
+def test_the_queue_holds_what_nobody_read(coded: Project) -> None:
     now = study(coded)
     mark_opened(coded, "Ann", list(now.excerpts)[:3])
     queue = answering.suggestions(coded).queue(study(coded), count=100)
@@ -292,7 +294,7 @@ def test_the_queue_holds_what_nobody_read(coded: Services) -> None:
     assert {one.why for one in queue} == {"uncertain", "typical", "random"}
 
 
-def test_withdrawn_words_leave_suggestions_at_once_and_their_vectors_go(coded: Services) -> None:
+def test_withdrawn_words_leave_suggestions_at_once_and_their_vectors_go(coded: Project) -> None:
     from workbench.embedding import vector_key
     from workbench.services.excerpts.vectors import spoken_sentences
 
@@ -313,80 +315,87 @@ def test_withdrawn_words_leave_suggestions_at_once_and_their_vectors_go(coded: S
     after = study(coded)
     if shown is not None:
         assert not any(shown.for_excerpt(after, e.id) for e in theirs)
-    assert not {e.id for e in theirs} & set(answering.suggestions(coded).ground.ids)
+    assert not {e.id for e in theirs} & set(answering.suggestions(coded).index.ids)
 
 
 # Small and odd -------------------------------------------------------------------------------
 
 
-def test_nothing_to_suggest_is_said_in_one_sentence(s: Services, tmp_path: Path) -> None:
-    assert "load a codebook, or accept a theme" in answering.why_none(s)
-    assert answering.latest(s) is None
+def test_nothing_to_suggest_is_said_in_one_sentence(project: Project, tmp_path: Path) -> None:
+    assert "load a codebook, or accept a theme" in answering.why_none(project)
+    assert answering.latest(project) is None
     with pytest.raises(DecisionError, match="load a codebook"):
-        answering.suggestions(s)
-    empty = project(tmp_path / "empty")
+        answering.suggestions(project)
+    empty = project_in(tmp_path / "empty")
     assert "import transcripts first" in answering.why_none(empty)
 
 
 def test_one_code_and_three_excerpts_are_enough(tmp_path: Path) -> None:
-    s = project(tmp_path / "study")
-    import_files(s, ANN, interviews(tmp_path / "files", [1], answers=3))
-    load_codebook(s, ANN, codebook(tmp_path, {"travel": CODES["travel"]}))
-    found, now = answering.suggestions(s), study(s)
+    project = project_in(tmp_path / "study")
+    import_files(project, ANN, interviews(tmp_path / "files", [1], answers=3))
+    load_codebook(project, ANN, codebook(tmp_path, {"travel": CODES["travel"]}))
+    found, now = answering.suggestions(project), study(project)
     assert len(found.for_target(now, now.code_named("travel"))) == 3
     assert len(found.queue(now)) == 3
-    answering.accept(s, ANN, list(now.excerpts)[:1], now.code_named("travel"))
-    assert len(answering.suggestions(s).for_target(study(s), now.code_named("travel"))) == 2
+    answering.accept(project, ANN, list(now.excerpts)[:1], now.code_named("travel"))
+    assert (
+        len(answering.suggestions(project).for_target(study(project), now.code_named("travel")))
+        == 2
+    )
 
 
 def test_two_codes_of_one_meaning_are_both_offered_and_never_likely(
-    s: Services, tmp_path: Path
+    project: Project, tmp_path: Path
 ) -> None:
     twins = {"travel": CODES["travel"], "journeys": CODES["travel"]}
-    load_codebook(s, ANN, codebook(tmp_path, {**twins, "garden": CODES["garden"]}))
-    found, now = answering.suggestions(s), study(s)
+    load_codebook(project, ANN, codebook(tmp_path, {**twins, "garden": CODES["garden"]}))
+    found, now = answering.suggestions(project), study(project)
     best = found.for_excerpt(now, of(now, "travel")[0], count=2)
     assert {one.name for one in best} == {"travel", "journeys"}
     assert not any(one.likely for one in best)
 
 
-def test_twins_that_analysts_use_by_turns_are_never_likely(s: Services, tmp_path: Path) -> None:
+def test_twins_that_analysts_use_by_turns_are_never_likely(
+    project: Project, tmp_path: Path
+) -> None:
     twins = {"travel": CODES["travel"], "journeys": CODES["travel"]}
-    load_codebook(s, ANN, codebook(tmp_path, {**CODES, **twins}))
+    load_codebook(project, ANN, codebook(tmp_path, {**CODES, **twins}))
     for subject in SUBJECTS:
-        now = study(s)
+        now = study(project)
         for i, excerpt in enumerate(sorted(of(now, subject))[:6]):
             name = "journeys" if subject == "travel" and i % 2 else subject
-            answering.accept(s, ANN, [excerpt], now.code_named(name))
-    found, now = answering.suggestions(s), study(s)
+            answering.accept(project, ANN, [excerpt], now.code_named(name))
+    found, now = answering.suggestions(project), study(project)
     assert found.track.decided == 30
     likely = [one for e in now.excerpts for one in found.for_excerpt(now, e) if one.likely]
     assert {one.name for one in likely} & set(SUBJECTS)
     assert not {one.name for one in likely} & set(twins)
 
 
-def test_a_codebook_without_codes_leaves_nothing_to_suggest(s: Services, tmp_path: Path) -> None:
+def test_a_codebook_without_codes_leaves_nothing_to_suggest(
+    project: Project, tmp_path: Path
+) -> None:
     path = tmp_path / "codebook.csv"
     path.write_text("name,definition\n", "utf-8")
     with pytest.raises(InputError, match="no code"):
-        load_codebook(s, ANN, path)
-    assert "load a codebook" in answering.why_none(s)
+        load_codebook(project, ANN, path)
+    assert "load a codebook" in answering.why_none(project)
 
 
 def test_a_code_that_nothing_fits_still_offers_what_comes_nearest(
-    s: Services, tmp_path: Path
+    project: Project, tmp_path: Path
 ) -> None:
-    load_codebook(s, ANN, codebook(tmp_path, {**CODES, "astronomy": "telescopes and comets"}))
-    found, now = answering.suggestions(s), study(s)
+    load_codebook(project, ANN, codebook(tmp_path, {**CODES, "astronomy": "telescopes and comets"}))
+    found, now = answering.suggestions(project), study(project)
     assert len(found.for_target(now, now.code_named("astronomy"))) == 10
 
 
 @pytest.mark.parametrize(
     ("setting", "said"), [("suggestions = false", "switched off"), ("ai_off = true", "without AI")]
 )
-def test_suggestions_can_be_switched_off(coded: Services, setting: str, said: str) -> None:
+def test_suggestions_can_be_switched_off(coded: Project, setting: str, said: str) -> None:
     (coded.folder / "settings.toml").write_text(f"{setting}\n", "utf-8")
-    off = project(coded.folder)
+    off = project_in(coded.folder)
     assert said in answering.why_none(off)
     assert answering.latest(off) is None
 
@@ -396,27 +405,27 @@ def test_suggestions_can_be_switched_off(coded: Services, setting: str, said: st
 
 @pytest.mark.model
 def test_the_command_says_what_to_read_and_what_codes_offer(tmp_path: Path) -> None:
-    s = project(tmp_path / "study")
-    import_files(s, ANN, interviews(tmp_path / "files", [1], answers=4))
-    load_codebook(s, ANN, codebook(tmp_path, CODES))
-    s.store.close()
-    told = invoked("suggest", s.folder, "--count", "3")
+    project = project_in(tmp_path / "study")
+    import_files(project, ANN, interviews(tmp_path / "files", [1], answers=4))
+    load_codebook(project, ANN, codebook(tmp_path, CODES))
+    project.store.close()
+    told = invoked("suggest", project.folder, "--count", "3")
     assert told.code == 0
     assert "Nothing is decided yet" in told.out
-    value = invoked("suggest", s.folder, "--count", "3", "--json").value
+    value = invoked("suggest", project.folder, "--count", "3", "--json").value
     assert len(value["queue"]) == 3
     assert {target["name"] for target in value["targets"]} == set(CODES)
     assert all(len(guess["suggestions"]) == 3 for guess in value["excerpts"])
 
 
-def test_the_command_says_why_there_is_nothing(s: Services) -> None:
-    s.store.close()
-    ended = invoked("suggest", s.folder)
+def test_the_command_says_why_there_is_nothing(project: Project) -> None:
+    project.store.close()
+    ended = invoked("suggest", project.folder)
     assert ended.code == 2
     assert "load a codebook" in ended.err
 
 
-def test_somebody_elses_decision_counts_as_well(coded: Services) -> None:
+def test_somebody_elses_decision_counts_as_well(coded: Project) -> None:
     now = study(coded)
     answering.accept(coded, Author(analyst="Ben"), of(now, "travel")[:1], now.code_named("travel"))
     assert answering.suggestions(coded).track.decided == 1

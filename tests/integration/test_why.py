@@ -11,7 +11,7 @@ from workbench.bootstrap import open_project
 from workbench.domain.measures.evidence import NegativeCase
 from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.json_export import schema
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.reading import study
 from workbench.services.reporting import export
@@ -19,13 +19,13 @@ from workbench.services.weighing.duplicates import also_in, merge_suggestions, n
 from workbench.services.weighing.evidence import evidence, evidences
 
 
-def made_of(s: Services, name: str, excerpts: list[str]) -> str:
+def made_of(project: Project, name: str, excerpts: list[str]) -> str:
     """The id of a new theme."""
-    review.create_theme(s, ANN, name=name, excerpts=excerpts)
-    return study(s).theme_named(name)
+    review.create_theme(project, ANN, name=name, excerpts=excerpts)
+    return study(project).theme_named(name)
 
 
-def test_a_theme_of_answers_to_one_question_echoes_it(small: Services) -> None:
+def test_a_theme_of_answers_to_one_question_echoes_it(small: Project) -> None:
     now = study(small)
     asked = [e for e in now.excerpts.values() if now.question_of(e) == "How are your nights?"]
     found = evidence(small, made_of(small, "Nights", [e.id for e in asked]))
@@ -37,7 +37,7 @@ def test_a_theme_of_answers_to_one_question_echoes_it(small: Services) -> None:
     assert set(found.exemplars) <= {e.id for e in asked}
 
 
-def test_what_one_participant_says_is_carried_by_them(small: Services) -> None:
+def test_what_one_participant_says_is_carried_by_them(small: Project) -> None:
     now = study(small)
     person = next(iter(now.excerpts.values())).participant_id
     theirs = [e.id for e in now.excerpts.values() if e.participant_id == person]
@@ -47,7 +47,7 @@ def test_what_one_participant_says_is_carried_by_them(small: Services) -> None:
 
 
 def test_half_a_theme_again_is_offered_for_merging_until_it_stands_under_the_whole(
-    small: Services,
+    small: Project,
 ) -> None:
     largest = study(small).board.live()[0].id
     held = list(study(small).board.members[largest])
@@ -70,7 +70,7 @@ def test_half_a_theme_again_is_offered_for_merging_until_it_stands_under_the_who
     assert {largest, twin} not in [set(m.themes) for m in merge_suggestions(small)]
 
 
-def test_exports_and_the_command_line_say_why(small: Services, tmp_path: Path) -> None:
+def test_exports_and_the_command_line_say_why(small: Project, tmp_path: Path) -> None:
     live = [t.id for t in study(small).board.live()]
     content = json.loads(export(small, "json", tmp_path / "study.json").read_text("utf-8"))
     jsonschema.validate(content, schema())
@@ -87,7 +87,7 @@ def test_exports_and_the_command_line_say_why(small: Services, tmp_path: Path) -
     assert [tuple(m["themes"]) for m in said.value] == [m.themes for m in found]
 
 
-def test_a_negative_case_is_told_with_its_denial_and_its_source(small: Services) -> None:
+def test_a_negative_case_is_told_with_its_denial_and_its_source(small: Project) -> None:
     now = study(small)
     theme = next(t.id for t in now.board.live() if now.board.members.get(t.id))
     excerpt = next(e for e in now.excerpts.values() if e.id not in now.board.members[theme])
@@ -103,7 +103,7 @@ def test_a_negative_case_is_told_with_its_denial_and_its_source(small: Services)
     assert line.endswith(f", {excerpt.start}–{excerpt.end})")
 
 
-def test_the_command_line_names_the_excerpts_it_quotes(small: Services) -> None:
+def test_the_command_line_names_the_excerpts_it_quotes(small: Project) -> None:
     now = study(small)
     theme = next(t.id for t in now.board.live() if now.board.members.get(t.id))
     lines = invoked("why", small.folder, theme).out.splitlines()
@@ -113,7 +113,7 @@ def test_the_command_line_names_the_excerpts_it_quotes(small: Services) -> None:
         assert now.excerpts[now.excerpt_named(handle)].participant_id == who
 
 
-def test_where_every_theme_is_too_small_it_says_that_nothing_was_compared(small: Services) -> None:
+def test_where_every_theme_is_too_small_it_says_that_nothing_was_compared(small: Project) -> None:
     for theme in study(small).board.live():
         review.reject(small, ANN, theme.id)
     tiny = made_of(small, "Tiny", list(study(small).excerpts)[:2])
@@ -122,7 +122,7 @@ def test_where_every_theme_is_too_small_it_says_that_nothing_was_compared(small:
     assert "Nothing was compared" not in invoked("also", small.folder, tiny).out
 
 
-def test_duplicates_tells_nothing_compared_from_nothing_alike(small: Services) -> None:
+def test_duplicates_tells_nothing_compared_from_nothing_alike(small: Project) -> None:
     for theme in study(small).board.live():
         review.reject(small, ANN, theme.id)
     assert duplicates(small) == "Nothing was compared: there are no two themes."
@@ -142,10 +142,10 @@ def test_duplicates_tells_nothing_compared_from_nothing_alike(small: Services) -
     assert not_compared(study(small)) == ""
 
 
-def duplicates(s: Services) -> str:
+def duplicates(project: Project) -> str:
     """What the command says; its JSON is empty, and says why beside it just where it must."""
-    said = invoked("duplicates", s.folder)
-    as_json = invoked("duplicates", s.folder, "--json")
+    said = invoked("duplicates", project.folder)
+    as_json = invoked("duplicates", project.folder, "--json")
     assert as_json.value == [] and not said.err
     compared = said.out.startswith("No two themes")
     assert as_json.err == ("" if compared else f"workbench: {said.out}")

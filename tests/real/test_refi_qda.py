@@ -43,12 +43,12 @@ def test_every_codebook_has_all_its_codes(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WITH_TEXTS, ids=lambda p: p.name[:24])
 def test_every_selection_and_coding_is_placed_or_said(path: Path) -> None:
-    project = read_qda_project(path)
-    assert project.counted.codes == counted(path, "Code") == len(project.codes)
-    assert project.counted.codings == counted(path, "Coding")
-    assert project.counted.selections == counted(path, "PlainTextSelection", "PDFSelection")
-    said = sum(r.kind == "coding" for r in project.remarks)
-    assert len(project.codings) + said == project.counted.codings
+    qda = read_qda_project(path)
+    assert qda.counted.codes == counted(path, "Code") == len(qda.codes)
+    assert qda.counted.codings == counted(path, "Coding")
+    assert qda.counted.selections == counted(path, "PlainTextSelection", "PDFSelection")
+    said = sum(r.kind == "coding" for r in qda.remarks)
+    assert len(qda.codings) + said == qda.counted.codings
 
 
 @pytest.mark.parametrize("start", WITHOUT_TEXTS)
@@ -64,20 +64,20 @@ def test_a_project_without_its_texts_is_refused_in_one_line(start: str) -> None:
 )
 def test_codings_hold_whole_words(start: str, share: float) -> None:
     (path,) = HERE.glob(f"{start}*.qdpx")
-    project = read_qda_project(path)
-    doubtful = sum(r.kind == "selection" for r in project.remarks)
-    assert doubtful <= (1 - share) * project.counted.selections
-    assert len(project.codings) == project.counted.codings
+    qda = read_qda_project(path)
+    doubtful = sum(r.kind == "selection" for r in qda.remarks)
+    assert doubtful <= (1 - share) * qda.counted.selections
+    assert len(qda.codings) == qda.counted.codings
 
 
 def test_qualcoder_s_selections_are_called_by_their_words() -> None:
     (path,) = HERE.glob("qualcoder*.qdpx")
-    project = read_qda_project(path)
+    qda = read_qda_project(path)
     with zipfile.ZipFile(path) as archive:
         root = ElementTree.fromstring(archive.read("project.qde"))
     names = [s.get("name") for s in root.iter("{urn:QDA-XML:project:1.0}PlainTextSelection")]
-    texts = {source.guid: source.draft.text for source in project.sources}
-    words = [texts[c.source][c.start : c.end] for c in project.codings]
+    texts = {source.guid: source.draft.text for source in qda.sources}
+    words = [texts[c.source][c.start : c.end] for c in qda.codings]
     held = [
         " ".join(w.split()).startswith(" ".join(n.split()))
         for w, n in zip(words, names, strict=True)

@@ -15,7 +15,7 @@ from workbench.clustering.terms import keyphrases_by_theme
 from workbench.domain.material.segmentation import is_filler, segment
 from workbench.domain.material.speakers import resolve
 from workbench.domain.material.text import Transcript, text_sha256, transcript_id
-from workbench.domain.measures.scoring import Placed, Row, Scores, counting, project, score
+from workbench.domain.measures.scoring import Placed, Row, Scores, counting, score, themes_of_rows
 from workbench.domain.ports import Clustering, Passages
 from workbench.embedding import MemoryVectors, SentenceTransformerEmbedder, embed_cached
 from workbench.importers import read_transcript
@@ -114,7 +114,7 @@ def scored(made: Clustering) -> Scores:
         if theme >= 0
     ]
     rows = corpus().rows
-    return score([row.codes for row in rows], project(rows, placed))
+    return score([row.codes for row in rows], themes_of_rows(rows, placed))
 
 
 @pytest.mark.parametrize("engine", ["graph", "density"])

@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))
 from ui_kit import build_study
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 
 SEED = 14
 
@@ -30,7 +30,7 @@ def chance() -> random.Random:
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    services = build_study(tmp_path / "study")
-    yield services
-    services.store.close()
+def project(tmp_path: Path) -> Iterator[Project]:
+    project = build_study(tmp_path / "study")
+    yield project
+    project.store.close()

@@ -16,7 +16,7 @@ from http_kit import let_in
 from ui_kit import Seat, entry_of, served
 
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.projects import verify
 from workbench.ui.board.desk import Desk
 
@@ -97,16 +97,16 @@ class Client:
 
 
 def together(
-    services: Services, come: Callable[[str], Ask], chance: random.Random, seconds: float
+    project: Project, come: Callable[[str], Ask], chance: random.Random, seconds: float
 ) -> None:
     """Twenty clients for some seconds, then the trail against what they were told."""
-    before, until = reading.study(services).board.seq, time.monotonic() + seconds
+    before, until = reading.study(project).board.seq, time.monotonic() + seconds
     asking = [come(f"Analyst {n}") for n in range(CLIENTS)]
     clients = [Client(ask, random.Random(chance.random())) for ask in asking]
     with ThreadPoolExecutor(CLIENTS) as pool:
         told = list(pool.map(lambda client: client.work(until), clients))
-    reading.forget_study(services)
-    trail = [r for r in reading.study(services).trail if r.seq > before]
+    reading.forget_study(project)
+    trail = [r for r in reading.study(project).trail if r.seq > before]
     of_request = {r.client_id: r.seq for r in trail}
     said = {client_id: seq for each in told for client_id, seq in each.recorded.items()}
     refused = {client_id for each in told for client_id in each.refused}
@@ -115,24 +115,24 @@ def together(
     assert not refused & of_request.keys(), "nothing recorded was called failed"
     assert max(Counter(r.client_id for r in trail).values()) == 1
     assert len(said) >= CLIENTS
-    assert verify(services) == ()
+    assert verify(project) == ()
 
 
-def test_twenty_at_one_desk(services: Services, chance: random.Random, seconds: float) -> None:
-    desk = Desk(services)
+def test_twenty_at_one_desk(project: Project, chance: random.Random, seconds: float) -> None:
+    desk = Desk(project)
 
     def come(name: str) -> Ask:
-        seat = Seat(services, name, desk)
+        seat = Seat(project, name, desk)
         return lambda function, asked: getattr(seat, function)(asked)
 
-    together(services, come, chance, seconds / 2)
+    together(project, come, chance, seconds / 2)
 
 
-def test_twenty_pages_over_http(services: Services, chance: random.Random, seconds: float) -> None:
-    with served(services) as address:
+def test_twenty_pages_over_http(project: Project, chance: random.Random, seconds: float) -> None:
+    with served(project) as address:
 
         def come(name: str) -> Ask:
             caller = let_in(entry_of(address), name)
             return lambda function, asked: caller.call(function, asked).json
 
-        together(services, come, chance, seconds / 2)
+        together(project, come, chance, seconds / 2)

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from browser_kit import Watched, visit, visiting
 from ui_kit import build_study, served
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,15 +23,15 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-backgroun
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    services = build_study(tmp_path / "study")
-    yield services
-    services.store.close()
+def project(tmp_path: Path) -> Iterator[Project]:
+    project = build_study(tmp_path / "study")
+    yield project
+    project.store.close()
 
 
 @pytest.fixture
-def address(services: Services) -> Iterator[str]:
-    with served(services) as address:
+def address(project: Project) -> Iterator[str]:
+    with served(project) as address:
         yield address
 
 

@@ -10,7 +10,7 @@ from board_kit import open_theme
 from browser_kit import STILL, Watched, findings, visit, visit_whole, visiting
 from ui_kit import ANN
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.importing.files import import_files
 from workbench.services.suggesting import answering
 from workbench.ui.pages.pages import PAGES
@@ -64,12 +64,12 @@ def test_axe_finds_nothing_in_any_dialog(board: Page) -> None:
 
 
 def test_axe_finds_nothing_where_a_theme_is_spoken_against_and_suggestions_are_made(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     talk = tmp_path / "P05.txt"
     talk.write_text("\n\n".join([f"INT: {ASKED}", f"P05: {DENIAL}"] * 2) + "\n", "utf-8")
-    import_files(services, ANN, [talk], interviewers=["INT"])
-    answering.suggestions(services)
+    import_files(project, ANN, [talk], interviewers=["INT"])
+    answering.suggestions(project)
     for scheme in ("light", "dark"):
         page = visit(watched.page, watched.address, "", scheme)
         open_theme(page, "believed")

@@ -8,12 +8,12 @@ from browser_kit import Watched, go
 from ui_kit import EVIL, theme
 
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 
 pytestmark = pytest.mark.browser
 
 
-def test_links_adopts_and_splits_to_fit_a_code(watched: Watched, services: Services) -> None:
+def test_links_adopts_and_splits_to_fit_a_code(watched: Watched, project: Project) -> None:
     page, study = watched.page, reading.study
     go(page, watched.address, "alignment?__theme=light")
     page.wait_for_selector(".wb-aligned section")
@@ -24,22 +24,20 @@ def test_links_adopts_and_splits_to_fit_a_code(watched: Watched, services: Servi
     page.get_by_label("Reason for the next decision").fill("not in the book")
     page.get_by_role("button", name="Adopt as a new code").first.click()
     page.wait_for_selector(f".wb-aligned:not(:has-text({fresh[0]!r}))")
-    adopted = study(services).board.theme(theme(services, fresh[0]))
+    adopted = study(project).board.theme(theme(project, fresh[0]))
     assert [link.relation for link in adopted.codes] == ["same"]
-    assert study(services).trail[-1].reason == "not in the book"
+    assert study(project).trail[-1].reason == "not in the book"
 
     page.get_by_label("Show").select_option("")
     page.get_by_role("button", name="Unlink").first.click()
     page.wait_for_selector(".wb-aligned:not(:has-text('Unlink'))")
-    assert not study(services).board.theme(adopted.id).codes
+    assert not study(project).board.theme(adopted.id).codes
     assert watched.errors == []
 
 
-def test_the_board_opens_with_what_fits_a_code_selected(
-    watched: Watched, services: Services
-) -> None:
-    page, study = watched.page, reading.study(services)
-    buses, code = theme(services, "believed"), study.code_named("Being believed")
+def test_the_board_opens_with_what_fits_a_code_selected(watched: Watched, project: Project) -> None:
+    page, study = watched.page, reading.study(project)
+    buses, code = theme(project, "believed"), study.code_named("Being believed")
     go(page, watched.address, f"?theme={buses}&fit={code}&__theme=light")
     page.wait_for_selector(".wb-toast:has-text('fit “Being believed”')")
     page.wait_for_selector(".wb-card[data-picked=yes]")
@@ -51,4 +49,4 @@ def test_the_board_opens_with_what_fits_a_code_selected(
     page.wait_for_selector("dialog", state="detached")
     page.wait_for_selector(item(page, "Being believed"))
     settle(page)
-    assert theme(services, "Being believed") != buses
+    assert theme(project, "Being believed") != buses

@@ -8,7 +8,7 @@ from browser_kit import Watched, go
 from workbench.domain.measures.bakeoff import choices
 from workbench.domain.trail.events import PickName
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.labelers.bakeoff import standings
 from workbench.services.labelers.naming import label_again, tasks
 
@@ -18,10 +18,10 @@ SAID = "[...document.querySelectorAll('textarea,input')].some(b => b.value.inclu
 
 
 def test_names_are_picked_blind_and_the_win_rates_are_shown(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
-    label_again(services, tasks(services, ["keyphrase:terms=3,as=rival"]))
-    board = reading.study(services).board
+    label_again(project, tasks(project, ["keyphrase:terms=3,as=rival"]))
+    board = reading.study(project).board
     themes = [t.id for t in board.live() if choices(board, t.id, "Ann")]
     assert len(themes) == 3
     page = watched.page
@@ -40,10 +40,10 @@ def test_names_are_picked_blind_and_the_win_rates_are_shown(
     )
     page.get_by_role("button", name="None of them is good").click()
     page.wait_for_function(SAID.format("1 theme to go"))
-    events = [r for r in reading.study(services).trail if isinstance(r.event, PickName)]
+    events = [r for r in reading.study(project).trail if isinstance(r.event, PickName)]
     assert [r.analyst for r in events] == ["Ann", "Ann"]
     assert events[0].event.winners and not events[1].event.winners
-    assert standings(services).none_good == 1
+    assert standings(project).none_good == 1
 
     page.get_by_text("Results so far").click()
     page.get_by_role("button", name="Show the win rates").click()

@@ -12,7 +12,7 @@ from ui_kit import BEN, EVIL, SCRIPT, theme
 
 from workbench.domain.trail.events import Accept, Move, Rename, Undo
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def test_reads_quotes_with_question_and_participant(board: Page, watched: Watche
     assert watched.errors == []
 
 
-def test_accepts_and_goes_on_and_the_reload_shows_it(board: Page, services: Services) -> None:
+def test_accepts_and_goes_on_and_the_reload_shows_it(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("w")
     board.keyboard.type("clear across groups")
     board.keyboard.press("Enter")
     board.keyboard.press("a")
     settle(board)
-    last = reading.study(services).trail[-1]
+    last = reading.study(project).trail[-1]
     assert isinstance(last.event, Accept)
     assert (last.event.name, last.analyst, last.reason) == (
         "believed",
@@ -57,7 +57,7 @@ def test_accepts_and_goes_on_and_the_reload_shows_it(board: Page, services: Serv
     assert "1 of 3 themes decided" in board.inner_text(".wb-done")
 
 
-def test_rejects_parks_reopens_undoes_and_redoes(board: Page, services: Services) -> None:
+def test_rejects_parks_reopens_undoes_and_redoes(board: Page, project: Project) -> None:
     for key, state in (("x", "rejected"), ("p", "parked")):
         open_theme(board, "believed")
         board.keyboard.press(key)
@@ -72,11 +72,11 @@ def test_rejects_parks_reopens_undoes_and_redoes(board: Page, services: Services
     board.keyboard.press("Control+Shift+Z")
     board.wait_for_selector(item(board, "believed") + ".candidate")
     settle(board)
-    assert reading.study(services).board.theme(theme(services, "believed")).state == "candidate"
+    assert reading.study(project).board.theme(theme(project, "believed")).state == "candidate"
 
 
 def test_what_was_decided_before_a_reload_is_taken_back_after_it(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
     board.keyboard.press("a")
@@ -86,23 +86,23 @@ def test_what_was_decided_before_a_reload_is_taken_back_after_it(
     board.keyboard.press("u")
     board.wait_for_selector(f"{item(board, 'believed')}.candidate")
     settle(board)
-    last = reading.study(services).trail[-1]
+    last = reading.study(project).trail[-1]
     assert isinstance(last.event, Undo) and last.analyst == "Ann"
-    assert reading.study(services).board.theme(theme(services, "believed")).state == "candidate"
+    assert reading.study(project).board.theme(theme(project, "believed")).state == "candidate"
 
 
-def test_renames_in_place(board: Page, services: Services) -> None:
+def test_renames_in_place(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("r")
     board.keyboard.type("Taken seriously")
     board.keyboard.press("Enter")
     board.wait_for_selector(item(board, "Taken seriously"))
     settle(board)
-    assert isinstance(reading.study(services).trail[-1].event, Rename)
+    assert isinstance(reading.study(project).trail[-1].event, Rename)
     assert board.inner_text("h2.wb-title") == "Taken seriously"
 
 
-def test_a_name_is_typed_on_while_its_excerpts_become_read(board: Page, services: Services) -> None:
+def test_a_name_is_typed_on_while_its_excerpts_become_read(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("r")
     board.keyboard.type("Taken ")
@@ -111,19 +111,19 @@ def test_a_name_is_typed_on_while_its_excerpts_become_read(board: Page, services
     board.keyboard.press("Enter")
     board.wait_for_selector(item(board, "Taken seriously"))
     settle(board)
-    assert isinstance(reading.study(services).trail[-1].event, Rename)
+    assert isinstance(reading.study(project).trail[-1].event, Rename)
 
 
-def test_a_stale_decision_is_rolled_back_and_said(board: Page, services: Services) -> None:
+def test_a_stale_decision_is_rolled_back_and_said(board: Page, project: Project) -> None:
     open_theme(board, "believed")
-    review.rename(services, BEN, theme(services, "believed"), "Ben's name")
+    review.rename(project, BEN, theme(project, "believed"), "Ben's name")
     board.keyboard.press("p")
     board.wait_for_selector(".wb-toast.bad")
     assert "Ben" in board.inner_text(".wb-toast")
     board.wait_for_selector(item(board, "Ben's name") + ".candidate")
 
 
-def test_splits_as_previewed_and_corrected(board: Page, services: Services) -> None:
+def test_splits_as_previewed_and_corrected(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("s")
     board.wait_for_selector(".wb-sidecolumn article")
@@ -144,14 +144,14 @@ def test_splits_as_previewed_and_corrected(board: Page, services: Services) -> N
     board.wait_for_selector(item(board, "Left"))
     board.wait_for_selector(item(board, "Right"))
     settle(board)
-    study = reading.study(services)
-    parts = [study.board.members[theme(services, name)] for name in ("Left", "Right")]
+    study = reading.study(project)
+    parts = [study.board.members[theme(project, name)] for name in ("Left", "Right")]
     assert sum(len(part) for part in parts) == 4
     board.keyboard.press("u")
     board.wait_for_selector(item(board, "believed"))
 
 
-def test_merges_two_with_a_preview(board: Page, services: Services) -> None:
+def test_merges_two_with_a_preview(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("m")
     board.keyboard.type("moving")
@@ -162,23 +162,23 @@ def test_merges_two_with_a_preview(board: Page, services: Services) -> None:
     board.keyboard.press("Enter")
     board.wait_for_selector(item(board, "Belonging and leaving"))
     settle(board)
-    assert len(reading.study(services).board.members[theme(services, "Belonging and leaving")]) == 8
+    assert len(reading.study(project).board.members[theme(project, "Belonging and leaving")]) == 8
     assert board.locator(item(board, "believed")).count() == 0
 
 
-def test_a_merge_tells_nothing_compared_from_nothing_alike(board: Page, services: Services) -> None:
+def test_a_merge_tells_nothing_compared_from_nothing_alike(board: Page, project: Project) -> None:
     said = board.locator("dialog .wb-maybes .wb-hint")
     open_theme(board, "believed")
     board.keyboard.press("m")
     said.filter(has_text="No theme looks the same as this one.").wait_for()
     board.keyboard.press("Escape")
-    held = list(reading.study(services).board.members[theme(services, "believed")])
-    review.set_aside(services, BEN, held[:2])
+    held = list(reading.study(project).board.members[theme(project, "believed")])
+    review.set_aside(project, BEN, held[:2])
     board.keyboard.press("m")
     said.filter(has_text="Nothing was compared: this theme has fewer than 3").wait_for()
 
 
-def test_moves_selected_excerpts_by_keyboard(board: Page, services: Services) -> None:
+def test_moves_selected_excerpts_by_keyboard(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("Shift+J")
     board.keyboard.press("Space")
@@ -190,13 +190,13 @@ def test_moves_selected_excerpts_by_keyboard(board: Page, services: Services) ->
     board.keyboard.press("Enter")
     board.wait_for_selector(".wb-meta:has-text('2 excerpts')")
     settle(board)
-    last = reading.study(services).trail[-1].event
-    assert isinstance(last, Move) and last.target == theme(services, "moving on")
-    members = reading.study(services).board.members
-    assert len(members[theme(services, "moving on")]) == 6
+    last = reading.study(project).trail[-1].event
+    assert isinstance(last, Move) and last.target == theme(project, "moving on")
+    members = reading.study(project).board.members
+    assert len(members[theme(project, "moving on")]) == 6
 
 
-def test_also_in_set_aside_and_take_back(board: Page, services: Services) -> None:
+def test_also_in_set_aside_and_take_back(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.locator(".wb-card").first.click()
     board.keyboard.press("c")
@@ -208,16 +208,16 @@ def test_also_in_set_aside_and_take_back(board: Page, services: Services) -> Non
     board.keyboard.press("z")
     board.wait_for_selector(".wb-meta:has-text('3 excerpts')")
     settle(board)
-    assert len(reading.study(services).board.set_aside) == 1
+    assert len(reading.study(project).board.set_aside) == 1
     open_theme(board, "Set aside")
     board.locator(".wb-card input").first.check()
     board.keyboard.press("z")
     board.wait_for_selector(".wb-card", state="detached")
     settle(board)
-    assert not reading.study(services).board.set_aside
+    assert not reading.study(project).board.set_aside
 
 
-def test_makes_a_theme_of_the_pool(board: Page, services: Services) -> None:
+def test_makes_a_theme_of_the_pool(board: Page, project: Project) -> None:
     open_theme(board, "Not in a theme")
     board.keyboard.press("Shift+*")
     board.keyboard.press("n")
@@ -225,10 +225,10 @@ def test_makes_a_theme_of_the_pool(board: Page, services: Services) -> None:
     board.keyboard.press("Enter")
     board.wait_for_selector(item(board, "Weather"))
     settle(board)
-    assert not reading.study(services).board.unthemed()
+    assert not reading.study(project).board.unthemed()
 
 
-def test_links_a_code_writes_a_memo_and_defines(board: Page, services: Services) -> None:
+def test_links_a_code_writes_a_memo_and_defines(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("l")
     board.keyboard.type("being believed at")
@@ -243,24 +243,24 @@ def test_links_a_code_writes_a_memo_and_defines(board: Page, services: Services)
     board.keyboard.press("Control+Enter")
     board.wait_for_selector("dd:has-text('Others know without being told.')")
     settle(board)
-    target = theme(services, "believed")
-    now = reading.study(services).board
+    target = theme(project, "believed")
+    now = reading.study(project).board
     assert now.theme(target).definition == "Others know without being told."
     assert [m.text for m in now.memos_on("theme", target)] == ["Look at P04 again."]
     assert len(now.theme(target).codes) == 1
 
 
-def test_nests_a_theme_under_another(board: Page, services: Services) -> None:
+def test_nests_a_theme_under_another(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.keyboard.press("t")
     board.keyboard.type("moving")
     board.keyboard.press("Enter")
     board.wait_for_selector(item(board, "believed") + "[data-depth='1']")
     settle(board)
-    assert reading.study(services).board.theme(theme(services, "believed")).parent
+    assert reading.study(project).board.theme(theme(project, "believed")).parent
 
 
-def test_marks_a_passage_by_hand_at_code_points(board: Page, services: Services) -> None:
+def test_marks_a_passage_by_hand_at_code_points(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.locator(".wb-card", has_text="put a face on").get_by_text("in context").click()
     board.wait_for_selector(".wb-turn")
@@ -277,8 +277,8 @@ def test_marks_a_passage_by_hand_at_code_points(board: Page, services: Services)
     board.get_by_role("button", name=re.compile("Mark in “believed”")).click()
     board.wait_for_selector(".wb-marked[data-here=yes]")
     settle(board)
-    study = reading.study(services)
-    assert "🌧 rainy" in {e.text for e in study.members_of(theme(services, "believed"))}
+    study = reading.study(project)
+    assert "🌧 rainy" in {e.text for e in study.members_of(theme(project, "believed"))}
 
 
 def test_a_mark_in_the_readers_margin_leads_back_to_its_theme_and_excerpt(board: Page) -> None:
@@ -291,7 +291,7 @@ def test_a_mark_in_the_readers_margin_leads_back_to_its_theme_and_excerpt(board:
     board.wait_for_selector(".wb-card:focus-within:has-text('did not want my whole life')")
 
 
-def test_redacts_only_after_the_words_are_typed(board: Page, services: Services) -> None:
+def test_redacts_only_after_the_words_are_typed(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.locator(".wb-card").first.get_by_text("in context").click()
     board.wait_for_selector(".wb-marked")
@@ -310,7 +310,7 @@ def test_redacts_only_after_the_words_are_typed(board: Page, services: Services)
     go.click()
     board.wait_for_selector(".wb-speech:has-text('██████')")
     settle(board)
-    assert any("██████" in t.text for t in reading.study(services).transcripts.values())
+    assert any("██████" in t.text for t in reading.study(project).transcripts.values())
 
 
 def test_hostile_words_are_text_everywhere(board: Page, watched: Watched) -> None:
@@ -337,9 +337,7 @@ def test_hostile_words_are_text_everywhere(board: Page, watched: Watched) -> Non
     assert watched.errors == []
 
 
-def test_a_participant_withdraws_only_once_their_id_is_typed(
-    board: Page, services: Services
-) -> None:
+def test_a_participant_withdraws_only_once_their_id_is_typed(board: Page, project: Project) -> None:
     open_theme(board, "believed")
     board.locator(".wb-card", has_text="asks me to explain").get_by_text("in context").click()
     board.get_by_role("button", name="Withdraw …").click()
@@ -350,18 +348,18 @@ def test_a_participant_withdraws_only_once_their_id_is_typed(
     erase.click()
     board.wait_for_selector(".wb-meta:has-text('3 excerpts')")
     settle(board)
-    study = reading.study(services)
+    study = reading.study(project)
     assert len(study.board.withdrawn) == 1 and "P01" not in study.participants
     # The head is drawn from the list at once, the cards once the server has answered.
     board.locator(".wb-card", has_text="asks me to explain").wait_for(state="detached")
     assert "asks me to explain" not in board.content()
 
 
-def test_a_key_held_down_decides_once(board: Page, services: Services) -> None:
-    before = len(reading.study(services).trail)
+def test_a_key_held_down_decides_once(board: Page, project: Project) -> None:
+    before = len(reading.study(project).trail)
     board.keyboard.down("x")
     board.keyboard.down("x")
     board.keyboard.down("x")
     board.keyboard.up("x")
     settle(board)
-    assert len(reading.study(services).trail) == before + 1
+    assert len(reading.study(project).trail) == before + 1

@@ -12,7 +12,7 @@ from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.trail.events import Accept
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.importing.files import import_files
 
@@ -34,10 +34,10 @@ def in_focus(fact: str) -> str:
 
 
 def test_what_is_pressed_among_the_facts_leaves_the_focus_there(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    buses = theme(services, f"{EVIL} buses")
-    review.rename(services, ANN, buses, "Travel")
+    buses = theme(project, f"{EVIL} buses")
+    review.rename(project, ANN, buses, "Travel")
     board.reload()
     open_theme(board, "Travel")
     board.locator(".wb-label:has-text('buses') button:text-is('take')").first.focus()
@@ -60,10 +60,10 @@ def test_what_is_pressed_among_the_facts_leaves_the_focus_there(
 
 
 def test_a_link_to_another_theme_leaves_the_focus_beside_what_it_opened(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    also_twin(services)
-    review.nest(services, ANN, theme(services, "Twin"), theme(services, "moving on"))
+    also_twin(project)
+    review.nest(project, ANN, theme(project, "Twin"), theme(project, "moving on"))
     board.reload()
     open_theme(board, "believed")
     board.keyboard.press("y")
@@ -78,14 +78,14 @@ def test_a_link_to_another_theme_leaves_the_focus_beside_what_it_opened(
 
 
 def test_more_of_a_side_goes_on_with_the_first_that_was_not_shown(
-    board: Page, services: Services, tmp_path: Path
+    board: Page, project: Project, tmp_path: Path
 ) -> None:
     talk = tmp_path / "P05.txt"
     talk.write_text("\n\n".join(f"P05: The {i}th of many remarks." for i in range(60)), "utf-8")
-    before = set(reading.study(services).excerpts)
-    import_files(services, ANN, [talk], interviewers=["INT"])
-    made = [e for e in reading.study(services).excerpts if e not in before]
-    review.create_theme(services, ANN, name="Many", excerpts=made)
+    before = set(reading.study(project).excerpts)
+    import_files(project, ANN, [talk], interviewers=["INT"])
+    made = [e for e in reading.study(project).excerpts if e not in before]
+    review.create_theme(project, ANN, name="Many", excerpts=made)
     board.reload()
     open_theme(board, "Many")
     board.keyboard.press("s")
@@ -99,7 +99,7 @@ def test_more_of_a_side_goes_on_with_the_first_that_was_not_shown(
 
 
 def test_accepting_by_its_button_leaves_the_focus_on_it_and_decides_once(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
     board.locator(".wb-bar button:has-text('Accept')").focus()
@@ -110,4 +110,4 @@ def test_accepting_by_its_button_leaves_the_focus_on_it_and_decides_once(
     board.wait_for_selector("h2.wb-title:not(:text-is('believed'))")
     settle(board)
     board.wait_for_selector(".wb-bar button:focus:has-text('Accept')")
-    assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
+    assert [type(r.event) for r in reading.study(project).trail].count(Accept) == 1

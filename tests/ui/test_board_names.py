@@ -11,7 +11,7 @@ from ui_kit import ANN, BEN, theme
 
 from workbench.domain.trail.events import Accept, Park, Rename
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def press(board: Page, target: Locator) -> None:
     ],
 )
 def test_a_refused_name_stays_in_its_field_beside_the_reason(
-    board: Page, watched: Watched, services: Services, typed: str, why: str
+    board: Page, watched: Watched, project: Project, typed: str, why: str
 ) -> None:
     begin(board, typed)
     board.keyboard.press("Enter")
@@ -66,18 +66,16 @@ def test_a_refused_name_stays_in_its_field_beside_the_reason(
     name = f"{typed[:20]} again".strip()
     board.wait_for_selector(f"h2.wb-title:text-is({name!r})")
     settle(board)
-    assert reading.study(services).board.name_of(theme(services, name)) == name
+    assert reading.study(project).board.name_of(theme(project, name)) == name
     assert watched.errors == []
 
 
-def test_a_name_refused_once_its_theme_was_left_waits_there(
-    board: Page, services: Services
-) -> None:
+def test_a_name_refused_once_its_theme_was_left_waits_there(board: Page, project: Project) -> None:
     held = first_decision_held(board)
     begin(board, "moving on")
     board.keyboard.press("Enter")
     board.keyboard.press("j")
-    board.wait_for_selector(f".wb-detail:not([data-theme='{theme(services, 'believed')}'])")
+    board.wait_for_selector(f".wb-detail:not([data-theme='{theme(project, 'believed')}'])")
     held[0].continue_()
     board.wait_for_selector(".wb-toast.bad:has-text('Not done (rename to “moving on”)')")
     assert board.locator(FIELD).count() == 0
@@ -91,14 +89,14 @@ def test_a_name_refused_once_its_theme_was_left_waits_there(
     board.wait_for_selector("h2.wb-title:text-is('believed')")
     open_theme(board, "moving on")
     open_theme(board, "believed")
-    assert not any(isinstance(r.event, Rename) for r in reading.study(services).trail)
+    assert not any(isinstance(r.event, Rename) for r in reading.study(project).trail)
 
 
 def test_a_name_that_is_offered_and_taken_elsewhere_can_be_varied(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    review.rename(services, ANN, theme(services, "believed"), "By hand")
-    review.rename(services, ANN, theme(services, "moving on"), "believed")
+    review.rename(project, ANN, theme(project, "believed"), "By hand")
+    review.rename(project, ANN, theme(project, "moving on"), "believed")
     board.reload()
     open_theme(board, "By hand")
     board.get_by_role("button", name="take", exact=True).click()
@@ -107,11 +105,11 @@ def test_a_name_that_is_offered_and_taken_elsewhere_can_be_varied(
 
 
 def test_a_name_for_a_theme_that_another_one_merged_is_said_to_be_refused(
-    board: Page, watched: Watched, services: Services
+    board: Page, watched: Watched, project: Project
 ) -> None:
     begin(board, "Taken seriously")
-    gone = [theme(services, "believed"), theme(services, "moving on")]
-    review.merge(services, BEN, gone, "Ben's")
+    gone = [theme(project, "believed"), theme(project, "moving on")]
+    review.merge(project, BEN, gone, "Ben's")
     board.keyboard.press("Enter")
     board.wait_for_selector(".wb-toast.bad:has-text('rename to “Taken seriously”')")
     board.wait_for_selector(item(board, "Ben's"))
@@ -124,30 +122,30 @@ def test_a_name_for_a_theme_that_another_one_merged_is_said_to_be_refused(
     [("Accept", Accept, "Taken seriously"), ("Accept", Accept, LONG), ("Park", Park, "Later")],
 )
 def test_a_click_that_leaves_the_field_records_the_name_and_then_acts(
-    board: Page, services: Services, button: str, event: type, name: str
+    board: Page, project: Project, button: str, event: type, name: str
 ) -> None:
     begin(board, name)
     press(board, board.locator(".wb-bar").get_by_text(button))
     board.wait_for_selector(f"{item(board, name)}:is(.accepted,.parked)")
     settle(board)
-    renamed, decided = (recorded.event for recorded in reading.study(services).trail[-2:])
+    renamed, decided = (recorded.event for recorded in reading.study(project).trail[-2:])
     assert isinstance(renamed, Rename) and renamed.name == name
     assert isinstance(decided, event) and decided.theme_id == renamed.theme_id
 
 
 def test_a_click_on_another_theme_records_the_name_and_opens_it(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     begin(board, "Taken seriously")
     press(board, board.locator(item(board, "moving on")))
     board.wait_for_selector("h2.wb-title:text-is('moving on')")
     board.wait_for_selector(item(board, "Taken seriously"))
     settle(board)
-    assert isinstance(reading.study(services).trail[-1].event, Rename)
+    assert isinstance(reading.study(project).trail[-1].event, Rename)
 
 
 def test_a_press_that_ends_elsewhere_records_the_name_and_decides_nothing(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     begin(board, "Taken seriously")
     board.locator(".wb-bar").get_by_text("Accept").hover()
@@ -156,11 +154,11 @@ def test_a_press_that_ends_elsewhere_records_the_name_and_decides_nothing(
     board.mouse.up()
     board.wait_for_selector(item(board, "Taken seriously") + ".candidate")
     settle(board)
-    assert isinstance(reading.study(services).trail[-1].event, Rename)
+    assert isinstance(reading.study(project).trail[-1].event, Rename)
 
 
 def test_a_name_left_with_tab_is_recorded_and_the_focus_is_on_the_next_button(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     begin(board, "Taken seriously")
     board.keyboard.press("Tab")
@@ -169,6 +167,6 @@ def test_a_name_left_with_tab_is_recorded_and_the_focus_is_on_the_next_button(
     board.keyboard.press("Enter")
     board.wait_for_selector(f"{item(board, 'Taken seriously')}.accepted")
     settle(board)
-    renamed, accepted = (recorded.event for recorded in reading.study(services).trail[-2:])
+    renamed, accepted = (recorded.event for recorded in reading.study(project).trail[-2:])
     assert isinstance(renamed, Rename) and isinstance(accepted, Accept)
     assert accepted.name == "Taken seriously"

@@ -14,7 +14,7 @@ from ui_kit import ANN, EVIL, free_port, process, served, theme
 from workbench.domain.trail.events import Accept
 from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.services import reading
-from workbench.services.context import Services, record
+from workbench.services.context import Project, record
 from workbench.services.deciding import review
 from workbench.services.suggesting import answering
 
@@ -35,11 +35,11 @@ def test_filters_themes_and_finds_excerpts(board: Page) -> None:
 
 
 def test_a_proposed_name_shows_its_definition_and_what_nobody_says(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
-    believed, other = theme(services, "believed"), theme(services, "moving on")
+    believed, other = theme(project, "believed"), theme(project, "moving on")
     label = ThemeLabel(theme_id=believed, name="Pain and zeppelins", description=f"Of {EVIL}")
-    with services.store.begin() as tx:
+    with project.store.begin() as tx:
         record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
     page = watched.page
     go(page, watched.address)
@@ -51,11 +51,11 @@ def test_a_proposed_name_shows_its_definition_and_what_nobody_says(
 
     page.get_by_role("button", name="take as definition").click()
     settle(page)
-    assert reading.study(services).board.theme(believed).definition == f"Of {EVIL}"
+    assert reading.study(project).board.theme(believed).definition == f"Of {EVIL}"
     page.get_by_role("button", name="take as definition").wait_for(state="detached")
 
-    some = list(reading.study(services).board.members[believed])[:1]
-    review.move(services, ANN, some, source=believed, target=other)
+    some = list(reading.study(project).board.members[believed])[:1]
+    review.move(project, ANN, some, source=believed, target=other)
     page.reload()
     open_theme(page, "Pain and zeppelins")
     assert "name is stale" in page.inner_text(".wb-meta")
@@ -73,7 +73,7 @@ def test_the_help_lists_the_keys_and_escape_closes_it(board: Page) -> None:
 
 
 def test_a_memo_that_is_not_saved_outlives_a_slip_of_the_mouse_and_one_escape(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     board.keyboard.press("o")
     memo = board.get_by_role("textbox", name="Memo")
@@ -91,7 +91,7 @@ def test_a_memo_that_is_not_saved_outlives_a_slip_of_the_mouse_and_one_escape(
     board.keyboard.press("Control+Enter")
     board.wait_for_selector("dialog", state="detached")
     settle(board)
-    assert reading.study(services).trail[-1].event.text == "Ask the clinicians"
+    assert reading.study(project).trail[-1].event.text == "Ask the clinicians"
 
     board.keyboard.press("o")
     board.keyboard.type("No")
@@ -117,19 +117,19 @@ def test_sides_that_were_arranged_outlive_one_escape(board: Page) -> None:
     board.wait_for_selector("dialog", state="detached")
 
 
-def test_keys_typed_into_a_field_decide_nothing(board: Page, services: Services) -> None:
-    before = reading.study(services).board.seq
+def test_keys_typed_into_a_field_decide_nothing(board: Page, project: Project) -> None:
+    before = reading.study(project).board.seq
     board.click(".wb-why")
     board.keyboard.type("axprsmvnlouU?jk")
     board.click(".wb-filter")
     board.keyboard.type("xxx")
     settle(board)
-    assert reading.study(services).board.seq == before
+    assert reading.study(project).board.seq == before
     assert board.locator("dialog").count() == 0
 
 
-def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
-    with served(services) as address, visiting(browser, analyst="") as page:
+def test_the_name_is_asked_once(browser: Browser, project: Project) -> None:
+    with served(project) as address, visiting(browser, analyst="") as page:
         go(page, address)
         page.wait_for_selector("dialog input")
         page.fill("dialog input", "Mo")
@@ -140,7 +140,7 @@ def test_the_name_is_asked_once(browser: Browser, services: Services) -> None:
         page.reload()
         page.wait_for_selector(".wb-card")
         assert page.locator("dialog").count() == 0
-    assert reading.study(services).trail[-1].analyst == "Mo"
+    assert reading.study(project).trail[-1].analyst == "Mo"
 
 
 def test_a_click_on_the_map_opens_the_theme(board: Page) -> None:
@@ -176,30 +176,28 @@ def test_text_can_be_read_in_both_themes(scheme: str, watched: Watched) -> None:
     assert watched.errors == []
 
 
-def test_decisions_wait_for_a_server_that_was_restarted(
-    browser: Browser, services: Services
-) -> None:
+def test_decisions_wait_for_a_server_that_was_restarted(browser: Browser, project: Project) -> None:
     port = free_port()
     with visiting(browser) as page:
-        with process(services.folder, port) as entry:
+        with process(project.folder, port) as entry:
             enter(page, entry)
             say_who(page, "Ann")
             open_theme(page, "believed")
         page.keyboard.press("a")
         page.wait_for_selector(".wb-saved[data-state=offline]")
         assert "1 decision kept" in page.inner_text(".wb-saved")
-        with process(services.folder, port) as entry:
+        with process(project.folder, port) as entry:
             page.wait_for_selector(".wb-locked:has-text('started again')")
             another = page.context.new_page()
             enter(another, entry)
             say_who(another, "Ann")
             page.wait_for_selector(".wb-saved[data-state=saved]")
             page.wait_for_selector(".wb-toast:has-text('The workbench is back')")
-    assert [type(r.event) for r in reading.study(services).trail].count(Accept) == 1
+    assert [type(r.event) for r in reading.study(project).trail].count(Accept) == 1
 
 
-def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, services: Services) -> None:
-    answering.suggestions(services)
+def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, project: Project) -> None:
+    answering.suggestions(project)
     board.reload()
     board.wait_for_selector(".wb-chip.maybe")
     card = board.locator(".wb-card:has(.wb-chip.maybe)").first
@@ -208,14 +206,14 @@ def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, services: 
     board.wait_for_selector(".wb-toast:has-text('Put into')")
     origins = {
         held[excerpt].origin
-        for held in reading.study(services).board.members.values()
+        for held in reading.study(project).board.members.values()
         if excerpt in held
     }
     assert "suggestion" in origins
 
 
-def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, services: Services) -> None:
-    answering.suggestions(services)
+def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, project: Project) -> None:
+    answering.suggestions(project)
     board.reload()
     board.wait_for_selector(".wb-chip.maybe")
     chip = board.locator(".wb-chip.maybe").first
@@ -224,13 +222,13 @@ def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, services
     board.wait_for_selector(".wb-chip.maybe button[title*='Fits best']")
     chip.locator(".wb-not").click()
     board.wait_for_selector(".wb-toast:has-text('noted')")
-    assert excerpt in reading.study(services).board.declined
+    assert excerpt in reading.study(project).board.declined
 
 
 def test_suggestions_are_switched_off_and_on_for_one_browser(
-    board: Page, services: Services, address: str
+    board: Page, project: Project, address: str
 ) -> None:
-    answering.suggestions(services)
+    answering.suggestions(project)
     board.reload()
     board.wait_for_selector(".wb-chip.maybe")
     board.keyboard.press("h")
@@ -256,10 +254,10 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
 
 
 def test_where_the_project_has_no_suggestions_the_key_says_so(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
-    off = services.settings.model_copy(update={"suggestions": False})
-    with served(replace(services, settings=off)) as address:
+    off = project.settings.model_copy(update={"suggestions": False})
+    with served(replace(project, settings=off)) as address:
         page = watched.page
         go(page, address, "?__theme=light")
         page.wait_for_selector(".wb-card")

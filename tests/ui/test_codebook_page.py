@@ -13,7 +13,7 @@ from ui_kit import ANN, EVIL, theme
 
 from workbench.domain.material.codebook import code_id
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -44,10 +44,10 @@ def chosen(page: Page, section: str, file: Path) -> None:
 
 
 def test_a_codebook_is_looked_at_loaded_and_its_versions_compared(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
-    review.link_code(services, ANN, theme(services, "believed"), code_id("Getting there"))
-    before = reading.study(services).board
+    review.link_code(project, ANN, theme(project, "believed"), code_id("Getting there"))
+    before = reading.study(project).board
     (tmp_path / "ours.csv").write_text(BOOK, "utf-8")
     page = opened(watched, "codebook")
     page.wait_for_selector("td:has-text('Getting there')")
@@ -55,24 +55,24 @@ def test_a_codebook_is_looked_at_loaded_and_its_versions_compared(
     page.get_by_role("button", name="Look first").click()
     page.wait_for_selector("td:has-text('“Travel, its cost and its pain” → “The way there')")
     page.wait_for_selector("tr[data-mark=bad]:has-text('Being believed at work')")
-    assert reading.study(services).board == before
+    assert reading.study(project).board == before
     page.get_by_role("button", name="Load this codebook").click()
     page.wait_for_selector("p:has-text('The codebook has 3 codes.')")
     page.wait_for_selector("th:has-text('When to use')")
     page.get_by_role("button", name="Versions of the codebook").click()
     page.wait_for_selector("td:has-text('removed Being believed at work')")
-    now = reading.study(services)
-    assert {link.code_id for link in now.board.themes[theme(services, "believed")].codes} == {
+    now = reading.study(project)
+    assert {link.code_id for link in now.board.themes[theme(project, "believed")].codes} == {
         code_id("Getting there")
     }
     assert now.trail[-1].analyst == "Ann"
-    assert not list(services.folder.glob("serving-*/**/*.csv"))
+    assert not list(project.folder.glob("serving-*/**/*.csv"))
     assert page.evaluate("window.pwned") is None
     assert watched.errors == []
 
 
 def test_codings_are_looked_at_and_loaded_and_what_has_no_place_is_listed(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     marks = tmp_path / "highlights.csv"
     marks.write_text(
@@ -83,31 +83,31 @@ def test_codings_are_looked_at_and_loaded_and_what_has_no_place_is_listed(
     chosen(page, "Load people's codings", marks)
     page.get_by_role("button", name="Look first").click()
     page.wait_for_selector("p:has-text('Nothing is stored yet. 1 coding would be loaded.')")
-    assert reading.study(services).board.codings == {}
+    assert reading.study(project).board.codings == {}
     page.get_by_role("button", name="Load these codings").click()
     page.wait_for_selector("p:has-text('Loaded 1 coding.')")
     assert "line 3: its passage is not in P01" in page.inner_text("tr[data-mark=bad]")
-    (coding,) = reading.study(services).board.codings[""]
-    text = reading.study(services).transcripts[coding.transcript_id].text
+    (coding,) = reading.study(project).board.codings[""]
+    text = reading.study(project).transcripts[coding.transcript_id].text
     assert text[coding.start : coding.end] == "It takes two buses"
     page.wait_for_selector("th:has-text('Codings')")
 
 
 def test_a_file_that_is_no_codebook_is_refused_in_words(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
-    before = reading.study(services).board.seq
+    before = reading.study(project).board.seq
     bad = qdpx(tmp_path / "bad.qdpx", project_xml(text_source(selection(1, 0, 4))), folder="../x")
     bad.write_bytes(b"PK no archive")
     page = opened(watched, "codebook")
     chosen(page, "Load a codebook", bad)
     page.get_by_role("button", name="Load this codebook").click()
     page.get_by_text("is no .qdpx archive").first.wait_for()
-    assert reading.study(services).board.seq == before
+    assert reading.study(project).board.seq == before
 
 
 def test_a_project_is_exported_in_a_program_s_habits_and_what_stays_out_is_said(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
     page = opened(watched, "export-study")
     page.wait_for_selector("td:has-text('3 themes that nobody has accepted')")

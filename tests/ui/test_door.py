@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute
 from ui_kit import APPS, DOORS, build_study, entry_of, free_port, process, served, theme
 
 from workbench.services import reading
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.erasing.participants import withdraw
 from workbench.storage.scratch import open_scratch
 from workbench.ui.server.door import clean_path
@@ -45,13 +45,13 @@ def closed(answer: Answer) -> bool:
 # Who comes in ------------------------------------------------------------------------------
 
 
-def test_nothing_is_answered_without_a_session(address: str, services: Services) -> None:
-    before = reading.study(services).board.seq
+def test_nothing_is_answered_without_a_session(address: str, project: Project) -> None:
+    before = reading.study(project).board.seq
     reads = [f"/{page}" for page in PAGES]
     reads += [f"/export/{to}" for to in ("json", "html", "docx", "xlsx", "qdpx", "qdc", "map.svg")]
     reads += ["/export/matrix.csv?attribute=group", "/config", "/config/", "/gradio_api/info"]
     reads += ["/gradio_api/queue/data?session_hash=x", "/gradio_api/heartbeat/x", "/door/page"]
-    reads += [f"/gradio_api/file={services.folder}/workbench.db", "/gradio_api/startup-events"]
+    reads += [f"/gradio_api/file={project.folder}/workbench.db", "/gradio_api/startup-events"]
     reads += ["/gradio_api/dev/reload", "/gradio_api/app_id", "/manifest.json", "/monitoring"]
     writes = ["queue/join", "component_server", "upload", "cancel", "reset", "run/decide", "call/x"]
     answers = [ask(address, "GET", path) for path in reads]
@@ -62,7 +62,7 @@ def test_nothing_is_answered_without_a_session(address: str, services: Services)
         ask(address, method, "/") for method in ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS")
     ]
     assert all(closed(answer) for answer in answers), [a.status for a in answers]
-    assert reading.study(services).board.seq == before
+    assert reading.study(project).board.seq == before
 
 
 def test_every_route_that_gradio_has_is_closed_to_strangers(address: str) -> None:
@@ -165,9 +165,9 @@ def test_a_deep_link_is_kept_and_no_other_site_is_gone_to(address: str) -> None:
         assert clean_path(to) == "/", to
 
 
-def test_a_cookie_is_of_one_server_and_no_key(services: Services, tmp_path: Path) -> None:
+def test_a_cookie_is_of_one_server_and_no_key(project: Project, tmp_path: Path) -> None:
     other = build_study(tmp_path / "other")
-    with served(services) as one, served(other) as two:
+    with served(project) as one, served(other) as two:
         ann = let_in(entry_of(one))
         assert DOORS[one].cookie != DOORS[two].cookie
         assert closed(ask(two, "GET", "/config", {"cookie": ann.cookie}))
@@ -206,9 +206,9 @@ def test_the_origin_has_a_scheme(ann: Caller) -> None:
 # Who writes --------------------------------------------------------------------------------
 
 
-def test_the_cookie_alone_never_writes(ann: Caller, services: Services) -> None:
-    before = reading.study(services).board.seq
-    reject = {"op": "reject", "theme": theme(services, "believed"), "made_at": before, "since": 0}
+def test_the_cookie_alone_never_writes(ann: Caller, project: Project) -> None:
+    before = reading.study(project).board.seq
+    reject = {"op": "reject", "theme": theme(project, "believed"), "made_at": before, "since": 0}
     other = let_in(entry_of(ann.address), "Ben")
     for token in ("", "guess", ann.cookie.partition("=")[2], other.token):
         page = replace(ann, token=token)
@@ -216,31 +216,31 @@ def test_the_cookie_alone_never_writes(ann: Caller, services: Services) -> None:
         assert page.ask("POST", "/gradio_api/queue/join", JSON, "{}").status == 401
         assert page.ask("POST", "/gradio_api/upload").status == 401
         assert page.decide_as("Eve").status == 401
-    assert reading.study(services).board.seq == before
+    assert reading.study(project).board.seq == before
     assert "error" not in ann.call("decide", reject).json
-    assert reading.study(services).board.seq == before + 1
+    assert reading.study(project).board.seq == before + 1
 
 
 def test_the_analyst_is_the_sessions_and_no_field_of_a_request(
-    ann: Caller, services: Services
+    ann: Caller, project: Project
 ) -> None:
-    seq = reading.study(services).board.seq
+    seq = reading.study(project).board.seq
     asked = {"made_at": seq, "since": seq, "analyst": "Eve"}
-    decision = {"op": "park", "theme": theme(services, "believed"), "analyst": "Eve"}
+    decision = {"op": "park", "theme": theme(project, "believed"), "analyst": "Eve"}
     assert "error" not in ann.call("decide_all", asked | {"decisions": [decision]}).json
     assert "error" not in ann.call("decide", asked | {"op": "undo"}).json
-    assert [r.analyst for r in reading.study(services).trail[-2:]] == ["Ann", "Ann"]
+    assert [r.analyst for r in reading.study(project).trail[-2:]] == ["Ann", "Ann"]
 
 
-def test_nobody_decides_without_a_name(address: str, services: Services) -> None:
+def test_nobody_decides_without_a_name(address: str, project: Project) -> None:
     nameless = let_in(entry_of(address))
-    seq = reading.study(services).board.seq
+    seq = reading.study(project).board.seq
     asked = {"op": "undo", "made_at": seq, "since": seq, "analyst": "Eve"}
     assert "say who you are" in nameless.call("decide", asked).json["error"]["message"]
     for name in ("", "  ", "\x00", "x" * 81, None, 7, ["Ann"]):
         answer = nameless.decide_as(name)  # type: ignore[arg-type]
         assert answer.status == 422 or name in (None, 7, ["Ann"]), name
-    assert reading.study(services).board.seq == seq
+    assert reading.study(project).board.seq == seq
 
 
 def test_many_pages_are_kept_and_the_oldest_introduces_itself_again() -> None:
@@ -278,16 +278,16 @@ def file_data(path: str, **fields: object) -> dict[str, object]:
 
 
 def test_no_event_reads_a_path_that_was_not_uploaded(
-    ann: Caller, secret: Path, services: Services
+    ann: Caller, secret: Path, project: Project
 ) -> None:
-    before = sorted(services.folder.glob("serving-*/**/*"))
+    before = sorted(project.folder.glob("serving-*/**/*"))
     for event in events(ann):
         for value in (file_data(str(secret)), [file_data(str(secret))]):
             assert join(ann, event, [value, None, None, "", ""]).status == 403, event
-    assert sorted(services.folder.glob("serving-*/**/*")) == before, "nothing is copied either"
+    assert sorted(project.folder.glob("serving-*/**/*")) == before, "nothing is copied either"
 
 
-def test_ways_around_are_closed(ann: Caller, secret: Path, services: Services) -> None:
+def test_ways_around_are_closed(ann: Caller, secret: Path, project: Project) -> None:
     mine = Path(ann.upload("P09.txt", b"I go by bus."))
     (mine.parent / "link.txt").symlink_to(secret)
     (mine.parent / "folder").symlink_to(secret.parent)
@@ -295,7 +295,7 @@ def test_ways_around_are_closed(ann: Caller, secret: Path, services: Services) -
         str(mine.parent / "link.txt"), str(mine.parent / "folder" / secret.name),
         f"{mine.parent}/../../../../../../..{secret}", str(mine.parent), "", ".", "~/.ssh/id_rsa",
         f"file://{secret}", "http://127.0.0.1:1/x", "https://evil.example/x", "/dev/stdin",
-        str(services.folder / "workbench.db"), os.path.relpath(secret), f"{mine}\x00",
+        str(project.folder / "workbench.db"), os.path.relpath(secret), f"{mine}\x00",
     ]  # fmt: skip
     for way in ways:
         hidden = {"value": [{"deep": [file_data(way, url="x", orig_name="P09.txt")]}]}
@@ -327,7 +327,7 @@ def test_what_a_page_sends_is_json_of_some_size(ann: Caller) -> None:
     assert ann.ask("POST", "/gradio_api/component_server", kind, "--x--").status == 415
 
 
-def test_uploads_go_when_the_page_is_closed(ann: Caller, services: Services) -> None:
+def test_uploads_go_when_the_page_is_closed(ann: Caller, project: Project) -> None:
     mine = Path(ann.upload("P09.txt", b"I go by bus."))
     assert mine.is_file() and mine.stat().st_mode & 0o077 == 0
     assert mine.parents[2].stat().st_mode & 0o077 == 0
@@ -336,9 +336,9 @@ def test_uploads_go_when_the_page_is_closed(ann: Caller, services: Services) -> 
     assert ann.ask("POST", "/gradio_api/reset", JSON, "{}").status == 401
 
 
-def test_uploads_go_after_an_hour_and_with_an_erasure(tmp_path: Path, services: Services) -> None:
+def test_uploads_go_after_an_hour_and_with_an_erasure(tmp_path: Path, project: Project) -> None:
     now = [0.0]
-    scratch = open_scratch(services.folder)
+    scratch = open_scratch(project.folder)
     sessions = Sessions(scratch, clock=lambda: now[0])
     session = sessions.session(sessions.redeem(sessions.new_key()) or "")
     assert session is not None
@@ -354,7 +354,7 @@ def test_uploads_go_after_an_hour_and_with_an_erasure(tmp_path: Path, services: 
     assert not old.exists()
     fresh = sessions.uploads_of(visitor) / "P09.txt"
     fresh.write_text("I go by bus.")
-    withdraw(services, Author(analyst="Ann"), "P01")
+    withdraw(project, Author(analyst="Ann"), "P01")
     assert not fresh.exists()
     again = sessions.uploads_of(visitor) / "P10.txt"
     again.write_text("By car.")
@@ -374,26 +374,26 @@ def thesis(tmp_path: Path) -> Iterator[Path]:
     assert (folder / "chapter1.txt").read_text() == "Years of work."
 
 
-def test_the_command_touches_nothing_it_did_not_make(services: Services, thesis: Path) -> None:
-    (services.folder / "uploads").symlink_to(thesis)
-    mine = services.folder / "serving-notes"
+def test_the_command_touches_nothing_it_did_not_make(project: Project, thesis: Path) -> None:
+    (project.folder / "uploads").symlink_to(thesis)
+    mine = project.folder / "serving-notes"
     mine.mkdir()
     (mine / "notes.txt").write_text("mine")
-    with process(services.folder, free_port()) as entry:
+    with process(project.folder, free_port()) as entry:
         ann = let_in(entry, "Ann")
         left = Path(ann.upload("P09.txt", b"I go by bus."))
-        with process(services.folder, free_port()) as second:
+        with process(project.folder, free_port()) as second:
             let_in(second)
             assert left.exists(), "a second server leaves the first one's uploads"
     assert left.exists(), "it was killed"
-    with process(services.folder, free_port()):
+    with process(project.folder, free_port()):
         assert not left.exists(), "the next start deletes what it left"
     assert (mine / "notes.txt").read_text() == "mine"
 
 
-def test_the_file_that_opens_a_browser_is_its_owners_and_stays_fresh(services: Services) -> None:
-    with process(services.folder, free_port()) as entry:
-        [opening] = services.folder.glob("serving-*/open.html")
+def test_the_file_that_opens_a_browser_is_its_owners_and_stays_fresh(project: Project) -> None:
+    with process(project.folder, free_port()) as entry:
+        [opening] = project.folder.glob("serving-*/open.html")
         assert opening.stat().st_mode & 0o777 == 0o600
         said = opening.read_text("utf-8")
         assert 'content="0; url=http://127.0.0.1:' in said and "<script" not in said
@@ -406,8 +406,8 @@ def test_the_file_that_opens_a_browser_is_its_owners_and_stays_fresh(services: S
 
 
 @pytest.mark.parametrize("host", ["localhost", "::1"])
-def test_other_names_of_this_machine_are_served(host: str, services: Services) -> None:
-    command = [sys.executable, "-m", "workbench", "serve", str(services.folder), "--json"]
+def test_other_names_of_this_machine_are_served(host: str, project: Project) -> None:
+    command = [sys.executable, "-m", "workbench", "serve", str(project.folder), "--json"]
     command += ["--host", host, "--port", str(free_port())]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -418,7 +418,7 @@ def test_other_names_of_this_machine_are_served(host: str, services: Services) -
         assert caller.ask("GET", "/export/json").json["project"] == "Peer support"
         running.send_signal(signal.SIGTERM)
         running.wait(timeout=30)
-        assert not list(services.folder.glob("serving-*")), "nothing is left at a clean end"
+        assert not list(project.folder.glob("serving-*")), "nothing is left at a clean end"
     finally:
         running.kill()
         running.wait()
@@ -426,11 +426,11 @@ def test_other_names_of_this_machine_are_served(host: str, services: Services) -
             running.stdout.close()
 
 
-def test_a_taken_port_is_said(services: Services) -> None:
+def test_a_taken_port_is_said(project: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        command = [sys.executable, "-m", "workbench", "serve", str(services.folder), "--port"]
+        command = [sys.executable, "-m", "workbench", "serve", str(project.folder), "--port"]
         ended = subprocess.run(
             [*command, str(taken.getsockname()[1])], capture_output=True, text=True
         )
     assert ended.returncode == 2 and "is taken" in ended.stderr
-    assert not list(services.folder.glob("serving-*"))
+    assert not list(project.folder.glob("serving-*"))

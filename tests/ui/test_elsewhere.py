@@ -12,7 +12,7 @@ from workbench.domain.measures.stability import Groupings
 from workbench.domain.parts import Join, Parts
 from workbench.domain.trail.events import Add, Move
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.weighing.duplicates import also_in
 from workbench.ui.board import evidence_presenter
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def also_twin(s: Services) -> str:
+def also_twin(project: Project) -> str:
     """Makes a theme of seven excerpts; the one of “believed” that lies in the middle of it."""
-    (further,) = _further(s, (0, 2, 4, 7, 9, 10, 13))
+    (further,) = _further(project, (0, 2, 4, 7, 9, 10, 13))
     return further
 
 
-def also_two(s: Services) -> list[str]:
+def also_two(project: Project) -> list[str]:
     """Makes a theme in whose middle two excerpts of “believed” lie, the likelier first."""
-    one, other = _further(s, (0, 2, 5, 6, 8, 11))
+    one, other = _further(project, (0, 2, 5, 6, 8, 11))
     return [one, other]
 
 
-def _further(s: Services, twin: tuple[int, ...]) -> list[str]:
-    every = list(reading.study(s).excerpts)
-    review.create_theme(s, ANN, name="Twin", excerpts=[every[i] for i in twin])
-    held = list(reading.study(s).board.members[theme(s, "believed")])
-    return [a.excerpt_id for a in also_in(s, held) if a.theme_id == theme(s, "Twin")]
+def _further(project: Project, twin: tuple[int, ...]) -> list[str]:
+    every = list(reading.study(project).excerpts)
+    review.create_theme(project, ANN, name="Twin", excerpts=[every[i] for i in twin])
+    held = list(reading.study(project).board.members[theme(project, "believed")])
+    return [a.excerpt_id for a in also_in(project, held) if a.theme_id == theme(project, "Twin")]
 
 
 def test_an_excerpt_is_put_into_a_further_theme_and_taken_back(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    further = also_twin(services)
+    further = also_twin(project)
     board.reload()
     open_theme(board, "believed")
     board.keyboard.press("y")
@@ -55,20 +55,20 @@ def test_an_excerpt_is_put_into_a_further_theme_and_taken_back(
     board.keyboard.press("Enter")
     line.wait_for(state="detached")
     settle(board)
-    now = reading.study(services)
+    now = reading.study(project)
     assert isinstance(now.trail[-1].event, Add)
-    assert further in now.board.members[theme(services, "Twin")]
-    assert further in now.board.members[theme(services, "believed")]
+    assert further in now.board.members[theme(project, "Twin")]
+    assert further in now.board.members[theme(project, "believed")]
     board.locator("h2.wb-title").click()
     board.keyboard.press("u")
     board.wait_for_selector(".wb-toast:has-text('Taken back')")
-    assert further not in reading.study(services).board.members[theme(services, "Twin")]
+    assert further not in reading.study(project).board.members[theme(project, "Twin")]
 
 
 def test_an_excerpt_is_moved_to_the_theme_that_it_is_nearer_to(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    further = also_twin(services)
+    further = also_twin(project)
     board.reload()
     open_theme(board, "believed")
     board.get_by_role("button", name="look for excerpts that may belong to another theme").click()
@@ -76,14 +76,14 @@ def test_an_excerpt_is_moved_to_the_theme_that_it_is_nearer_to(
     line.get_by_role("button", name="move there").click()
     board.locator(f'.wb-card[data-id="{further}"]').wait_for(state="detached")
     settle(board)
-    now = reading.study(services)
+    now = reading.study(project)
     assert isinstance(now.trail[-1].event, Move)
-    assert now.board.themes_of(further) == (theme(services, "Twin"),)
+    assert now.board.themes_of(further) == (theme(project, "Twin"),)
     line.wait_for(state="detached")
 
 
-def test_two_answered_at_once_are_both_gone(board: Page, services: Services) -> None:
-    further = also_two(services)
+def test_two_answered_at_once_are_both_gone(board: Page, project: Project) -> None:
+    further = also_two(project)
     board.reload()
     open_theme(board, "believed")
     board.keyboard.press("y")
@@ -94,14 +94,14 @@ def test_two_answered_at_once_are_both_gone(board: Page, services: Services) -> 
     )
     board.get_by_role("button", name="look for excerpts that may belong").wait_for()
     settle(board)
-    assert set(further) <= set(reading.study(services).board.members[theme(services, "Twin")])
+    assert set(further) <= set(reading.study(project).board.members[theme(project, "Twin")])
 
 
 def test_more_than_are_shown_are_counted_and_can_be_looked_for(
-    board: Page, services: Services, monkeypatch: pytest.MonkeyPatch
+    board: Page, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evidence_presenter, "ALSO", 1)
-    first, _ = also_two(services)
+    first, _ = also_two(project)
     board.reload()
     open_theme(board, "believed")
     look = board.get_by_role("button", name="look for excerpts that may belong")
@@ -116,13 +116,13 @@ def test_more_than_are_shown_are_counted_and_can_be_looked_for(
 
 
 def test_sides_are_made_in_two_ways_and_what_was_moved_by_hand_stays(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    held = list(reading.study(services).board.members[theme(services, "believed")])
+    held = list(reading.study(project).board.members[theme(project, "believed")])
     parts = Parts(of=(0, 0, 1, 1), joins=(Join(one=0, other=1, cost=1.0),))
-    with services.store.begin() as tx:
+    with project.store.begin() as tx:
         tx.put_groupings("run-1", Groupings(keys=tuple(held), run=(0,) * 4, parts=parts))
-    reading.forget_study(services)
+    reading.forget_study(project)
     open_theme(board, "believed")
     board.keyboard.press("s")
     board.wait_for_selector(".wb-sidecolumn article")

@@ -11,7 +11,7 @@ from ui_kit import ANN, theme
 
 from workbench.domain.trail.events import Merge
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def test_a_theme_is_made_and_nested_by_mouse(board: Page, services: Services) -> None:
+def test_a_theme_is_made_and_nested_by_mouse(board: Page, project: Project) -> None:
     board.get_by_role("button", name="New theme").click()
     board.get_by_label("Name of the new theme").fill("Coming and going")
     board.get_by_role("button", name="Make it").click()
@@ -30,18 +30,18 @@ def test_a_theme_is_made_and_nested_by_mouse(board: Page, services: Services) ->
     board.locator("dialog").get_by_role("option", name="Coming and going").click()
     board.wait_for_selector(item(board, "believed") + "[data-depth='1']")
     settle(board)
-    now = reading.study(services).board
-    above = theme(services, "Coming and going")
-    assert now.theme(theme(services, "believed")).parent == above
+    now = reading.study(project).board
+    above = theme(project, "Coming and going")
+    assert now.theme(theme(project, "believed")).parent == above
     board.get_by_role("button", name="Nest").click()
     board.get_by_role("button", name="Put it at the top").click()
     board.wait_for_selector(item(board, "believed") + "[data-depth='0']")
 
 
 def test_an_excerpt_is_dragged_across_in_the_preview_of_a_split(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    whole = theme(services, "believed")
+    whole = theme(project, "believed")
     open_theme(board, "believed")
     board.get_by_role("button", name="Split").click()
     board.wait_for_selector(".wb-sidecolumn article")
@@ -58,17 +58,17 @@ def test_an_excerpt_is_dragged_across_in_the_preview_of_a_split(
     board.locator("dialog").get_by_role("button", name="Split").click()
     board.wait_for_selector(item(board, "Dragged here"))
     settle(board)
-    assert key in reading.study(services).board.members[theme(services, "Dragged here")]
-    assert reading.study(services).board.theme(whole).state == "retired"
+    assert key in reading.study(project).board.members[theme(project, "Dragged here")]
+    assert reading.study(project).board.theme(whole).state == "retired"
 
 
 def test_memos_are_written_on_excerpt_transcript_and_participant(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
     card = board.locator(".wb-card").first
     excerpt = card.get_attribute("data-id") or ""
-    spoken = reading.study(services).excerpts[excerpt]
+    spoken = reading.study(project).excerpts[excerpt]
     for on, target in (
         ("this excerpt", excerpt), ("the transcript", spoken.transcript_id),
         ("the participant", spoken.participant_id or ""), ("the whole study", ""),
@@ -83,7 +83,7 @@ def test_memos_are_written_on_excerpt_transcript_and_participant(
         board.wait_for_selector("dialog", state="detached")
         settle(board)
         kind = on.split()[-1].replace("study", "project")
-        memos = reading.study(services).memos_on(kind, target)
+        memos = reading.study(project).memos_on(kind, target)
         assert [memo.text for memo in memos] == [f"A note on {on}."]
     board.wait_for_selector(".wb-tag.memo")
 
@@ -128,9 +128,9 @@ def test_what_speaks_against_a_theme_is_looked_for_on_request(board: Page) -> No
     assert "one question" in board.inner_text(".wb-facts")
 
 
-def test_themes_that_may_be_one_are_offered_for_a_merge(board: Page, services: Services) -> None:
-    held = list(reading.study(services).board.members[theme(services, "believed")])
-    review.create_theme(services, ANN, name="Taken seriously", excerpts=held)
+def test_themes_that_may_be_one_are_offered_for_a_merge(board: Page, project: Project) -> None:
+    held = list(reading.study(project).board.members[theme(project, "believed")])
+    review.create_theme(project, ANN, name="Taken seriously", excerpts=held)
     board.reload()
     board.wait_for_selector(".wb-card")
     open_theme(board, "believed")
@@ -141,7 +141,7 @@ def test_themes_that_may_be_one_are_offered_for_a_merge(board: Page, services: S
     board.locator("dialog").get_by_role("button", name="Merge").click()
     board.wait_for_selector("li.candidate:has-text('believed')")
     settle(board)
-    assert isinstance(reading.study(services).trail[-1].event, Merge)
+    assert isinstance(reading.study(project).trail[-1].event, Merge)
 
 
 def test_list_and_map_take_turns_in_a_narrow_window(browser: Browser, address: str) -> None:

@@ -10,7 +10,7 @@ from ui_kit import entry_of, served
 
 from workbench.domain.errors import InputError
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.ui.server.app import build_app, check_host
 from workbench.ui.server.guard import knows_host, refusal
 
@@ -72,21 +72,21 @@ def test_other_names_for_this_machine(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "example.org", ""])
-def test_only_this_machine_is_served(host: str, services: Services) -> None:
+def test_only_this_machine_is_served(host: str, project: Project) -> None:
     with pytest.raises(InputError, match="sign-in"):
         check_host(host)
     with pytest.raises(InputError, match="sign-in"):
-        build_app(services, host=host)
+        build_app(project, host=host)
 
 
-def test_attacks_on_a_running_server(services: Services) -> None:
-    with served(services) as address:
+def test_attacks_on_a_running_server(project: Project) -> None:
+    with served(project) as address:
         ann = let_in(entry_of(address), "Ann")
-        before = reading.study(services).board.seq
+        before = reading.study(project).board.seq
         _assert_refuses_other_sites(ann)
         assert ask(address, "GET", "/", {"Host": "rebind.example"}).status == 400
         _assert_answers_are_protected(ann)
-        assert reading.study(services).board.seq == before
+        assert reading.study(project).board.seq == before
 
 
 def _assert_refuses_other_sites(ann: Caller) -> None:

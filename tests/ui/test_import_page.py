@@ -9,7 +9,7 @@ import pytest
 from browser_kit import Watched, go, soon, upload, visit_whole
 
 from workbench.services import projects, reading
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.erasing import removal
 from workbench.services.importing import pseudonyms
 
@@ -42,17 +42,17 @@ def said(page: Page, words: str) -> None:
 
 
 def test_a_look_beforehand_stores_nothing(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     page = visit(watched, tmp_path / "P77.txt")
     page.get_by_role("button", name="Look first").click()
     page.wait_for_selector("td:has-text('Asks: Interviewer; answers: Zebedee Quill')")
     assert "From the nurse in Leeds" in page.locator(".wb-sheet").first.inner_text()
-    assert "P77" not in {t.name for t in reading.study(services).transcripts.values()}
+    assert "P77" not in {t.name for t in reading.study(project).transcripts.values()}
 
 
 def test_names_are_found_kept_and_replaced(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     page = visit(watched, tmp_path / "P77.txt")
     page.get_by_text("Names to replace").click()
@@ -60,14 +60,14 @@ def test_names_are_found_kept_and_replaced(
     said(page, "more found")
     page.get_by_role("button", name="Keep this list").click()
     said(page, "Imports replace them")
-    assert {"Zebedee Quill", "ZQ"} <= {e.name for e in pseudonyms.names_of(services)}
+    assert {"Zebedee Quill", "ZQ"} <= {e.name for e in pseudonyms.names_of(project)}
     page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_selector("td:has-text('names were replaced')")
-    [transcript] = [t for t in reading.study(services).transcripts.values() if t.name == "P77"]
+    [transcript] = [t for t in reading.study(project).transcripts.values() if t.name == "P77"]
     assert "Quill" not in transcript.text and "[Person 1]" in transcript.text
 
 
-def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Services) -> None:
+def test_a_participant_is_erased_after_a_tick(watched: Watched, project: Project) -> None:
     page = watched.page
     go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
@@ -76,19 +76,19 @@ def test_a_participant_is_erased_after_a_tick(watched: Watched, services: Servic
     page.get_by_role("option", name="P01").click()
     page.get_by_role("button", name="Withdraw", exact=True).click()
     page.get_by_text("tick that you know").first.wait_for()
-    assert "P01" in reading.study(services).participants
+    assert "P01" in reading.study(project).participants
     page.get_by_label("I know that this cannot be undone").check()
     page.get_by_role("button", name="Withdraw", exact=True).click()
     said(page, "is erased")
-    assert "P01" not in reading.study(services).participants
-    assert projects.verify(services) == ()
+    assert "P01" not in reading.study(project).participants
+    assert projects.verify(project) == ()
 
 
 def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
     page = watched.page
-    before = reading.study(services)
+    before = reading.study(project)
     p01 = next(t.id for t in before.transcripts.values() if t.name == "P01")
     go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
@@ -98,23 +98,23 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
     said(page, "P01 takes along")
     page.get_by_role("button", name="Take out", exact=True).click()
     page.get_by_text("look at what it takes along").first.wait_for()
-    assert p01 in reading.study(services).transcripts
+    assert p01 in reading.study(project).transcripts
     page.get_by_label("Yes, take it out").check()
     page.get_by_role("button", name="Take out", exact=True).click()
     said(page, "u on the board brings it back")
-    assert p01 in reading.study(services).removed
+    assert p01 in reading.study(project).removed
     page.wait_for_selector("td:has-text('P01')", state="detached")
 
     visit_whole(page, watched.address, "")
-    gone = len(before.excerpts) - len(reading.study(services).excerpts)
+    gone = len(before.excerpts) - len(reading.study(project).excerpts)
     assert gone > 0
     page.keyboard.press("u")
-    soon(lambda: reading.study(services).board.excerpts.keys() == before.board.excerpts.keys())
-    assert reading.study(services).board.members == before.board.members
+    soon(lambda: reading.study(project).board.excerpts.keys() == before.board.excerpts.keys())
+    assert reading.study(project).board.members == before.board.members
 
     go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
-    removal.remove(services, Author(analyst="Bea"), p01)
+    removal.remove(project, Author(analyst="Bea"), p01)
     page.reload()
     page.wait_for_selector("td:has-text('P02')")
     page.get_by_text("Take out a transcript").click()
@@ -123,12 +123,12 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
     page.get_by_label("I know that erasing cannot be undone").check()
     page.get_by_role("button", name="Erase its words").click()
     said(page, "Its words are erased")
-    assert p01 not in reading.study(services).board.removed
-    assert projects.verify(services) == ()
+    assert p01 not in reading.study(project).board.removed
+    assert projects.verify(project) == ()
     assert watched.errors == []
 
 
-def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, services: Services) -> None:
+def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, project: Project) -> None:
     page = watched.page
     go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
@@ -142,14 +142,14 @@ def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, services: Serv
     page.get_by_label("wherever this name speaks").check()
     page.get_by_role("button", name="Correct", exact=True).click()
     page.wait_for_selector("tr:has-text('P04'):has-text('INT: other')")
-    now = reading.study(services)
+    now = reading.study(project)
     assert {t.role for x in now.transcripts.values() for t in x.turns if t.speaker == "INT"} == {
         "other"
     }
 
 
 def test_refused_files_stand_first_and_who_came_can_withdraw(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     empty = tmp_path / "z-empty.txt"
     empty.write_text("", "utf-8")

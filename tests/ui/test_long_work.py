@@ -11,7 +11,7 @@ from ui_kit import ANN, theme
 
 from workbench.domain.ports import Progress
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.theming.run import RunOptions, run
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(("path", "kind"), [("run", "run"), ("import", "import")])
 def test_a_job_goes_on_when_its_page_is_closed(
-    path: str, kind: str, browser: Browser, address: str, services: Services
+    path: str, kind: str, browser: Browser, address: str, project: Project
 ) -> None:
     done = Event()
 
@@ -32,7 +32,7 @@ def test_a_job_goes_on_when_its_page_is_closed(
         done.wait(600)
         return "It has ended."
 
-    services.jobs.start(kind, work)
+    project.jobs.start(kind, work)
     for end in (False, True):
         with visiting(browser) as page:
             go(page, address, f"{path}?__theme=light")
@@ -45,16 +45,16 @@ def test_a_job_goes_on_when_its_page_is_closed(
 
 
 def test_the_run_page_tells_what_changed_with_the_newest_run(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
     page = watched.page
     go(page, watched.address, "run?__theme=light")
     page.wait_for_selector("text=Before the newest run there was no theme that people worked on")
     for name in ("believed", "moving on"):
-        review.accept(services, ANN, theme(services, name))
-    run(services, ANN, RunOptions(themes=2))
+        review.accept(project, ANN, theme(project, name))
+    run(project, ANN, RunOptions(themes=2))
     page.reload()
     page.wait_for_selector("text=2 themes that people worked on kept")
-    kept = reading.study(services).board
-    assert {kept.theme(theme(services, n)).state for n in ("believed", "moving on")} == {"accepted"}
+    kept = reading.study(project).board
+    assert {kept.theme(theme(project, n)).state for n in ("believed", "moving on")} == {"accepted"}
     assert watched.errors == []

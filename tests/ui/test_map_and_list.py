@@ -10,7 +10,7 @@ from ui_kit import ANN, theme
 
 from workbench.domain.trail.events import Split
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 
 if TYPE_CHECKING:
@@ -43,23 +43,23 @@ def test_the_lasso_selects_the_open_themes_excerpts(board: Page) -> None:
 
 
 def test_the_lasso_lists_what_lies_in_it_where_no_theme_is_open(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     board.click(item(board, "Not in a theme"))
     board.wait_for_selector("h2.wb-title:text-matches('^N')")
-    review.set_aside(services, ANN, reading.study(services).board.unthemed())
+    review.set_aside(project, ANN, reading.study(project).board.unthemed())
     board.reload()
     board.wait_for_selector(".wb-card")
     board.click(item(board, "Not in a theme"))
     board.wait_for_selector(".wb-card", state="detached")
     drag_around_everything(board)
-    everything = len(reading.study(services).excerpts)
+    everything = len(reading.study(project).excerpts)
     board.wait_for_selector(f"text={everything} selected")
     assert board.inner_text("h2.wb-title") == "On the map"
 
 
-def test_selected_excerpts_are_split_off(board: Page, services: Services) -> None:
-    before = theme(services, "believed")
+def test_selected_excerpts_are_split_off(board: Page, project: Project) -> None:
+    before = theme(project, "believed")
     open_theme(board, "believed")
     board.locator(".wb-card input").first.check()
     board.keyboard.press("S")
@@ -67,17 +67,17 @@ def test_selected_excerpts_are_split_off(board: Page, services: Services) -> Non
     board.keyboard.press("Enter")
     board.wait_for_selector("h2.wb-title:text-is('Nobody asks')")
     settle(board)
-    trail = [r.event for r in reading.study(services).trail]
+    trail = [r.event for r in reading.study(project).trail]
     split = next(event for event in reversed(trail) if isinstance(event, Split))
     assert split.theme_id == before and [len(p.excerpts) for p in split.parts] == [1, 3]
     assert [p.name for p in split.parts] == ["Nobody asks", "believed"]
 
 
 def test_the_list_is_filtered_by_code_and_group_and_ordered_by_doubt(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    code = reading.study(services).code_named("Getting there")
-    review.link_code(services, ANN, theme(services, "moving on"), code)
+    code = reading.study(project).code_named("Getting there")
+    review.link_code(project, ANN, theme(project, "moving on"), code)
     board.reload()
     board.wait_for_selector(".wb-card")
     board.get_by_label("Code", exact=True).select_option(label="Getting there")
@@ -91,12 +91,12 @@ def test_the_list_is_filtered_by_code_and_group_and_ordered_by_doubt(
     assert set(board.locator(".wb-card footer b").all_text_contents()) == {"P02", "P04"}
 
 
-def test_an_unread_theme_is_asked_about_once(board: Page, services: Services) -> None:
+def test_an_unread_theme_is_asked_about_once(board: Page, project: Project) -> None:
     board.evaluate("sessionStorage.removeItem('workbench:unread')")
     open_theme(board, "believed")
     board.keyboard.press("a")
     board.wait_for_selector(".wb-toast:has-text('Nobody has read')")
-    assert reading.study(services).board.themes[theme(services, "believed")].state == "candidate"
+    assert reading.study(project).board.themes[theme(project, "believed")].state == "candidate"
     board.keyboard.press("a")
     board.wait_for_selector(f"{item(board, 'believed')}.accepted")
     open_theme(board, "moving on")

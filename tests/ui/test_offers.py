@@ -19,7 +19,7 @@ from workbench.domain.proposing.run_review import newest_run
 from workbench.domain.trail.events import Add, Merge, Move
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.importing.files import import_files
 from workbench.services.theming import run_review
@@ -47,17 +47,19 @@ def run_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     folder = tmp_path_factory.mktemp("again")
     create_project(folder / "study", name="Run again").store.close()
-    s = open_project(folder / "study", embedder=HashingEmbedder)
-    import_files(s, ANN, [_talk(folder, n) for n in range(5)])
-    run(s, ANN, EIGHT)
-    largest, one, other, *rest = [theme.id for theme in reading.study(s).board.live()]
-    review.reject(s, ANN, largest)
+    project = open_project(folder / "study", embedder=HashingEmbedder)
+    import_files(project, ANN, [_talk(folder, n) for n in range(5)])
+    run(project, ANN, EIGHT)
+    largest, one, other, *rest = [theme.id for theme in reading.study(project).board.live()]
+    review.reject(project, ANN, largest)
     for number, theme in enumerate((one, other, *rest)):
-        review.accept(s, ANN, theme, f"Theme {number}")
-    review.move(s, ANN, list(reading.study(s).board.members[one])[:1], source=one, target=other)
-    import_files(s, ANN, [_talk(folder, n) for n in range(5, 9)])
-    run(s, ANN, EIGHT)
-    s.store.close()
+        review.accept(project, ANN, theme, f"Theme {number}")
+    review.move(
+        project, ANN, list(reading.study(project).board.members[one])[:1], source=one, target=other
+    )
+    import_files(project, ANN, [_talk(folder, n) for n in range(5, 9)])
+    run(project, ANN, EIGHT)
+    project.store.close()
     return folder / "study"
 
 
@@ -72,25 +74,25 @@ def _talk(folder: Path, number: int) -> Path:
 
 
 @pytest.fixture
-def services(run_again: Path, tmp_path: Path) -> Iterator[Services]:
+def project(run_again: Path, tmp_path: Path) -> Iterator[Project]:
     shutil.copytree(run_again, tmp_path / "study")
-    services = open_project(tmp_path / "study", embedder=HashingEmbedder)
-    yield services
-    services.store.close()
+    project = open_project(tmp_path / "study", embedder=HashingEmbedder)
+    yield project
+    project.store.close()
 
 
 @pytest.fixture
-def desk(services: Services) -> Seat:
-    return Seat(services, "Ann")
+def desk(project: Project) -> Seat:
+    return Seat(project, "Ann")
 
 
-def offered(s: Services) -> OfferLine:
+def offered(project: Project) -> OfferLine:
     """The first of the offers."""
-    return changes_report(s).offers[0]
+    return changes_report(project).offers[0]
 
 
-def conflict(s: Services, kind: str) -> ConflictLine:
-    (found,) = (c for c in changes_report(s).conflicts if c.kind == kind)
+def conflict(project: Project, kind: str) -> ConflictLine:
+    (found,) = (c for c in changes_report(project).conflicts if c.kind == kind)
     return found
 
 
@@ -106,26 +108,26 @@ def decide(desk: Seat, op: str, **fields: Any) -> dict[str, Any]:
 
 
 def test_what_a_run_left_open_is_worked_out_once_for_each_state(
-    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
     whole = run_review.findings
     monkeypatch.setattr(run_review, "findings", lambda now: read.append("trail") or whole(now))
-    first = changes_report(services)
-    reading.mark_opened(services, "Ann", [offered(services).excerpts[0]])
-    assert changes_report(services) is first
-    review.move(services, ANN, offered(services).excerpts, source=None, target=first.kept[0])
-    assert sum(len(o.excerpts) for o in changes_report(services).offers) == 12
+    first = changes_report(project)
+    reading.mark_opened(project, "Ann", [offered(project).excerpts[0]])
+    assert changes_report(project) is first
+    review.move(project, ANN, offered(project).excerpts, source=None, target=first.kept[0])
+    assert sum(len(o.excerpts) for o in changes_report(project).offers) == 12
     assert read == ["trail"]
-    import_files(services, ANN, [_talk(tmp_path, 9)])
-    changes_report(services)
+    import_files(project, ANN, [_talk(tmp_path, 9)])
+    changes_report(project)
     assert read == ["trail", "trail"]
 
 
 def test_a_theme_comes_with_what_it_is_offered_and_contradicted_in(
-    desk: Seat, services: Services
+    desk: Seat, project: Project
 ) -> None:
-    offer, removed = offered(services), conflict(services, "removed")
+    offer, removed = offered(project), conflict(project, "removed")
     shown = desk.read({"what": "theme", "theme": offer.theme_id})
     assert shown["offered"]["ids"] == list(offer.excerpts)
     assert [card["id"] for card in shown["offered"]["cards"]] == list(offer.excerpts)[:3]
@@ -136,9 +138,9 @@ def test_a_theme_comes_with_what_it_is_offered_and_contradicted_in(
 
 
 def test_a_candidate_and_the_rejected_theme_it_repeats_name_each_other(
-    desk: Seat, services: Services
+    desk: Seat, project: Project
 ) -> None:
-    rejected, candidate = conflict(services, "rejected").themes
+    rejected, candidate = conflict(project, "rejected").themes
     for theme, other in ((rejected, candidate), (candidate, rejected)):
         (line,) = desk.read({"what": "theme", "theme": theme})["conflicts"]
         assert line["others"] == [other]
@@ -147,21 +149,21 @@ def test_a_candidate_and_the_rejected_theme_it_repeats_name_each_other(
     assert desk.read({"what": "theme", "theme": rejected})["conflicts"] == []
 
 
-def test_excerpts_in_no_theme_say_to_which_they_are_offered(desk: Seat, services: Services) -> None:
-    to = {e: o.theme_id for o in changes_report(services).offers for e in o.excerpts}
+def test_excerpts_in_no_theme_say_to_which_they_are_offered(desk: Seat, project: Project) -> None:
+    to = {e: o.theme_id for o in changes_report(project).offers for e in o.excerpts}
     pool = desk.read({"what": "theme", "theme": "pool"})["cards"]
     assert to and {c["id"]: c["offered"] for c in pool if c["offered"]} == to
     asked = {"what": "cards", "excerpts": list(to)}
     assert {c["id"]: c["offered"] for c in desk.read(asked)["cards"]} == to
-    member = next(iter(reading.study(services).board.members[offered(services).theme_id]))
+    member = next(iter(reading.study(project).board.members[offered(project).theme_id]))
     (card,) = desk.read({"what": "cards", "excerpts": [member]})["cards"]
     assert card["offered"] == ""
 
 
 def test_the_list_is_told_what_waits_where_and_what_does_no_longer(
-    desk: Seat, services: Services
+    desk: Seat, project: Project
 ) -> None:
-    offer = offered(services)
+    offer = offered(project)
     assert desk.read({"what": "state"})["waiting"][offer.theme_id]["offers"] == 4
     answer = decide(desk, "set aside", excerpts=[offer.excerpts[0]])
     assert answer["rows"] == [] and answer["waiting"][offer.theme_id]["offers"] == 3
@@ -171,25 +173,25 @@ def test_the_list_is_told_what_waits_where_and_what_does_no_longer(
 
 def test_before_a_second_run_nothing_waits(tmp_path: Path) -> None:
     create_project(tmp_path / "new", name="New").store.close()
-    s = open_project(tmp_path / "new", embedder=HashingEmbedder)
-    assert Seat(s, "Ann").read({"what": "state"})["waiting"] == {}
-    assert changes_report(s) == ChangesReport()
-    s.store.close()
+    project = open_project(tmp_path / "new", embedder=HashingEmbedder)
+    assert Seat(project, "Ann").read({"what": "state"})["waiting"] == {}
+    assert changes_report(project) == ChangesReport()
+    project.store.close()
 
 
 # In Chromium ----------------------------------------------------------------------------------
 
 
-def shown(page: Page, s: Services, theme: str) -> None:
+def shown(page: Page, project: Project, theme: str) -> None:
     """Open a theme by its id."""
     page.click(f'.wb-themes li[data-id="{theme}"]')
     page.wait_for_selector(f'.wb-detail[data-theme="{theme}"]')
 
 
 @pytest.mark.browser
-def test_an_offered_excerpt_is_taken_by_key_and_given_back(board: Page, services: Services) -> None:
-    offer = offered(services)
-    shown(board, services, offer.theme_id)
+def test_an_offered_excerpt_is_taken_by_key_and_given_back(board: Page, project: Project) -> None:
+    offer = offered(project)
+    shown(board, project, offer.theme_id)
     board.wait_for_selector("dd:has-text('4 excerpts in no theme that it groups with this one')")
     taken, following = offer.excerpts[:2]
     line = board.locator(f'.wb-elsewhere[data-id="{taken}"]')
@@ -199,27 +201,27 @@ def test_an_offered_excerpt_is_taken_by_key_and_given_back(board: Page, services
     board.wait_for_selector("dd:has-text('3 excerpts in no theme') button:focus")
     board.wait_for_selector(f'.wb-card[data-id="{taken}"]')
     settle(board)
-    now = reading.study(services)
+    now = reading.study(project)
     assert now.trail[-1].event == Move(excerpts=(taken,), source=None, target=offer.theme_id)
     board.wait_for_selector(f'.wb-elsewhere[data-id="{following}"]')
     board.keyboard.press("u")
     board.wait_for_selector("dd:has-text('4 excerpts in no theme')")
-    assert taken in reading.study(services).board.unthemed()
+    assert taken in reading.study(project).board.unthemed()
 
 
 @pytest.mark.browser
-def test_all_offered_excerpts_are_taken_as_one_decision(board: Page, services: Services) -> None:
-    offer = offered(services)
-    before = reading.study(services).board.seq
+def test_all_offered_excerpts_are_taken_as_one_decision(board: Page, project: Project) -> None:
+    offer = offered(project)
+    before = reading.study(project).board.seq
     line = board.locator(f'.wb-themes li[data-id="{offer.theme_id}"]')
     assert "4 excerpts offered" in (line.get_attribute("aria-label") or "")
     assert line.locator(".wb-waits:text-is('+4')").count() == 1
-    shown(board, services, offer.theme_id)
+    shown(board, project, offer.theme_id)
     board.get_by_role("button", name="take all 4").click()
     board.wait_for_selector(".wb-toast:has-text('4 excerpts now in')")
     board.wait_for_selector("dt:text-is('Offered')", state="detached")
     line.locator(".wb-waits:text-is('+4')").wait_for(state="detached")
-    now = reading.study(services)
+    now = reading.study(project)
     assert now.board.seq == before + 1
     assert set(offer.excerpts) <= set(now.board.members[offer.theme_id])
     assert "offered" not in (line.get_attribute("aria-label") or "")
@@ -227,10 +229,10 @@ def test_all_offered_excerpts_are_taken_as_one_decision(board: Page, services: S
 
 @pytest.mark.browser
 def test_offers_are_listed_and_put_where_they_belong_one_by_one(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    offer = offered(services)
-    shown(board, services, offer.theme_id)
+    offer = offered(project)
+    shown(board, project, offer.theme_id)
     board.get_by_role("button", name="1 more").click()
     board.wait_for_selector("h2.wb-title:has-text('Offered to')")
     last = board.locator(f'.wb-card[data-id="{offer.excerpts[-1]}"]')
@@ -244,18 +246,18 @@ def test_offers_are_listed_and_put_where_they_belong_one_by_one(
     card.get_by_role("button", name=f"put into {offer.theme.strip('“”')}").click()
     card.wait_for(state="detached")
     settle(board)
-    held = reading.study(services).board.members[offer.theme_id]
+    held = reading.study(project).board.members[offer.theme_id]
     assert {offer.excerpts[0], offer.excerpts[-1]} <= held.keys()
     assert offer.excerpts[1] not in held
 
 
 @pytest.mark.browser
 def test_a_conflict_is_said_where_it_is_and_goes_once_somebody_acts(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    removed = conflict(services, "removed")
+    removed = conflict(project, "removed")
     board.select_option("select[aria-label=State]", label="offers or conflicts")
-    name = reading.study(services).board.name_of(removed.themes[0])
+    name = reading.study(project).board.name_of(removed.themes[0])
     line = board.locator(item(board, name))
     assert "1 conflict" in (line.get_attribute("aria-label") or "")
     open_theme(board, name)
@@ -264,25 +266,23 @@ def test_a_conflict_is_said_where_it_is_and_goes_once_somebody_acts(
     fact.get_by_role("button", name="put back").click()
     fact.wait_for(state="detached")
     settle(board)
-    event = reading.study(services).trail[-1].event
+    event = reading.study(project).trail[-1].event
     assert event == Add(excerpts=removed.excerpts, target=removed.themes[0])
-    moved = conflict(services, "moved")
-    shown(board, services, moved.themes[0])
+    moved = conflict(project, "moved")
+    shown(board, project, moved.themes[0])
     board.locator(".wb-elsewhere[data-kind=moved]").get_by_role("button", name="look at").click()
     board.wait_for_selector(f'.wb-card[data-id="{moved.excerpts[0]}"][data-picked=yes]')
 
 
 @pytest.mark.browser
-def test_a_candidate_like_a_rejected_theme_says_so(board: Page, services: Services) -> None:
-    rejected, candidate = conflict(services, "rejected").themes
-    shown(board, services, candidate)
+def test_a_candidate_like_a_rejected_theme_says_so(board: Page, project: Project) -> None:
+    rejected, candidate = conflict(project, "rejected").themes
+    shown(board, project, candidate)
     fact = board.locator(".wb-elsewhere[data-kind=rejected]")
     fact.wait_for()
     assert "was rejected" in fact.inner_text()
-    review.reject(
-        services, BEN, candidate
-    )  # somebody else decides, and it is no news here any more
-    fact.get_by_role("button", name=reading.study(services).board.name_of(rejected)).click()
+    review.reject(project, BEN, candidate)  # somebody else decides, and it is no news here any more
+    fact.get_by_role("button", name=reading.study(project).board.name_of(rejected)).click()
     board.wait_for_selector(f'.wb-detail[data-theme="{rejected}"]')
     board.evaluate("window.dispatchEvent(new Event('focus'))")
     fact.wait_for(state="detached")
@@ -292,22 +292,22 @@ def test_a_candidate_like_a_rejected_theme_says_so(board: Page, services: Servic
 
 @pytest.mark.browser
 def test_themes_that_the_run_has_as_one_are_merged_from_there(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
-    now = reading.study(services)
+    now = reading.study(project)
     one = Groupings(keys=tuple(now.excerpts), run=(0,) * len(now.excerpts))
-    with services.store.begin() as tx:
+    with project.store.begin() as tx:
         tx.put_groupings(newest_run(now.board), one)
-    reading.forget_study(services)
-    together = conflict(services, "together").themes
+    reading.forget_study(project)
+    together = conflict(project, "together").themes
     board.reload()
-    shown(board, services, together[0])
+    shown(board, project, together[0])
     fact = board.locator(".wb-elsewhere[data-kind=together]")
     fact.get_by_role("button", name="merge …").click()
     board.locator(".wb-parts li").nth(len(together) - 1).wait_for()
     board.keyboard.press("Enter")
     board.wait_for_selector(f".wb-toast:has-text('{len(together)} themes are one now')")
-    event = reading.study(services).trail[-1].event
+    event = reading.study(project).trail[-1].event
     assert isinstance(event, Merge) and set(event.theme_ids) == set(together)
     fact.wait_for(state="detached")
 
@@ -315,16 +315,16 @@ def test_themes_that_the_run_has_as_one_are_merged_from_there(
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_beside_offers_and_conflicts(
-    scheme: str, watched: Watched, services: Services
+    scheme: str, watched: Watched, project: Project
 ) -> None:
     page = visit(watched.page, watched.address, "", scheme)
-    by_theme = {o.theme_id for o in changes_report(services).offers}
-    for theme in (*conflict(services, "moved").themes, *conflict(services, "rejected").themes):
-        shown(page, services, theme)
+    by_theme = {o.theme_id for o in changes_report(project).offers}
+    for theme in (*conflict(project, "moved").themes, *conflict(project, "rejected").themes):
+        shown(page, project, theme)
         page.wait_for_selector("dt:text-is('At odds')")
         assert findings(page) == []
-    assert conflict(services, "moved").themes[0] in by_theme
-    shown(page, services, "pool")
+    assert conflict(project, "moved").themes[0] in by_theme
+    shown(page, project, "pool")
     page.wait_for_selector(".wb-take")
     assert findings(page) == []
 

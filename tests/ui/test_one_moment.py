@@ -14,7 +14,7 @@ from workbench.bootstrap import open_project
 from workbench.domain.errors import WorkbenchError
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading, reporting
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.importing.codebook import codebook_versions
 from workbench.services.projects import status
@@ -28,14 +28,14 @@ READ = {"plain": "yes"}
 
 
 @pytest.fixture
-def elsewhere(services: Services) -> Iterator[Services]:
+def elsewhere(project: Project) -> Iterator[Project]:
     """The same project in another process, as far as its memory goes."""
-    other = open_project(services.folder, embedder=HashingEmbedder)
+    other = open_project(project.folder, embedder=HashingEmbedder)
     yield other
     other.store.close()
 
 
-def others_decide(elsewhere: Services) -> Callable[[], None]:
+def others_decide(elsewhere: Project) -> Callable[[], None]:
     """One more decision with every call: names, excerpts and themes change."""
     numbers = count()
     first = reading.study(elsewhere)
@@ -53,9 +53,9 @@ def others_decide(elsewhere: Services) -> Callable[[], None]:
 
 
 @contextmanager
-def after_each_reading(services: Services, decide: Callable[[], None]) -> Iterator[None]:
+def after_each_reading(project: Project, decide: Callable[[], None]) -> Iterator[None]:
     """Somebody decides whenever a reading transaction has ended."""
-    whole = services.store.read
+    whole = project.store.read
 
     @contextmanager
     def read() -> Iterator[Tx]:
@@ -64,13 +64,13 @@ def after_each_reading(services: Services, decide: Callable[[], None]) -> Iterat
         decide()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(services.store, "read", read)
+        patch.setattr(project.store, "read", read)
         yield
 
 
-def questions(s: Services) -> dict[str, dict[str, Any]]:
-    believed, moving = theme(s, "believed"), theme(s, "moving on")
-    some = list(reading.study(s).excerpts)[:6]
+def questions(project: Project) -> dict[str, dict[str, Any]]:
+    believed, moving = theme(project, "believed"), theme(project, "moving on")
+    some = list(reading.study(project).excerpts)[:6]
     return {
         "state": {}, "sync": {"since": 3}, "theme": {"theme": believed},
         "themes": {"themes": [believed, moving]}, "cards": {"excerpts": some}, "map": {},
@@ -90,24 +90,24 @@ def questions(s: Services) -> dict[str, dict[str, Any]]:
     ],
 )  # fmt: skip
 def test_all_of_an_answer_is_as_the_board_was_when_it_was_begun(
-    what: str, warm: bool, services: Services, elsewhere: Services
+    what: str, warm: bool, project: Project, elsewhere: Project
 ) -> None:
-    asked = {"what": what, **READ, **questions(services)[what]}
+    asked = {"what": what, **READ, **questions(project)[what]}
     if what == "fitting":
-        asked["code"] = reading.study(services).code_named("Getting there")
-    desk = Seat(services)
+        asked["code"] = reading.study(project).code_named("Getting there")
+    desk = Seat(project)
     if warm:
         desk.read({"what": "state"})
         others_decide(elsewhere)()
     else:
-        reading.forget_study(services)
+        reading.forget_study(project)
     expected = Seat(elsewhere).read(asked)
     assert "error" not in expected
-    with after_each_reading(services, others_decide(elsewhere) if not warm else again(elsewhere)):
+    with after_each_reading(project, others_decide(elsewhere) if not warm else again(elsewhere)):
         assert desk.read(asked) == expected
 
 
-def again(elsewhere: Services) -> Callable[[], None]:
+def again(elsewhere: Project) -> Callable[[], None]:
     """Renames only: the others are made."""
     numbers = count()
     one = next(t.id for t in reading.study(elsewhere).board.live() if t.name)
@@ -119,35 +119,35 @@ def again(elsewhere: Services) -> Callable[[], None]:
 
 
 def test_a_study_never_has_a_board_and_a_trail_of_two_moments(
-    services: Services, elsewhere: Services
+    project: Project, elsewhere: Project
 ) -> None:
-    reading.study(services)
+    reading.study(project)
     decide = others_decide(elsewhere)
     decide()
-    with after_each_reading(services, decide):
+    with after_each_reading(project, decide):
         for _ in range(5):
-            now = reading.study(services)
+            now = reading.study(project)
             assert now.board.seq == len(now.trail) == len(now.board.steps)
 
 
 def test_a_decision_is_answered_as_recorded_though_another_one_follows_at_once(
-    services: Services, elsewhere: Services
+    project: Project, elsewhere: Project
 ) -> None:
-    desk = Seat(services, "Ann")
+    desk = Seat(project, "Ann")
     seq = desk.read({"what": "state"})["seq"]
-    one = {"op": "park", "theme": theme(services, "moving on")}
+    one = {"op": "park", "theme": theme(project, "moving on")}
     asked = {"decisions": [one], "made_at": seq, "since": seq}
-    with after_each_reading(services, others_decide(elsewhere)):
+    with after_each_reading(project, others_decide(elsewhere)):
         answer = desk.decide_all(asked)
     assert answer["answers"] == [{"recorded": seq + 1, "made": []}]
     assert not answer["reload"] and answer["seq"] >= seq + 1
 
 
 @pytest.mark.parametrize("to", ["json", "html"])
-def test_an_export_is_of_one_moment(to: str, services: Services, elsewhere: Services) -> None:
-    expected = reporting.export(elsewhere, to, services.folder / "expected").read_bytes()
-    with after_each_reading(services, others_decide(elsewhere)):
-        found = reporting.export(services, to, services.folder / "found").read_bytes()
+def test_an_export_is_of_one_moment(to: str, project: Project, elsewhere: Project) -> None:
+    expected = reporting.export(elsewhere, to, project.folder / "expected").read_bytes()
+    with after_each_reading(project, others_decide(elsewhere)):
+        found = reporting.export(project, to, project.folder / "found").read_bytes()
     assert found == expected
 
 
@@ -161,13 +161,13 @@ def test_an_export_is_of_one_moment(to: str, services: Services, elsewhere: Serv
     ids=["status", "suggested", "trail", "a card", "the first card", "the codebook's versions"],
 )  # fmt: skip
 def test_what_pages_and_commands_read_is_of_one_moment(
-    told: Callable[[Services], object], services: Services, elsewhere: Services
+    told: Callable[[Project], object], project: Project, elsewhere: Project
 ) -> None:
-    for each in (services, elsewhere):
+    for each in (project, elsewhere):
         answering.suggestions(each)
     expected = told(elsewhere)
-    with after_each_reading(services, others_decide(elsewhere)):
-        assert told(services) == expected
+    with after_each_reading(project, others_decide(elsewhere)):
+        assert told(project) == expected
 
 
 # What fails after the decision ---------------------------------------------------------------
@@ -194,16 +194,16 @@ BREAKING: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("broken", BREAKING)
 def test_what_is_recorded_is_answered_so_whatever_fails_after_it(
-    broken: str, services: Services, monkeypatch: pytest.MonkeyPatch
+    broken: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at, decision = BREAKING[broken]
-    now, whole = reading.study(services), theme(services, "believed")
+    now, whole = reading.study(project), theme(project, "believed")
     held = [e.id for e in now.members_of(whole)]
     fields = {
         "theme": whole, "parts": [held[:2], held[2:]], "names": [], "participant": "P01",
         "transcript": next(iter(now.transcripts)),
     }  # fmt: skip
-    desk = Seat(services, "Ann")
+    desk = Seat(project, "Ann")
     seq = desk.read({"what": "state"})["seq"]
     one = {"analyst": "Ann", "client_id": "one", **fields, **decision}
     asked = {"decisions": [one], "made_at": seq, "since": seq}
@@ -219,66 +219,66 @@ def test_what_is_recorded_is_answered_so_whatever_fails_after_it(
         assert answer["answers"][0]["recorded"] == seq + 1, answer
         assert "error" not in answer["answers"][0] and "interview" not in str(answer)
     assert answers[0]["reload"] and answers[1]["reload"]
-    assert len([r for r in reading.study(services).trail if r.client_id == "one"]) == 1
+    assert len([r for r in reading.study(project).trail if r.client_id == "one"]) == 1
 
 
 def test_a_request_that_left_something_out_is_refused_before_anything_is_recorded(
-    services: Services,
+    project: Project,
 ) -> None:
-    desk = Seat(services, "Ann")
-    seq = reading.study(services).board.seq
-    one = {"op": "park", "theme": theme(services, "believed")}
+    desk = Seat(project, "Ann")
+    seq = reading.study(project).board.seq
+    one = {"op": "park", "theme": theme(project, "believed")}
     for asked in ({"decisions": [one], "made_at": seq}, {**one, "made_at": seq}):
         answer = (desk.decide_all if "decisions" in asked else desk.decide)(asked)
         assert answer["error"]["kind"] == "input"
-    assert reading.study(services).board.seq == seq
+    assert reading.study(project).board.seq == seq
 
 
 def test_what_is_refused_is_still_refused_and_the_rest_of_a_burst_goes_on(
-    services: Services,
+    project: Project,
 ) -> None:
-    one = theme(services, "believed")
-    answer = sent(Seat(services, "Ann"), *({"op": op, "theme": one} for op in ("park", "park")))
+    one = theme(project, "believed")
+    answer = sent(Seat(project, "Ann"), *({"op": op, "theme": one} for op in ("park", "park")))
     first, second = answer["answers"]
     assert first["recorded"] and second["error"]["kind"] == "decision"
 
 
 def test_an_undo_whose_answer_was_lost_is_recorded_once_and_answered_twice(
-    services: Services,
+    project: Project,
 ) -> None:
-    review.park(services, ANN, theme(services, "believed"))
+    review.park(project, ANN, theme(project, "believed"))
     undo = {"op": "undo", "client_id": "undo"}
-    desk = Seat(services, "Ann")
+    desk = Seat(project, "Ann")
     first, second = (sent(desk, undo)["answers"][0] for _ in range(2))
-    assert first == second and first["recorded"] == reading.study(services).board.seq
+    assert first == second and first["recorded"] == reading.study(project).board.seq
 
 
 def test_where_the_trail_cannot_be_looked_into_it_is_said_that_nobody_knows(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise WorkbenchError("the database failed")
 
-    desk = Seat(services, "Ann")
+    desk = Seat(project, "Ann")
     seq = desk.read({"what": "state"})["seq"]
-    one = {"op": "park", "theme": theme(services, "believed")}
+    one = {"op": "park", "theme": theme(project, "believed")}
     asked = {"decisions": [one], "made_at": seq, "since": seq}
-    monkeypatch.setattr(services.store, "begin", fail)
-    monkeypatch.setattr(services.store, "read", fail)
+    monkeypatch.setattr(project.store, "begin", fail)
+    monkeypatch.setattr(project.store, "read", fail)
     error = desk.decide_all(asked)["answers"][0]["error"]
     assert error["kind"] == "unsure" and "Look at the trail" in error["message"]
 
 
 def test_a_page_says_that_a_decision_is_recorded_where_it_cannot_show_the_next(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import gradio as gr
 
-    answering.suggestions(services)
-    guide = Guide(services)
+    answering.suggestions(project)
+    guide = Guide(project)
     shown, _, behind = guide.begin("read")
     monkeypatch.setattr("workbench.ui.pages.suggestions.upcoming", lambda *_: 1 / 0)
     with pytest.raises(gr.Error) as told:
         guide.accept(0, Visitor(session=Session("Ann")), shown, "read", behind)
-    seq = reading.study(services).board.seq
+    seq = reading.study(project).board.seq
     assert told.value.title == "Recorded" and f"#{seq} is recorded" in str(told.value.message)

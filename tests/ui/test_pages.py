@@ -13,7 +13,7 @@ from browser_kit import Watched, go, say_who, soon, upload, visit_whole, visitin
 from ui_kit import ANN, BEN, served, theme
 
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def visit(watched: Watched, path: str) -> Page:
 
 
 def test_imports_what_is_uploaded_and_says_what_was_understood(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     good, bad = tmp_path / "P09.txt", tmp_path / "empty.txt"
     good.write_text("INT: How did you hear of it?\n\nP09: From the nurse at the clinic, I think.\n")
@@ -40,14 +40,14 @@ def test_imports_what_is_uploaded_and_says_what_was_understood(
     said = page.locator(".wb-sheet").first.inner_text()
     assert "P09.txt" in said and "understood" in said and "refused" in said
     page.wait_for_selector("td:has-text('P09')")
-    assert "P09" in {t.name for t in reading.study(services).transcripts.values()}
-    assert reading.study(services).trail[-1].analyst == "Ann"
-    assert not list(services.folder.glob("serving-*/**/*.txt")), "no word stays once it is imported"
-    [private] = services.folder.glob("serving-*")
+    assert "P09" in {t.name for t in reading.study(project).transcripts.values()}
+    assert reading.study(project).trail[-1].analyst == "Ann"
+    assert not list(project.folder.glob("serving-*/**/*.txt")), "no word stays once it is imported"
+    [private] = project.folder.glob("serving-*")
     assert private.stat().st_mode & 0o077 == 0
 
 
-def test_corrects_who_speaks(watched: Watched, services: Services) -> None:
+def test_corrects_who_speaks(watched: Watched, project: Project) -> None:
     page = visit(watched, "import")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Correct who speaks").click()
@@ -62,40 +62,40 @@ def test_corrects_who_speaks(watched: Watched, services: Services) -> None:
     page.get_by_role("option", name="interviewer").click()
     page.get_by_role("button", name="Correct", exact=True).click()
     page.wait_for_selector("td:has-text('P01: interviewer')")
-    assert not [e for e in reading.study(services).excerpts.values() if e.participant_id == "P01"]
+    assert not [e for e in reading.study(project).excerpts.values() if e.participant_id == "P01"]
 
 
-def test_runs_beside_the_page_and_says_how_it_ended(watched: Watched, services: Services) -> None:
+def test_runs_beside_the_page_and_says_how_it_ended(watched: Watched, project: Project) -> None:
     page = visit(watched, "run")
     page.get_by_role("button", name="Propose themes").click()
     page.wait_for_selector(".wb-job[data-state=done]", timeout=90_000)
     assert "in no theme" in page.inner_text(".wb-job")
-    assert len(reading.study(services).board.runs) == 2
+    assert len(reading.study(project).board.runs) == 2
 
 
-def test_a_wrong_labeler_is_said_and_starts_nothing(watched: Watched, services: Services) -> None:
+def test_a_wrong_labeler_is_said_and_starts_nothing(watched: Watched, project: Project) -> None:
     page = visit(watched, "run")
     page.get_by_label("Labelers of this run").fill("nonsense")
     page.get_by_role("button", name="Propose themes").click()
     page.wait_for_selector(".wb-job[data-state=failed]")
     assert "nonsense" in page.inner_text(".wb-job")
-    assert len(reading.study(services).board.runs) == 1
+    assert len(reading.study(project).board.runs) == 1
 
 
-def test_the_codebook_shows_what_no_theme_covers(watched: Watched, services: Services) -> None:
-    code = reading.study(services).code_named("Getting there")
-    review.link_code(services, ANN, theme(services, "moving on"), code)
+def test_the_codebook_shows_what_no_theme_covers(watched: Watched, project: Project) -> None:
+    code = reading.study(project).code_named("Getting there")
+    review.link_code(project, ANN, theme(project, "moving on"), code)
     page = visit(watched, "codebook")
     page.wait_for_selector("td:has-text('moving on')")
     assert page.locator("tr[data-mark=open]").count() == 2
     assert watched.errors == []
 
 
-def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, services: Services) -> None:
-    seen = reading.study(services).board.seq
-    review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
-    review.write_memo(services, ANN, "project", "", "A morning's work")
-    review.accept(services, BEN, theme(services, "Taken seriously"))
+def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, project: Project) -> None:
+    seen = reading.study(project).board.seq
+    review.rename(project, ANN, theme(project, "believed"), "Taken seriously")
+    review.write_memo(project, ANN, "project", "", "A morning's work")
+    review.accept(project, BEN, theme(project, "Taken seriously"))
     page = visit(watched, "trail")
     page.wait_for_selector("td:has-text('Taken seriously')")
     page.get_by_label("Only with these words").fill("taken seriously")
@@ -110,39 +110,39 @@ def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, services: Serv
     )
     page.keyboard.press("Enter")
     question.wait_for(state="hidden")
-    assert reading.study(services).board.seq == seen + 3, "nothing was taken back"
+    assert reading.study(project).board.seq == seen + 3, "nothing was taken back"
     chosen.click()
-    review.park(services, BEN, theme(services, "moving on"))
+    review.park(project, BEN, theme(project, "moving on"))
     page.get_by_role("button", name="Take it back").click()
     page.wait_for_function(
         "[...document.querySelectorAll('textarea')].some((box) => box.value.includes('2 by Ben'))"
     )
-    assert reading.study(services).board.seq == seen + 4, "what nobody was asked stays"
+    assert reading.study(project).board.seq == seen + 4, "what nobody was asked stays"
     page.get_by_role("button", name="Take it back").click()
     page.wait_for_selector("td:has-text('restored all decisions')")
-    assert theme(services, "believed")
+    assert theme(project, "believed")
     page.goto(watched.address)
     page.wait_for_selector(".wb-card")
     page.keyboard.press("u")
     page.wait_for_selector(".wb-toast:has-text('Taken back.')")
-    assert theme(services, "Taken seriously")
+    assert theme(project, "Taken seriously")
     assert watched.errors == []
 
 
 def test_an_export_is_downloaded_and_leaves_nothing_behind(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
     page = visit(watched, "export-study")
     with page.expect_download() as download:
         page.get_by_role("link", name="JSON").click()
     content = json.loads(Path(download.value.path()).read_text("utf-8"))
     assert content["format"] == "workbench-export/1"
-    assert len(content["excerpts"]) == len(reading.study(services).excerpts)
-    soon(lambda: not list(services.folder.glob("serving-*/*/*.json")))
+    assert len(content["excerpts"]) == len(reading.study(project).excerpts)
+    soon(lambda: not list(project.folder.glob("serving-*/*/*.json")))
 
 
 def test_suggestions_are_accepted_declined_and_undone_by_key(
-    watched: Watched, services: Services
+    watched: Watched, project: Project
 ) -> None:
     page = visit(watched, "suggestions")
     page.wait_for_selector(".wb-suggested blockquote")
@@ -151,22 +151,22 @@ def test_suggestions_are_accepted_declined_and_undone_by_key(
     assert "likely" not in page.inner_text(".wb-suggested li >> nth=0")
     page.keyboard.press("1")
     page.wait_for_selector(f'[data-excerpt="{first}"]', state="detached")
-    board = reading.study(services).board
-    held = board.members[theme(services, best)]
+    board = reading.study(project).board
+    held = board.members[theme(project, best)]
     assert held[first].origin == "suggestion"
-    assert reading.study(services).trail[-1].analyst == "Ann"
+    assert reading.study(project).trail[-1].analyst == "Ann"
     second = page.get_attribute(".wb-suggested", "data-excerpt") or ""
     wrong = page.inner_text(".wb-suggested li b >> nth=0")
     page.keyboard.press("x")
     page.wait_for_selector(f".wb-note:has-text('Not “{wrong}”')")
     assert page.get_attribute(".wb-suggested", "data-excerpt") == second
     assert wrong not in page.inner_text(".wb-suggested ol")
-    assert second in reading.study(services).board.declined
+    assert second in reading.study(project).board.declined
     page.keyboard.press("j")
     page.wait_for_selector(f'[data-excerpt="{second}"]', state="detached")
     page.keyboard.press("u")
     page.wait_for_selector(f'[data-excerpt="{second}"]')
-    assert not reading.study(services).board.declined
+    assert not reading.study(project).board.declined
     assert watched.errors == []
 
 
@@ -178,9 +178,9 @@ def test_every_page_opens_without_an_error(watched: Watched) -> None:
 
 
 def test_who_decides_is_asked_once_and_changed_on_purpose(
-    browser: Browser, services: Services
+    browser: Browser, project: Project
 ) -> None:
-    with served(services, analyst="Cleo") as address, visiting(browser, analyst="") as page:
+    with served(project, analyst="Cleo") as address, visiting(browser, analyst="") as page:
         go(page, address, "import")
         assert page.input_value("dialog input") == "Cleo", "the settings' name is offered"
         page.keyboard.press("Enter")
@@ -194,4 +194,4 @@ def test_who_decides_is_asked_once_and_changed_on_purpose(
         page.wait_for_selector(".wb-foot button:has-text('Dan')")
         page.keyboard.press("x")
         settle(page)
-    assert reading.study(services).trail[-1].analyst == "Dan"
+    assert reading.study(project).trail[-1].analyst == "Dan"

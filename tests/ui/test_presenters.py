@@ -17,7 +17,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.services import reading
-from workbench.services.context import Services, record
+from workbench.services.context import Project, record
 from workbench.services.deciding import review
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
@@ -38,22 +38,22 @@ def excerpt(i: int, who: str | None) -> Excerpt:
     return Excerpt(id=f"e{i}", transcript_id="t", participant_id=who, start=0, end=1, text="x")
 
 
-def test_rows_count_excerpts_and_participants(services: Services) -> None:
-    rows = {row["name"]: row for row in list_presenter.theme_rows(reading.study(services))}
+def test_rows_count_excerpts_and_participants(project: Project) -> None:
+    rows = {row["name"]: row for row in list_presenter.theme_rows(reading.study(project))}
     assert (rows["believed"]["n"], rows["believed"]["people"]) == (4, 4)
     assert rows["believed"]["read"] == 0 and f"{EVIL} buses" in rows
 
 
-def test_the_pool_and_what_is_set_aside_end_the_list(services: Services) -> None:
-    held = reading.study(services).board.unthemed()
-    review.set_aside(services, ANN, held[:1])
-    pool, aside = list_presenter.pool_rows(reading.study(services))
+def test_the_pool_and_what_is_set_aside_end_the_list(project: Project) -> None:
+    held = reading.study(project).board.unthemed()
+    review.set_aside(project, ANN, held[:1])
+    pool, aside = list_presenter.pool_rows(reading.study(project))
     assert (pool["id"], pool["n"]) == ("pool", len(held) - 1)
     assert (aside["id"], aside["n"], aside["people"]) == ("aside", 1, 1)
 
 
-def test_a_theme_shows_question_group_strength_and_doubt(services: Services) -> None:
-    shown = theme_presenter.detail(reading.study(services), theme(services, "believed"))
+def test_a_theme_shows_question_group_strength_and_doubt(project: Project) -> None:
+    shown = theme_presenter.detail(reading.study(project), theme(project, "believed"))
     first, *_, last = shown["cards"]
     assert (first["strength"], first["origin"], last["origin"]) == (0.9, "run", "soft")
     assert {card["group"] for card in shown["cards"]} == {"tutor", "attendee"}
@@ -61,38 +61,38 @@ def test_a_theme_shows_question_group_strength_and_doubt(services: Services) -> 
     assert shown["breadth"] == [("attendee", 2, 2), ("tutor", 2, 2)]
 
 
-def test_codes_near_and_linked_are_told_apart(services: Services) -> None:
-    study = reading.study(services)
+def test_codes_near_and_linked_are_told_apart(project: Project) -> None:
+    study = reading.study(project)
     buses = next(t for t in study.near_codes)
     near = theme_presenter.detail(study, buses)["near"]
     assert [(c["name"], c["cosine"]) for c in near] == [
         ("Getting there", 0.61),
         ("Being believed", 0.2),
     ]
-    review.link_code(services, ANN, buses, near[0]["id"], "narrower")
-    shown = theme_presenter.detail(reading.study(services), buses)
+    review.link_code(project, ANN, buses, near[0]["id"], "narrower")
+    shown = theme_presenter.detail(reading.study(project), buses)
     assert [c["name"] for c in shown["near"]] == ["Being believed"]
     assert [(c["relation"], c["cosine"]) for c in shown["links"]] == [("narrower", 0.61)]
 
 
 def test_a_name_beyond_the_excerpts_is_flagged_and_a_stale_one_said_to_be(
-    services: Services,
+    project: Project,
 ) -> None:
-    believed, buses = theme(services, "believed"), theme(services, "moving on")
+    believed, buses = theme(project, "believed"), theme(project, "moving on")
     label = ThemeLabel(theme_id=believed, name="Pain and zeppelins", description="Of the pain.")
-    with services.store.begin() as tx:
+    with project.store.begin() as tx:
         record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
-    shown = theme_presenter.detail(reading.study(services), believed)
+    shown = theme_presenter.detail(reading.study(project), believed)
     assert [(line["name"], line["beyond"]) for line in shown["labels"]][-1] == (
         "Pain and zeppelins",
         ["zeppelins"],
     )
     assert not shown["row"]["stale"]
-    review.move(services, ANN, [shown["ids"][0]], source=believed, target=buses)
-    after = reading.study(services)
+    review.move(project, ANN, [shown["ids"][0]], source=believed, target=buses)
+    after = reading.study(project)
     assert theme_presenter.detail(after, believed)["row"]["stale"]
-    review.rename(services, ANN, believed, "Being believed")
-    after = reading.study(services)
+    review.rename(project, ANN, believed, "Being believed")
+    after = reading.study(project)
     assert not theme_presenter.detail(after, believed)["row"]["stale"], "an analyst's name never is"
     assert theme_presenter.detail(after, believed)["labels"][-1]["stale"]
 
@@ -105,13 +105,13 @@ def test_one_voice_is_warned_of() -> None:
     assert theme_presenter.one_voice([]) == ""
 
 
-def test_an_unknown_theme_is_not_found(services: Services) -> None:
+def test_an_unknown_theme_is_not_found(project: Project) -> None:
     with pytest.raises(NotFound):
-        theme_presenter.detail(reading.study(services), "nothing")
+        theme_presenter.detail(reading.study(project), "nothing")
 
 
-def test_the_map_packs_places_themes_and_groups(services: Services) -> None:
-    study = reading.study(services)
+def test_the_map_packs_places_themes_and_groups(project: Project) -> None:
+    study = reading.study(project)
     shown, held = map_presenter.map_of(study), map_presenter.map_themes(study)
     places = np.frombuffer(base64.b64decode(shown["xy"]), "<f4").reshape(-1, 2)
     themes = np.frombuffer(base64.b64decode(held["theme"]), "<u2")
@@ -125,12 +125,12 @@ def test_the_map_packs_places_themes_and_groups(services: Services) -> None:
         assert got == (holders[0] if holders else None)
 
 
-def test_the_reader_cuts_turns_at_excerpts_by_code_points(services: Services) -> None:
-    study = reading.study(services)
+def test_the_reader_cuts_turns_at_excerpts_by_code_points(project: Project) -> None:
+    study = reading.study(project)
     transcript = next(t for t in study.transcripts.values() if t.name == "P04")
     at = transcript.text.index("🌧")
-    review.mark_excerpt(services, ANN, transcript.id, at, at + 7, theme(services, "believed"))
-    study = reading.study(services)
+    review.mark_excerpt(project, ANN, transcript.id, at, at + 7, theme(project, "believed"))
+    study = reading.study(project)
     shown = map_presenter.reader(study, transcript.id)
     assert shown is not None
     segments = [s for turn in shown["turns"] for s in turn["segments"]]
@@ -141,8 +141,8 @@ def test_the_reader_cuts_turns_at_excerpts_by_code_points(services: Services) ->
     assert len(marked["excerpts"]) == 2
 
 
-def test_a_transcript_that_is_gone_is_none(services: Services) -> None:
-    assert map_presenter.reader(reading.study(services), "gone") is None
+def test_a_transcript_that_is_gone_is_none(project: Project) -> None:
+    assert map_presenter.reader(reading.study(project), "gone") is None
 
 
 def test_one_file_is_not_called_several() -> None:
@@ -150,36 +150,36 @@ def test_one_file_is_not_called_several() -> None:
     assert importing_presenter.import_table([fine, bad])["note"] == "1 file understood, 1 refused."
 
 
-def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(services: Services) -> None:
-    target = theme(services, "believed")
-    code = reading.study(services).code_named("Getting there")
-    review.link_code(services, ANN, target, code, "broader")
-    table = codebook_presenter.codebook_table(reading.study(services))
+def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(project: Project) -> None:
+    target = theme(project, "believed")
+    code = reading.study(project).code_named("Getting there")
+    review.link_code(project, ANN, target, code, "broader")
+    table = codebook_presenter.codebook_table(reading.study(project))
     rows = {row["cells"][0]: row for row in table["rows"]}
     assert rows["Getting there"]["cells"][2] == "believed (broader than the code)"
     assert rows["Being believed at work"]["depth"] == 1
     assert rows["Being believed at work"]["mark"] == "open"
     assert table["note"] == "4 codes, 3 linked to no theme."
-    assert len(status(services).uncovered) == 3
+    assert len(status(project).uncovered) == 3
     assert table["heads"] == ["Code", "Definition", "Themes"]
 
 
 def test_the_codebook_shows_what_codes_say_and_how_often_people_gave_them(
-    services: Services, tmp_path: Path
+    project: Project, tmp_path: Path
 ) -> None:
     book, marks = tmp_path / "book.csv", tmp_path / "marks.csv"
     book.write_text("code,when to use,example\nGetting there,buses,It takes two\n")
-    load_codebook(services, ANN, book)
+    load_codebook(project, ANN, book)
     marks.write_text("transcript,quote,code,coder\nP01,It takes two buses,Getting there,Ben\n")
-    load_codings(services, ANN, marks)
-    table = codebook_presenter.codebook_table(reading.study(services))
+    load_codings(project, ANN, marks)
+    table = codebook_presenter.codebook_table(reading.study(project))
     assert table["heads"] == ["Code", "Definition", "When to use", "Example", "Codings", "Themes"]
     assert table["rows"][0]["cells"][2:5] == ["buses", "It takes two", "1"]
 
 
-def test_the_trail_is_newest_first_and_can_be_filtered(services: Services) -> None:
-    review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
-    study = reading.study(services)
+def test_the_trail_is_newest_first_and_can_be_filtered(project: Project) -> None:
+    review.rename(project, ANN, theme(project, "believed"), "Taken seriously")
+    study = reading.study(project)
     table = trail_presenter.trail_table(study)
     assert table["rows"][0]["cells"][0] == str(study.board.seq)
     few = trail_presenter.trail_table(study, words="taken SERIOUSLY")
@@ -187,8 +187,8 @@ def test_the_trail_is_newest_first_and_can_be_filtered(services: Services) -> No
     assert trail_presenter.trail_table(study, who="Nobody")["rows"] == []
 
 
-def test_everything_for_the_page_is_json(services: Services) -> None:
-    study = reading.study(services)
+def test_everything_for_the_page_is_json(project: Project) -> None:
+    study = reading.study(project)
     json.dumps(
         [
             list_presenter.theme_rows(study),
@@ -203,8 +203,8 @@ def test_a_job_is_shown_as_a_bar() -> None:
     assert job_values(None)["state"] == "none"
 
 
-def test_a_theme_says_how_often_resampled_runs_find_it(services: Services) -> None:
-    study, believed = reading.study(services), theme(services, "believed")
+def test_a_theme_says_how_often_resampled_runs_find_it(project: Project) -> None:
+    study, believed = reading.study(project), theme(project, "believed")
     assert theme_presenter.detail(study, believed)["stability"] == ""
     keys = tuple(study.excerpts)
     held = study.board.members[believed]
@@ -229,11 +229,11 @@ def test_what_a_run_contradicts_stands_before_what_it_offers() -> None:
     assert "no run yet" in run_presenter.changes_table(ChangesReport())["note"]
 
 
-def test_a_theme_says_who_has_read_how_much_of_it(services: Services) -> None:
-    members = reading.study(services).members_of(theme(services, "believed"))
-    reading.mark_opened(services, "Ben", [e.id for e in members[:1]])
-    reading.mark_opened(services, "Ann", [e.id for e in members[:3]])
-    shown = theme_presenter.detail(reading.study(services), theme(services, "believed"))
+def test_a_theme_says_who_has_read_how_much_of_it(project: Project) -> None:
+    members = reading.study(project).members_of(theme(project, "believed"))
+    reading.mark_opened(project, "Ben", [e.id for e in members[:1]])
+    reading.mark_opened(project, "Ann", [e.id for e in members[:3]])
+    shown = theme_presenter.detail(reading.study(project), theme(project, "believed"))
     assert shown["readers"] == [("Ann", 3), ("Ben", 1)]
     assert shown["row"]["read"] == 3
-    assert theme_presenter.detail(reading.study(services), "pool")["readers"] == []
+    assert theme_presenter.detail(reading.study(project), "pool")["readers"] == []

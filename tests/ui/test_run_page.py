@@ -12,7 +12,7 @@ from ui_kit import ANN, theme
 from workbench.domain.ports import Progress
 from workbench.domain.trail.events import EnableLabeler
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.theming.run import run, run_options
 from workbench.ui.pages.export_presenter import standing
@@ -40,7 +40,7 @@ def choose(page: Page, labeler: str) -> None:
     page.get_by_role("button", name=f"Add {labeler} to the list").wait_for()
 
 
-def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, services: Services) -> None:
+def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, project: Project) -> None:
     page = run_page
     assert not page.get_by_role("button", name="Allow them to send it").is_visible()
     choose(page, "chat")
@@ -69,47 +69,47 @@ def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, services: Ser
     page.get_by_role("button", name="Allow them to send it").click()
     page.wait_for_selector("td:text-is('allowed')")
     page.get_by_role("button", name="Allow them to send it").wait_for(state="hidden")
-    last = reading.study(services).trail[-1]
+    last = reading.study(project).trail[-1]
     assert last.analyst == "Ann" and isinstance(last.event, EnableLabeler)
     assert last.event.destination == "192.0.2.1"
-    assert services.store.ledger().list() == ()
+    assert project.store.ledger().list() == ()
 
 
 def test_what_has_changed_is_named_again_and_a_name_by_hand_stays(
-    run_page: Page, services: Services
+    run_page: Page, project: Project
 ) -> None:
-    buses, believed = theme(services, "believed"), theme(services, "moving on")
-    review.rename(services, ANN, buses, "Taken seriously")
-    some = list(reading.study(services).board.members[believed])[:1]
-    review.move(services, ANN, some, source=believed, target=buses)
+    buses, believed = theme(project, "believed"), theme(project, "moving on")
+    review.rename(project, ANN, buses, "Taken seriously")
+    some = list(reading.study(project).board.members[believed])[:1]
+    review.move(project, ANN, some, source=believed, target=buses)
     choose(run_page, "keyphrase")
     run_page.get_by_role("button", name="Add keyphrase to the list").click()
     run_page.wait_for_selector("td:has-text('sends nothing')")
     run_page.get_by_role("button", name="Name again what has changed").click()
     run_page.wait_for_selector(".wb-job[data-state=done]")
     assert "keyphrase named 2 of 2 themes" in run_page.inner_text(".wb-job")
-    board = reading.study(services).board
+    board = reading.study(project).board
     assert board.name_of(buses) == "Taken seriously"
     assert not any(given.stale for given in board.labels[believed] if given.labeler == "keyphrase")
 
 
 def test_what_a_run_found_is_there_while_its_stability_is_still_looked_at(
-    run_page: Page, services: Services
+    run_page: Page, project: Project
 ) -> None:
     opened, checked = Flag(), Flag()
 
     def work(progress: Progress) -> str:
         opened.wait(60)
-        run(services, ANN, run_options(services.settings, themes=1))
+        run(project, ANN, run_options(project.settings, themes=1))
         return "done" if checked.wait(60) else "the page did not show it"
 
-    review.rename(services, ANN, theme(services, "believed"), "Taken seriously")
-    services.jobs.start("run", work)
+    review.rename(project, ANN, theme(project, "believed"), "Taken seriously")
+    project.jobs.start("run", work)
     run_page.reload()
     run_page.wait_for_selector(".wb-job[data-state=running]")
     opened.set()
     run_page.wait_for_selector("text=1 theme that people worked on kept")
-    stands = standing(reading.study(services))
+    stands = standing(reading.study(project))
     run_page.wait_for_function(SAYS, arg=stands)
     assert run_page.get_attribute(".wb-job", "data-state") == "running"
     checked.set()

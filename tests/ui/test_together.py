@@ -15,7 +15,7 @@ from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 from workbench.domain.trail.events import Accept, CreateTheme, Reject, Rename
 from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.services import reading
-from workbench.services.context import Services, record
+from workbench.services.context import Project, record
 from workbench.services.deciding import review
 from workbench.services.suggesting import answering
 from workbench.ui.pages.pages import PAGES
@@ -40,7 +40,7 @@ def other(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def test_two_analysts_decide_on_different_themes(
-    board: Page, other: Page, services: Services
+    board: Page, other: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
     open_theme(other, "moving on")
@@ -48,14 +48,14 @@ def test_two_analysts_decide_on_different_themes(
     other.keyboard.press("x")
     settle(board)
     settle(other)
-    by = {type(r.event): r.analyst for r in reading.study(services).trail}
+    by = {type(r.event): r.analyst for r in reading.study(project).trail}
     assert (by[Accept], by[Reject]) == ("Ann", "Ben")
     board.evaluate("window.dispatchEvent(new Event('focus'))")
     board.wait_for_selector(f"{item(board, 'moving on')}.rejected")
 
 
 def test_of_two_on_one_theme_the_second_is_told_and_sees_the_first(
-    board: Page, other: Page, services: Services
+    board: Page, other: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
     open_theme(other, "believed")
@@ -64,11 +64,11 @@ def test_of_two_on_one_theme_the_second_is_told_and_sees_the_first(
     other.keyboard.press("x")
     other.wait_for_selector(".wb-toast.bad:has-text('Not done')")
     other.wait_for_selector(f"{item(other, 'believed')}.accepted")
-    assert reading.study(services).board.theme(theme(services, "believed")).state == "accepted"
+    assert reading.study(project).board.theme(theme(project, "believed")).state == "accepted"
 
 
 def test_what_is_recorded_stays_shown_where_the_board_cannot_be_read_anew(
-    board: Page, services: Services, monkeypatch: pytest.MonkeyPatch
+    board: Page, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was decided while the answer was awaited is recorded, too; then the page catches up."""
     held = first_decision_held(board)
@@ -86,36 +86,36 @@ def test_what_is_recorded_stays_shown_where_the_board_cannot_be_read_anew(
         board.wait_for_selector(f"{item(board, 'believed')}.accepted")
         board.wait_for_selector(f"{item(board, 'moving on')}.rejected")
         assert not board.locator(".wb-toast:has-text('Not done')").count()
-    events = [type(r.event) for r in reading.study(services).trail[-2:]]
+    events = [type(r.event) for r in reading.study(project).trail[-2:]]
     assert events == [Accept, Reject]
     renamed = "Named by Ben"
-    review.rename(services, BEN, theme(services, "believed"), renamed)
+    review.rename(project, BEN, theme(project, "believed"), renamed)
     board.evaluate("window.dispatchEvent(new Event('focus'))")
     board.wait_for_selector(f"{item(board, renamed)}.accepted")
 
 
 def test_what_was_typed_before_another_one_decided_counts_as_made_before(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     """The second decision waits for the first; meanwhile Ben changes what it is about."""
-    other = theme(services, "moving on")
+    other = theme(project, "moving on")
     held = first_decision_held(board)
     open_theme(board, "believed")
     board.keyboard.press("a")
     open_theme(board, "moving on")
     board.keyboard.press("x")
     board.wait_for_selector(".wb-saved:has-text('saving 2')")
-    review.rename(services, BEN, other, "Ben's name")
+    review.rename(project, BEN, other, "Ben's name")
     held[0].continue_()
     board.wait_for_selector(".wb-toast.bad:has-text('Ben')")
     settle(board)
     board.wait_for_selector(f"{item(board, 'believed')}.accepted")
     board.wait_for_selector(item(board, "Ben's name") + ".candidate")
-    assert reading.study(services).board.theme(other).state == "candidate"
+    assert reading.study(project).board.theme(other).state == "candidate"
 
 
 def test_two_decisions_on_one_theme_are_both_recorded_while_another_decides_elsewhere(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     held = first_decision_held(board)
     open_theme(board, "believed")
@@ -123,86 +123,86 @@ def test_two_decisions_on_one_theme_are_both_recorded_while_another_decides_else
     open_theme(board, "believed")
     board.keyboard.press("x")
     board.wait_for_selector(".wb-saved:has-text('saving 2')")
-    review.rename(services, BEN, theme(services, "moving on"), "Ben's name")
+    review.rename(project, BEN, theme(project, "moving on"), "Ben's name")
     held[0].continue_()
     settle(board)
-    assert reading.study(services).board.theme(theme(services, "believed")).state == "rejected"
+    assert reading.study(project).board.theme(theme(project, "believed")).state == "rejected"
     assert board.locator(".wb-toast.bad").count() == 0
 
 
 def test_a_name_typed_while_another_one_renames_counts_as_made_before(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
     board.keyboard.press("r")
     board.keyboard.type("As Ann says")
-    bens_name_comes(board, services, "believed")
+    bens_name_comes(board, project, "believed")
     board.keyboard.press("Enter")
     board.wait_for_selector(".wb-naming [role=alert]:has-text('Ben')")
     assert board.input_value("input.wb-title") == "As Ann says"
-    assert reading.study(services).trail[-1].analyst == "Ben"
+    assert reading.study(project).trail[-1].analyst == "Ben"
     board.keyboard.press("Enter")
     board.wait_for_selector(item(board, "As Ann says"))
     settle(board)
-    assert reading.study(services).trail[-1].analyst == "Ann"
+    assert reading.study(project).trail[-1].analyst == "Ann"
 
 
 @pytest.mark.parametrize("key", ["Escape", "Enter"])
 def test_a_name_that_is_left_as_it_was_gives_way_to_the_newest(
-    board: Page, services: Services, key: str
+    board: Page, project: Project, key: str
 ) -> None:
     open_theme(board, "believed")
     board.wait_for_selector(".wb-unread", state="detached")  # what becomes read paints the head
     board.keyboard.press("r")
-    bens_name_comes(board, services, "believed")
+    bens_name_comes(board, project, "believed")
     board.keyboard.press(key)
     board.wait_for_selector('h2.wb-title:text-is("Ben\'s name")')
     settle(board)
-    assert reading.study(services).trail[-1].analyst == "Ben"
+    assert reading.study(project).trail[-1].analyst == "Ben"
 
 
 def test_a_definition_typed_while_another_one_decides_is_refused_and_not_lost(
-    board: Page, services: Services
+    board: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
     board.keyboard.press("d")
     board.keyboard.type("What Ann says.")
-    target = theme(services, "believed")
-    bens_name_comes(board, services, "believed")
+    target = theme(project, "believed")
+    bens_name_comes(board, project, "believed")
     board.keyboard.press("Control+Enter")
     board.wait_for_selector("dialog:has-text('The theme says now: “What Ben says.”')")
-    assert reading.study(services).board.theme(target).definition == "What Ben says."
+    assert reading.study(project).board.theme(target).definition == "What Ben says."
     assert board.input_value("dialog textarea") == "What Ann says."
     board.keyboard.press("Control+Enter")
     board.wait_for_selector("dd:has-text('What Ann says.')")
     settle(board)
-    assert reading.study(services).board.theme(target).definition == "What Ann says."
+    assert reading.study(project).board.theme(target).definition == "What Ann says."
 
 
-def bens_name_comes(page: Page, s: Services, name: str) -> None:
+def bens_name_comes(page: Page, project: Project, name: str) -> None:
     """Ben says what the theme means and renames it; the page hears of both and shows them."""
-    review.redefine(s, BEN, theme(s, name), "What Ben says.")
-    review.rename(s, BEN, theme(s, name), "Ben's name")
+    review.redefine(project, BEN, theme(project, name), "What Ben says.")
+    review.rename(project, BEN, theme(project, name), "Ben's name")
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     page.wait_for_selector(item(page, "Ben's name"))
     page.wait_for_selector("dd:has-text('What Ben says.')")
 
 
-def test_a_burst_is_stored_whole_and_in_order(board: Page, services: Services) -> None:
-    before = reading.study(services).board.seq
+def test_a_burst_is_stored_whole_and_in_order(board: Page, project: Project) -> None:
+    before = reading.study(project).board.seq
     open_theme(board, "believed")
     for i in range(100):
         board.keyboard.press("axpb"[i % 4])
         board.keyboard.press("jk"[i // 4 % 2])
     settle(board)
-    trail = reading.study(services).trail[before:]
+    trail = reading.study(project).trail[before:]
     assert len(trail) == int(board.get_attribute(".wb", "data-acknowledged") or 0) > 30
     assert [r.made_at for r in trail] == list(range(before, before + len(trail)))
 
 
-def test_hostile_words_are_text_on_every_page(watched: Watched, services: Services) -> None:
-    make_hostile(services)
-    answering.suggestions(services)
+def test_hostile_words_are_text_on_every_page(watched: Watched, project: Project) -> None:
+    make_hostile(project)
+    answering.suggestions(project)
     page = watched.page
     for path in ("", *(each.PATH for each in PAGES)):
         visit_whole(page, watched.address, path)
@@ -214,7 +214,7 @@ def test_hostile_words_are_text_on_every_page(watched: Watched, services: Servic
 
 
 def test_hostile_files_are_text_when_they_are_looked_at_and_imported(
-    watched: Watched, services: Services, tmp_path: Path
+    watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     talk = tmp_path / "<img src=x onerror=window.pwned=1> ${window.pwned=1} {{x}}.txt"
     said = "\n\n".join(f"{words}: {words} and so on.\n\nINT: {words}?" for words in HOSTILE)
@@ -232,29 +232,33 @@ def test_hostile_files_are_text_when_they_are_looked_at_and_imported(
     assert watched.errors == []
 
 
-def make_hostile(s: Services) -> None:
+def make_hostile(project: Project) -> None:
     """Hostile names, definitions, codes, memos, reasons, labels, attributes and their values."""
     by = replace(ANN, reason=HOSTILE[0])
     for words in HOSTILE:
-        made = review.create_theme(s, by, name=words, definition=words, excerpts=())
+        made = review.create_theme(project, by, name=words, definition=words, excerpts=())
         assert isinstance(made.event, CreateTheme)
-        review.adopt_as_code(s, by, made.event.theme_id)
-        review.write_memo(s, by, "project", "", words)
-    review.rename(s, by, theme(s, "believed"), f"{HOSTILE[2]} again")
-    assert isinstance(reading.study(s).trail[-1].event, Rename)
-    themes = [t.id for t in reading.study(s).board.live() if reading.study(s).board.members[t.id]]
+        review.adopt_as_code(project, by, made.event.theme_id)
+        review.write_memo(project, by, "project", "", words)
+    review.rename(project, by, theme(project, "believed"), f"{HOSTILE[2]} again")
+    assert isinstance(reading.study(project).trail[-1].event, Rename)
+    themes = [
+        t.id
+        for t in reading.study(project).board.live()
+        if reading.study(project).board.members[t.id]
+    ]
     labels = tuple(
         ThemeLabel(theme_id=t, name=f"{words} as named")
         for t, words in zip(themes, HOSTILE[3:6], strict=True)
     )
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         record(tx, by, Label(labeler="rival", version="1", labels=labels))
         people = tx.participants().values()
         tx.put_participants(
             [replace(p, attributes={**p.attributes, EVIL: HOSTILE[i % 2 + 3]})
              for i, p in enumerate(people)]
         )  # fmt: skip
-    reading.forget_study(s)
+    reading.forget_study(project)
 
 
 def nothing_ran(page: Page, where: str) -> None:

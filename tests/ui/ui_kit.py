@@ -24,7 +24,7 @@ from workbench.domain.material.codebook import code_id
 from workbench.domain.trail.incoming import Label, Proposal, Run, Setting, ThemeLabel
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.files import import_files
 from workbench.storage.scratch import open_scratch
@@ -69,21 +69,21 @@ Being believed at work,Being believed,By employers
 """
 
 
-def build_study(folder: Path) -> Services:
+def build_study(folder: Path) -> Project:
     """Four interviews of hostile names, three themes of four excerpts each, a codebook."""
     create_project(folder, name="Peer support").store.close()
-    services = open_project(folder, embedder=HashingEmbedder)
+    project = open_project(folder, embedder=HashingEmbedder)
     files = folder / "files"
     files.mkdir()
     _write(files)
     report = import_files(
-        services, ANN, sorted(files.glob("*.txt")), interviewers=["INT"],
+        project, ANN, sorted(files.glob("*.txt")), interviewers=["INT"],
         participants=files / "people.csv",
     )  # fmt: skip
     assert all(row.ok for row in report.rows), report
-    load_codebook(services, ANN, files / "codebook.csv")
-    _propose(services)
-    return services
+    load_codebook(project, ANN, files / "codebook.csv")
+    _propose(project)
+    return project
 
 
 def _write(files: Path) -> None:
@@ -105,8 +105,8 @@ def _write(files: Path) -> None:
     (files / "codebook.csv").write_text(_CODEBOOK, "utf-8")
 
 
-def _propose(s: Services) -> None:
-    now = reading.study(s)
+def _propose(project: Project) -> None:
+    now = reading.study(project)
     held = {
         name: tuple(e.id for e in now.excerpts.values() if any(t in e.text for t in said))
         for name, said in _SAID.items()
@@ -122,7 +122,7 @@ def _propose(s: Services) -> None:
     labels = tuple(ThemeLabel(theme_id=ids[name], name=name) for name in held)
     hostile = ThemeLabel(theme_id=ids["buses"], name=f"{EVIL} buses", description=SCRIPT)
     everything = list(now.excerpts)
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         config = (Setting(name="engine", value="by hand"),)
         record(tx, ANN, Run(run_id="run-1", config=config, proposals=proposals))
         record(tx, ANN, Label(labeler="keyphrase", version="1", labels=labels))
@@ -131,19 +131,19 @@ def _propose(s: Services) -> None:
         tx.put_map("run-1", everything, np.stack([line, line * 0 + 0.1], axis=1))
         near = ((code_id("Getting there"), 0.61), (code_id("Being believed"), 0.2))
         tx.put_near_codes({ids["buses"]: near})
-    reading.forget_study(s)
+    reading.forget_study(project)
 
 
-def theme(s: Services, name: str) -> str:
+def theme(project: Project, name: str) -> str:
     """The id of a theme by name."""
-    return reading.study(s).theme_named(name)
+    return reading.study(project).theme_named(name)
 
 
 class Seat:
     """A desk, and one page of one analyst at it."""
 
-    def __init__(self, services: Services, analyst: str = "Ann", desk: Desk | None = None) -> None:
-        self._desk = desk or Desk(services)
+    def __init__(self, project: Project, analyst: str = "Ann", desk: Desk | None = None) -> None:
+        self._desk = desk or Desk(project)
         self._page = Visitor(session=Session(analyst))
         self.read = self._desk.read
 
@@ -168,17 +168,17 @@ def entry_of(address: str) -> str:
 
 
 @contextmanager
-def served(services: Services, *, analyst: str = "") -> Iterator[str]:
+def served(project: Project, *, analyst: str = "") -> Iterator[str]:
     """The page on loopback; gives its address."""
     server: list[uvicorn.Server] = []
     listening = socket.create_server(("127.0.0.1", 0))  # held from here on: nobody else takes it
     port = listening.getsockname()[1]
-    address, scratch = f"http://127.0.0.1:{port}", open_scratch(services.folder)
+    address, scratch = f"http://127.0.0.1:{port}", open_scratch(project.folder)
 
     async def run() -> None:
         # Built within a running loop: without one, Gradio makes its own and never closes it.
         with mounted_only():
-            app = build_app(services, port=port, analyst=analyst, scratch=scratch)
+            app = build_app(project, port=port, analyst=analyst, scratch=scratch)
         DOORS[address], APPS[address] = app.state.door, app
         server.append(uvicorn.Server(uvicorn.Config(app, log_level="error")))
         await server[0].serve(sockets=[listening])

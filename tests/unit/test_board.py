@@ -28,6 +28,7 @@ from workbench.domain.trail.events import (
     Part,
     Redact,
     Redo,
+    Reinstate,
     Reject,
     Remove,
     Rename,
@@ -35,7 +36,6 @@ from workbench.domain.trail.events import (
     Restore,
     SetAside,
     Split,
-    TakeBack,
     Undo,
     UnlinkCode,
     Withdraw,
@@ -400,7 +400,7 @@ def test_redo_puts_nothing_into_a_theme_that_was_set_aside_since(told: Told) -> 
 
 
 def test_undo_of_taking_back_is_refused_once_a_theme_holds_it(told: Told) -> None:
-    told(SetAside(excerpts=("y",)))(TakeBack(excerpts=("y",)))
+    told(SetAside(excerpts=("y",)))(Reinstate(excerpts=("y",)))
     told(Add(excerpts=("y",), target="A"), by="Bo")
     assert "#6 (add by Bo)" in told.refused(Undo(target=5))
 
@@ -590,7 +590,7 @@ def test_a_decision_on_what_is_not_there_is_refused(told: Told) -> None:
         Nest(theme_id="A", parent="A"),
         Restore(to=3),
         Revise(transcript_id="?", sha256="s", excerpts=()),
-        TakeBack(excerpts=("a",)),
+        Reinstate(excerpts=("a",)),
     ):
         told.refused(event)
 

@@ -112,7 +112,7 @@ ONE_OF_EACH = {
         excerpt_id="e", transcript_id="gone", start=3, end=9, target="theme-2"
     ),
     ev.SetAside: ev.SetAside(excerpts=("x", "y")),
-    ev.TakeBack: ev.TakeBack(excerpts=("x", "y")),
+    ev.Reinstate: ev.Reinstate(excerpts=("x", "y")),
     ev.LinkCode: ev.LinkCode(theme_id="theme-2", code_id="travel", relation="overlaps"),
     ev.UnlinkCode: ev.UnlinkCode(theme_id="theme-2", code_id="gone"),
     ev.AdoptAsCode: ev.AdoptAsCode(theme_id="theme-2", code_id="n", name="Buses"),

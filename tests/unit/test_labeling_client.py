@@ -28,9 +28,9 @@ from workbench.domain.errors import InputError
 from workbench.labeling import chat, keyphrase
 from workbench.labeling.choice import choose
 from workbench.labeling.client import ChatOptions, ChatServer, NoServer, RateLimited
+from workbench.labeling.connection import open_connection
 from workbench.labeling.fake import FakeChat
-from workbench.labeling.host import STOPPED, Outcome, Terms, label_clusters, stopped_why
-from workbench.labeling.lines import open_line
+from workbench.labeling.host import STOPPED, Outcome, RunLimits, label_clusters, stopped_why
 from workbench.labeling.study import tiny_study
 
 REQUEST = LabelRequest(
@@ -343,15 +343,15 @@ def test_the_chat_labeler_names_a_study_over_http(server: Server) -> None:
     server.answer(200, completion("I would rather not."))
     chosen = choose(chat.SPEC, {"model": "small", "base_url": server.url})
     calls: list[ChatCall] = []
-    line = open_line(chosen, ledger=calls.append)
+    connection = open_connection(chosen, ledger=calls.append)
     outcomes = label_clusters(
         chosen,
         tiny_study(),
-        chat_for=line.chat_for,
-        chat_id=line.chat_id,
-        terms=Terms(parallel=1, sleep=lambda seconds: None),
+        chat_for=connection.chat_for,
+        chat_id=connection.chat_id,
+        limits=RunLimits(parallel=1, sleep=lambda seconds: None),
     )
-    line.close()
+    connection.close()
     assert [o.proposal.name for o in outcomes if o.proposal] == [
         "Two buses",
         "Being believed",
@@ -374,12 +374,16 @@ def named_by(
     """The tiny study's outcomes, one cluster after the other."""
     options = {"model": "small", "base_url": server.url, "request_timeout": patience}
     chosen = choose(chat.SPEC, options)
-    line = open_line(chosen, ledger=lambda call: None)
-    terms = Terms(
-        parallel=1, timeout=call, sleep=lambda seconds: None, on_outcome=told, silence=line.silence
+    connection = open_connection(chosen, ledger=lambda call: None)
+    limits = RunLimits(
+        parallel=1,
+        timeout=call,
+        sleep=lambda seconds: None,
+        on_outcome=told,
+        silence=connection.silence,
     )
-    outcomes = label_clusters(chosen, tiny_study(), chat_for=line.chat_for, terms=terms)
-    line.close()
+    outcomes = label_clusters(chosen, tiny_study(), chat_for=connection.chat_for, limits=limits)
+    connection.close()
     return outcomes
 
 
@@ -457,29 +461,29 @@ def test_a_labeler_that_declares_to_send_nothing_away_gets_no_line_out() -> None
     default = ChatOptions(model="m", base_url="https://llm.example.org/v1")
     calls: list[ChatCall] = []
     for sends in (False, True):
-        line = open_line(
+        connection = open_connection(
             choose(away_from_here(sends)), default, secret=lambda n: "k", ledger=calls.append
         )
-        assert bool(line.destination) == sends
-        line.close()
-    line = open_line(choose(away_from_here(False)), default, ledger=calls.append)
+        assert bool(connection.destination) == sends
+        connection.close()
+    connection = open_connection(choose(away_from_here(False)), default, ledger=calls.append)
     with pytest.raises(LabelerMisconfigured, match="declares to send nothing"):
-        line.chat_for(REQUEST).complete(system="s", user="u")
+        connection.chat_for(REQUEST).complete(system="s", user="u")
     assert calls == []
 
 
 def test_a_labelers_own_options_go_before_the_projects(server: Server) -> None:
     default = ChatOptions(model="team-model", base_url=server.url, temperature=0.7)
     chosen = choose(chat.SPEC, {"model": "mine"})
-    line = open_line(chosen, default, ledger=lambda call: None)
-    assert line.chat_id == f"mine@{server.url} t=0.7 n=800" and not line.destination
+    connection = open_connection(chosen, default, ledger=lambda call: None)
+    assert connection.chat_id == f"mine@{server.url} t=0.7 n=800" and not connection.destination
 
 
 def test_no_model_is_needed_where_none_is_asked() -> None:
-    line = open_line(choose(keyphrase.SPEC), ledger=lambda call: None)
-    assert line.chat_id == "" and not line.destination
+    connection = open_connection(choose(keyphrase.SPEC), ledger=lambda call: None)
+    assert connection.chat_id == "" and not connection.destination
     with pytest.raises(InputError, match="no model is named"):
-        open_line(choose(chat.SPEC), ledger=lambda call: None)
+        open_connection(choose(chat.SPEC), ledger=lambda call: None)
 
 
 def test_importing_the_client_does_not_load_the_library() -> None:

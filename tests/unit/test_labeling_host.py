@@ -19,13 +19,13 @@ from workbench.api import (
     LabelRequest,
 )
 from workbench.domain.errors import InputError
-from workbench.labeling.choice import Chosen, choose
+from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.client import RateLimited, no_chat
-from workbench.labeling.host import Outcome, Terms, label_clusters, stopped_why
+from workbench.labeling.host import Outcome, RunLimits, label_clusters, stopped_why
 from workbench.labeling.proposals import MemoryCache
 
 Naming = Callable[[LabelRequest], LabelProposal]
-TERMS = {term.name for term in fields(Terms)}
+TERMS = {term.name for term in fields(RunLimits)}
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Scripted:
         return self.naming(request)
 
 
-def labeler(naming: Naming, **spec: object) -> tuple[Scripted, Chosen]:
+def labeler(naming: Naming, **spec: object) -> tuple[Scripted, ConfiguredLabeler]:
     scripted = Scripted(naming)
     made = LabelerSpec(
         name="scripted",
@@ -61,9 +61,11 @@ def clusters(*ids: str) -> list[LabelRequest]:
     ]
 
 
-def run(chosen: Chosen, requests: Sequence[LabelRequest], **more: object) -> list[Outcome]:
+def run(
+    chosen: ConfiguredLabeler, requests: Sequence[LabelRequest], **more: object
+) -> list[Outcome]:
     given = {"sleep": lambda seconds: None} | {k: more.pop(k) for k in TERMS & more.keys()}
-    options: dict[str, object] = {"chat_for": no_chat, "terms": Terms(**given)} | more  # type: ignore[arg-type]
+    options: dict[str, object] = {"chat_for": no_chat, "limits": RunLimits(**given)} | more  # type: ignore[arg-type]
     return label_clusters(chosen, requests, **options)  # type: ignore[arg-type]
 
 
@@ -276,7 +278,7 @@ KINDS = st.sampled_from(["own", "shared", "rejected", "late", "down", "liar"])
 @settings(max_examples=40, deadline=None)
 @given(st.lists(KINDS, max_size=12), st.integers(2, 8))
 def test_many_at_once_give_what_one_after_the_other_gives(kinds: list[str], parallel: int) -> None:
-    def fresh() -> Chosen:
+    def fresh() -> ConfiguredLabeler:
         tries: dict[str, int] = {}
 
         def naming(request: LabelRequest) -> LabelProposal:

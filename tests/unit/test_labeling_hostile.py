@@ -24,10 +24,10 @@ from workbench.api import (
     LabelRequest,
 )
 from workbench.labeling.chat import SPEC, reply_schema
-from workbench.labeling.choice import Chosen, choose
+from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.client import no_chat
 from workbench.labeling.fake import Asked, FakeChat
-from workbench.labeling.host import Terms, label_clusters
+from workbench.labeling.host import RunLimits, label_clusters
 from workbench.labeling.hostile import addresses_a_model
 from workbench.labeling.study import tiny_study
 
@@ -213,7 +213,7 @@ class Parrot:
         return self.naming(request)  # type: ignore[operator, no-any-return]
 
 
-def parrot(naming: object) -> Chosen:
+def parrot(naming: object) -> ConfiguredLabeler:
     return choose(
         LabelerSpec(
             name="parrot", version="1", config=LabelerConfig, make=lambda c, x: Parrot(naming)
@@ -222,11 +222,11 @@ def parrot(naming: object) -> Chosen:
 
 
 def labelled(
-    chosen: Chosen, *requests: LabelRequest, chat: FakeChat | None = None
+    chosen: ConfiguredLabeler, *requests: LabelRequest, chat: FakeChat | None = None
 ) -> list[LabelProposal | None]:
     chat_for = (lambda _: chat) if chat else no_chat
-    terms = Terms(sleep=lambda _: None)
-    return [o.proposal for o in label_clusters(chosen, requests, chat_for=chat_for, terms=terms)]
+    limits = RunLimits(sleep=lambda _: None)
+    return [o.proposal for o in label_clusters(chosen, requests, chat_for=chat_for, limits=limits)]
 
 
 def asked_about(request: LabelRequest) -> list[Asked]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from workbench.api import ExcerptView, LabelRequest
-from workbench.labeling.choice import Chosen, choose
+from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.client import no_chat
 from workbench.labeling.host import Outcome, label_clusters
 from workbench.labeling.keyphrase import SPEC as KEYPHRASE
@@ -55,7 +55,7 @@ def _spread(rows: list[dict[str, str]]) -> Counter[str]:
     return Counter(w for r in rows for w in set(re.findall(r"[a-z]{5,}", r["text"].lower())))
 
 
-def run(chosen: Chosen, clusters: list[LabelRequest]) -> list[Outcome]:
+def run(chosen: ConfiguredLabeler, clusters: list[LabelRequest]) -> list[Outcome]:
     return label_clusters(chosen, clusters, chat_for=no_chat)
 
 

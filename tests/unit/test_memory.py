@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from workbench.services.memory import Freshest
+from workbench.services.memory import LatestResult
 
 
 def wait_for(found: Callable[[], Any]) -> None:
@@ -16,7 +16,7 @@ def wait_for(found: Callable[[], Any]) -> None:
 
 def test_what_is_asked_for_in_a_burst_is_made_once_for_the_newest() -> None:
     made: list[str] = []
-    freshest = Freshest(rest=0.2)
+    freshest = LatestResult(rest=0.2)
     for key in ("one", "two", "three"):
         assert freshest.latest(key, lambda before: made.append("work") or "result") is None
     wait_for(lambda: freshest.latest("three", lambda before: None) == "result")
@@ -31,7 +31,7 @@ def test_work_that_failed_is_not_tried_again_for_the_same_state() -> None:
         tries.append(1)
         raise RuntimeError("no")
 
-    freshest = Freshest(rest=0.0)
+    freshest = LatestResult(rest=0.0)
     freshest.latest("key", fail)
     wait_for(lambda: tries and not freshest.busy)
     freshest.latest("key", fail)

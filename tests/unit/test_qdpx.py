@@ -26,9 +26,9 @@ def units(text: str) -> int:
 
 
 def words_coded(path: Path) -> list[str]:
-    project = read_qda_project(path)
-    texts = {source.guid: source.draft.text for source in project.sources}
-    return [texts[c.source][c.start : c.end] for c in project.codings]
+    qda = read_qda_project(path)
+    texts = {source.guid: source.draft.text for source in qda.sources}
+    return [texts[c.source][c.start : c.end] for c in qda.codings]
 
 
 def test_nvivo_for_windows_counts_utf16_units_and_both_halves_of_a_line_end(tmp_path: Path) -> None:
@@ -122,15 +122,15 @@ def test_cases_variables_and_notes_come_with_what_they_are_about(tmp_path: Path)
     )
     named = selection(1, start, start + 9).replace("<Coding", f"{inside}<Coding")
     xml = project_xml(text_source(named), before=before, rest=rest)
-    project = read_qda_project(qdpx(tmp_path / "a.qdpx", xml, one=SPEECH.encode()))
-    assert [(c.name, c.variables, c.sources) for c in project.cases] == [
+    qda = read_qda_project(qdpx(tmp_path / "a.qdpx", xml, one=SPEECH.encode()))
+    assert [(c.name, c.variables, c.sources) for c in qda.cases] == [
         ("P01", {"group": "tutor"}, (SOURCE.lower(),))
     ]
-    assert [(n.target, n.text, n.start) for n in project.notes] == [
+    assert [(n.target, n.text, n.start) for n in qda.notes] == [
         ("passage", "Striking\n\nThey laugh here.", start),
         ("project", "Plan of the study", 0),
     ]
-    assert [r.sentence for r in project.remarks] == ["case Nobody: is about none of the texts"]
+    assert [r.sentence for r in qda.remarks] == ["case Nobody: is about none of the texts"]
 
 
 def test_what_cannot_be_placed_is_said_and_the_rest_comes_in(tmp_path: Path) -> None:
@@ -142,10 +142,10 @@ def test_what_cannot_be_placed_is_said_and_the_rest_comes_in(tmp_path: Path) -> 
         '<TextSource guid="y" name="gone" plainTextPath="internal://gone.txt"/>',
         rest=rest,
     )
-    project = read_qda_project(qdpx(tmp_path / "a.qdpx", xml, one=SPEECH.encode()))
-    assert len(project.codings) == 1
-    assert (project.counted.selections, project.counted.codings) == (3, 3)
-    assert [r.sentence for r in project.remarks] == [
+    qda = read_qda_project(qdpx(tmp_path / "a.qdpx", xml, one=SPEECH.encode()))
+    assert len(qda.codings) == 1
+    assert (qda.counted.selections, qda.counted.codings) == (3, 3)
+    assert [r.sentence for r in qda.remarks] == [
         "picture board.png: has no text",
         "source gone: has no text in the archive",
         "coding P01 5–9999: its place is not in the text",

@@ -9,7 +9,7 @@ from workbench.domain.board.rules import apply
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.conflicts import ENDS, ConflictKind, conflict_sentence
-from workbench.domain.proposing.run_review import Changes, Offer, changes, findings, standing
+from workbench.domain.proposing.run_review import Offer, RunReview, changes, findings, standing
 from workbench.domain.study import Study
 from workbench.domain.trail.events import (
     Accept,
@@ -88,7 +88,7 @@ ACCEPT = (Accept(theme_id="a", name="A"), Accept(theme_id="b", name="B"))
 
 def test_a_run_that_agrees_contradicts_nothing():
     study = after(*ACCEPT, run=FIRST, candidates={"d": e(10, 11)})
-    assert changes(study) == Changes(
+    assert changes(study) == RunReview(
         run_id="second", kept=("a", "b"), candidates=("d",), retired=1, offers=(), conflicts=()
     )
 

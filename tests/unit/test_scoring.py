@@ -11,9 +11,9 @@ from workbench.domain.measures.scoring import (
     adjusted_rand,
     best_f1,
     counting,
-    project,
     score,
     stability,
+    themes_of_rows,
 )
 
 labels = st.lists(st.integers(0, 4), min_size=1, max_size=40)
@@ -46,18 +46,18 @@ def test_only_codes_with_ten_rows_count() -> None:
 
 def test_a_row_is_in_a_theme_by_half_of_it_or_half_of_an_excerpt() -> None:
     long, short = placed(0, 100, "long"), placed(10, 14, "short")
-    assert project([row(0, 20)], [long, short]) == [("long", "short")]
-    assert project([row(0, 60)], [placed(0, 29, "most"), placed(29, 31, "small")]) == [
+    assert themes_of_rows([row(0, 20)], [long, short]) == [("long", "short")]
+    assert themes_of_rows([row(0, 60)], [placed(0, 29, "most"), placed(29, 31, "small")]) == [
         ("most", "small")
     ]
-    assert project([row(0, 60)], [placed(40, 200, "mostly elsewhere")]) == [()]
+    assert themes_of_rows([row(0, 60)], [placed(40, 200, "mostly elsewhere")]) == [()]
 
 
 def test_the_first_theme_has_most_characters_then_strength_then_id() -> None:
     rows = [row(0, 20)]
-    assert project(rows, [placed(0, 8, "a"), placed(8, 20, "b")]) == [("b", "a")]
-    assert project(rows, [placed(0, 10, "a", 0.2), placed(10, 20, "b", 0.9)]) == [("b", "a")]
-    assert project(rows, [placed(0, 10, "b"), placed(10, 20, "a")]) == [("a", "b")]
+    assert themes_of_rows(rows, [placed(0, 8, "a"), placed(8, 20, "b")]) == [("b", "a")]
+    assert themes_of_rows(rows, [placed(0, 10, "a", 0.2), placed(10, 20, "b", 0.9)]) == [("b", "a")]
+    assert themes_of_rows(rows, [placed(0, 10, "b"), placed(10, 20, "a")]) == [("a", "b")]
 
 
 def test_rows_in_no_theme_are_one_class() -> None:

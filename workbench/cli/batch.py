@@ -14,7 +14,7 @@ from workbench.cli.printing import result
 from workbench.cli.run import show_run
 
 if TYPE_CHECKING:
-    from workbench.services.context import Services
+    from workbench.services.context import Project
     from workbench.services.planning.study_file import Plan
     from workbench.settings import Settings
 
@@ -46,13 +46,13 @@ def batch(
     folder = out or _home(plan)
     settings = settings_for(folder, plugins_dir, no_plugins)
     check_plan(plan, folder, settings, secret)
-    services = _project(plan, folder, settings)
-    told = settle(services, plan)
-    by = Author(analyst=analyst or services.settings.analyst or "batch")
+    project = _project(plan, folder, settings)
+    told = settle(project, plan)
+    by = Author(analyst=analyst or project.settings.analyst or "batch")
     with Bar() as progress:
-        brought = bring_in(services, by, plan, progress=progress)
-        pruned = departures.prune(services, by, brought) if prune else ()
-        report = finish(services, by, plan, brought, progress=progress)
+        brought = bring_in(project, by, plan, progress=progress)
+        pruned = departures.prune(project, by, brought) if prune else ()
+        report = finish(project, by, plan, brought, progress=progress)
     told = (*told, *report.departures, *pruned)
     if not as_json:
         show_import(report.imported, as_json=False)
@@ -87,11 +87,11 @@ def _home(plan: Plan) -> Path:
     every = plan.path.parent / "out"
     own = every / plan.path.stem
     if is_project(every):
-        services = open_project(every)
+        project = open_project(every)
         try:
-            return every if holds(services, plan) else own
+            return every if holds(project, plan) else own
         finally:
-            services.store.close()
+            project.store.close()
     if (every / FILE).is_file():
         return every
     names = list_beside(every)
@@ -103,7 +103,7 @@ def _home(plan: Plan) -> Path:
     return own
 
 
-def _project(plan: Plan, folder: Path, settings: Settings) -> Services:
+def _project(plan: Plan, folder: Path, settings: Settings) -> Project:
     """The project in the folder, made where there is none."""
     from workbench.bootstrap import create_project, is_project, open_project
     from workbench.services.planning.homes import source_of

@@ -11,7 +11,7 @@ from workbench.cli.options import Analyst, AsJson, Folder, author, opened
 from workbench.cli.printing import result, shortened, table
 
 if TYPE_CHECKING:
-    from workbench.services.context import Author, Services
+    from workbench.services.context import Author, Project
 
 
 def register(app: typer.Typer) -> None:
@@ -32,19 +32,19 @@ def codebook(
     as_json: AsJson = False,
 ) -> None:
     """Load the team's codebook; without FILE, show its versions and how they differ."""
-    services = opened(folder)
+    project = opened(folder)
     if file is None:
-        _show_versions(services, as_json=as_json)
+        _show_versions(project, as_json=as_json)
     elif preview:
-        _show_preview(services, file, as_json=as_json)
+        _show_preview(project, file, as_json=as_json)
     else:
-        _load_codebook(services, author(services, analyst), file, as_json=as_json)
+        _load_codebook(project, author(project, analyst), file, as_json=as_json)
 
 
-def _load_codebook(services: Services, by: Author, file: Path, *, as_json: bool) -> None:
+def _load_codebook(project: Project, by: Author, file: Path, *, as_json: bool) -> None:
     from workbench.services.importing.codebook import load_codebook
 
-    loaded = load_codebook(services, by, file)
+    loaded = load_codebook(project, by, file)
     for link in loaded.loose:
         typer.echo(
             f"workbench: the theme {link.theme!r} was linked to {link.code!r}, which is gone",
@@ -57,10 +57,10 @@ def _load_codebook(services: Services, by: Author, file: Path, *, as_json: bool)
     result(loaded, as_json=as_json, text="\n".join(lines))
 
 
-def _show_preview(services: Services, file: Path, *, as_json: bool) -> None:
+def _show_preview(project: Project, file: Path, *, as_json: bool) -> None:
     from workbench.services.importing.codebook import preview_codebook
 
-    codes, changes = preview_codebook(services, file)
+    codes, changes = preview_codebook(project, file)
     names = {code.id: code.name for code in codes}
     rows = [(c.name, names.get(c.parent or "", ""), shortened(c.definition, 60)) for c in codes]
     said = "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
@@ -68,10 +68,10 @@ def _show_preview(services: Services, file: Path, *, as_json: bool) -> None:
     result({"codes": codes, "changes": changes}, as_json=as_json, text=text)
 
 
-def _show_versions(services: Services, *, as_json: bool) -> None:
+def _show_versions(project: Project, *, as_json: bool) -> None:
     from workbench.services.importing.codebook import codebook_versions
 
-    versions = codebook_versions(services)
+    versions = codebook_versions(project)
     lines = [
         "\n".join(
             [

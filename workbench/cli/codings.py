@@ -30,11 +30,11 @@ def codings(
     """Load passages that people have coded."""
     from workbench.services.importing.codings import load_codings, preview_codings
 
-    services = opened(folder)
+    project = opened(folder)
     if preview:
-        loaded, done = preview_codings(services, file), "would be loaded"
+        loaded, done = preview_codings(project, file), "would be loaded"
     else:
-        loaded, done = load_codings(services, author(services, analyst), file), "loaded"
+        loaded, done = load_codings(project, author(project, analyst), file), "loaded"
     for line in (*loaded.lost, *loaded.doubtful):
         typer.echo(f"workbench: {file.name}, {line}", err=True)
     text = f"{loaded.placed} codings {done}, {len(loaded.lost)} could not be placed."

@@ -32,13 +32,13 @@ def egress(
     """Say what language models were sent, where, and what it cost."""
     from workbench.services.labelers.rehearsal import every_request, what_was_sent
 
-    services = opened(folder)
-    currency = services.settings.currency
+    project = opened(folder)
+    currency = project.settings.currency
     if each:
-        requests = every_request(services)
+        requests = every_request(project)
         result(requests, as_json=as_json, text=_requests_text(requests, currency))
     else:
-        sent = what_was_sent(services)
+        sent = what_was_sent(project)
         result(sent, as_json=as_json, text=_sent_text(sent, currency))
 
 

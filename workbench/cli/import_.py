@@ -38,11 +38,11 @@ def import_(
     """Read transcripts, or whole .qdpx projects, and cut them into excerpts."""
     from workbench.services.importing.projects import import_material
 
-    services = opened(folder)
+    project = opened(folder)
     with Bar() as progress:
         report = import_material(
-            services,
-            author(services, analyst),
+            project,
+            author(project, analyst),
             files,
             interviewers=interviewer or (),
             participants=participants,

@@ -45,16 +45,16 @@ def label(
     from workbench.services.labelers.rehearsal import rehearsal_text, rehearse
     from workbench.services.projects import status
 
-    services = opened_with(folder, plugins_dir, no_plugins)
-    asked = tasks(services, labeler or (), themes or (), only_stale=stale)
+    project = opened_with(folder, plugins_dir, no_plugins)
+    asked = tasks(project, labeler or (), themes or (), only_stale=stale)
     if dry_run:
-        shown = [rehearse(services, task.labeler, task.themes) for task in asked]
+        shown = [rehearse(project, task.labeler, task.themes) for task in asked]
         text = "\n".join(map(rehearsal_text, shown)) or NONE
         result(shown, as_json=as_json, text=text)
         raise typer.Exit(1 if any(rehearsal.problem for rehearsal in shown) else 0)
     with Bar() as progress:
-        reports = label_again(services, asked, parallel=parallel, progress=progress)
-    names = {line.id: line.name for line in status(services).themes}
+        reports = label_again(project, asked, parallel=parallel, progress=progress)
+    names = {line.id: line.name for line in status(project).themes}
     lines = [line for report in reports for line in told(report, names)]
     result(reports, as_json=as_json, text="\n".join(lines) or NONE)
     if any(report.problem for report in reports):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from workbench.services.context import Author, Services
+    from workbench.services.context import Author, Project
     from workbench.settings import Settings
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project folder.")]
@@ -20,14 +20,14 @@ PluginsDir = Annotated[
 NoPlugins = Annotated[bool, typer.Option("--no-plugins", help="Built-in labelers only.")]
 
 
-def opened(folder: Path) -> Services:
+def opened(folder: Path) -> Project:
     """The project in a folder."""
     from workbench.bootstrap import open_project
 
     return open_project(folder)
 
 
-def as_it_stands(folder: Folder) -> Services:
+def as_it_stands(folder: Folder) -> Project:
     """The project as it stands now: all that a command tells of it is of one moment."""
     from workbench.services.reading import at_one_moment
 
@@ -55,14 +55,14 @@ def settings_for(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Se
     return settings
 
 
-def opened_with(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Services:
+def opened_with(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Project:
     """The project in a folder, with what the command line says about plugins; errors as above."""
     from workbench.bootstrap import open_project
 
     return open_project(folder, settings=settings_for(folder, plugins_dir, no_plugins))
 
 
-def author(services: Services, analyst: str) -> Author:
+def author(project: Project, analyst: str) -> Author:
     """Who decides: `--analyst`, else the environment or the project's settings.
 
     Raises:
@@ -71,7 +71,7 @@ def author(services: Services, analyst: str) -> Author:
     from workbench.domain.errors import InputError
     from workbench.services.context import Author
 
-    name = analyst.strip() or services.settings.analyst.strip()
+    name = analyst.strip() or project.settings.analyst.strip()
     if not name:
         raise InputError("say who decides: --analyst NAME, or WORKBENCH_ANALYST, or settings.toml")
     return Author(analyst=name)

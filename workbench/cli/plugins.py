@@ -91,9 +91,9 @@ def enable(
     from workbench.services.labelers.choosing import chosen_labeler
     from workbench.services.labelers.choosing import enable as enable_labeler
 
-    services = opened_with(folder, plugins_dir, no_plugins)
-    by = author(services, analyst)
-    recorded = enable_labeler(services, by, chosen_labeler(services, name))
+    project = opened_with(folder, plugins_dir, no_plugins)
+    by = author(project, analyst)
+    recorded = enable_labeler(project, by, chosen_labeler(project, name))
     to = getattr(recorded.event, "destination", "") if recorded else ""
     said = f"{by.analyst} allows {name} to send excerpts to {to}; undo takes it back."
     value = {"labeler": name, "destination": to, "seq": recorded.seq if recorded else None}

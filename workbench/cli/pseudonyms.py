@@ -35,15 +35,15 @@ def pseudonyms(
         put_names,
     )
 
-    services = opened(folder)
+    project = opened(folder)
     with Bar() as progress:
-        found = offer(services, files, progress)
-    place = list_path(services)
+        found = offer(project, files, progress)
+    place = list_path(project)
     if add and found.candidates:
-        author(services, analyst)
+        author(project, analyst)
         entries = [c.pseudonym for c in found.candidates]
-        place = put_names(services, [*names_of(services), *entries])
-    for line in (*found.refused, *filter(None, [list_note(services)])):
+        place = put_names(project, [*names_of(project), *entries])
+    for line in (*found.refused, *filter(None, [list_note(project)])):
         typer.echo(f"workbench: {line}", err=True)
     rows = [(c.pseudonym.name, c.pseudonym.kind, c.count, c.pseudonym.replacement)
             for c in found.candidates]  # fmt: skip

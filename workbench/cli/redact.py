@@ -30,15 +30,15 @@ def redact(
     from workbench.services.erasing.participants import redact as black_out
     from workbench.services.erasing.words import redact_words
 
-    services = opened(folder)
+    project = opened(folder)
     if bool(place) == bool(words):
         raise InputError("name either a passage (TRANSCRIPT:START-END) or --words TEXT")
     if words:
-        done = redact_words(services, author(services, analyst), words)
+        done = redact_words(project, author(project, analyst), words)
         value = {"times": done.said, "names": done.names, "written": done.written}
         result(value, as_json=as_json, text=f"{done.sentence} Delete earlier exports yourself.")
         return
-    transcript, start, end = parse_place(services, place)
-    recorded = black_out(services, author(services, analyst), transcript, start, end)
+    transcript, start, end = parse_place(project, place)
+    recorded = black_out(project, author(project, analyst), transcript, start, end)
     text = f"{end - start} characters are blacked out (event #{recorded.seq})."
     result({"seq": recorded.seq}, as_json=as_json, text=text)

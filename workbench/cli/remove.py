@@ -34,8 +34,8 @@ def remove(
 
     if back and erase:
         raise InputError("--back brings transcripts back and --erase erases them; choose one")
-    services = opened(folder)
-    by, now = author(services, analyst), study(services)
+    project = opened(folder)
+    by, now = author(project, analyst), study(project)
     meant = dict.fromkeys(removal.transcript_named(now, name) for name in transcripts)
     names = {t.id: t.name for t in (*now.transcripts.values(), *now.removed.values())}
     act, said = removal.remove, "is out of the study; `review DIR undo` or --back brings it back"
@@ -46,7 +46,7 @@ def remove(
             removal.erase,
             "is erased for good. Delete the file and earlier exports yourself",
         )
-    done = {transcript: act(services, by, transcript).seq for transcript in meant}
+    done = {transcript: act(project, by, transcript).seq for transcript in meant}
     lines = [f"{names[transcript]} {said} (event #{seq})." for transcript, seq in done.items()]
     value = [{"transcript": t, "name": names[t], "seq": seq} for t, seq in done.items()]
     result({"done": value}, as_json=as_json, text="\n".join(lines))

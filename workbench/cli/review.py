@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.domain.study import Study
     from workbench.domain.trail.events import MemoTarget
     from workbench.domain.trail.recorded import Recorded
-    from workbench.services.context import Author, Services
+    from workbench.services.context import Author, Project
 
 Theme = Annotated[str, typer.Argument(metavar="T", help="A theme: id, id prefix or exact name.")]
 Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for the trail.")]
@@ -43,7 +43,7 @@ def _folder(
 class _Desk:
     """An open project with the analyst at it, and the study as they see it."""
 
-    services: Services
+    project: Project
     by: Author
     study: Study
 
@@ -51,7 +51,7 @@ class _Desk:
         """Decide, and print what was decided; what fails after that does not undo it."""
         from workbench.services.deciding.acknowledged import acknowledged
 
-        done = acknowledged(self.services, self.by, decision)
+        done = acknowledged(self.project, self.by, decision)
         try:
             said = self._said(done.recorded)
         except Exception as error:  # the decision stands, whatever failed in telling it
@@ -67,7 +67,7 @@ class _Desk:
         from workbench.domain.telling.narrative import sentence
         from workbench.services.reading import study
 
-        return sentence(recorded, study(self.services))
+        return sentence(recorded, study(self.project))
 
 
 def _line(problem: Exception) -> str:
@@ -80,9 +80,9 @@ def _desk(context: typer.Context, analyst: str, reason: str) -> _Desk:
     from workbench.services.context import Author
     from workbench.services.reading import study
 
-    services = opened(context.obj)
-    by = Author(analyst=author(services, analyst).analyst, reason=reason)
-    return _Desk(services=services, by=by, study=study(services))
+    project = opened(context.obj)
+    by = Author(analyst=author(project, analyst).analyst, reason=reason)
+    return _Desk(project=project, by=by, study=study(project))
 
 
 def _on_a_theme(name: str) -> Callable[..., None]:
@@ -99,7 +99,7 @@ def _on_a_theme(name: str) -> Callable[..., None]:
 
         desk = _desk(context, analyst, why)
         theme_id, decided = desk.study.theme_named(theme), getattr(decisions, name)
-        desk.decide(lambda by: decided(desk.services, by, theme_id), as_json)
+        desk.decide(lambda by: decided(desk.project, by, theme_id), as_json)
 
     return decide
 
@@ -123,7 +123,7 @@ def rename(
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
-    desk.decide(lambda by: decide(desk.services, by, theme_id, name), as_json)
+    desk.decide(lambda by: decide(desk.project, by, theme_id, name), as_json)
 
 
 @review.command()
@@ -145,10 +145,10 @@ def split(
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
-    proposed = split_preview(desk.services, theme_id, into=into, way="anew" if anew else None)
+    proposed = split_preview(desk.project, theme_id, into=into, way="anew" if anew else None)
     if not preview:
         parts = [side.excerpts for side in proposed.sides]
-        desk.decide(lambda by: decide(desk.services, by, theme_id, parts), as_json)
+        desk.decide(lambda by: decide(desk.project, by, theme_id, parts), as_json)
         return
     lines = [f"{len(proposed.sides)} sides {proposed.said}:"]
     for number, side in enumerate(proposed.sides, 1):
@@ -175,7 +175,7 @@ def merge(
 
     desk = _desk(context, analyst, why)
     ids = [desk.study.theme_named(theme) for theme in themes]
-    desk.decide(lambda by: decide(desk.services, by, ids, name), as_json)
+    desk.decide(lambda by: decide(desk.project, by, ids, name), as_json)
 
 
 @review.command()
@@ -197,9 +197,9 @@ def move(
     target = desk.study.theme_named(to)
     if from_:
         source = desk.study.theme_named(from_)
-        moved = partial(decide, desk.services, excerpts=ids, source=source, target=target)
+        moved = partial(decide, desk.project, excerpts=ids, source=source, target=target)
     else:
-        moved = partial(add, desk.services, excerpts=ids, target=target)
+        moved = partial(add, desk.project, excerpts=ids, target=target)
     desk.decide(moved, as_json)
 
 
@@ -217,7 +217,7 @@ def link(
 
     desk = _desk(context, analyst, why)
     theme_id, code_id = desk.study.theme_named(theme), desk.study.code_named(code)
-    desk.decide(lambda by: link_code(desk.services, by, theme_id, code_id), as_json)
+    desk.decide(lambda by: link_code(desk.project, by, theme_id, code_id), as_json)
 
 
 @review.command()
@@ -235,7 +235,7 @@ def memo(
 
     desk = _desk(context, analyst, "")
     kind, target_id = _target(desk.study, target)
-    desk.decide(lambda by: write_memo(desk.services, by, kind, target_id, text), as_json)
+    desk.decide(lambda by: write_memo(desk.project, by, kind, target_id, text), as_json)
 
 
 @review.command()
@@ -244,7 +244,7 @@ def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     from workbench.services.deciding.review import undo as decide
 
     desk = _desk(context, analyst, "")
-    desk.decide(lambda by: decide(desk.services, by), as_json)
+    desk.decide(lambda by: decide(desk.project, by), as_json)
 
 
 @review.command()
@@ -253,7 +253,7 @@ def redo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     from workbench.services.deciding.review import redo as decide
 
     desk = _desk(context, analyst, "")
-    desk.decide(lambda by: decide(desk.services, by), as_json)
+    desk.decide(lambda by: decide(desk.project, by), as_json)
 
 
 def _target(study: Study, target: str) -> tuple[MemoTarget, str]:

@@ -56,9 +56,9 @@ def run(
     from workbench.services.theming.run import run as run_theming
     from workbench.services.theming.run import run_options
 
-    services = opened_with(folder, plugins_dir, no_plugins)
+    project = opened_with(folder, plugins_dir, no_plugins)
     options = run_options(
-        services.settings,
+        project.settings,
         granularity=granularity,
         themes=themes,
         clusterer=clusterer,
@@ -67,7 +67,7 @@ def run(
         seed=seed,
     )
     with Bar() as progress:
-        report = run_theming(services, author(services, analyst), options, progress=progress)
+        report = run_theming(project, author(project, analyst), options, progress=progress)
     show_run(report, as_json=as_json, hint=f"\nNext: workbench serve {folder}")
     if report.problems:
         raise typer.Exit(1)

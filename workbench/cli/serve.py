@@ -39,7 +39,7 @@ def serve(
     from workbench.ui.server.app import serve as serve_pages
 
     check_host(host)
-    services = opened_with(folder, plugins_dir, no_plugins)
+    project = opened_with(folder, plugins_dir, no_plugins)
 
     def ready(entry: str, opening: Path) -> None:
         for path in strangers(folder):
@@ -52,7 +52,7 @@ def serve(
     def renewed(entry: str) -> None:
         _say(f"For another browser: {entry}")
 
-    serve_pages(services, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
+    serve_pages(project, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
 
 
 def _open(opening: Path) -> None:

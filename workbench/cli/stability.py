@@ -26,10 +26,10 @@ def stability(
     from workbench.services.reading import study
     from workbench.services.theming.stability import RUNS, measure_stability
 
-    services = opened(folder)
+    project = opened(folder)
     with Bar() as progress:
-        report = measure_stability(services, runs=RUNS if runs is None else runs, progress=progress)
-    board = study(services).board
+        report = measure_stability(project, runs=RUNS if runs is None else runs, progress=progress)
+    board = study(project).board
     rows = [
         (f"{x.found} of {x.runs}", len(x.flips), theme[:8], board.name_of(theme) or "(unnamed)")
         for theme, x in report.themes.items()

@@ -17,9 +17,9 @@ def verify(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> No
     """Prove that trail, board and excerpts are as they were written."""
     from workbench.services.projects import verify as verify_project
 
-    services = opened(folder)
-    problems = verify_project(services)
-    head = services.store.board().seq if not problems else 0
+    project = opened(folder)
+    problems = verify_project(project)
+    head = project.store.board().seq if not problems else 0
     text = "\n".join(problems) or f"{head} events: the trail, the board and every excerpt agree."
     result({"problems": problems}, as_json=as_json, text=text)
     if problems:

@@ -24,7 +24,7 @@ def withdraw(
     """Erase a participant's words everywhere; this cannot be undone."""
     from workbench.services.erasing.participants import withdraw as erase
 
-    services = opened(folder)
-    recorded = erase(services, author(services, analyst), participant)
+    project = opened(folder)
+    recorded = erase(project, author(project, analyst), participant)
     text = f"{participant} is erased (event #{recorded.seq}). Delete earlier exports yourself."
     result({"seq": recorded.seq}, as_json=as_json, text=text)

@@ -20,7 +20,7 @@ from workbench.labeling.proposals import cache_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class ConfiguredLabeler:
     """A labeler that is ready to run.
 
     Attributes:
@@ -67,7 +67,7 @@ def choose(
     sha256: str = "",
     option: str = "",
     name: str = "",
-) -> Chosen:
+) -> ConfiguredLabeler:
     """Make a labeler with its options.
 
     Args:
@@ -94,7 +94,7 @@ def choose(
             f"labeler {spec.name!r} could not be made: {type(error).__name__}: "
             f"{_one_line(error)}; tell its author"
         ) from error
-    return Chosen(
+    return ConfiguredLabeler(
         spec=spec,
         config=config,
         labeler=labeler,

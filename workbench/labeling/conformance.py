@@ -20,9 +20,9 @@ from workbench.api import (
     LabelRequest,
 )
 from workbench.domain.errors import InputError
-from workbench.labeling.choice import Chosen, choose
+from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.fake import FakeChat
-from workbench.labeling.host import TIMEOUT, Outcome, Terms, label_clusters
+from workbench.labeling.host import TIMEOUT, Outcome, RunLimits, label_clusters
 from workbench.labeling.proposals import proposal_from_json, proposal_to_json
 from workbench.labeling.registry import spec_fault
 from workbench.labeling.study import tiny_study
@@ -112,16 +112,16 @@ class _Kit:
     ) -> None:
         self.spec, self.options, self.chat, self.timeout = spec, options, chat, timeout
 
-    def asked(self, chosen: Chosen, requests: Sequence[LabelRequest]) -> list[Outcome]:
+    def asked(self, chosen: ConfiguredLabeler, requests: Sequence[LabelRequest]) -> list[Outcome]:
         """Each in a run of the real host of its own, so that no failure stops the others."""
         return [outcome for r in requests for outcome in self.asked_together(chosen, [r])]
 
-    def hanging(self, chosen: Chosen) -> list[str]:
+    def hanging(self, chosen: ConfiguredLabeler) -> list[str]:
         """It answers in time; one that does not would take an hour to check further."""
         [first] = self.asked(chosen, tiny_study()[:1])
         return [f"a call does not end: {first.error}"] if first.error_kind == TIMEOUT else []
 
-    def strange(self, chosen: Chosen) -> list[str]:
+    def strange(self, chosen: ConfiguredLabeler) -> list[str]:
         """It answers or rejects; nothing else."""
         cases = strange_requests()
         problems = []
@@ -130,7 +130,7 @@ class _Kit:
                 problems.append(f"{case}: raised {outcome.error_kind}: {outcome.error}")
         return problems
 
-    def ordinary(self, chosen: Chosen) -> list[str]:
+    def ordinary(self, chosen: ConfiguredLabeler) -> list[str]:
         """It names ordinary clusters, and the names survive storing."""
         problems = []
         for outcome in self.asked(chosen, tiny_study()):
@@ -144,7 +144,7 @@ class _Kit:
                 )
         return problems
 
-    def repeatable(self, chosen: Chosen) -> list[str]:
+    def repeatable(self, chosen: ConfiguredLabeler) -> list[str]:
         """Same request and seed, same answer: again, anew, and from many threads at once."""
         requests = list(tiny_study())
         first = _said(self.asked(chosen, requests))
@@ -157,14 +157,16 @@ class _Kit:
             problems.append("answers differ when called from eight threads at once")
         return problems
 
-    def asked_together(self, chosen: Chosen, requests: Sequence[LabelRequest]) -> list[Outcome]:
+    def asked_together(
+        self, chosen: ConfiguredLabeler, requests: Sequence[LabelRequest]
+    ) -> list[Outcome]:
         """From eight threads; as they come, because here equal names are no fault."""
         found: dict[str, Outcome] = {}
         label_clusters(
             chosen,
             requests,
             chat_for=lambda _: self.chat,
-            terms=Terms(
+            limits=RunLimits(
                 parallel=8,
                 timeout=self.timeout,
                 sleep=lambda _: None,
@@ -173,7 +175,7 @@ class _Kit:
         )
         return [found[r.cluster_id] for r in requests if r.cluster_id in found]
 
-    def hostile(self, chosen: Chosen) -> list[str]:
+    def hostile(self, chosen: ConfiguredLabeler) -> list[str]:
         """One excerpt that gives orders does not name the theme."""
         base = tiny_study()[0]
         problems = []
@@ -185,7 +187,7 @@ class _Kit:
         return problems
 
 
-def _made(spec: LabelerSpec[Any], options: Mapping[str, object] | None) -> Chosen:
+def _made(spec: LabelerSpec[Any], options: Mapping[str, object] | None) -> ConfiguredLabeler:
     return choose(spec, options, secret=lambda name: f"a secret named {name}")
 
 

@@ -25,7 +25,7 @@ from workbench.api import (
 )
 from workbench.domain.ports import Progress, silent
 from workbench.labeling.checks import checked, name_key
-from workbench.labeling.choice import Chosen
+from workbench.labeling.choice import ConfiguredLabeler
 from workbench.labeling.client import NoServer, TimedOut
 from workbench.labeling.proposals import LabelCache, MemoryCache, refusal, refused_why
 
@@ -75,7 +75,7 @@ def ignore(outcome: Outcome) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class RunLimits:
     """How a labeler is run.
 
     Attributes:
@@ -99,13 +99,13 @@ class Terms:
 
 
 def label_clusters(
-    chosen: Chosen,
+    chosen: ConfiguredLabeler,
     requests: Sequence[LabelRequest],
     *,
     chat_for: Callable[[LabelRequest], ChatClient],
     chat_id: str = "",
     cache: LabelCache | None = None,
-    terms: Terms | None = None,
+    limits: RunLimits | None = None,
     taken_names: Iterable[str] = (),
     again: Collection[str] = (),
 ) -> list[Outcome]:
@@ -125,7 +125,7 @@ def label_clusters(
         One outcome for each request, in the order of `requests`; none raises.
     """
     run = _Run(
-        chosen=chosen, requests=tuple(requests), chat_for=chat_for, terms=terms or Terms()
+        chosen=chosen, requests=tuple(requests), chat_for=chat_for, limits=limits or RunLimits()
     )  # fmt: skip
     kept = cache if cache is not None else MemoryCache()
     keys = [chosen.key(request, chat_id) for request in run.requests]
@@ -226,10 +226,10 @@ class _Call:
 class _Run:
     """The state of one `label_clusters`; threads only read it, put results and set their call."""
 
-    chosen: Chosen
+    chosen: ConfiguredLabeler
     requests: tuple[LabelRequest, ...]
     chat_for: Callable[[LabelRequest], ChatClient]
-    terms: Terms
+    limits: RunLimits
     results: queue.SimpleQueue[tuple[_Call, LabelProposal | BaseException]] = field(
         default_factory=queue.SimpleQueue
     )
@@ -241,17 +241,17 @@ class _Run:
 
     def tell(self, outcome: Outcome) -> None:
         """Pass an outcome on to whoever wants to know."""
-        self.terms.on_outcome(outcome)
-        self.terms.progress(f"naming with {self.chosen.name}", len(self.done), len(self.requests))
+        self.limits.on_outcome(outcome)
+        self.limits.progress(f"naming with {self.chosen.name}", len(self.done), len(self.requests))
 
     def finish(self) -> Iterator[tuple[int, Outcome]]:
         """Yield what comes until every cluster is done or the run stops."""
         waiting = iter([i for i in range(len(self.requests)) if i not in self.done])
         while self.stopped is None:
-            if self.terms.cancelled.is_set():
+            if self.limits.cancelled.is_set():
                 self.stopped = "cancelled; what is finished is kept"
                 break
-            self._start(waiting, self.terms.parallel or self.chosen.spec.parallel)
+            self._start(waiting, self.limits.parallel or self.chosen.spec.parallel)
             if not self.running:
                 break
             yield from self._arrived()
@@ -286,10 +286,10 @@ class _Run:
                 self._another_is_late()
                 if self.timeouts >= ENOUGH_TIMEOUTS:
                     self.stopped = self.stopped or (
-                        f"{self.timeouts} calls took longer than {self.terms.timeout:g} s; ask for "
-                        "fewer at once with --parallel, or use a faster model"
+                        f"{self.timeouts} calls took longer than {self.limits.timeout:g} s; ask "
+                        "for fewer at once with --parallel, or use a faster model"
                     )
-                why = f"no answer within {self.terms.timeout:g} s"
+                why = f"no answer within {self.limits.timeout:g} s"
                 yield call.index, self._keep(call, None, TIMEOUT, why)
 
     def _settle(self, call: _Call, result: LabelProposal | BaseException) -> Outcome:
@@ -312,7 +312,7 @@ class _Run:
         """Stop where the time ran out for a second theme and the server has never answered."""
         self.late += 1
         if self.late >= ENOUGH_SILENCE:
-            self.stopped = self.stopped or self.terms.silence() or None
+            self.stopped = self.stopped or self.limits.silence() or None
 
     def _keep(
         self,
@@ -354,7 +354,7 @@ class _Run:
         chat = self.chat_for(request)
         while True:
             call.attempts += 1
-            call.deadline = time.monotonic() + self.terms.timeout
+            call.deadline = time.monotonic() + self.limits.timeout
             try:
                 proposal = self.chosen.labeler.label(request, chat)
                 return checked(proposal, request, examples=self.chosen.examples)
@@ -362,7 +362,7 @@ class _Run:
                 call.deadline = None
                 if call.attempts >= ATTEMPTS or self.stopped is not None:
                     raise
-                self.terms.sleep(_pause(call.attempts, error))
+                self.limits.sleep(_pause(call.attempts, error))
                 if self.running.get(call.index) is not call or self.stopped is not None:
                     raise
 

@@ -10,7 +10,7 @@ from workbench.domain.errors import BrokenLabeler, InputError, UnreadableFile
 from workbench.domain.ports import Progress, silent
 from workbench.importers import read_codebook, read_codings, read_participants, read_transcripts
 from workbench.importers.pseudonyms import read_pseudonyms
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
 from workbench.services.importing.files import ImportReport, correct_speakers
@@ -81,38 +81,48 @@ def check_plan(
     _readable(plan.transcripts)
 
 
-def run_batch(s: Services, by: Author, plan: Plan, *, progress: Progress = silent) -> BatchReport:
+def run_batch(
+    project: Project, by: Author, plan: Plan, *, progress: Progress = silent
+) -> BatchReport:
     """Do what the plan says; what was done by an earlier batch is not done again.
 
     Raises:
         InputError: as its steps do; what was finished before is kept.
     """
-    return finish(s, by, plan, bring_in(s, by, plan, progress=progress), progress=progress)
+    return finish(
+        project, by, plan, bring_in(project, by, plan, progress=progress), progress=progress
+    )
 
 
-def bring_in(s: Services, by: Author, plan: Plan, *, progress: Progress = silent) -> Brought:
+def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = silent) -> Brought:
     """The first half of a batch: transcripts, codebook and codings, and what the study has besides.
 
     Raises:
         InputError: as its steps do; what was finished before is kept.
     """
-    before = s.store.board()
+    before = project.store.board()
     imported = import_material(
-        s, by, plan.transcripts, interviewers=plan.interviewers, participants=plan.participants,
+        project,
+        by,
+        plan.transcripts,
+        interviewers=plan.interviewers,
+        participants=plan.participants,
         pseudonyms=plan.pseudonyms,
         progress=progress,
-    )  # fmt: skip
-    correct_speakers(s, by, plan.roles)
+    )
+    correct_speakers(project, by, plan.roles)
     told: list[Departure] = []
     if plan.codebook:
-        told += gone_codes(load_codebook(s, by, plan.codebook))
+        told += gone_codes(load_codebook(project, by, plan.codebook))
     if plan.codings:
-        told += lost_codings(plan.codings, load_codings(s, by, plan.codings))
-    return Brought(imported=imported, departures=(*departures(s, plan, imported, before), *told))
+        told += lost_codings(plan.codings, load_codings(project, by, plan.codings))
+    return Brought(
+        imported=imported, departures=(*departures(project, plan, imported, before), *told)
+    )
 
 
 def finish(
-    s: Services, by: Author, plan: Plan, brought: Brought, *, progress: Progress = silent
+    project: Project, by: Author, plan: Plan, brought: Brought, *, progress: Progress = silent
 ) -> BatchReport:
     """The second half of a batch: themes, labels, stability and exports.
 
@@ -121,19 +131,23 @@ def finish(
     """
     for planned in plan.labelers:
         if planned.enabled_by:
-            enable(s, Author(analyst=planned.enabled_by), chosen_labeler(s, planned.option))
+            enable(
+                project, Author(analyst=planned.enabled_by), chosen_labeler(project, planned.option)
+            )
     options = run_options(
-        s.settings, granularity=plan.granularity or "", themes=plan.themes,
+        project.settings, granularity=plan.granularity or "", themes=plan.themes,
         clusterer=plan.clusterer, labelers=[planned.option for planned in plan.labelers],
         seed=plan.seed,
     )  # fmt: skip
-    report = run(s, by, options, progress=progress)
-    check_stability(s, plan.stability, progress=progress)
-    report = replace(report, themes=status(s).themes)
+    report = run(project, by, options, progress=progress)
+    check_stability(project, plan.stability, progress=progress)
+    report = replace(report, themes=status(project).themes)
     exported = []
     for done, (to, out) in enumerate(plan.exports):
         progress("writing exports", done, len(plan.exports))
-        exported.append(export(s, to, out or s.folder / file_name(study(s).name, to)))
+        exported.append(
+            export(project, to, out or project.folder / file_name(study(project).name, to))
+        )
     progress("writing exports", len(exported), len(exported))
     return BatchReport(
         imported=brought.imported, run=report, exported=tuple(exported),

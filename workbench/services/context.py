@@ -13,7 +13,7 @@ from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.jobs import Jobs
-from workbench.services.memory import Freshest
+from workbench.services.memory import LatestResult
 from workbench.settings import Settings
 from workbench.storage import Store, Tx
 
@@ -41,7 +41,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Project:
     """The parts of an open project; every one can be replaced when wiring.
 
     Attributes:
@@ -66,9 +66,9 @@ class Services:
     secret: Callable[[str], str | None]
     jobs: Jobs
     shelf: Shelf = field(default_factory=Shelf)
-    learnt: Freshest = field(default_factory=Freshest)
-    compared: Freshest = field(default_factory=Freshest)
-    changed: Freshest = field(default_factory=Freshest)
+    learnt: LatestResult = field(default_factory=LatestResult)
+    compared: LatestResult = field(default_factory=LatestResult)
+    changed: LatestResult = field(default_factory=LatestResult)
     moment: Study | None = None
 
 
@@ -90,11 +90,11 @@ def record(tx: Tx, by: Author, event: Event) -> Recorded:
     )
 
 
-def decide(s: Services, by: Author, event: Event) -> Recorded:
+def decide(project: Project, by: Author, event: Event) -> Recorded:
     """Append one decision of somebody who is named.
 
     Raises:
         DecisionError: nobody is, or the decision does not fit the board; nothing is written.
     """
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         return record(tx, by, event)

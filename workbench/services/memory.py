@@ -17,7 +17,7 @@ _LONGEST = 10
 _log = logging.getLogger(__name__)
 
 
-class Freshest:
+class LatestResult:
     """Keeps one result and the state of affairs (`key`) that it was made of.
 
     Results are made one at a time; whoever asks for the `latest` never waits, and the work begins

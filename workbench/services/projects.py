@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.domain.errors import InputError, TrailBroken
 from workbench.domain.measures.stability import Stability, stabilities
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.reading import study
 
 
@@ -60,9 +60,9 @@ def language_tag(tag: str) -> str:
     return tag
 
 
-def status(s: Services) -> Status:
+def status(project: Project) -> Status:
     """How the project stands."""
-    now = study(s)
+    now = study(project)
     board = now.board
     stability = stabilities(board, now.groupings)
     linked = {link.code_id for theme in board.live() for link in theme.codes}
@@ -92,9 +92,9 @@ def status(s: Services) -> Status:
     )
 
 
-def verify(s: Services) -> tuple[str, ...]:
+def verify(project: Project) -> tuple[str, ...]:
     """Re-hash the trail, replay it and compare with the stored board; the problems, or none."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         try:
             return tuple(tx.verify())
         except TrailBroken as error:

@@ -17,7 +17,7 @@ from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.incoming import Import, Revise, Run, SetSpeakers
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.storage import Tx
 
@@ -30,57 +30,57 @@ _MATERIAL = (
 EVERYWHERE = Scope()
 
 
-def study(s: Services) -> Study:
+def study(project: Project) -> Study:
     """The study as it stands; cheap where only decisions were added since the last call."""
-    if s.moment is not None:
-        return s.moment
-    with s.shelf.lock, s.store.read() as tx:
-        s.shelf.study = _caught_up(s.shelf.study, tx)
-        return s.shelf.study
+    if project.moment is not None:
+        return project.moment
+    with project.shelf.lock, project.store.read() as tx:
+        project.shelf.study = _caught_up(project.shelf.study, tx)
+        return project.shelf.study
 
 
-def at_one_moment(s: Services) -> Services:
+def at_one_moment(project: Project) -> Project:
     """The project as it stands now, whatever is recorded while an answer is put together.
 
     Everything that one answer shows is read from it, so that no part is newer than another.
     """
-    return replace(s, moment=study(s))
+    return replace(project, moment=study(project))
 
 
-def as_it_stands(s: Services) -> Services:
+def as_it_stands(project: Project) -> Project:
     """The project for work that outlives the answer that began it."""
-    return replace(s, moment=None)
+    return replace(project, moment=None)
 
 
-def whole_study(s: Services) -> Study:
+def whole_study(project: Project) -> Study:
     """The study with the transcripts that were taken out and can come back, for an erasure."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         return tx.whole()
 
 
-def forget_study(s: Services) -> None:
+def forget_study(project: Project) -> None:
     """Read everything anew next time: something beside the trail changed."""
-    with s.shelf.lock:
-        s.shelf.study = None
+    with project.shelf.lock:
+        project.shelf.study = None
 
 
-def mark_opened(s: Services, analyst: str, excerpt_ids: Iterable[str]) -> None:
+def mark_opened(project: Project, analyst: str, excerpt_ids: Iterable[str]) -> None:
     """Note that an analyst has had these excerpts open (beside the trail, not in it)."""
-    seen = study(s)
+    seen = study(project)
     fresh = [e for e in excerpt_ids if e in seen.excerpts and analyst not in seen.opened.get(e, ())]
     if not fresh:
         return
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         tx.mark_opened(fresh, analyst)
-    with s.shelf.lock:
-        if s.shelf.study is not None:
-            opened = dict(s.shelf.study.opened)
+    with project.shelf.lock:
+        if project.shelf.study is not None:
+            opened = dict(project.shelf.study.opened)
             opened |= {e: opened.get(e, frozenset()) | {analyst} for e in fresh}
-            s.shelf.study = replace(s.shelf.study, opened=opened)
+            project.shelf.study = replace(project.shelf.study, opened=opened)
 
 
 def search(
-    s: Services, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
+    project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
 ) -> tuple[Excerpt, ...]:
     """Excerpts that contain the words as typed, whatever the case, in transcript order.
 
@@ -89,19 +89,19 @@ def search(
     wanted = query.strip().casefold()
     if not wanted and not within:
         return ()
-    found = (e for e in excerpts_in(study(s), within) if wanted in e.text.casefold())
+    found = (e for e in excerpts_in(study(project), within) if wanted in e.text.casefold())
     return tuple(islice(found, limit))
 
 
 def meaning_search(
-    s: Services, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
+    project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
 ) -> tuple[Excerpt, ...]:
     """Excerpts nearest in meaning to the query, nearest first."""
-    now = study(s)
+    now = study(project)
     excerpts = excerpts_in(now, within)
     if not query.strip() or not excerpts:
         return ()
-    nearness = excerpt_vectors(s, now, excerpts) @ text_vectors(s, [query])[0]
+    nearness = excerpt_vectors(project, now, excerpts) @ text_vectors(project, [query])[0]
     best = np.argsort(-nearness, kind="stable")[:limit]
     return tuple(excerpts[i] for i in best)
 

@@ -11,7 +11,7 @@ from workbench.domain.study import Study
 from workbench.domain.telling.matrix import grouping
 from workbench.exporters.dialects import DIALECTS as DIALECTS
 from workbench.exporters.matrix import matrix_csv, matrix_svg
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.reading import at_one_moment, study
 from workbench.services.weighing.alignment import align
 from workbench.services.weighing.evidence import evidences
@@ -22,11 +22,11 @@ MATRICES: Mapping[str, str] = {"svg": "image/svg+xml", "csv": "text/csv; charset
 """Formats of the matrix by itself, and their media types."""
 
 
-def export(s: Services, to: str, path: Path, *, dialect: str = "default") -> Path:
+def export(project: Project, to: str, path: Path, *, dialect: str = "default") -> Path:
     """Write the study as it stands to a file in one of the formats of `EXPORTS`.
 
     Args:
-        s: the project.
+        project: the open project.
         to: the format.
         path: the file; one that is there is replaced.
         dialect: whose habits a `qdpx` follows, one of `exporters.dialects.DIALECTS`.
@@ -35,27 +35,27 @@ def export(s: Services, to: str, path: Path, *, dialect: str = "default") -> Pat
         InputError: no such format or dialect, or the file cannot be written; the message says
             which exist.
     """
-    exporters.export(_reported(s, to), to, path, dialect=dialect)
+    exporters.export(_reported(project, to), to, path, dialect=dialect)
     return path
 
 
-def left_out(s: Services, to: str) -> tuple[str, ...]:
+def left_out(project: Project, to: str) -> tuple[str, ...]:
     """What of the study the format has no place for, a line each."""
-    return exporters.left_out(study(s), to)
+    return exporters.left_out(study(project), to)
 
 
-def _reported(s: Services, to: str) -> Study:
+def _reported(project: Project, to: str) -> Study:
     """The study with what readers of the format look for beside the board.
 
     That is what speaks for and against each theme of a run, and themes aligned to the codebook.
     """
-    s = at_one_moment(s)
-    now = study(s)
+    project = at_one_moment(project)
+    now = study(project)
     live = [theme.id for theme in now.board.live()]
     if to in (*REPORTS, "json") and now.board.runs:
-        now = replace(now, evidence={e.theme_id: e for e in evidences(s, live)})
+        now = replace(now, evidence={e.theme_id: e for e in evidences(project, live)})
     if to in REPORTS and now.board.codes and live:
-        now = replace(now, alignment=align(s))
+        now = replace(now, alignment=align(project))
     return now
 
 
@@ -70,8 +70,8 @@ def file_name(study_name: str, to: str) -> str:
     return f"{stem[:60]}.{to}"
 
 
-def matrix(s: Services, to: str, attribute: str, themes: Sequence[str]) -> str:
+def matrix(project: Project, to: str, attribute: str, themes: Sequence[str]) -> str:
     """Themes by the groups of an attribute (empty: the one called "group") as svg or csv."""
-    now = study(s)
+    now = study(project)
     write = {"svg": matrix_svg, "csv": matrix_csv}[to]
     return write(now, grouping(now, attribute or None), themes)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from workbench.domain.board.board import Board, Changes, Step, conflicts
+from workbench.domain.board.board import Board, BoardDelta, Step, conflicts
 from workbench.domain.board.rules import apply, effects, replay
 from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard
 from workbench.domain.trail.audit import GENESIS, event_hash, from_payload, text_digest, to_payload
@@ -186,7 +186,7 @@ class Trail(Base):
             self._connection.execute(schema.trail_text.insert(), texts)
         return recorded
 
-    def _write_entries(self, changes: Changes) -> None:
+    def _write_entries(self, changes: BoardDelta) -> None:
         rows: list[dict[str, Any]] = []
         for section, entries in changes.items():
             gone = [key for key, value in entries.items() if value is None]
@@ -229,7 +229,7 @@ def _recorded(row: Row[Any], words: Mapping[str, str]) -> Recorded:
     )  # fmt: skip
 
 
-def _shared(changes: Changes) -> Changes:
+def _shared(changes: BoardDelta) -> BoardDelta:
     return {name: entries for name, entries in changes.items() if name not in _ALONGSIDE}
 
 

@@ -1,7 +1,7 @@
 """The board: every theme of a study as the trail left it. `replay(events)` is the board, always.
 
 The board is a handful of sections (`themes`, `members`, `codes` …), each a mapping. An event
-becomes `Changes`, the entries it sets or deletes (`workbench.domain.board.rules`); folding them in
+becomes a `BoardDelta`, the entries it sets or deletes (`domain.board.rules`); folding them in
 keeps, per event, the entries before and after. From that follow undo, restore and the question
 whether two decisions touch the same thing, with no rule of their own for any kind of event.
 """
@@ -114,7 +114,7 @@ class Pick:
 
 
 Members = Mapping[str, Membership]
-Changes = dict[str, dict[str, Any]]
+BoardDelta = dict[str, dict[str, Any]]
 """Section to key to new value; None deletes the key."""
 
 
@@ -124,7 +124,7 @@ class Removed:
 
     seq: int
     entry: TranscriptEntry
-    back: Changes
+    back: BoardDelta
 
 
 MATERIAL = ("transcripts", "excerpts", "withdrawn", "codings", "removed")
@@ -138,8 +138,8 @@ class Step:
     seq: int
     analyst: str
     kind: str
-    before: Changes
-    after: Changes
+    before: BoardDelta
+    after: BoardDelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +296,7 @@ def pick_key(theme_id: str, analyst: str) -> str:
     return f"{theme_id}:{analyst}"
 
 
-def fold(board: Board, changes: Changes, *, seq: int) -> Board:
+def fold(board: Board, changes: BoardDelta, *, seq: int) -> Board:
     """The board with the changed entries folded in, at event `seq`."""
     sections: dict[str, Any] = {
         name: _merged(getattr(board, name), entries) for name, entries in changes.items() if entries
@@ -304,7 +304,7 @@ def fold(board: Board, changes: Changes, *, seq: int) -> Board:
     return replace(board, seq=seq, **sections)
 
 
-def before(board: Board, changes: Changes) -> Changes:
+def before(board: Board, changes: BoardDelta) -> BoardDelta:
     """The entries that the changes will replace, as they stand (None: not there)."""
     return {
         name: {key: getattr(board, name).get(key) for key in entries}
@@ -312,7 +312,7 @@ def before(board: Board, changes: Changes) -> Changes:
     }
 
 
-def touched(changes: Changes) -> frozenset[str]:
+def touched(changes: BoardDelta) -> frozenset[str]:
     """What the changes are about, e.g. `theme:…`; two decisions that share one are in conflict.
 
     A theme and its members count as one thing; a labeler's names are a thing of their own, so a
@@ -327,7 +327,7 @@ def touched(changes: Changes) -> frozenset[str]:
 
 
 def conflicts(
-    board: Board, changes: Changes, *, made_at: int, own: Collection[int] = ()
+    board: Board, changes: BoardDelta, *, made_at: int, own: Collection[int] = ()
 ) -> tuple[Step, ...]:
     """Steps after event `made_at`, but for `own`, that touch what the changes touch, in order."""
     mine = touched(changes)
@@ -356,9 +356,9 @@ def standing(board: Board, step: Step) -> None:
     raise DecisionError(f"#{step.seq} ({step.kind}) cannot be taken back: {builder} builds on it")
 
 
-def reversal(board: Board, steps: Iterable[Step]) -> Changes:
+def reversal(board: Board, steps: Iterable[Step]) -> BoardDelta:
     """Changes that put back what the steps replaced, the newest step first undone."""
-    changes: Changes = {}
+    changes: BoardDelta = {}
     for step in sorted(steps, key=lambda s: -s.seq):
         for section, entries in step.before.items():
             if section not in MATERIAL:

@@ -81,7 +81,7 @@ def counting(rows: Sequence[Row], least: int = LEAST) -> list[Row]:
     return kept
 
 
-def project(rows: Sequence[Row], placed: Sequence[Placed]) -> list[tuple[str, ...]]:
+def themes_of_rows(rows: Sequence[Row], placed: Sequence[Placed]) -> list[tuple[str, ...]]:
     """The themes of each row, its first theme first; empty for a row in none.
 
     A row is in a theme if half of its characters belong to it, or if half of an excerpt of the

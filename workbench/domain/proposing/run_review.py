@@ -40,7 +40,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class RunReview:
     """What the newest run left: decided themes kept, candidates new, offers and conflicts.
 
     `retired` counts candidates that made way because nobody had touched them.
@@ -54,7 +54,7 @@ class Changes:
     conflicts: tuple[Conflict, ...]
 
 
-NOTHING = Changes(run_id="", kept=(), candidates=(), retired=0, offers=(), conflicts=())
+NOTHING = RunReview(run_id="", kept=(), candidates=(), retired=0, offers=(), conflicts=())
 """Before the first run."""
 
 
@@ -81,7 +81,7 @@ class Findings:
     conflicts: tuple[Conflict, ...]
 
 
-def changes(study: Study) -> Changes:
+def changes(study: Study) -> RunReview:
     """What the newest run changed, offers and contradicts, as far as it still stands."""
     found = findings(study)
     return NOTHING if found is None else standing(found, study)
@@ -120,11 +120,11 @@ def findings(study: Study) -> Findings | None:
     )
 
 
-def standing(found: Findings, study: Study) -> Changes:
+def standing(found: Findings, study: Study) -> RunReview:
     """What of it nobody has acted on yet."""
     board = study.board
     every = (*found.conflicts, *_repeated(found, study), *_emptied(board))
-    return Changes(
+    return RunReview(
         run_id=found.run_id,
         kept=found.kept,
         candidates=tuple(

@@ -40,6 +40,7 @@ from workbench.domain.trail.events import (
     Redact,
     Redefine,
     Redo,
+    Reinstate,
     Reject,
     Remove,
     Rename,
@@ -47,7 +48,6 @@ from workbench.domain.trail.events import (
     Restore,
     SetAside,
     Split,
-    TakeBack,
     Undo,
     UnlinkCode,
     Withdraw,
@@ -266,7 +266,7 @@ def _(event: SetAside, study: Study, at: Recorded) -> str:
 
 
 @_did.register
-def _(event: TakeBack, study: Study, at: Recorded) -> str:
+def _(event: Reinstate, study: Study, at: Recorded) -> str:
     return f"took back {excerpts_title(event.excerpts, study)} that had been set aside"
 
 

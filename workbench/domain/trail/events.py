@@ -217,7 +217,7 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeBack:
+class Reinstate:
     """Excerpts that had been set aside count again."""
 
     excerpts: tuple[str, ...]
@@ -342,7 +342,7 @@ Event = (
     | Decline
     | MarkExcerpt
     | SetAside
-    | TakeBack
+    | Reinstate
     | LinkCode
     | UnlinkCode
     | AdoptAsCode
@@ -358,9 +358,14 @@ Event = (
 )
 
 
+_WRITTEN = {"Reinstate": "take back"}
+"""Kinds that the trail keeps under the name they had first."""
+
+
 def _words(name: str) -> str:
     """`SetAside` to `set aside`."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    return _WRITTEN.get(name, words)
 
 
 KINDS: dict[str, type[Event]] = {_words(kind.__name__): kind for kind in get_args(Event)}

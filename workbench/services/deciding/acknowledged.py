@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.errors import DecisionError, InputError, Unsure, WorkbenchError
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,22 +18,24 @@ class Acknowledged:
     problem: Exception | None = None
 
 
-def acknowledged(s: Services, by: Author, decide: Callable[[Author], Recorded]) -> Acknowledged:
+def acknowledged(
+    project: Project, by: Author, decide: Callable[[Author], Recorded]
+) -> Acknowledged:
     """Decide, and tell what was refused from what was recorded before something failed.
 
     Args:
-        s: the project.
+        project: the open project.
         by: who decides; a request without an id is given one, by which the trail knows it.
         decide: appends one event in the author's name.
 
     Raises:
         Unsure: it failed, and so did looking into the trail.
     """
-    by = by if by.client_id else replace(by, client_id=s.new_id())
+    by = by if by.client_id else replace(by, client_id=project.new_id())
     try:
         return Acknowledged(recorded=decide(by))
     except Exception as error:  # whatever it was: what the trail holds was not refused
-        found = _of_request(s, by.client_id, error)
+        found = _of_request(project, by.client_id, error)
         if found is None:
             raise
         # What is refused though it is in the trail is a request that came again.
@@ -41,9 +43,9 @@ def acknowledged(s: Services, by: Author, decide: Callable[[Author], Recorded]) 
         return Acknowledged(recorded=found, problem=None if again else error)
 
 
-def _of_request(s: Services, client_id: str, failed: Exception) -> Recorded | None:
+def _of_request(project: Project, client_id: str, failed: Exception) -> Recorded | None:
     try:
-        with s.store.read() as tx:
+        with project.store.read() as tx:
             return tx.of_request(client_id)
     except WorkbenchError as error:
         raise Unsure(

@@ -17,7 +17,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.keyphrases import by_size, keyphrases_of_sides, merged_keyphrases
 from workbench.services.excerpts.surroundings import about_of
 from workbench.services.excerpts.typical import typical
@@ -80,7 +80,7 @@ class MergePreview:
 
 
 def split_preview(
-    s: Services, theme_id: str, *, into: int = 2, way: Way | None = None
+    project: Project, theme_id: str, *, into: int = 2, way: Way | None = None
 ) -> SplitPreview:
     """Propose how to split a theme; the same theme gives the same sides.
 
@@ -93,18 +93,18 @@ def split_preview(
     """
     if not 2 <= into <= 4:
         raise InputError(f"a theme is split into 2, 3 or 4 sides, not {into}")
-    now = study(s)
+    now = study(project)
     members = now.members_of(now.board.theme(theme_id).id)
     if len(members) < into:
         raise DecisionError(f"the theme has {len(members)} excerpts; too few for {into} sides")
-    vectors = about_of(s, now, members)
+    vectors = about_of(project, now, members)
     found = _along_parts(now, theme_id, members, vectors, into)
     ways: tuple[Way, ...] = ("anew",) if found is None else ("parts", "anew")
     taken = way or ways[0]
     if taken not in ways:
         raise InputError(f"the run found no parts here for {into} sides; group them anew")
     if found is None or taken == "anew":
-        found = split_rows(vectors, into, keys=[e.id for e in members], seed=s.settings.seed)
+        found = split_rows(vectors, into, keys=[e.id for e in members], seed=project.settings.seed)
     sides = _sides(now, members, vectors, found)
     return SplitPreview(theme_id=theme_id, sides=sides, way=taken, ways=ways, said=WAYS[taken])
 
@@ -158,9 +158,9 @@ def _sides(
     return tuple(sides)
 
 
-def merge_preview(s: Services, theme_ids: Sequence[str]) -> MergePreview:
+def merge_preview(project: Project, theme_ids: Sequence[str]) -> MergePreview:
     """Show what merging themes would give."""
-    now = study(s)
+    now = study(project)
     held = [e for theme in theme_ids for e in now.board.members.get(theme, ())]
     union = list(dict.fromkeys(held))
     people = {now.excerpts[e].participant_id for e in union} - {None}

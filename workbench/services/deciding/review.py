@@ -29,6 +29,7 @@ from workbench.domain.trail.events import (
     Part,
     Redefine,
     Redo,
+    Reinstate,
     Reject,
     Relation,
     Remove,
@@ -37,13 +38,12 @@ from workbench.domain.trail.events import (
     Restore,
     SetAside,
     Split,
-    TakeBack,
     Undo,
     UnlinkCode,
     WriteMemo,
 )
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.services.context import decide as _decide
 from workbench.services.deciding.previews import merged_name
 from workbench.services.excerpts.keyphrases import keyphrases_of_sides, merged_keyphrases
@@ -56,7 +56,7 @@ TEXT_CHARACTERS = 20_000
 
 
 def create_theme(
-    s: Services,
+    project: Project,
     by: Author,
     *,
     name: str,
@@ -66,52 +66,52 @@ def create_theme(
 ) -> Recorded:
     """Make a theme, empty or of chosen excerpts (which stay where else they are)."""
     event = CreateTheme(
-        theme_id=s.new_id(), name=_name(name), definition=_text(definition),
+        theme_id=project.new_id(), name=_name(name), definition=_text(definition),
         excerpts=tuple(excerpts), parent=parent,
     )  # fmt: skip
-    return _decide(s, by, event)
+    return _decide(project, by, event)
 
 
-def accept(s: Services, by: Author, theme_id: str, name: str | None = None) -> Recorded:
+def accept(project: Project, by: Author, theme_id: str, name: str | None = None) -> Recorded:
     """Accept a theme under a new name or the one it is shown with."""
-    shown = name or s.store.board().name_of(theme_id)
+    shown = name or project.store.board().name_of(theme_id)
     if not shown:
         raise DecisionError("the theme has no name yet; give it one to accept it")
-    return _decide(s, by, Accept(theme_id=theme_id, name=_name(shown)))
+    return _decide(project, by, Accept(theme_id=theme_id, name=_name(shown)))
 
 
-def reject(s: Services, by: Author, theme_id: str) -> Recorded:
+def reject(project: Project, by: Author, theme_id: str) -> Recorded:
     """Reject a theme; its excerpts are in the pool unless other themes hold them."""
-    return _decide(s, by, Reject(theme_id=theme_id))
+    return _decide(project, by, Reject(theme_id=theme_id))
 
 
-def park(s: Services, by: Author, theme_id: str) -> Recorded:
+def park(project: Project, by: Author, theme_id: str) -> Recorded:
     """Put a theme off."""
-    return _decide(s, by, Park(theme_id=theme_id))
+    return _decide(project, by, Park(theme_id=theme_id))
 
 
-def reopen(s: Services, by: Author, theme_id: str) -> Recorded:
+def reopen(project: Project, by: Author, theme_id: str) -> Recorded:
     """Make an accepted, rejected or parked theme a candidate again."""
-    return _decide(s, by, Reopen(theme_id=theme_id))
+    return _decide(project, by, Reopen(theme_id=theme_id))
 
 
-def rename(s: Services, by: Author, theme_id: str, name: str) -> Recorded:
+def rename(project: Project, by: Author, theme_id: str, name: str) -> Recorded:
     """Give a theme the analyst's name; no labeler overwrites it."""
-    return _decide(s, by, Rename(theme_id=theme_id, name=_name(name)))
+    return _decide(project, by, Rename(theme_id=theme_id, name=_name(name)))
 
 
-def redefine(s: Services, by: Author, theme_id: str, definition: str) -> Recorded:
+def redefine(project: Project, by: Author, theme_id: str, definition: str) -> Recorded:
     """Say what a theme means; empty takes the definition away."""
-    return _decide(s, by, Redefine(theme_id=theme_id, definition=_text(definition)))
+    return _decide(project, by, Redefine(theme_id=theme_id, definition=_text(definition)))
 
 
-def nest(s: Services, by: Author, theme_id: str, parent: str | None) -> Recorded:
+def nest(project: Project, by: Author, theme_id: str, parent: str | None) -> Recorded:
     """Stand a theme under another, or at the top."""
-    return _decide(s, by, Nest(theme_id=theme_id, parent=parent))
+    return _decide(project, by, Nest(theme_id=theme_id, parent=parent))
 
 
 def split(
-    s: Services,
+    project: Project,
     by: Author,
     theme_id: str,
     parts: Sequence[Sequence[str]],
@@ -124,59 +124,69 @@ def split(
         names: the sides' names, in order; a missing or empty one is shown by its keyphrases.
     """
     given = [*names, *[""] * (len(parts) - len(names))]
-    phrases = keyphrases_of_sides(study(s), parts)
+    phrases = keyphrases_of_sides(study(project), parts)
     sides = tuple(
         Part(
-            theme_id=s.new_id(), excerpts=tuple(part),
+            theme_id=project.new_id(), excerpts=tuple(part),
             name=_name(name) if name.strip() else "", keyphrases=tuple(words),
         )
         for part, name, words in zip(parts, given, phrases, strict=True)
     )  # fmt: skip
-    recorded = _decide(s, by, Split(theme_id=theme_id, parts=sides))
-    name_by_keyphrases(s, _unnamed(recorded))
+    recorded = _decide(project, by, Split(theme_id=theme_id, parts=sides))
+    name_by_keyphrases(project, _unnamed(recorded))
     return recorded
 
 
-def merge(s: Services, by: Author, theme_ids: Sequence[str], name: str | None = None) -> Recorded:
+def merge(
+    project: Project, by: Author, theme_ids: Sequence[str], name: str | None = None
+) -> Recorded:
     """Merge themes into a new one that remembers them; unnamed, it takes the largest one's name."""
-    now = study(s)
+    now = study(project)
     chosen = name or merged_name(now, theme_ids)
     phrases = merged_keyphrases(now, theme_ids)
     event = Merge(
-        theme_ids=tuple(theme_ids), into=s.new_id(), name=_name(chosen), keyphrases=tuple(phrases)
+        theme_ids=tuple(theme_ids),
+        into=project.new_id(),
+        name=_name(chosen),
+        keyphrases=tuple(phrases),
     )
-    return _decide(s, by, event)
+    return _decide(project, by, event)
 
 
 def move(
-    s: Services, by: Author, excerpts: Sequence[str], *, source: str | None, target: str
+    project: Project, by: Author, excerpts: Sequence[str], *, source: str | None, target: str
 ) -> Recorded:
     """Move excerpts from a theme (or the pool: None) to another."""
-    return _decide(s, by, Move(excerpts=tuple(excerpts), source=source, target=target))
+    return _decide(project, by, Move(excerpts=tuple(excerpts), source=source, target=target))
 
 
-def add(s: Services, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
+def add(project: Project, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
     """Put excerpts into a theme as well."""
-    return _decide(s, by, Add(excerpts=tuple(excerpts), target=target))
+    return _decide(project, by, Add(excerpts=tuple(excerpts), target=target))
 
 
-def remove(s: Services, by: Author, excerpts: Sequence[str], source: str) -> Recorded:
+def remove(project: Project, by: Author, excerpts: Sequence[str], source: str) -> Recorded:
     """Take excerpts out of a theme."""
-    return _decide(s, by, Remove(excerpts=tuple(excerpts), source=source))
+    return _decide(project, by, Remove(excerpts=tuple(excerpts), source=source))
 
 
-def set_aside(s: Services, by: Author, excerpts: Sequence[str]) -> Recorded:
+def set_aside(project: Project, by: Author, excerpts: Sequence[str]) -> Recorded:
     """Set filler aside: in no theme, still visible."""
-    return _decide(s, by, SetAside(excerpts=tuple(excerpts)))
+    return _decide(project, by, SetAside(excerpts=tuple(excerpts)))
 
 
-def take_back(s: Services, by: Author, excerpts: Sequence[str]) -> Recorded:
+def reinstate(project: Project, by: Author, excerpts: Sequence[str]) -> Recorded:
     """Let excerpts that were set aside count again."""
-    return _decide(s, by, TakeBack(excerpts=tuple(excerpts)))
+    return _decide(project, by, Reinstate(excerpts=tuple(excerpts)))
 
 
 def mark_excerpt(
-    s: Services, by: Author, transcript_id: str, start: int, end: int, target: str | None = None
+    project: Project,
+    by: Author,
+    transcript_id: str,
+    start: int,
+    end: int,
+    target: str | None = None,
 ) -> Recorded:
     """Make an excerpt of a span marked by hand; it may cross turns.
 
@@ -185,7 +195,7 @@ def mark_excerpt(
         end: one past the last.
         target: the theme to put it in.
     """
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         transcript = tx.transcript(transcript_id)
         text = transcript.text[start:end]
         if not (0 <= start < end <= len(transcript.text)) or not text.strip():
@@ -200,35 +210,37 @@ def mark_excerpt(
         )
         recorded = record(tx, by, event)
         tx.put_excerpts([excerpt])
-    forget_study(s)
+    forget_study(project)
     return recorded
 
 
 def link_code(
-    s: Services, by: Author, theme_id: str, code_id: str, relation: Relation = "same"
+    project: Project, by: Author, theme_id: str, code_id: str, relation: Relation = "same"
 ) -> Recorded:
     """Say how a theme stands to a code: same, broader, narrower or overlaps."""
-    return _decide(s, by, LinkCode(theme_id=theme_id, code_id=code_id, relation=relation))
+    return _decide(project, by, LinkCode(theme_id=theme_id, code_id=code_id, relation=relation))
 
 
-def unlink_code(s: Services, by: Author, theme_id: str, code_id: str) -> Recorded:
+def unlink_code(project: Project, by: Author, theme_id: str, code_id: str) -> Recorded:
     """Take a code off a theme."""
-    return _decide(s, by, UnlinkCode(theme_id=theme_id, code_id=code_id))
+    return _decide(project, by, UnlinkCode(theme_id=theme_id, code_id=code_id))
 
 
-def adopt_as_code(s: Services, by: Author, theme_id: str) -> Recorded:
+def adopt_as_code(project: Project, by: Author, theme_id: str) -> Recorded:
     """Make a code of a theme, with its name and definition."""
-    board = s.store.board()
+    board = project.store.board()
     theme, name = board.theme(theme_id), board.name_of(theme_id)
     if not name:
         raise DecisionError("the theme has no name yet; give it one to adopt it as a code")
     event = AdoptAsCode(
         theme_id=theme_id, code_id=new_code_id(name), name=name, definition=theme.definition
     )
-    return _decide(s, by, event)
+    return _decide(project, by, event)
 
 
-def write_memo(s: Services, by: Author, target: MemoTarget, target_id: str, text: str) -> Recorded:
+def write_memo(
+    project: Project, by: Author, target: MemoTarget, target_id: str, text: str
+) -> Recorded:
     """Note something on the project (empty id), a participant, transcript, excerpt, theme or code.
 
     Raises:
@@ -236,23 +248,23 @@ def write_memo(s: Services, by: Author, target: MemoTarget, target_id: str, text
     """
     if not text.strip():
         raise DecisionError("a memo needs a text")
-    _check_target(study(s), target, target_id)
+    _check_target(study(project), target, target_id)
     target_id = participant_key(target_id) if target == "participant" else target_id
-    return _decide(s, by, WriteMemo(target=target, target_id=target_id, text=_text(text)))
+    return _decide(project, by, WriteMemo(target=target, target_id=target_id, text=_text(text)))
 
 
-def undo(s: Services, by: Author) -> Recorded:
+def undo(project: Project, by: Author) -> Recorded:
     """Take back the analyst's own latest decision.
 
     Raises:
         DecisionError: there is none, or a later event builds on it (the message says which).
     """
-    board = s.store.board()
+    board = project.store.board()
     standing = board.undoable.get(by.analyst, ())
     if not standing:
         why = _but_an_import(board, by) or _but_a_restore(board)
         raise DecisionError(f"{by.analyst} has no decision to take back{why}")
-    return _decide(s, by, Undo(target=standing[-1]))
+    return _decide(project, by, Undo(target=standing[-1]))
 
 
 def _but_a_restore(board: Board) -> str:
@@ -276,20 +288,20 @@ def _but_an_import(board: Board, by: Author) -> str:
     )
 
 
-def redo(s: Services, by: Author) -> Recorded:
+def redo(project: Project, by: Author) -> Recorded:
     """Do again what the analyst took back last."""
-    taken_back = s.store.board().redoable.get(by.analyst, ())
+    taken_back = project.store.board().redoable.get(by.analyst, ())
     if not taken_back:
         raise DecisionError(f"{by.analyst} has taken nothing back")
-    return _decide(s, by, Redo(target=taken_back[-1]))
+    return _decide(project, by, Redo(target=taken_back[-1]))
 
 
-def restore(s: Services, by: Author, to: int) -> Recorded:
+def restore(project: Project, by: Author, to: int) -> Recorded:
     """Let all decisions stand as they stood after event number `to`; what was imported stays.
 
     `undo` takes it back like any decision.
     """
-    return _decide(s, by, Restore(to=to))
+    return _decide(project, by, Restore(to=to))
 
 
 def _unnamed(split: Recorded) -> list[str]:

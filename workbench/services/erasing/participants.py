@@ -12,14 +12,14 @@ from workbench.domain.material.text import Excerpt, Span, Transcript, Turn
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.context import Author, Services, record
-from workbench.services.erasing.traces import doomed_texts, forget, settled
+from workbench.services.context import Author, Project, record
+from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
 from workbench.services.importing.people import People, known_people, who_speaks
 from workbench.services.reading import whole_study
 from workbench.storage import Tx
 
 
-def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
+def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
     """Erase a participant: their words everywhere, their attributes, what was noted of them.
 
     An interview of theirs alone is erased whole, questions included; in a group only their turns
@@ -29,14 +29,14 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         NotFound: nobody goes by that id.
         WorkbenchError: they are erased, but the files cannot be cleared of their words yet.
     """
-    now = whole_study(s)
+    now = whole_study(project)
     if participant_key(participant_id) in now.board.withdrawn:
-        return settled(s, _withdrawal(now, participant_id))
+        return finish_erasure(project, _withdrawal(now, participant_id))
     if participant_id not in now.participants:
         raise NotFound(f"no participant {participant_id!r}; `status --json` lists them")
     whole = [t for t in now.transcripts.values() if t.participant_id == participant_id]
     excerpts = [e for e in now.excerpts.values() if e.participant_id == participant_id]
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         known = known_people(tx)
     groups = _their_turns(now, participant_id, excerpts, whole, known)
     labels = {t: {turn.speaker for turn in turns} for t, turns in groups.items()}
@@ -52,7 +52,7 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         names=[participant_id, *names_alone(now, whole, labels)],
         memos=_memo_keys(event),
     )
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         recorded = record(tx, by, event)
         for transcript in whole:
             tx.erase_transcript(transcript.id)
@@ -61,11 +61,11 @@ def withdraw(s: Services, by: Author, participant_id: str) -> Recorded:
         tx.drop_excerpts([e.id for e in excerpts])
         tx.drop_participant(participant_id)
         tx.put_places(place for place in known.places if place.participant != participant_id)
-        forget(s, tx, now, excerpts, doomed)
-    return settled(s, recorded)
+        forget(project, tx, now, excerpts, doomed)
+    return finish_erasure(project, recorded)
 
 
-def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) -> Recorded:
+def redact(project: Project, by: Author, transcript_id: str, start: int, end: int) -> Recorded:
     """Black out a span, one block a character, so that every position stays.
 
     Raises:
@@ -73,7 +73,7 @@ def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) ->
         InputError: the span does not lie in it.
         WorkbenchError: it is blacked out, but the files cannot be cleared of it yet.
     """
-    now = whole_study(s)
+    now = whole_study(project)
     transcript = now.transcripts.get(transcript_id)
     if transcript is None:
         raise NotFound(f"no transcript {transcript_id!r} in the study")
@@ -90,14 +90,14 @@ def redact(s: Services, by: Author, transcript_id: str, start: int, end: int) ->
     memos = [memo_key("excerpt", e.id) for e in hit]
     kept = [_without(e, start, end) for e in now.excerpts.values()]
     doomed = doomed_texts(now, gone=[gone], kept=kept, names=[gone.strip()], memos=memos)
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         recorded = record(tx, by, event)
         tx.redact_transcript(transcript_id, [Span(start, end)])
-        forget(s, tx, now, [*hit, *asked], doomed)
-    return settled(s, recorded)
+        forget(project, tx, now, [*hit, *asked], doomed)
+    return finish_erasure(project, recorded)
 
 
-def parse_place(s: Services, place: str) -> tuple[str, int, int]:
+def parse_place(project: Project, place: str) -> tuple[str, int, int]:
     """Transcript id, start and end of `TRANSCRIPT:START-END`; the transcript by name or id.
 
     Raises:
@@ -108,7 +108,7 @@ def parse_place(s: Services, place: str) -> tuple[str, int, int]:
     if match is None:
         raise InputError(f"{place!r} is no place; write TRANSCRIPT:START-END, such as P07:120-134")
     name, start, end = match.group(1), int(match.group(2)), int(match.group(3))
-    found = [t.id for t in whole_study(s).transcripts.values() if name in (t.name, t.id)]
+    found = [t.id for t in whole_study(project).transcripts.values() if name in (t.name, t.id)]
     if not found:
         raise NotFound(f"no transcript {name!r} in the study; `status --json` lists them")
     return found[0], start, end

@@ -13,20 +13,20 @@ from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
-from workbench.services.context import Author, Services, decide, record
+from workbench.services.context import Author, Project, decide, record
 from workbench.services.erasing.participants import names_alone
-from workbench.services.erasing.traces import doomed_texts, forget, settled
+from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
 from workbench.services.importing.revisions import drop_unheard
 from workbench.services.reading import forget_study, study, whole_study
 
 
-def remove(s: Services, by: Author, transcript_id: str) -> Recorded:
+def remove(project: Project, by: Author, transcript_id: str) -> Recorded:
     """Take a transcript out of the study; its words are kept, and `undo` brings it back.
 
     Raises:
         DecisionError: it is not in the study.
     """
-    return decide(s, by, removal_of(study(s), transcript_id))
+    return decide(project, by, removal_of(study(project), transcript_id))
 
 
 def removal_of(now: Study, transcript_id: str) -> RemoveTranscript:
@@ -35,18 +35,18 @@ def removal_of(now: Study, transcript_id: str) -> RemoveTranscript:
     return RemoveTranscript(transcript_id=transcript_id, excerpts=tuple(sorted(held)))
 
 
-def bring_back(s: Services, by: Author, transcript_id: str) -> Recorded:
+def bring_back(project: Project, by: Author, transcript_id: str) -> Recorded:
     """Put a transcript that was taken out back as it was, whoever took it out and when.
 
     Raises:
         DecisionError: it was not taken out.
     """
-    recorded = decide(s, by, BringBackTranscript(transcript_id=transcript_id))
-    forget_study(s)
+    recorded = decide(project, by, BringBackTranscript(transcript_id=transcript_id))
+    forget_study(project)
     return recorded
 
 
-def erase(s: Services, by: Author, transcript_id: str) -> Recorded:
+def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
     """Erase the words of a transcript for good, whether it was taken out before or not.
 
     Participants stay, but for those of whom nothing else is known.
@@ -55,7 +55,7 @@ def erase(s: Services, by: Author, transcript_id: str) -> Recorded:
         NotFound: there is no such transcript.
         WorkbenchError: it is erased, but the files cannot be cleared of its words yet.
     """
-    now = whole_study(s)
+    now = whole_study(project)
     transcript = now.transcripts.get(transcript_id)
     if transcript is None:
         raise NotFound(f"no transcript {transcript_id!r} in the study")
@@ -70,12 +70,12 @@ def erase(s: Services, by: Author, transcript_id: str) -> Recorded:
         names=_names(now, transcript),
         memos=_memo_keys(event),
     )
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         recorded = record(tx, by, event)
         tx.drop_transcript(transcript_id)
         drop_unheard(tx)
-        forget(s, tx, now, theirs, doomed)
-    return settled(s, recorded)
+        forget(project, tx, now, theirs, doomed)
+    return finish_erasure(project, recorded)
 
 
 def transcript_named(now: Study, handle: str) -> str:

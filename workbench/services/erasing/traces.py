@@ -14,7 +14,7 @@ from workbench.domain.trail.events import ERASED, Event, Merge, Split
 from workbench.domain.trail.incoming import Label, Run
 from workbench.domain.trail.recorded import Recorded
 from workbench.embedding import vector_key
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.services.labelers.naming import name_by_keyphrases
 from workbench.services.reading import forget_study
@@ -28,31 +28,31 @@ _MACHINE = (Run, Label, Split, Merge)
 """Events whose texts a machine drew from the excerpts."""
 
 
-def settled(s: Services, recorded: Recorded) -> Recorded:
+def finish_erasure(project: Project, recorded: Recorded) -> Recorded:
     """Leave no theme without a name, and no erased byte in memory, uploads or the database's files.
 
     Raises:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
     """
-    forget_study(s)
-    for kept in (s.learnt, s.compared, s.changed):
+    forget_study(project)
+    for kept in (project.learnt, project.compared, project.changed):
         kept.forget()
-    empty(s.folder)
-    board = s.store.board()
+    empty(project.folder)
+    board = project.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
-    name_by_keyphrases(s, [t for t in nameless if board.members.get(t)])
-    cleared(s)
+    name_by_keyphrases(project, [t for t in nameless if board.members.get(t)])
+    cleared(project)
     return recorded
 
 
-def cleared(s: Services) -> None:
+def cleared(project: Project) -> None:
     """Leave no erased byte in the database's files.
 
     Raises:
         WorkbenchError: they cannot be rewritten now.
     """
     try:
-        s.store.compact()
+        project.store.compact()
     except WorkbenchError as error:
         raise WorkbenchError(
             "what was asked is out of the study, but the freed space of the database's files may "
@@ -61,7 +61,7 @@ def cleared(s: Services) -> None:
 
 
 def forget(
-    s: Services,
+    project: Project,
     tx: Tx,
     now: Study,
     excerpts: Sequence[Excerpt],
@@ -74,7 +74,7 @@ def forget(
     texts = [e.text for e in excerpts]
     texts += [said for e in excerpts for said in spoken_sentences(now, e)]
     texts += [now.question_of(e)[-QUESTION_CHARACTERS:] for e in excerpts]
-    models = _models(s, now)
+    models = _models(project, now)
     tx.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])
     tx.clear_label_cache()
     tx.erase_ledger([e.id for e in excerpts])
@@ -119,11 +119,11 @@ def _noted(now: Study) -> Iterator[Mapping[str, Sequence[Memo]]]:
     yield from (removed.back["memos"] for removed in now.board.removed.values())
 
 
-def _models(s: Services, now: Study) -> set[tuple[str, str]]:
+def _models(project: Project, now: Study) -> set[tuple[str, str]]:
     """Model and dtype of every run so far and of the next one."""
     configs = [{x.name: x.value for x in entry.config} for entry in now.board.runs.values()]
     used = {(config.get("model", ""), config.get("dtype", "")) for config in configs}
-    embedder = s.embedder()
+    embedder = project.embedder()
     return used | {(embedder.model_id, embedder.dtype)}
 
 

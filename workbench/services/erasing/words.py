@@ -13,8 +13,8 @@ from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Span
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact
-from workbench.services.context import Author, Services, record
-from workbench.services.erasing.traces import doomed_texts, forget, settled, texts_of
+from workbench.services.context import Author, Project, record
+from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, texts_of
 from workbench.services.importing.people import People, known_people
 from workbench.services.reading import whole_study
 from workbench.storage import BLOCK
@@ -37,18 +37,18 @@ class Blackened:
         )
 
 
-def places_of(s: Services, words: str) -> tuple[tuple[str, int, int], ...]:
+def places_of(project: Project, words: str) -> tuple[tuple[str, int, int], ...]:
     """Where words are said, in any case, as whole words: transcript id, start and end.
 
     Raises:
         InputError: no words are given.
     """
     rule = _whole_words(words)
-    transcripts = whole_study(s).transcripts.values()
+    transcripts = whole_study(project).transcripts.values()
     return tuple((t.id, *found.span()) for t in transcripts for found in rule.finditer(t.text))
 
 
-def redact_words(s: Services, by: Author, words: str) -> Blackened:
+def redact_words(project: Project, by: Author, words: str) -> Blackened:
     """Black out words wherever they are: a name that was found too late.
 
     In the transcripts, in the names of speakers, files and participants, in attributes (two names
@@ -61,12 +61,12 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         NotFound: they are nowhere.
         WorkbenchError: they are blacked out, but the files cannot be cleared of them yet.
     """
-    now, rule, places = whole_study(s), _whole_words(words), places_of(s, words)
-    with s.store.read() as tx:
+    now, rule, places = whole_study(project), _whole_words(words), places_of(project, words)
+    with project.store.read() as tx:
         masked = blackening(rule, _names(now, known_people(tx)))
     events = _blackenings(now, places)
     if not events and not _elsewhere(now, rule):
-        raise _nowhere(s, now, words)
+        raise _nowhere(project, now, words)
     hit = {e for event in events for e in event.excerpts}
     excerpts = [e for e in now.excerpts.values() if e.id in hit or rule.search(now.question_of(e))]
     doomed = doomed_texts(
@@ -76,7 +76,7 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
         names=[" ".join(words.split())],
         memos=[memo_key("excerpt", e) for e in hit],
     )
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         first, *others = events or [_outside(now)]
         renaming = replace(first, participants=_new_keys(now, masked))
         recorded = [record(tx, by, event) for event in (renaming, *others)]
@@ -84,8 +84,8 @@ def redact_words(s: Services, by: Author, words: str) -> Blackened:
             spans = [Span(start, end) for t, start, end in places if t == transcript]
             tx.redact_transcript(transcript, spans)
         names = tx.redact_names(masked)
-        written = forget(s, tx, now, excerpts, doomed)
-    settled(s, recorded[-1])
+        written = forget(project, tx, now, excerpts, doomed)
+    finish_erasure(project, recorded[-1])
     return Blackened(said=len(places), names=names, written=written)
 
 
@@ -131,12 +131,12 @@ def _names(now: Study, known: People) -> Iterator[str]:
     yield from (e.participant_id for e in now.excerpts.values() if e.participant_id)
 
 
-def _nowhere(s: Services, now: Study, words: str) -> NotFound:
+def _nowhere(project: Project, now: Study, words: str) -> NotFound:
     """That words are nowhere; what an earlier blacking out left in the files goes first."""
     earlier = [recorded for recorded in now.trail if isinstance(recorded.event, Redact)]
     if not earlier:
         return NotFound(f"{words!r} is nowhere in the study; check the spelling")
-    settled(s, earlier[-1])
+    finish_erasure(project, earlier[-1])
     gone = "and nothing that was erased is left in its files"
     return NotFound(f"{words!r} is nowhere in the study, {gone}; else check the spelling")
 

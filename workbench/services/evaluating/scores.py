@@ -12,9 +12,9 @@ from pathlib import Path
 from workbench.domain.errors import InputError
 from workbench.domain.material.text import Transcript, stored_text
 from workbench.domain.measures.intervals import Interval, intervals
-from workbench.domain.measures.scoring import Placed, Row, Scores, counting, project, score
+from workbench.domain.measures.scoring import Placed, Row, Scores, counting, score, themes_of_rows
 from workbench.domain.study import Study
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.reading import study
 
 LARGEST_GOLD = 200_000_000
@@ -57,18 +57,18 @@ class Evaluation:
     lost: tuple[str, ...]
 
 
-def evaluate(s: Services, gold: Path) -> Evaluation:
+def evaluate(project: Project, gold: Path) -> Evaluation:
     """Score the board's themes against the codes of a gold file.
 
     Raises:
         InputError: the file is unusable, or none of its rows counts.
     """
-    now = study(s)
+    now = study(project)
     rows, lost = joined(now, read_gold(gold))
     counted = counting(rows)
     if not counted:
         raise InputError(f"{gold.name}: no code has ten rows of participants in this project")
-    themes = project(counted, placed(now))
+    themes = themes_of_rows(counted, placed(now))
     codes = [row.codes for row in counted]
     board = now.board
     kept = len(board.excerpts) - len(board.set_aside)

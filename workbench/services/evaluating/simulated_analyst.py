@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from workbench.domain.ports import Progress, silent
 from workbench.learning import Learnt, learn, next_to_read
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.evaluating.simulation import (
     STEPS,
     Point,
@@ -76,16 +76,18 @@ class Simulation:
     lost: tuple[str, ...]
 
 
-def simulate(s: Services, gold: Path, decisions: int, *, progress: Progress = silent) -> Simulation:
+def simulate(
+    project: Project, gold: Path, decisions: int, *, progress: Progress = silent
+) -> Simulation:
     """Let an analyst decide as the gold says, up to so many times.
 
     Raises:
         InputError: the gold is unusable, or none of its rows counts.
     """
-    drawn, lost = sample(s, gold, progress=progress)
+    drawn, lost = sample(project, gold, progress=progress)
     steps = [step for step in STEPS if step < decisions] + [decisions]
     begun = [step for step in steps if step]
-    themed = drawn.ground.pool.groups is not None
+    themed = drawn.index.pool.groups is not None
     return Simulation(
         rows=len(drawn.rows), codes=len(drawn.codes), points=tuple(curve(drawn, ours, steps)),
         no_learning=tuple(curve(drawn, unlearnt, steps)),
@@ -111,19 +113,19 @@ def triage(of: Sample, decisions: int) -> Triage:
     it as what most are, or rejects it. Every acceptance, rejection and move is a decision, and so
     is the look at a doubtful member that stays.
     """
-    hand = _Hand(of, decisions)
-    groups = of.ground.pool.groups
+    analyst = SimulatedAnalyst(of, decisions)
+    groups = of.index.pool.groups
     assert groups is not None  # `simulate` asks for it
     sizes = np.bincount(groups[groups >= 0])
     for theme in np.argsort(-sizes, kind="stable"):
-        hand.judge(np.flatnonzero(groups == theme))
-    hand.go_through_doubtful()
-    hand.go_through_queue()
-    rows = np.array(sorted(hand.known), dtype=np.int64)
-    return _reached(of, hand.placed, rows, decisions=hand.spent, read=len(hand.seen))
+        analyst.judge(np.flatnonzero(groups == theme))
+    analyst.go_through_doubtful()
+    analyst.go_through_queue()
+    rows = np.array(sorted(analyst.known), dtype=np.int64)
+    return _reached(of, analyst.placed, rows, decisions=analyst.spent, read=len(analyst.seen))
 
 
-class _Hand:
+class SimulatedAnalyst:
     """The simulated analyst at work on the board."""
 
     def __init__(self, of: Sample, decisions: int) -> None:
@@ -136,7 +138,7 @@ class _Hand:
         """Accept a theme as the code of most members shown, or reject it."""
         if self.left <= 0:
             return
-        vectors = self.of.ground.pool.vectors[members]
+        vectors = self.of.index.pool.vectors[members]
         nearest = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")[:SHOWN]
         shown = [int(row) for row in members[nearest]]
         self.seen.update(shown)
@@ -155,7 +157,7 @@ class _Hand:
             learnt = self._learnt()
             for code in sorted(set(self.placed[self.placed >= 0])):
                 members = np.flatnonzero(self.placed == code)
-                vectors = self.of.ground.pool.vectors[members]
+                vectors = self.of.index.pool.vectors[members]
                 order = learnt.doubtful(members, code, vectors @ vectors.mean(axis=0))
                 unseen = [row for row in order if row not in self.seen]
                 # Half of what was never looked at is left to the suggestions.
@@ -169,7 +171,7 @@ class _Hand:
             unread = np.array(sorted(set(range(len(self.placed))) - self.seen), dtype=np.int64)
             if not len(unread):
                 return
-            typical = self.of.ground.typical
+            typical = self.of.index.typical
             queue = next_to_read(self._learnt(), unread, typical, unread, count=5)
             self._look([one.row for one in queue])
 
@@ -197,11 +199,11 @@ class _Hand:
 
     def _learnt(self) -> Learnt:
         rows = np.array(sorted(self.known), dtype=np.int64)
-        return learn(self.of.ground.pool, self.of.prior.scores, rows, self.of.gold[rows])
+        return learn(self.of.index.pool, self.of.prior.scores, rows, self.of.gold[rows])
 
 
 def _reached(of: Sample, placed: Rows, known: Rows, *, decisions: int, read: int) -> Triage:
-    learnt = learn(of.ground.pool, of.prior.scores, known, of.gold[known])
+    learnt = learn(of.index.pool, of.prior.scores, known, of.gold[known])
     coded = np.flatnonzero(of.gold.any(axis=1))
     filled = np.where(placed >= 0, placed, learnt.scores.argmax(axis=1))
     right = (placed[coded] >= 0) & (of.gold[coded, placed[coded]] > 0)

@@ -21,10 +21,10 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.proposing.suggestions import Target, of_code
 from workbench.domain.study import Study
 from workbench.learning import Prior, learn
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.evaluating.scores import joined, read_gold
 from workbench.services.reading import study
-from workbench.services.suggesting.fit import Ground, prepare, prior
+from workbench.services.suggesting.fit import ExcerptIndex, prepare, prior
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.floating]
@@ -50,7 +50,7 @@ class Sample:
         interviews: (r,) interview of each gold row.
     """
 
-    ground: Ground
+    index: ExcerptIndex
     prior: Prior
     codes: tuple[str, ...]
     gold: NDArray[np.float64]
@@ -91,28 +91,30 @@ class Point:
     right: int
 
 
-def sample(s: Services, gold: Path, *, progress: Progress = silent) -> tuple[Sample, list[str]]:
+def sample(
+    project: Project, gold: Path, *, progress: Progress = silent
+) -> tuple[Sample, list[str]]:
     """A study with its gold, and the gold rows that are not in the text.
 
     Raises:
         InputError: the file is unusable, or none of its rows counts.
     """
-    now = study(s)
+    now = study(project)
     rows, lost = joined(now, read_gold(gold))
     counted = counting(_not_shown(now, rows))
     if not counted:
         raise InputError(f"{gold.name}: no code has ten rows of participants in this project")
     codes = sorted({code for row in counted for code in row.codes})
-    ground = prepare(s, now, progress)
+    index = prepare(project, now, progress)
     targets = [_target(now, code) for code in codes]
     truth = np.array([[float(code in row.codes) for code in codes] for row in counted])
-    parts = _parts(now, ground, counted)
-    labels = np.zeros((len(ground.ids), len(codes)))
+    parts = _parts(now, index, counted)
+    labels = np.zeros((len(index.ids), len(codes)))
     for (held, _), codes_of in zip(parts, truth, strict=True):
         labels[held] = np.maximum(labels[held], codes_of)
     names = {name: i for i, name in enumerate(sorted({row.doc for row in counted}))}
     found = Sample(
-        ground=ground, prior=prior(s, now, ground, targets),
+        index=index, prior=prior(project, now, index, targets),
         codes=tuple(target.about for target in targets), gold=labels, rows=tuple(counted),
         truth=truth, parts=parts,
         interviews=np.array([names[row.doc] for row in counted], dtype=np.int64),
@@ -122,7 +124,7 @@ def sample(s: Services, gold: Path, *, progress: Progress = silent) -> tuple[Sam
 
 def ours(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:
     """The workbench's own learner."""
-    return learn(of.ground.pool, of.prior.scores, rows, decided).scores
+    return learn(of.index.pool, of.prior.scores, rows, decided).scores
 
 
 def curve(of: Sample, method: Method, steps: Sequence[int] = STEPS) -> list[Point]:
@@ -140,7 +142,7 @@ def logistic(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:
     """The usual: a logistic regression on the vectors for each code (scikit-learn, C = 10)."""
     from sklearn.linear_model import LogisticRegression
 
-    vectors = of.ground.pool.vectors
+    vectors = of.index.pool.vectors
     scores = np.zeros((len(vectors), decided.shape[1]))
     for j in range(decided.shape[1]):
         if 0 < decided[:, j].sum() < len(decided):
@@ -189,7 +191,7 @@ def _point(of: Sample, method: Method, step: int, draws: Sequence[_Draw]) -> Poi
 
 def _called_likely(of: Sample, decided: Rows) -> tuple[int, int]:
     """Coded excerpts without a decision that are shown as likely something, and are it."""
-    learnt = learn(of.ground.pool, of.prior.scores, decided, of.gold[decided])
+    learnt = learn(of.index.pool, of.prior.scores, decided, of.gold[decided])
     left = np.setdiff1d(np.flatnonzero(of.gold.any(axis=1)), decided)
     rows = left[learnt.likely(left)]
     return len(rows), int(of.gold[rows, learnt.scores[rows].argmax(axis=1)].sum())
@@ -222,10 +224,10 @@ def _not_shown(now: Study, rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not any(q in texts[row.doc][row.start : row.end] for q in shown)]
 
 
-def _parts(now: Study, ground: Ground, rows: Sequence[Row]) -> tuple[tuple[Rows, Scores], ...]:
+def _parts(now: Study, index: ExcerptIndex, rows: Sequence[Row]) -> tuple[tuple[Rows, Scores], ...]:
     named = {t.name: t.id for t in now.transcripts.values()}
     held: dict[str, list[tuple[int, int, int]]] = {}
-    for i, e in enumerate(ground.ids):
+    for i, e in enumerate(index.ids):
         excerpt = now.excerpts[e]
         held.setdefault(excerpt.transcript_id, []).append((excerpt.start, excerpt.end, i))
     parts = []

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.domain.measures.duplicates import centred
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.surroundings import passages_of
 
 
@@ -29,18 +29,18 @@ class Rows:
     of: Mapping[str, int]
 
 
-def compared_rows(s: Services, now: Study) -> Rows:
+def compared_rows(project: Project, now: Study) -> Rows:
     """The rows of the excerpts that are not set aside; of one excerpt or more."""
-    rows: Rows = s.compared.now(
-        (now.excerpts, now.transcripts, now.board.set_aside), lambda before: _made(s, now)
+    rows: Rows = project.compared.now(
+        (now.excerpts, now.transcripts, now.board.set_aside), lambda before: _made(project, now)
     )
     return rows
 
 
-def _made(s: Services, now: Study) -> Rows:
+def _made(project: Project, now: Study) -> Rows:
     excerpts = [e for e in now.excerpts.values() if e.id not in now.board.set_aside]
-    passages = passages_of(s, now, excerpts)
-    about = s.clusterer("").about(passages)
+    passages = passages_of(project, now, excerpts)
+    about = project.clusterer("").about(passages)
     return Rows(
         vectors=centred(np.asarray(about, dtype=np.float32)),
         questions=passages.questions,

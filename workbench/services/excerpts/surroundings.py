@@ -8,12 +8,12 @@ from workbench.domain.material.segmentation import is_survey
 from workbench.domain.material.text import Excerpt
 from workbench.domain.ports import Passages, Progress, Vectors, silent
 from workbench.domain.study import Study
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.vectors import excerpt_vectors, question_vectors
 
 
 def passages_of(
-    s: Services, now: Study, excerpts: Sequence[Excerpt], progress: Progress = silent
+    project: Project, now: Study, excerpts: Sequence[Excerpt], progress: Progress = silent
 ) -> Passages:
     """The excerpts with their context.
 
@@ -21,8 +21,8 @@ def passages_of(
     same for all, so that it tells nothing about what this one says.
     """
     alone = {t.id for t in now.transcripts.values() if is_survey(t)}
-    vectors = excerpt_vectors(s, now, excerpts, progress)
-    questions = question_vectors(s, now, excerpts, progress)
+    vectors = excerpt_vectors(project, now, excerpts, progress)
+    questions = question_vectors(project, now, excerpts, progress)
     questions[[e.transcript_id in alone for e in excerpts]] = 0.0
     return Passages(
         keys=[e.id for e in excerpts],
@@ -32,7 +32,7 @@ def passages_of(
     )
 
 
-def about_of(s: Services, now: Study, excerpts: Sequence[Excerpt]) -> Vectors:
+def about_of(project: Project, now: Study, excerpts: Sequence[Excerpt]) -> Vectors:
     """(len(excerpts), dim) rows of some excerpts with their context, as a run has them.
 
     Reads the vectors of these and of their neighbours alone.
@@ -44,6 +44,6 @@ def about_of(s: Services, now: Study, excerpts: Sequence[Excerpt]) -> Vectors:
     near = {i for at, e in enumerate(counted) if e.id in wanted for i in (at - 1, at, at + 1)}
     around = [e for i, e in enumerate(counted) if i in near]
     row_of = {e.id: row for row, e in enumerate(around)}
-    about = s.clusterer("").about(passages_of(s, now, around))
+    about = project.clusterer("").about(passages_of(project, now, around))
     rows: Vectors = about[[row_of[e.id] for e in excerpts]]
     return rows

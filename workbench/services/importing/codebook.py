@@ -13,7 +13,7 @@ from workbench.domain.material.codebook_versions import CodeChange, codebook_cha
 from workbench.domain.trail.events import LinkCode, UnlinkCode
 from workbench.domain.trail.incoming import CodeEntry, LoadCodebook, LoadCodings
 from workbench.importers import read_codebook
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.storage import Tx
 
 
@@ -54,7 +54,7 @@ class CodebookVersion:
     changes: tuple[CodeChange, ...]
 
 
-def load_codebook(s: Services, by: Author, path: Path) -> LoadedCodebook:
+def load_codebook(project: Project, by: Author, path: Path) -> LoadedCodebook:
     """Load the humans' codebook; it replaces the one before.
 
     A code keeps its id, and so its links and codings: the one the file gives, else that of the
@@ -65,7 +65,7 @@ def load_codebook(s: Services, by: Author, path: Path) -> LoadedCodebook:
         InputError: the file is unusable; nothing is written.
     """
     read = read_codebook(path)
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         before = tx.board()
         codes = _keeping_ids(read, before.codes)
         changes = codebook_changes(before.codes, {code.id: code for code in codes})
@@ -78,20 +78,22 @@ def load_codebook(s: Services, by: Author, path: Path) -> LoadedCodebook:
         )  # fmt: skip
 
 
-def preview_codebook(s: Services, path: Path) -> tuple[tuple[Code, ...], tuple[CodeChange, ...]]:
+def preview_codebook(
+    project: Project, path: Path
+) -> tuple[tuple[Code, ...], tuple[CodeChange, ...]]:
     """The codes of a file as they would be loaded, and what would change; writes nothing.
 
     Raises:
         InputError: the file is unusable.
     """
-    known = s.store.board().codes
+    known = project.store.board().codes
     codes = _keeping_ids(read_codebook(path), known)
     return codes, codebook_changes(known, {code.id: code for code in codes})
 
 
-def codebook_versions(s: Services) -> tuple[CodebookVersion, ...]:
+def codebook_versions(project: Project) -> tuple[CodebookVersion, ...]:
     """Every version of the codebook, oldest first: loads, adopted themes, and what was undone."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         board, trail = tx.board(), {recorded.seq: recorded for recorded in tx.trail()}
     versions: list[CodebookVersion] = []
     codes: dict[str, Code] = {}

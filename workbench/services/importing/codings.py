@@ -17,7 +17,7 @@ from workbench.domain.study import Study
 from workbench.domain.trail.incoming import LoadCodings
 from workbench.importers import CodingRow, read_codings
 from workbench.importers.qdpx import QdaProject, QdaSource, read_qda_project
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.services.reading import study
 from workbench.storage import Tx
 
@@ -34,7 +34,7 @@ class LoadedCodings:
     doubtful: tuple[str, ...] = ()
 
 
-def load_codings(s: Services, by: Author, path: Path) -> LoadedCodings:
+def load_codings(project: Project, by: Author, path: Path) -> LoadedCodings:
     """Load human codings from a table or a `.qdpx`; they replace those of the same coders.
 
     The same codings again are no event.
@@ -42,19 +42,19 @@ def load_codings(s: Services, by: Author, path: Path) -> LoadedCodings:
     Raises:
         InputError: the file is unusable; nothing is written.
     """
-    found = _read(study(s), path)
-    with s.store.begin() as tx:
+    found = _read(study(project), path)
+    with project.store.begin() as tx:
         put_codings(tx, by, found.codings)
     return found.told
 
 
-def preview_codings(s: Services, path: Path) -> LoadedCodings:
+def preview_codings(project: Project, path: Path) -> LoadedCodings:
     """How many codings of a file would find their places, and which not; writes nothing.
 
     Raises:
         InputError: the file is unusable.
     """
-    return _read(study(s), path).told
+    return _read(study(project), path).told
 
 
 def put_codings(tx: Tx, by: Author, codings: Sequence[Coding]) -> None:
@@ -67,9 +67,9 @@ def put_codings(tx: Tx, by: Author, codings: Sequence[Coding]) -> None:
         record(tx, by, LoadCodings(codings=tuple(codings)))
 
 
-def known_codes(project: QdaProject, board: Board) -> Mapping[str, str]:
+def known_codes(qda: QdaProject, board: Board) -> Mapping[str, str]:
     """The project's code GUIDs to the ids that the study has them under."""
-    return same_codes({code.id: code for code in project.codes}, board.codes)
+    return same_codes({code.id: code for code in qda.codes}, board.codes)
 
 
 def passage(transcript: Transcript, quote: str, near: float) -> tuple[tuple[int, int] | None, int]:
@@ -152,15 +152,15 @@ def _transcript(now: Study, named: str) -> Transcript:
     return found[0]
 
 
-def _of_project(now: Study, project: QdaProject) -> _Found:
+def _of_project(now: Study, qda: QdaProject) -> _Found:
     """A project's codings on the transcripts that the study has, of the same text or name."""
-    found = _Found([], [r.sentence for r in project.remarks if not r.kept], [])
-    found.doubtful.extend(r.sentence for r in project.remarks if r.kept)
-    sources = {source.guid: source for source in project.sources}
+    found = _Found([], [r.sentence for r in qda.remarks if not r.kept], [])
+    found.doubtful.extend(r.sentence for r in qda.remarks if r.kept)
+    sources = {source.guid: source for source in qda.sources}
     homes = {guid: _home(now, source) for guid, source in sources.items()}
     ways = {g: _Way(sources[g].draft.text, home) for g, home in homes.items() if home is not None}
-    codes, names = known_codes(project, now.board), {c.id: c.name for c in project.codes}
-    for coding in project.codings:
+    codes, names = known_codes(qda, now.board), {c.id: c.name for c in qda.codes}
+    for coding in qda.codings:
         where = f"{sources[coding.source].draft.name} {coding.start}–{coding.end}"
         home = homes[coding.source]
         if home is None:

@@ -16,16 +16,21 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript
 from workbench.importers import ParticipantsTable, read_participants
-from workbench.services.context import Author, Services, record
-from workbench.services.importing.identity import Arrival, earlier_of, homes_of, read_arrivals
+from workbench.services.context import Author, Project, record
+from workbench.services.importing.identity import (
+    Arrival,
+    earlier_of,
+    match_transcripts,
+    read_arrivals,
+)
 from workbench.services.importing.people import People, known_people, who_speaks
 from workbench.services.importing.pseudonyms import hidden_people, names_of
 from workbench.services.importing.revisions import (
     add,
+    apply_roles,
     compare,
     drop_unheard,
     listed,
-    recast,
     reown,
     revise,
 )
@@ -75,7 +80,7 @@ class ImportReport:
 
 
 def import_files(
-    s: Services,
+    project: Project,
     by: Author,
     paths: Sequence[Path],
     *,
@@ -97,26 +102,26 @@ def import_files(
     if not paths:
         raise InputError("no transcript was given; name files such as interviews/*.docx")
     table = read_participants(participants) if participants else None
-    names = names_of(s, pseudonyms)
+    names = names_of(project, pseudonyms)
     if names:
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
-    arrivals, unread = read_arrivals(s, paths, names, progress)
+    arrivals, unread = read_arrivals(project, paths, names, progress)
     rows = _refused(unread)
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         stored = store_drafts(tx, by, arrivals, table, interviewers, progress)
     for arrival, row in zip(arrivals, stored, strict=True):
         rows.setdefault(arrival.path, []).append(row)
-    forget_study(s)
+    forget_study(project)
     return ImportReport(rows=tuple(row for path in dict.fromkeys(paths) for row in rows[path]))
 
 
 def preview(
-    s: Services, paths: Sequence[Path], *, interviewers: Sequence[str] = ()
+    project: Project, paths: Sequence[Path], *, interviewers: Sequence[str] = ()
 ) -> ImportReport:
     """What an import would understand of these files, names replaced; nothing is stored."""
-    names = names_of(s)
-    arrivals, unread = read_arrivals(s, paths, names)
+    names = names_of(project)
+    arrivals, unread = read_arrivals(project, paths, names)
     told = [Pseudonyms(names).in_text(name) for name in interviewers]
     rows = _refused(unread)
     resolved = resolve([arrival.draft for arrival in arrivals], told)
@@ -138,7 +143,7 @@ def store_drafts(
     known, removed = _people(tx, table), tx.board().removed
     # Of several with the same words, one that was taken out is the last to be meant.
     there = dict(sorted(tx.transcripts().items(), key=lambda item: item[0] in removed))
-    homes = homes_of(arrivals, there, tx.erased_transcripts())
+    homes = match_transcripts(arrivals, there, tx.erased_transcripts())
     rows: list[FileRow] = []
     for done, (arrival, found, home) in enumerate(zip(arrivals, resolved, homes, strict=True)):
         progress("cutting excerpts", done, len(arrivals))
@@ -149,14 +154,14 @@ def store_drafts(
     return rows
 
 
-def load_participants(s: Services, by: Author, path: Path) -> int:
+def load_participants(project: Project, by: Author, path: Path) -> int:
     """Join participants' attributes; returns how many transcripts found their participant.
 
     Raises:
         InputError: the file is unusable, or two rows claim one participant.
     """
     table = read_participants(path)
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         known = _people(tx, table)
         joined = 0
         for transcript in tx.transcripts().values():
@@ -167,19 +172,21 @@ def load_participants(s: Services, by: Author, path: Path) -> int:
                 if transcript.id in tx.board().removed:
                     reown(tx, owned, known)
                 else:
-                    recast(tx, by, owned, known)
+                    apply_roles(tx, by, owned, known)
         drop_unheard(tx)
-    forget_study(s)
+    forget_study(project)
     return joined
 
 
-def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, Role]) -> Recorded:
+def set_speakers(
+    project: Project, by: Author, transcript: str, roles: Mapping[str, Role]
+) -> Recorded:
     """Correct who is who in a transcript; its excerpts are cut anew, unchanged ones keep their id.
 
     Raises:
         NotFound: no such transcript, or a name that speaks nowhere in it.
     """
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         found = tx.transcript(transcript)
         strangers = set(roles) - {turn.speaker for turn in found.turns}
         if strangers:
@@ -188,31 +195,31 @@ def set_speakers(s: Services, by: Author, transcript: str, roles: Mapping[str, R
         known = _people(tx, None)
         owner = who_speaks(replace(found, turns=turns), known)
         corrected = replace(found, turns=turns, participant_id=owner)
-        recorded = recast(tx, by, corrected, known)
+        recorded = apply_roles(tx, by, corrected, known)
         drop_unheard(tx)
-    forget_study(s)
+    forget_study(project)
     return recorded
 
 
-def heard_in(s: Services, speaker: str) -> list[str]:
+def heard_in(project: Project, speaker: str) -> list[str]:
     """The transcripts in which somebody speaks under that name."""
-    transcripts = study(s).transcripts.values()
+    transcripts = study(project).transcripts.values()
     return [t.id for t in transcripts if speaker in {turn.speaker for turn in t.turns}]
 
 
-def correct_speakers(s: Services, by: Author, roles: Mapping[str, Mapping[str, Role]]) -> None:
+def correct_speakers(project: Project, by: Author, roles: Mapping[str, Mapping[str, Role]]) -> None:
     """Correct who is who in transcripts by name; what stands so already is left as it is.
 
     Raises:
         NotFound: no transcript, or nobody in it, goes by a name.
     """
-    by_name = {t.name: t for t in study(s).transcripts.values() if t.text}
+    by_name = {t.name: t for t in study(project).transcripts.values() if t.text}
     for name, parts in roles.items():
         if name not in by_name:
             raise NotFound(f"no transcript is called {name!r}; name it without its suffix")
         standing = {(turn.speaker, turn.role) for turn in by_name[name].turns}
         if not parts.items() <= standing:
-            set_speakers(s, by, by_name[name].id, parts)
+            set_speakers(project, by, by_name[name].id, parts)
 
 
 def _refused(unread: Mapping[Path, UnreadableFile]) -> dict[Path, list[FileRow]]:
@@ -327,7 +334,7 @@ def _told_anew(
     roles = {turn.speaker: turn.role for turn in corrected.turns}
     if [turn.role for turn in corrected.turns] == [turn.role for turn in same.turns]:
         return _as_it_is(name, same, fresh)
-    recast(tx, by, corrected, known)
+    apply_roles(tx, by, corrected, known)
     asks = ", ".join(sorted(who for who, role in roles.items() if role == "interviewer"))
     return FileRow(
         name=name, ok=True, turns=len(corrected.turns), confidence=1.0,

@@ -13,7 +13,7 @@ from workbench.domain.material.speakers import resolve
 from workbench.domain.material.text import Draft, Transcript, text_sha256, transcript_id
 from workbench.domain.ports import Progress, silent
 from workbench.importers.many import read_many
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.importing.pseudonyms import under_pseudonyms
 
 
@@ -41,10 +41,10 @@ class Arrival:
 
 
 def read_arrivals(
-    s: Services, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress = silent
+    project: Project, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress = silent
 ) -> tuple[list[Arrival], dict[Path, UnreadableFile]]:
     """The transcripts of files, names on the list replaced, and the files that cannot be read."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         language = tx.project().language
     outcomes = read_many(paths, language, progress)
     unread = {p: found for p, found in outcomes.items() if isinstance(found, UnreadableFile)}
@@ -60,7 +60,7 @@ def read_arrivals(
     return _named(files, drafts, Pseudonyms(names)), unread
 
 
-def homes_of(
+def match_transcripts(
     texts: Sequence[Arrival], there: Mapping[str, Transcript], erased: Mapping[str, str]
 ) -> list[str]:
     """The id of each text's transcript, in the order given.

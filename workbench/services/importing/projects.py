@@ -21,7 +21,7 @@ from workbench.domain.trail.events import MarkExcerpt, MemoTarget, WriteMemo
 from workbench.importers import ParticipantsTable
 from workbench.importers.folders import gathered
 from workbench.importers.qdpx import QdaNote, QdaProject, Remark, read_qda_project
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.services.importing.codebook import put_codebook
 from workbench.services.importing.codings import known_codes, put_codings
 from workbench.services.importing.files import (
@@ -63,7 +63,7 @@ class ProjectReport:
 
 
 def import_material(
-    s: Services,
+    project: Project,
     by: Author,
     paths: Sequence[Path],
     *,
@@ -87,7 +87,12 @@ def import_material(
     for path in projects:
         try:
             report = import_qda_project(
-                s, by, path, interviewers=interviewers, pseudonyms=pseudonyms, progress=progress
+                project,
+                by,
+                path,
+                interviewers=interviewers,
+                pseudonyms=pseudonyms,
+                progress=progress,
             )
         except UnreadableFile as error:
             rows.append(FileRow(name=path.name, ok=False, message=error.reason))
@@ -95,10 +100,10 @@ def import_material(
         rows += [FileRow(name=path.name, ok=True, message=report.sentence), *report.rows]
         remarks += [f"{path.name}, {remark.sentence}" for remark in report.remarks]
     if participants and not files and projects:
-        load_participants(s, by, participants)
+        load_participants(project, by, participants)
     elif files or not (projects or rows):
         said = import_files(
-            s, by, files, interviewers=interviewers, participants=participants,
+            project, by, files, interviewers=interviewers, participants=participants,
             pseudonyms=pseudonyms, progress=progress,
         )  # fmt: skip
         rows += said.rows
@@ -106,7 +111,7 @@ def import_material(
 
 
 def import_qda_project(
-    s: Services,
+    project: Project,
     by: Author,
     path: Path,
     *,
@@ -121,33 +126,31 @@ def import_qda_project(
     Raises:
         UnreadableFile: the archive cannot be used; nothing is written.
     """
-    if names_of(s, pseudonyms):
+    if names_of(project, pseudonyms):
         why = "its codings point into its own wording, so no names can be replaced in it"
         raise UnreadableFile(path.name, why, "Import it into a project without a list of names.")
     progress("reading the project", 0, 1)
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         language = tx.project().language
-    project = read_qda_project(path, language)
+    qda = read_qda_project(path, language)
     progress("reading the project", 1, 1)
-    with s.store.begin() as tx:
-        rows = store_drafts(
-            tx, by, _arrivals(project, path), _people(project), interviewers, progress
-        )
-        homes = _homes(tx, project, rows)
-        codes = _add_codes(tx, by, project)
-        placed = _add_codings(tx, by, project, homes, codes)
-        notes = sum(_add_note(tx, by, note, project, homes, codes, path) for note in project.notes)
-    forget_study(s)
+    with project.store.begin() as tx:
+        rows = store_drafts(tx, by, _arrivals(qda, path), _people(qda), interviewers, progress)
+        homes = _homes(tx, qda, rows)
+        codes = _add_codes(tx, by, qda)
+        placed = _add_codings(tx, by, qda, homes, codes)
+        notes = sum(_add_note(tx, by, note, qda, homes, codes, path) for note in qda.notes)
+    forget_study(project)
     lost = tuple(
         Remark(kind="source", name=row.name, why=row.message) for row in rows if not row.ok
     )
     return ProjectReport(
-        name=path.name, origin=project.origin, rows=tuple(rows), codes=len(codes),
-        codings=placed, notes=notes, cases=len(project.cases), remarks=(*lost, *project.remarks),
+        name=path.name, origin=qda.origin, rows=tuple(rows), codes=len(codes),
+        codings=placed, notes=notes, cases=len(qda.cases), remarks=(*lost, *qda.remarks),
     )  # fmt: skip
 
 
-def _arrivals(project: QdaProject, path: Path) -> list[Arrival]:
+def _arrivals(qda: QdaProject, path: Path) -> list[Arrival]:
     """The texts; only the last part of a path is shown."""
     return [
         Arrival(
@@ -156,22 +159,22 @@ def _arrivals(project: QdaProject, path: Path) -> list[Arrival]:
             names=(source.draft.name,),
             project=path,
         )
-        for source in project.sources
+        for source in qda.sources
     ]
 
 
-def _people(project: QdaProject) -> ParticipantsTable:
+def _people(qda: QdaProject) -> ParticipantsTable:
     """Cases as participants; a text without a case whose file says something of it is one too."""
-    names = {source.guid: source.draft.name for source in project.sources}
-    said = {source.guid: source.variables for source in project.sources}
-    cased = {source for case in project.cases for source in case.sources}
+    names = {source.guid: source.draft.name for source in qda.sources}
+    said = {source.guid: source.variables for source in qda.sources}
+    cased = {source for case in qda.cases for source in case.sources}
     people = {
         case.name: {**_merged(said[source] for source in case.sources), **case.variables}
-        for case in project.cases
+        for case in qda.cases
     }
     rows = [
         ParticipantRow(participant=case.name, transcript=names[source])
-        for case in project.cases
+        for case in qda.cases
         for source in case.sources
     ]
     alone = {names[guid]: dict(v) for guid, v in said.items() if v and guid not in cased}
@@ -185,27 +188,27 @@ def _merged(values: Iterator[Mapping[str, str]]) -> dict[str, str]:
     return {name: value for of_one in values for name, value in of_one.items()}
 
 
-def _homes(tx: Tx, project: QdaProject, rows: Sequence[FileRow]) -> dict[str, Transcript]:
+def _homes(tx: Tx, qda: QdaProject, rows: Sequence[FileRow]) -> dict[str, Transcript]:
     """Source GUID to the transcript that holds its text."""
     there = {t.id: t for t in tx.transcripts().values() if t.text}
-    became = zip(project.sources, rows, strict=True)
+    became = zip(qda.sources, rows, strict=True)
     return {source.guid: there[row.transcript] for source, row in became if row.transcript in there}
 
 
-def _add_codes(tx: Tx, by: Author, project: QdaProject) -> dict[str, str]:
+def _add_codes(tx: Tx, by: Author, qda: QdaProject) -> dict[str, str]:
     """Add the project's codes to the codebook; gives each GUID the id it has in the study."""
     there = tx.board().codes
-    ids = dict(known_codes(project, tx.board()))
-    fresh: tuple[Code, ...] = renumbered((c for c in project.codes if c.id not in ids), ids)
+    ids = dict(known_codes(qda, tx.board()))
+    fresh: tuple[Code, ...] = renumbered((c for c in qda.codes if c.id not in ids), ids)
     if fresh:
         put_codebook(tx, by, (*there.values(), *fresh))
-    return {code.id: ids.get(code.id, code.id) for code in project.codes}
+    return {code.id: ids.get(code.id, code.id) for code in qda.codes}
 
 
 def _add_codings(
     tx: Tx,
     by: Author,
-    project: QdaProject,
+    qda: QdaProject,
     homes: Mapping[str, Transcript],
     codes: Mapping[str, str],
 ) -> int:
@@ -215,7 +218,7 @@ def _add_codings(
             code_id=codes[c.code], transcript_id=homes[c.source].id, start=c.start, end=c.end,
             coder=c.coder,
         )
-        for c in project.codings
+        for c in qda.codings
         if c.source in homes
     ]  # fmt: skip
     coders, here = {c.coder for c in fresh}, {home.id for home in homes.values()}
@@ -233,7 +236,7 @@ def _add_note(
     tx: Tx,
     by: Author,
     note: QdaNote,
-    project: QdaProject,
+    qda: QdaProject,
     homes: Mapping[str, Transcript],
     codes: Mapping[str, str],
     path: Path,
@@ -244,7 +247,7 @@ def _add_note(
     if note.target == "code":
         target, place = "code", codes[note.guid]
     elif note.target == "case":
-        name = next(case.name for case in project.cases if case.guid == note.guid)
+        name = next(case.name for case in qda.cases if case.guid == note.guid)
         target, place = "participant", participant_key(name)
         if place in tx.board().withdrawn:
             return False

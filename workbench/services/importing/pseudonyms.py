@@ -26,7 +26,7 @@ from workbench.importers.folders import gathered
 from workbench.importers.many import read_many
 from workbench.importers.pseudonyms import open_to_others, read_pseudonyms, write_pseudonyms
 from workbench.importers.recogniser import recognised
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.settings import FILE
 
 
@@ -38,11 +38,11 @@ class Offer:
     refused: tuple[str, ...]
 
 
-def list_path(s: Services) -> Path:
+def list_path(project: Project) -> Path:
     """Where the project's list of names is, or would be: beside the project, never in it."""
-    if s.settings.pseudonyms:
-        return (s.folder / s.settings.pseudonyms).resolve()
-    return list_beside(s.folder)
+    if project.settings.pseudonyms:
+        return (project.folder / project.settings.pseudonyms).resolve()
+    return list_beside(project.folder)
 
 
 def list_beside(folder: Path) -> Path:
@@ -51,19 +51,19 @@ def list_beside(folder: Path) -> Path:
     return own.with_name(f"{own.name}-names.csv")
 
 
-def names_of(s: Services, path: Path | None = None) -> tuple[Pseudonym, ...]:
+def names_of(project: Project, path: Path | None = None) -> tuple[Pseudonym, ...]:
     """The project's list of names; empty where it has none.
 
     Args:
-        s: the project.
+        project: the open project.
         path: another list, which must be there.
 
     Raises:
         InputError: a list is named and is not there, lies in the project, or is unusable.
     """
-    named = path is not None or bool(s.settings.pseudonyms)
-    place = path or list_path(s)
-    _refuse_inside(s, place)
+    named = path is not None or bool(project.settings.pseudonyms)
+    place = path or list_path(project)
+    _refuse_inside(project, place)
     if not place.is_file():
         if named:
             raise InputError(f"the list of names {place} is not there; put it back or name another")
@@ -71,39 +71,39 @@ def names_of(s: Services, path: Path | None = None) -> tuple[Pseudonym, ...]:
     return read_pseudonyms(place)
 
 
-def offer(s: Services, paths: Sequence[Path], progress: Progress = silent) -> Offer:
+def offer(project: Project, paths: Sequence[Path], progress: Progress = silent) -> Offer:
     """What may be names in these files and is not on the project's list; nothing is stored."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         language = tx.project().language
     meant = gathered(paths)
     outcomes = [*meant.refused, *read_many(meant.files, language, progress).values()]
     drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]
     refused = [str(found) for found in outcomes if isinstance(found, UnreadableFile)]
-    taken = _recognised(s, drafts, language)
-    found = candidates(drafts, resolve(drafts), names_of(s), taken) if drafts else []
+    taken = _recognised(project, drafts, language)
+    found = candidates(drafts, resolve(drafts), names_of(project), taken) if drafts else []
     return Offer(candidates=tuple(found), refused=tuple(refused))
 
 
 def _recognised(
-    s: Services, drafts: Sequence[Draft], language: str
+    project: Project, drafts: Sequence[Draft], language: str
 ) -> Mapping[tuple[str, str], int]:
     """What the model of the settings takes for names; nothing where none is set."""
-    model = s.settings.pii_model
+    model = project.settings.pii_model
     spoken = [draft.text[turn.start : turn.end] for draft in drafts for turn in draft.turns]
     return recognised(spoken, model, language) if model and spoken else {}
 
 
-def put_names(s: Services, entries: Sequence[Pseudonym]) -> Path:
+def put_names(project: Project, entries: Sequence[Pseudonym]) -> Path:
     """Write the project's list of names, readable by its owner only; later imports use it.
 
     Raises:
         InputError: it would lie in the project folder, or cannot be written.
     """
-    place = list_path(s)
-    _refuse_inside(s, place)
+    place = list_path(project)
+    _refuse_inside(project, place)
     write_whole(place, lambda part: write_pseudonyms(part, entries))
-    if not s.settings.pseudonyms:
-        _remember(s.folder / FILE, place)
+    if not project.settings.pseudonyms:
+        _remember(project.folder / FILE, place)
     return place
 
 
@@ -150,9 +150,9 @@ def hidden_people(table: ParticipantsTable, names: Sequence[Pseudonym]) -> Parti
     )
 
 
-def list_note(s: Services, path: Path | None = None) -> str:
+def list_note(project: Project, path: Path | None = None) -> str:
     """A warning where others may read the list; else nothing."""
-    place = path or list_path(s)
+    place = path or list_path(project)
     if not place.is_file() or not open_to_others(place):
         return ""
     return f"others on this machine may read {place}; take their right away (chmod 600)"
@@ -167,8 +167,8 @@ def _said(count: int, text: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _refuse_inside(s: Services, place: Path) -> None:
-    if place.resolve().is_relative_to(s.folder.resolve()):
+def _refuse_inside(project: Project, place: Path) -> None:
+    if place.resolve().is_relative_to(project.folder.resolve()):
         raise InputError(
             f"{place} lies in the project folder: who gets the project would get the names. "
             "Keep the list elsewhere"

@@ -96,7 +96,7 @@ def revise(
     record(tx, by, event)
 
 
-def recast(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorded:
+def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorded:
     """Store an interview whose speakers or participant changed; its excerpts are cut anew."""
     excerpts = spoken(transcript, segment(transcript), known)
     before = tx.excerpts_of(transcript.id)

@@ -10,7 +10,7 @@ from workbench.domain.measures.bakeoff import Standings, among, choices, open_th
 from workbench.domain.measures.bakeoff import standings as standings_of
 from workbench.domain.trail.events import PickName
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.services.reading import study
 
 SHOWN = 6
@@ -27,9 +27,9 @@ class Round:
     left: int
 
 
-def next_round(s: Services, analyst: str, *, passed: Collection[str] = ()) -> Round | None:
+def next_round(project: Project, analyst: str, *, passed: Collection[str] = ()) -> Round | None:
     """The next theme for an analyst, those passed over left out; None where none is left."""
-    now = study(s)
+    now = study(project)
     themes = open_themes(now.board, analyst)
     theme = next((theme for theme in themes if theme not in passed), None)
     if theme is None:
@@ -39,23 +39,25 @@ def next_round(s: Services, analyst: str, *, passed: Collection[str] = ()) -> Ro
     return Round(theme_id=theme, names=names, excerpts=texts, left=len(themes))
 
 
-def pick(s: Services, by: Author, theme_id: str, shown: tuple[str, ...], name: str) -> Recorded:
+def pick(
+    project: Project, by: Author, theme_id: str, shown: tuple[str, ...], name: str
+) -> Recorded:
     """Choose one of the names shown, or none of them (an empty name).
 
     Raises:
         InputError: the names are others by now, or the name was not shown.
     """
-    found = choices(study(s).board, theme_id, by.analyst)
+    found = choices(study(project).board, theme_id, by.analyst)
     if {choice.name for choice in found} != set(shown):
         raise InputError("the names of this theme have changed meanwhile; look at them again")
     if name and name not in shown:
         raise InputError(f"{name!r} is not one of the names shown")
     winners = next((choice.labelers for choice in found if choice.name == name), ())
     event = PickName(theme_id=theme_id, winners=winners, among=among(found))
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         return record(tx, by, event)
 
 
-def standings(s: Services) -> Standings:
+def standings(project: Project) -> Standings:
     """How the labelers stand, by everybody's choices."""
-    return standings_of(study(s).board.picks.values())
+    return standings_of(study(project).board.picks.values())

@@ -14,10 +14,10 @@ from workbench.domain.egress import ChatCall
 from workbench.domain.errors import BrokenLabeler, InputError
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.recorded import Recorded
-from workbench.labeling.choice import Chosen, choose
+from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.client import ChatOptions
+from workbench.labeling.connection import ModelConnection, no_connection, open_connection, own_ways
 from workbench.labeling.dropins import drop_ins
-from workbench.labeling.lines import Line, no_line, open_line, own_ways
 from workbench.labeling.registry import (
     Listed,
     built_in_listing,
@@ -28,7 +28,7 @@ from workbench.labeling.registry import (
     listing,
     parse_option,
 )
-from workbench.services.context import Author, Services, record
+from workbench.services.context import Author, Project, record
 from workbench.settings import Settings
 
 CHAT_KEY = "WORKBENCH_CHAT_API_KEY"
@@ -43,17 +43,19 @@ class Broken:
     why: str
 
 
-def chosen_labeler(s: Services, option: str) -> Chosen:
+def chosen_labeler(project: Project, option: str) -> ConfiguredLabeler:
     """The labeler of `NAME[:key=value,…]`, its options checked.
 
     Raises:
         BrokenLabeler: it is there and cannot be used.
         InputError: no labeler goes by the name, or an option is wrong.
     """
-    return labeler_of(option, s.settings, s.secret)
+    return labeler_of(option, project.settings, project.secret)
 
 
-def labeler_of(option: str, settings: Settings, secret: Callable[[str], str | None]) -> Chosen:
+def labeler_of(
+    option: str, settings: Settings, secret: Callable[[str], str | None]
+) -> ConfiguredLabeler:
     """The labeler of `NAME[:key=value,…]` where no project is open yet; errors as above.
 
     Drop-ins are run only where one of them can be meant.
@@ -68,52 +70,54 @@ def labeler_of(option: str, settings: Settings, secret: Callable[[str], str | No
             f"labeler {name!r} asks a language model, and this project is without AI (ai_off in "
             "its settings); choose another labeler"
         )
-    line_of(chosen, settings, secret, ledger=lambda _: None).close()  # says now what it lacks
+    connection_of(chosen, settings, secret, ledger=lambda _: None).close()  # says now what it lacks
     return chosen
 
 
-def chosen_or_broken(s: Services, option: str) -> Chosen | Broken:
+def chosen_or_broken(project: Project, option: str) -> ConfiguredLabeler | Broken:
     """The labeler, or why it cannot be used: one that is broken stops no other.
 
     Raises:
         InputError: no labeler goes by the name, or an option is wrong.
     """
     try:
-        return chosen_labeler(s, option)
+        return chosen_labeler(project, option)
     except BrokenLabeler as error:
         return Broken(name=called(*parse_option(option))[0], why=str(error))
 
 
-def usable(s: Services, option: str) -> Chosen | Broken:
+def usable(project: Project, option: str) -> ConfiguredLabeler | Broken:
     """As `chosen_or_broken`, where it is to be asked at once.
 
     Raises:
         InputError: as there, or nobody has allowed what it sends.
     """
-    labeler = chosen_or_broken(s, option)
-    if isinstance(labeler, Chosen):
-        require_allowed(s, labeler)
+    labeler = chosen_or_broken(project, option)
+    if isinstance(labeler, ConfiguredLabeler):
+        require_allowed(project, labeler)
     return labeler
 
 
-def line_of(
-    chosen: Chosen,
+def connection_of(
+    chosen: ConfiguredLabeler,
     settings: Settings,
     secret: Callable[[str], str | None],
     *,
     ledger: Callable[[ChatCall], None],
-) -> Line:
-    """A labeler's line to a language model: the one of its options, else the project's.
+) -> ModelConnection:
+    """A labeler's connection to a language model: the one of its options, else the project's.
 
     Raises:
         InputError: naming all that is missing: model, address, key.
     """
     lookup = partial(_secret, secret)
     if settings.ai_off:
-        line = no_line("this project is without AI (ai_off in its settings)")
+        connection = no_connection("this project is without AI (ai_off in its settings)")
     else:
-        line = open_line(chosen, _projects_model(settings), secret=lookup, ledger=ledger)
-    return own_ways(line, chosen, ledger=ledger)
+        connection = open_connection(
+            chosen, _projects_model(settings), secret=lookup, ledger=ledger
+        )
+    return own_ways(connection, chosen, ledger=ledger)
 
 
 def _projects_model(settings: Settings) -> ChatOptions | None:
@@ -122,26 +126,28 @@ def _projects_model(settings: Settings) -> ChatOptions | None:
     return ChatOptions.model_validate({**given, "key": CHAT_KEY}) if given else None
 
 
-def sends(chosen: Chosen, settings: Settings, secret: Callable[[str], str | None]) -> str:
+def sends(
+    chosen: ConfiguredLabeler, settings: Settings, secret: Callable[[str], str | None]
+) -> str:
     """Where a labeler would send excerpts to; empty where they stay on this computer."""
-    line = line_of(chosen, settings, secret, ledger=lambda _: None)
-    line.close()
-    return line.destination
+    connection = connection_of(chosen, settings, secret, ledger=lambda _: None)
+    connection.close()
+    return connection.destination
 
 
-def is_allowed(board: Board, chosen: Chosen, to: str) -> bool:
+def is_allowed(board: Board, chosen: ConfiguredLabeler, to: str) -> bool:
     """Whether somebody allowed this version of a labeler to send excerpts there."""
     return not to or board.labelers.get(sender(chosen.spec.name, to)) == chosen.version
 
 
-def require_allowed(s: Services, chosen: Chosen) -> None:
+def require_allowed(project: Project, chosen: ConfiguredLabeler) -> None:
     """See to it that what a labeler sends was allowed for this project by somebody with a name.
 
     Raises:
         InputError: nobody has allowed it.
     """
-    to = sends(chosen, s.settings, s.secret)
-    if not is_allowed(s.store.board(), chosen, to):
+    to = sends(chosen, project.settings, project.secret)
+    if not is_allowed(project.store.board(), chosen, to):
         raise InputError(
             f"labeler {chosen.spec.name!r} would send excerpts to {to}, and nobody has allowed "
             f"that for this project; see what with `workbench label DIR --dry-run`, then allow "
@@ -149,27 +155,27 @@ def require_allowed(s: Services, chosen: Chosen) -> None:
         )
 
 
-def enable(s: Services, by: Author, chosen: Chosen) -> Recorded | None:
+def enable(project: Project, by: Author, chosen: ConfiguredLabeler) -> Recorded | None:
     """Allow a labeler to send excerpts where it would; None where that needs no leave (any more).
 
     It can be taken back with undo.
     """
-    to = sends(chosen, s.settings, s.secret)
-    if is_allowed(s.store.board(), chosen, to):
+    to = sends(chosen, project.settings, project.secret)
+    if is_allowed(project.store.board(), chosen, to):
         return None
     event = EnableLabeler(
         labeler=chosen.spec.name, version=chosen.version, sends_data_off_machine=True,
         destination=to,
     )  # fmt: skip
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         return record(tx, by, event)
 
 
-def offered(s: Services) -> tuple[Listed, ...]:
+def offered(project: Project) -> tuple[Listed, ...]:
     """The labelers that this project can choose from; a fault shows when one is chosen."""
-    if s.settings.no_plugins:
+    if project.settings.no_plugins:
         return built_in_listing()
-    folder = s.settings.plugins_dir
+    folder = project.settings.plugins_dir
     return listing(drop_ins(Path(folder)) if folder else ())
 
 
@@ -183,29 +189,29 @@ class Described:
     error: str = ""
 
 
-def described(s: Services, options: Sequence[str]) -> tuple[Described, ...]:
+def described(project: Project, options: Sequence[str]) -> tuple[Described, ...]:
     """The chosen labelers, in their order; what is wrong with one is said, not raised."""
-    return tuple(_described(s, option) for option in options)
+    return tuple(_described(project, option) for option in options)
 
 
-def _described(s: Services, option: str) -> Described:
+def _described(project: Project, option: str) -> Described:
     try:
-        chosen = chosen_labeler(s, option)
+        chosen = chosen_labeler(project, option)
     except InputError as error:
         return Described(option=option, allowed=False, error=str(error))
-    to = sends(chosen, s.settings, s.secret)
+    to = sends(chosen, project.settings, project.secret)
     return Described(
-        option=option, destination=to, allowed=is_allowed(s.store.board(), chosen, to)
+        option=option, destination=to, allowed=is_allowed(project.store.board(), chosen, to)
     )  # fmt: skip
 
 
-def schema_of(s: Services, name: str) -> dict[str, Any]:
+def schema_of(project: Project, name: str) -> dict[str, Any]:
     """The JSON Schema of a labeler's options.
 
     Raises:
         InputError: there is no such labeler, or it is broken.
     """
-    spec, _ = _found(name, s.settings)
+    spec, _ = _found(name, project.settings)
     return spec.config.model_json_schema()  # type: ignore[no-any-return]
 
 
@@ -218,7 +224,7 @@ def _found(name: str, settings: Settings) -> tuple[LabelerSpec[Any], str]:
     return spec, next((drop.sha256 for drop in dropped if drop.spec is spec), "")
 
 
-def _asks_a_model(chosen: Chosen) -> bool:
+def _asks_a_model(chosen: ConfiguredLabeler) -> bool:
     return chosen.spec.language_model or isinstance(chosen.config, ChatOptions)
 
 

@@ -16,17 +16,17 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.proposing.run_review import decided
 from workbench.domain.study import Study
 from workbench.domain.trail.incoming import Label, ThemeLabel
-from workbench.labeling.choice import Chosen
-from workbench.labeling.host import STOPPED, Outcome, Terms, label_clusters, stopped_why
-from workbench.labeling.lines import Line
-from workbench.services.context import Author, Services, record
+from workbench.labeling.choice import ConfiguredLabeler
+from workbench.labeling.connection import ModelConnection
+from workbench.labeling.host import STOPPED, Outcome, RunLimits, label_clusters, stopped_why
+from workbench.services.context import Author, Project, record
 from workbench.services.excerpts.keyphrases import keyphrases_of_sides, merged_keyphrases
 from workbench.services.excerpts.vectors import excerpt_vectors
 from workbench.services.labelers.choosing import (
     Broken,
     chosen_labeler,
     chosen_or_broken,
-    line_of,
+    connection_of,
     require_allowed,
 )
 from workbench.services.reading import study
@@ -71,8 +71,8 @@ class NamingReport:
 
 
 def name_themes(
-    s: Services,
-    labeler: Chosen | Broken,
+    project: Project,
+    labeler: ConfiguredLabeler | Broken,
     theme_ids: Sequence[str] | None = None,
     *,
     parallel: int | None = None,
@@ -88,34 +88,41 @@ def name_themes(
     """
     if isinstance(labeler, Broken):
         return NamingReport(labeler=labeler.name, named=0, problem=labeler.why)
-    require_allowed(s, labeler)
-    now = study(s)
+    require_allowed(project, labeler)
+    now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
-    line = line_of(labeler, s.settings, s.secret, ledger=s.store.ledger().append)
-    terms = Terms(
-        parallel=parallel, timeout=s.settings.chat_timeout, progress=progress,
-        cancelled=cancelled or Flag(), silence=line.silence,
+    connection = connection_of(
+        labeler, project.settings, project.secret, ledger=project.store.ledger().append
+    )
+    limits = RunLimits(
+        parallel=parallel, timeout=project.settings.chat_timeout, progress=progress,
+        cancelled=cancelled or Flag(), silence=connection.silence,
     )  # fmt: skip
     try:
-        outcomes = _asked(s, now, labeler, wanted, line, terms)
+        outcomes = _asked(project, now, labeler, wanted, connection, limits)
     finally:
-        line.close()
+        connection.close()
     labels = tuple(map(_label, outcomes))
     if not _given_already(now, labeler, labels):
-        _append(s, labeler, labels, line.model)
+        _append(project, labeler, labels, connection.model)
     return _report(now, labeler, outcomes)
 
 
 def _asked(
-    s: Services, now: Study, chosen: Chosen, theme_ids: Sequence[str], line: Line, terms: Terms
+    project: Project,
+    now: Study,
+    chosen: ConfiguredLabeler,
+    theme_ids: Sequence[str],
+    connection: ModelConnection,
+    limits: RunLimits,
 ) -> list[Outcome]:
     return label_clusters(
         chosen,
-        label_requests(s, now, theme_ids),
-        chat_for=line.chat_for,
-        chat_id=line.chat_id,
-        cache=s.store.label_cache(),
-        terms=terms,
+        label_requests(project, now, theme_ids),
+        chat_for=connection.chat_for,
+        chat_id=connection.chat_id,
+        cache=project.store.label_cache(),
+        limits=limits,
         taken_names=_others(now, theme_ids),
         again=failed_before(now, chosen, theme_ids),
     )
@@ -125,12 +132,12 @@ def _asked(
 class Task:
     """A labeler and the themes it is asked about."""
 
-    labeler: Chosen | Broken
+    labeler: ConfiguredLabeler | Broken
     themes: tuple[str, ...]
 
 
 def tasks(
-    s: Services,
+    project: Project,
     options: Sequence[str] = (),
     themes: Sequence[str] = (),
     *,
@@ -146,11 +153,11 @@ def tasks(
     Raises:
         InputError: no such theme or labeler, or a wrong option.
     """
-    now = study(s)
+    now = study(project)
     wanted = [now.theme_named(handle) for handle in themes] or [t.id for t in now.board.live()]
     found = []
     for option in options or _options_before(now):
-        labeler = chosen_or_broken(s, option)
+        labeler = chosen_or_broken(project, option)
         mine = [
             theme
             for theme in wanted
@@ -164,7 +171,7 @@ def tasks(
 
 
 def label_again(
-    s: Services,
+    project: Project,
     asked: Sequence[Task],
     *,
     parallel: int | None = None,
@@ -176,38 +183,40 @@ def label_again(
     Raises:
         InputError: nobody has allowed what a labeler sends; then none is asked.
     """
-    require_all_allowed(s, asked)
+    require_all_allowed(project, asked)
     return tuple(
         name_themes(
-            s, task.labeler, task.themes, parallel=parallel, progress=progress,
+            project, task.labeler, task.themes, parallel=parallel, progress=progress,
             cancelled=cancelled,
         )
         for task in asked
     )  # fmt: skip
 
 
-def require_all_allowed(s: Services, asked: Sequence[Task]) -> None:
+def require_all_allowed(project: Project, asked: Sequence[Task]) -> None:
     """See to it that somebody has allowed what the labelers send.
 
     Raises:
         InputError: for one nobody has.
     """
     for task in asked:
-        if isinstance(task.labeler, Chosen):
-            require_allowed(s, task.labeler)
+        if isinstance(task.labeler, ConfiguredLabeler):
+            require_allowed(project, task.labeler)
 
 
-def name_by_keyphrases(s: Services, theme_ids: Sequence[str]) -> None:
+def name_by_keyphrases(project: Project, theme_ids: Sequence[str]) -> None:
     """Name themes by the phrases they hold, at once and without a model."""
     if theme_ids:
-        name_themes(s, chosen_labeler(s, "keyphrase"), theme_ids)
+        name_themes(project, chosen_labeler(project, "keyphrase"), theme_ids)
 
 
-def label_requests(s: Services, now: Study, theme_ids: Sequence[str]) -> tuple[LabelRequest, ...]:
+def label_requests(
+    project: Project, now: Study, theme_ids: Sequence[str]
+) -> tuple[LabelRequest, ...]:
     """What a labeler is shown of each theme: words and codes, never who said them."""
     themes = [now.board.theme(t) for t in theme_ids]
     themes = [t for t in themes if t.state in LIVE and now.board.members.get(t.id)]
-    return tuple(_request(s, now, theme) for theme in themes)
+    return tuple(_request(project, now, theme) for theme in themes)
 
 
 def _options_before(now: Study) -> list[str]:
@@ -221,7 +230,7 @@ def _options_before(now: Study) -> list[str]:
     return [chosen[name] for name in dict.fromkeys(shown) if name in chosen]
 
 
-def _report(now: Study, chosen: Chosen, outcomes: Sequence[Outcome]) -> NamingReport:
+def _report(now: Study, chosen: ConfiguredLabeler, outcomes: Sequence[Outcome]) -> NamingReport:
     given = [(o.cluster_id, o.proposal) for o in outcomes if o.proposal is not None]
     beyond = ((theme, _unsupported(now, theme, proposal.name)) for theme, proposal in given)
     return NamingReport(
@@ -253,7 +262,7 @@ def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
     return unsupported_words(name, [member.text for member in now.members_of(theme_id)])
 
 
-def failed_before(now: Study, chosen: Chosen, theme_ids: Sequence[str]) -> set[str]:
+def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str]) -> set[str]:
     """Themes that the board says this labeler could not name: running it once more asks anew.
 
     A run that was killed left nothing on the board, so what it was refused is not asked again.
@@ -265,9 +274,9 @@ def failed_before(now: Study, chosen: Chosen, theme_ids: Sequence[str]) -> set[s
     return {theme for theme, given in last.items() if given and given[0].failure}
 
 
-def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
+def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
     members = now.members_of(theme.id)
-    vectors = excerpt_vectors(s, now, members)
+    vectors = excerpt_vectors(project, now, members)
     shown = exemplars(vectors, [e.id for e in members], central=CENTRAL, varied=VARIED)
     return LabelRequest(
         cluster_id=theme.id,
@@ -277,7 +286,7 @@ def _request(s: Services, now: Study, theme: Theme) -> LabelRequest:
         contrast=_contrast(now, theme),
         codebook=tuple(map(_view, _nearest_codes(now, theme))),
         language=now.language,
-        seed=s.settings.seed,
+        seed=project.settings.seed,
     )
 
 
@@ -322,7 +331,7 @@ def _others(now: Study, theme_ids: Sequence[str]) -> list[str]:
     return [name for name in kept if name]
 
 
-def _given_already(now: Study, chosen: Chosen, labels: Sequence[ThemeLabel]) -> bool:
+def _given_already(now: Study, chosen: ConfiguredLabeler, labels: Sequence[ThemeLabel]) -> bool:
     """Whether the board shows all of this, from this labeler, as the newest names."""
     return all(
         held[-1:] == (_shown(chosen, label),)
@@ -331,7 +340,7 @@ def _given_already(now: Study, chosen: Chosen, labels: Sequence[ThemeLabel]) -> 
     )
 
 
-def _shown(chosen: Chosen, label: ThemeLabel) -> GivenLabel:
+def _shown(chosen: ConfiguredLabeler, label: ThemeLabel) -> GivenLabel:
     return GivenLabel(
         labeler=chosen.name, version=chosen.version, name=label.name,
         description=label.description, code_id=label.code_id, evidence=label.evidence,
@@ -339,12 +348,14 @@ def _shown(chosen: Chosen, label: ThemeLabel) -> GivenLabel:
     )  # fmt: skip
 
 
-def _append(s: Services, chosen: Chosen, labels: tuple[ThemeLabel, ...], model: str) -> None:
+def _append(
+    project: Project, chosen: ConfiguredLabeler, labels: tuple[ThemeLabel, ...], model: str
+) -> None:
     event = Label(
         labeler=chosen.name, version=chosen.version, labels=labels, option=chosen.option,
         prompt=chosen.prompt_version, model=model if chosen.spec.language_model else "",
     )  # fmt: skip
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         record(tx, Author(analyst=f"labeler {chosen.name}"), event)
 
 

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 
 from workbench.api import LabelRejected, LabelRequest
 from workbench.domain.egress import ChatCall, Sent, estimated_tokens, totals
-from workbench.labeling.choice import Chosen
+from workbench.labeling.choice import ConfiguredLabeler
 from workbench.labeling.client import ChatOptions
 from workbench.labeling.fake import Asked, FakeChat
 from workbench.labeling.proposals import refused_why
-from workbench.services.context import Services
-from workbench.services.labelers.choosing import Broken, is_allowed, line_of, sends
+from workbench.services.context import Project
+from workbench.services.labelers.choosing import Broken, connection_of, is_allowed, sends
 from workbench.services.labelers.naming import failed_before, label_requests
 from workbench.services.reading import study
 
@@ -67,7 +67,7 @@ class Request:
 
 
 def rehearse(
-    s: Services, chosen: Chosen | Broken, theme_ids: Sequence[str] | None = None
+    project: Project, chosen: ConfiguredLabeler | Broken, theme_ids: Sequence[str] | None = None
 ) -> Rehearsal:
     """Find out what a labeler would send about themes (all live ones by default); sends nothing.
 
@@ -76,15 +76,15 @@ def rehearse(
     """
     if isinstance(chosen, Broken):
         return Rehearsal(labeler=chosen.name, problem=chosen.why)
-    now = study(s)
+    now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
-    line = line_of(chosen, s.settings, s.secret, ledger=lambda _: None)
-    line.close()
-    requests = label_requests(s, now, wanted)
-    kept, again = s.store.label_cache(), failed_before(now, chosen, wanted)
+    connection = connection_of(chosen, project.settings, project.secret, ledger=lambda _: None)
+    connection.close()
+    requests = label_requests(project, now, wanted)
+    kept, again = project.store.label_cache(), failed_before(now, chosen, wanted)
     fresh = []
     for request in requests:
-        answer = kept.get(chosen.key(request, line.chat_id))
+        answer = kept.get(chosen.key(request, connection.chat_id))
         refused = answer is not None and refused_why(answer) is not None
         if answer is None or (refused and request.cluster_id in again):
             fresh.append(request)
@@ -99,14 +99,14 @@ def rehearse(
         for a in _asked(chosen, r)
     )
     asked = estimated_tokens([text for p in prompts for text in (p.system, p.user)])
-    answers = line.answer_tokens * len(prompts)
-    price = s.settings.prices.get(line.model)
-    to = sends(chosen, s.settings, s.secret)
+    answers = connection.answer_tokens * len(prompts)
+    price = project.settings.prices.get(connection.model)
+    to = sends(chosen, project.settings, project.secret)
     return Rehearsal(
         labeler=chosen.name, destination=to, allowed=is_allowed(now.board, chosen, to),
-        model=line.model, prompts=prompts, answered=len(requests) - len(fresh),
+        model=connection.model, prompts=prompts, answered=len(requests) - len(fresh),
         input_tokens=asked, output_tokens=answers,
-        cost=price.of(asked, answers) if price else None, currency=s.settings.currency,
+        cost=price.of(asked, answers) if price else None, currency=project.settings.currency,
     )  # fmt: skip
 
 
@@ -120,15 +120,15 @@ def rehearsal_text(rehearsal: Rehearsal) -> str:
     return "\n".join(lines)
 
 
-def what_was_sent(s: Services) -> tuple[Sent, ...]:
+def what_was_sent(project: Project) -> tuple[Sent, ...]:
     """What language models were sent, by provider and model, with the cost at the user's prices."""
-    return totals(s.store.ledger().list(), s.settings.prices)
+    return totals(project.store.ledger().list(), project.settings.prices)
 
 
-def every_request(s: Services) -> tuple[Request, ...]:
+def every_request(project: Project) -> tuple[Request, ...]:
     """The ledger, oldest first: each request with its excerpts."""
-    calls = s.store.ledger().list()
-    return tuple(Request(call=call, cost=call.cost(s.settings.prices)) for call in calls)
+    calls = project.store.ledger().list()
+    return tuple(Request(call=call, cost=call.cost(project.settings.prices)) for call in calls)
 
 
 def _summary(r: Rehearsal) -> list[str]:
@@ -154,7 +154,7 @@ def _summary(r: Rehearsal) -> list[str]:
     return lines
 
 
-def _asked(chosen: Chosen, request: LabelRequest) -> list[Asked]:
+def _asked(chosen: ConfiguredLabeler, request: LabelRequest) -> list[Asked]:
     """The labeler's first question, or what it is given where it may ask by ways of its own."""
     if not isinstance(chosen.config, ChatOptions):
         if not chosen.spec.sends_data_off_machine:

@@ -12,7 +12,7 @@ from workbench.domain.material.text import Transcript
 from workbench.domain.telling.wording import count
 from workbench.importers import read_codings, read_participants
 from workbench.importers.qdpx import read_qda_project
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.erasing.removal import remove
 from workbench.services.importing.codebook import LoadedCodebook
 from workbench.services.importing.codings import LoadedCodings
@@ -47,7 +47,7 @@ class Brought:
 
 
 def departures(
-    s: Services, plan: Plan, imported: ImportReport, before: Board
+    project: Project, plan: Plan, imported: ImportReport, before: Board
 ) -> tuple[Departure, ...]:
     """Transcripts, participants and codings of the study that are not in its study file now.
 
@@ -58,19 +58,19 @@ def departures(
         before: the board before the import.
     """
     return (
-        *_transcripts(s, imported),
-        *_participants(s, plan),
-        *_coders(s, plan),
-        *_recoded(before, s.store.board()),
+        *_transcripts(project, imported),
+        *_participants(project, plan),
+        *_coders(project, plan),
+        *_recoded(before, project.store.board()),
     )
 
 
-def prune(s: Services, by: Author, brought: Brought) -> tuple[Departure, ...]:
+def prune(project: Project, by: Author, brought: Brought) -> tuple[Departure, ...]:
     """Take transcripts that are no longer in the study file out; each can be brought back.
 
     Nothing is taken out while a file cannot be read: it may be one of them.
     """
-    gone = _gone(s, brought.imported)
+    gone = _gone(project, brought.imported)
     if not gone:
         return ()
     names = tuple(t.name for t in gone)
@@ -78,7 +78,7 @@ def prune(s: Services, by: Author, brought: Brought) -> tuple[Departure, ...]:
         sentence = f"nothing is taken out while {brought.imported.refused[0].name} cannot be read"
         return (Departure(kind="prune", names=names, sentence=sentence),)
     for transcript in gone:
-        remove(s, by, transcript.id)
+        remove(project, by, transcript.id)
     sentence = f"taken out: {_some(names)}; `remove --back` brings back, `remove --erase` erases"
     return (Departure(kind="prune", names=names, sentence=sentence),)
 
@@ -103,57 +103,59 @@ def lost_codings(path: Path, loaded: LoadedCodings) -> Iterator[Departure]:
         yield Departure(kind="coding", names=(), sentence=f"{path.name}, {line}")
 
 
-def _transcripts(s: Services, imported: ImportReport) -> Iterator[Departure]:
-    if gone := tuple(t.name for t in _gone(s, imported)):
+def _transcripts(project: Project, imported: ImportReport) -> Iterator[Departure]:
+    if gone := tuple(t.name for t in _gone(project, imported)):
         sentence = f"{_STAYS}: {_some(gone)} (--prune takes out)"
         yield Departure(kind="transcript", names=gone, sentence=sentence)
 
 
-def _gone(s: Services, imported: ImportReport) -> list[Transcript]:
+def _gone(project: Project, imported: ImportReport) -> list[Transcript]:
     """Transcripts that no file of the study file became; one that cannot be read may be any."""
     if any(Path(row.name).suffix.lower() == ".qdpx" for row in imported.refused):
         return []
     there = {row.transcript for row in imported.rows}
     unread = {name for row in imported.refused for name in (row.name, Path(row.name).stem)}
-    every = study(s).transcripts.values()
+    every = study(project).transcripts.values()
     return [t for t in every if t.id not in there and not {t.name, Path(t.name).name} & unread]
 
 
-def _participants(s: Services, plan: Plan) -> Iterator[Departure]:
+def _participants(project: Project, plan: Plan) -> Iterator[Departure]:
     """People of whom a participants file told something, and the present one does not."""
     if plan.participants is None:
         return
     table = read_participants(plan.participants)
-    if names := names_of(s, plan.pseudonyms):
+    if names := names_of(project, plan.pseudonyms):
         table = hidden_people(table, names)
-    listed = {person.id for person in table.participants} | set(_cases(s, plan))
-    with s.store.read() as tx:
+    listed = {person.id for person in table.participants} | set(_cases(project, plan))
+    with project.store.read() as tx:
         told = {place.participant for place in tx.places()}
-    people = study(s).participants
+    people = study(project).participants
     told |= {person.id for person in people.values() if person.attributes}
     if gone := tuple(sorted(told & people.keys() - listed)):
         sentence = f"{_STAYS}: {_some(gone)} of the participants; `withdraw` erases somebody"
         yield Departure(kind="participant", names=gone, sentence=sentence)
 
 
-def _cases(s: Services, plan: Plan) -> Iterator[str]:
+def _cases(project: Project, plan: Plan) -> Iterator[str]:
     """Who is told of by whole projects among the transcripts."""
     for path in plan.transcripts:
         if path.suffix.lower() == ".qdpx":
-            project = read_qda_project(path, study(s).language)
-            yield from (case.name for case in project.cases)
-            yield from (source.draft.name for source in project.sources if source.variables)
+            qda = read_qda_project(path, study(project).language)
+            yield from (case.name for case in qda.cases)
+            yield from (source.draft.name for source in qda.sources if source.variables)
 
 
-def _coders(s: Services, plan: Plan) -> Iterator[Departure]:
+def _coders(project: Project, plan: Plan) -> Iterator[Departure]:
     """Coders whose codings are in the study though the codings file has none of theirs now."""
     if plan.codings is None:
         return
     projects = [p for p in (plan.codings, *plan.transcripts) if p.suffix.lower() == ".qdpx"]
-    coders = {c.coder for p in projects for c in read_qda_project(p, study(s).language).codings}
+    coders = {
+        c.coder for p in projects for c in read_qda_project(p, study(project).language).codings
+    }
     if plan.codings not in projects:
         coders |= {row.coder for row in read_codings(plan.codings)}
-    held = s.store.board().codings
+    held = project.store.board().codings
     if gone := tuple(sorted(coder for coder, own in held.items() if own and coder not in coders)):
         sentence = f"{_STAYS}: the codings by {_some([name or 'nobody named' for name in gone])}"
         yield Departure(kind="coding", names=gone, sentence=sentence)

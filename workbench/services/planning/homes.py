@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.domain.errors import InputError, UnreadableFile
 from workbench.domain.material.text import text_sha256
 from workbench.importers.qdpx import read_qda_project
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.importing.identity import read_arrivals
 from workbench.services.importing.pseudonyms import names_of
 from workbench.services.planning.departures import Departure
@@ -21,33 +21,33 @@ def source_of(study_file: Path, folder: Path) -> str:
     return Path(os.path.relpath(study_file.resolve(), folder.resolve())).as_posix()
 
 
-def holds(s: Services, plan: Plan) -> bool:
+def holds(project: Project, plan: Plan) -> bool:
     """Whether the project is of this study file, by what it notes of itself, else by its words."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         begun = bool(tx.transcripts()) or tx.project().name == plan.name
-    return begun and not _why_not(s, plan)
+    return begun and not _why_not(project, plan)
 
 
-def settle(s: Services, plan: Plan) -> tuple[Departure, ...]:
+def settle(project: Project, plan: Plan) -> tuple[Departure, ...]:
     """See to it that the project is of this study file, and note that it is; what has changed.
 
     Raises:
         InputError: it holds another study; nothing is written.
     """
-    if why := _why_not(s, plan):
-        raise InputError(f"{s.folder} {why}; choose another folder with --out")
-    with s.store.begin() as tx:
-        row, here = tx.project(), source_of(plan.path, s.folder)
+    if why := _why_not(project, plan):
+        raise InputError(f"{project.folder} {why}; choose another folder with --out")
+    with project.store.begin() as tx:
+        row, here = tx.project(), source_of(plan.path, project.folder)
         if row.source != here:
             tx.put_source(here)
     return (*_moved(row.source, here), *_renamed(row.name, plan))
 
 
-def _why_not(s: Services, plan: Plan) -> str:
+def _why_not(project: Project, plan: Plan) -> str:
     """In which way a project is another study's, after its folder's name; empty where it is not."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         row, names = tx.project(), {t.name for t in tx.transcripts().values()}
-    made_from = s.folder / row.source
+    made_from = project.folder / row.source
     there = bool(row.source) and made_from.is_file()
     if there and not made_from.samefile(plan.path):
         return f"was made from {made_from.resolve()}, not from {plan.path}"
@@ -60,31 +60,31 @@ def _why_not(s: Services, plan: Plan) -> str:
             f"holds the study {row.name!r}, {plan.path.name} is {plan.name!r}: if they are the "
             f"same, rename that under [study]"
         )
-    if not _shares_words(s, plan):
+    if not _shares_words(project, plan):
         return f"holds none of the transcripts that {plan.path.name} names"
     return ""
 
 
-def _shares_words(s: Services, plan: Plan) -> bool:
+def _shares_words(project: Project, plan: Plan) -> bool:
     """Whether a transcript of the study file is in the project, by its words."""
-    with s.store.read() as tx:
+    with project.store.read() as tx:
         known = {t.sha256 for t in tx.transcripts().values()}
         language = tx.project().language
     projects = [path for path in plan.transcripts if path.suffix.lower() == ".qdpx"]
     if any(digest in known for digest in _digests(projects, language)):
         return True
     files = [path for path in plan.transcripts if path not in projects]
-    arrivals, _ = read_arrivals(s, files, names_of(s, plan.pseudonyms))
+    arrivals, _ = read_arrivals(project, files, names_of(project, plan.pseudonyms))
     return any(arrival.sha256 in known for arrival in arrivals)
 
 
 def _digests(projects: list[Path], language: str) -> Iterator[str]:
     for path in projects:
         try:
-            project = read_qda_project(path, language)
+            qda = read_qda_project(path, language)
         except UnreadableFile:  # the import says so
             continue
-        yield from (text_sha256(source.draft.text) for source in project.sources)
+        yield from (text_sha256(source.draft.text) for source in qda.sources)
 
 
 def _moved(before: str, here: str) -> Iterator[Departure]:

@@ -16,10 +16,10 @@ from workbench.domain.study import Study
 from workbench.domain.trail.events import AcceptSuggestion, Decline, Undo
 from workbench.domain.trail.recorded import Recorded
 from workbench.learning import learn
-from workbench.services.context import Author, Services, decide
+from workbench.services.context import Author, Project, decide
 from workbench.services.excerpts.vectors import spoken_sentences, text_vectors
 from workbench.services.reading import as_it_stands, at_one_moment, study
-from workbench.services.suggesting.fit import Ground, is_of, prepare, prior
+from workbench.services.suggesting.fit import ExcerptIndex, is_of, prepare, prior
 from workbench.services.suggesting.suggestions import Suggestions, words_in_common
 
 
@@ -39,20 +39,20 @@ class Reason:
     point: str = ""
 
 
-def switched_off(s: Services) -> str:
+def switched_off(project: Project) -> str:
     """Why the project has no suggestions, as a sentence; empty where it may have some."""
-    if not s.settings.suggestions:
+    if not project.settings.suggestions:
         return "Suggestions are switched off (suggestions = false in settings.toml)."
-    if s.settings.ai_off:
+    if project.settings.ai_off:
         return "Suggestions are off: this project is without AI (ai_off in its settings)."
     return ""
 
 
-def why_none(s: Services) -> str:
+def why_none(project: Project) -> str:
     """Why there is nothing to suggest, as a sentence; empty where there is something."""
-    if off := switched_off(s):
+    if off := switched_off(project):
         return off
-    now = study(s)
+    now = study(project)
     if not now.excerpts:
         return "There is no excerpt by a participant yet; import transcripts first."
     if not targets(now.board):
@@ -60,72 +60,72 @@ def why_none(s: Services) -> str:
     return ""
 
 
-def suggestions(s: Services, *, progress: Progress = silent) -> Suggestions:
+def suggestions(project: Project, *, progress: Progress = silent) -> Suggestions:
     """What is suggested on the board as it stands; makes it if it must.
 
     Raises:
         DecisionError: there is nothing to suggest; the message says why.
     """
-    s = at_one_moment(s)
-    if why := why_none(s):
+    project = at_one_moment(project)
+    if why := why_none(project):
         raise DecisionError(why)
-    made: Suggestions = s.learnt.now(_key(study(s)), partial(_made, s, progress))
+    made: Suggestions = project.learnt.now(_key(study(project)), partial(_made, project, progress))
     return made
 
 
-def latest(s: Services) -> Suggestions | None:
+def latest(project: Project) -> Suggestions | None:
     """What was suggested last, at once; None where there is nothing yet.
 
     Newer suggestions are made in the background where the board has changed since.
     """
-    if why_none(s):
-        s.learnt.forget()
+    if why_none(project):
+        project.learnt.forget()
         return None
-    made = partial(_made, as_it_stands(s), silent)
-    found: Suggestions | None = s.learnt.latest(_key(study(s)), made)
+    made = partial(_made, as_it_stands(project), silent)
+    found: Suggestions | None = project.learnt.latest(_key(study(project)), made)
     return found
 
 
-def reason(s: Services, now: Study, excerpt_id: str, target_id: str) -> Reason:
+def reason(project: Project, now: Study, excerpt_id: str, target_id: str) -> Reason:
     """Why an excerpt fits a target; empty where one of the two is gone."""
     about = {target.id: target for target in targets(now.board)}.get(target_id)
     excerpt = now.excerpts.get(excerpt_id)
     if about is None or excerpt is None:
         return Reason(sentence="", words=())
     spoken, said = spoken_sentences(now, excerpt), (about.about, *about.include, *about.examples)
-    fit = text_vectors(s, spoken) @ text_vectors(s, said).T
+    fit = text_vectors(project, spoken) @ text_vectors(project, said).T
     best, point = (int(i) for i in np.unravel_index(np.argmax(fit), fit.shape))
     common = words_in_common(excerpt.text, about.words)
     return Reason(sentence=spoken[best], words=common, point=said[point] if point else "")
 
 
-def accept(s: Services, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
+def accept(project: Project, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
     """Put excerpts where they were suggested; a code without a theme gets one of its name.
 
     Raises:
         NotFound: nothing of that id is suggested.
     """
-    board = s.store.board()
+    board = project.store.board()
     chosen = _target(board, target)
     if chosen.themes:
         event = AcceptSuggestion(excerpts=tuple(excerpts), target=chosen.themes[0])
     else:
         event = AcceptSuggestion(
-            excerpts=tuple(excerpts), target=s.new_id(), code_id=chosen.id, name=chosen.name,
+            excerpts=tuple(excerpts), target=project.new_id(), code_id=chosen.id, name=chosen.name,
             definition=board.codes[chosen.id].definition,
         )  # fmt: skip
-    return decide(s, by, event)
+    return decide(project, by, event)
 
 
-def decline(s: Services, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
+def decline(project: Project, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
     """Not this: the excerpts have nothing to do with the target.
 
     Raises:
         NotFound: nothing of that id is suggested.
         DecisionError: the excerpt is in that theme, or it was said already.
     """
-    chosen = _target(s.store.board(), target)
-    return decide(s, by, Decline(excerpts=tuple(excerpts), target=chosen.id))
+    chosen = _target(project.store.board(), target)
+    return decide(project, by, Decline(excerpts=tuple(excerpts), target=chosen.id))
 
 
 def excerpt_of(now: Study, undone: Recorded) -> str | None:
@@ -147,28 +147,28 @@ def _key(now: Study) -> tuple[int, int]:
     return now.board.seq, len(now.opened)
 
 
-def _made(s: Services, progress: Progress, before: Suggestions | None) -> Suggestions:
+def _made(project: Project, progress: Progress, before: Suggestions | None) -> Suggestions:
     """Suggestions anew; what is known of the excerpts is kept while they are the same."""
-    s = at_one_moment(s)
-    now = study(s)
-    same = before is not None and is_of(before.ground, now)
-    ground = before.ground if before is not None and same else prepare(s, now, progress)
+    project = at_one_moment(project)
+    now = study(project)
+    same = before is not None and is_of(before.index, now)
+    ground = before.index if before is not None and same else prepare(project, now, progress)
     known = targets(now.board)
     kept = before is not None and same and before.targets == known
-    fit = before.prior if before is not None and kept else prior(s, now, ground, known)
+    fit = before.prior if before is not None and kept else prior(project, now, ground, known)
     decided = verdicts(now, known)
     rows, said = decisions(ground, known, decided)
     return Suggestions(
-        seq=now.board.seq, targets=known, ground=ground, prior=fit, verdicts=decided,
+        seq=now.board.seq, targets=known, index=ground, prior=fit, verdicts=decided,
         learnt=learn(ground.pool, fit.scores, rows, said),
     )  # fmt: skip
 
 
 def decisions(
-    ground: Ground, known: Sequence[Target], decided: Verdicts
+    index: ExcerptIndex, known: Sequence[Target], decided: Verdicts
 ) -> tuple[np.ndarray, np.ndarray]:
     """Verdicts as arrays: (m,) ascending rows, (m, c) 1 belongs, 0 does not, NaN nobody said."""
-    found = sorted((ground.rows[e], e) for e in decided.decided() if e in ground.rows)
+    found = sorted((index.rows[e], e) for e in decided.decided() if e in index.rows)
     said = np.full((len(found), len(known)), np.nan)
     for i, (_, excerpt) in enumerate(found):
         for j, target in enumerate(known):

@@ -17,7 +17,7 @@ from workbench.domain.trail.incoming import Run
 from workbench.learning import Pool, Prior, pool, typical_rows, word_likeness, zero_shot
 from workbench.learning.passages import Table
 from workbench.learning.zero_shot import standard
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.vectors import (
     excerpt_vectors,
     question_vectors,
@@ -51,7 +51,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class ExcerptIndex:
     """The excerpts of a study, ready to be compared with any target.
 
     Rows are in the order of transcript id, then place in the text, whatever came in first.
@@ -86,11 +86,11 @@ def in_order(study: Study) -> list[Excerpt]:
     return sorted(study.excerpts.values(), key=lambda e: (e.transcript_id, e.start, e.end, e.id))
 
 
-def is_of(ground: Ground, study: Study) -> bool:
+def is_of(index: ExcerptIndex, study: Study) -> bool:
     """Whether the study still has the excerpts and runs that the ground was made of."""
-    if ground.runs != study.board.runs.keys():
+    if index.runs != study.board.runs.keys():
         return False
-    return ground.excerpts is study.excerpts or ground.excerpts == study.excerpts
+    return index.excerpts is study.excerpts or index.excerpts == study.excerpts
 
 
 def proposed_themes(study: Study, excerpts: Sequence[Excerpt]) -> NDArray[np.int64] | None:
@@ -103,41 +103,41 @@ def proposed_themes(study: Study, excerpts: Sequence[Excerpt]) -> NDArray[np.int
     return np.array([number.get(e.id, -1) for e in excerpts], dtype=np.int64)
 
 
-def prepare(s: Services, study: Study, progress: Progress = silent) -> Ground:
+def prepare(project: Project, study: Study, progress: Progress = silent) -> ExcerptIndex:
     """Make excerpts ready: embeds what is not embedded yet, sentences included."""
     excerpts = in_order(study)
     passages = Passages(
         keys=[e.id for e in excerpts],
-        vectors=excerpt_vectors(s, study, excerpts, progress),
-        questions=question_vectors(s, study, excerpts, progress),
+        vectors=excerpt_vectors(project, study, excerpts, progress),
+        questions=question_vectors(project, study, excerpts, progress),
         transcripts=[e.transcript_id for e in excerpts],
     )
     vectors = mixed(passages, _QUESTION)
     places = {t: i for i, t in enumerate(dict.fromkeys(e.transcript_id for e in excerpts))}
     interviews = np.array([places[e.transcript_id] for e in excerpts], dtype=np.int64)
-    sentences, owners = _sentences(s, study, excerpts, progress)
+    sentences, owners = _sentences(project, study, excerpts, progress)
     ready = pool(vectors, interviews, proposed_themes(study, excerpts))
-    return Ground(
+    return ExcerptIndex(
         ids=tuple(e.id for e in excerpts), excerpts=study.excerpts,
         runs=frozenset(study.board.runs),
         rows={e.id: row for row, e in enumerate(excerpts)}, pool=ready,
         lengths=np.linalg.norm(vectors - vectors.mean(axis=0), axis=1).astype(np.float32),
         sentences=sentences, owners=owners,
-        typical=tuple(typical_rows(ready, seed=s.settings.seed)),
+        typical=tuple(typical_rows(ready, seed=project.settings.seed)),
     )  # fmt: skip
 
 
-def prior(s: Services, study: Study, ground: Ground, targets: Sequence[Target]) -> Prior:
+def prior(project: Project, study: Study, index: ExcerptIndex, targets: Sequence[Target]) -> Prior:
     """How well excerpts fit the words of the targets; columns in the order of `targets`."""
-    _compare(s, study, ground, [t for t in targets if _key(t) not in ground.known])
-    found = [ground.known[_key(target)] for target in targets]
+    _compare(project, study, index, [t for t in targets if _key(t) not in index.known])
+    found = [index.known[_key(target)] for target in targets]
     return zero_shot(
-        ground.pool,
+        index.pool,
         meaning=np.stack([likeness.meaning for likeness in found], axis=1),
         best_sentence=np.stack([likeness.best_sentence for likeness in found], axis=1),
         words=np.stack([likeness.words for likeness in found], axis=1),
-        examples=_stacked([likeness.examples for likeness in found], len(ground.ids)),
-        excluded=_stacked([likeness.excluded for likeness in found], len(ground.ids)),
+        examples=_stacked([likeness.examples for likeness in found], len(index.ids)),
+        excluded=_stacked([likeness.excluded for likeness in found], len(index.ids)),
     )
 
 
@@ -153,17 +153,17 @@ def _key(target: Target) -> str:
     return repr((target.kind, target.about, target.include, target.exclude, target.examples))
 
 
-def _compare(s: Services, study: Study, ground: Ground, fresh: Sequence[Target]) -> None:
+def _compare(project: Project, study: Study, index: ExcerptIndex, fresh: Sequence[Target]) -> None:
     """Add the likenesses of targets that are new; those of targets that are gone stay."""
     if not fresh:
         return
-    meant = _nearest(s, ground, [(target.about, *target.include) for target in fresh])
-    words = _words(study, ground, fresh)
-    shown = _nearest(s, ground, [target.examples for target in fresh])
-    barred = _nearest(s, ground, [target.exclude for target in fresh])
+    meant = _nearest(project, index, [(target.about, *target.include) for target in fresh])
+    words = _words(study, index, fresh)
+    shown = _nearest(project, index, [target.examples for target in fresh])
+    barred = _nearest(project, index, [target.exclude for target in fresh])
     for i, target in enumerate(fresh):
         own = np.stack(meant[i], axis=1)
-        ground.known[_key(target)] = Likeness(
+        index.known[_key(target)] = Likeness(
             meaning=own[:, 0], best_sentence=own[:, 1], words=words[:, i],
             examples=standard(np.stack(shown[i], axis=1)).sum(axis=1) if shown[i] else None,
             excluded=np.maximum(np.stack(barred[i], axis=1) - own, 0).sum(axis=1)
@@ -172,7 +172,7 @@ def _compare(s: Services, study: Study, ground: Ground, fresh: Sequence[Target])
 
 
 def _nearest(
-    s: Services, ground: Ground, texts: Sequence[Sequence[str]]
+    project: Project, index: ExcerptIndex, texts: Sequence[Sequence[str]]
 ) -> list[tuple[Column, ...]]:
     """For each of several lists of texts, cosines of the excerpts with the nearest of the list.
 
@@ -181,25 +181,25 @@ def _nearest(
     lists = [i for i, said in enumerate(texts) if said]
     found: list[tuple[Column, ...]] = [() for _ in texts]
     if lists:
-        vectors = text_vectors(s, [text for i in lists for text in texts[i]])
+        vectors = text_vectors(project, [text for i in lists for text in texts[i]])
         starts = np.cumsum([0, *(len(texts[i]) for i in lists[:-1])])
-        best = _best_sentences(ground, vectors, starts)
+        best = _best_sentences(index, vectors, starts)
         for at, i in enumerate(lists):
             own = vectors[starts[at] : starts[at] + len(texts[i])]
-            whole = (ground.pool.vectors @ own.T).max(axis=1) * ground.lengths
+            whole = (index.pool.vectors @ own.T).max(axis=1) * index.lengths
             found[i] = (whole, best[:, at])
     return found
 
 
-def _words(study: Study, ground: Ground, fresh: Sequence[Target]) -> Table:
+def _words(study: Study, index: ExcerptIndex, fresh: Sequence[Target]) -> Table:
     """(n, len(fresh)) likeness in words, of codes alone.
 
     It takes long in a large study, and codes seldom change, while themes do with every decision.
     """
-    found = np.zeros((len(ground.ids), len(fresh)), dtype=np.float32)
+    found = np.zeros((len(index.ids), len(fresh)), dtype=np.float32)
     codes = [i for i, target in enumerate(fresh) if target.kind == "code"]
     if codes:
-        texts = [study.excerpts[e].text for e in ground.ids]
+        texts = [study.excerpts[e].text for e in index.ids]
         about = [fresh[i].about for i in codes]
         more = ["\n".join(fresh[i].include) for i in codes]
         alike = word_likeness(texts, about + more)
@@ -208,7 +208,7 @@ def _words(study: Study, ground: Ground, fresh: Sequence[Target]) -> Table:
 
 
 def _best_sentences(
-    ground: Ground, texts: Vectors, starts: NDArray[np.int64]
+    index: ExcerptIndex, texts: Vectors, starts: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """(n, len(starts)) the highest cosine of any sentence of an excerpt with any text of a list.
 
@@ -217,11 +217,11 @@ def _best_sentences(
         texts: (t, dim) unit rows, those of a list together.
         starts: where each list begins, ascending from 0.
     """
-    best = np.full((len(ground.ids), len(starts)), -1.0, dtype=np.float32)
-    for at in range(0, len(ground.owners), _BLOCK):
-        part = ground.sentences[at : at + _BLOCK].astype(np.float32) @ texts.T
+    best = np.full((len(index.ids), len(starts)), -1.0, dtype=np.float32)
+    for at in range(0, len(index.owners), _BLOCK):
+        part = index.sentences[at : at + _BLOCK].astype(np.float32) @ texts.T
         part = np.maximum.reduceat(part, starts, axis=1)
-        owners = ground.owners[at : at + _BLOCK]
+        owners = index.owners[at : at + _BLOCK]
         firsts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
         rows = owners[firsts]
         best[rows] = np.maximum(best[rows], np.maximum.reduceat(part, firsts, axis=0))
@@ -229,14 +229,14 @@ def _best_sentences(
 
 
 def _sentences(
-    s: Services, study: Study, excerpts: Sequence[Excerpt], progress: Progress
+    project: Project, study: Study, excerpts: Sequence[Excerpt], progress: Progress
 ) -> tuple[NDArray[np.float16], NDArray[np.int64]]:
     parts: list[NDArray[np.float16]] = []
     owners: list[int] = []
     spoken = [spoken_sentences(study, excerpt) for excerpt in excerpts]
     for at in range(0, len(excerpts), _BLOCK):
         said = [sentence for of_one in spoken[at : at + _BLOCK] for sentence in of_one]
-        parts.append(text_vectors(s, said, progress).astype(np.float16))
+        parts.append(text_vectors(project, said, progress).astype(np.float16))
         owners += [row for row in range(at, min(at + _BLOCK, len(spoken))) for _ in spoken[row]]
     vectors = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float16)
     return vectors, np.array(owners, dtype=np.int64)

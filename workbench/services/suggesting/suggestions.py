@@ -17,7 +17,7 @@ from workbench.domain.proposing.suggestions import Target, Verdicts
 from workbench.domain.study import Study
 from workbench.learning import Learnt, Prior, TrackRecord, next_to_read
 from workbench.learning.queue import Why
-from workbench.services.suggesting.fit import Ground
+from workbench.services.suggesting.fit import ExcerptIndex
 
 BEST = 3
 """Targets suggested for an excerpt: in interviews one of three is right most of the time."""
@@ -84,7 +84,7 @@ class Suggestions:
 
     seq: int
     targets: tuple[Target, ...]
-    ground: Ground
+    index: ExcerptIndex
     prior: Prior
     verdicts: Verdicts
     learnt: Learnt
@@ -96,7 +96,7 @@ class Suggestions:
 
     def for_excerpt(self, study: Study, excerpt: str, *, count: int = BEST) -> list[Suggestion]:
         """The best targets of an excerpt that it is not in and was not declined for."""
-        row = self.ground.rows.get(excerpt)
+        row = self.index.rows.get(excerpt)
         if row is None or excerpt not in study.excerpts:
             return []
         best = self.learnt.best(row, len(self.targets))
@@ -112,9 +112,7 @@ class Suggestions:
         scores = self.learnt.scores[:, j] if learnt else self.prior.offer[:, j]
         rows = (int(row) for row in np.argsort(-scores, kind="stable"))
         found = (
-            self._suggestion(row, j)
-            for row in rows
-            if self._offered(study, self.ground.ids[row], j)
+            self._suggestion(row, j) for row in rows if self._offered(study, self.index.ids[row], j)
         )
         return [one for one, _ in zip(found, range(count), strict=False)]
 
@@ -124,16 +122,16 @@ class Suggestions:
         unread = np.array(
             [
                 row
-                for row, e in enumerate(self.ground.ids)
+                for row, e in enumerate(self.index.ids)
                 if e not in read and e in study.excerpts and e not in study.board.set_aside
                 if not study.opened.get(e) and not study.board.declined.get(e)
             ],
             dtype=np.int64,
         )
         # Ids are digests, so their order is as good as drawn.
-        lots = np.argsort(np.argsort(np.array([self.ground.ids[row] for row in unread])))
-        chosen = next_to_read(self.learnt, unread, self.ground.typical, lots, count=count)
-        ids = [(self.ground.ids[one.row], one.why) for one in chosen]
+        lots = np.argsort(np.argsort(np.array([self.index.ids[row] for row in unread])))
+        chosen = next_to_read(self.learnt, unread, self.index.typical, lots, count=count)
+        ids = [(self.index.ids[one.row], one.why) for one in chosen]
         return [
             Queued(excerpt=e, why=why, suggestions=tuple(self.for_excerpt(study, e)))
             for e, why in ids
@@ -145,18 +143,18 @@ class Suggestions:
         Doubtful is what the learner would not put there and what lies far from the centre; in a
         theme that nobody stands behind yet, what lies far from it.
         """
-        members = [e for e in study.board.members.get(theme, ()) if e in self.ground.rows]
+        members = [e for e in study.board.members.get(theme, ()) if e in self.index.rows]
         if not members:
             return []
-        rows = np.array(sorted(self.ground.rows[e] for e in members), dtype=np.int64)
-        vectors = self.ground.pool.vectors[rows]
+        rows = np.array(sorted(self.index.rows[e] for e in members), dtype=np.int64)
+        vectors = self.index.pool.vectors[rows]
         nearness = vectors @ vectors.mean(axis=0)
         j = next((j for j, t in enumerate(self.targets) if theme in t.themes), None)
         if j is None:
             order = [int(rows[i]) for i in np.argsort(nearness, kind="stable")]
         else:
             order = self.learnt.doubtful(rows, j, nearness)
-        return [self.ground.ids[row] for row in order]
+        return [self.index.ids[row] for row in order]
 
     def slips(self, study: Study, *, count: int = OFFERED) -> list[Slip]:
         """Decisions worth a second look, the most contradicted first."""
@@ -165,7 +163,7 @@ class Suggestions:
         names = {target.id: target.name for target in self.targets}
         found = []
         for row in self.learnt.slips():
-            excerpt = self.ground.ids[row]
+            excerpt = self.index.ids[row]
             others = self.for_excerpt(study, excerpt, count=1)
             if others:
                 held = sorted(names[t] for t in self.verdicts.belongs.get(excerpt, ()))
@@ -179,7 +177,7 @@ class Suggestions:
         target, best = self.targets[j], self.learnt.best(row, 1)
         likely = best == [j] and bool(self.learnt.likely(np.array([row]))[0])
         return Suggestion(
-            excerpt=self.ground.ids[row], target=target.id, name=target.name, kind=target.kind,
+            excerpt=self.index.ids[row], target=target.id, name=target.name, kind=target.kind,
             score=round(float(np.clip(self.learnt.scores[row, j], 0, 1)), 3),
             likely=likely,
         )  # fmt: skip

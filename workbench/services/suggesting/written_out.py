@@ -9,7 +9,7 @@ from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
 from workbench.learning import TrackRecord
 from workbench.learning.confidence import FEWEST_DECISIONS
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.reading import at_one_moment, study
 from workbench.services.suggesting.answering import reason, suggestions
 from workbench.services.suggesting.suggestions import Queued, Slip, Suggestion, Suggestions
@@ -72,19 +72,19 @@ class Suggested:
     slips: tuple[Slip, ...]
 
 
-def suggested(s: Services, *, reading: int = 10, progress: Progress = silent) -> Suggested:
+def suggested(project: Project, *, reading: int = 10, progress: Progress = silent) -> Suggested:
     """Everything that is suggested; `reading` excerpts to read next.
 
     Raises:
         DecisionError: there is nothing to suggest; the message says why.
     """
-    s = at_one_moment(s)
-    found, now = suggestions(s, progress=progress), study(s)
-    undecided = [e for e in found.ground.ids if e not in found.verdicts.decided()]
+    project = at_one_moment(project)
+    found, now = suggestions(project, progress=progress), study(project)
+    undecided = [e for e in found.index.ids if e not in found.verdicts.decided()]
     return Suggested(
         seq=found.seq, track=found.track, said=track_sentence(found.track),
         queue=tuple(found.queue(now, count=reading)),
-        targets=tuple(_offers(s, now, found, t.id) for t in found.targets),
+        targets=tuple(_offers(project, now, found, t.id) for t in found.targets),
         excerpts=tuple(
             Guess(excerpt=e, suggestions=tuple(found.for_excerpt(now, e)))
             for e in undecided
@@ -107,9 +107,9 @@ def track_sentence(track: TrackRecord) -> str:
     return f"{learnt}; of suggestions called likely, right so far in {track.right} of {track.sure}."
 
 
-def _offers(s: Services, now: Study, found: Suggestions, target: str) -> Offers:
+def _offers(project: Project, now: Study, found: Suggestions, target: str) -> Offers:
     best = found.for_target(now, target)
-    why = [reason(s, now, one.excerpt, one.target) for one in best[:REASONED]]
+    why = [reason(project, now, one.excerpt, one.target) for one in best[:REASONED]]
     offers = [
         Offer(
             excerpt=one.excerpt, score=one.score, likely=one.likely,

@@ -31,8 +31,8 @@ from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
 from workbench.domain.trail.events import SetAside as SetAsideEvent
 from workbench.domain.trail.incoming import Proposal, Run, Setting
-from workbench.labeling.choice import Chosen
-from workbench.services.context import Author, Services, record
+from workbench.labeling.choice import ConfiguredLabeler
+from workbench.services.context import Author, Project, record
 from workbench.services.excerpts.keyphrases import keyphrases_by_people
 from workbench.services.excerpts.surroundings import passages_of
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
@@ -121,7 +121,7 @@ def run_options(
 
 
 def run(
-    s: Services,
+    project: Project,
     by: Author,
     options: RunOptions,
     *,
@@ -147,30 +147,30 @@ def run(
         InputError: there is nothing to theme, a labeler or its options are wrong, or nobody has
             allowed what it sends.
     """
-    labelers = [usable(s, option) for option in _with_default(options.labelers)]
+    labelers = [usable(project, option) for option in _with_default(options.labelers)]
     _distinct(labelers)
-    now = study(s)
+    now = study(project)
     if not now.excerpts:
         raise InputError("there is no excerpt by a participant; import transcripts first")
     rest, aside = _to_theme(now)
-    config = _config(s, options)
+    config = _config(project, options)
     run_id = _run_id(config, rest)
     again = run_id in now.board.runs
     if not again:
-        _propose(s, by, now, rest, aside, options, config, run_id, progress)
+        _propose(project, by, now, rest, aside, options, config, run_id, progress)
     reports = [
         name_themes(
-            s, labeler, _to_name(s, labeler, again=again), parallel=options.parallel,
+            project, labeler, _to_name(project, labeler, again=again), parallel=options.parallel,
             progress=progress, cancelled=cancelled,
         )
         for labeler in labelers
     ]  # fmt: skip
-    forget_study(s)
-    after = status(s)
+    forget_study(project)
+    after = status(project)
     unnamed = tuple(failure for report in reports for failure in report.failures)
     return RunReport(
         run_id=run_id, sentence=_summary(after, again=again), themes=after.themes,
-        unnamed=unnamed, naming=tuple(reports), changes=changes_report(s),
+        unnamed=unnamed, naming=tuple(reports), changes=changes_report(project),
     )  # fmt: skip
 
 
@@ -193,23 +193,23 @@ def _summary(after: Status, *, again: bool) -> str:
 
 
 def near_codes(
-    s: Services, now: Study, members: Mapping[str, Sequence[str]]
+    project: Project, now: Study, members: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[tuple[str, float], ...]]:
     """For each theme the codes nearest in meaning to its members' mean, with cosines."""
     codes = list(now.board.codes.values())
     if not codes or not members:
         return {}
-    vectors = text_vectors(s, [described(code) for code in codes])
+    vectors = text_vectors(project, [described(code) for code in codes])
     near: dict[str, tuple[tuple[str, float], ...]] = {}
     for theme, held in members.items():
-        rows = excerpt_vectors(s, now, [now.excerpts[e] for e in held if e in now.excerpts])
+        rows = excerpt_vectors(project, now, [now.excerpts[e] for e in held if e in now.excerpts])
         ranked = nearest_codes(rows, vectors, [code.id for code in codes])
         near[theme] = tuple((code, round(cosine, 4)) for code, cosine in ranked)
     return near
 
 
 def _propose(
-    s: Services,
+    project: Project,
     by: Author,
     now: Study,
     rest: Sequence[Excerpt],
@@ -219,7 +219,7 @@ def _propose(
     run_id: str,
     progress: Progress,
 ) -> None:
-    clustering = _cluster(s, now, rest, options, progress)
+    clustering = _cluster(project, now, rest, options, progress)
     progress("finding parts of themes", 0, 1)
     groupings = Groupings(
         keys=tuple(e.id for e in rest),
@@ -233,7 +233,7 @@ def _propose(
     held = {p.theme_id: p.members for p in proposals}
     progress("finding keyphrases", 1, 1)
     points = map_layout(clustering.mixed, clustering.labels, groupings.keys, seed=options.seed)
-    near = near_codes(s, now, held)
+    near = near_codes(project, now, held)
     settings = {**config, **{k: str(v) for k, v in clustering.config.items()}}
     event = Run(
         run_id=run_id,
@@ -241,19 +241,21 @@ def _propose(
         proposals=proposals,
         set_aside=tuple(sorted(aside)),
     )
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         record(tx, Author(analyst=by.analyst), event)
         tx.put_map(run_id, groupings.keys, points)
         tx.put_groupings(run_id, groupings)
         tx.put_near_codes(near)
-    forget_study(s)
+    forget_study(project)
 
 
 def _cluster(
-    s: Services, now: Study, rest: Sequence[Excerpt], options: RunOptions, progress: Progress
+    project: Project, now: Study, rest: Sequence[Excerpt], options: RunOptions, progress: Progress
 ) -> Clustering:
-    given = replace(passages_of(s, now, rest, progress), hints=hints(now.board, now.trail, rest))
-    return s.clusterer(options.clusterer).cluster(
+    given = replace(
+        passages_of(project, now, rest, progress), hints=hints(now.board, now.trail, rest)
+    )
+    return project.clusterer(options.clusterer).cluster(
         given,
         granularity=options.granularity,
         themes=options.themes,
@@ -319,15 +321,15 @@ def _filler(now: Study) -> set[str]:
     }
 
 
-def _config(s: Services, options: RunOptions) -> dict[str, str]:
-    embedder = s.embedder()
+def _config(project: Project, options: RunOptions) -> dict[str, str]:
+    embedder = project.embedder()
     return {
         "workbench": __version__,
         "model": embedder.model_id,
         "dtype": embedder.dtype,
         "granularity": options.granularity,
         "themes": str(options.themes or ""),
-        "clusterer": s.clusterer(options.clusterer).name,
+        "clusterer": project.clusterer(options.clusterer).name,
         "seed": str(options.seed),
     }
 
@@ -338,7 +340,7 @@ def _run_id(config: Mapping[str, str], rest: Sequence[Excerpt]) -> str:
     return str(uuid5(_RUNS, content))
 
 
-def _distinct(labelers: Sequence[Chosen | Broken]) -> None:
+def _distinct(labelers: Sequence[ConfiguredLabeler | Broken]) -> None:
     names = [labeler.name for labeler in labelers]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
@@ -347,7 +349,7 @@ def _distinct(labelers: Sequence[Chosen | Broken]) -> None:
         )
 
 
-def _to_name(s: Services, chosen: Chosen | Broken, *, again: bool) -> list[str]:
+def _to_name(project: Project, chosen: ConfiguredLabeler | Broken, *, again: bool) -> list[str]:
     """The themes a labeler is asked about.
 
     A theme that somebody worked on keeps the name that they saw, whoever gave it: the sides of a
@@ -356,7 +358,7 @@ def _to_name(s: Services, chosen: Chosen | Broken, *, again: bool) -> list[str]:
     Where the run is one from before, keyphrases name only what a run that was killed left
     without: over another labeler's names they would win as the newest.
     """
-    board = s.store.board()
+    board = project.store.board()
     keep = {t.id for t in decided(board) if not t.name and board.name_of(t.id)}
     if again and chosen.name == "keyphrase":
         keep |= board.labels.keys()

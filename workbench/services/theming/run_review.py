@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from workbench.domain.proposing.conflicts import ENDS, Conflict, ConflictKind, conflict_sentence
 from workbench.domain.proposing.run_review import (
     NOTHING,
-    Changes,
     Findings,
     Offer,
+    RunReview,
     findings,
     newest_run,
     standing,
 )
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, theme_title
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.reading import study
 
 
@@ -86,13 +86,15 @@ class _Kept:
     report: ChangesReport
 
 
-def changes_report(s: Services) -> ChangesReport:
+def changes_report(project: Project) -> ChangesReport:
     """What changed with the newest run, and what of it still waits for an analyst.
 
     Made once for each state of the study.
     """
-    now = study(s)
-    kept: _Kept = s.changed.now((now.board.seq, now.groupings), lambda before: _made(now, before))
+    now = study(project)
+    kept: _Kept = project.changed.now(
+        (now.board.seq, now.groupings), lambda before: _made(now, before)
+    )
     return kept.report
 
 
@@ -104,7 +106,7 @@ def _made(now: Study, before: _Kept | None) -> _Kept:
     return _Kept(material=material, findings=found, report=report)
 
 
-def _report(now: Study, found: Changes) -> ChangesReport:
+def _report(now: Study, found: RunReview) -> ChangesReport:
     return ChangesReport(
         run_id=found.run_id, kept=found.kept, candidates=found.candidates, retired=found.retired,
         offers=tuple(

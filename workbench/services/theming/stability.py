@@ -13,7 +13,7 @@ from workbench.clustering import resampled
 from workbench.domain.errors import InputError
 from workbench.domain.measures.stability import Groupings, Stability, stabilities
 from workbench.domain.ports import Granularity, Passages, Progress, silent
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.surroundings import passages_of
 from workbench.services.reading import forget_study, study
 
@@ -39,7 +39,7 @@ class StabilityReport:
 
 
 def measure_stability(
-    s: Services, *, runs: int = RUNS, progress: Progress = silent
+    project: Project, *, runs: int = RUNS, progress: Progress = silent
 ) -> StabilityReport:
     """Make the newest run again on bootstrap draws, from other seeds and in other orders; writes.
 
@@ -52,7 +52,7 @@ def measure_stability(
     """
     if not 1 <= runs <= MOST_RUNS:
         raise InputError(f"{runs} runs cannot be made; ask for 1 to {MOST_RUNS}")
-    now = study(s)
+    now = study(project)
     if not now.board.runs:
         raise InputError("there is no run to check yet; make one with `workbench run` first")
     run_id = max(now.board.runs, key=lambda run: now.board.runs[run].seq)
@@ -60,21 +60,21 @@ def measure_stability(
     kept = now.groupings if now.groupings and now.groupings.keys else Groupings(keys=keys)
     known = frozenset(kept.keys)
     excerpts = [excerpt for e, excerpt in now.excerpts.items() if e in known]
-    passages = passages_of(s, now, excerpts, progress)
+    passages = passages_of(project, now, excerpts, progress)
     settings = {x.name: x.value for x in now.board.runs[run_id].config}
-    labels = _resamples(s, passages, settings, runs, progress)
+    labels = _resamples(project, passages, settings, runs, progress)
     groupings = replace(
         kept.ordered(passages.keys), resamples=tuple(tuple(map(int, row)) for row in labels)
     )
-    with s.store.begin() as tx:
+    with project.store.begin() as tx:
         tx.put_groupings(run_id, groupings)
-    forget_study(s)
-    return stability_report(s)
+    forget_study(project)
+    return stability_report(project)
 
 
-def stability_report(s: Services) -> StabilityReport:
+def stability_report(project: Project) -> StabilityReport:
     """What is known of the themes' stability now; no runs where it was never measured."""
-    now = study(s)
+    now = study(project)
     found = stabilities(now.board, now.groupings)
     runs = len(now.groupings.resamples) if now.groupings else 0
     firm = sum(1 for x in found.values() if x.runs and x.found / x.runs >= 0.8)
@@ -86,21 +86,23 @@ def stability_report(s: Services) -> StabilityReport:
     return StabilityReport(runs=runs, sentence=sentence, themes=found)
 
 
-def check_stability(s: Services, asked: int | None = None, *, progress: Progress = silent) -> None:
+def check_stability(
+    project: Project, asked: int | None = None, *, progress: Progress = silent
+) -> None:
     """Measure stability as asked; where nobody asked, in studies where it takes seconds.
 
     What was measured with as many runs is not measured again.
     """
-    cheap = RUNS if len(s.store.board().excerpts) <= CHEAP else 0
+    cheap = RUNS if len(project.store.board().excerpts) <= CHEAP else 0
     wanted = cheap if asked is None else asked
-    if wanted and stability_report(s).runs != wanted:
-        measure_stability(s, runs=wanted, progress=progress)
+    if wanted and stability_report(project).runs != wanted:
+        measure_stability(project, runs=wanted, progress=progress)
 
 
 def _resamples(
-    s: Services, passages: Passages, settings: dict[str, str], runs: int, progress: Progress
+    project: Project, passages: Passages, settings: dict[str, str], runs: int, progress: Progress
 ) -> list[NDArray[np.int64]]:
-    engine = s.clusterer(settings.get("clusterer", ""))
+    engine = project.clusterer(settings.get("clusterer", ""))
     granularity = cast("Granularity", settings.get("granularity") or "medium")
     themes = int(settings.get("themes") or 0) or None
     seed = int(settings.get("seed") or 0)

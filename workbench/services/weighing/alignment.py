@@ -24,7 +24,7 @@ from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Relation
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.services.reading import study
 
@@ -32,18 +32,18 @@ EXEMPLARS = 10
 """Strongest excerpts of a theme that stand for its meaning."""
 
 
-def align(s: Services, *, progress: Progress = silent) -> Alignment:
+def align(project: Project, *, progress: Progress = silent) -> Alignment:
     """Align live themes with the codebook; writes nothing.
 
     Empty where there are no themes or no codes.
     """
-    now = study(s)
+    now = study(project)
     themes, codes = now.board.live(), tuple(now.board.codes.values())
     progress("aligning themes with the codebook", 0, 1)
     scope = _coded_transcripts(now)
     ours = [_theme_side(now, theme, scope) for theme in themes]
     theirs = _code_sides(now, codes)
-    near = _nearness(s, now, themes, codes)
+    near = _nearness(project, now, themes, codes)
     coded = sum(e.transcript_id in scope for e in now.excerpts.values())
     links = linked(ours, theirs, near, _decided(themes), excerpts=coded)
     links = tuple(_with_evidence(now, link) for link in links)
@@ -79,15 +79,17 @@ def _decided(themes: Sequence[Theme]) -> Mapping[tuple[str, str], Relation]:
     return {(t.id, link.code_id): link.relation for t in themes for link in t.codes}
 
 
-def _nearness(s: Services, now: Study, themes: Sequence[Theme], codes: Sequence[Code]) -> Matrix:
+def _nearness(
+    project: Project, now: Study, themes: Sequence[Theme], codes: Sequence[Code]
+) -> Matrix:
     """(n_themes, n_codes) mean of two cosines with the code's words: theme's words, exemplars."""
     if not themes or not codes:
         return np.zeros((len(themes), len(codes)))
-    theirs = text_vectors(s, [described(code) for code in codes])
-    words = text_vectors(s, [_words(now, theme) for theme in themes])
+    theirs = text_vectors(project, [described(code) for code in codes])
+    words = text_vectors(project, [_words(now, theme) for theme in themes])
     shown = [now.members_of(theme.id)[:EXEMPLARS] for theme in themes]
     means = [
-        excerpt_vectors(s, now, own).mean(axis=0) if own else row
+        excerpt_vectors(project, now, own).mean(axis=0) if own else row
         for own, row in zip(shown, words, strict=True)
     ]
     near = (words @ theirs.T + unit(np.asarray(means, dtype=np.float32)) @ theirs.T) / 2

@@ -23,7 +23,7 @@ from workbench.domain.measures.duplicates import (
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, listed
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.comparison import compared_rows
 from workbench.services.reading import study
 
@@ -49,14 +49,14 @@ class _Ground:
     members: tuple[NDArray[np.int64], ...]
 
 
-def merge_suggestions(s: Services) -> tuple[MergeSuggestion, ...]:
+def merge_suggestions(project: Project) -> tuple[MergeSuggestion, ...]:
     """Pairs of live themes that may be one, likeliest first.
 
     Sides of one split and themes of which one stands under the other are left alone: an analyst
     has decided on those.
     """
-    now = study(s)
-    ground = _ground(s, now)
+    now = study(project)
+    ground = _ground(project, now)
     if len(ground.themes) < 2:
         return ()
     alike = likeness(ground.vectors, ground.members)
@@ -73,13 +73,13 @@ def merge_suggestions(s: Services) -> tuple[MergeSuggestion, ...]:
     return tuple(found[:MOST])
 
 
-def also_in(s: Services, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn, ...]:
+def also_in(project: Project, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn, ...]:
     """Further live themes that excerpts (by default all) may belong to, the likeliest first.
 
     Those to whose middle an excerpt is at least as near as half of their own are.
     """
-    now = study(s)
-    ground = _ground(s, now)
+    now = study(project)
+    ground = _ground(project, now)
     if not ground.themes:
         return ()
     row_of = ground.of
@@ -125,11 +125,11 @@ def not_compared(now: Study, theme: str = "") -> str:
     return f"Nothing was compared: {why}."
 
 
-def _ground(s: Services, now: Study) -> _Ground:
+def _ground(project: Project, now: Study) -> _Ground:
     large = comparable(now)
     if not large:
         return _Ground(vectors=np.zeros((0, 1), np.float32), of={}, themes=(), members=())
-    rows = compared_rows(s, now)
+    rows = compared_rows(project, now)
     held = ([rows.of[e] for e in now.board.members[theme.id] if e in rows.of] for theme in large)
     return _Ground(
         vectors=rows.vectors, of=rows.of, themes=large,

@@ -20,7 +20,7 @@ from workbench.domain.measures.evidence import (
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import grouping
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.excerpts.comparison import Rows, compared_rows
 from workbench.services.excerpts.typical import typical
 from workbench.services.reading import study
@@ -45,23 +45,23 @@ _NEAR = 0.1
 """The share of a theme's excerpts that a negative case is nearer to its middle than, at least."""
 
 
-def evidence(s: Services, theme_id: str) -> Evidence:
+def evidence(project: Project, theme_id: str) -> Evidence:
     """Why a theme is one, as it stands.
 
     Raises:
         NotFound: there is no such theme.
     """
-    return evidences(s, [theme_id])[0]
+    return evidences(project, [theme_id])[0]
 
 
-def evidences(s: Services, theme_ids: list[str]) -> tuple[Evidence, ...]:
+def evidences(project: Project, theme_ids: list[str]) -> tuple[Evidence, ...]:
     """The same for several themes at once, in their order."""
-    now = study(s)
+    now = study(project)
     for theme in theme_ids:
         now.board.theme(theme)
     if not theme_ids:
         return ()
-    rows = compared_rows(s, now)
+    rows = compared_rows(project, now)
     keys = list(rows.of)
     return tuple(_evidence(now, rows, keys, theme) for theme in theme_ids)
 

@@ -8,13 +8,13 @@ from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import described
 from workbench.domain.measures.alignment import coded_excerpts
 from workbench.domain.measures.clusters import unit
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding.previews import split_preview
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.services.reading import study
 
 
-def fitting(s: Services, theme_id: str, code_id: str) -> tuple[str, ...]:
+def fitting(project: Project, theme_id: str, code_id: str) -> tuple[str, ...]:
     """The theme's excerpts that humans put the code on; else its side nearest to the code's words.
 
     Strongest first. Nothing is decided.
@@ -23,7 +23,7 @@ def fitting(s: Services, theme_id: str, code_id: str) -> tuple[str, ...]:
         NotFound: there is no such theme or code.
         DecisionError: the theme is too small to have sides.
     """
-    now = study(s)
+    now = study(project)
     code = now.board.codes.get(code_id)
     if code is None:
         raise NotFound("that code is not in the codebook any more; reload the page")
@@ -32,9 +32,9 @@ def fitting(s: Services, theme_id: str, code_id: str) -> tuple[str, ...]:
     coded = coded_excerpts(members, codings, now.board.codes)[code_id]
     if coded and len(coded) < len(members):
         return tuple(e.id for e in members if e.id in coded)
-    wanted = text_vectors(s, [described(code)])[0]
-    sides = [frozenset(side.excerpts) for side in split_preview(s, theme_id).sides]
+    wanted = text_vectors(project, [described(code)])[0]
+    sides = [frozenset(side.excerpts) for side in split_preview(project, theme_id).sides]
     held = [[e for e in members if e.id in side] for side in sides]
-    means = [excerpt_vectors(s, now, own).mean(axis=0, keepdims=True) for own in held]
+    means = [excerpt_vectors(project, now, own).mean(axis=0, keepdims=True) for own in held]
     nearest = int(np.argmax([float((unit(mean) @ wanted)[0]) for mean in means]))
     return tuple(e.id for e in held[nearest])

@@ -7,7 +7,7 @@ from typing import Any
 from workbench.domain.errors import InputError
 
 
-class Asked:
+class BoardRequest:
     """A JSON object from the page."""
 
     def __init__(self, fields: object) -> None:
@@ -58,7 +58,7 @@ class Asked:
             raise InputError(f"the page left out {key!r}; reload it")
         return tuple(_texts(part, key) for part in value)
 
-    def objects(self, key: str) -> tuple[Asked, ...]:
+    def objects(self, key: str) -> tuple[BoardRequest, ...]:
         """A list of JSON objects.
 
         Raises:
@@ -67,7 +67,7 @@ class Asked:
         value = self._fields.get(key)
         if not isinstance(value, list):
             raise InputError(f"the page left out {key!r}; reload it")
-        return tuple(Asked(part) for part in value)
+        return tuple(BoardRequest(part) for part in value)
 
 
 def _texts(value: object, key: str) -> tuple[str, ...]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.ui.board.assets import STATIC
 from workbench.ui.board.desk import Desk
 from workbench.ui.kit.parts import from_board
 from workbench.ui.visitors.sessions import visitor_of
 
 
-def scripted(services: Services, script: str) -> None:
+def scripted(project: Project, script: str) -> None:
     """Put the component with a script of the board's folder on the page that is being built."""
     import gradio as gr
 
-    desk = Desk(services)
+    desk = Desk(project)
 
     # Gradio calls them by these names, and wants plain functions.
     def read(asked: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.ui.kit.component import scripted
 
 if TYPE_CHECKING:
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 NAME, PATH = "Alignment", "alignment"
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together; its script asks and decides as the board's does."""
-    scripted(services, "align.js")
+    scripted(project, "align.js")

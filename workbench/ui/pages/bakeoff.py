@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.telling.wording import count
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.services.labelers import bakeoff
 from workbench.ui.kit.after import shown_after
@@ -21,7 +21,7 @@ NAME, PATH = "Bake-off", "bake-off"
 NOTHING = "Nothing to choose: every theme is done, or has names by one labeler only."
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
@@ -43,7 +43,7 @@ def build(services: Services, page: gr.Blocks) -> None:
     with gr.Accordion("Results so far (looking at them may sway you)", open=False):
         look = gr.Button("Show the win rates", size="sm")
         rates = table()
-    acts = _Acts(services)
+    acts = _Acts(project)
     outputs = [shown, note, excerpts, names]
     pick.click(visited(acts.pick), [shown, names, passed], outputs, **PRIVATE)
     none.click(visited(acts.none), [shown, passed], outputs, **PRIVATE)
@@ -59,15 +59,15 @@ Shown = tuple[Any, str, Table, Any]
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services) -> None:
-        self._s = services
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
     def show(self, visitor: Visitor, passed: tuple[str, ...]) -> Shown:
         """The next theme."""
         import gradio as gr
 
         by = visitor.analyst
-        found = bakeoff.next_round(self._s, by, passed=passed) if by else None
+        found = bakeoff.next_round(self._project, by, passed=passed) if by else None
         if found is None:
             none = NOTHING if by else "Say who you are first."
             return None, none, excerpts_table(()), gr.Radio(choices=[], value=None)
@@ -98,7 +98,7 @@ class _Acts:
 
     def rates(self) -> Table:
         """How the labelers stand."""
-        return standings_table(bakeoff.standings(self._s))
+        return standings_table(bakeoff.standings(self._project))
 
     def _decided(
         self, visitor: Visitor, shown: bakeoff.Round | None, name: str, passed: tuple[str, ...]
@@ -107,6 +107,8 @@ class _Acts:
             return self.show(visitor, passed)
         theme, names = shown.theme_id, shown.names
         done = acknowledged(
-            self._s, author(visitor), lambda by: bakeoff.pick(self._s, by, theme, names, name)
+            self._project,
+            author(visitor),
+            lambda by: bakeoff.pick(self._project, by, theme, names, name),
         )
         return shown_after(done, lambda: self.show(visitor, passed))

@@ -9,7 +9,7 @@ from workbench.domain.errors import InputError
 from workbench.domain.telling.wording import count
 from workbench.importers import CODEBOOKS, CODINGS
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.importing.codebook import codebook_versions, load_codebook, preview_codebook
 from workbench.services.importing.codings import LoadedCodings, load_codings, preview_codings
 from workbench.ui.kit.parts import PRIVATE, table, visited, who_decides
@@ -39,11 +39,11 @@ _CODINGS = (
 )
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
-    acts = _Acts(services)
+    acts = _Acts(project)
     gr.Markdown("# Codebook")
     who_decides()
     sheet = table()
@@ -79,33 +79,35 @@ def _chooser(
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services) -> None:
-        self._s = services
+    def __init__(self, project: Project) -> None:
+        self._project = project
         self.look, self.look_up = visited(self._look), visited(self._look_up)
         self.load, self.put = visited(self._load), visited(self._put)
 
     def show(self) -> tuple[Table, Table]:
-        return codebook_table(reading.study(self._s)), versions_table(codebook_versions(self._s))
+        return codebook_table(reading.study(self._project)), versions_table(
+            codebook_versions(self._project)
+        )
 
     def _look(self, visitor: Visitor, file: str | None) -> Table:
-        return understood_table(*preview_codebook(self._s, _chosen(visitor, file)))
+        return understood_table(*preview_codebook(self._project, _chosen(visitor, file)))
 
     def _load(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Table, Any]:
         path = _chosen(visitor, file)
-        loaded = load_codebook(self._s, author(visitor), path)
+        loaded = load_codebook(self._project, author(visitor), path)
         path.unlink()
         return loaded_table(loaded), *self.show(), None
 
     def _look_up(self, visitor: Visitor, file: str | None) -> Table:
-        found = preview_codings(self._s, _chosen(visitor, file))
+        found = preview_codings(self._project, _chosen(visitor, file))
         return codings_table(found, f"Nothing is stored yet. {_codings(found)} would be loaded.")
 
     def _put(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Any]:
         path = _chosen(visitor, file)
-        loaded = load_codings(self._s, author(visitor), path)
+        loaded = load_codings(self._project, author(visitor), path)
         path.unlink()
         shown = codings_table(loaded, f"Loaded {_codings(loaded)}.")
-        return shown, codebook_table(reading.study(self._s)), None
+        return shown, codebook_table(reading.study(self._project)), None
 
 
 def _codings(found: LoadedCodings) -> str:

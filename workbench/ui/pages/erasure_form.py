@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.errors import InputError
 from workbench.domain.telling.wording import count as counted
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.erasing import participants
 from workbench.services.erasing.words import places_of, redact_words
 from workbench.ui.kit.parts import PRIVATE, told, visited
@@ -27,7 +27,7 @@ _WHAT = (
 
 
 def erasure_form(
-    s: Services, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
+    project: Project, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> gr.Dropdown:
     """Put the form together; gives the list of who may withdraw, for others to fill anew."""
     import gradio as gr
@@ -45,16 +45,16 @@ def erasure_form(
 
     def do_withdraw(visitor: Visitor, participant: str | None, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)
-        recorded = participants.withdraw(s, author(visitor), participant or "")
-        return _done(s, f"The participant is erased (event #{recorded.seq}).")
+        recorded = participants.withdraw(project, author(visitor), participant or "")
+        return _done(project, f"The participant is erased (event #{recorded.seq}).")
 
     def do_black_out(visitor: Visitor, sought: str, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)
-        return _done(s, redact_words(s, author(visitor), sought).sentence)
+        return _done(project, redact_words(project, author(visitor), sought).sentence)
 
     @told
     def do_count(sought: str) -> str:
-        places = places_of(s, sought)
+        places = places_of(project, sought)
         where = len({transcript for transcript, _, _ in places})
         said = f"{counted(len(places), 'time')} in {counted(where, 'transcript')}"
         return f"Said {said}."
@@ -63,7 +63,7 @@ def erasure_form(
     withdraw.click(visited(do_withdraw), [person, sure], after, **PRIVATE)
     black_out.click(visited(do_black_out), [words, sure], after, **PRIVATE)
     count.click(do_count, words, said, **PRIVATE)
-    page.load(lambda: people_choices(s), None, person, **PRIVATE)
+    page.load(lambda: people_choices(project), None, person, **PRIVATE)
     return person
 
 
@@ -72,13 +72,13 @@ def _sure(ticked: bool) -> None:
         raise InputError("tick that you know that this cannot be undone")
 
 
-def _done(s: Services, said: str) -> tuple[str, bool, Any, Table, Table]:
-    study = reading.study(s)
-    return said, False, people_choices(s), material_table(study), people_table(study)
+def _done(project: Project, said: str) -> tuple[str, bool, Any, Table, Table]:
+    study = reading.study(project)
+    return said, False, people_choices(project), material_table(study), people_table(study)
 
 
-def people_choices(s: Services) -> Any:  # noqa: ANN401 - an update of a Gradio component
+def people_choices(project: Project) -> Any:  # noqa: ANN401 - an update of a Gradio component
     """Who may withdraw."""
     import gradio as gr
 
-    return gr.Dropdown(choices=sorted(reading.study(s).participants), value=None)
+    return gr.Dropdown(choices=sorted(reading.study(project).participants), value=None)

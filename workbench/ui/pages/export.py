@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.services import reading, reporting
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.ui.kit.parts import PRIVATE, table
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.export_presenter import left_out_table, standing
@@ -27,14 +27,12 @@ MEANT_FOR = {
 }
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together; the links lead to `/export/FORMAT`, made when they are followed."""
     import gradio as gr
 
     def stands() -> tuple[str, Table]:
-        return standing(reading.study(services)), left_out_table(
-            reporting.left_out(services, "qdpx")
-        )
+        return standing(reading.study(project)), left_out_table(reporting.left_out(project, "qdpx"))
 
     gr.Markdown("# Export")
     said = gr.Textbox(show_label=False, interactive=False, container=False)

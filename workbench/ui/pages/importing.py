@@ -12,7 +12,7 @@ from workbench.domain.material.text import Role
 from workbench.domain.ports import Progress
 from workbench.importers import SUFFIXES
 from workbench.services import reading
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.files import heard_in, load_participants, preview, set_speakers
 from workbench.services.importing.projects import import_material
@@ -44,7 +44,7 @@ _PAUSE = 0.25
 _IMPORT = "import"
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
@@ -65,8 +65,8 @@ def build(services: Services, page: gr.Blocks) -> None:
             label="Participants (.csv, .xlsx)", file_types=[".csv", ".xlsx"], height=170
         )
         codes = gr.File(label="Codebook", file_types=CODEBOOKS, height=170)
-    acts = _Acts(services)
-    names_form(services, files)
+    acts = _Acts(project)
+    names_form(project, files)
     with gr.Row():
         look = gr.Button("Look first: show what would be understood")
         button = gr.Button("Import", variant="primary")
@@ -74,11 +74,11 @@ def build(services: Services, page: gr.Blocks) -> None:
     gr.Markdown("When everything is in, go on: [propose themes](/run).")
     result = table()
     material = table()
-    speakers = _speakers(services, material)
+    speakers = _speakers(project, material)
     with gr.Accordion("Participants and their attributes", open=False):
         grid = table()
-    places = removal_form(services, page, material, grid)
-    person = erasure_form(services, page, material, grid)
+    places = removal_form(project, page, material, grid)
+    person = erasure_form(project, page, material, grid)
     look.click(visited(acts.preview), [files, asking], result, **PRIVATE)
     button.click(
         visited(acts.bring_in), [files, people, codes, asking], [bar, result, material], **PRIVATE
@@ -90,22 +90,22 @@ def build(services: Services, page: gr.Blocks) -> None:
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services) -> None:
-        self._s = services
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
     def show(self) -> tuple[Table, Any, Table]:
-        study = reading.study(self._s)
-        return material_table(study), _choices(self._s), people_table(study)
+        study = reading.study(self._project)
+        return material_table(study), _choices(self._project), people_table(study)
 
     def empty(self) -> tuple[Any, ...]:
-        grid = people_table(reading.study(self._s))
-        lists = (people_choices(self._s), *transcript_choices(self._s))
-        return None, None, None, _choices(self._s), grid, *lists
+        grid = people_table(reading.study(self._project))
+        lists = (people_choices(self._project), *transcript_choices(self._project))
+        return None, None, None, _choices(self._project), grid, *lists
 
     def preview(self, visitor: Visitor, files: list[str] | None, asking: str) -> Table:
         """What an import would understand; nothing is stored."""
         paths = [uploaded(visitor, f) for f in files or () if not f.endswith(".qdpx")]
-        return preview_table(preview(self._s, paths, interviewers=_listed(asking)).rows)
+        return preview_table(preview(self._project, paths, interviewers=_listed(asking)).rows)
 
     def bring_in(
         self,
@@ -124,36 +124,39 @@ class _Acts:
 
         def work(progress: Progress) -> str:
             try:
-                shown.append(given.bring_in(self._s, by, progress))
+                shown.append(given.bring_in(self._project, by, progress))
             finally:
                 given.forget()
             return shown[0]["note"]
 
         try:
-            job_id = self._s.jobs.start(_IMPORT, work)
+            job_id = self._project.jobs.start(_IMPORT, work)
         except WorkbenchError:
             given.forget()
             raise
         for now in self._running(job_id):
             yield job_values(now), gr.skip(), gr.skip()
-        job = self._s.jobs.get(job_id)
-        yield job_values(job), _result(shown, job), material_table(reading.study(self._s))
+        job = self._project.jobs.get(job_id)
+        yield job_values(job), _result(shown, job), material_table(reading.study(self._project))
 
     def follow(self) -> Iterator[tuple[Any, Any]]:
         """The import that an earlier page began, where one is still running."""
         import gradio as gr
 
-        job = self._s.jobs.latest()
+        job = self._project.jobs.latest()
         if job is None or job.kind != _IMPORT or job.state != "running":
             yield gr.skip(), gr.skip()
             return
         for now in self._running(job.id):
             yield job_values(now), gr.skip()
-        yield job_values(self._s.jobs.get(job.id)), material_table(reading.study(self._s))
+        yield (
+            job_values(self._project.jobs.get(job.id)),
+            material_table(reading.study(self._project)),
+        )
 
     def _running(self, job_id: str) -> Iterator[Job]:
         """The job as it stands, again and again until it has ended."""
-        while (job := self._s.jobs.get(job_id)) and job.state == "running":
+        while (job := self._project.jobs.get(job_id)) and job.state == "running":
             yield job
             time.sleep(_PAUSE)
 
@@ -182,23 +185,23 @@ class _Given:
         self._codes = places[-1] if codes else None
         self._asking = asking
 
-    def bring_in(self, s: Services, by: Author, progress: Progress) -> Table:
+    def bring_in(self, project: Project, by: Author, progress: Progress) -> Table:
         """Import it; what became of each file."""
         shown = import_table(())
         if self._files:
             report = import_material(
-                s, by, self._files, interviewers=self._asking, participants=self._people,
+                project, by, self._files, interviewers=self._asking, participants=self._people,
                 progress=progress,
             )  # fmt: skip
             shown = import_table(report.rows, report.remarks)
         elif self._people:
-            joined = load_participants(s, by, self._people)
+            joined = load_participants(project, by, self._people)
             shown["rows"].append(
                 row(self._people.name, "understood", f"{joined} transcripts joined")
             )
         if self._codes:
-            load_codebook(s, by, self._codes)
-            count = len(reading.study(s).board.codes)
+            load_codebook(project, by, self._codes)
+            count = len(reading.study(project).board.codes)
             shown["rows"].append(row(self._codes.name, "understood", f"{count} codes"))
         return shown
 
@@ -212,24 +215,24 @@ def _listed(asking: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in asking.split(","))))
 
 
-def _speakers(s: Services, material: gr.HTML) -> gr.Dropdown:
+def _speakers(project: Project, material: gr.HTML) -> gr.Dropdown:
     """Correct who plays which part, in one transcript or wherever a name speaks."""
     import gradio as gr
 
     def set_role(visitor: Visitor, transcript: str, speaker: str, role: str, all_: bool) -> Table:
         roles = {speaker: cast("Role", role)}
-        places = heard_in(s, speaker) if all_ else [transcript or ""]
+        places = heard_in(project, speaker) if all_ else [transcript or ""]
         for place in places:
-            set_speakers(s, author(visitor), place, roles)
-        return material_table(reading.study(s))
+            set_speakers(project, author(visitor), place, roles)
+        return material_table(reading.study(project))
 
     def heard(transcript: str | None) -> Any:  # noqa: ANN401 - an update of a Gradio component
-        found = dict(speakers_of(reading.study(s), transcript or ""))
+        found = dict(speakers_of(reading.study(project), transcript or ""))
         choices = [(speaker or NOBODY, speaker) for speaker in found]
         return gr.Dropdown(choices=choices, value=next(iter(found), None))
 
     def plays(transcript: str | None, speaker: str | None) -> str:
-        found = dict(speakers_of(reading.study(s), transcript or ""))
+        found = dict(speakers_of(reading.study(project), transcript or ""))
         return found.get(speaker or "", "participant")
 
     with gr.Accordion("Correct who speaks", open=False), gr.Row(equal_height=True):
@@ -244,8 +247,8 @@ def _speakers(s: Services, material: gr.HTML) -> gr.Dropdown:
     return which
 
 
-def _choices(s: Services) -> Any:  # noqa: ANN401 - an update of a Gradio component
+def _choices(project: Project) -> Any:  # noqa: ANN401 - an update of a Gradio component
     import gradio as gr
 
-    transcripts = reading.study(s).transcripts.values()
+    transcripts = reading.study(project).transcripts.values()
     return gr.Dropdown(choices=sorted((t.name, t.id) for t in transcripts if t.text), value=None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.telling.matrix import attributes
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.ui.kit.filled import filled
 from workbench.ui.kit.parts import PRIVATE, from_board
 from workbench.ui.pages.matrix_presenter import ALL, EVERYBODY, THEMES, MatrixSheet, matrix_sheet
@@ -41,17 +41,17 @@ _SHEET = """
 _EMPTY: MatrixSheet = {"note": "", "heads": [], "rows": [], "saved": ""}
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
     def opened() -> tuple[Any, MatrixSheet]:
-        study = reading.study(services)
+        study = reading.study(project)
         names = [*attributes(study), EVERYBODY]
         return gr.Dropdown(choices=names, value=names[0]), show(names[0], ALL, False)
 
     def show(attribute: str, which: str, mask: bool) -> MatrixSheet:
-        return matrix_sheet(reading.study(services), attribute, which, mask=mask)
+        return matrix_sheet(reading.study(project), attribute, which, mask=mask)
 
     gr.Markdown("# Matrix")
     with gr.Row():

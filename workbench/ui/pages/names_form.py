@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.errors import InputError
 from workbench.domain.material.pseudonyms import TITLES, Pseudonym
 from workbench.domain.telling.wording import count
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.importing import pseudonyms
 from workbench.ui.kit.parts import PRIVATE, told, visited
 from workbench.ui.visitors.sessions import Visitor
@@ -28,7 +28,7 @@ _WHAT = (
 Cells = list[list[Any]]
 
 
-def names_form(s: Services, files: gr.File) -> None:
+def names_form(project: Project, files: gr.File) -> None:
     """Put the form together; it works on the files chosen for import."""
     import gradio as gr
 
@@ -45,10 +45,10 @@ def names_form(s: Services, files: gr.File) -> None:
         )  # fmt: skip
 
     def find_names(visitor: Visitor, chosen: list[str] | None) -> tuple[Cells, str]:
-        known = [[True, e.name, e.replacement, e.kind, 0] for e in pseudonyms.names_of(s)]
+        known = [[True, e.name, e.replacement, e.kind, 0] for e in pseudonyms.names_of(project)]
         if not chosen and not known:
             raise InputError("choose the interviews first, above")
-        offer = pseudonyms.offer(s, [uploaded(visitor, f) for f in chosen or ()])
+        offer = pseudonyms.offer(project, [uploaded(visitor, f) for f in chosen or ()])
         found = [
             [True, c.pseudonym.name, c.pseudonym.replacement, c.pseudonym.kind, c.count]
             for c in offer.candidates
@@ -58,7 +58,7 @@ def names_form(s: Services, files: gr.File) -> None:
     @told
     def keep_names(cells: Cells) -> str:
         ticked = [line for line in cells if line[0] and str(line[1]).strip()]
-        place = pseudonyms.put_names(s, [_entry(line) for line in ticked])
+        place = pseudonyms.put_names(project, [_entry(line) for line in ticked])
         return (
             f"{count(len(ticked), 'name')} on the list {place}. Imports replace them from now on."
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.labelers import choosing, naming, rehearsal
 from workbench.ui.kit.parts import PRIVATE, table, told, visited
 from workbench.ui.pages.option_fields import Field, form_fields, option_line
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 
-def labeler_form(services: Services, page: gr.Blocks) -> gr.Textbox:
+def labeler_form(project: Project, page: gr.Blocks) -> gr.Textbox:
     """Fields for one labeler at a time; a button adds it to the list, which is returned."""
     import gradio as gr
 
@@ -31,35 +31,35 @@ def labeler_form(services: Services, page: gr.Blocks) -> gr.Textbox:
     choice = gr.Dropdown([], label="Labeler", info="Its options appear below")
 
     def offer() -> Any:  # noqa: ANN401
-        rows = choosing.offered(services)
+        rows = choosing.offered(project)
         return gr.Dropdown(choices=[(_offered(row), row.name) for row in rows])
 
     @gr.render(inputs=[choice])  # type: ignore[untyped-decorator]
     def options(name: str | None) -> None:
         if name:
-            _fields(services, name, listed)
+            _fields(project, name, listed)
 
     page.load(offer, None, choice, **PRIVATE)
     listed.render()  # type: ignore[no-untyped-call]
     return listed
 
 
-def egress_part(services: Services, listed: gr.Textbox) -> None:
+def egress_part(project: Project, listed: gr.Textbox) -> None:
     """What the labelers of the list send and where, a dry run, and leave to send."""
     import gradio as gr
 
     shown = table()
 
     def look(lines: str) -> tuple[Any, Any, Any]:
-        found = choosing.described(services, chosen(lines))
+        found = choosing.described(project, chosen(lines))
         asks = any(one.destination and not one.allowed for one in found)
         return labelers_table(found), gr.Button(visible=bool(found)), gr.Button(visible=asks)
 
     @told
     def rehearse(lines: str) -> Any:  # noqa: ANN401
-        picked = [choosing.chosen_labeler(services, line) for line in chosen(lines)]
+        picked = [choosing.chosen_labeler(project, line) for line in chosen(lines)]
         texts = [
-            rehearsal.rehearsal_text(rehearsal.rehearse(services, one)) for one in picked
+            rehearsal.rehearsal_text(rehearsal.rehearse(project, one)) for one in picked
         ]  # fmt: skip
         said = "\n\n".join(texts) or "Add a labeler to the list first."
         return gr.Textbox(value=said, visible=True)
@@ -67,7 +67,7 @@ def egress_part(services: Services, listed: gr.Textbox) -> None:
     def allow(visitor: Visitor, lines: str) -> tuple[Any, Any, Any]:
         by = author(visitor)
         for line in chosen(lines):
-            choosing.enable(services, by, choosing.chosen_labeler(services, line))
+            choosing.enable(project, by, choosing.chosen_labeler(project, line))
         return look(lines)
 
     with gr.Row():
@@ -83,7 +83,7 @@ def egress_part(services: Services, listed: gr.Textbox) -> None:
     leave.click(visited(allow), listed, looked, **PRIVATE)
 
 
-def start_naming(s: Services, asked: tuple[naming.Task, ...]) -> str:
+def start_naming(project: Project, asked: tuple[naming.Task, ...]) -> str:
     """Name themes again beside the page; answers with the job's id.
 
     Raises:
@@ -91,14 +91,14 @@ def start_naming(s: Services, asked: tuple[naming.Task, ...]) -> str:
     """
     if not asked:
         raise InputError("no theme is to be named again: none has changed since it was named")
-    naming.require_all_allowed(s, asked)
+    naming.require_all_allowed(project, asked)
     stop = Flag()
 
     def work(progress: Progress) -> str:
-        reports = naming.label_again(s, asked, progress=progress, cancelled=stop)
+        reports = naming.label_again(project, asked, progress=progress, cancelled=stop)
         return "; ".join(report.sentence for report in reports)
 
-    return s.jobs.start("naming", work, stop=stop)
+    return project.jobs.start("naming", work, stop=stop)
 
 
 def chosen(lines: str) -> list[str]:
@@ -111,11 +111,11 @@ def _offered(row: Any) -> str:  # noqa: ANN401
     return f"{whose} · cannot be used" if row.error else whose
 
 
-def _fields(services: Services, name: str, listed: gr.Textbox) -> None:
+def _fields(project: Project, name: str, listed: gr.Textbox) -> None:
     import gradio as gr
 
     try:
-        fields = form_fields(choosing.schema_of(services, name))
+        fields = form_fields(choosing.schema_of(project, name))
     except InputError as error:
         gr.Textbox(value=str(error), label="Cannot be used", interactive=False)
         return
@@ -126,7 +126,7 @@ def _fields(services: Services, name: str, listed: gr.Textbox) -> None:
     @told
     def put(lines: str, *values: object) -> str:
         line = option_line(name, fields, values)
-        choosing.chosen_labeler(services, line)
+        choosing.chosen_labeler(project, line)
         return "\n".join([*chosen(lines), line])
 
     add.click(put, [listed, *boxes], listed, **PRIVATE)

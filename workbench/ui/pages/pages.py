@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.ui.kit.component import scripted
 from workbench.ui.pages import (
     alignment,
@@ -36,18 +36,18 @@ def addresses() -> frozenset[str]:
     return frozenset({"/", *(f"/{page.PATH}" for page in PAGES)})
 
 
-def build_pages(services: Services) -> gr.Blocks:
+def build_pages(project: Project) -> gr.Blocks:
     """The Gradio application of a project."""
     import gradio as gr
     from gradio.components.navbar import Navbar
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
         Navbar(main_page_name="Board")
-        scripted(services, "main.js")
+        scripted(project, "main.js")
     for page in PAGES:
         with pages.route(page.NAME, page.PATH) as route:
             Navbar(main_page_name="Board")
-            page.build(services, route)
+            page.build(project, route)
     application: gr.Blocks = pages
     return application
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.erasing import removal
 from workbench.ui.kit.parts import PRIVATE, visited
 from workbench.ui.pages.importing_presenter import material_table, people_table
@@ -23,7 +23,7 @@ _WHAT = (
 
 
 def removal_form(
-    s: Services, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
+    project: Project, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> list[gr.Dropdown]:
     """Put the form together; gives what can go and what can return, for others to fill anew."""
     import gradio as gr
@@ -43,31 +43,31 @@ def removal_form(
         said = gr.Textbox(show_label=False, container=False, interactive=False)
 
     def done(words: str) -> tuple[Any, ...]:
-        now = reading.study(s)
-        lists = transcript_choices(s)
+        now = reading.study(project)
+        lists = transcript_choices(project)
         return words, False, False, *lists, material_table(now), people_table(now)
 
     def do_take_out(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         _chosen(transcript)
         if not ticked:
             raise InputError("look at what it takes along, and tick that you want it out")
-        recorded = removal.remove(s, author(visitor), transcript or "")
+        recorded = removal.remove(project, author(visitor), transcript or "")
         return done(f"It is out (event #{recorded.seq}); u on the board brings it back.")
 
     def do_bring_back(visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:
         _chosen(transcript)
-        recorded = removal.bring_back(s, author(visitor), transcript or "")
+        recorded = removal.bring_back(project, author(visitor), transcript or "")
         return done(f"It is back, with what was decided on it (event #{recorded.seq}).")
 
     def do_erase(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         _chosen(transcript)
         if not ticked:
             raise InputError("tick that you know that erasing cannot be undone")
-        recorded = removal.erase(s, author(visitor), transcript or "")
+        recorded = removal.erase(project, author(visitor), transcript or "")
         return done(f"Its words are erased (event #{recorded.seq}).")
 
     def takes_along(transcript: str | None) -> str:
-        now = reading.study(s)
+        now = reading.study(project)
         known = transcript is not None and transcript in now.transcripts
         return removal.takes_along(now, transcript or "") if known else ""
 
@@ -76,15 +76,15 @@ def removal_form(
     back.click(visited(do_bring_back), gone, after, **PRIVATE)
     erase.click(visited(do_erase), [gone, final], after, **PRIVATE)
     which.change(takes_along, which, along, **PRIVATE)
-    page.load(lambda: transcript_choices(s), None, [which, gone], **PRIVATE)
+    page.load(lambda: transcript_choices(project), None, [which, gone], **PRIVATE)
     return [which, gone]
 
 
-def transcript_choices(s: Services) -> tuple[Any, Any]:
+def transcript_choices(project: Project) -> tuple[Any, Any]:
     """What can be taken out, and what can be brought back, each as an update of its list."""
     import gradio as gr
 
-    now = reading.study(s)
+    now = reading.study(project)
     inside = sorted((t.name, t.id) for t in now.transcripts.values() if t.text)
     gone = [(f"{t.name} (event #{out.seq})", t.id) for t, out in removal.waiting(now)]
     return gr.Dropdown(choices=inside, value=None), gr.Dropdown(choices=gone, value=None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from workbench.domain.ports import Granularity, Progress
 from workbench.services import reading
-from workbench.services.context import Author, Services
+from workbench.services.context import Author, Project
 from workbench.services.labelers import naming, rehearsal
 from workbench.services.theming.run import RunOptions, RunReport, run, run_options
 from workbench.services.theming.run_review import changes_report
@@ -26,7 +26,7 @@ NAME, PATH = "Run", "run"
 ENGINES = {"The default": "", "Graph (consensus)": "graph", "Density": "density"}
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
@@ -52,18 +52,18 @@ def build(services: Services, page: gr.Blocks) -> None:
     with gr.Accordion("What changed with the newest run", open=True):
         changed = table()
     with gr.Accordion("Labelers: who names the themes", open=True):
-        listed = labeler_form(services, page)
-        egress_part(services, listed)
+        listed = labeler_form(project, page)
+        egress_part(project, listed)
     with gr.Accordion("What was sent to language models so far", open=False):
         sent = table()
     timer = gr.Timer(1, active=False)
-    acts = _Acts(services)
+    acts = _Acts(project)
     propose.click(
         visited(acts.propose), [size, about, engine, listed, seed], [timer, bar], **PRIVATE
     )
     again.click(told(acts.name_again), listed, [timer, bar], **PRIVATE)
     stale.click(told(acts.name_changed), listed, [timer, bar], **PRIVATE)
-    stop.click(services.jobs.stop, None, None, **PRIVATE)
+    stop.click(project.jobs.stop, None, None, **PRIVATE)
     shown = [timer, bar, said, changed, sent]
     timer.tick(acts.poll, None, shown, **PRIVATE)
     page.load(acts.opened, None, shown, **PRIVATE)
@@ -72,8 +72,8 @@ def build(services: Services, page: gr.Blocks) -> None:
 class _Acts:
     """What the buttons do."""
 
-    def __init__(self, services: Services) -> None:
-        self._s = services
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
     def propose(
         self,
@@ -86,24 +86,24 @@ class _Acts:
     ) -> tuple[Any, Any]:
         """Start a run."""
         options = run_options(
-            self._s.settings,
+            self._project.settings,
             granularity=size,
             themes=int(about) if about else None,
             clusterer=ENGINES[engine],
             labelers=chosen(named),
             seed=int(seed),
         )
-        start_run(self._s, author(visitor), options)
+        start_run(self._project, author(visitor), options)
         return self._started()
 
     def name_again(self, lines: str) -> tuple[Any, Any]:
         """Have all themes named by the labelers of the list, or those that named them before."""
-        start_naming(self._s, naming.tasks(self._s, chosen(lines)))
+        start_naming(self._project, naming.tasks(self._project, chosen(lines)))
         return self._started()
 
     def name_changed(self, lines: str) -> tuple[Any, Any]:
         """As above, where members changed since."""
-        start_naming(self._s, naming.tasks(self._s, chosen(lines), only_stale=True))
+        start_naming(self._project, naming.tasks(self._project, chosen(lines), only_stale=True))
         return self._started()
 
     def poll(self) -> tuple[Any, ...]:
@@ -113,10 +113,10 @@ class _Acts:
         """
         import gradio as gr
 
-        job = self._s.jobs.latest()
+        job = self._project.jobs.latest()
         if job is not None and job.state == "running":
-            stands = standing(reading.study(self._s))
-            changed = changes_table(changes_report(self._s))
+            stands = standing(reading.study(self._project))
+            changed = changes_table(changes_report(self._project))
             return gr.skip(), job_values(job), stands, changed, gr.skip()
         return self.opened()
 
@@ -124,30 +124,30 @@ class _Acts:
         """How job, study, the newest run and the ledger stand; a job may be running by itself."""
         import gradio as gr
 
-        job = self._s.jobs.latest()
+        job = self._project.jobs.latest()
         busy = job is not None and job.state == "running"
-        ledger = sent_table(rehearsal.what_was_sent(self._s), self._s.settings.currency)
-        changed = changes_table(changes_report(self._s))
-        stands = standing(reading.study(self._s))
+        ledger = sent_table(rehearsal.what_was_sent(self._project), self._project.settings.currency)
+        changed = changes_table(changes_report(self._project))
+        stands = standing(reading.study(self._project))
         return gr.Timer(active=busy), job_values(job), stands, changed, ledger
 
     def _started(self) -> tuple[Any, Any]:
         import gradio as gr
 
-        return gr.Timer(active=True), job_values(self._s.jobs.latest())
+        return gr.Timer(active=True), job_values(self._project.jobs.latest())
 
 
-def start_run(s: Services, by: Author, options: RunOptions) -> str:
+def start_run(project: Project, by: Author, options: RunOptions) -> str:
     """Start a run beside the page; answers with the job's id."""
     stop = Flag()
 
     def work(progress: Progress) -> str:
-        report = run(s, by, options, progress=progress, cancelled=stop)
+        report = run(project, by, options, progress=progress, cancelled=stop)
         if not stop.is_set():
-            check_stability(s, progress=progress)
+            check_stability(project, progress=progress)
         return " ".join((report.sentence, *(f"{line}." for line in _named(report))))
 
-    return s.jobs.start("run", work, stop=stop)
+    return project.jobs.start("run", work, stop=stop)
 
 
 def _named(report: RunReport) -> list[str]:

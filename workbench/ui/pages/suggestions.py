@@ -10,7 +10,7 @@ from workbench.domain.errors import DecisionError
 from workbench.domain.trail.recorded import Recorded
 from workbench.learning import TrackRecord
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.services.suggesting import answering
@@ -64,16 +64,16 @@ Answer = tuple[Card, str, list[str]]
 """The next card, how suggestions have fared, and the excerpts that are behind."""
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
-    guide = Guide(services)
+    guide = Guide(project)
     gr.Markdown("# Suggestions")
     who_decides()
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     with gr.Row():
-        known = choices(None, reading.study(services))
+        known = choices(None, reading.study(project))
         source = gr.Dropdown(known, value=READ, label="Go through", scale=3)
     behind = gr.State([])
     shown = filled(_CARD, empty(""), script=_BY_KEY)
@@ -90,8 +90,8 @@ def build(services: Services, page: gr.Blocks) -> None:
 class Guide:
     """Leads an analyst from one suggested excerpt to the next."""
 
-    def __init__(self, services: Services) -> None:
-        self._s = services
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
     def buttons(self) -> list[tuple[str, str, Callable[..., Answer]]]:
         """Key, label and answer of each button."""
@@ -136,7 +136,9 @@ class Guide:
             return self.pass_over(visitor, shown, source, behind)
         target, excerpts = _target(shown, place), [shown["excerpt"]]
         done = acknowledged(
-            self._s, author(visitor), lambda by: answering.accept(self._s, by, excerpts, target)
+            self._project,
+            author(visitor),
+            lambda by: answering.accept(self._project, by, excerpts, target),
         )
         return shown_after(done, lambda: self.pass_over(visitor, shown, source, behind))
 
@@ -146,7 +148,9 @@ class Guide:
             return self.pass_over(visitor, shown, source, behind)
         target, excerpts = _target(shown, 0), [shown["excerpt"]]
         done = acknowledged(
-            self._s, author(visitor), lambda by: answering.decline(self._s, by, excerpts, target)
+            self._project,
+            author(visitor),
+            lambda by: answering.decline(self._project, by, excerpts, target),
         )
         return shown_after(done, lambda: self._declined(shown, source, behind))
 
@@ -156,7 +160,7 @@ class Guide:
 
     def undo(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """Take back one's last decision and show the excerpt it was about again."""
-        done = acknowledged(self._s, author(visitor), partial(review.undo, self._s))
+        done = acknowledged(self._project, author(visitor), partial(review.undo, self._project))
         return shown_after(done, lambda: self._undone(done.recorded, shown, source, behind))
 
     def _declined(self, shown: Card, source: str, behind: list[str]) -> Answer:
@@ -177,16 +181,16 @@ class Guide:
         return card, now.said(), behind
 
     def _now(self) -> _Moment:
-        return _Moment(self._s)
+        return _Moment(self._project)
 
 
 class _Moment:
     """What the page shows of one moment: the study, and what was suggested last."""
 
-    def __init__(self, services: Services) -> None:
-        self._s = reading.at_one_moment(services)
-        self.study = reading.study(self._s)
-        self.found = answering.latest(self._s)
+    def __init__(self, project: Project) -> None:
+        self._project = reading.at_one_moment(project)
+        self.study = reading.study(self._project)
+        self.found = answering.latest(self._project)
 
     def answer(self, source: str, behind: list[str]) -> Answer:
         """The next card that is not behind."""
@@ -195,14 +199,14 @@ class _Moment:
     def card(self, source: str, behind: list[str]) -> Card:
         """The next excerpt of a source, or why there is none."""
         if self.found is None:
-            return empty(answering.why_none(self._s) or _MAKING)
+            return empty(answering.why_none(self._project) or _MAKING)
         coming = upcoming(self.found, self.study, source, behind)
         return empty(_ALL_SEEN) if coming is None else self.told(*coming)
 
     def told(self, excerpt: str, note: str, best: list[Suggestion]) -> Card:
         """An excerpt with what it may be about, and why."""
         reasons = [
-            (one, answering.reason(self._s, self.study, excerpt, one.target)) for one in best
+            (one, answering.reason(self._project, self.study, excerpt, one.target)) for one in best
         ]
         track = self.found.track if self.found else TrackRecord()
         return card(self.study, excerpt, note, reasons, track)

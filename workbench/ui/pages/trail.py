@@ -9,7 +9,7 @@ from uuid import uuid4
 from workbench.domain.errors import InputError, StaleBoard
 from workbench.domain.telling.going_back import going_back
 from workbench.services import reading
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.ui.kit.after import shown_after
@@ -71,11 +71,11 @@ Asked = tuple[Question | None, Any, str]
 """The question, whether it is shown, and its words."""
 
 
-def build(services: Services, page: gr.Blocks) -> None:
+def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together."""
     import gradio as gr
 
-    trail = Trail(services)
+    trail = Trail(project)
     gr.Markdown("# Trail")
     who_decides()
     with gr.Row():
@@ -107,21 +107,21 @@ def build(services: Services, page: gr.Blocks) -> None:
 class Trail:
     """What the page's controls do."""
 
-    def __init__(self, services: Services) -> None:
-        self._s = services
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
     def opened(self) -> tuple[Any, Any, TrailTable]:
         """The page is opened."""
         import gradio as gr
 
-        study = reading.study(self._s)
+        study = reading.study(self._project)
         people = gr.Dropdown(choices=[EVERYBODY, *analysts(study)])
         return people, gr.Dropdown(choices=[EVERYTHING, *kinds(study)]), trail_table(study)
 
     def show(self, words: str, who: str, kind: str) -> TrailTable:
         """The trail with these words, of one analyst, of one kind."""
         whose, what = "" if who == EVERYBODY else who, "" if kind == EVERYTHING else kind
-        return trail_table(reading.study(self._s), words, whose, what)
+        return trail_table(reading.study(self._project), words, whose, what)
 
     def ask(self, event: gr.EventData) -> tuple[Question | None, Any, str, str]:
         """Say what going back to the row's event would take back, of whom; nothing is done."""
@@ -150,7 +150,7 @@ class Trail:
         by = replace(author(visitor), reason=why, made_at=question.seq, client_id=question.id)
         to = question.to
         try:
-            done = acknowledged(self._s, by, lambda by: review.restore(self._s, by, to))
+            done = acknowledged(self._project, by, lambda by: review.restore(self._project, by, to))
         except StaleBoard as stale:
             return (*self._asked(to, f"Nothing was taken back: {stale}. "), "", gr.skip())
         said = f"All decisions stand as they stood after #{to}; u on the board takes this back."
@@ -159,7 +159,7 @@ class Trail:
     def _asked(self, to: int, first: str) -> Asked:
         import gradio as gr
 
-        study = reading.study(self._s)
+        study = reading.study(self._project)
         if not 0 < to < study.board.seq:
             raise InputError(f"there is no earlier point #{to} in the trail; reload the page")
         said = f"{first}Back to #{to}? {going_back(study.trail, to).sentence} {_WHAT_STAYS}"

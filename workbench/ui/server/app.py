@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.services.theming.run_review import changes_report
 from workbench.storage.scratch import Scratch, open_scratch
 from workbench.ui.server.door import Door, Doorkeeper
@@ -44,7 +44,7 @@ def check_host(host: str) -> None:
 
 
 def build_app(
-    services: Services,
+    project: Project,
     *,
     host: str = LOCAL[0],
     port: int = 7860,
@@ -54,7 +54,7 @@ def build_app(
     """The application for one project; its state holds the `door`, with the keys to it.
 
     Args:
-        services: the project.
+        project: the open project.
         host: this machine's name.
         port: where it will be served.
         analyst: name that is offered to whoever comes in.
@@ -64,7 +64,7 @@ def build_app(
         InputError: the host is not this machine, or the project's folder cannot be written to.
     """
     check_host(host)
-    scratch = scratch or _scratch(services)
+    scratch = scratch or _scratch(project)
     gr = _gradio(scratch.path)
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
@@ -76,10 +76,10 @@ def build_app(
     from workbench.ui.visitors.uploads import add_uploads
 
     sessions = Sessions(scratch)
-    door = Door(sessions, address_of(host, port), analyst=analyst or services.settings.analyst)
+    door = Door(sessions, address_of(host, port), analyst=analyst or project.settings.analyst)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.door = door
-    add_files(app, services, scratch)
+    add_files(app, project, scratch)
     add_uploads(app, sessions)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Doorkeeper, door=door, pages=addresses())
@@ -89,7 +89,7 @@ def build_app(
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         gr.mount_gradio_app(
             app,
-            build_pages(services),
+            build_pages(project),
             path="/",
             server_name=host,
             server_port=port,
@@ -110,7 +110,7 @@ def build_app(
 
 
 def serve(
-    services: Services,
+    project: Project,
     *,
     host: str = LOCAL[0],
     port: int = 7860,
@@ -121,7 +121,7 @@ def serve(
     """Serve the page until it is stopped.
 
     Args:
-        services: the project.
+        project: the open project.
         host: this machine's name.
         port: where to listen.
         analyst: name that is offered to whoever comes in.
@@ -136,9 +136,9 @@ def serve(
     check_host(host)
     listening = _listening(host, port)
     sys.setswitchinterval(_TURN)
-    changes_report(services)  # with the study, now rather than while the first page waits
-    scratch = _scratch(services)
-    app = build_app(services, host=host, port=port, analyst=analyst, scratch=scratch)
+    changes_report(project)  # with the study, now rather than while the first page waits
+    scratch = _scratch(project)
+    app = build_app(project, host=host, port=port, analyst=analyst, scratch=scratch)
     door: Door = app.state.door
     opening = door.write_opening(scratch.path)
 
@@ -182,12 +182,12 @@ def _expire(sessions: Sessions) -> None:
         sessions.expire()
 
 
-def _scratch(services: Services) -> Scratch:
+def _scratch(project: Project) -> Scratch:
     try:
-        return open_scratch(services.folder)
+        return open_scratch(project.folder)
     except OSError as error:
         raise InputError(
-            f"{services.folder} cannot be written to ({error.strerror}), and the pages need a "
+            f"{project.folder} cannot be written to ({error.strerror}), and the pages need a "
             "folder in it for uploads; change its permissions or make a copy"
         ) from error
 

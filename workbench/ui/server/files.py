@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.services import reading, reporting
-from workbench.services.context import Services
+from workbench.services.context import Project
 from workbench.storage.scratch import Scratch
 from workbench.ui.board.assets import STATIC, version
 from workbench.ui.pages.matrix_presenter import ALL, chosen_themes
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
-def add_files(app: FastAPI, services: Services, scratch: Scratch) -> None:
+def add_files(app: FastAPI, project: Project, scratch: Scratch) -> None:
     """Add `/board-files/VERSION/NAME`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
     app.add_route(f"/board-files/{version()}/{{name}}", _board_file)
-    app.add_route("/export/matrix.{to}", partial(_matrix, services))
-    app.add_route("/export/{to}", partial(_export, services, scratch))
+    app.add_route("/export/matrix.{to}", partial(_matrix, project))
+    app.add_route("/export/{to}", partial(_export, project, scratch))
 
 
 def _board_file(request: Request) -> Response:
@@ -39,7 +39,7 @@ def _board_file(request: Request) -> Response:
     return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
 
 
-def _export(services: Services, scratch: Scratch, request: Request) -> Response:
+def _export(project: Project, scratch: Scratch, request: Request) -> Response:
     from starlette.background import BackgroundTask
     from starlette.responses import FileResponse, PlainTextResponse
 
@@ -48,20 +48,20 @@ def _export(services: Services, scratch: Scratch, request: Request) -> Response:
     if to not in reporting.formats() or dialect not in dialects:
         return PlainTextResponse("no such format", 404)
     folder = scratch.folder("export")
-    name = reporting.file_name(reading.study(services).name, to)
-    path = reporting.export(services, to, folder / name, dialect=dialect)
+    name = reporting.file_name(reading.study(project).name, to)
+    path = reporting.export(project, to, folder / name, dialect=dialect)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, filename=name, background=done)
 
 
-def _matrix(services: Services, request: Request) -> Response:
+def _matrix(project: Project, request: Request) -> Response:
     from starlette.responses import PlainTextResponse, Response
 
     asked, to = request.query_params, request.path_params["to"]
     if to not in reporting.MATRICES:
         return PlainTextResponse("no such format", 404)
-    themes = chosen_themes(reading.study(services), asked.get("themes", ALL))
-    made = reporting.matrix(services, to, asked.get("attribute", ""), themes)
+    themes = chosen_themes(reading.study(project), asked.get("themes", ALL))
+    made = reporting.matrix(project, to, asked.get("attribute", ""), themes)
     name = f'attachment; filename="matrix.{to}"'
     kind = reporting.MATRICES[to]
     return Response(made, media_type=kind, headers={"content-disposition": name})

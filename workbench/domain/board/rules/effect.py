@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from workbench.domain.board.board import Board, Changes
+from workbench.domain.board.board import Board, BoardDelta
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
 
 
 @singledispatch
-def effects(event: Event, board: Board, at: Recorded) -> Changes:
+def effects(event: Event, board: Board, at: Recorded) -> BoardDelta:
     """The entries that an event sets or deletes on a board.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain.board.board import Board, Changes, CodeLink, Membership, Theme
+from workbench.domain.board.board import Board, BoardDelta, CodeLink, Membership, Theme
 from workbench.domain.board.rules.checks import check_known, check_name, code, live, transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import (
@@ -20,15 +20,15 @@ from workbench.domain.trail.events import (
     Decline,
     MarkExcerpt,
     Move,
+    Reinstate,
     Remove,
     SetAside,
-    TakeBack,
 )
 from workbench.domain.trail.recorded import Recorded
 
 
 @effects.register
-def _(event: Move, board: Board, at: Recorded) -> Changes:
+def _(event: Move, board: Board, at: Recorded) -> BoardDelta:
     if event.source == event.target:
         raise DecisionError("the excerpts are in that theme already")
     members = put(board, event.excerpts, event.target)
@@ -38,18 +38,18 @@ def _(event: Move, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Add, board: Board, at: Recorded) -> Changes:
+def _(event: Add, board: Board, at: Recorded) -> BoardDelta:
     members = put(board, event.excerpts, event.target)
     return taken_back(board, event.excerpts) | membership(board, members)
 
 
 @effects.register
-def _(event: Remove, board: Board, at: Recorded) -> Changes:
+def _(event: Remove, board: Board, at: Recorded) -> BoardDelta:
     return membership(board, taken(board, event.excerpts, event.source))
 
 
 @effects.register
-def _(event: AcceptSuggestion, board: Board, at: Recorded) -> Changes:
+def _(event: AcceptSuggestion, board: Board, at: Recorded) -> BoardDelta:
     begun = _begun(event, board)
     if not begun:
         live(board, event.target)
@@ -61,7 +61,7 @@ def _(event: AcceptSuggestion, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Decline, board: Board, at: Recorded) -> Changes:
+def _(event: Decline, board: Board, at: Recorded) -> BoardDelta:
     check_known(board, event.excerpts)
     if event.target not in board.codes:
         held = board.members.get(live(board, event.target).id, {})
@@ -74,11 +74,11 @@ def _(event: Decline, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: MarkExcerpt, board: Board, at: Recorded) -> Changes:
+def _(event: MarkExcerpt, board: Board, at: Recorded) -> BoardDelta:
     transcript(board, event.transcript_id)
     if event.excerpt_id in board.excerpts:
         raise DecisionError("that passage is an excerpt already; move it instead")
-    changes: Changes = {"excerpts": {event.excerpt_id: event.transcript_id}}
+    changes: BoardDelta = {"excerpts": {event.excerpt_id: event.transcript_id}}
     if event.target is None:
         return changes
     target = live(board, event.target).id
@@ -87,14 +87,14 @@ def _(event: MarkExcerpt, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: SetAside, board: Board, at: Recorded) -> Changes:
+def _(event: SetAside, board: Board, at: Recorded) -> BoardDelta:
     check_known(board, event.excerpts)
     members = letting_go(board, frozenset(event.excerpts))
     return {"set_aside": dict.fromkeys(event.excerpts, True)} | membership(board, members)
 
 
 @effects.register
-def _(event: TakeBack, board: Board, at: Recorded) -> Changes:
+def _(event: Reinstate, board: Board, at: Recorded) -> BoardDelta:
     stray = [e for e in event.excerpts if e not in board.set_aside]
     if stray:
         raise DecisionError(f"excerpt {stray[0]!r} is not set aside")

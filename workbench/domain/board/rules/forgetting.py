@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, Changes, Memo, Removed, Step, kept, memo_key
+from workbench.domain.board.board import Board, BoardDelta, Memo, Removed, Step, kept, memo_key
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten
@@ -19,7 +19,7 @@ from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript
 
 
 @effects.register
-def _(event: Withdraw, board: Board, at: Recorded) -> Changes:
+def _(event: Withdraw, board: Board, at: Recorded) -> BoardDelta:
     if event.participant_id in board.withdrawn:
         raise DecisionError(f"participant {event.participant_id!r} has withdrawn already")
     gone = frozenset(event.excerpts)
@@ -35,7 +35,7 @@ def _(event: Withdraw, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Redact, board: Board, at: Recorded) -> Changes:
+def _(event: Redact, board: Board, at: Recorded) -> BoardDelta:
     if event.transcript_id not in board.removed:
         transcript(board, event.transcript_id)
     gone = {key: None for key in _memos_on(event) if key in board.memos}
@@ -65,8 +65,8 @@ def forgetting(board: Board, event: Event) -> Board:
 
 
 def scrubbed(
-    changes: Changes, known: Container[str], memos: Container[str] = frozenset()
-) -> Changes:
+    changes: BoardDelta, known: Container[str], memos: Container[str] = frozenset()
+) -> BoardDelta:
     """The changes without excerpts that are not in the study, and without these memos."""
     clean = dict(changes)
     for section in ("excerpts", "set_aside", "declined"):
@@ -125,7 +125,7 @@ def _idle(new: Step, old: Step) -> bool:
     return _change(new.before) == _change(new.after) and _change(old.before) != _change(old.after)
 
 
-def _change(changes: Changes) -> Changes:
+def _change(changes: BoardDelta) -> BoardDelta:
     return {name: entries for name, entries in changes.items() if entries and name != "labels"}
 
 
@@ -159,7 +159,7 @@ def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
     return replace(board, steps=(*renamed, stays))
 
 
-def _renamed(changes: Changes, moved: Mapping[str, str]) -> Changes:
+def _renamed(changes: BoardDelta, moved: Mapping[str, str]) -> BoardDelta:
     if "memos" not in changes:
         return changes
     return changes | {"memos": {moved.get(k, k): held for k, held in changes["memos"].items()}}

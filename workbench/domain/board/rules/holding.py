@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, Changes, GivenLabel, Members, Membership
+from workbench.domain.board.board import Board, BoardDelta, GivenLabel, Members, Membership
 from workbench.domain.board.rules.checks import check_known, live, standing_theme
 from workbench.domain.errors import DecisionError
 
 
-def membership(board: Board, members: Mapping[str, Members]) -> Changes:
+def membership(board: Board, members: Mapping[str, Members]) -> BoardDelta:
     """New members; labels given before say so."""
     labels = {theme: stale(board, theme) for theme in members if board.labels.get(theme)}
     return {"members": dict(members), "labels": dict(labels)}
@@ -37,7 +37,7 @@ def taken(board: Board, excerpts: tuple[str, ...], source: str) -> dict[str, Mem
     return {source: without(held, frozenset(excerpts))}
 
 
-def taken_back(board: Board, excerpts: Iterable[str]) -> Changes:
+def taken_back(board: Board, excerpts: Iterable[str]) -> BoardDelta:
     """Those of the excerpts that are set aside count again."""
     return {"set_aside": {e: None for e in excerpts if e in board.set_aside}}
 
@@ -74,7 +74,7 @@ def letting_go(board: Board, gone: frozenset[str]) -> dict[str, Members]:
     }
 
 
-def forgotten(board: Board, gone: frozenset[str]) -> Changes:
+def forgotten(board: Board, gone: frozenset[str]) -> BoardDelta:
     """Everything that holds the excerpts lets them go, retired themes included."""
     members = {
         theme: without(held, gone)

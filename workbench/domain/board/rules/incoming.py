@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workbench.domain.board.board import (
     Board,
-    Changes,
+    BoardDelta,
     GivenLabel,
     Members,
     Membership,
@@ -38,7 +38,7 @@ from workbench.domain.trail.recorded import Recorded
 
 
 @effects.register
-def _(event: Import, board: Board, at: Recorded) -> Changes:
+def _(event: Import, board: Board, at: Recorded) -> BoardDelta:
     if event.transcript_id in board.transcripts or event.transcript_id in board.removed:
         raise DecisionError(f"transcript {event.name!r} is in the study already")
     entry = TranscriptEntry(
@@ -51,14 +51,14 @@ def _(event: Import, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Revise, board: Board, at: Recorded) -> Changes:
+def _(event: Revise, board: Board, at: Recorded) -> BoardDelta:
     entry = replace(transcript(board, event.transcript_id), sha256=event.sha256)
     changes = _recut(board, event.transcript_id, event.excerpts)
     return changes | {"transcripts": {event.transcript_id: entry}}
 
 
 @effects.register
-def _(event: SetSpeakers, board: Board, at: Recorded) -> Changes:
+def _(event: SetSpeakers, board: Board, at: Recorded) -> BoardDelta:
     entry = replace(
         transcript(board, event.transcript_id),
         participant_id=event.participant_id,
@@ -69,7 +69,7 @@ def _(event: SetSpeakers, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: LoadCodebook, board: Board, at: Recorded) -> Changes:
+def _(event: LoadCodebook, board: Board, at: Recorded) -> BoardDelta:
     new = {
         c.id: Code(
             id=c.id, name=c.name, parent=c.parent, definition=c.definition, include=c.include,
@@ -82,7 +82,7 @@ def _(event: LoadCodebook, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: LoadCodings, board: Board, at: Recorded) -> Changes:
+def _(event: LoadCodings, board: Board, at: Recorded) -> BoardDelta:
     by_coder: dict[str, list[Coding]] = {}
     for coding in event.codings:
         by_coder.setdefault(coding.coder, []).append(coding)
@@ -90,7 +90,7 @@ def _(event: LoadCodings, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Run, board: Board, at: Recorded) -> Changes:
+def _(event: Run, board: Board, at: Recorded) -> BoardDelta:
     """Untouched candidates of earlier runs retire; what analysts decided stays.
 
     What was decided while the run was at work stands: excerpts that were set aside are in no
@@ -118,7 +118,7 @@ def _(event: Run, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Label, board: Board, at: Recorded) -> Changes:
+def _(event: Label, board: Board, at: Recorded) -> BoardDelta:
     """A theme that was taken back while the labeler was at work is passed over.
 
     An erased name is none: what an earlier labeler said shows again.
@@ -142,11 +142,11 @@ def _(event: Label, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: EnableLabeler, board: Board, at: Recorded) -> Changes:
+def _(event: EnableLabeler, board: Board, at: Recorded) -> BoardDelta:
     return {"labelers": {sender(event.labeler, event.destination): event.version}}
 
 
-def _recut(board: Board, transcript_id: str, excerpts: tuple[str, ...]) -> Changes:
+def _recut(board: Board, transcript_id: str, excerpts: tuple[str, ...]) -> BoardDelta:
     """A transcript holds these excerpts now."""
     old = {e for e, t in board.excerpts.items() if t == transcript_id}
     changes = forgotten(board, frozenset(old - set(excerpts)))

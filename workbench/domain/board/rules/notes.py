@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, Changes, CodeLink, Memo, Pick, memo_key, pick_key
+from workbench.domain.board.board import Board, BoardDelta, CodeLink, Memo, Pick, memo_key, pick_key
 from workbench.domain.board.rules.checks import code, live, standing_theme
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.errors import DecisionError
@@ -14,7 +14,7 @@ from workbench.domain.trail.recorded import Recorded
 
 
 @effects.register
-def _(event: LinkCode, board: Board, at: Recorded) -> Changes:
+def _(event: LinkCode, board: Board, at: Recorded) -> BoardDelta:
     theme = standing_theme(board, event.theme_id)
     code(board, event.code_id)
     kept = tuple(link for link in theme.codes if link.code_id != event.code_id)
@@ -23,7 +23,7 @@ def _(event: LinkCode, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: UnlinkCode, board: Board, at: Recorded) -> Changes:
+def _(event: UnlinkCode, board: Board, at: Recorded) -> BoardDelta:
     theme = standing_theme(board, event.theme_id)
     kept = tuple(link for link in theme.codes if link.code_id != event.code_id)
     if len(kept) == len(theme.codes):
@@ -32,7 +32,7 @@ def _(event: UnlinkCode, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: AdoptAsCode, board: Board, at: Recorded) -> Changes:
+def _(event: AdoptAsCode, board: Board, at: Recorded) -> BoardDelta:
     theme = live(board, event.theme_id)
     if event.code_id in board.codes:
         raise DecisionError(f"the codebook has a code {event.name!r} already; link it instead")
@@ -46,14 +46,14 @@ def _(event: AdoptAsCode, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: WriteMemo, board: Board, at: Recorded) -> Changes:
+def _(event: WriteMemo, board: Board, at: Recorded) -> BoardDelta:
     memo = Memo(seq=at.seq, analyst=at.analyst, text=event.text)
     key = memo_key(event.target, event.target_id)
     return {"memos": {key: (*board.memos.get(key, ()), memo)}}
 
 
 @effects.register
-def _(event: PickName, board: Board, at: Recorded) -> Changes:
+def _(event: PickName, board: Board, at: Recorded) -> BoardDelta:
     theme = live(board, event.theme_id)
     if not set(event.winners) <= set(event.among) or len(set(event.among)) < 2:
         raise DecisionError("a pick is made among the names of two labelers or more")

@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.domain.board.board import (
     Board,
-    Changes,
+    BoardDelta,
     GivenLabel,
     Members,
     Removed,
@@ -30,24 +30,24 @@ from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript,
 
 
 @effects.register
-def _(event: RemoveTranscript, board: Board, at: Recorded) -> Changes:
+def _(event: RemoveTranscript, board: Board, at: Recorded) -> BoardDelta:
     return removal(board, event.transcript_id, seq=at.seq)
 
 
 @effects.register
-def _(event: BringBackTranscript, board: Board, at: Recorded) -> Changes:
+def _(event: BringBackTranscript, board: Board, at: Recorded) -> BoardDelta:
     return brought_back(board, event.transcript_id)
 
 
 @effects.register
-def _(event: EraseTranscript, board: Board, at: Recorded) -> Changes:
+def _(event: EraseTranscript, board: Board, at: Recorded) -> BoardDelta:
     gone = {"removed": {event.transcript_id: None}}
     if event.transcript_id in board.removed:
         return gone
     return removal(board, event.transcript_id, seq=at.seq) | gone
 
 
-def removal(board: Board, transcript_id: str, *, seq: int) -> Changes:
+def removal(board: Board, transcript_id: str, *, seq: int) -> BoardDelta:
     """A transcript goes with its excerpts; what was decided on them waits under event `seq`.
 
     Raises:
@@ -60,7 +60,7 @@ def removal(board: Board, transcript_id: str, *, seq: int) -> Changes:
     gone = frozenset(e for e, home in board.excerpts.items() if home == transcript_id)
     memos = [key for key in memos_in(transcript_id, gone) if key in board.memos]
     coders = [coder for coder, codings in board.codings.items() if _of(transcript_id, codings)]
-    waiting: Changes = {
+    waiting: BoardDelta = {
         "excerpts": dict.fromkeys(sorted(gone), transcript_id),
         "members": dict(_held(board, gone)),
         "set_aside": {e: True for e in board.set_aside if e in gone},
@@ -76,7 +76,7 @@ def removal(board: Board, transcript_id: str, *, seq: int) -> Changes:
     }
 
 
-def brought_back(board: Board, transcript_id: str) -> Changes:
+def brought_back(board: Board, transcript_id: str) -> BoardDelta:
     """A transcript that was taken out is there again, in themes that are still on the board.
 
     Raises:
@@ -136,7 +136,7 @@ def _filtered(keep: Callable[[int], bool], stacks: Stacks) -> dict[str, tuple[in
     return {who: tuple(filter(keep, seqs)) for who, seqs in stacks.items()}
 
 
-def missed(board: Board, changes: Changes) -> Iterator[str]:
+def missed(board: Board, changes: BoardDelta) -> Iterator[str]:
     """Transcripts that were taken out and are needed for the changes, as `touched` names them."""
     homes = {e: t for t, gone in board.removed.items() for e in gone.back["excerpts"]}
     memos = {key: t for t in board.removed for key in memos_in(t, ())}

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.domain.board.board import (
     LIVE,
     Board,
-    Changes,
+    BoardDelta,
     Step,
     fold,
     memo_key,
@@ -28,7 +28,7 @@ from workbench.domain.trail.recorded import Recorded
 
 
 @effects.register
-def _(event: Undo, board: Board, at: Recorded) -> Changes:
+def _(event: Undo, board: Board, at: Recorded) -> BoardDelta:
     if event.target not in board.undoable.get(at.analyst, ()):
         raise DecisionError(f"#{event.target} is not a decision of {at.analyst} that stands")
     step = step_of(board, event.target)
@@ -38,7 +38,7 @@ def _(event: Undo, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Redo, board: Board, at: Recorded) -> Changes:
+def _(event: Redo, board: Board, at: Recorded) -> BoardDelta:
     if event.target not in board.redoable.get(at.analyst, ()):
         raise DecisionError(f"#{event.target} is not a decision that {at.analyst} took back")
     step = step_of(board, event.target)
@@ -48,7 +48,7 @@ def _(event: Redo, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Restore, board: Board, at: Recorded) -> Changes:
+def _(event: Restore, board: Board, at: Recorded) -> BoardDelta:
     """Decisions and runs go back; what was collected stays, the codebook that was loaded too."""
     if not 0 <= event.to < board.seq:
         raise DecisionError(f"there is no earlier point #{event.to}; choose one below #{board.seq}")
@@ -62,7 +62,7 @@ def step_of(board: Board, seq: int) -> Step:
     return board.steps[seq - 1]
 
 
-def _turned_back(board: Board, step: Step) -> Changes:
+def _turned_back(board: Board, step: Step) -> BoardDelta:
     """What the step replaced, if it all stands and the board is sound with it put back.
 
     Labelers' names are no part of the question: one that came later stays, marked stale.
@@ -75,7 +75,7 @@ def _turned_back(board: Board, step: Step) -> Changes:
     return changes
 
 
-def _but_labels(changes: Changes) -> Changes:
+def _but_labels(changes: BoardDelta) -> BoardDelta:
     return {section: entries for section, entries in changes.items() if section != "labels"}
 
 
@@ -134,7 +134,7 @@ def _lost(after: Board, excerpts: Mapping[str, Any]) -> Iterator[str]:
             yield f"declined:{excerpt}"
 
 
-def _doubled(after: Board, before: Changes) -> Iterator[str]:
+def _doubled(after: Board, before: BoardDelta) -> Iterator[str]:
     """Excerpts that would be set aside and in a live theme at once."""
     aside = {e for e in before.get("set_aside", {}) if e in after.set_aside}
     touched_themes = before.get("themes", {}).keys() | before.get("members", {}).keys()

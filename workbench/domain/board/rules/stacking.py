@@ -24,6 +24,7 @@ from workbench.domain.trail.events import (
     PickName,
     Redefine,
     Redo,
+    Reinstate,
     Reject,
     Remove,
     Rename,
@@ -31,7 +32,6 @@ from workbench.domain.trail.events import (
     Restore,
     SetAside,
     Split,
-    TakeBack,
     Undo,
     UnlinkCode,
     WriteMemo,
@@ -41,7 +41,7 @@ from workbench.domain.trail.removal import RemoveTranscript
 
 DECISIONS = (
     CreateTheme, Accept, Reject, Park, Reopen, Rename, Redefine, Nest, Split, Merge, Move, Add,
-    Remove, AcceptSuggestion, Decline, MarkExcerpt, SetAside, TakeBack, LinkCode, UnlinkCode,
+    Remove, AcceptSuggestion, Decline, MarkExcerpt, SetAside, Reinstate, LinkCode, UnlinkCode,
     AdoptAsCode, WriteMemo, EnableLabeler, PickName, RemoveTranscript,
 )  # fmt: skip
 """What an analyst can undo; a restore as well, which is a decision on decisions."""

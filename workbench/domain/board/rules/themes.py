@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.board.board import LIVE, Board, Changes, CodeLink, Members, Theme, ThemeState
+from workbench.domain.board.board import (
+    LIVE,
+    Board,
+    BoardDelta,
+    CodeLink,
+    Members,
+    Theme,
+    ThemeState,
+)
 from workbench.domain.board.rules.checks import (
     check_known,
     check_name,
@@ -35,7 +43,7 @@ from workbench.domain.trail.recorded import Recorded
 
 
 @effects.register
-def _(event: CreateTheme, board: Board, at: Recorded) -> Changes:
+def _(event: CreateTheme, board: Board, at: Recorded) -> BoardDelta:
     if event.theme_id in board.themes:
         raise DecisionError(f"theme {event.theme_id!r} is there already")
     check_name(board, event.name, own=())
@@ -52,50 +60,50 @@ def _(event: CreateTheme, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Accept, board: Board, at: Recorded) -> Changes:
+def _(event: Accept, board: Board, at: Recorded) -> BoardDelta:
     check_name(board, event.name, own=(event.theme_id,))
     return _turn(board, event.theme_id, "accepted", name=event.name)
 
 
 @effects.register
-def _(event: Reject, board: Board, at: Recorded) -> Changes:
+def _(event: Reject, board: Board, at: Recorded) -> BoardDelta:
     changes = _turn(board, event.theme_id, "rejected")
     changes["themes"] |= children_to(board, (event.theme_id,), board.theme(event.theme_id).parent)
     return changes
 
 
 @effects.register
-def _(event: Park, board: Board, at: Recorded) -> Changes:
+def _(event: Park, board: Board, at: Recorded) -> BoardDelta:
     return _turn(board, event.theme_id, "parked")
 
 
 @effects.register
-def _(event: Reopen, board: Board, at: Recorded) -> Changes:
+def _(event: Reopen, board: Board, at: Recorded) -> BoardDelta:
     return _turn(board, event.theme_id, "candidate")
 
 
 @effects.register
-def _(event: Rename, board: Board, at: Recorded) -> Changes:
+def _(event: Rename, board: Board, at: Recorded) -> BoardDelta:
     theme = standing_theme(board, event.theme_id)
     check_name(board, event.name, own=(event.theme_id,))
     return {"themes": {theme.id: replace(theme, name=event.name)}}
 
 
 @effects.register
-def _(event: Redefine, board: Board, at: Recorded) -> Changes:
+def _(event: Redefine, board: Board, at: Recorded) -> BoardDelta:
     theme = standing_theme(board, event.theme_id)
     return {"themes": {theme.id: replace(theme, definition=event.definition)}}
 
 
 @effects.register
-def _(event: Nest, board: Board, at: Recorded) -> Changes:
+def _(event: Nest, board: Board, at: Recorded) -> BoardDelta:
     theme = live(board, event.theme_id)
     check_parent(board, theme.id, event.parent)
     return {"themes": {theme.id: replace(theme, parent=event.parent)}}
 
 
 @effects.register
-def _(event: Split, board: Board, at: Recorded) -> Changes:
+def _(event: Split, board: Board, at: Recorded) -> BoardDelta:
     whole = live(board, event.theme_id)
     held = board.members.get(whole.id, {})
     _check_parts(event, held, board)
@@ -111,7 +119,7 @@ def _(event: Split, board: Board, at: Recorded) -> Changes:
 
 
 @effects.register
-def _(event: Merge, board: Board, at: Recorded) -> Changes:
+def _(event: Merge, board: Board, at: Recorded) -> BoardDelta:
     if len(set(event.theme_ids)) < 2 or len(set(event.theme_ids)) < len(event.theme_ids):
         raise DecisionError("a merge needs two or more different themes; choose another one")
     if event.into in board.themes:
@@ -131,7 +139,7 @@ def _(event: Merge, board: Board, at: Recorded) -> Changes:
     return {"themes": dict(themes), "members": {merged.id: union}}
 
 
-def _turn(board: Board, theme_id: str, state: ThemeState, name: str | None = None) -> Changes:
+def _turn(board: Board, theme_id: str, state: ThemeState, name: str | None = None) -> BoardDelta:
     theme = standing_theme(board, theme_id)
     # An erased name may have been another one.
     if theme.state == state and name in (None, theme.name) and name != ERASED:

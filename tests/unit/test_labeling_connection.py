@@ -1,7 +1,7 @@
 from workbench.labeling import chat
 from workbench.labeling.choice import choose
 from workbench.labeling.client import ChatOptions
-from workbench.labeling.lines import open_line
+from workbench.labeling.connection import open_connection
 
 
 def test_the_projects_key_goes_to_the_projects_server_alone() -> None:
@@ -18,5 +18,7 @@ def test_the_projects_key_goes_to_the_projects_server_alone() -> None:
         ({"base_url": ours.base_url}, "TEAM_KEY"),
         ({"base_url": "https://elsewhere.example.org/v1", "model": "m"}, "OPENAI_API_KEY"),
     ):
-        open_line(choose(chat.SPEC, options), ours, secret=secret, ledger=lambda call: None).close()
+        open_connection(
+            choose(chat.SPEC, options), ours, secret=secret, ledger=lambda call: None
+        ).close()
         assert asked.pop() == key

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from workbench.api import ChatClient, LabelerMisconfigured, LabelRequest
 from workbench.domain.egress import ChatCall
 from workbench.domain.errors import InputError
-from workbench.labeling.choice import Chosen, no_secret
+from workbench.labeling.choice import ConfiguredLabeler, no_secret
 from workbench.labeling.client import ChatOptions, ChatServer, NoChat
 from workbench.labeling.proposals import canonical
 from workbench.labeling.wire import is_this_machine
@@ -19,7 +19,7 @@ ITS_OWN = "a place of its own choosing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ModelConnection:
     """What `label_clusters` needs of a language model.
 
     Attributes:
@@ -42,17 +42,17 @@ class Line:
     silence: Callable[[], str] = str
 
 
-def open_line(
-    chosen: Chosen,
+def open_connection(
+    chosen: ConfiguredLabeler,
     default: ChatOptions | None = None,
     *,
     secret: Callable[[str], str] = no_secret,
     ledger: Callable[[ChatCall], None],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Line:
-    """The line of a labeler: its own options over the project's, or none.
+) -> ModelConnection:
+    """The connection of a labeler: its own options over the project's, or none.
 
-    A labeler that declares to send nothing off the machine gets no line that leads there.
+    A labeler that declares to send nothing off the machine gets none that leads there.
 
     Args:
         chosen: from `choose`.
@@ -66,9 +66,9 @@ def open_line(
     """
     options = _options(chosen, default)
     if options is None:
-        return no_line("no language model is configured; set one in settings.toml")
+        return no_connection("no language model is configured; set one in settings.toml")
     if not chosen.spec.sends_data_off_machine and not is_this_machine(options.base_url):
-        return no_line(
+        return no_connection(
             f"labeler {chosen.name!r} declares to send nothing off this computer, but the "
             "configured model is elsewhere; tell its author, or use a server on this computer"
         )
@@ -76,7 +76,7 @@ def open_line(
         server = ChatServer(options, secret=secret, ledger=ledger, clock=clock)
     except LabelerMisconfigured as error:
         raise InputError(str(error)) from error
-    return Line(
+    return ModelConnection(
         chat_for=server.client_for,
         chat_id=server.identity,
         destination=server.provider if server.off_machine else "",
@@ -88,28 +88,28 @@ def open_line(
 
 
 def own_ways(
-    line: Line,
-    chosen: Chosen,
+    connection: ModelConnection,
+    chosen: ConfiguredLabeler,
     *,
     ledger: Callable[[ChatCall], None],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Line:
-    """The line of a labeler that says it sends excerpts, and need not ask through the host for it.
+) -> ModelConnection:
+    """The connection of a labeler that says it sends excerpts, and may do so past the host.
 
     What it does with a cluster the host cannot see. So all that it is given counts as sent, and is
     in the ledger before the labeler has it. Other labelers' lines come back as they are.
     """
     if isinstance(chosen.config, ChatOptions) or not chosen.spec.sends_data_off_machine:
-        return line
+        return connection
 
     def chat_for(request: LabelRequest) -> ChatClient:
         ledger(_given(chosen, request, clock()))
-        return line.chat_for(request)
+        return connection.chat_for(request)
 
-    return replace(line, destination=line.destination or ITS_OWN, chat_for=chat_for)
+    return replace(connection, destination=connection.destination or ITS_OWN, chat_for=chat_for)
 
 
-def _given(chosen: Chosen, request: LabelRequest, at: datetime) -> ChatCall:
+def _given(chosen: ConfiguredLabeler, request: LabelRequest, at: datetime) -> ChatCall:
     return ChatCall(
         cluster_id=request.cluster_id,
         excerpt_ids=tuple(excerpt.id for excerpt in request.exemplars),
@@ -126,12 +126,14 @@ def _given(chosen: Chosen, request: LabelRequest, at: datetime) -> ChatCall:
     )
 
 
-def no_line(why: str) -> Line:
-    """A line that leads nowhere; a labeler that asks is told why."""
-    return Line(chat_for=lambda _: NoChat(why), chat_id="", destination="", close=lambda: None)
+def no_connection(why: str) -> ModelConnection:
+    """A connection that leads nowhere; a labeler that asks is told why."""
+    return ModelConnection(
+        chat_for=lambda _: NoChat(why), chat_id="", destination="", close=lambda: None
+    )
 
 
-def _options(chosen: Chosen, default: ChatOptions | None) -> ChatOptions | None:
+def _options(chosen: ConfiguredLabeler, default: ChatOptions | None) -> ChatOptions | None:
     own = chosen.config
     if not isinstance(own, ChatOptions):
         return default
