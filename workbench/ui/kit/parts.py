@@ -51,13 +51,8 @@ def table() -> gr.HTML:
 
 def who_decides() -> gr.HTML:
     """Who decides on this page, and a way to change it; its event `named` says that it changed."""
-    import gradio as gr
-
-    return gr.HTML(
-        html_template='<div class="wb wb-alone"><p class="wb-decides"></p></div>',
-        js_on_load=from_board("who.js", "() => trigger('named')"),
-        apply_default_css=False,
-    )
+    script = from_board("who.js", "() => trigger('named')")
+    return filled('<div class="wb wb-alone"><p class="wb-decides"></p></div>', {}, script=script)
 
 
 def told(callback: Callable[P, R]) -> Callable[P, R]:
