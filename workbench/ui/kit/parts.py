@@ -39,9 +39,13 @@ _TABLE = """
 
 
 def from_board(script: str, given: str = "server") -> str:
-    """What starts a script of the board's folder on a component; its address has a version."""
-    address = f"/board-files/{version()}/{script}"
-    return f"import('{address}').then((script) => script.start(element, {given}));"
+    """What starts a script of the board's folder on a component; its address has a version.
+
+    The whole address: a browser keeps what it compiled once, with the server that it came from
+    then, and would ask that one for the scripts of another study in the same tab.
+    """
+    address = f"location.origin + '/board-files/{version()}/{script}'"
+    return f"import({address}).then((script) => script.start(element, {given}));"
 
 
 def table() -> gr.HTML:

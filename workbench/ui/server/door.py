@@ -38,6 +38,10 @@ _LARGEST_FORM = 4_000
 _LARGEST_BODY = 32_000_000
 """Bytes of what a page may send at once, files aside."""
 
+_HEARTBEAT = "/gradio_api/heartbeat/"
+# Gradio would hold this connection for as long as a page is open, and a browser has six for all
+# pages of a server: the seventh page would never load. Pages say themselves that they are closed.
+
 _CARRIES_VALUES = ("/gradio_api/queue/join", "/gradio_api/component_server")
 
 
@@ -102,8 +106,10 @@ class Doorkeeper:
         self, session: Session, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> tuple[Receive, Response | None]:
         """What a session asks: passed on, but for what the door answers itself or refuses."""
-        from starlette.responses import JSONResponse
+        from starlette.responses import JSONResponse, Response
 
+        if scope["path"].startswith(_HEARTBEAT):
+            return receive, Response(status_code=204)
         if scope["path"] == "/door/page":
             return receive, JSONResponse(self._page(session))
         if scope["method"] in SAFE:

@@ -39,17 +39,42 @@
     return answer;
   };
 
+  const CLOSED = 'The workbench was started again and does not know this browser any more. '
+    + 'Open the address that its terminal shows in another tab; nothing that was recorded is lost, '
+    + 'and this page goes on then.';
+  const LATE = 'This page has not opened yet. Reload it; if that does not help, look into the '
+    + 'terminal where the workbench runs, and start it again there.';
+  const LATE_MS = 9000;
+
+  /** A bar across the page that says what is wrong and what to do. */
+  const say = (words) => {
+    const bar = document.createElement('div');
+    bar.className = 'wb-locked';
+    bar.setAttribute('role', 'alert');
+    bar.textContent = words;
+    document.body.append(bar);
+    return bar;
+  };
+
   let bar = null; // what says that this browser is not let in
 
   const lock = () => {
     if (bar) return;
-    bar = document.createElement('div');
-    bar.className = 'wb-locked';
-    bar.setAttribute('role', 'alert');
-    bar.textContent = 'The workbench was started again and does not know this browser any more. Open the address that its terminal shows in another tab; nothing that was recorded is lost, and this page goes on then.';
-    document.body.append(bar);
+    bar = say(CLOSED);
     setTimeout(unlock, RETRY_MS);
   };
+
+  /** Every page has one heading once it is there. */
+  const watchOpening = () => {
+    if (document.querySelector('h1') || bar) return;
+    const late = say(LATE);
+    const looking = setInterval(() => {
+      if (!document.querySelector('h1')) return;
+      clearInterval(looking);
+      late.remove();
+    }, 500);
+  };
+  setTimeout(watchOpening, LATE_MS);
 
   const unlock = () => {
     introduced = null;
