@@ -33,7 +33,7 @@ _SETTINGS = """\
 def create_project(
     folder: Path, *, name: str = "", language: str = "en", analyst: str = "", source: str = ""
 ) -> Project:
-    """Make a project in a new or empty folder (readable by its owner only) and open it.
+    """Make a project in a folder and open it; a new or empty one is made its owner's alone.
 
     An analyst who is named here is in its settings, unless the folder has some already. `source` is
     the study file that it is made from, as `workbench.services.planning.homes` notes it.
@@ -46,7 +46,8 @@ def create_project(
         raise InputError(f"{folder} is a project already; import into it or choose another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        if not any(folder.iterdir()):  # else it is a folder of somebody's, with others' rights
+            folder.chmod(0o700)
         (folder / FILE).touch(mode=0o600)
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,6 +25,9 @@ from workbench.domain.errors import InputError
 from workbench.domain.ports import Granularity
 
 FILE = "settings.toml"
+
+LONGEST_WAIT = 86_400.0
+"""Seconds that an answer may be waited for: a run shall end some day."""
 
 
 class Settings(BaseSettings):
@@ -69,11 +72,26 @@ class Settings(BaseSettings):
     no_plugins: bool = False
     chat_url: str = ""
     chat_model: str = ""
-    chat_timeout: float = Field(default=120.0, gt=0)
+    chat_timeout: float = Field(default=120.0, gt=0, le=LONGEST_WAIT)
     suggestions: bool = True
     prices: dict[str, Price] = Field(default_factory=dict)
     currency: str = ""
     ai_off: bool = False
+
+    @field_validator("chat_url")
+    @classmethod
+    def _is_a_servers(cls, url: str) -> str:
+        """Only what a server answers at: neither a file nor an address with a password in it."""
+        try:
+            parts = urlsplit(url)
+            named = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+        except ValueError:
+            named = None
+        if url and not named:
+            raise ValueError(
+                "no http or https address without a password; write http://HOST:PORT/v1"
+            )
+        return url
 
     @classmethod
     def settings_customise_sources(

@@ -359,6 +359,20 @@ def test_a_project_is_not_made_twice(decided: Path) -> None:
     assert fingerprint(decided) == before
 
 
+def test_a_folder_that_holds_something_keeps_its_rights(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o755)
+    (shared / "notes.txt").write_text("ours", "utf-8")
+    assert invoked("init", shared).code == 0
+    assert shared.stat().st_mode & 0o777 == 0o755
+    assert (shared / "workbench.db").stat().st_mode & 0o077 == 0
+    (tmp_path / "empty").mkdir(mode=0o755)
+    for name in ("empty", "new"):
+        assert invoked("init", tmp_path / name).code == 0
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o700
+
+
 def test_a_project_is_not_made_where_a_file_is(tmp_path: Path) -> None:
     (tmp_path / "study").write_text("something", "utf-8")
     refused("init", tmp_path / "study")
@@ -366,7 +380,22 @@ def test_a_project_is_not_made_where_a_file_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [("colour = 1\n", "colour"), ("seed = [\n", "TOML"), ("seed='x'", "seed")]
+    ("content", "said"),
+    [
+        ("colour = 1\n", "colour"),
+        ("seed = [\n", "TOML"),
+        ("seed='x'", "seed"),
+        ("chat_url = 'file:///etc/passwd'", "chat_url"),
+        ("chat_url = 'http:'", "chat_url"),
+        ("chat_url = 'http://ada:key@host/v1'", "chat_url"),
+        ("chat_url = '//host'", "chat_url"),
+        ("chat_url = 'ftp://host/v1'", "chat_url"),
+        ("chat_url = 'http://[::1'", "chat_url"),
+        ("chat_timeout = inf", "chat_timeout"),
+        ("chat_timeout = nan", "chat_timeout"),
+        ("chat_timeout = 1e9", "chat_timeout"),
+        ("chat_timeout = 0", "chat_timeout"),
+    ],
 )
 def test_wrong_settings_are_named(content: str, said: str, small: Project) -> None:
     small.store.close()

@@ -327,6 +327,39 @@ def test_what_a_page_sends_is_json_of_some_size(ann: Caller) -> None:
     assert ann.ask("POST", "/gradio_api/component_server", kind, "--x--").status == 415
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"component_id": 10_000}, {"component_id": -1}, {"component_id": "2"},
+        {"component_id": None}, {"component_id": [2]}, {"component_id": {}},
+        {"fn_name": "__init__"}, {"fn_name": "postprocess"}, {"fn_name": None}, {"fn_name": ["a"]},
+        {"session_hash": None}, {"session_hash": 7}, {"data": ...},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_no_page_asks_for_is_refused_in_words(fields: dict[str, Any], ann: Caller) -> None:
+    call: dict[str, Any] = {
+        "data": {"what": "hello"}, "component_id": ann.component, "fn_name": "read",
+        "session_hash": "s",
+    }  # fmt: skip
+    call = {key: value for key, value in (call | fields).items() if value is not ...}
+    answer = ann.ask("POST", "/gradio_api/component_server", JSON, json.dumps(call))
+    assert answer.status == 404 and "reload" in answer.text
+
+
+@pytest.mark.parametrize("body", ["[]", "7", "null", '"x"', "{}", '{"fn_index": "x"}'])
+def test_a_body_of_another_shape_is_refused(body: str, ann: Caller) -> None:
+    for path in ("component_server", "queue/join", "cancel", "reset"):
+        assert 400 <= ann.ask("POST", f"/gradio_api/{path}", JSON, body).status < 500, path
+
+
+def test_an_event_that_is_none_is_refused(ann: Caller) -> None:
+    for event in (-1, None, "x", True, [1], 1.5):
+        body = json.dumps({"data": [], "fn_index": event, "session_hash": "s"})
+        answer = ann.ask("POST", "/gradio_api/queue/join", JSON, body)
+        assert answer.status == 404, (event, answer.status, answer.text)
+
+
 def test_uploads_go_when_the_page_is_closed(ann: Caller, project: Project) -> None:
     mine = Path(ann.upload("P09.txt", b"I go by bus."))
     assert mine.is_file() and mine.stat().st_mode & 0o077 == 0

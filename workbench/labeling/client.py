@@ -67,7 +67,9 @@ class ChatOptions(LabelerConfig):
     )
     temperature: float = Field(default=0.0, ge=0, le=2, description="0: the same answer again")
     max_tokens: int = Field(default=800, ge=16, le=32_000, description="Length of an answer")
-    request_timeout: float = Field(default=90.0, gt=0, description="Seconds for one request")
+    request_timeout: float = Field(
+        default=90.0, gt=0, le=86_400, description="Seconds for one request"
+    )
 
     @property
     def identity(self) -> str:

@@ -52,6 +52,16 @@ def build_pages(project: Project) -> gr.Blocks:
     return application
 
 
+def server_functions(pages: gr.Blocks) -> frozenset[tuple[int, str]]:
+    """What scripts may call on the server: ids of components with the names of their functions."""
+    return frozenset(
+        (key, name)
+        for key, block in pages.blocks.items()
+        for name, each in vars(block).items()
+        if getattr(each, "_is_server_fn", False)
+    )
+
+
 def head(version: str) -> str:
     """What every page loads first: what it is let in by, and our style sheets."""
     base = f"/board-files/{version}"

@@ -71,7 +71,7 @@ def build_app(
 
     from workbench.ui.board.assets import version
     from workbench.ui.kit.theme import theme
-    from workbench.ui.pages.pages import addresses, build_pages, head
+    from workbench.ui.pages.pages import addresses, build_pages, head, server_functions
     from workbench.ui.server.files import add_files
     from workbench.ui.visitors.uploads import add_uploads
 
@@ -82,14 +82,15 @@ def build_app(
     add_files(app, project, scratch)
     add_uploads(app, sessions)
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Doorkeeper, door=door, pages=addresses())
+    pages = build_pages(project)
+    app.add_middleware(Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages))
     app.add_middleware(Guard)
     with warnings.catch_warnings():
         # Gradio says of several pages that it serves them without Node, which is what we ask for.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         gr.mount_gradio_app(
             app,
-            build_pages(project),
+            pages,
             path="/",
             server_name=host,
             server_port=port,

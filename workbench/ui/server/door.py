@@ -71,10 +71,20 @@ class Door:
 
 
 class Doorkeeper:
-    """ASGI middleware that lets nobody through without a session, nor any write without a page."""
+    """ASGI middleware that lets nobody through without a session, nor any write without a page.
 
-    def __init__(self, app: ASGIApp, door: Door, pages: frozenset[str]) -> None:
-        self._app, self._door, self._pages = app, door, pages
+    Args:
+        app: what is behind the door.
+        door: with the keys.
+        pages: the paths of the pages.
+        functions: what a page's script may call on the server: a component's id and a name.
+    """
+
+    def __init__(
+        self, app: ASGIApp, door: Door, pages: frozenset[str], functions: frozenset[tuple[int, str]]
+    ) -> None:
+        self._app, self._door = app, door
+        self._pages, self._functions = pages, functions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may pass, with its `Visitor`; answer everything else here."""
@@ -123,7 +133,7 @@ class Doorkeeper:
         if scope["path"].startswith("/door/"):
             return receive, await self._told(visitor, token, scope, receive)
         if scope["path"].rstrip("/") in _CARRIES_VALUES:
-            return await _checked_body(visitor, headers, receive)
+            return await self._checked_body(visitor, scope, headers, receive)
         return receive, None
 
     async def _enter(self, request: Request, session: Session | None) -> Response:
@@ -183,6 +193,33 @@ class Doorkeeper:
             return _plain("this is no name", 422)
         return JSONResponse({"analyst": visitor.analyst})
 
+    async def _checked_body(
+        self, visitor: Visitor, scope: Scope, headers: dict[str, str], receive: Receive
+    ) -> tuple[Receive, Response | None]:
+        """The body again, once it asks for what is there and leads to no file of somebody else."""
+        if not headers.get("content-type", "").startswith("application/json"):
+            return receive, _plain("a page sends JSON", 415)
+        body = await _body(receive, _LARGEST_BODY)
+        if body is None:
+            return receive, _plain("this is too much at once", 413)
+        try:
+            value: Any = json.loads(body)
+        except (ValueError, RecursionError):
+            return receive, _plain("this is no JSON", 400)
+        if names_foreign_files(value, visitor):
+            return receive, _plain("only files that were uploaded on this page are read", 403)
+        asks = self._calls_a_function if "component_server" in scope["path"] else _runs_an_event
+        if not asks(value):
+            return receive, _plain("no page has this function; reload the page", 404)
+        return _again(body, receive), None
+
+    def _calls_a_function(self, value: object) -> bool:
+        if not isinstance(value, dict) or not isinstance(value.get("session_hash"), str):
+            return False
+        called = value.get("component_id"), value.get("fn_name")
+        hashable = all(isinstance(part, int | str) for part in called)
+        return "data" in value and hashable and called in self._functions
+
     def _foreign_file(self, session: Session, path: str) -> Response | None:
         """A refusal to serve what this session did not upload."""
         _, found, target = path.partition("/file=")
@@ -211,22 +248,9 @@ def _key_of(given: str) -> str:
     return parse_qs(urlsplit(given.strip()).query).get("key", [given.strip()])[-1]
 
 
-async def _checked_body(
-    visitor: Visitor, headers: dict[str, str], receive: Receive
-) -> tuple[Receive, Response | None]:
-    """The body again, once no value in it leads to a file of somebody else."""
-    if not headers.get("content-type", "").startswith("application/json"):
-        return receive, _plain("a page sends JSON", 415)
-    body = await _body(receive, _LARGEST_BODY)
-    if body is None:
-        return receive, _plain("this is too much at once", 413)
-    try:
-        value: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return receive, _plain("this is no JSON", 400)
-    if names_foreign_files(value, visitor):
-        return receive, _plain("only files that were uploaded on this page are read", 403)
-    return _again(body, receive), None
+def _runs_an_event(value: object) -> bool:
+    event = value.get("fn_index") if isinstance(value, dict) else None
+    return isinstance(event, int) and not isinstance(event, bool) and event >= 0
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:
