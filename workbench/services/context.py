@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 
 from workbench.domain.errors import DecisionError
 from workbench.domain.ports import Clusterer, Embedder, VectorCache
@@ -13,7 +12,7 @@ from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.jobs import Jobs
-from workbench.services.memory import LatestResult
+from workbench.services.memory import Memory
 from workbench.settings import Settings
 from workbench.storage import Store, Tx
 
@@ -32,14 +31,6 @@ class Author:
     client_id: str = ""
 
 
-@dataclass(slots=True)
-class Shelf:
-    """The last study that was read, kept until something newer is asked for."""
-
-    study: Study | None = None
-    lock: Lock = field(default_factory=Lock)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """The parts of an open project; every one can be replaced when wiring.
@@ -49,9 +40,7 @@ class Project:
         clusterer: name (empty: the default) to engine.
         secret: name to a secret from the environment, or None.
         jobs: long work of this process.
-        learnt: what was last learnt from decisions (`workbench.services.suggesting.answering`).
-        compared: the rows that themes were last compared on (`services.excerpts.comparison`).
-        changed: what the newest run left open, as last told (`services.theming.run_review`).
+        memory: what this process remembers of the study.
         moment: the study that all of one answer is read from (`reading.at_one_moment`); None:
             whatever is asked for is read as it stands then.
     """
@@ -65,10 +54,7 @@ class Project:
     new_id: Callable[[], str]
     secret: Callable[[str], str | None]
     jobs: Jobs
-    shelf: Shelf = field(default_factory=Shelf)
-    learnt: LatestResult = field(default_factory=LatestResult)
-    compared: LatestResult = field(default_factory=LatestResult)
-    changed: LatestResult = field(default_factory=LatestResult)
+    memory: Memory = field(default_factory=Memory)
     moment: Study | None = None
 
 

@@ -27,6 +27,8 @@ _MATERIAL = (
 )  # fmt: skip
 """Events after which transcripts, excerpts or the map must be read again."""
 
+_ERASING = (Withdraw, Redact, EraseTranscript)
+
 EVERYWHERE = Scope()
 
 
@@ -34,9 +36,12 @@ def study(project: Project) -> Study:
     """The study as it stands; cheap where only decisions were added since the last call."""
     if project.moment is not None:
         return project.moment
-    with project.shelf.lock, project.store.read() as tx:
-        project.shelf.study = _caught_up(project.shelf.study, tx)
-        return project.shelf.study
+    memory = project.memory
+    with memory.lock, project.store.read() as tx:
+        known, memory.study = memory.study, _caught_up(memory.study, tx)
+        if erased := _erased_since(known, memory.study):  # by another process
+            memory.forget(erased)
+        return memory.study
 
 
 def at_one_moment(project: Project) -> Project:
@@ -60,8 +65,8 @@ def whole_study(project: Project) -> Study:
 
 def forget_study(project: Project) -> None:
     """Read everything anew next time: something beside the trail changed."""
-    with project.shelf.lock:
-        project.shelf.study = None
+    with project.memory.lock:
+        project.memory.study = None
 
 
 def mark_opened(project: Project, analyst: str, excerpt_ids: Iterable[str]) -> None:
@@ -72,11 +77,11 @@ def mark_opened(project: Project, analyst: str, excerpt_ids: Iterable[str]) -> N
         return
     with project.store.begin() as tx:
         tx.mark_opened(fresh, analyst)
-    with project.shelf.lock:
-        if project.shelf.study is not None:
-            opened = dict(project.shelf.study.opened)
+    with project.memory.lock:
+        if project.memory.study is not None:
+            opened = dict(project.memory.study.opened)
             opened |= {e: opened.get(e, frozenset()) | {analyst} for e in fresh}
-            project.shelf.study = replace(project.shelf.study, opened=opened)
+            project.memory.study = replace(project.memory.study, opened=opened)
 
 
 def search(
@@ -117,6 +122,12 @@ def _caught_up(known: Study | None, tx: Tx) -> Study:
     if _material(newer, board):
         return tx.study()
     return replace(known, board=board, trail=known.trail + newer)
+
+
+def _erased_since(known: Study | None, newer: Study) -> int:
+    """The number of the newest erasure that was not known; 0 for none."""
+    fresh = newer.trail[known.board.seq :] if known is not None else ()
+    return max((r.seq for r in fresh if isinstance(r.event, _ERASING)), default=0)
 
 
 def _material(newer: Iterable[Recorded], board: Board) -> bool:

@@ -17,7 +17,6 @@ from workbench.embedding import vector_key
 from workbench.services.context import Project
 from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.services.labelers.naming import name_by_keyphrases
-from workbench.services.reading import forget_study
 from workbench.storage import Tx
 from workbench.storage.scratch import empty
 
@@ -34,9 +33,7 @@ def finish_erasure(project: Project, recorded: Recorded) -> Recorded:
     Raises:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
     """
-    forget_study(project)
-    for kept in (project.learnt, project.compared, project.changed):
-        kept.forget()
+    project.memory.forget(recorded.seq)
     empty(project.folder)
     board = project.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]

@@ -31,9 +31,8 @@ class Rows:
 
 def compared_rows(project: Project, now: Study) -> Rows:
     """The rows of the excerpts that are not set aside; of one excerpt or more."""
-    rows: Rows = project.compared.now(
-        (now.excerpts, now.transcripts, now.board.set_aside), lambda before: _made(project, now)
-    )
+    key = now.excerpts, now.transcripts, now.board.set_aside
+    rows: Rows = project.memory.compared.now(key, now.board.seq, lambda before: _made(project, now))
     return rows
 
 

@@ -69,7 +69,8 @@ def suggestions(project: Project, *, progress: Progress = silent) -> Suggestions
     project = at_one_moment(project)
     if why := why_none(project):
         raise DecisionError(why)
-    made: Suggestions = project.learnt.now(_key(study(project)), partial(_made, project, progress))
+    key = _key(study(project))
+    made: Suggestions = project.memory.learnt.now(key, key[0], partial(_made, project, progress))
     return made
 
 
@@ -79,10 +80,11 @@ def latest(project: Project) -> Suggestions | None:
     Newer suggestions are made in the background where the board has changed since.
     """
     if why_none(project):
-        project.learnt.forget()
+        project.memory.learnt.forget()
         return None
     made = partial(_made, as_it_stands(project), silent)
-    found: Suggestions | None = project.learnt.latest(_key(study(project)), made)
+    key = _key(study(project))
+    found: Suggestions | None = project.memory.learnt.latest(key, key[0], made)
     return found
 
 

@@ -92,9 +92,8 @@ def changes_report(project: Project) -> ChangesReport:
     Made once for each state of the study.
     """
     now = study(project)
-    kept: _Kept = project.changed.now(
-        (now.board.seq, now.groupings), lambda before: _made(now, before)
-    )
+    key, seq = (now.board.seq, now.groupings), now.board.seq
+    kept: _Kept = project.memory.changed.now(key, seq, lambda before: _made(now, before))
     return kept.report
 
 

@@ -27,7 +27,7 @@ from workbench.ui.board import (
     theme_presenter,
 )
 from workbench.ui.board.request import BoardRequest
-from workbench.ui.board.rows import Rows
+from workbench.ui.board.rows import lines
 from workbench.ui.board.suggestions_presenter import doubtful_early, reason_words, with_suggestions
 from workbench.ui.board.telling import Json, told
 
@@ -41,10 +41,9 @@ _MATERIAL = frozenset({"transcripts", "excerpts", "codes", "withdrawn", "runs"})
 class Answers:
     """One answer in the making: whatever it looks at is as it stood when it was begun."""
 
-    def __init__(self, project: Project, rows: Rows) -> None:
+    def __init__(self, project: Project) -> None:
         self._project = reading.at_one_moment(project)
         self._study = reading.study(self._project)
-        self._rows = rows
 
     def state(self, asked: BoardRequest) -> Json:
         """Everything that the page begins with."""
@@ -52,7 +51,7 @@ class Answers:
         codes = study.board.codes.values()
         return {
             "seq": study.board.seq,
-            "rows": self._rows.of(study),
+            "rows": lines(self._project.memory, study),
             "lists": list_presenter.pool_rows(study),
             "codes": [
                 {"id": c.id, "name": c.name, "definition": c.definition, "parent": c.parent}

@@ -20,7 +20,6 @@ from workbench.services.suggesting import answering
 from workbench.ui.board.answers import READS, Answers
 from workbench.ui.board.decisions import DECISIONS, made_by
 from workbench.ui.board.request import BoardRequest
-from workbench.ui.board.rows import Rows
 from workbench.ui.board.telling import Json, why
 from workbench.ui.board.telling import told as _told
 from workbench.ui.visitors.sessions import Visitor, author
@@ -34,7 +33,6 @@ class Desk:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._rows = Rows()
 
     def read(self, asked: Json) -> Json:
         """Answer a question; changes nothing."""
@@ -57,7 +55,7 @@ class Desk:
             return self._hello(asked)
         if what not in READS:
             raise InputError(f"the page asked for {what!r}, which is not known; reload it")
-        return READS[what](Answers(self._project, self._rows), asked)
+        return READS[what](Answers(self._project), asked)
 
     def _decide(self, asked: BoardRequest, visitor: Visitor) -> Json:
         by = _author(asked, asked.number("made_at"), visitor)
@@ -96,7 +94,7 @@ class Desk:
     def _news(self, since: int, answers: Sequence[Json]) -> Json:
         """What changed; where that cannot be told, what was recorded is recorded all the same."""
         try:
-            news = Answers(self._project, self._rows).news(since)
+            news = Answers(self._project).news(since)
         except Exception as error:  # the page reads everything anew, whatever it was
             newest = max((answer.get("recorded", 0) for answer in answers), default=0)
             nothing: Json = {"rows": [], "gone": [], "lists": []}

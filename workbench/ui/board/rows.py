@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from dataclasses import dataclass
+from functools import partial
 
 from workbench.domain.study import Study
+from workbench.services.memory import Memory
 from workbench.ui.board.list_presenter import ThemeRow, changed_since, theme_rows
 
 
-class Rows:
-    """The lines of one project, safe from many threads."""
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a study by theme."""
 
-    def __init__(self) -> None:
-        self._study: Study | None = None
-        self._rows: dict[str, ThemeRow] = {}
-        self._lock = Lock()
+    study: Study
+    rows: dict[str, ThemeRow]
 
-    def of(self, study: Study) -> list[ThemeRow]:
-        """The lines as the study stands; `presenters_list.theme_rows`, most of them from before."""
-        with self._lock:
-            known = self._study
-            if known is None or _other_material(known, study):
-                self._rows = {row["id"]: row for row in theme_rows(study)}
-            elif known is not study:
-                self._catch_up(known, study)
-            self._study = study
-            return list(self._rows.values())
 
-    def _catch_up(self, known: Study, study: Study) -> None:
-        changed, gone = changed_since(study, known.board.seq)
-        for theme in gone:
-            self._rows.pop(theme, None)
-        self._rows |= {row["id"]: row for row in changed}
-        fresh = [e for e, who in study.opened.items() if not known.opened.get(e) and who]
-        held = dict.fromkeys(theme for e in fresh for theme in study.board.themes_of(e))
-        self._rows |= {row["id"]: row for row in theme_rows(study, held)}
+def lines(memory: Memory, study: Study) -> list[ThemeRow]:
+    """The lines as the study stands; `list_presenter.theme_rows`, most of them from before."""
+    kept: _Lines = memory.rows.now(id(study), study.board.seq, partial(_made, study))
+    return list(kept.rows.values())
+
+
+def _made(study: Study, before: _Lines | None) -> _Lines:
+    if before is None or _other_material(before.study, study):
+        return _Lines(study, {row["id"]: row for row in theme_rows(study)})
+    return _Lines(study, _caught_up(before, study))
+
+
+def _caught_up(before: _Lines, study: Study) -> dict[str, ThemeRow]:
+    known = before.study
+    changed, gone = changed_since(study, known.board.seq)
+    rows = {theme: row for theme, row in before.rows.items() if theme not in gone}
+    rows |= {row["id"]: row for row in changed}
+    fresh = [e for e, who in study.opened.items() if not known.opened.get(e) and who]
+    held = dict.fromkeys(theme for e in fresh for theme in study.board.themes_of(e))
+    return rows | {row["id"]: row for row in theme_rows(study, held)}
 
 
 def _other_material(known: Study, study: Study) -> bool:

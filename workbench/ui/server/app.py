@@ -8,6 +8,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -107,6 +108,7 @@ def build_app(
             theme=theme(),
             head=head(version()),
         )
+    project.memory.also_forget(partial(_forget_values, app))
     return app
 
 
@@ -202,6 +204,16 @@ def _gradio(uploads: Path) -> ModuleType:
     os.environ["GRADIO_SSR_MODE"] = "False"
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     return import_module("gradio")
+
+
+def _forget_values(app: FastAPI) -> None:
+    """Forget what pages have sent as the values of their fields: Gradio keeps the last ones."""
+    from gradio.routes import App
+
+    for route in app.routes:
+        mounted = getattr(route, "app", None)
+        if isinstance(mounted, App):
+            mounted.state_holder.session_data.clear()
 
 
 def _listening(host: str, port: int) -> socket.socket:
