@@ -13,10 +13,8 @@ TORCH_INDEX ?=
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
-# Two processes; each takes whole files, in the order in which tests/conftest.py puts them. Each
-# computes with one thread: threads of both would wait for the same cores, and waiting costs them.
-TESTS  := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive \
-          $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
+# Two processes; each takes whole files, in the order in which tests/conftest.py puts them.
+TESTS  := $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
 READY  := $(VENV)/.ready
 OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
@@ -80,7 +78,7 @@ soak: $(READY) ## what tests do in short, for long: many at once, damaged files,
 	$(BIN)/python bench/fuzz.py
 
 seconds: $(READY) ## processor seconds of each file of tests, kept in tests/seconds.json
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive $(BIN)/python bench/seconds.py
+	$(BIN)/python bench/seconds.py
 
 lint: $(READY) ## ruff and the layers
 	$(BIN)/ruff check .
