@@ -23,7 +23,7 @@ SAID = "I would come every week if the bus stopped nearer to the hall."
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("setuptools", reason="setuptools is not installed beside this Python")
+    pytest.importorskip("setuptools", "77", reason="no setuptools beside this Python")
     source, made = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     copied = tracked(".")
     for file in copied:
