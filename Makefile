@@ -42,7 +42,7 @@ demo: $(READY) ## the demo study with themes and some decisions, in ./demo
 batch: $(READY) ## a study without the pages: make batch STUDY=study.toml [OUT=folder]
 	$(BIN)/workbench batch $(STUDY) $(if $(OUT),--out $(OUT))
 
-quick: $(READY) ## for daily work: what needs no model, in under a minute
+quick: $(READY) ## for daily work: what needs no model, in about a minute
 	$(TESTS) tests/unit -m "not (model or slow or $(OUTSIDE))"
 
 test: $(READY) ## all tests that need nothing outside
