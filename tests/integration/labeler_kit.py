@@ -11,7 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from integration_kit import interviews
+import pytest
+from integration_kit import Ended, interviews, invoked
+
+from workbench import bootstrap
+from workbench.embedding import HashingEmbedder
 
 HERE = Path(__file__).parent
 
@@ -61,18 +65,29 @@ sys.stdin.read()
 
 
 def workbench(
+    *args: str | Path, env: Mapping[str, str] | None = None, check: int | None = 0
+) -> Ended:
+    """Run a command without the embedding model, in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "_embedder", lambda settings: HashingEmbedder())
+        done = invoked(*args, env={"WORKBENCH_ANALYST": "Ann"} | dict(env or {}))
+    assert check is None or done.code == check, done.out + done.err
+    return done
+
+
+def workbench_process(
     *args: str | Path,
     env: Mapping[str, str] | None = None,
     check: int | None = 0,
     patience: float = 300,
-) -> subprocess.CompletedProcess[str]:
-    """Run a command without the embedding model, as a process of its own."""
+) -> Ended:
+    """The same as a process of its own, for what an interpreter finds only when it starts."""
     done = subprocess.run(
         command(*args), capture_output=True, encoding="utf-8", env=environment(env),
         timeout=patience, check=False,
     )  # fmt: skip
     assert check is None or done.returncode == check, done.stdout + done.stderr
-    return done
+    return Ended(code=done.returncode, out=done.stdout, err=done.stderr)
 
 
 def command(*args: str | Path) -> list[str]:

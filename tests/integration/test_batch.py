@@ -6,7 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 from integration_kit import (
     ANN,
     CountingEmbedder,
+    Ended,
     command_line,
     interviews,
     invoked,
@@ -124,7 +125,7 @@ def test_a_second_batch_embeds_nothing_and_decides_nothing(tmp_path: Path) -> No
         '[[export]]\nto = "json"\n',
         "utf-8",
     )
-    plan = read_study_file(tmp_path / "study.toml")
+    plan = replace(read_study_file(tmp_path / "study.toml"), stability=1)
     first = run_batch(project_in(tmp_path / "out"), ANN, plan)
     exported = first.exported[0].read_bytes()
 
@@ -203,30 +204,55 @@ note("guarded: " + " ".join(sys.orig_argv[1:4]))
 """Run at the start of every process that is begun with it: the interpreter itself tells."""
 
 
-@pytest.mark.model
-@pytest.mark.slow
-def test_a_batch_needs_no_network(tmp_path: Path, fixtures: Path) -> None:
-    """The default settings, the packaged model, many formats, every export: all of it offline."""
+@dataclass(frozen=True, kw_only=True)
+class Batched:
+    """A batch of many formats by the command, under guard; `notes` is what its processes noted."""
+
+    folder: Path
+    ended: Ended
+    notes: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def batched(tmp_path_factory: pytest.TempPathFactory, fixtures: Path) -> Batched:
+    """The default settings, the packaged model, many formats, every export."""
+    folder = tmp_path_factory.mktemp("batched")
     files = ("C01.docx", "C03.vtt", "C07.srt", "F05.txt", "F07.csv", "N08.odt", "T10.rtf")
     exports = "".join(f'[[export]]\nto = "{to}"\n' for to in EXPORTS)
-    (tmp_path / "study.toml").write_text(
+    (folder / "study.toml").write_text(
         f"transcripts = {[str(fixtures / 'interviews' / file) for file in files]}\n"
         f'participants = "{fixtures / "participants.csv"}"\n'
         f'codebook = "{fixtures / "codebook.csv"}"\n{exports}',
         "utf-8",
     )
-    notes = tmp_path / "notes.txt"
-    (tmp_path / "guard").mkdir()
-    (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD, "utf-8")
-    found = os.pathsep.join(filter(None, (str(tmp_path / "guard"), os.environ.get("PYTHONPATH"))))
+    notes = folder / "notes.txt"
+    (folder / "guard").mkdir()
+    (folder / "guard" / "sitecustomize.py").write_text(GUARD, "utf-8")
+    found = os.pathsep.join(filter(None, (str(folder / "guard"), os.environ.get("PYTHONPATH"))))
     env = {"PYTHONPATH": found, "GUARD_NOTES": str(notes)}
-    ended = command_line("batch", tmp_path / "study.toml", env=env)
+    ended = command_line("batch", folder / "study.toml", "--json", env=env)
     assert ended.code == 0, ended.err
-    told = notes.read_text("utf-8").splitlines()
-    assert not [line for line in told if line.startswith("wants out")]
-    readers = [line for line in told if "importers.worker" in line]
-    assert len(told) > len(readers) >= 1, "the processes that read files are guarded, too"
-    assert len(list((tmp_path / "out" / "study").glob("*.html"))) == 1
+    return Batched(folder=folder, ended=ended, notes=tuple(notes.read_text("utf-8").splitlines()))
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_batch_needs_no_network(batched: Batched) -> None:
+    assert not [line for line in batched.notes if line.startswith("wants out")]
+    readers = [line for line in batched.notes if "importers.worker" in line]
+    assert len(batched.notes) > len(readers) >= 1, "the processes that read files are guarded, too"
+    assert len(list((batched.folder / "out" / "study").glob("*.html"))) == 1
+
+
+@pytest.mark.model
+def test_progress_goes_to_standard_error_and_the_rest_is_json(batched: Batched) -> None:
+    ended = batched.ended
+    assert set(ended.value) >= {"project", "import", "run", "exports", "departures"}
+    assert "embedding" in ended.err
+    again = command_line("run", batched.folder / "out" / "study", "--json", "--analyst", "Ann")
+    assert again.code == 0
+    assert again.value["themes"] == ended.value["run"]["themes"]
+    assert "Warning" not in ended.err + again.err
 
 
 def commands(folder: Path, files: Iterable[Path], theme: str) -> list[tuple[str | Path, ...]]:
@@ -269,22 +295,6 @@ def test_json_is_all_that_a_command_prints_when_asked_for(small: Project, tmp_pa
         assert ended.code == 0, (command, ended.err)
         json.loads(ended.out)
     assert invoked("verify", small.folder).code == 0
-
-
-@pytest.mark.model
-def test_progress_goes_to_standard_error_and_the_rest_is_json(tmp_path: Path) -> None:
-    interviews(tmp_path / "files", range(1, 4))
-    (tmp_path / "study.toml").write_text(
-        'transcripts = ["files/*.txt"]\n[[export]]\nto = "json"\n', "utf-8"
-    )
-    ended = command_line("batch", tmp_path / "study.toml", "--json")
-    assert ended.code == 0, ended.err
-    assert set(ended.value) >= {"project", "import", "run", "exports", "departures"}
-    assert "embedding" in ended.err
-    again = command_line("run", tmp_path / "out" / "study", "--json", "--analyst", "Ann")
-    assert again.code == 0
-    assert again.value["themes"] == ended.value["run"]["themes"]
-    assert "Warning" not in ended.err + again.err
 
 
 def test_every_step_of_the_trail_follows_the_one_before(demo: Project) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import signal
 import subprocess
@@ -21,6 +20,7 @@ from labeler_kit import (
     model_file,
     model_server,
     workbench,
+    workbench_process,
 )
 
 from workbench.domain.board.board import GivenLabel
@@ -92,7 +92,7 @@ def test_thirty_themes_are_asked_about_once_though_the_run_is_killed(tmp_path: P
         args = ["--themes", f"{THEMES}", "--labeler", labeler, "--parallel", f"{AT_ONCE}"]
         killed_after(ENOUGH, folder, args)
         _, before = read(folder)
-        told = json.loads(workbench("run", folder, *args, "--json", patience=1800).stdout)
+        told = workbench_process("run", folder, *args, "--json", patience=1800).value
     now, after = read(folder)
 
     given = by_chat(now)

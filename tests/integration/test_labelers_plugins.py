@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 from integration_kit import interviews, project_in
-from labeler_kit import environment, imported, workbench
+from labeler_kit import environment, imported, workbench, workbench_process
 
 from workbench.domain.trail.incoming import Label
 from workbench.services.projects import verify
@@ -73,17 +72,16 @@ class Told:
 
 
 def run(folder: Path, *args: str | Path, env: dict[str, str] | None = None) -> Told:
-    return Told(value=json.loads(workbench("run", folder, *args, "--json", env=env).stdout))
+    return Told(value=workbench("run", folder, *args, "--json", env=env).value)
 
 
 def installed(tmp_path: Path, *names: str) -> dict[str, str]:
     """New plugins, made and installed as their authors would; where Python finds them."""
     site = tmp_path / "site"
-    for name in names:
-        subprocess.run(
-            [sys.executable, "-m", "workbench", "plugins", "new", name],
-            cwd=tmp_path, env=environment(), check=True, capture_output=True,
-        )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        for name in names:
+            workbench("plugins", "new", name)
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
          "--no-build-isolation", "--disable-pip-version-check", "-t", str(site),
@@ -97,34 +95,36 @@ def test_a_new_plugin_that_was_installed_is_listed_and_names_themes(
     tmp_path: Path, folder: Path
 ) -> None:
     env = installed(tmp_path, "team-words")
-    rows = json.loads(workbench("plugins", "list", "--json", env=env).stdout)
+    rows = workbench_process("plugins", "list", "--json", env=env).value
     [row] = [row for row in rows if row["name"] == "team-words"]
     assert row["error"] is None and row["distribution"] == "workbench-labeler-team-words"
-    assert "passes every check" in workbench("plugins", "check", "team-words", env=env).stdout
+    assert "passes every check" in workbench_process("plugins", "check", "team-words", env=env).out
 
-    told = run(folder, "--labeler", "team-words:words=2", env=env)
+    ran = workbench_process("run", folder, "--labeler", "team-words:words=2", "--json", env=env)
+    told = Told(value=ran.value)
     themes = told.value["themes"]
     assert told.of("team-words")["named"] == len(themes) > 1
     assert all(" & " in theme["name"] for theme in themes)
 
-    without = workbench("plugins", "list", "--no-plugins", "--json", env=env).stdout
-    assert {row["name"] for row in json.loads(without)} == {"chat", "keyphrase"}
-    refused = workbench("run", folder, "--no-plugins", "--labeler", "team-words", env=env, check=2)
-    assert "'team-words', and plugins are left out; there are: chat, keyphrase" in refused.stderr
+    without = workbench_process("plugins", "list", "--no-plugins", "--json", env=env).value
+    assert {row["name"] for row in without} == {"chat", "keyphrase"}
+    args = ("run", folder, "--no-plugins", "--labeler", "team-words")
+    refused = workbench_process(*args, env=env, check=2)
+    assert "'team-words', and plugins are left out; there are: chat, keyphrase" in refused.err
 
 
 def test_a_list_of_plugins_imports_none_of_them(tmp_path: Path) -> None:
     env = installed(tmp_path, "loud")
     module = tmp_path / "site" / "workbench_loud.py"
     module.write_text("print('I was run')\nraise SystemExit('and I leave')\n", "utf-8")
-    listed = workbench("plugins", "list", env=env).stdout
+    listed = workbench_process("plugins", "list", env=env).out
     assert "I was run" not in listed and "keyphrase" in listed
     [line] = [line for line in listed.splitlines() if line.startswith("loud")]
     assert line.endswith("installed")
-    loaded = workbench("plugins", "list", "--load", env=env).stdout
+    loaded = workbench_process("plugins", "list", "--load", env=env).out
     [line] = [line for line in loaded.splitlines() if line.startswith("loud")]
     assert "and I leave" in line
-    assert "and I leave" in workbench("plugins", "check", "loud", env=env, check=1).stdout
+    assert "and I leave" in workbench_process("plugins", "check", "loud", env=env, check=1).out
 
 
 def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
@@ -136,7 +136,7 @@ def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
         module = tmp_path / "site" / f"workbench_{name}.py"
         module.write_text(HEAD.format(name=name, body=BODIES[name]), "utf-8")
     (tmp_path / "site" / "workbench_rotten.py").write_text("import no_such_library\n", "utf-8")
-    rows = json.loads(workbench("plugins", "list", "--load", "--json", env=env).stdout)
+    rows = workbench_process("plugins", "list", "--load", "--json", env=env).value
     errors = {row["name"]: row["error"] for row in rows}
     assert "no_such_library" in errors.pop("rotten")
     assert {*NAMED} < {*errors} and not any(errors.values())
@@ -144,9 +144,10 @@ def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
     interviews(tmp_path / "files", range(1, 7))
     plan = tmp_path / "study.toml"
     wanted = "".join(f'[[labeler]]\nname = "{name}"\n' for name in ("rotten", *NAMED))
-    plan.write_text(f'transcripts = ["files/*.txt"]\n{wanted}', "utf-8")
-    ended = workbench("batch", plan, "--json", env=env, check=1)
-    told = Told(value=json.loads(ended.stdout)["run"])
+    head = 'transcripts = ["files/*.txt"]\n[run]\nstability = 0\n'
+    plan.write_text(head + wanted, "utf-8")
+    ended = workbench_process("batch", plan, "--json", env=env, check=1)
+    told = Told(value=ended.value["run"])
     themes = {theme["id"] for theme in told.value["themes"]}
     assert told.of("proper") == told.of("proper") | {"named": len(themes), "problem": ""}
     assert "labeler 'rotten'" in told.of("rotten")["problem"]
@@ -162,14 +163,14 @@ def test_faulty_plugins_are_told_of_by_name_and_take_nothing_from_the_others(
             [given] = [g for g in now.board.labels[theme] if g.labeler == name]
             assert given.failure and not given.name
     assert all(now.board.name_of(theme).startswith("Talk of ") for theme in themes)
-    refused = workbench("batch", plan, "--no-plugins", env=env, check=2)
-    assert "plugins are left out" in refused.stderr
+    refused = workbench_process("batch", plan, "--no-plugins", env=env, check=2)
+    assert "plugins are left out" in refused.err
 
 
 def test_what_is_wrong_with_a_labeler_is_said_in_one_line(folder: Path, dropped: Path) -> None:
     args = ("--plugins-dir", dropped, "--labeler", "raises", "--labeler", "broken")
     args += ("--parallel", "1")
-    shown = workbench("run", folder, *args, check=1).stdout
+    shown = workbench("run", folder, *args, check=1).out
     [line] = [line for line in shown.splitlines() if line.startswith("raises named 0 of")]
     assert "it stopped early" in line and "not asked about" in line and "KeyError" in line
     [line] = [line for line in shown.splitlines() if "labeler 'broken'" in line]
@@ -204,9 +205,7 @@ def test_words_that_nobody_says_are_pointed_out(folder: Path, dropped: Path) -> 
         for line in detail(now, t.id)["labels"]
         if line["beyond"]
     }
-    assert (
-        "is given words that nobody in it says: Zeppelins" in workbench("run", folder, *args).stdout
-    )
+    assert "is given words that nobody in it says: Zeppelins" in workbench("run", folder, *args).out
 
 
 @pytest.mark.parametrize(
@@ -224,16 +223,16 @@ def test_a_folder_that_may_not_be_run_from_stops_the_run(
     inside.mkdir()
     places = {"nowhere": folder.parent / "nowhere", "inside": inside, "dropped": dropped}
     refused = workbench("run", folder, *(arg.format(**places) for arg in args), check=2)
-    assert why in refused.stderr and len(refused.stderr.splitlines()) == 1
+    assert why in refused.err and len(refused.err.splitlines()) == 1
 
 
 def test_drop_ins_run_only_where_one_of_them_can_be_meant(folder: Path, dropped: Path) -> None:
     loud = dropped / "loud.py"
     loud.write_text("print('I was run')\nSPEC = 1\n", "utf-8")
     quiet = workbench("run", folder, "--plugins-dir", dropped)
-    assert "I was run" not in quiet.stdout + quiet.stderr
+    assert "I was run" not in quiet.out + quiet.err
     named = workbench("run", folder, "--plugins-dir", dropped, "--labeler", "proper")
-    assert "I was run" in named.stdout
+    assert "I was run" in named.out
 
 
 def test_the_projects_own_language_model_is_offered_to_labelers(
@@ -245,23 +244,23 @@ def test_the_projects_own_language_model_is_offered_to_labelers(
     (dropped / "asks.py").write_text(asks, "utf-8")
     args = ("--plugins-dir", dropped, "--labeler", "asks")
     without = workbench("run", folder, *args, check=1)
-    assert "no language model is configured" in without.stdout
+    assert "no language model is configured" in without.out
     nobody = {"WORKBENCH_CHAT_URL": "http://127.0.0.1:9/v1", "WORKBENCH_CHAT_MODEL": "small"}
     elsewhere = nobody | {"WORKBENCH_CHAT_URL": "http://192.0.2.1/v1"}
     refused = workbench("run", folder, *args, env=elsewhere, check=1)
-    assert "declares to send nothing" in refused.stdout
+    assert "declares to send nothing" in refused.out
     without_ai = workbench("run", folder, *args, env=nobody | {"WORKBENCH_AI_OFF": "1"}, check=1)
-    assert "without AI" in without_ai.stdout
+    assert "without AI" in without_ai.out
 
 
 def test_a_project_cannot_say_which_code_is_run(folder: Path, dropped: Path) -> None:
     for said in (dropped, folder / "plugins", "plugins"):
         (folder / "settings.toml").write_text(f'plugins_dir = "{said}"\n', "utf-8")
         refused = workbench("run", folder, "--labeler", "proper", check=2)
-        assert "plugins_dir cannot be set in a project" in refused.stderr
+        assert "plugins_dir cannot be set in a project" in refused.err
     (folder / "settings.toml").write_text("", "utf-8")
     named = run(folder, "--labeler", "proper", env={"WORKBENCH_PLUGINS_DIR": str(dropped)})
     assert named.of("proper")["problem"] == ""
     dropped.chmod(0o777)
     refused = workbench("run", folder, "--plugins-dir", dropped, "--labeler", "proper", check=2)
-    assert "everybody may write to it" in refused.stderr
+    assert "everybody may write to it" in refused.err

@@ -56,7 +56,7 @@ def test_a_server_that_never_answers_costs_the_time_of_two_themes(small: Project
         where = f"127.0.0.1:{silent.getsockname()[1]}"
         option = f"chat:model=m,base_url=http://{where}/v1,request_timeout=0.3"
         said = workbench("label", small.folder, "--labeler", option, "--parallel", "2", check=1)
-    assert f"{where} has never answered in time; start the server" in said.stdout + said.stderr
+    assert f"{where} has never answered in time; start the server" in said.out + said.err
     failures = [
         given.failure
         for theme in study(small).board.live()
@@ -71,12 +71,12 @@ def test_nothing_is_sent_before_a_named_person_allows_it(themed: Project) -> Non
     before = themed.store.board().seq
     for command in ("run", "label"):
         refused = workbench(command, themed.folder, "--labeler", ELSEWHERE, env=env, check=2)
-        assert "would send excerpts to 192.0.2.1" in refused.stderr
-        assert "nobody has allowed" in refused.stderr and "--dry-run" in refused.stderr
+        assert "would send excerpts to 192.0.2.1" in refused.err
+        assert "nobody has allowed" in refused.err and "--dry-run" in refused.err
     assert themed.store.board().seq == before and themed.store.ledger().list() == ()
 
     said = workbench("plugins", "enable", themed.folder, ELSEWHERE, "--analyst", "Bo", env=env)
-    assert "Bo allows" in said.stdout and "192.0.2.1" in said.stdout
+    assert "Bo allows" in said.out and "192.0.2.1" in said.out
     last = study(themed).trail[-1]
     assert last.analyst == "Bo" and isinstance(last.event, EnableLabeler)
     assert last.event.destination == "192.0.2.1" and last.event.sends_data_off_machine
@@ -118,12 +118,12 @@ def test_a_dry_run_shows_every_prompt_and_the_cost_and_sends_nothing(themed: Pro
 
     env = {key: os.environ[key] for key in ("TEAM_KEY", "WORKBENCH_PRICES", "WORKBENCH_CURRENCY")}
     args = ("label", themed.folder, "--labeler", ELSEWHERE, "--dry-run")
-    text = workbench(*args, env=env).stdout
+    text = workbench(*args, env=env).out
     assert shown.prompts[0].user in text and "nothing was sent" in text and "EUR" in text
     assert "no language model" in workbench(
         "label", themed.folder, "--labeler", "keyphrase", "--dry-run"
-    ).stdout  # fmt: skip
-    assert "nothing was sent" in workbench("egress", themed.folder).stdout
+    ).out  # fmt: skip
+    assert "nothing was sent" in workbench("egress", themed.folder).out
 
 
 MAILS = """
@@ -155,8 +155,8 @@ def test_what_a_plugin_was_given_that_sends_by_itself_is_in_the_ledger(
     env = {"WORKBENCH_PLUGINS_DIR": str(plugins)}
     args = ("label", themed.folder, "--labeler", "mails")
     refused = workbench(*args, env=env, check=2)
-    assert "to a place of its own choosing, and nobody has allowed" in refused.stderr
-    dry = workbench(*args, "--dry-run", env=env).stdout
+    assert "to a place of its own choosing, and nobody has allowed" in refused.err
+    dry = workbench(*args, "--dry-run", env=env).out
     assert "Nobody has allowed it" in dry and themed.store.ledger().list() == ()
     assert not list((plugins / "post").iterdir())
 
@@ -173,12 +173,12 @@ def test_what_a_plugin_was_given_that_sends_by_itself_is_in_the_ledger(
     workbench(*args, env=env)
     assert len(themed.store.ledger().list()) == again, "a kept answer is not asked for again"
 
-    each = json.loads(workbench("egress", themed.folder, "--each", "--json").stdout)
+    each = workbench("egress", themed.folder, "--each", "--json").value
     listed = {request["call"]["cluster_id"]: request["call"]["excerpt_ids"] for request in each}
     assert listed == {theme: list(call.excerpt_ids) for theme, call in calls.items()}
-    text = workbench("egress", themed.folder, "--each").stdout
+    text = workbench("egress", themed.folder, "--each").out
     assert all(call.excerpt_ids[0][:8] in text for call in calls.values())
-    assert "a place of its own choosing (elsewhere)" in workbench("egress", themed.folder).stdout
+    assert "a place of its own choosing (elsewhere)" in workbench("egress", themed.folder).out
 
 
 def test_a_theme_that_keeps_its_name_is_said_to(themed: Project, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_theme_that_keeps_its_name_is_said_to(themed: Project, tmp_path: Path)
     plugins.mkdir()
     (plugins / "asks.py").write_text(ASKS, "utf-8")
     args = ("label", themed.folder, "--labeler", "asks", "--plugins-dir", plugins)
-    told = workbench(*args, check=1).stdout
+    told = workbench(*args, check=1).out
     board = study(themed).board
     assert all(f"(keeps “{board.name_of(theme.id)}”)" in told for theme in board.live())
     assert "stays unnamed" not in told
@@ -197,7 +197,7 @@ def test_a_dry_run_says_which_labeler_is_broken(themed: Project, tmp_path: Path)
     plugins.mkdir()
     (plugins / "rotten.py").write_text("import no_such_library\nSPEC = 1\n", "utf-8")
     args = ("--labeler", "rotten", "--labeler", "keyphrase", "--plugins-dir", plugins, "--dry-run")
-    told = workbench("label", themed.folder, *args, check=1).stdout
+    told = workbench("label", themed.folder, *args, check=1).out
     assert "labeler 'rotten'" in told and "no_such_library" in told
     assert "keyphrase asks no language model" in told
 
@@ -208,8 +208,8 @@ def test_a_study_file_names_who_allows_what_is_sent(tmp_path: Path) -> None:
     sending = 'name = "chat"\nmodel = "big"\nbase_url = "http://192.0.2.1/v1"\nkey = "TEAM_KEY"\n'
     plan.write_text(f'transcripts = ["files/*.txt"]\n[[labeler]]\n{sending}', "utf-8")
     refused = workbench("batch", plan, env={"TEAM_KEY": "not-a-real-key"}, check=2)
-    assert "would send excerpts to 192.0.2.1" in refused.stderr
-    assert "enabled_by" in refused.stderr and not (tmp_path / "out").exists()
+    assert "would send excerpts to 192.0.2.1" in refused.err
+    assert "enabled_by" in refused.err and not (tmp_path / "out").exists()
 
 
 def test_names_that_went_stale_are_given_again_and_those_by_analysts_stay(
@@ -222,7 +222,7 @@ def test_names_that_went_stale_are_given_again_and_those_by_analysts_stay(
     labels = study(themed).board.labels
     assert labels[first][-1].stale and labels[second][-1].stale and not labels[third][-1].stale
 
-    listed = workbench("status", themed.folder).stdout
+    listed = workbench("status", themed.folder).out
     assert listed.count("members changed since") == 1, "a name by an analyst is never stale"
     asked = tasks(themed, only_stale=True)
     assert [(task.labeler.name, set(task.themes)) for task in asked] == [
@@ -235,7 +235,7 @@ def test_names_that_went_stale_are_given_again_and_those_by_analysts_stay(
     assert board.labels[third] == before
     assert board.name_of(first) == board.theme(first).name == "As Ann calls it"
     assert tasks(themed, only_stale=True) == ()
-    again = workbench("label", themed.folder, "--stale").stdout
+    again = workbench("label", themed.folder, "--stale").out
     assert "No theme is to be named again" in again
 
 
@@ -251,7 +251,9 @@ def test_a_project_without_ai_runs_without_the_code_that_asks_models(tmp_path: P
     """A whole batch in a process that cannot import the client library."""
     interviews(tmp_path / "files", range(1, 4))
     plan = tmp_path / "study.toml"
-    plan.write_text('transcripts = ["files/*.txt"]\n[[labeler]]\nname = "asks"\n', "utf-8")
+    run = "[run]\nstability = 0\n"
+    labeler = '[[labeler]]\nname = "asks"\n'
+    plan.write_text(f'transcripts = ["files/*.txt"]\n{run}{labeler}', "utf-8")
     plugins = tmp_path / "plugins"
     plugins.mkdir()
     (plugins / "asks.py").write_text(ASKS, "utf-8")
@@ -267,4 +269,4 @@ def test_a_project_without_ai_runs_without_the_code_that_asks_models(tmp_path: P
     assert words["problem"] == "" and words["named"] > 0
     assert asks["named"] == 0 and "without AI" in asks["problem"]
     refused = workbench("label", tmp_path / "out" / "study", "--labeler", "chat", env=off, check=2)
-    assert "without AI" in refused.stderr
+    assert "without AI" in refused.err

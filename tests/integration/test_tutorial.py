@@ -1,14 +1,11 @@
 """Every command of docs/tutorial.md, run as it stands there."""
 
-import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from integration_kit import invoked
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
@@ -19,17 +16,6 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("$ ")
 ]
-
-
-def workbench(words, folder):
-    return subprocess.run(
-        [sys.executable, "-m", "workbench", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "WORKBENCH_ANALYST": "Ann"},
-    )
 
 
 def expanded(words, folder):
@@ -43,7 +29,9 @@ def expanded(words, folder):
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_every_command_of_the_tutorial_works(tmp_path):
+def test_every_command_of_the_tutorial_works(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WORKBENCH_ANALYST", "Ann")
     (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
     themes: dict[str, str] = {}
     ran = 0
@@ -52,13 +40,13 @@ def test_every_command_of_the_tutorial_works(tmp_path):
         if words[0] == "export":
             continue
         if words[1] == "review" and not themes:
-            status = json.loads(workbench(["status", "my-study", "--json"], tmp_path).stdout)
+            status = invoked("status", "my-study", "--json").value
             themes = {f"T{i}": t["id"] for i, t in enumerate(status["themes"][:3], 1)}
         for stand_in, theme in themes.items():
             words = [re.sub(rf"\b{stand_in}\b", theme, word) for word in words]
         words = expanded(words, tmp_path)
-        done = workbench(words[1:], tmp_path)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        done = invoked(*words[1:])
+        assert done.code == 0, f"{command}\n{done.err}"
         ran += 1
     assert ran == len([c for c in COMMANDS if c.startswith("workbench")])
     assert (tmp_path / "my-study" / "report.html").stat().st_size > 50_000

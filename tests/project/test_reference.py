@@ -1,11 +1,12 @@
 """docs/reference.md against the commands: names and options are the same in both."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from workbench.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
@@ -15,16 +16,9 @@ SERVED = {name: body for name, body in SECTIONS.items() if "**Planned.**" not in
 
 
 def help_of(*words: str) -> str:
-    command = [sys.executable, "-m", "workbench", *words, "--help"]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"COLUMNS": "200", "PATH": "/usr/bin:/bin", "TERM": "dumb"},
-    )
-    return done.stdout
+    shown = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert shown.exit_code == 0, shown.output
+    return shown.output
 
 
 def options(text: str) -> set[str]:

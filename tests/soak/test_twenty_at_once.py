@@ -48,7 +48,8 @@ class Client:
         self.told = Told()
 
     def work(self, until: float) -> Told:
-        while time.monotonic() < until:
+        """Decide until then, and on a slow machine until one decision was recorded."""
+        while time.monotonic() < until or not (self.told.recorded or self.told.wrong):
             self._turn()
         return self.told
 
@@ -100,9 +101,10 @@ def together(
     project: Project, come: Callable[[str], Ask], chance: random.Random, seconds: float
 ) -> None:
     """Twenty clients for some seconds, then the trail against what they were told."""
-    before, until = reading.study(project).board.seq, time.monotonic() + seconds
+    before = reading.study(project).board.seq
     asking = [come(f"Analyst {n}") for n in range(CLIENTS)]
     clients = [Client(ask, random.Random(chance.random())) for ask in asking]
+    until = time.monotonic() + seconds
     with ThreadPoolExecutor(CLIENTS) as pool:
         told = list(pool.map(lambda client: client.work(until), clients))
     reading.forget_study(project)

@@ -36,11 +36,15 @@ DENIAL = "Nobody in that room asks me to explain, they know that I have no pain 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(scheme: str, watched: Watched) -> None:
+def test_every_page_opens_without_an_error_and_axe_finds_nothing(
+    scheme: str, watched: Watched
+) -> None:
     page = watched.page
     for path in PATHS:
         visit_whole(page, watched.address, path, scheme)
+        assert page.locator("h1").count() == 1, f"/{path}"
         assert findings(page) == [], f"/{path} in {scheme}"
+    assert watched.errors == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -18,6 +18,8 @@ from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Clustering, Passages
 
 DIM = 64
+ENGINES = ["graph", pytest.param("density", marks=pytest.mark.slow)]
+"""Compiling what `density` uses takes ten seconds and more in each process."""
 
 
 def passages(n: int, topics: int = 10, seed: int = 0, interviews: int = 0) -> Passages:
@@ -56,7 +58,7 @@ def check_whole(made: Clustering, n: int) -> None:
     assert np.allclose(made.strengths[made.labels < 0], 0)
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("interviews", [0, 1])
 @pytest.mark.parametrize("n", [1, 2, 3, 5, 20, 50, 300])
 def test_any_number_of_excerpts_makes_sensible_themes(engine: str, interviews: int, n: int) -> None:
@@ -69,7 +71,7 @@ def test_any_number_of_excerpts_makes_sensible_themes(engine: str, interviews: i
     assert np.allclose(np.linalg.norm(made.mixed, axis=1), 1, atol=1e-5)
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("themes", [1, 2, 5, 17, 80])
 def test_a_count_that_is_asked_for_is_reached(engine: str, themes: int) -> None:
     for n in (3, 40, 200):
@@ -77,7 +79,7 @@ def test_a_count_that_is_asked_for_is_reached(engine: str, themes: int) -> None:
         assert made.labels.max() + 1 == min(themes, n)
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_finer_means_more_themes(engine: str) -> None:
     given = passages(400, topics=40)
     clusterer = make_clusterer(engine)
@@ -97,14 +99,14 @@ def test_levels_nest() -> None:
         assert len(homes) == finer.max() + 1, "every finer theme lies in one coarser theme"
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_five_hundred_same_answers_are_one_theme(engine: str) -> None:
     given = passages(500)
     made = make_clusterer(engine).cluster(with_vectors(given, np.tile(given.vectors[:1], (500, 1))))
     assert (made.labels == 0).all()
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_stock_answer_does_not_break_up_the_other_themes(engine: str) -> None:
     given = passages(300)
     vectors = given.vectors.copy()
@@ -114,7 +116,7 @@ def test_a_stock_answer_does_not_break_up_the_other_themes(engine: str) -> None:
     assert made.labels.max() + 1 >= 8
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_excerpts_without_a_word_are_in_no_theme(engine: str) -> None:
     given = passages(100)
     vectors = given.vectors.copy()
@@ -126,7 +128,7 @@ def test_excerpts_without_a_word_are_in_no_theme(engine: str) -> None:
     assert (nothing.labels == -1).all()
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_surveys_in_any_order_give_the_same_themes(engine: str) -> None:
     given = passages(250)
     clusterer = make_clusterer(engine)
@@ -139,6 +141,7 @@ def test_surveys_in_any_order_give_the_same_themes(engine: str) -> None:
         assert np.allclose(again.strengths, made.strengths[order])
 
 
+@pytest.mark.slow
 @given(st.integers(1, 120), st.integers(0, 2**16))
 @settings(max_examples=15, deadline=None)
 def test_interviews_in_any_order_give_the_same_themes(n: int, seed: int) -> None:
