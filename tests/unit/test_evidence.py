@@ -3,6 +3,7 @@
 import pytest
 
 from workbench.domain.measures.evidence import Echo, borrowed, denial, echoed
+from workbench.domain.words import folded
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,11 @@ def test_words_of_the_question_are_the_interviewers():
         ("no timetable", "go on"),
     ]  # fmt: skip
     assert borrowed(said, ("fare", "timetable", "rain")) == ("fare",)
+
+
+def test_a_phrase_is_the_interviewers_whatever_apostrophe_was_typed():
+    said = [(folded("My mother’s house"), folded("And your mother’s house?"))]
+    assert borrowed(said, ("mother's house",)) == ("mother's house",)
 
 
 def test_a_theme_echoes_a_question_that_it_answers_and_others_do_not():

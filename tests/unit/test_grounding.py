@@ -40,6 +40,25 @@ def test_other_scripts_and_marks_are_words_too() -> None:
     assert unsupported_words("الحافلة", ("كنت أركب الحافلة",), "ar") == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "said", "beyond"),
+    [
+        ("da", "Skolerne ved havnen", "Skolen lå ved en havn.", ()),
+        ("it", "Amici della fabbrica", "Un amico in quelle fabbriche della lana.", ()),
+        ("de", "Häuser im Garten", "Das Haus im Dorf.", ("Garten",)),
+        ("cy", "Cymdeithasau", "Mae cymdeithas yma.", ()),
+        ("cy", "Ysgolion", "Mae ysgol yma.", ()),
+        ("en", "Self-care at home", "Care of the self.", ("home",)),
+        ("en", "Diagnosis", "They diagnosed me.", ()),
+        ("en", "Interesting times", "An interview took some time.", ("Interesting",)),
+    ],
+)
+def test_forms_of_a_word_support_it_in_the_language_of_the_study(
+    language: str, name: str, said: str, beyond: tuple[str, ...]
+) -> None:
+    assert unsupported_words(name, (said,), language) == beyond
+
+
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
 @example(["'AAA' they said"])
 @example(["AAA'", "sıİ ΐΐΐΐ"])

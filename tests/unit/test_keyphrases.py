@@ -33,3 +33,11 @@ def test_what_the_transcriber_noted_is_nobodys_word():
     excerpts = [excerpt(i, f"P{i}", "[pause] The bus never came. [pause]") for i in range(6)]
     [phrases] = keyphrases_by_people(excerpts, np.zeros(6, dtype=np.int64), top=5, language="en")
     assert "pause" not in " ".join(phrases)
+
+
+def test_of_two_forms_of_a_phrase_one_is_kept_in_the_language_of_the_study():
+    said = ["Skolen lå ved havnen.", "Skolerne lukkede, og skolen blev solgt."] * 4
+    excerpts = [excerpt(i, f"P{i % 5}", text) for i, text in enumerate(said)]
+    [phrases] = keyphrases_by_people(excerpts, np.zeros(8, dtype=np.int64), top=8, language="da")
+    words = " ".join(phrases).split()
+    assert ("skolen" in words) + ("skolerne" in words) == 1
