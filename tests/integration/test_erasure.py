@@ -290,7 +290,8 @@ def test_a_redacted_passage_is_left_nowhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize("word", ["Zephyre\u0301e", "Zephyrﬁsch", "सितारावाद्य"])
 def test_keyphrases_go_however_their_letters_were_written(tmp_path: Path, word: str) -> None:
     tape = tmp_path / "tape.txt"
-    lines = [f"INT: And?\n\nMara: {word} in our garden, {word} every evening." for _ in range(6)]
+    # Alone between full stops, so that no rarer word beside it is what betrays the phrase.
+    lines = [f"INT: And?\n\nMara: Tomatoes. The {word}. The soil. The {word}." for _ in range(6)]
     tape.write_text("\n\n".join(lines) + "\n", "utf-8")
     project, _ = themed(tmp_path / "study", [tape, *interviews(tmp_path / "files", range(1, 7))])
     shown = unicodedata.normalize("NFKC", word).casefold()
