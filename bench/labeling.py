@@ -61,7 +61,8 @@ def main(clusters: int) -> None:
     timed("keyphrases, counted by excerpts", lambda: keyphrases_by_theme(texts, labels, 12))
     excerpts = [excerpt(i, text) for i, text in enumerate(texts)]
     phrases = timed(
-        "keyphrases, by excerpts and people", lambda: keyphrases_by_people(excerpts, labels, top=12)
+        "keyphrases, by excerpts and people",
+        lambda: keyphrases_by_people(excerpts, labels, top=12, language="en"),
     )
     requests = [request(c, phrases[c], texts) for c in range(clusters)]
     timed(

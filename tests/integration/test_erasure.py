@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -284,6 +285,22 @@ def test_a_redacted_passage_is_left_nowhere(tmp_path: Path) -> None:
     assert len(after.transcripts[tape.id].text) == len(tape.text)
     assert verify(project) == ()
     assert all(after.board.name_of(t.id) not in ("", ERASED) for t in after.board.live())
+
+
+@pytest.mark.parametrize("word", ["Zephyre\u0301e", "Zephyrﬁsch", "सितारावाद्य"])
+def test_keyphrases_go_however_their_letters_were_written(tmp_path: Path, word: str) -> None:
+    tape = tmp_path / "tape.txt"
+    # Alone between full stops, so that no rarer word beside it is what betrays the phrase.
+    lines = [f"INT: And?\n\nMara: Tomatoes. The {word}. The soil. The {word}." for _ in range(6)]
+    tape.write_text("\n\n".join(lines) + "\n", "utf-8")
+    project, _ = themed(tmp_path / "study", [tape, *interviews(tmp_path / "files", range(1, 7))])
+    shown = unicodedata.normalize("NFKC", word).casefold()
+    before = study(project)
+    assert shown in " ".join(p for t in before.board.live() for p in t.keyphrases)
+    (who,) = {e.participant_id for e in before.excerpts.values() if word in e.text}
+    assert who is not None
+    withdraw(project, ANN, who)
+    assert places(project.folder, (word, shown)) == set()
 
 
 def test_vectors_of_erased_words_go_whatever_model_made_them(tmp_path: Path) -> None:

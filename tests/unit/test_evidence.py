@@ -3,6 +3,7 @@
 import pytest
 
 from workbench.domain.measures.evidence import Echo, borrowed, denial, echoed
+from workbench.domain.words import folded
 
 
 @pytest.mark.parametrize(
@@ -22,8 +23,12 @@ def test_a_denial_is_told_in_the_words_it_was_said_in(text: str, words: str):
 
 def test_what_is_left_of_a_short_word_is_not_taken_for_another():
     assert denial("I tell them don't judge us on the one.", ("using",)) == ""
-    assert denial("They don't use it.", ("using", "uses")) == ""
+    assert denial("They don't use it.", ("using", "uses")) == "don't use"
     assert denial("I was not driving.", ("drives",)) == "not driving"
+
+
+def test_a_compound_is_denied_by_its_parts():
+    assert denial("We had no self-help group.", ("groups of self help",)) == "no self-help"
 
 
 def test_words_of_the_question_are_the_interviewers():
@@ -33,6 +38,11 @@ def test_words_of_the_question_are_the_interviewers():
         ("no timetable", "go on"),
     ]  # fmt: skip
     assert borrowed(said, ("fare", "timetable", "rain")) == ("fare",)
+
+
+def test_a_phrase_is_the_interviewers_whatever_apostrophe_was_typed():
+    said = [(folded("My mother’s house"), folded("And your mother’s house?"))]
+    assert borrowed(said, ("mother's house",)) == ("mother's house",)
 
 
 def test_a_theme_echoes_a_question_that_it_answers_and_others_do_not():

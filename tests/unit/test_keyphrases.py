@@ -23,7 +23,7 @@ def test_what_many_say_goes_before_what_one_repeats():
     others = [excerpt(30 + i, f"Q{i}", "My garden and the tomatoes.") for i in range(6)]
     excerpts = [*about_buses, *song, *others]
     labels = np.array([0] * 10 + [1] * 6)
-    first, second = keyphrases_by_people(excerpts, labels, top=4)
+    first, second = keyphrases_by_people(excerpts, labels, top=4, language="en")
     assert "bus" in first[0]
     assert "moon river" in first[1:]
     assert not set(first) & set(second)
@@ -31,5 +31,13 @@ def test_what_many_say_goes_before_what_one_repeats():
 
 def test_what_the_transcriber_noted_is_nobodys_word():
     excerpts = [excerpt(i, f"P{i}", "[pause] The bus never came. [pause]") for i in range(6)]
-    [phrases] = keyphrases_by_people(excerpts, np.zeros(6, dtype=np.int64), top=5)
+    [phrases] = keyphrases_by_people(excerpts, np.zeros(6, dtype=np.int64), top=5, language="en")
     assert "pause" not in " ".join(phrases)
+
+
+def test_of_two_forms_of_a_phrase_one_is_kept_in_the_language_of_the_study():
+    said = ["Skolen lå ved havnen.", "Skolerne lukkede, og skolen blev solgt."] * 4
+    excerpts = [excerpt(i, f"P{i % 5}", text) for i, text in enumerate(said)]
+    [phrases] = keyphrases_by_people(excerpts, np.zeros(8, dtype=np.int64), top=8, language="da")
+    words = " ".join(phrases).split()
+    assert ("skolen" in words) + ("skolerne" in words) == 1

@@ -232,6 +232,7 @@ def test_a_checked_name_is_one_clean_line_and_checking_it_again_changes_nothing(
 def test_equal_names_have_equal_keys() -> None:
     assert name_key("The  bus,  again!") == name_key("the bus again")
     assert name_key("The bus") != name_key("The busses")
+    assert name_key("काम") != name_key("कम")
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=30)

@@ -29,6 +29,16 @@ def test_joins_the_heaviest_phrases_that_share_no_word() -> None:
     )
 
 
+def test_forms_of_a_word_are_one_in_the_language_of_the_study() -> None:
+    request = replace(tiny_study()[0], keyphrases=("skolen", "skolerne", "havnen"), language="da")
+    assert ask(request).name == "skolen / havnen"
+
+
+def test_a_name_keeps_its_vowel_signs() -> None:
+    request = replace(tiny_study()[0], keyphrases=("हिन्दी", "कविता"), language="hi")
+    assert ask(request).name == "हिन्दी / कविता"
+
+
 def test_a_word_gives_way_to_the_phrase_it_is_part_of() -> None:
     assert named("clinic", "pain clinic", "pain", "waiting list", "list") == (
         "pain clinic / waiting list"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,13 +13,14 @@ from numpy.typing import NDArray
 from workbench.clustering.stopwords import FILLERS, STOP, WEAK
 from workbench.clustering.stopwords_other import OTHER_STOP
 from workbench.domain.measures.clusters import term_weights
+from workbench.domain.words import WORD, folded, stems_of
 
 Labels = NDArray[np.int64]
 Ids = NDArray[np.int64]
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[.,;:!?()\[\]\"“”…—–\n/]")
+# Punctuation is a token here: no phrase reaches over it.
+_TOKEN = re.compile(rf"{WORD}|[.,;:!?()\[\]\"“”…—–\n/]")
 _FILLERS = re.compile(rf"\b(?:{'|'.join(sorted(FILLERS, key=len, reverse=True))})\b")
-_SUFFIXES = ("'s", "ings", "ing", "ies", "ied", "es", "ed", "ly", "s", "e", "y")
 
 _BARRIER = 0
 """The number of whatever ends a phrase: punctuation, and the end of a text."""
@@ -47,6 +47,7 @@ class _Vocabulary:
     words: Sequence[str]
     stop: NDArray[np.bool_]
     said: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class _Entry:
 
 
 def keyphrases_by_theme(
-    texts: Sequence[str], labels: Labels, top: int = 10, *, language: str = ""
+    texts: Sequence[str], labels: Labels, top: int = 10, *, language: str = "en"
 ) -> list[list[str]]:
     """Find the phrases of one to three words that set each theme apart, heaviest first.
 
@@ -70,7 +71,8 @@ def keyphrases_by_theme(
         texts: n excerpts.
         labels: (n,) theme of each; -1 counts nowhere.
         top: phrases at most for each theme.
-        language: BCP 47 tag; empty to tell English from other languages by its stop words.
+        language: BCP 47 tag, to know a word in its other forms; which stop words there are is
+            seen from the texts.
 
     Returns:
         For themes 0..labels.max() a list each, in lower case; empty where the theme has no words.
@@ -89,7 +91,7 @@ def keyphrases_by_speakers(
     speakers: Sequence[int],
     top: int = 10,
     *,
-    language: str = "",
+    language: str = "en",
 ) -> tuple[list[list[str]], list[list[str]]]:
     """As `keyphrases_by_theme`, counted twice: by excerpts, and by who says them in a theme.
 
@@ -114,8 +116,8 @@ def keyphrases_by_speakers(
     if not len(rows):
         return [[] for _ in range(themes)], [[] for _ in range(themes)]
     tokens, texts_of, words = _tokens([texts[row] for row in rows.tolist()])
-    stop, said = _stop(tokens, texts_of, words, language), int((tokens != _BARRIER).sum())
-    vocabulary = _Vocabulary(words=words, stop=stop, said=said)
+    stop, said = _stop(tokens, texts_of, words), int((tokens != _BARRIER).sum())
+    vocabulary = _Vocabulary(words=words, stop=stop, said=said, language=language)
     phrases, places = _phrases(tokens, texts_of, vocabulary)
     theme = labels[rows]
     heads = _heads(theme, said_by[rows])
@@ -152,9 +154,9 @@ def _tokens(texts: Sequence[str]) -> tuple[Ids, Ids, list[str]]:
     found: list[int] = []
     lengths: list[int] = []
     for text in texts:
-        folded = _FILLERS.sub(".", text.casefold().replace("’", "'"))
+        said = _FILLERS.sub(".", folded(text))
         before = len(found)
-        found.extend(map(numbers.__getitem__, _TOKEN.findall(folded)))
+        found.extend(map(numbers.__getitem__, _TOKEN.findall(said)))
         found += (_BARRIER, _BARRIER)  # two, so that no phrase of three reaches over
         lengths.append(len(found) - before)
     texts_of = np.repeat(np.arange(len(texts)), lengths)
@@ -164,17 +166,17 @@ def _tokens(texts: Sequence[str]) -> tuple[Ids, Ids, list[str]]:
     return rank[np.array(found, dtype=np.int64)], texts_of, words
 
 
-def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str], language: str) -> NDArray[np.bool_]:
+def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str]) -> NDArray[np.bool_]:
     """Which words make no phrase's first or last word."""
     english = np.array([word in STOP or not 3 <= len(word) <= _LONGEST for word in words])
     said = tokens[tokens != _BARRIER]
-    if language.startswith("en") or not len(said):
+    if not len(said):
         return english
     other = np.array([word in OTHER_STOP for word in words])
     known = np.array([word in STOP for word in words])
     # Short words are stop words here, and other languages have many: their own are counted too.
     is_english = known[said].mean() >= other[said].mean()
-    if not language and is_english and english[said].mean() >= _STOP_SHARE:
+    if is_english and english[said].mean() >= _STOP_SHARE:
         return english
     if other[said].mean() >= _STOP_SHARE:
         return np.asarray(english | other, dtype=np.bool_)
@@ -254,7 +256,9 @@ def _ranked(
             for i in best
             if weights[i] > 0
         )
-        lists.append([" ".join(entry.words) for entry in _without_repeats(entries, top)])
+        lists.append(
+            [" ".join(entry.words) for entry in _without_repeats(entries, top, vocabulary.language)]
+        )
     return lists
 
 
@@ -266,38 +270,29 @@ def _spelt(code: int, base: int, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _without_repeats(entries: Iterable[_Entry], top: int) -> list[_Entry]:
+def _without_repeats(entries: Iterable[_Entry], top: int, language: str) -> list[_Entry]:
     """Keep a phrase only if it says what none before it says; a fuller phrase takes its place."""
     kept: list[_Entry] = []
-    stems: list[frozenset[str]] = []
+    said: list[frozenset[str]] = []
     held: dict[str, set[int]] = {}  # a stem to the kept phrases that have it
     for entry in entries:
-        mine = frozenset(map(_stem, entry.words))
+        mine = stems_of(entry.words, language)
         near = sorted(set().union(*(held.get(stem, ()) for stem in mine)))
-        likes = [i for i in near if mine <= stems[i] or stems[i] <= mine]
+        likes = [i for i in near if mine <= said[i] or said[i] <= mine]
         if likes:
-            fuller = len(mine) > len(stems[likes[0]]) and 2 * entry.count >= kept[likes[0]].count
+            fuller = len(mine) > len(said[likes[0]]) and 2 * entry.count >= kept[likes[0]].count
             if len(likes) == 1 and fuller:
-                kept[likes[0]], stems[likes[0]] = entry, mine
+                kept[likes[0]], said[likes[0]] = entry, mine
                 _hold(held, mine, likes[0])
         elif len(kept) < top and not any(
-            2 * len(mine & stems[i]) >= min(len(mine), len(stems[i])) for i in near
+            2 * len(mine & said[i]) >= min(len(mine), len(said[i])) for i in near
         ):
             kept.append(entry)
-            stems.append(mine)
+            said.append(mine)
             _hold(held, mine, len(kept) - 1)
     return kept
 
 
-def _hold(held: dict[str, set[int]], stems: Iterable[str], number: int) -> None:
-    for stem in stems:
+def _hold(held: dict[str, set[int]], said: Iterable[str], number: int) -> None:
+    for stem in said:
         held.setdefault(stem, set()).add(number)
-
-
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str) -> str:
-    """A crude stem, only to tell "meeting" and "meetings" for the same."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word.removesuffix(suffix)
-    return word

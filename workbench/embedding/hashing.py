@@ -13,7 +13,10 @@ from workbench.domain.ports import Progress, Vectors, silent
 DIMENSIONS = 256
 
 _STEM = 5
-"""Words are known by their first letters, so that "meeting" is near "meetings"."""
+"""Words are known by their first letters, so that "meeting" is near "meetings".
+
+A rule of its own: it is part of what `model_id` stands for, and must work in any language.
+"""
 
 _SHORT = 3
 _SHORT_WEIGHT = 0.2

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from workbench.api import LabelProposal, LabelRejected, LabelRequest
+from workbench.domain.words import MARKS
 from workbench.labeling.quotations import invented_quotation, unmarked_passage
 
 NAME_LENGTH = 100
@@ -46,6 +47,8 @@ _MARKUP = re.compile(
 _ADDRESS = re.compile(r"\b[\w-]+\.[a-z]{2,24}/\S", re.IGNORECASE)
 """An address without a scheme; in a note it may be a model's name or file."""
 
+# Figures tell names apart, and apostrophes and hyphens do not: more parts than words.
+_PART = re.compile(rf"[\w{MARKS}]+")
 _EMPHASIS = "*_`# "
 _QUOTED = re.compile(r"[\"'“”„«»‘’‹›]([^\"“”„«»‹›]*)[\"'“”„«»‘’‹›]")
 
@@ -85,7 +88,7 @@ def checked(
 
 def name_key(name: str) -> str:
     """Two names with the same key are the same name: case, spaces and punctuation aside."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold()))
+    return " ".join(_PART.findall(unicodedata.normalize("NFKC", name).casefold()))
 
 
 def is_placeholder(name: str) -> bool:

@@ -20,8 +20,12 @@ from workbench.api import (
     LabelRequest,
     PluginContext,
 )
+from workbench.domain.words import MARKS, stems
 
 _LONGEST = 80
+
+# A phrase may have been put together elsewhere: figures such as "covid-19" stay in it.
+_KEPT = re.compile(rf"[\w{MARKS}]+(?:['’-][\w{MARKS}]+)*")
 
 
 class KeyphraseConfig(LabelerConfig):
@@ -46,7 +50,9 @@ class KeyphraseLabeler:
         phrases = [phrase for phrase in map(_clean, request.keyphrases) if phrase]
         if not phrases:
             raise LabelRejected("the cluster has no keyphrases to make a name of")
-        chosen = _distinct(_own_first(phrases, request.contrast), self.config.terms)
+        chosen = _distinct(
+            _own_first(phrases, request.contrast), self.config.terms, request.language
+        )
         return LabelProposal(
             name=_joined(chosen, self.config.separator),
             description=f"Set apart by: {', '.join(phrases[:8])}."[:600],
@@ -56,7 +62,7 @@ class KeyphraseLabeler:
 
 def _clean(phrase: str) -> str:
     """The words of a keyphrase; they come from transcripts, so nothing else is let through."""
-    return " ".join(re.findall(r"\w+(?:['’-]\w+)*", phrase))[:_LONGEST].strip()
+    return " ".join(_KEPT.findall(phrase))[:_LONGEST].strip()
 
 
 def _own_first(phrases: Sequence[str], contrast: Sequence[Sequence[str]]) -> list[str]:
@@ -66,15 +72,15 @@ def _own_first(phrases: Sequence[str], contrast: Sequence[Sequence[str]]) -> lis
     return own + [phrase for phrase in phrases if phrase.casefold() in shared]
 
 
-def _distinct(phrases: Sequence[str], count: int) -> list[str]:
+def _distinct(phrases: Sequence[str], count: int, language: str) -> list[str]:
     """The first `count` phrases without a common word; "clinic" gives way to "pain clinic"."""
     chosen: list[str] = []
-    used: set[str] = set()
+    used: frozenset[str] = frozenset()
     for phrase in phrases:
-        longer = _longer(phrase, phrases[: 3 * count])
-        words = _stems(longer)
+        longer = _longer(phrase, phrases[: 3 * count], language)
+        words = stems(longer, language)
         if words & used:
-            longer, words = phrase, _stems(phrase)
+            longer, words = phrase, stems(phrase, language)
         if words & used or not words:
             continue
         chosen.append(longer)
@@ -84,16 +90,9 @@ def _distinct(phrases: Sequence[str], count: int) -> list[str]:
     return chosen or [phrases[0]]
 
 
-def _longer(phrase: str, among: Sequence[str]) -> str:
-    stems = _stems(phrase)
-    return next((p for p in among if _stems(p) > stems and len(p.split()) <= 3), phrase)
-
-
-def _stems(phrase: str) -> set[str]:
-    """Words without plural and verb endings, doubled letters single: enough to see one in two."""
-    words = re.sub(r"['’]s\b", "", phrase.casefold()).split()
-    short = (re.sub(r"(?<=\w\w\w)(?:ing|ies|es|s|ed|y|e)$", "", word) for word in words)
-    return {re.sub(r"(\w)\1$", r"\1", word) for word in short}
+def _longer(phrase: str, among: Sequence[str], language: str) -> str:
+    own = stems(phrase, language)
+    return next((p for p in among if stems(p, language) > own and len(p.split()) <= 3), phrase)
 
 
 def _joined(phrases: Sequence[str], separator: str) -> str:
@@ -106,11 +105,8 @@ def _joined(phrases: Sequence[str], separator: str) -> str:
 
 def _evidence(phrases: Sequence[str], request: LabelRequest) -> tuple[str, ...]:
     """The three exemplars that say most of the name; ties in the order they were given."""
-    words = {word for phrase in phrases for word in phrase.casefold().split()}
-    said = [
-        len(words & set(re.findall(r"\w+(?:['’-]\w+)*", exemplar.text.casefold())))
-        for exemplar in request.exemplars
-    ]
+    own = stems(" ".join(phrases), request.language)
+    said = [len(own & stems(exemplar.text, request.language)) for exemplar in request.exemplars]
     order = sorted(range(len(said)), key=lambda i: (-said[i], i))
     return tuple(request.exemplars[i].id for i in order[:3] if said[i])
 
@@ -119,4 +115,4 @@ def _make(config: KeyphraseConfig, context: PluginContext) -> KeyphraseLabeler:
     return KeyphraseLabeler(config)
 
 
-SPEC = LabelerSpec(name="keyphrase", version="1", config=KeyphraseConfig, make=_make)
+SPEC = LabelerSpec(name="keyphrase", version="2", config=KeyphraseConfig, make=_make)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from workbench.domain.words import MARKS
+
 WORDS = 4
 """Shorter passages in quotation marks may be scare quotes or names; they are not checked."""
 
@@ -18,7 +20,8 @@ _TRAILING = " .,;:!?…"
 _OPENS = re.compile(r"(?<!\w)'(?=\S)")
 _CLOSES = re.compile(r"(?<=\S)'(?!\w)")
 _MARKED = re.compile(r"\"[^\"]*\"|(?<!\w)'(?=\S).*?(?<=\S)'(?!\w)")
-_WORD = re.compile(r"[\w'’-]+")
+# Whatever stands between blanks and punctuation, figures as well: a quotation is exact or none.
+_WORD = re.compile(rf"[\w{MARKS}'’-]+")
 
 
 def invented_quotation(text: str, excerpts: Sequence[str]) -> str | None:

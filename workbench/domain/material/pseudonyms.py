@@ -17,6 +17,7 @@ from workbench.domain.material.speaker_names import is_personal
 from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft
 
+# Names in labels and files hold figures and have hyphens between them: every run is looked up.
 _WORD = re.compile(r"\w+")
 _NAME_PART = re.compile(r"[^\W\d_]{2,}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")

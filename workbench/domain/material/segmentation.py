@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from itertools import islice, pairwise
 
 from workbench.domain.material.text import Excerpt, Span, Transcript, Turn, excerpt_id
+from workbench.domain.words import WORD, folded
 
 MAX_WORDS = 180
 """Turns longer than this are cut into parts of about equal length."""
@@ -30,7 +31,8 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 _SENTENCE = re.compile(r"[^\n.?!]*[\n.?!]+\s*|[^\n.?!]+")
 # "[laughs]", "(long pause)": what the transcriber saw; a longer bracket holds words.
 _ASIDE = re.compile(r"\[[^\[\]]{0,24}\]|\([^()]{0,24}\)|\*[^*]{0,24}\*|<[^<>]{0,24}>")
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+# A number is an answer too.
+_TOKEN = re.compile(rf"{WORD}|\d+")
 _FILLER_WORDS = 14
 _SURVEYED, _ANSWERS = 10, 5
 
@@ -133,7 +135,7 @@ def is_filler(text: str, context_is_question: bool) -> bool:
     Conservative: one word that says something keeps the excerpt. After a question, "yes" or
     "exactly" is the answer and kept; elsewhere they are remarks in passing.
     """
-    said = _ASIDE.sub(" ", text.casefold()).replace("’", "'")
+    said = _ASIDE.sub(" ", folded(text)).replace("-", " ")
     words = [word[0] for word in islice(_TOKEN.finditer(said), _FILLER_WORDS + 1)]
     if not words:
         return True

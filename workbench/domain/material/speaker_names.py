@@ -24,6 +24,7 @@ _GENERIC = re.compile(
     r"(?:speaker|sprecher|unknown(?: speaker)?|spk|s|person|voice|me|male|female|[a-z])[\s_]*\d*",
     re.IGNORECASE,
 )
+# Parts of a name rather than words: "Jean-Luc" has two initials.
 _PARTICLES = re.compile(r"[^\W\d_]+")
 
 

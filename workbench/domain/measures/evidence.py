@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from workbench.domain.words import WORD, folded, stems_of, words
+
 CARRIED = 0.5
 """Share of a theme's excerpts from which one participant carries it."""
 
@@ -28,7 +30,8 @@ _DENIALS = frozenset(
         *("haven't", "isn't", "wasn't", "weren't", "won't", "wouldn't", "aren't", "shouldn't"),
     )
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[.;:!?]")
+# The end of a sentence is a token here: no denial reaches over it.
+_TOKEN = re.compile(rf"{WORD}|[.;:!?]")
 _CONTENT = 4
 
 
@@ -103,12 +106,12 @@ def borrowed(said: Sequence[tuple[str, str]], phrases: Iterable[str]) -> tuple[s
     """Phrases that stand in the question before most of the excerpts that hold them.
 
     Args:
-        said: the text of each excerpt and the question it answers, in small letters.
+        said: the text of each excerpt and the question it answers, both `folded`.
         phrases: those looked for.
     """
     found = []
     for phrase in phrases:
-        term = re.compile(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)")
+        term = re.compile(rf"(?<!\w){re.escape(folded(phrase))}(?!\w)")
         asked = [bool(term.search(question)) for text, question in said if term.search(text)]
         if asked and sum(asked) / len(asked) >= _BORROWED:
             found.append(phrase)
@@ -120,20 +123,17 @@ def denial(text: str, phrases: Iterable[str]) -> str:
 
     English only: a denial ("no", "didn't") up to four words before the word, in its sentence.
     """
-    wanted = {_stem(w) for p in phrases for w in _WORD.findall(p.casefold()) if len(w) >= _CONTENT}
-    found = list(_WORD.finditer(text))
-    words = [match[0].casefold().replace("’", "'") for match in found]
-    for at, word in enumerate(words):
-        if word in _DENIALS or _stem(word) not in wanted:
+    wanted = stems_of((w for p in phrases for w in words(p) if len(w) >= _CONTENT), "en")
+    found = list(_TOKEN.finditer(text))
+    said = [folded(match[0]) for match in found]
+    if _DENIALS.isdisjoint(said):
+        return ""
+    for at, word in enumerate(said):
+        if word in _DENIALS or wanted.isdisjoint(stems_of([word], "en")):
             continue
         for back in range(at - 1, max(-1, at - 1 - _REACH), -1):
-            if not words[back][0].isalpha():
+            if not said[back][0].isalpha():
                 break
-            if words[back] in _DENIALS:
+            if said[back] in _DENIALS:
                 return text[found[back].start() : found[at].end()]
     return ""
-
-
-def _stem(word: str) -> str:
-    """A word without its ending; three letters stay, so that "using" is no "us"."""
-    return word if len(word) <= _CONTENT else re.sub(r"(?<=\w{3})(ings?|ies|ed|es|s|y)$", "", word)

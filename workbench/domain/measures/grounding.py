@@ -6,9 +6,9 @@ A flag for the analyst, not a verdict: "Barriers to travel" may be a good name w
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
+
+from workbench.domain.words import stem, stems_of, words
 
 SHORTEST = 3
 """Letters of a content word; shorter ones carry no matter of their own."""
@@ -16,13 +16,7 @@ SHORTEST = 3
 SAME_ROOT = 5
 """Letters that two stems must share from the beginning where one is the beginning of the other."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_ENDINGS = (
-    "izations isations ization isation fulness ations ating ation ated ates ate nesses ness ments "
-    "ment ities ity ences ence ances ance able ible ings ing ions ion ive ful less ous als al ies "
-    "ied ers er ors or 's es ed ly s e y"
-)
-_SUFFIXES = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
+# Fewer than `clustering.stopwords` has: a name's "matters" or "talking" may well be unsupported.
 _FUNCTION_WORDS = (
     "the and but nor for yet with without within from into onto upon about above after again "
     "against among around as at before behind below between beyond by down during of off on out "
@@ -37,69 +31,40 @@ _FUNCTION_WORDS = (
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
 
 
-def unsupported_words(name: str, texts: Sequence[str]) -> tuple[str, ...]:
+def unsupported_words(name: str, texts: Sequence[str], language: str) -> tuple[str, ...]:
     """The content words of a name whose stem is in none of the texts.
 
     Args:
         name: of a theme.
         texts: the members' own words; without any, every content word is unsupported.
+        language: BCP 47 tag of both.
 
     Returns:
         The words as they stand in the name, in its order, each once. Function words are English;
         in another language the members mostly use them too.
     """
-    said = [_folded(text) for text in texts]
-    found = (word for word in _WORD.findall(_plain(name)) if _is_content(word))
-    return tuple(word for word in dict.fromkeys(found) if not _supported(word, said))
+    parts = words(name.replace("-", " "))
+    wanted = {word: stem(word, language) for word in parts if _is_content(word)}
+    heard: set[str] = set()
+    for text in texts:
+        if not wanted:
+            break
+        new = set(words(text)) - heard
+        heard |= new
+        said = stems_of(new, language)
+        wanted = {word: own for word, own in wanted.items() if not _any_alike(own, said)}
+    return tuple(wanted)
 
 
 def _is_content(word: str) -> bool:
     return len(word) >= SHORTEST and word.casefold() not in _FUNCTION
 
 
-def _supported(word: str, said: Sequence[str]) -> bool:
-    stem = _stem(_folded(word))
-    # All words that begin like the stem are looked at, which is far quicker than stemming them all.
-    begin = stem[: max(SHORTEST, len(stem) - 2)]
-    alike = re.compile(rf"(?<![^\W\d_]){re.escape(begin)}[^\W\d_]*(?:'[^\W\d_]+)*")
-    heard: set[str] = set()
-    for text in said:
-        new = set(alike.findall(text)) - heard if begin in text else set()
-        if _any_alike(stem, map(_stem, new)):
-            return True
-        heard |= new
-    return False
-
-
-def _any_alike(stem: str, others: Iterable[str]) -> bool:
+def _any_alike(own: str, others: Set[str]) -> bool:
+    """Whether a stem is among others, or one of them and it begin alike: diagnosis, diagnosed."""
+    if own in others or len(own) < SAME_ROOT:
+        return own in others
     return any(
-        other == stem
-        or (
-            min(len(stem), len(other)) >= SAME_ROOT
-            and (stem.startswith(other) or other.startswith(stem))
-        )
+        len(other) >= SAME_ROOT and (own.startswith(other) or other.startswith(own))
         for other in others
     )
-
-
-def _stem(word: str) -> str:
-    """The word without one ending, never shorter than three letters; doubled letters single."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST:
-            word = word[: -len(suffix)]
-            break
-    if len(word) > SHORTEST and word[-1] == word[-2]:
-        word = word[:-1]
-    return word[:-1] + "i" if len(word) > SHORTEST and word[-1] == "y" else word
-
-
-def _folded(text: str) -> str:
-    """Without case; marks that folding sets apart ("İ", "ΐ") would end a word, so none is left."""
-    folded = _plain(text).casefold()
-    return folded if folded.isascii() else _plain(folded).replace("\u0307", "")
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")

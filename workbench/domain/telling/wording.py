@@ -126,4 +126,5 @@ def listed(words: Sequence[str]) -> str:
 
 
 def _words(text: str) -> set[str]:
+    # Parts of names, which a file's name joins by anything: "Anna-Lena_2".
     return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 2}

@@ -13,6 +13,7 @@ from workbench.domain.trail.audit import to_payload
 from workbench.domain.trail.events import ERASED, Event, Merge, Split
 from workbench.domain.trail.incoming import Label, Run
 from workbench.domain.trail.recorded import Recorded
+from workbench.domain.words import MARKS, folded, forget_words
 from workbench.embedding import vector_key
 from workbench.services.context import Project
 from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
@@ -33,6 +34,7 @@ def finish_erasure(project: Project, recorded: Recorded) -> Recorded:
     Raises:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
     """
+    forget_words()
     project.memory.forget(recorded.seq)
     empty(project.folder)
     board = project.store.board()
@@ -95,16 +97,16 @@ def doomed_texts(
     or is a memo on them.
     """
     runs = _said(gone, _runs) - _said(kept, _runs)
-    theirs = _said(gone, _words) - _said(kept, _words)
-    told = [re.compile(rf"(?<!\w){re.escape(n.casefold())}(?!\w)") for n in names if len(n) > 1]
+    theirs = _said(gone, _forms) - _said(kept, _forms)
+    told = [re.compile(rf"(?<!\w){re.escape(folded(n))}(?!\w)") for n in names if len(n) > 1]
     doomed = {memo.text for noted in _noted(now) for key in memos for memo in noted.get(key, ())}
     for recorded in now.trail:
         rare = theirs if isinstance(recorded.event, _MACHINE) else set[str]()
         for text in (*texts_of(recorded.event), recorded.reason):
             if (
-                any(name.search(text.casefold()) for name in told)
+                any(name.search(folded(text)) for name in told)
                 or not runs.isdisjoint(_runs(text))
-                or not rare.isdisjoint(_words(text))
+                or not rare.isdisjoint(_forms(text))
             ):
                 doomed.add(text)
     return doomed.__contains__
@@ -141,7 +143,13 @@ def _said(texts: Iterable[str], parts: Callable[[str], Iterable[str]]) -> set[st
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    # Figures as well, and no stems: what is erased is what was said, letter by letter.
+    return re.findall(rf"[\w{MARKS}]+", folded(text))
+
+
+def _forms(text: str) -> list[str]:
+    """Its words, and as they were told apart before marks were part of them."""
+    return _words(text) + re.findall(r"\w+", text.casefold())
 
 
 def _runs(text: str) -> set[str]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from workbench.clustering.terms import keyphrases_by_speakers
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
+from workbench.domain.words import stems
 
 BROAD = 4
 """Participants a theme needs for its phrases to be counted by people as well."""
@@ -33,7 +34,7 @@ PHRASES = 8
 
 
 def keyphrases_by_people(
-    excerpts: Sequence[Excerpt], labels: NDArray[np.int64], *, top: int
+    excerpts: Sequence[Excerpt], labels: NDArray[np.int64], *, top: int, language: str
 ) -> list[list[str]]:
     """The phrases that set each theme apart, heaviest first.
 
@@ -41,6 +42,7 @@ def keyphrases_by_people(
         excerpts: n excerpts.
         labels: (n,) theme of each; -1 counts nowhere.
         top: phrases at most for each theme.
+        language: BCP 47 tag.
 
     Returns:
         For themes 0..labels.max() a list each; empty where nothing sets the theme apart.
@@ -48,26 +50,30 @@ def keyphrases_by_people(
     numbers: dict[str, int] = {}
     speakers = [numbers.setdefault(e.participant_id or "", len(numbers)) for e in excerpts]
     words = [_ASIDE.sub(".", excerpt.text) for excerpt in excerpts]
-    by_excerpts, by_people = keyphrases_by_speakers(words, labels, speakers, 2 * top)
+    by_excerpts, by_people = keyphrases_by_speakers(
+        words, labels, speakers, 2 * top, language=language
+    )
     pairs = {(int(label), who) for label, who in zip(labels, speakers, strict=True) if label >= 0}
     people = Counter(label for label, _ in pairs)
     return [
-        (_fused(wide, close) if people[theme] >= BROAD else close)[:top]
+        (_fused(wide, close, language) if people[theme] >= BROAD else close)[:top]
         for theme, (wide, close) in enumerate(zip(by_people, by_excerpts, strict=True))
     ]
 
 
-def _fused(one: Sequence[str], other: Sequence[str]) -> list[str]:
+def _fused(one: Sequence[str], other: Sequence[str], language: str) -> list[str]:
     """Both lists as one, by the sum of reciprocal ranks; of two that overlap the better stays."""
     scores: Counter[str] = Counter()
     for phrases in (one, other):
         for rank, phrase in enumerate(phrases):
             scores[phrase] += 1 / (LEVEL + rank)  # type: ignore[assignment]
     chosen: list[str] = []
+    used: frozenset[str] = frozenset()
     for phrase in sorted(scores, key=lambda p: (-scores[p], p)):
-        words = set(phrase.split())
-        if not any(words & set(kept.split()) for kept in chosen):
+        words = stems(phrase, language)
+        if words.isdisjoint(used):
             chosen.append(phrase)
+            used |= words
     return chosen
 
 
@@ -75,7 +81,8 @@ def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list
     """The phrases that set each side apart from the others."""
     held = [(now.excerpts[e], i) for i, part in enumerate(parts) for e in part if e in now.excerpts]
     labels = np.array([i for _, i in held], dtype=np.int64)
-    found = keyphrases_by_people([excerpt for excerpt, _ in held], labels, top=PHRASES)
+    said = [excerpt for excerpt, _ in held]
+    found = keyphrases_by_people(said, labels, top=PHRASES, language=now.language)
     return [found[i] if i < len(found) else [] for i in range(len(parts))]
 
 

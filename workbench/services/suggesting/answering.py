@@ -97,7 +97,7 @@ def reason(project: Project, now: Study, excerpt_id: str, target_id: str) -> Rea
     spoken, said = spoken_sentences(now, excerpt), (about.about, *about.include, *about.examples)
     fit = text_vectors(project, spoken) @ text_vectors(project, said).T
     best, point = (int(i) for i in np.unravel_index(np.argmax(fit), fit.shape))
-    common = words_in_common(excerpt.text, about.words)
+    common = words_in_common(excerpt.text, about.words, now.language)
     return Reason(sentence=spoken[best], words=common, point=said[point] if point else "")
 
 

@@ -6,7 +6,6 @@ it stands, so suggestions made a moment ago offer nothing that was decided since
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ import numpy as np
 from workbench.clustering.stopwords import STOP, WEAK
 from workbench.domain.proposing.suggestions import Target, Verdicts
 from workbench.domain.study import Study
+from workbench.domain.words import stems_of, words
 from workbench.learning import Learnt, Prior, TrackRecord, next_to_read
 from workbench.learning.queue import Why
 from workbench.services.suggesting.fit import ExcerptIndex
@@ -28,8 +28,8 @@ OFFERED = 10
 _ENOUGH_FOR_SLIPS = 20
 """Excerpts that must be decided before decisions are held against each other."""
 
-_STEM = 5
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_CONTENT = 3
+"""Letters of a word that may be told as what two texts have in common."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,16 +196,13 @@ class Suggestions:
         return known and self._open(study, excerpt, j)
 
 
-def words_in_common(text: str, about: str) -> tuple[str, ...]:
+def words_in_common(text: str, about: str, language: str) -> tuple[str, ...]:
     """The words of a text that what a target is about has as well, whatever their endings."""
-    wanted = {_stem(word) for word in _content(about)}
-    return tuple(dict.fromkeys(word for word in _content(text) if _stem(word) in wanted))
+    wanted = stems_of(_content(about), language)
+    said = dict.fromkeys(_content(text))
+    return tuple(word for word in said if not wanted.isdisjoint(stems_of([word], language)))
 
 
 def _content(text: str) -> Iterator[str]:
-    words = (word.casefold() for word in _WORD.findall(text))
-    return (word for word in words if word not in STOP and word not in WEAK)
-
-
-def _stem(word: str) -> str:
-    return word[:_STEM]
+    said = (word.casefold() for word in words(text.replace("-", " ")) if len(word) >= _CONTENT)
+    return (word for word in said if word not in STOP and word not in WEAK)

@@ -229,7 +229,7 @@ def _propose(
     progress("finding parts of themes", 1, 1)
     members = _members(now.board, groupings)
     progress("finding keyphrases", 0, 1)
-    proposals = _proposals(run_id, rest, clustering, members)
+    proposals = _proposals(run_id, rest, clustering, members, now.language)
     held = {p.theme_id: p.members for p in proposals}
     progress("finding keyphrases", 1, 1)
     points = map_layout(clustering.mixed, clustering.labels, groupings.keys, seed=options.seed)
@@ -281,12 +281,16 @@ def _members(board: Board, groupings: Groupings) -> list[list[int]]:
 
 
 def _proposals(
-    run_id: str, rest: Sequence[Excerpt], clustering: Clustering, members: Sequence[Sequence[int]]
+    run_id: str,
+    rest: Sequence[Excerpt],
+    clustering: Clustering,
+    members: Sequence[Sequence[int]],
+    language: str,
 ) -> tuple[Proposal, ...]:
     labels = np.full(len(rest), -1, dtype=np.int64)
     for cluster, rows in enumerate(members):
         labels[list(rows)] = cluster
-    phrases = keyphrases_by_people(rest, labels, top=KEYPHRASES)
+    phrases = keyphrases_by_people(rest, labels, top=KEYPHRASES, language=language)
     return tuple(
         Proposal(
             theme_id=str(uuid5(UUID(run_id), str(cluster))),

@@ -20,6 +20,7 @@ from workbench.domain.measures.evidence import (
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import grouping
+from workbench.domain.words import folded
 from workbench.services.context import Project
 from workbench.services.excerpts.comparison import Rows, compared_rows
 from workbench.services.excerpts.typical import typical
@@ -78,7 +79,7 @@ def _evidence(now: Study, rows: Rows, all_keys: Sequence[str], theme_id: str) ->
     groups = grouping(now)
     scope = sorted({e.participant_id for e in now.excerpts.values() if e.participant_id})
     of_group = Counter(groups.of[p] for p in said if p in groups.of)
-    spoken = [(e.text.casefold(), now.question_of(e).casefold()) for e in members]
+    spoken = [(folded(e.text), folded(now.question_of(e))) for e in members]
     question, answering, elsewhere = _question(now, rows.questions, all_keys, inside)
     return Evidence(
         theme_id=theme_id, words=phrases, exemplars=typical(rows.vectors[inside], members, TYPICAL),

@@ -242,7 +242,7 @@ def _labels(study: Study, theme: Theme, said: Sequence[str]) -> list[LabelLine]:
         {
             "labeler": label.labeler, "version": label.version, "name": label.name,
             "description": _meaning(label, theme), "failure": label.failure, "stale": label.stale,
-            "beyond": list(unsupported_words(label.name, said)),
+            "beyond": list(unsupported_words(label.name, said, study.language)),
         }
         for label in study.board.labels.get(theme.id, ())
     ]  # fmt: skip

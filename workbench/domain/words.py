@@ -1,0 +1,99 @@
+"""Words: what counts as one, and which are forms of the same word.
+
+Whoever compares words does it with these, so that "carried" and "carry" are the same everywhere or
+nowhere. Code that has to read a text in another way keeps a pattern of its own and says why.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
+"""Accents and vowel signs that follow their letter; for `re` they are no part of a word."""
+
+_LETTERS, _JOINS = r"[^\W\d_]+", "['’\u200c\u200d-]"
+WORD = rf"{_LETTERS}(?:{_JOINS}{_LETTERS}|[{MARKS}]+(?:{_JOINS}?{_LETTERS})?)*"
+"""Pattern of a word: letters and their marks, with apostrophes, hyphens or joiners between them."""
+
+_WORD = re.compile(WORD)
+
+_ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""Snowball's name for a language by the first part of its BCP 47 tag."""
+
+_MISREAD = {("buses", "english"): "bus", ("gases", "english"): "gas"}
+"""Snowball takes these for forms of "buse" and "gase"."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, as they stand in `plain`; "self-care" is one."""
+    return _WORD.findall(plain(text))
+
+
+def stems(text: str, language: str) -> frozenset[str]:
+    """The stems of a text's words; a compound has those of its parts, as "self care" would."""
+    return stems_of(set(words(text)), language)
+
+
+def stems_of(some: Iterable[str], language: str) -> frozenset[str]:
+    """The stems of words that were found before, likewise."""
+    return frozenset[str]().union(*(_of_word(word, language) for word in some))
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_word(word: str, language: str) -> frozenset[str]:
+    return frozenset(stem(part, language) for part in word.split("-"))
+
+
+def forget_words() -> None:
+    """Keep no word in memory that was stemmed so far."""
+    _of_word.cache_clear()
+
+
+def stem(word: str, language: str) -> str:
+    """What the forms of a word have in common, in small letters; for comparing, not for showing.
+
+    Args:
+        word: one of `words`.
+        language: BCP 47 tag. In a language that Snowball does not know, forms stay different
+            words: the word comes back as it is, in small letters.
+    """
+    small, algorithm = word.casefold(), _algorithm(language)
+    if not algorithm:
+        return small
+    import snowballstemmer
+
+    # One each time: it keeps the word it is at, and labelers work on several threads.
+    stemmer = snowballstemmer.stemmer(algorithm)
+    return _MISREAD.get((small, algorithm)) or stemmer.stemWord(small) or small
+
+
+@cache
+def _algorithm(language: str) -> str:
+    """Its name in the Snowball that is installed; empty where that has none."""
+    import snowballstemmer  # its thirty-six modules are needed once something is compared
+
+    name = _ALGORITHMS.get(language.partition("-")[0].lower(), "")
+    return name if name in snowballstemmer.algorithms() else ""
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: `plain`, in small letters."""
+    return plain(text).casefold()
+
+
+def plain(text: str) -> str:
+    """The text with one way to write each letter, and straight apostrophes."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
