@@ -26,7 +26,7 @@ from workbench.services.labelers.choosing import (
     Broken,
     chosen_labeler,
     chosen_or_broken,
-    connection_of,
+    connected,
     require_allowed,
 )
 from workbench.services.reading import study
@@ -91,9 +91,7 @@ def name_themes(
     require_allowed(project, labeler)
     now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
-    connection = connection_of(
-        labeler, project.settings, project.secret, ledger=project.store.ledger().append
-    )
+    connection = connected(project, labeler)
     limits = RunLimits(
         parallel=parallel, timeout=project.settings.chat_timeout, progress=progress,
         cancelled=cancelled or Flag(), silence=connection.silence,
