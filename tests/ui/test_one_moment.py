@@ -184,11 +184,13 @@ BREAKING: dict[str, tuple[str, dict[str, Any]]] = {
     "the lists": ("workbench.ui.board.list_presenter.changed_lists", {"op": "park"}),
     "what a run left open": ("workbench.ui.board.answers.changes_report", {"op": "park"}),
     "reading the study": ("workbench.ui.board.answers.reading.study", {"op": "park"}),
-    "naming the sides": ("workbench.services.deciding.review.name_by_keyphrases", {"op": "split"}),
+    "the sides in the news": ("workbench.ui.board.list_presenter.theme_rows", {"op": "split"}),
     "forgetting what is kept": (
         "workbench.services.deciding.review.forget_study", {"op": "mark", "start": 0, "end": 9},
     ),
-    "clearing the files": ("workbench.services.erasing.participants.settled", {"op": "withdraw"}),
+    "clearing the files": (
+        "workbench.services.erasing.participants.finish_erasure", {"op": "withdraw"},
+    ),
 }  # fmt: skip
 
 

@@ -46,9 +46,8 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, record
 from workbench.services.context import decide as _decide
 from workbench.services.deciding.previews import merged_name
-from workbench.services.excerpts.keyphrases import keyphrases_of_sides, merged_keyphrases
+from workbench.services.excerpts.keyphrases import keyphrases_of_split, merged_keyphrases
 from workbench.services.importing.people import known_people, who_speaks_at
-from workbench.services.labelers.naming import name_by_keyphrases
 from workbench.services.reading import forget_study, study
 
 NAME_CHARACTERS = 200
@@ -121,10 +120,10 @@ def split(
 
     Args:
         parts: excerpt ids of each side; an excerpt may stand on several.
-        names: the sides' names, in order; a missing or empty one is shown by its keyphrases.
+        names: the sides' names, in order; a side without one is shown with its keyphrases.
     """
     given = [*names, *[""] * (len(parts) - len(names))]
-    phrases = keyphrases_of_sides(study(project), parts)
+    phrases = keyphrases_of_split(study(project), theme_id, parts)
     sides = tuple(
         Part(
             theme_id=project.new_id(), excerpts=tuple(part),
@@ -132,9 +131,7 @@ def split(
         )
         for part, name, words in zip(parts, given, phrases, strict=True)
     )  # fmt: skip
-    recorded = _decide(project, by, Split(theme_id=theme_id, parts=sides))
-    name_by_keyphrases(project, _unnamed(recorded))
-    return recorded
+    return _decide(project, by, Split(theme_id=theme_id, parts=sides))
 
 
 def merge(
@@ -302,12 +299,6 @@ def restore(project: Project, by: Author, to: int) -> Recorded:
     `undo` takes it back like any decision.
     """
     return _decide(project, by, Restore(to=to))
-
-
-def _unnamed(split: Recorded) -> list[str]:
-    """Sides without a name; of a request that came again those that it made the first time."""
-    parts = split.event.parts if isinstance(split.event, Split) else ()
-    return [part.theme_id for part in parts if not part.name]
 
 
 def _name(name: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from threading import Event as Flag
 
 from workbench.api import CodeView, ExcerptView, LabelRequest
 from workbench.domain.board.board import LIVE, GivenLabel, Theme
+from workbench.domain.board.labels import labels_of
 from workbench.domain.material.codebook import Code
 from workbench.domain.measures.clusters import exemplars
 from workbench.domain.measures.grounding import unsupported_words
@@ -159,7 +159,7 @@ def tasks(
         mine = [
             theme
             for theme in wanted
-            for given in now.board.labels.get(theme, ())
+            for given in labels_of(now.board, theme)
             if given.labeler == labeler.name and (given.stale or not only_stale)
         ]
         asked = mine if only_stale or not options else wanted
@@ -224,8 +224,8 @@ def _options_before(now: Study) -> list[str]:
         for r in now.trail
         if isinstance(r.event, Label)
     }
-    shown = [given.labeler for given in chain(*now.board.labels.values())]
-    return [chosen[name] for name in dict.fromkeys(shown) if name in chosen]
+    shown = (given.labeler for theme in now.board.themes for given in labels_of(now.board, theme))
+    return [chosen.get(name, name) for name in dict.fromkeys(shown)]
 
 
 def _report(now: Study, chosen: ConfiguredLabeler, outcomes: Sequence[Outcome]) -> NamingReport:
@@ -290,7 +290,7 @@ def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
 
 def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
     """A theme's own phrases; of what it holds now, where that has changed since it was named."""
-    changed = any(given.stale for given in now.board.labels.get(theme.id, ()))
+    changed = any(given.stale for given in labels_of(now.board, theme.id))
     if theme.keyphrases and not changed:
         return theme.keyphrases
     return _of_its_members(now, theme)
