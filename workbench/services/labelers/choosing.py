@@ -34,7 +34,7 @@ from workbench.labeling.registry import (
     listing,
     parse_option,
 )
-from workbench.services.context import Author, Project, record
+from workbench.services.context import Author, Project, decide
 from workbench.settings import Settings
 
 CHAT_KEY = "WORKBENCH_CHAT_API_KEY"
@@ -159,8 +159,7 @@ def enable(project: Project, by: Author, chosen: ConfiguredLabeler) -> Recorded 
         labeler=chosen.spec.name, version=chosen.version, sends_data_off_machine=True,
         destination=to,
     )  # fmt: skip
-    with project.store.begin() as tx:
-        return record(tx, by, event)
+    return decide(project, by, event)
 
 
 def offered(project: Project) -> tuple[Listed, ...]:
