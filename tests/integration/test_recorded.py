@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
 from integration_kit import invoked
 
 from workbench.services.context import Project
 from workbench.services.reading import study
-
-BREAKING = {
-    "naming the sides": "workbench.services.deciding.review.name_by_keyphrases",
-    "telling what was done": "workbench.domain.telling.narrative.sentence",
-}
+from workbench.storage import Store, Tx
 
 
-@pytest.mark.parametrize("broken", BREAKING)
+def fail(*_: object, **__: object) -> None:
+    raise KeyError("gone")
+
+
+def failing_once_it_has_written(patch: pytest.MonkeyPatch) -> None:
+    whole = Store.begin
+
+    @contextmanager
+    def begin(store: Store) -> Iterator[Tx]:
+        with whole(store) as tx:
+            yield tx
+        fail()
+
+    patch.setattr(Store, "begin", begin)
+
+
+def failing_to_say_what_was_done(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("workbench.domain.telling.narrative.sentence", fail)
+
+
+@pytest.mark.parametrize("broken", [failing_once_it_has_written, failing_to_say_what_was_done])
 def test_what_fails_after_a_decision_is_said_and_the_decision_with_it(
-    broken: str, small: Project, monkeypatch: pytest.MonkeyPatch
+    broken: Callable[[pytest.MonkeyPatch], None], small: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise KeyError("gone")
-
     board = study(small).board
     largest = board.live()[0].id
-    monkeypatch.setattr(BREAKING[broken], fail)
+    broken(monkeypatch)
     ended = invoked(
         "review", small.folder, "split", largest, "--into", "2", "--analyst", "Ann", "--json"
     )

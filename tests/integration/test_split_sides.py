@@ -1,5 +1,6 @@
 """Where the sides of a split come from, and that what was put somewhere by hand stays there."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from workbench.domain.errors import InputError
 from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.previews import split_preview
+from workbench.services.erasing.participants import withdraw
 from workbench.services.importing.files import import_files
+from workbench.services.labelers.naming import label_again, tasks
+from workbench.services.projects import verify
 from workbench.services.reading import forget_study, study
+from workbench.services.reporting import export
 from workbench.services.theming.run import RunOptions, run
 from workbench.services.weighing.evidence import evidence
 
@@ -145,3 +150,75 @@ def test_the_command_says_how_the_sides_were_made(project: Project) -> None:
         "review", project.folder, "split", theme, "--into", 2, "--preview", "--anew", "--json", *by
     )
     assert anew.value["way"] == "anew"
+
+
+def shown(project: Project) -> dict[str, tuple[str, bool]]:
+    """Name and staleness of each theme, as `status` tells them."""
+    lines = invoked("status", project.folder, "--json").value["themes"]
+    return {line["id"]: (line["name"], line["stale"]) for line in lines}
+
+
+def test_a_split_is_one_event_and_its_sides_are_shown_with_their_keyphrases(
+    project: Project,
+) -> None:
+    theme, seq = largest(project), study(project).board.seq
+    ended = invoked(
+        "review", project.folder, "split", theme, "--into", 2, "--analyst", "Ann", "--json"
+    )
+    now = study(project)
+    assert ended.value["seq"] == now.board.seq == seq + 1
+    sides = [t for t in now.board.live() if theme in t.sources]
+    assert len(sides) == 2
+    for side in sides:
+        name, stale = shown(project)[side.id]
+        assert name and not stale
+        assert all(phrase in side.keyphrases for phrase in name.split(" / "))
+        assert f"“{name}”" in ended.value["said"]
+    exported = json.loads(export(project, "json", project.folder / "out.json").read_text("utf-8"))
+    labels = {t["id"]: t["labels"] for t in exported["themes"]}
+    assert labels[sides[0].id] == {"keyphrase": shown(project)[sides[0].id][0]}
+    assert verify(project) == ()
+
+
+def test_sides_that_hold_other_excerpts_now_are_named_again(project: Project) -> None:
+    theme = largest(project)
+    review.split(project, ANN, theme, [s.excerpts for s in split_preview(project, theme).sides])
+    side, other, *_ = (t.id for t in study(project).board.live() if theme in t.sources)
+    moved = list(study(project).board.members[other])[:5]
+    review.add(project, ANN, moved, side)
+    assert shown(project)[side][1] and not shown(project)[other][1]
+    asked = tasks(project, only_stale=True)
+    assert [(task.labeler.name, task.themes) for task in asked] == [("keyphrase", (side,))]
+    label_again(project, asked)
+    assert not shown(project)[side][1]
+    assert tasks(project, only_stale=True) == ()
+
+
+def test_sides_are_named_again_where_no_labeler_was_ever_asked(tmp_path: Path) -> None:
+    made, whole = told(tmp_path, "Two buses each way.", "The fare went up.", "The choir sings.")
+    ids = list(study(made).excerpts)
+    review.split(made, ANN, whole, [ids[:2], ids[2:]], ["", "Singing"])
+    side = next(t for t in study(made).board.live() if not t.name)
+    review.add(made, ANN, ids[2:], side.id)
+    ended = invoked("label", made.folder, "--stale")
+    assert ended.out.startswith("keyphrase named 1 of 1 themes")
+    assert not any(stale for _, stale in shown(made).values())
+
+
+def test_what_was_withdrawn_is_in_no_sides_name(tmp_path: Path) -> None:
+    made = project_in(tmp_path / "study")
+    for who, said in (
+        ("P01", "Margaret drove. Margaret waited."),
+        ("P02", "The choir. The choir."),
+    ):
+        (tmp_path / f"{who}.txt").write_text(f"INT: How?\n\n{who}: {said}\n", "utf-8")
+    import_files(made, ANN, [tmp_path / "P01.txt", tmp_path / "P02.txt"], interviewers=["INT"])
+    review.create_theme(made, ANN, name="All", excerpts=list(study(made).excerpts))
+    one, two = study(made).excerpts.values()
+    twice = [one.id, two.id]
+    review.split(made, ANN, study(made).theme_named("All"), [twice, [two.id]])
+    side = next(t.id for t in study(made).board.live() if len(study(made).board.members[t.id]) == 2)
+    assert "margaret" in study(made).board.name_of(side)
+    withdraw(made, ANN, "P01")
+    assert not any("margaret" in name for name, _ in shown(made).values())
+    assert verify(made) == ()

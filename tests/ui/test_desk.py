@@ -210,6 +210,16 @@ def test_nonsense_questions_are_answered_with_an_error(asked: Any, desk: Seat) -
     assert desk.read(asked)["error"]["kind"] == "input"
 
 
+@pytest.mark.parametrize("asked", [{}, [], "x", None, {"decisions": "x"}, {"decisions": [1, []]}])
+def test_nonsense_decisions_are_answered_with_an_error(asked: Any, desk: Seat) -> None:
+    numbers = {"made_at": 0, "since": 0} if isinstance(asked, dict) and asked else {}
+    given = {**asked, **numbers} if numbers else asked
+    assert desk.decide(given)["error"]["kind"] == "input"
+    answer = desk.decide_all(given)
+    for each in answer.get("answers", [answer]):
+        assert each["error"]["kind"] == "input"
+
+
 def test_nobody_decides_without_a_name(desk: Seat, project: Project) -> None:
     nameless = Seat(project, "")
     answer = decide(nameless, "park", theme=theme(project, "believed"), analyst="Ann")

@@ -184,11 +184,13 @@ BREAKING: dict[str, tuple[str, dict[str, Any]]] = {
     "the lists": ("workbench.ui.board.list_presenter.changed_lists", {"op": "park"}),
     "what a run left open": ("workbench.ui.board.answers.changes_report", {"op": "park"}),
     "reading the study": ("workbench.ui.board.answers.reading.study", {"op": "park"}),
-    "naming the sides": ("workbench.services.deciding.review.name_by_keyphrases", {"op": "split"}),
+    "the sides in the news": ("workbench.ui.board.list_presenter.theme_rows", {"op": "split"}),
     "forgetting what is kept": (
         "workbench.services.deciding.review.forget_study", {"op": "mark", "start": 0, "end": 9},
     ),
-    "clearing the files": ("workbench.services.erasing.participants.settled", {"op": "withdraw"}),
+    "clearing the files": (
+        "workbench.services.erasing.participants.finish_erasure", {"op": "withdraw"},
+    ),
 }  # fmt: skip
 
 
@@ -282,3 +284,19 @@ def test_a_page_says_that_a_decision_is_recorded_where_it_cannot_show_the_next(
         guide.accept(0, Visitor(session=Session("Ann")), shown, "read", behind)
     seq = reading.study(project).board.seq
     assert told.value.title == "Recorded" and f"#{seq} is recorded" in str(told.value.message)
+
+
+@pytest.mark.parametrize("error", [KeyError("words of an interview"), OSError("disk full")])
+def test_a_page_that_fails_says_so_without_a_studys_words(error: Exception) -> None:
+    import gradio as gr
+
+    from workbench.ui.kit.parts import told
+
+    @told
+    def press() -> None:
+        raise error
+
+    with pytest.raises(gr.Error) as shown:
+        press()
+    assert "The workbench failed" in str(shown.value.message)
+    assert str(error) not in str(shown.value.message)

@@ -28,7 +28,7 @@ from workbench.domain.errors import InputError
 from workbench.labeling import chat, keyphrase
 from workbench.labeling.choice import choose
 from workbench.labeling.client import ChatOptions, ChatServer, NoServer, RateLimited
-from workbench.labeling.connection import open_connection
+from workbench.labeling.connection import destination, model_for, open_connection
 from workbench.labeling.fake import FakeChat
 from workbench.labeling.host import STOPPED, Outcome, RunLimits, label_clusters, stopped_why
 from workbench.labeling.study import tiny_study
@@ -343,7 +343,7 @@ def test_the_chat_labeler_names_a_study_over_http(server: Server) -> None:
     server.answer(200, completion("I would rather not."))
     chosen = choose(chat.SPEC, {"model": "small", "base_url": server.url})
     calls: list[ChatCall] = []
-    connection = open_connection(chosen, ledger=calls.append)
+    connection = open_connection(chosen, model_for(chosen, None), ledger=calls.append)
     outcomes = label_clusters(
         chosen,
         tiny_study(),
@@ -374,7 +374,7 @@ def named_by(
     """The tiny study's outcomes, one cluster after the other."""
     options = {"model": "small", "base_url": server.url, "request_timeout": patience}
     chosen = choose(chat.SPEC, options)
-    connection = open_connection(chosen, ledger=lambda call: None)
+    connection = open_connection(chosen, model_for(chosen, None), ledger=lambda call: None)
     limits = RunLimits(
         parallel=1,
         timeout=call,
@@ -461,12 +461,10 @@ def test_a_labeler_that_declares_to_send_nothing_away_gets_no_line_out() -> None
     default = ChatOptions(model="m", base_url="https://llm.example.org/v1")
     calls: list[ChatCall] = []
     for sends in (False, True):
-        connection = open_connection(
-            choose(away_from_here(sends)), default, secret=lambda n: "k", ledger=calls.append
-        )
-        assert bool(connection.destination) == sends
-        connection.close()
-    connection = open_connection(choose(away_from_here(False)), default, ledger=calls.append)
+        asking = choose(away_from_here(sends))
+        assert bool(destination(asking, model_for(asking, default))) == sends
+    asking = choose(away_from_here(False))
+    connection = open_connection(asking, model_for(asking, default), ledger=calls.append)
     with pytest.raises(LabelerMisconfigured, match="declares to send nothing"):
         connection.chat_for(REQUEST).complete(system="s", user="u")
     assert calls == []
@@ -475,15 +473,20 @@ def test_a_labeler_that_declares_to_send_nothing_away_gets_no_line_out() -> None
 def test_a_labelers_own_options_go_before_the_projects(server: Server) -> None:
     default = ChatOptions(model="team-model", base_url=server.url, temperature=0.7)
     chosen = choose(chat.SPEC, {"model": "mine"})
-    connection = open_connection(chosen, default, ledger=lambda call: None)
-    assert connection.chat_id == f"mine@{server.url} t=0.7 n=800" and not connection.destination
+    model = model_for(chosen, default)
+    connection = open_connection(chosen, model, ledger=lambda call: None)
+    assert connection.chat_id == f"mine@{server.url} t=0.7 n=800"
+    assert not destination(chosen, model)
 
 
 def test_no_model_is_needed_where_none_is_asked() -> None:
-    connection = open_connection(choose(keyphrase.SPEC), ledger=lambda call: None)
-    assert connection.chat_id == "" and not connection.destination
+    chosen = choose(keyphrase.SPEC)
+    none = model_for(chosen, None)
+    assert open_connection(chosen, none, ledger=lambda call: None).chat_id == ""
+    assert not destination(chosen, none)
+    asking = choose(chat.SPEC)
     with pytest.raises(InputError, match="no model is named"):
-        open_connection(choose(chat.SPEC), ledger=lambda call: None)
+        open_connection(asking, model_for(asking, None), ledger=lambda call: None)
 
 
 def test_importing_the_client_does_not_load_the_library() -> None:

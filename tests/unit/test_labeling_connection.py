@@ -1,7 +1,7 @@
 from workbench.labeling import chat
 from workbench.labeling.choice import choose
 from workbench.labeling.client import ChatOptions
-from workbench.labeling.connection import open_connection
+from workbench.labeling.connection import model_for, open_connection
 
 
 def test_the_projects_key_goes_to_the_projects_server_alone() -> None:
@@ -18,7 +18,8 @@ def test_the_projects_key_goes_to_the_projects_server_alone() -> None:
         ({"base_url": ours.base_url}, "TEAM_KEY"),
         ({"base_url": "https://elsewhere.example.org/v1", "model": "m"}, "OPENAI_API_KEY"),
     ):
+        chosen = choose(chat.SPEC, options)
         open_connection(
-            choose(chat.SPEC, options), ours, secret=secret, ledger=lambda call: None
+            chosen, model_for(chosen, ours), secret=secret, ledger=lambda call: None
         ).close()
         assert asked.pop() == key

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, cast
 
 import typer
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from workbench.domain.trail.events import MemoTarget
     from workbench.domain.trail.recorded import Recorded
     from workbench.services.context import Author, Project
+
+P = ParamSpec("P")
 
 Theme = Annotated[str, typer.Argument(metavar="T", help="A theme: id, id prefix or exact name.")]
 Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for the trail.")]
@@ -47,11 +48,17 @@ class _Desk:
     by: Author
     study: Study
 
-    def decide(self, decision: Callable[[Author], Recorded], as_json: bool) -> None:
+    def decide(
+        self,
+        as_json: bool,
+        decision: Callable[Concatenate[Project, Author, P], Recorded],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
         """Decide, and print what was decided; what fails after that does not undo it."""
         from workbench.services.deciding.acknowledged import acknowledged
 
-        done = acknowledged(self.project, self.by, decision)
+        done = acknowledged(self.project, self.by, decision, *args, **kwargs)
         try:
             said = self._said(done.recorded)
         except Exception as error:  # the decision stands, whatever failed in telling it
@@ -99,7 +106,7 @@ def _on_a_theme(name: str) -> Callable[..., None]:
 
         desk = _desk(context, analyst, why)
         theme_id, decided = desk.study.theme_named(theme), getattr(decisions, name)
-        desk.decide(lambda by: decided(desk.project, by, theme_id), as_json)
+        desk.decide(as_json, decided, theme_id)
 
     return decide
 
@@ -123,7 +130,7 @@ def rename(
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
-    desk.decide(lambda by: decide(desk.project, by, theme_id, name), as_json)
+    desk.decide(as_json, decide, theme_id, name)
 
 
 @review.command()
@@ -148,7 +155,7 @@ def split(
     proposed = split_preview(desk.project, theme_id, into=into, way="anew" if anew else None)
     if not preview:
         parts = [side.excerpts for side in proposed.sides]
-        desk.decide(lambda by: decide(desk.project, by, theme_id, parts), as_json)
+        desk.decide(as_json, decide, theme_id, parts)
         return
     lines = [f"{len(proposed.sides)} sides {proposed.said}:"]
     for number, side in enumerate(proposed.sides, 1):
@@ -175,7 +182,7 @@ def merge(
 
     desk = _desk(context, analyst, why)
     ids = [desk.study.theme_named(theme) for theme in themes]
-    desk.decide(lambda by: decide(desk.project, by, ids, name), as_json)
+    desk.decide(as_json, decide, ids, name)
 
 
 @review.command()
@@ -197,10 +204,9 @@ def move(
     target = desk.study.theme_named(to)
     if from_:
         source = desk.study.theme_named(from_)
-        moved = partial(decide, desk.project, excerpts=ids, source=source, target=target)
+        desk.decide(as_json, decide, ids, source=source, target=target)
     else:
-        moved = partial(add, desk.project, excerpts=ids, target=target)
-    desk.decide(moved, as_json)
+        desk.decide(as_json, add, ids, target)
 
 
 @review.command()
@@ -217,7 +223,7 @@ def link(
 
     desk = _desk(context, analyst, why)
     theme_id, code_id = desk.study.theme_named(theme), desk.study.code_named(code)
-    desk.decide(lambda by: link_code(desk.project, by, theme_id, code_id), as_json)
+    desk.decide(as_json, link_code, theme_id, code_id)
 
 
 @review.command()
@@ -235,7 +241,7 @@ def memo(
 
     desk = _desk(context, analyst, "")
     kind, target_id = _target(desk.study, target)
-    desk.decide(lambda by: write_memo(desk.project, by, kind, target_id, text), as_json)
+    desk.decide(as_json, write_memo, kind, target_id, text)
 
 
 @review.command()
@@ -244,7 +250,7 @@ def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     from workbench.services.deciding.review import undo as decide
 
     desk = _desk(context, analyst, "")
-    desk.decide(lambda by: decide(desk.project, by), as_json)
+    desk.decide(as_json, decide)
 
 
 @review.command()
@@ -253,7 +259,7 @@ def redo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     from workbench.services.deciding.review import redo as decide
 
     desk = _desk(context, analyst, "")
-    desk.decide(lambda by: decide(desk.project, by), as_json)
+    desk.decide(as_json, decide)
 
 
 def _target(study: Study, target: str) -> tuple[MemoTarget, str]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from workbench.domain.board.board import Theme
+from workbench.domain.board.labels import labels_of
 from workbench.domain.material.codebook import Coding
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.measures.stability import Stability, stabilities
@@ -145,7 +146,7 @@ def _themes(study: Study) -> list[dict[str, Any]]:
 
 def _theme(study: Study, theme: Theme, stability: Stability | None) -> dict[str, Any]:
     board = study.board
-    labels = {label.labeler: label.name for label in board.labels.get(theme.id, ()) if label.name}
+    labels = {label.labeler: label.name for label in labels_of(board, theme.id) if label.name}
     codes = [{"id": c.code_id, "relation": c.relation, "strength": 1} for c in theme.codes]
     return {
         "id": theme.id,

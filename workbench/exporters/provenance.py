@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workbench.domain.board.labels import labels_of
 from workbench.domain.board.rules import DECISIONS
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import NOT_STATED, grouping
@@ -79,7 +80,7 @@ def labelers_used(study: Study) -> tuple[str, ...]:
     events = [r.event for r in study.trail if isinstance(r.event, Label)]
     used = {(e.labeler, e.version, e.model, e.prompt) for e in events}
     told = {(e.labeler, e.version) for e in events}
-    for label in (label for labels in study.board.labels.values() for label in labels):
+    for label in (label for theme in study.board.themes for label in labels_of(study.board, theme)):
         if (label.labeler, label.version) not in told:
             used.add((label.labeler, label.version, "", ""))
     sending = {

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from workbench import __version__
 from workbench.domain.board.board import Memo
+from workbench.domain.board.labels import labels_of
 from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import RELATIONS, count
@@ -170,7 +171,7 @@ def _note_codes(project: _Project, codes: Mapping[str, Element]) -> None:
 def _proposals(study: Study, theme_id: str) -> Iterator[Memo]:
     """What each labeler proposed for a theme, as a memo of the labeler's."""
     said = {r.event.labeler: r.seq for r in study.trail if isinstance(r.event, Label)}
-    for label in study.board.labels.get(theme_id, ()):
+    for label in labels_of(study.board, theme_id):
         if label.name:
             text = "\n\n".join(filter(None, (f"Proposed: {label.name}", label.description)))
             who = f"{label.labeler} {label.version} (labeler)"

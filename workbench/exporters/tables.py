@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from workbench.domain.board.board import LIVE, Theme
+from workbench.domain.board.labels import labels_of
 from workbench.domain.material.codebook import Code
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import stabilities
@@ -206,7 +207,7 @@ def shown_name(study: Study, theme_id: str) -> str:
 
 
 def _named_by(study: Study, theme: Theme) -> str:
-    labels = [label for label in study.board.labels.get(theme.id, ()) if label.name]
+    labels = [label for label in labels_of(study.board, theme.id) if label.name]
     if not theme.name:
         return f"the labeler {labels[-1].labeler}" if labels else ""
     kept = sorted(label.labeler for label in labels if label.name == theme.name)

@@ -85,6 +85,30 @@ class _Manner:
     dropped: frozenset[str] = frozenset()
 
 
+def checked_key(options: ChatOptions, secret: Callable[[str], str]) -> str:
+    """The key of a model's server; a server on this computer needs none.
+
+    Raises:
+        LabelerMisconfigured: naming everything that is missing: model, address, key.
+    """
+    faults = []
+    if not options.model:
+        faults.append("no model is named (option model=NAME)")
+    if not wire.provider(options.base_url):
+        faults.append(f"base_url {options.base_url!r} is no http or https address")
+    if "@" in options.base_url:  # options are kept in the trail
+        faults.append("base_url holds a user or password; put the key into the environment")
+    key = "none"
+    try:
+        key = secret(options.key)
+    except LabelerMisconfigured as error:
+        if not wire.is_this_machine(options.base_url):
+            faults.append(str(error))
+    if faults:
+        raise LabelerMisconfigured("chat: " + "; ".join(faults))
+    return key
+
+
 class ChatServer:
     """One server and model; makes a recording client for each request. Thread-safe.
 
@@ -114,7 +138,7 @@ class ChatServer:
         """How the server is known to take requests by now."""
         self._asked = self._answered = False
         self._lock = threading.Lock()
-        self._key = self._checked_key(secret)
+        self._key = checked_key(options, secret)
 
     @property
     def identity(self) -> str:
@@ -124,24 +148,6 @@ class ChatServer:
     def client_for(self, request: LabelRequest) -> RecordingChat:
         """`chat_for` for `label_clusters`."""
         return RecordingChat(server=self, request=request)
-
-    def _checked_key(self, secret: Callable[[str], str]) -> str:
-        faults = []
-        if not self.options.model:
-            faults.append("no model is named (option model=NAME)")
-        if not self.provider:
-            faults.append(f"base_url {self.options.base_url!r} is no http or https address")
-        if "@" in self.options.base_url:  # options are kept in the trail
-            faults.append("base_url holds a user or password; put the key into the environment")
-        key = "none"
-        try:
-            key = secret(self.options.key)
-        except LabelerMisconfigured as error:
-            if self.off_machine:
-                faults.append(str(error))
-        if faults:
-            raise LabelerMisconfigured("chat: " + "; ".join(faults))
-        return key
 
     def silence(self) -> str:
         """What to do about a server that was asked and has never answered; empty for others."""

@@ -10,9 +10,9 @@ from workbench.api import ChatClient, LabelerMisconfigured, LabelRequest
 from workbench.domain.egress import ChatCall
 from workbench.domain.errors import InputError
 from workbench.labeling.choice import ConfiguredLabeler, no_secret
-from workbench.labeling.client import ChatOptions, ChatServer, NoChat
+from workbench.labeling.client import ChatOptions, ChatServer, NoChat, checked_key
 from workbench.labeling.proposals import canonical
-from workbench.labeling.wire import is_this_machine
+from workbench.labeling.wire import is_this_machine, provider
 
 ITS_OWN = "a place of its own choosing"
 """Where a plugin sends excerpts that says it does, and may do so without the host."""
@@ -20,43 +20,79 @@ ITS_OWN = "a place of its own choosing"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelConnection:
-    """What `label_clusters` needs of a language model.
+    """What `label_clusters` needs of a language model, for one run.
 
     Attributes:
         chat_for: the client for one request.
         chat_id: part of the cache key; "" without a model.
-        destination: host and port that excerpts leave this computer for when the labeler asks;
-            "" where they stay.
-        model: what is asked there; "" without a model.
-        answer_tokens: the longest answer that is asked for; 0 without a model.
         close: ends the connections.
+        model: what is asked; "" without a model.
         silence: what to do about a model that was asked and has never answered; "" for others.
     """
 
     chat_for: Callable[[LabelRequest], ChatClient]
-    chat_id: str
-    destination: str
-    close: Callable[[], None]
+    chat_id: str = ""
+    close: Callable[[], None] = lambda: None
     model: str = ""
-    answer_tokens: int = 0
     silence: Callable[[], str] = str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoModel:
+    """There is no language model for a labeler to ask, and why; what a model has is empty."""
+
+    why: str
+    identity: str = ""
+    model: str = ""
+    max_tokens: int = 0
+
+
+def model_for(chosen: ConfiguredLabeler, default: ChatOptions | None) -> ChatOptions | NoModel:
+    """The language model that a labeler may ask: its own options over the project's, or none.
+
+    A labeler that declares to send nothing off the machine gets none that is elsewhere.
+
+    Args:
+        chosen: from `choose`.
+        default: the project's language model, or None where it has none.
+    """
+    options = _options(chosen, default)
+    if options is None:
+        return NoModel(why="no language model is configured; set one in settings.toml")
+    if not chosen.spec.sends_data_off_machine and not is_this_machine(options.base_url):
+        return NoModel(
+            why=f"labeler {chosen.name!r} declares to send nothing off this computer, but the "
+            "configured model is elsewhere; tell its author, or use a server on this computer"
+        )
+    return options
+
+
+def destination(chosen: ConfiguredLabeler, model: ChatOptions | NoModel) -> str:
+    """Where excerpts leave this computer for when a labeler asks: host and port; "" if they stay.
+
+    A plugin that says it sends excerpts may do so past the host, wherever its model is.
+    """
+    if isinstance(model, ChatOptions) and not is_this_machine(model.base_url):
+        return provider(model.base_url)
+    return ITS_OWN if _has_own_ways(chosen) else ""
 
 
 def open_connection(
     chosen: ConfiguredLabeler,
-    default: ChatOptions | None = None,
+    model: ChatOptions | NoModel,
     *,
     secret: Callable[[str], str] = no_secret,
     ledger: Callable[[ChatCall], None],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> ModelConnection:
-    """The connection of a labeler: its own options over the project's, or none.
+    """A labeler's connection to its model, for one run; nothing is asked yet.
 
-    A labeler that declares to send nothing off the machine gets none that leads there.
+    What a labeler with ways of its own does with a cluster the host cannot see. So all that it is
+    given counts as sent, and is in the ledger before the labeler has it.
 
     Args:
         chosen: from `choose`.
-        default: the project's language model, or None where it has none.
+        model: from `model_for`.
         secret: as in `choose`.
         ledger: is given every request that is sent.
         clock: now, aware UTC.
@@ -64,49 +100,48 @@ def open_connection(
     Raises:
         InputError: naming all that is missing: model, address, key.
     """
-    options = _options(chosen, default)
-    if options is None:
-        return no_connection("no language model is configured; set one in settings.toml")
-    if not chosen.spec.sends_data_off_machine and not is_this_machine(options.base_url):
-        return no_connection(
-            f"labeler {chosen.name!r} declares to send nothing off this computer, but the "
-            "configured model is elsewhere; tell its author, or use a server on this computer"
-        )
-    try:
-        server = ChatServer(options, secret=secret, ledger=ledger, clock=clock)
-    except LabelerMisconfigured as error:
-        raise InputError(str(error)) from error
-    return ModelConnection(
-        chat_for=server.client_for,
-        chat_id=server.identity,
-        destination=server.provider if server.off_machine else "",
-        close=server.close,
-        model=options.model,
-        answer_tokens=options.max_tokens,
-        silence=server.silence,
-    )
-
-
-def own_ways(
-    connection: ModelConnection,
-    chosen: ConfiguredLabeler,
-    *,
-    ledger: Callable[[ChatCall], None],
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> ModelConnection:
-    """The connection of a labeler that says it sends excerpts, and may do so past the host.
-
-    What it does with a cluster the host cannot see. So all that it is given counts as sent, and is
-    in the ledger before the labeler has it. Other labelers' lines come back as they are.
-    """
-    if isinstance(chosen.config, ChatOptions) or not chosen.spec.sends_data_off_machine:
+    connection = _connected(model, secret, ledger, clock)
+    if not _has_own_ways(chosen):
         return connection
 
     def chat_for(request: LabelRequest) -> ChatClient:
         ledger(_given(chosen, request, clock()))
         return connection.chat_for(request)
 
-    return replace(connection, destination=connection.destination or ITS_OWN, chat_for=chat_for)
+    return replace(connection, chat_for=chat_for)
+
+
+def require_complete(model: ChatOptions | NoModel, secret: Callable[[str], str]) -> None:
+    """See to it that nothing is missing that a model is asked with.
+
+    Raises:
+        InputError: naming all that is: model, address, key.
+    """
+    try:
+        if isinstance(model, ChatOptions):
+            checked_key(model, secret)
+    except LabelerMisconfigured as error:
+        raise InputError(str(error)) from error
+
+
+def _connected(
+    model: ChatOptions | NoModel,
+    secret: Callable[[str], str],
+    ledger: Callable[[ChatCall], None],
+    clock: Callable[[], datetime],
+) -> ModelConnection:
+    if isinstance(model, NoModel):
+        return ModelConnection(chat_for=lambda _: NoChat(model.why))
+    require_complete(model, secret)
+    server = ChatServer(model, secret=secret, ledger=ledger, clock=clock)
+    return ModelConnection(
+        chat_for=server.client_for, chat_id=model.identity, close=server.close,
+        model=model.model, silence=server.silence,
+    )  # fmt: skip
+
+
+def _has_own_ways(chosen: ConfiguredLabeler) -> bool:
+    return chosen.spec.sends_data_off_machine and not isinstance(chosen.config, ChatOptions)
 
 
 def _given(chosen: ConfiguredLabeler, request: LabelRequest, at: datetime) -> ChatCall:
@@ -123,13 +158,6 @@ def _given(chosen: ConfiguredLabeler, request: LabelRequest, at: datetime) -> Ch
         at=at,
         result="given to the plugin",
         off_machine=True,
-    )
-
-
-def no_connection(why: str) -> ModelConnection:
-    """A connection that leads nowhere; a labeler that asks is told why."""
-    return ModelConnection(
-        chat_for=lambda _: NoChat(why), chat_id="", destination="", close=lambda: None
     )
 
 

@@ -15,7 +15,7 @@ from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
 from workbench.services.importing.files import ImportReport, correct_speakers
 from workbench.services.importing.projects import import_material
-from workbench.services.labelers.choosing import chosen_labeler, enable, labeler_of, sends
+from workbench.services.labelers.choosing import chosen_labeler, destination, enable, labeler_of
 from workbench.services.planning.departures import (
     Brought,
     Departure,
@@ -163,7 +163,7 @@ def _usable(
         chosen = labeler_of(planned.option, settings, secret)
     except BrokenLabeler:
         return
-    to = sends(chosen, settings, secret)
+    to = destination(chosen, settings)
     if to and not planned.enabled_by:
         raise InputError(
             f"labeler {chosen.spec.name!r} would send excerpts to {to}; whoever allows that for "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from workbench.domain.board.labels import is_stale
 from workbench.domain.errors import InputError, TrailBroken
 from workbench.domain.measures.stability import Stability, stabilities
 from workbench.services.context import Project
@@ -83,7 +84,7 @@ def status(project: Project) -> Status:
                 state=theme.state,
                 excerpts=len(board.members.get(theme.id, ())),
                 participants=len(now.participants_in(theme.id)),
-                stale=board.is_stale(theme.id),
+                stale=is_stale(board, theme.id),
                 stability=stability.get(theme.id),
             )
             for theme in board.live()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -69,10 +69,10 @@ def forget_study(project: Project) -> None:
         project.memory.study = None
 
 
-def mark_opened(project: Project, analyst: str, excerpt_ids: Iterable[str]) -> None:
+def mark_opened(project: Project, analyst: str, excerpts: Sequence[str]) -> None:
     """Note that an analyst has had these excerpts open (beside the trail, not in it)."""
     seen = study(project)
-    fresh = [e for e in excerpt_ids if e in seen.excerpts and analyst not in seen.opened.get(e, ())]
+    fresh = [e for e in excerpts if e in seen.excerpts and analyst not in seen.opened.get(e, ())]
     if not fresh:
         return
     with project.store.begin() as tx:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import filterfalse
 from typing import Any, Literal
 
+from workbench.domain.board.phrases import KEYPHRASE, name_of_phrases
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.material.codebook import Code, Coding
 from workbench.domain.trail.events import ERASED, Relation
@@ -46,7 +47,7 @@ class CodeLink:
 class Theme:
     """One theme; its excerpts are in `Board.members`.
 
-    `name` is the analyst's (None: none yet, a label is shown), `sources` the themes it was split
+    `name` is the analyst's (None: none yet, another is shown), `sources` the themes it was split
     off or merged from, `run_id` the run that proposed it.
     """
 
@@ -207,6 +208,11 @@ class Board:
         return tuple(sorted(themes, key=lambda t: (-len(self.members.get(t.id, ())), t.id)))
 
     def name_of(self, theme_id: str) -> str:
+        """The name a theme is shown with; empty where there is nothing to make one of."""
+        given = self.given_name(theme_id)
+        return given if given not in ("", ERASED) else self.carried_name(theme_id) or given
+
+    def given_name(self, theme_id: str) -> str:
         """The analyst's name, else the newest label; empty where nobody could name it.
 
         An erased name counts only where there is no label either.
@@ -214,8 +220,15 @@ class Board:
         name = self.theme(theme_id).name or ""
         if name and name != ERASED:
             return name
-        given = self._newest(theme_id)
-        return given.name if given else name
+        labels = [label.name for label in self.labels.get(theme_id, ()) if label.name]
+        return labels[-1] if labels else name
+
+    def carried_name(self, theme_id: str) -> str:
+        """What the keyphrases of a side of a split say, unless their labeler was asked about it."""
+        theme = self.theme(theme_id)
+        asked = any(label.labeler == KEYPHRASE for label in self.labels.get(theme_id, ()))
+        is_side = theme.run_id is None and len(theme.sources) == 1
+        return name_of_phrases(theme.keyphrases) if is_side and not asked else ""
 
     def name_before(self, theme_id: str, seq: int) -> str:
         """The name a theme was shown with before event `seq`, the last one where it was gone."""
@@ -225,15 +238,6 @@ class Board:
             return ""
         labels: tuple[GivenLabel, ...] = next(_left(earlier, "labels", theme_id), ())
         return Board(themes={theme_id: theme}, labels={theme_id: labels}).name_of(theme_id)
-
-    def is_stale(self, theme_id: str) -> bool:
-        """Whether a machine gave the theme's name, and its members have changed since."""
-        given = self._newest(theme_id)
-        return given is not None and given.stale and self.name_of(theme_id) == given.name
-
-    def _newest(self, theme_id: str) -> GivenLabel | None:
-        named = [label for label in self.labels.get(theme_id, ()) if label.name]
-        return named[-1] if named else None
 
     def unthemed(self) -> tuple[str, ...]:
         """The pool: excerpts in no live theme and not set aside, in order of import."""

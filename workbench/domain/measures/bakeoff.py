@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from workbench.domain.board.board import Board, GivenLabel, Pick, pick_key
+from workbench.domain.board.labels import labels_of
 
 _Z = 1.959964
 """The normal distribution's 97.5 % point: intervals of 95 %."""
@@ -48,7 +49,7 @@ class Standings:
 
 def choices(board: Board, theme_id: str, analyst: str) -> tuple[Choice, ...]:
     """The names to choose from for a theme; empty where fewer than two differ."""
-    given = [label for label in board.labels.get(theme_id, ()) if label.name and not label.stale]
+    given = [label for label in labels_of(board, theme_id) if label.name and not label.stale]
     by_name: dict[str, list[GivenLabel]] = {}
     for label in given:
         by_name.setdefault(" ".join(label.name.casefold().split()), []).append(label)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Concatenate, ParamSpec
 
 from workbench.domain.errors import DecisionError, InputError, Unsure, WorkbenchError
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,21 +22,27 @@ class Acknowledged:
 
 
 def acknowledged(
-    project: Project, by: Author, decide: Callable[[Author], Recorded]
+    project: Project,
+    by: Author,
+    decision: Callable[Concatenate[Project, Author, P], Recorded],
+    *args: P.args,
+    **kwargs: P.kwargs,
 ) -> Acknowledged:
     """Decide, and tell what was refused from what was recorded before something failed.
 
     Args:
         project: the open project.
         by: who decides; a request without an id is given one, by which the trail knows it.
-        decide: appends one event in the author's name.
+        decision: the service that appends one event in the author's name.
+        args: what it is given besides project and author.
+        kwargs: the same, by name.
 
     Raises:
         Unsure: it failed, and so did looking into the trail.
     """
     by = by if by.client_id else replace(by, client_id=project.new_id())
     try:
-        return Acknowledged(recorded=decide(by))
+        return Acknowledged(recorded=decision(project, by, *args, **kwargs))
     except Exception as error:  # whatever it was: what the trail holds was not refused
         found = _of_request(project, by.client_id, error)
         if found is None:

@@ -18,7 +18,7 @@ from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.services.context import Project
-from workbench.services.excerpts.keyphrases import by_size, keyphrases_of_sides, merged_keyphrases
+from workbench.services.excerpts.keyphrases import by_size, keyphrases_of_split, merged_keyphrases
 from workbench.services.excerpts.surroundings import about_of
 from workbench.services.excerpts.typical import typical
 from workbench.services.reading import study
@@ -105,7 +105,7 @@ def split_preview(
         raise InputError(f"the run found no parts here for {into} sides; group them anew")
     if found is None or taken == "anew":
         found = split_rows(vectors, into, keys=[e.id for e in members], seed=project.settings.seed)
-    sides = _sides(now, members, vectors, found)
+    sides = _sides(now, theme_id, members, vectors, found)
     return SplitPreview(theme_id=theme_id, sides=sides, way=taken, ways=ways, said=WAYS[taken])
 
 
@@ -139,13 +139,13 @@ def _parts_of(kept: Groupings, excerpts: Sequence[str]) -> dict[str, int]:
 
 
 def _sides(
-    now: Study, members: tuple[Excerpt, ...], vectors: Vectors, labels: Labels
+    now: Study, theme_id: str, members: tuple[Excerpt, ...], vectors: Vectors, labels: Labels
 ) -> tuple[Side, ...]:
     """The members of each label as a side, the largest first."""
     rows = [np.flatnonzero(labels == side) for side in range(int(labels.max()) + 1)]
     rows.sort(key=lambda r: (-len(r), members[r[0]].id))
     parts = [[members[i].id for i in r] for r in rows]
-    phrases = keyphrases_of_sides(now, parts)
+    phrases = keyphrases_of_split(now, theme_id, parts)
     sides = []
     for part, words, which in zip(parts, phrases, rows, strict=True):
         held = [members[i] for i in which]

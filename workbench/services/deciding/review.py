@@ -43,12 +43,10 @@ from workbench.domain.trail.events import (
     WriteMemo,
 )
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.context import Author, Project, record
-from workbench.services.context import decide as _decide
+from workbench.services.context import Author, Project, decide, record
 from workbench.services.deciding.previews import merged_name
-from workbench.services.excerpts.keyphrases import keyphrases_of_sides, merged_keyphrases
+from workbench.services.excerpts.keyphrases import keyphrases_of_split, merged_keyphrases
 from workbench.services.importing.people import known_people, who_speaks_at
-from workbench.services.labelers.naming import name_by_keyphrases
 from workbench.services.reading import forget_study, study
 
 NAME_CHARACTERS = 200
@@ -69,7 +67,7 @@ def create_theme(
         theme_id=project.new_id(), name=_name(name), definition=_text(definition),
         excerpts=tuple(excerpts), parent=parent,
     )  # fmt: skip
-    return _decide(project, by, event)
+    return decide(project, by, event)
 
 
 def accept(project: Project, by: Author, theme_id: str, name: str | None = None) -> Recorded:
@@ -77,37 +75,37 @@ def accept(project: Project, by: Author, theme_id: str, name: str | None = None)
     shown = name or project.store.board().name_of(theme_id)
     if not shown:
         raise DecisionError("the theme has no name yet; give it one to accept it")
-    return _decide(project, by, Accept(theme_id=theme_id, name=_name(shown)))
+    return decide(project, by, Accept(theme_id=theme_id, name=_name(shown)))
 
 
 def reject(project: Project, by: Author, theme_id: str) -> Recorded:
     """Reject a theme; its excerpts are in the pool unless other themes hold them."""
-    return _decide(project, by, Reject(theme_id=theme_id))
+    return decide(project, by, Reject(theme_id=theme_id))
 
 
 def park(project: Project, by: Author, theme_id: str) -> Recorded:
     """Put a theme off."""
-    return _decide(project, by, Park(theme_id=theme_id))
+    return decide(project, by, Park(theme_id=theme_id))
 
 
 def reopen(project: Project, by: Author, theme_id: str) -> Recorded:
     """Make an accepted, rejected or parked theme a candidate again."""
-    return _decide(project, by, Reopen(theme_id=theme_id))
+    return decide(project, by, Reopen(theme_id=theme_id))
 
 
 def rename(project: Project, by: Author, theme_id: str, name: str) -> Recorded:
     """Give a theme the analyst's name; no labeler overwrites it."""
-    return _decide(project, by, Rename(theme_id=theme_id, name=_name(name)))
+    return decide(project, by, Rename(theme_id=theme_id, name=_name(name)))
 
 
 def redefine(project: Project, by: Author, theme_id: str, definition: str) -> Recorded:
     """Say what a theme means; empty takes the definition away."""
-    return _decide(project, by, Redefine(theme_id=theme_id, definition=_text(definition)))
+    return decide(project, by, Redefine(theme_id=theme_id, definition=_text(definition)))
 
 
 def nest(project: Project, by: Author, theme_id: str, parent: str | None) -> Recorded:
     """Stand a theme under another, or at the top."""
-    return _decide(project, by, Nest(theme_id=theme_id, parent=parent))
+    return decide(project, by, Nest(theme_id=theme_id, parent=parent))
 
 
 def split(
@@ -121,10 +119,10 @@ def split(
 
     Args:
         parts: excerpt ids of each side; an excerpt may stand on several.
-        names: the sides' names, in order; a missing or empty one is shown by its keyphrases.
+        names: the sides' names, in order; a side without one is shown with its keyphrases.
     """
     given = [*names, *[""] * (len(parts) - len(names))]
-    phrases = keyphrases_of_sides(study(project), parts)
+    phrases = keyphrases_of_split(study(project), theme_id, parts)
     sides = tuple(
         Part(
             theme_id=project.new_id(), excerpts=tuple(part),
@@ -132,9 +130,7 @@ def split(
         )
         for part, name, words in zip(parts, given, phrases, strict=True)
     )  # fmt: skip
-    recorded = _decide(project, by, Split(theme_id=theme_id, parts=sides))
-    name_by_keyphrases(project, _unnamed(recorded))
-    return recorded
+    return decide(project, by, Split(theme_id=theme_id, parts=sides))
 
 
 def merge(
@@ -150,34 +146,34 @@ def merge(
         name=_name(chosen),
         keyphrases=tuple(phrases),
     )
-    return _decide(project, by, event)
+    return decide(project, by, event)
 
 
 def move(
     project: Project, by: Author, excerpts: Sequence[str], *, source: str | None, target: str
 ) -> Recorded:
     """Move excerpts from a theme (or the pool: None) to another."""
-    return _decide(project, by, Move(excerpts=tuple(excerpts), source=source, target=target))
+    return decide(project, by, Move(excerpts=tuple(excerpts), source=source, target=target))
 
 
 def add(project: Project, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
     """Put excerpts into a theme as well."""
-    return _decide(project, by, Add(excerpts=tuple(excerpts), target=target))
+    return decide(project, by, Add(excerpts=tuple(excerpts), target=target))
 
 
 def remove(project: Project, by: Author, excerpts: Sequence[str], source: str) -> Recorded:
     """Take excerpts out of a theme."""
-    return _decide(project, by, Remove(excerpts=tuple(excerpts), source=source))
+    return decide(project, by, Remove(excerpts=tuple(excerpts), source=source))
 
 
 def set_aside(project: Project, by: Author, excerpts: Sequence[str]) -> Recorded:
     """Set filler aside: in no theme, still visible."""
-    return _decide(project, by, SetAside(excerpts=tuple(excerpts)))
+    return decide(project, by, SetAside(excerpts=tuple(excerpts)))
 
 
 def reinstate(project: Project, by: Author, excerpts: Sequence[str]) -> Recorded:
     """Let excerpts that were set aside count again."""
-    return _decide(project, by, Reinstate(excerpts=tuple(excerpts)))
+    return decide(project, by, Reinstate(excerpts=tuple(excerpts)))
 
 
 def mark_excerpt(
@@ -218,12 +214,12 @@ def link_code(
     project: Project, by: Author, theme_id: str, code_id: str, relation: Relation = "same"
 ) -> Recorded:
     """Say how a theme stands to a code: same, broader, narrower or overlaps."""
-    return _decide(project, by, LinkCode(theme_id=theme_id, code_id=code_id, relation=relation))
+    return decide(project, by, LinkCode(theme_id=theme_id, code_id=code_id, relation=relation))
 
 
 def unlink_code(project: Project, by: Author, theme_id: str, code_id: str) -> Recorded:
     """Take a code off a theme."""
-    return _decide(project, by, UnlinkCode(theme_id=theme_id, code_id=code_id))
+    return decide(project, by, UnlinkCode(theme_id=theme_id, code_id=code_id))
 
 
 def adopt_as_code(project: Project, by: Author, theme_id: str) -> Recorded:
@@ -235,7 +231,7 @@ def adopt_as_code(project: Project, by: Author, theme_id: str) -> Recorded:
     event = AdoptAsCode(
         theme_id=theme_id, code_id=new_code_id(name), name=name, definition=theme.definition
     )
-    return _decide(project, by, event)
+    return decide(project, by, event)
 
 
 def write_memo(
@@ -250,7 +246,7 @@ def write_memo(
         raise DecisionError("a memo needs a text")
     _check_target(study(project), target, target_id)
     target_id = participant_key(target_id) if target == "participant" else target_id
-    return _decide(project, by, WriteMemo(target=target, target_id=target_id, text=_text(text)))
+    return decide(project, by, WriteMemo(target=target, target_id=target_id, text=_text(text)))
 
 
 def undo(project: Project, by: Author) -> Recorded:
@@ -264,7 +260,7 @@ def undo(project: Project, by: Author) -> Recorded:
     if not standing:
         why = _but_an_import(board, by) or _but_a_restore(board)
         raise DecisionError(f"{by.analyst} has no decision to take back{why}")
-    return _decide(project, by, Undo(target=standing[-1]))
+    return decide(project, by, Undo(target=standing[-1]))
 
 
 def _but_a_restore(board: Board) -> str:
@@ -293,7 +289,7 @@ def redo(project: Project, by: Author) -> Recorded:
     taken_back = project.store.board().redoable.get(by.analyst, ())
     if not taken_back:
         raise DecisionError(f"{by.analyst} has taken nothing back")
-    return _decide(project, by, Redo(target=taken_back[-1]))
+    return decide(project, by, Redo(target=taken_back[-1]))
 
 
 def restore(project: Project, by: Author, to: int) -> Recorded:
@@ -301,13 +297,7 @@ def restore(project: Project, by: Author, to: int) -> Recorded:
 
     `undo` takes it back like any decision.
     """
-    return _decide(project, by, Restore(to=to))
-
-
-def _unnamed(split: Recorded) -> list[str]:
-    """Sides without a name; of a request that came again those that it made the first time."""
-    parts = split.event.parts if isinstance(split.event, Split) else ()
-    return [part.theme_id for part in parts if not part.name]
+    return decide(project, by, Restore(to=to))
 
 
 def _name(name: str) -> str:

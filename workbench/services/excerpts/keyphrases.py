@@ -86,6 +86,21 @@ def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list
     return [found[i] if i < len(found) else [] for i in range(len(parts))]
 
 
+def keyphrases_of_split(
+    now: Study, theme_id: str, parts: Sequence[Sequence[str]]
+) -> list[list[str]]:
+    """The phrases of each side of a theme: those that set it apart from the other sides.
+
+    A side with no such phrases has those that set it apart from the other themes.
+    """
+    apart = keyphrases_of_sides(now, parts)
+    if all(apart):
+        return apart
+    others = [list(now.board.members[t.id]) for t in now.board.live() if t.id != theme_id]
+    wider = keyphrases_of_sides(now, [*parts, *others])
+    return [words or more for words, more in zip(apart, wider, strict=False)]
+
+
 def merged_keyphrases(now: Study, theme_ids: Sequence[str]) -> list[str]:
     """The heaviest phrases of each theme in turn, the largest theme first, each phrase once."""
     themes = [now.board.theme(t) for t in by_size(now, theme_ids)]

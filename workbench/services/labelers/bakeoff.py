@@ -10,7 +10,7 @@ from workbench.domain.measures.bakeoff import Standings, among, choices, open_th
 from workbench.domain.measures.bakeoff import standings as standings_of
 from workbench.domain.trail.events import PickName
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.context import Author, Project, record
+from workbench.services.context import Author, Project, decide
 from workbench.services.reading import study
 
 SHOWN = 6
@@ -54,8 +54,7 @@ def pick(
         raise InputError(f"{name!r} is not one of the names shown")
     winners = next((choice.labelers for choice in found if choice.name == name), ())
     event = PickName(theme_id=theme_id, winners=winners, among=among(found))
-    with project.store.begin() as tx:
-        return record(tx, by, event)
+    return decide(project, by, event)
 
 
 def standings(project: Project) -> Standings:

@@ -10,13 +10,19 @@ from typing import Any
 
 from workbench.api import LabelerMisconfigured, LabelerSpec
 from workbench.domain.board.board import Board, sender
-from workbench.domain.egress import ChatCall
 from workbench.domain.errors import BrokenLabeler, InputError
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.recorded import Recorded
 from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.client import ChatOptions
-from workbench.labeling.connection import ModelConnection, no_connection, open_connection, own_ways
+from workbench.labeling.connection import (
+    ModelConnection,
+    NoModel,
+    model_for,
+    open_connection,
+    require_complete,
+)
+from workbench.labeling.connection import destination as destination_with
 from workbench.labeling.dropins import drop_ins
 from workbench.labeling.registry import (
     Listed,
@@ -28,7 +34,7 @@ from workbench.labeling.registry import (
     listing,
     parse_option,
 )
-from workbench.services.context import Author, Project, record
+from workbench.services.context import Author, Project, decide
 from workbench.settings import Settings
 
 CHAT_KEY = "WORKBENCH_CHAT_API_KEY"
@@ -70,7 +76,7 @@ def labeler_of(
             f"labeler {name!r} asks a language model, and this project is without AI (ai_off in "
             "its settings); choose another labeler"
         )
-    connection_of(chosen, settings, secret, ledger=lambda _: None).close()  # says now what it lacks
+    require_complete(model_of(chosen, settings), lookup)
     return chosen
 
 
@@ -98,41 +104,27 @@ def usable(project: Project, option: str) -> ConfiguredLabeler | Broken:
     return labeler
 
 
-def connection_of(
-    chosen: ConfiguredLabeler,
-    settings: Settings,
-    secret: Callable[[str], str | None],
-    *,
-    ledger: Callable[[ChatCall], None],
-) -> ModelConnection:
-    """A labeler's connection to a language model: the one of its options, else the project's.
+def model_of(chosen: ConfiguredLabeler, settings: Settings) -> ChatOptions | NoModel:
+    """The language model that a labeler may ask: the one of its options, else the project's."""
+    if settings.ai_off:
+        return NoModel(why="this project is without AI (ai_off in its settings)")
+    return model_for(chosen, _projects_model(settings))
+
+
+def destination(chosen: ConfiguredLabeler, settings: Settings) -> str:
+    """Where a labeler would send excerpts to; empty where they stay on this computer."""
+    return destination_with(chosen, model_of(chosen, settings))
+
+
+def connected(project: Project, chosen: ConfiguredLabeler) -> ModelConnection:
+    """A labeler's connection to its model, to be closed after the run; the ledger gets each call.
 
     Raises:
         InputError: naming all that is missing: model, address, key.
     """
-    lookup = partial(_secret, secret)
-    if settings.ai_off:
-        connection = no_connection("this project is without AI (ai_off in its settings)")
-    else:
-        connection = open_connection(
-            chosen, _projects_model(settings), secret=lookup, ledger=ledger
-        )
-    return own_ways(connection, chosen, ledger=ledger)
-
-
-def _projects_model(settings: Settings) -> ChatOptions | None:
-    own = {"base_url": settings.chat_url, "model": settings.chat_model}
-    given = {key: value for key, value in own.items() if value}
-    return ChatOptions.model_validate({**given, "key": CHAT_KEY}) if given else None
-
-
-def sends(
-    chosen: ConfiguredLabeler, settings: Settings, secret: Callable[[str], str | None]
-) -> str:
-    """Where a labeler would send excerpts to; empty where they stay on this computer."""
-    connection = connection_of(chosen, settings, secret, ledger=lambda _: None)
-    connection.close()
-    return connection.destination
+    model = model_of(chosen, project.settings)
+    lookup = partial(_secret, project.secret)
+    return open_connection(chosen, model, secret=lookup, ledger=project.store.ledger().append)
 
 
 def is_allowed(board: Board, chosen: ConfiguredLabeler, to: str) -> bool:
@@ -146,7 +138,7 @@ def require_allowed(project: Project, chosen: ConfiguredLabeler) -> None:
     Raises:
         InputError: nobody has allowed it.
     """
-    to = sends(chosen, project.settings, project.secret)
+    to = destination(chosen, project.settings)
     if not is_allowed(project.store.board(), chosen, to):
         raise InputError(
             f"labeler {chosen.spec.name!r} would send excerpts to {to}, and nobody has allowed "
@@ -160,15 +152,14 @@ def enable(project: Project, by: Author, chosen: ConfiguredLabeler) -> Recorded 
 
     It can be taken back with undo.
     """
-    to = sends(chosen, project.settings, project.secret)
+    to = destination(chosen, project.settings)
     if is_allowed(project.store.board(), chosen, to):
         return None
     event = EnableLabeler(
         labeler=chosen.spec.name, version=chosen.version, sends_data_off_machine=True,
         destination=to,
     )  # fmt: skip
-    with project.store.begin() as tx:
-        return record(tx, by, event)
+    return decide(project, by, event)
 
 
 def offered(project: Project) -> tuple[Listed, ...]:
@@ -199,7 +190,7 @@ def _described(project: Project, option: str) -> Described:
         chosen = chosen_labeler(project, option)
     except InputError as error:
         return Described(option=option, allowed=False, error=str(error))
-    to = sends(chosen, project.settings, project.secret)
+    to = destination(chosen, project.settings)
     return Described(
         option=option, destination=to, allowed=is_allowed(project.store.board(), chosen, to)
     )  # fmt: skip
@@ -222,6 +213,12 @@ def _found(name: str, settings: Settings) -> tuple[LabelerSpec[Any], str]:
     dropped = drop_ins(Path(settings.plugins_dir)) if settings.plugins_dir else ()
     spec = find(name, dropped)
     return spec, next((drop.sha256 for drop in dropped if drop.spec is spec), "")
+
+
+def _projects_model(settings: Settings) -> ChatOptions | None:
+    own = {"base_url": settings.chat_url, "model": settings.chat_model}
+    given = {key: value for key, value in own.items() if value}
+    return ChatOptions.model_validate({**given, "key": CHAT_KEY}) if given else None
 
 
 def _asks_a_model(chosen: ConfiguredLabeler) -> bool:

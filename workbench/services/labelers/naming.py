@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from threading import Event as Flag
 
 from workbench.api import CodeView, ExcerptView, LabelRequest
 from workbench.domain.board.board import LIVE, GivenLabel, Theme
+from workbench.domain.board.labels import labels_of
 from workbench.domain.material.codebook import Code
 from workbench.domain.measures.clusters import exemplars
 from workbench.domain.measures.grounding import unsupported_words
@@ -26,7 +26,7 @@ from workbench.services.labelers.choosing import (
     Broken,
     chosen_labeler,
     chosen_or_broken,
-    connection_of,
+    connected,
     require_allowed,
 )
 from workbench.services.reading import study
@@ -91,9 +91,7 @@ def name_themes(
     require_allowed(project, labeler)
     now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
-    connection = connection_of(
-        labeler, project.settings, project.secret, ledger=project.store.ledger().append
-    )
+    connection = connected(project, labeler)
     limits = RunLimits(
         parallel=parallel, timeout=project.settings.chat_timeout, progress=progress,
         cancelled=cancelled or Flag(), silence=connection.silence,
@@ -161,7 +159,7 @@ def tasks(
         mine = [
             theme
             for theme in wanted
-            for given in now.board.labels.get(theme, ())
+            for given in labels_of(now.board, theme)
             if given.labeler == labeler.name and (given.stale or not only_stale)
         ]
         asked = mine if only_stale or not options else wanted
@@ -226,8 +224,8 @@ def _options_before(now: Study) -> list[str]:
         for r in now.trail
         if isinstance(r.event, Label)
     }
-    shown = [given.labeler for given in chain(*now.board.labels.values())]
-    return [chosen[name] for name in dict.fromkeys(shown) if name in chosen]
+    shown = (given.labeler for theme in now.board.themes for given in labels_of(now.board, theme))
+    return [chosen.get(name, name) for name in dict.fromkeys(shown)]
 
 
 def _report(now: Study, chosen: ConfiguredLabeler, outcomes: Sequence[Outcome]) -> NamingReport:
@@ -293,7 +291,7 @@ def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
 
 def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
     """A theme's own phrases; of what it holds now, where that has changed since it was named."""
-    changed = any(given.stale for given in now.board.labels.get(theme.id, ()))
+    changed = any(given.stale for given in labels_of(now.board, theme.id))
     if theme.keyphrases and not changed:
         return theme.keyphrases
     return _of_its_members(now, theme)

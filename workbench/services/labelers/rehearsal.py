@@ -14,7 +14,7 @@ from workbench.labeling.client import ChatOptions
 from workbench.labeling.fake import Asked, FakeChat
 from workbench.labeling.proposals import refused_why
 from workbench.services.context import Project
-from workbench.services.labelers.choosing import Broken, connection_of, is_allowed, sends
+from workbench.services.labelers.choosing import Broken, destination, is_allowed, model_of
 from workbench.services.labelers.naming import failed_before, label_requests
 from workbench.services.reading import study
 
@@ -69,22 +69,17 @@ class Request:
 def rehearse(
     project: Project, chosen: ConfiguredLabeler | Broken, theme_ids: Sequence[str] | None = None
 ) -> Rehearsal:
-    """Find out what a labeler would send about themes (all live ones by default); sends nothing.
-
-    Raises:
-        InputError: the labeler lacks a model, address or key.
-    """
+    """Find out what a labeler would send about themes (all live ones by default); sends nothing."""
     if isinstance(chosen, Broken):
         return Rehearsal(labeler=chosen.name, problem=chosen.why)
     now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
-    connection = connection_of(chosen, project.settings, project.secret, ledger=lambda _: None)
-    connection.close()
+    model = model_of(chosen, project.settings)
     requests = label_requests(project, now, wanted)
     kept, again = project.store.label_cache(), failed_before(now, chosen, wanted)
     fresh = []
     for request in requests:
-        answer = kept.get(chosen.key(request, connection.chat_id))
+        answer = kept.get(chosen.key(request, model.identity))
         refused = answer is not None and refused_why(answer) is not None
         if answer is None or (refused and request.cluster_id in again):
             fresh.append(request)
@@ -99,12 +94,12 @@ def rehearse(
         for a in _asked(chosen, r)
     )
     asked = estimated_tokens([text for p in prompts for text in (p.system, p.user)])
-    answers = connection.answer_tokens * len(prompts)
-    price = project.settings.prices.get(connection.model)
-    to = sends(chosen, project.settings, project.secret)
+    answers = model.max_tokens * len(prompts)
+    price = project.settings.prices.get(model.model)
+    to = destination(chosen, project.settings)
     return Rehearsal(
         labeler=chosen.name, destination=to, allowed=is_allowed(now.board, chosen, to),
-        model=connection.model, prompts=prompts, answered=len(requests) - len(fresh),
+        model=model.model, prompts=prompts, answered=len(requests) - len(fresh),
         input_tokens=asked, output_tokens=answers,
         cost=price.of(asked, answers) if price else None, currency=project.settings.currency,
     )  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import cast
 
 from workbench.domain.errors import InputError
 from workbench.domain.scope import Scope
@@ -26,7 +25,7 @@ from workbench.ui.board import (
     map_presenter,
     theme_presenter,
 )
-from workbench.ui.board.request import BoardRequest
+from workbench.ui.board.request import Number
 from workbench.ui.board.rows import lines
 from workbench.ui.board.suggestions_presenter import doubtful_early, reason_words, with_suggestions
 from workbench.ui.board.telling import Json, told
@@ -45,7 +44,12 @@ class Answers:
         self._project = reading.at_one_moment(project)
         self._study = reading.study(self._project)
 
-    def state(self, asked: BoardRequest) -> Json:
+    def hello(self) -> Json:
+        """What a page is told before anything is shown."""
+        no_suggestions = answering.switched_off(self._project)
+        return {"name": self._study.name, "no_suggestions": no_suggestions}
+
+    def state(self) -> Json:
         """Everything that the page begins with."""
         study = self._study
         codes = study.board.codes.values()
@@ -64,7 +68,7 @@ class Answers:
             "waiting": changes_presenter.waiting(changes_report(self._project)),
         }
 
-    def news(self, since: int) -> Json:
+    def news(self, since: Number) -> Json:
         """What changed after event `since`."""
         study = self._study
         board = study.board
@@ -82,82 +86,72 @@ class Answers:
             "waiting": changes_presenter.waiting(changes_report(self._project)),
         }
 
-    def _suggested(self, asked: BoardRequest) -> Suggestions | None:
+    def _suggested(self, plain: str) -> Suggestions | None:
         """What is suggested, unless whoever asks wants none."""
-        return None if asked.maybe("plain") else answering.latest(self._project)
+        return None if plain else answering.latest(self._project)
 
-    def theme(self, asked: BoardRequest, theme: str) -> Json:
+    def theme(self, theme: str, plain: str = "") -> Json:
         """A theme with its first excerpts."""
         study = self._study
         detail = theme_presenter.detail(study, theme)
-        shown = doubtful_early(self._suggested(asked), study, theme, detail)
+        shown = doubtful_early(self._suggested(plain), study, theme, detail)
         report = changes_report(self._project)
         shown["cards"] = changes_presenter.with_offers(report, shown["cards"])
         return shown | changes_presenter.left_open(report, study, theme)
 
-    def themes(self, asked: BoardRequest) -> Json:
+    def themes(self, themes: Sequence[str], plain: str = "") -> Json:
         """Several themes; of one that is gone, that it is."""
-        return {t: told(partial(self.theme, asked, t)) for t in asked.texts("themes")}
+        return {theme: told(partial(self.theme, theme, plain)) for theme in themes}
 
-    def cards(self, asked: BoardRequest) -> Json:
+    def cards(self, excerpts: Sequence[str], theme: str = "", plain: str = "") -> Json:
         """Excerpts as cards, 200 at most."""
-        ids = asked.texts("excerpts")[:200]
         study = self._study
-        cards = theme_presenter.cards(study, ids, asked.text("theme", ""))
-        shown = with_suggestions(self._suggested(asked), study, cards)
+        cards = theme_presenter.cards(study, excerpts[:200], theme)
+        shown = with_suggestions(self._suggested(plain), study, cards)
         return {"cards": changes_presenter.with_offers(changes_report(self._project), shown)}
 
-    def why(self, asked: BoardRequest) -> Json:
+    def why(self, excerpt: str, target: str) -> Json:
         """Why an excerpt may be about a code or theme."""
-        study = self._study
-        why = answering.reason(self._project, study, asked.text("excerpt"), asked.text("target"))
+        why = answering.reason(self._project, self._study, excerpt, target)
         return {"why": reason_words(why)}
 
-    def reader(self, asked: BoardRequest) -> Json:
+    def reader(self, transcript: str) -> Json:
         """A transcript to be read."""
-        found = map_presenter.reader(self._study, asked.text("transcript"))
+        found = map_presenter.reader(self._study, transcript)
         if found is None:
             raise InputError("that transcript is not in the study any more")
         return dict(found)
 
-    def memos(self, asked: BoardRequest) -> Json:
+    def memos(self, target: str, target_id: str = "") -> Json:
         """The memos on something."""
-        memos = self._study.memos_on(asked.text("target"), asked.text("id", ""))
+        memos = self._study.memos_on(target, target_id)
         return {"memos": theme_presenter.memo_lines(memos)}
 
-    def alignment(self, asked: BoardRequest) -> Json:
+    def alignment(self) -> Json:
         """How themes and codebook stand to each other."""
         return dict(alignment_presenter.aligned(self._study, align(self._project)))
 
-    def evidence(self, asked: BoardRequest) -> Json:
+    def evidence(self, theme: str) -> Json:
         """What speaks for and against a theme."""
-        found = evidence(self._project, asked.text("theme"))
+        found = evidence(self._project, theme)
         return dict(evidence_presenter.evidence_lines(self._study, found))
 
-    def merges(self, asked: BoardRequest) -> Json:
+    def merges(self, theme: str = "") -> Json:
         """Themes that may be one."""
-        found, theme = merge_suggestions(self._project), asked.text("theme", "")
+        found = merge_suggestions(self._project)
         lines = evidence_presenter.merge_lines(self._study, found, theme)
         return {"merges": lines, "none": not_compared(self._study, theme)}
 
-    def also(self, asked: BoardRequest) -> Json:
+    def also(self, theme: str) -> Json:
         """Further themes that a theme's excerpts may belong to."""
         study = self._study
-        theme = study.board.theme(asked.text("theme"))
-        found = also_in(self._project, list(study.board.members.get(theme.id, ())))
+        held = study.board.members.get(study.board.theme(theme).id, ())
+        found = also_in(self._project, list(held))
         return dict(evidence_presenter.also_lines(study, found))
 
-    def split(self, asked: BoardRequest) -> Json:
+    def split(self, theme: str, into: int, way: Way | None = None) -> Json:
         """The sides that a theme could be split into."""
-        way = asked.text("way", "")
-        if way and way not in WAYS:
-            raise InputError(f"no sides are made by {way!r}; reload the page")
-        preview = split_preview(
-            self._project,
-            asked.text("theme"),
-            into=asked.number("into"),
-            way=cast("Way", way) or None,
-        )
+        preview = split_preview(self._project, theme, into=into, way=way)
         sides = [
             {
                 "ids": list(side.excerpts), "keyphrases": list(side.keyphrases),
@@ -168,44 +162,44 @@ class Answers:
         ways = [{"id": way, "said": WAYS[way]} for way in preview.ways]
         return {"sides": sides, "way": preview.way, "ways": ways}
 
-    def merge(self, asked: BoardRequest) -> Json:
+    def merge(self, themes: Sequence[str]) -> Json:
         """What several themes would be as one."""
-        preview = merge_preview(self._project, asked.texts("themes"))
+        preview = merge_preview(self._project, themes)
         return {
             "name": preview.name, "excerpts": preview.excerpts, "shared": preview.shared,
             "people": preview.participants, "keyphrases": list(preview.keyphrases),
         }  # fmt: skip
 
-    def search(self, asked: BoardRequest) -> Json:
+    def search(
+        self, query: str = "", by: str = "", theme: str = "", attribute: str = "", value: str = ""
+    ) -> Json:
         """Excerpts with these words, or like them."""
-        search = reading.meaning_search if asked.text("by", "") == "meaning" else reading.search
-        within = Scope(
-            theme_id=asked.text("theme", ""), attribute=asked.text("attribute", ""),
-            value=asked.text("value", ""),
-        )  # fmt: skip
-        found = search(self._project, asked.text("query", "")[:200], within=within, limit=_FOUND)
+        search = reading.meaning_search if by == "meaning" else reading.search
+        within = Scope(theme_id=theme, attribute=attribute, value=value)
+        found = search(self._project, query[:200], within=within, limit=_FOUND)
         ids = [e.id for e in found]
         cards = theme_presenter.cards(self._study, ids[: theme_presenter.FIRST_CARDS])
         shown = changes_presenter.with_offers(changes_report(self._project), cards)
         return {"ids": ids, "cards": shown}
 
-    def fitting(self, asked: BoardRequest) -> Json:
+    def fitting(self, theme: str, code: str) -> Json:
         """The excerpts of a theme that fit a code."""
-        return {"ids": list(fitting(self._project, asked.text("theme"), asked.text("code")))}
+        return {"ids": list(fitting(self._project, theme, code))}
 
-    def map(self, asked: BoardRequest) -> Json:
+    def map(self) -> Json:
         """Places and groups."""
         return dict(map_presenter.map_of(self._study))
 
-    def map_themes(self, asked: BoardRequest) -> Json:
+    def map_themes(self) -> Json:
         """Who holds what on the map."""
         return dict(map_presenter.map_themes(self._study))
 
 
-READS: Mapping[str, Callable[[Answers, BoardRequest], Json]] = {
+READS: Mapping[str, Callable[..., Json]] = {
+    "hello": Answers.hello,
     "state": Answers.state,
-    "sync": lambda answers, a: answers.news(a.number("since")),
-    "theme": lambda answers, a: answers.theme(a, a.text("theme")),
+    "sync": Answers.news,
+    "theme": Answers.theme,
     "themes": Answers.themes,
     "cards": Answers.cards,
     "map": Answers.map,
@@ -222,4 +216,4 @@ READS: Mapping[str, Callable[[Answers, BoardRequest], Json]] = {
     "merge": Answers.merge,
     "search": Answers.search,
 }
-"""Question on the page to its answer; none changes anything."""
+"""Question on the page to its answer, given what it declares; none changes anything."""

@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from workbench.domain.errors import InputError
-from workbench.domain.study import Study
 from workbench.services import reading
 from workbench.services.context import Author, Project
 from workbench.services.deciding.acknowledged import acknowledged
-from workbench.services.suggesting import answering
 from workbench.ui.board.answers import READS, Answers
 from workbench.ui.board.decisions import DECISIONS, made_by
-from workbench.ui.board.request import BoardRequest
-from workbench.ui.board.telling import Json, why
-from workbench.ui.board.telling import told as _told
+from workbench.ui.board.request import Number, arguments, named
+from workbench.ui.board.telling import Json, told, why
 from workbench.ui.visitors.sessions import Visitor, author
 
 AT_ONCE = 100
@@ -36,58 +33,54 @@ class Desk:
 
     def read(self, asked: Json) -> Json:
         """Answer a question; changes nothing."""
-        return _told(lambda: self._read(BoardRequest(asked)))
+        return told(lambda: self._read(asked))
 
     def decide(self, asked: Json, visitor: Visitor) -> Json:
-        """Record a decision and answer with what changed since the page last knew."""
-        return _told(lambda: self._decide(BoardRequest(asked), visitor))
+        """Record a decision, or which excerpts were opened, and answer with what changed."""
+        return told(lambda: self._decide(asked, visitor))
 
     def decide_all(self, asked: Json, visitor: Visitor) -> Json:
         """Record decisions in the order they were made: an answer to each, and what changed.
 
         One that is refused does not keep the later ones back.
         """
-        return _told(lambda: self._decide_all(BoardRequest(asked), visitor))
+        return told(lambda: self._decide_all(asked, visitor))
 
-    def _read(self, asked: BoardRequest) -> Json:
-        what = asked.text("what")
-        if what == "hello":
-            return self._hello(asked)
-        if what not in READS:
-            raise InputError(f"the page asked for {what!r}, which is not known; reload it")
-        return READS[what](Answers(self._project), asked)
+    def _read(self, asked: Json) -> Json:
+        question = named(READS, asked, "what")
+        answers = Answers(self._project)
+        return question(answers, **arguments(question, asked, after=1))
 
-    def _decide(self, asked: BoardRequest, visitor: Visitor) -> Json:
-        by = _author(asked, asked.number("made_at"), visitor)
-        if asked.text("op") == "opened":
-            reading.mark_opened(self._project, by.analyst, asked.texts("excerpts"))
+    def _decide(self, asked: Json, visitor: Visitor) -> Json:
+        asked = asked if isinstance(asked, dict) else {}
+        if asked.get("op") == "opened":
+            excerpts = arguments(reading.mark_opened, asked, after=2)
+            reading.mark_opened(self._project, author(visitor).analyst, **excerpts)
             return {}
-        since = asked.number("since")
-        answer = self._record(asked, by, visitor.sent)
-        return {**self._news(since, [answer]), **answer}
+        news = self._decide_all({**asked, "decisions": [asked]}, visitor)
+        (answer,) = news.pop("answers")
+        return {**news, **answer}
 
-    def _decide_all(self, asked: BoardRequest, visitor: Visitor) -> Json:
-        seen, since = asked.number("made_at"), asked.number("since")
+    def _decide_all(self, asked: Json, visitor: Visitor) -> Json:
+        return self._record_all(visitor, **arguments(Desk._record_all, asked, after=2))
 
-        def decide(one: BoardRequest) -> Json:
-            nonlocal seen
-            answer = self._record(one, _author(one, seen, visitor), visitor.sent)
-            if answer["recorded"] == seen + 1:  # nobody else came between: the next is made on it
-                seen = answer["recorded"]
-            return answer
-
-        answers = [_told(partial(decide, one)) for one in asked.objects("decisions")[:AT_ONCE]]
+    def _record_all(
+        self, visitor: Visitor, decisions: Sequence[Any], made_at: Number, since: Number
+    ) -> Json:
+        seen, answers = made_at, []
+        for one in decisions[:AT_ONCE]:
+            answers.append(told(partial(self._record, visitor, seen, one)))
+            if answers[-1].get("recorded") == seen + 1:  # nobody else came between
+                seen += 1  # the next is made on it
         return {**self._news(since, answers), "answers": answers}
 
-    def _record(self, asked: BoardRequest, by: Author, sent: set[int]) -> Json:
+    def _record(self, visitor: Visitor, seen: int, asked: object) -> Json:
         """The number of the event, what it made, and what failed once it was recorded."""
-        decision = DECISIONS.get(asked.text("op"))
-        if decision is None:
-            raise InputError(f"no decision is called {asked.text('op')!r}; reload the page")
-        done = acknowledged(
-            self._project, by, lambda author: decision(self._project, author, asked)
-        )
-        sent.add(done.recorded.seq)
+        decision = named(DECISIONS, asked, "op")
+        by = _author(visitor, seen, **arguments(_author, asked, after=2))
+        given = arguments(decision, asked, after=2)
+        done = acknowledged(self._project, by, decision, **given)
+        visitor.sent.add(done.recorded.seq)
         answer = {"recorded": done.recorded.seq, "made": made_by(done.recorded)}
         return answer if done.problem is None else answer | {"problem": why(done.problem)}
 
@@ -101,19 +94,9 @@ class Desk:
             return nothing | {"seq": max(since, newest), "reload": True, "unseen": why(error)}
         return news | {"reload": news["reload"] or any("problem" in a for a in answers)}
 
-    def _study(self) -> Study:
-        return reading.study(self._project)
 
-    def _hello(self, asked: BoardRequest) -> Json:
-        no_suggestions = answering.switched_off(self._project)
-        return {"name": self._study().name, "no_suggestions": no_suggestions}
-
-
-def _author(asked: BoardRequest, made_at: int, visitor: Visitor) -> Author:
+def _author(visitor: Visitor, made_at: int, reason: str = "", client_id: str = "") -> Author:
     return replace(
-        author(visitor),
-        reason=asked.text("reason", "")[:2000],
-        made_at=made_at,
-        own=frozenset(visitor.sent),
-        client_id=asked.text("client_id", "")[:80],
-    )
+        author(visitor), reason=reason[:2000], made_at=made_at, own=frozenset(visitor.sent),
+        client_id=client_id[:80],
+    )  # fmt: skip

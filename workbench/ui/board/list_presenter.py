@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from workbench.domain.board.board import LIVE, Theme
+from workbench.domain.board.labels import is_stale
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import attributes, value_of
 
@@ -108,7 +109,7 @@ def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]]) -> Th
     return {
         "id": theme.id,
         "name": study.board.name_of(theme.id),
-        "stale": study.board.is_stale(theme.id),
+        "stale": is_stale(study.board, theme.id),
         "state": theme.state,
         "parent": theme.parent,
         "n": len(held),

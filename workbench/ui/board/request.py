@@ -1,76 +1,76 @@
-"""What came in from the page, read with its type; anything else is refused."""
+"""What came in from the page, read into the arguments that a function declares."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from inspect import Parameter, signature
+from itertools import islice
+from types import NoneType
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from workbench.domain.errors import InputError
 
+T = TypeVar("T")
 
-class BoardRequest:
-    """A JSON object from the page."""
+Number = Annotated[int, Field(ge=0)]
+"""A count, or the number of an event."""
 
-    def __init__(self, fields: object) -> None:
-        self._fields: dict[str, Any] = fields if isinstance(fields, dict) else {}
+_ON_THE_PAGE = {
+    "theme_id": "theme", "theme_ids": "themes", "code_id": "code", "transcript_id": "transcript",
+    "participant_id": "participant", "target_id": "id",
+}  # fmt: skip
+"""What the page calls a parameter; others go by their own name."""
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A string; `default` where it is missing and one is given.
-
-        Raises:
-            InputError: it is missing or no string.
-        """
-        value = self._fields.get(key, default)
-        if not isinstance(value, str):
-            raise InputError(f"the page left out {key!r}; reload it")
-        return value
-
-    def maybe(self, key: str) -> str | None:
-        """A string, or None where it is missing or empty."""
-        return self.text(key) if self._fields.get(key) else None
-
-    def number(self, key: str) -> int:
-        """A whole number from 0.
-
-        Raises:
-            InputError: it is none.
-        """
-        value = self._fields.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise InputError(f"the page left out {key!r}; reload it")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of strings.
-
-        Raises:
-            InputError: it is none.
-        """
-        return _texts(self._fields.get(key), key)
-
-    def lists(self, key: str) -> tuple[tuple[str, ...], ...]:
-        """A list of lists of strings.
-
-        Raises:
-            InputError: it is none.
-        """
-        value = self._fields.get(key)
-        if not isinstance(value, list):
-            raise InputError(f"the page left out {key!r}; reload it")
-        return tuple(_texts(part, key) for part in value)
-
-    def objects(self, key: str) -> tuple[BoardRequest, ...]:
-        """A list of JSON objects.
-
-        Raises:
-            InputError: it is no list; what is no object has nothing in it.
-        """
-        value = self._fields.get(key)
-        if not isinstance(value, list):
-            raise InputError(f"the page left out {key!r}; reload it")
-        return tuple(BoardRequest(part) for part in value)
+_EMPTY_IS_NONE = BeforeValidator(lambda value: None if value == "" else value)
 
 
-def _texts(value: object, key: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InputError(f"the page left out {key!r}; reload it")
-    return tuple(value)
+def arguments(function: Callable[..., object], asked: object, *, after: int) -> dict[str, Any]:
+    """The arguments of a function as the page sent them, each of the type that is declared.
+
+    Where None will do, so does leaving it out, or an empty text.
+
+    Args:
+        function: a plain function, for what it takes is kept.
+        asked: the JSON object; what the function does not take is passed over.
+        after: how many of its first parameters come from elsewhere.
+
+    Raises:
+        InputError: something is missing, or of another type.
+    """
+    try:
+        form = _form(function, after).model_validate(asked if isinstance(asked, dict) else {})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        what = "left out" if fault["type"] == "missing" else "sent no usable"
+        raise InputError(f"the page {what} {str(fault['loc'][0])!r}; reload it") from error
+    return {name: getattr(form, name) for name in type(form).model_fields}
+
+
+def named(table: Mapping[str, T], asked: object, key: str) -> T:
+    """The entry of a table that the page names under a key.
+
+    Raises:
+        InputError: it names none.
+    """
+    name = asked.get(key) if isinstance(asked, dict) else None
+    if not isinstance(name, str) or name not in table:
+        raise InputError(f"the page asked for {name!r}, which is not known; reload it")
+    return table[name]
+
+
+@cache
+def _form(function: Callable[..., object], after: int) -> type[BaseModel]:
+    parameters = islice(signature(function, eval_str=True).parameters.values(), after, None)
+    fields: dict[str, Any] = {parameter.name: _field(parameter) for parameter in parameters}
+    return create_model("Asked", __config__=ConfigDict(strict=True), **fields)
+
+
+def _field(parameter: Parameter) -> tuple[Any, Any]:
+    name = _ON_THE_PAGE.get(parameter.name, parameter.name)
+    if NoneType in get_args(parameter.annotation):
+        return Annotated[parameter.annotation, _EMPTY_IS_NONE], Field(None, alias=name)
+    default = ... if parameter.default is Parameter.empty else parameter.default
+    return parameter.annotation, Field(default, alias=name)

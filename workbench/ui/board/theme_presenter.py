@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from workbench.domain.board.board import LIVE, GivenLabel, Memo, Theme, memo_key
+from workbench.domain.board.labels import labels_of
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.grounding import unsupported_words
 from workbench.domain.measures.stability import stabilities
@@ -244,7 +245,7 @@ def _labels(study: Study, theme: Theme, said: Sequence[str]) -> list[LabelLine]:
             "description": _meaning(label, theme), "failure": label.failure, "stale": label.stale,
             "beyond": list(unsupported_words(label.name, said, study.language)),
         }
-        for label in study.board.labels.get(theme.id, ())
+        for label in labels_of(study.board, theme.id)
     ]  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from functools import wraps
 from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from workbench.domain.errors import WorkbenchError
+from workbench.services.deciding.acknowledged import Acknowledged
 from workbench.ui.board.assets import version
+from workbench.ui.board.telling import why
 from workbench.ui.kit.filled import filled
 from workbench.ui.visitors.sessions import Visitor, visitor_of
 
@@ -60,7 +61,7 @@ def who_decides() -> gr.HTML:
 
 
 def told(callback: Callable[P, R]) -> Callable[P, R]:
-    """Show the workbench's own errors to the analyst, as text."""
+    """Show errors to the analyst, as text."""
 
     @wraps(callback)
     def telling(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -88,11 +89,36 @@ def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[...,
     return called
 
 
-@contextmanager
-def _errors_told() -> Iterator[None]:
+def shown_after(done: Acknowledged, show: Callable[[], R]) -> R:
+    """What the page shows of a decision that is in the trail, whatever fails in showing it.
+
+    Raises:
+        gr.Error: saying that it is recorded, and what failed after it.
+    """
     import gradio as gr
 
+    with _errors_told(done):
+        shown = show()
+    if done.problem is not None:
+        gr.Warning(_words(done.problem, done), title="Recorded")
+    return shown
+
+
+@contextmanager
+def _errors_told(done: Acknowledged | None = None) -> Iterator[None]:
+    import gradio as gr
+
+    title = "Error" if done is None else "Recorded"
     try:
         yield
-    except WorkbenchError as error:
-        raise gr.Error(html.escape(str(error)), print_exception=False) from error
+    except gr.Error:  # it is told already
+        raise
+    except Exception as error:  # the page must say something, whatever happens in a service
+        raise gr.Error(_words(error, done), title=title, print_exception=False) from error
+
+
+def _words(error: Exception, done: Acknowledged | None) -> str:
+    if done is None:
+        return html.escape(why(error))
+    recorded = f"#{done.recorded.seq} is recorded, but: {why(error)} Reload the page to see it."
+    return html.escape(recorded)

@@ -8,8 +8,7 @@ from workbench.domain.telling.wording import count
 from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.services.labelers import bakeoff
-from workbench.ui.kit.after import shown_after
-from workbench.ui.kit.parts import PRIVATE, table, visited, who_decides
+from workbench.ui.kit.parts import PRIVATE, shown_after, table, visited, who_decides
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.bakeoff_presenter import excerpts_table, standings_table
 from workbench.ui.visitors.sessions import Visitor, author
@@ -106,9 +105,5 @@ class _Acts:
         if shown is None:
             return self.show(visitor, passed)
         theme, names = shown.theme_id, shown.names
-        done = acknowledged(
-            self._project,
-            author(visitor),
-            lambda by: bakeoff.pick(self._project, by, theme, names, name),
-        )
+        done = acknowledged(self._project, author(visitor), bakeoff.pick, theme, names, name)
         return shown_after(done, lambda: self.show(visitor, passed))

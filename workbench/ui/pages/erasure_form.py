@@ -8,9 +8,10 @@ from workbench.domain.errors import InputError
 from workbench.domain.telling.wording import count as counted
 from workbench.services import reading
 from workbench.services.context import Project
+from workbench.services.deciding.acknowledged import acknowledged
 from workbench.services.erasing import participants
 from workbench.services.erasing.words import places_of, redact_words
-from workbench.ui.kit.parts import PRIVATE, told, visited
+from workbench.ui.kit.parts import PRIVATE, shown_after, told, visited
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
@@ -45,8 +46,9 @@ def erasure_form(
 
     def do_withdraw(visitor: Visitor, participant: str | None, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)
-        recorded = participants.withdraw(project, author(visitor), participant or "")
-        return _done(project, f"The participant is erased (event #{recorded.seq}).")
+        done = acknowledged(project, author(visitor), participants.withdraw, participant or "")
+        said = f"The participant is erased (event #{done.recorded.seq})."
+        return shown_after(done, lambda: _done(project, said))
 
     def do_black_out(visitor: Visitor, sought: str, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)

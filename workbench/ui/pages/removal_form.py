@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
+from workbench.domain.trail.recorded import Recorded
 from workbench.services import reading
-from workbench.services.context import Project
+from workbench.services.context import Author, Project
+from workbench.services.deciding.acknowledged import acknowledged
 from workbench.services.erasing import removal
-from workbench.ui.kit.parts import PRIVATE, visited
+from workbench.ui.kit.parts import PRIVATE, shown_after, visited
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -47,24 +50,33 @@ def removal_form(
         lists = transcript_choices(project)
         return words, False, False, *lists, material_table(now), people_table(now)
 
+    def decided(
+        visitor: Visitor,
+        decision: Callable[[Project, Author, str], Recorded],
+        transcript: str | None,
+        words: str,
+    ) -> tuple[Any, ...]:
+        made = acknowledged(project, author(visitor), decision, transcript or "")
+        return shown_after(made, lambda: done(words.format(seq=made.recorded.seq)))
+
     def do_take_out(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         _chosen(transcript)
         if not ticked:
             raise InputError("look at what it takes along, and tick that you want it out")
-        recorded = removal.remove(project, author(visitor), transcript or "")
-        return done(f"It is out (event #{recorded.seq}); u on the board brings it back.")
+        words = "It is out (event #{seq}); u on the board brings it back."
+        return decided(visitor, removal.remove, transcript, words)
 
     def do_bring_back(visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:
         _chosen(transcript)
-        recorded = removal.bring_back(project, author(visitor), transcript or "")
-        return done(f"It is back, with what was decided on it (event #{recorded.seq}).")
+        words = "It is back, with what was decided on it (event #{seq})."
+        return decided(visitor, removal.bring_back, transcript, words)
 
     def do_erase(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         _chosen(transcript)
         if not ticked:
             raise InputError("tick that you know that erasing cannot be undone")
-        recorded = removal.erase(project, author(visitor), transcript or "")
-        return done(f"Its words are erased (event #{recorded.seq}).")
+        words = "Its words are erased (event #{seq})."
+        return decided(visitor, removal.erase, transcript, words)
 
     def takes_along(transcript: str | None) -> str:
         now = reading.study(project)

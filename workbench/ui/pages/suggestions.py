@@ -17,9 +17,8 @@ from workbench.services.suggesting import answering
 from workbench.services.suggesting.suggestions import Suggestion
 from workbench.services.suggesting.written_out import track_sentence
 from workbench.ui.board.suggestions_presenter import READ, Card, card, choices, empty, upcoming
-from workbench.ui.kit.after import shown_after
 from workbench.ui.kit.filled import filled
-from workbench.ui.kit.parts import PRIVATE, visited, who_decides
+from workbench.ui.kit.parts import PRIVATE, shown_after, visited, who_decides
 from workbench.ui.visitors.sessions import Visitor, author
 
 if TYPE_CHECKING:
@@ -135,11 +134,7 @@ class Guide:
         if shown["excerpt"] in behind:  # a key was pressed twice
             return self.pass_over(visitor, shown, source, behind)
         target, excerpts = _target(shown, place), [shown["excerpt"]]
-        done = acknowledged(
-            self._project,
-            author(visitor),
-            lambda by: answering.accept(self._project, by, excerpts, target),
-        )
+        done = acknowledged(self._project, author(visitor), answering.accept, excerpts, target)
         return shown_after(done, lambda: self.pass_over(visitor, shown, source, behind))
 
     def decline(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
@@ -147,11 +142,7 @@ class Guide:
         if shown["excerpt"] in behind:
             return self.pass_over(visitor, shown, source, behind)
         target, excerpts = _target(shown, 0), [shown["excerpt"]]
-        done = acknowledged(
-            self._project,
-            author(visitor),
-            lambda by: answering.decline(self._project, by, excerpts, target),
-        )
+        done = acknowledged(self._project, author(visitor), answering.decline, excerpts, target)
         return shown_after(done, lambda: self._declined(shown, source, behind))
 
     def pass_over(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
@@ -160,7 +151,7 @@ class Guide:
 
     def undo(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
         """Take back one's last decision and show the excerpt it was about again."""
-        done = acknowledged(self._project, author(visitor), partial(review.undo, self._project))
+        done = acknowledged(self._project, author(visitor), review.undo)
         return shown_after(done, lambda: self._undone(done.recorded, shown, source, behind))
 
     def _declined(self, shown: Card, source: str, behind: list[str]) -> Answer:

@@ -12,9 +12,8 @@ from workbench.services import reading
 from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.acknowledged import acknowledged
-from workbench.ui.kit.after import shown_after
 from workbench.ui.kit.filled import filled
-from workbench.ui.kit.parts import PRIVATE, told, visited, who_decides
+from workbench.ui.kit.parts import PRIVATE, shown_after, told, visited, who_decides
 from workbench.ui.pages.trail_presenter import TrailTable, analysts, kinds, trail_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -150,7 +149,7 @@ class Trail:
         by = replace(author(visitor), reason=why, made_at=question.seq, client_id=question.id)
         to = question.to
         try:
-            done = acknowledged(self._project, by, lambda by: review.restore(self._project, by, to))
+            done = acknowledged(self._project, by, review.restore, to)
         except StaleBoard as stale:
             return (*self._asked(to, f"Nothing was taken back: {stale}. "), "", gr.skip())
         said = f"All decisions stand as they stood after #{to}; u on the board takes this back."

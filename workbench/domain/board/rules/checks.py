@@ -65,7 +65,8 @@ def check_name(board: Board, name: str, *, own: tuple[str, ...]) -> None:
 def namesake(board: Board, name: str, *, own: tuple[str, ...]) -> str | None:
     """The live theme other than `own` that goes by a name, whatever the case.
 
-    Erased names are alike but were not; two of them must not stop a replay.
+    Erased names are alike but were not; two of them must not stop a replay. Nor must a name made
+    of keyphrases, which is another one once some of them are erased.
     """
     wanted = name.strip().casefold()
     if name == ERASED:
@@ -73,6 +74,6 @@ def namesake(board: Board, name: str, *, own: tuple[str, ...]) -> str | None:
     for theme in board.themes.values():
         if theme.state not in LIVE or theme.id in own:
             continue
-        if board.name_of(theme.id).strip().casefold() == wanted:
+        if board.given_name(theme.id).strip().casefold() == wanted:
             return theme.id
     return None
