@@ -77,10 +77,16 @@ def spoken(transcript: Transcript, excerpts: Iterable[Excerpt], people: People) 
 
 
 def is_of_any(transcript: Transcript, people: People, keys: Container[str]) -> bool:
-    """Whether a participant with one of these keys speaks in a transcript."""
-    voices = {turn.speaker for turn in transcript.turns if turn.role == "participant"}
-    owners = {who_speaks(transcript, people, voice) for voice in voices}
-    return any(participant_key(owner) in keys for owner in owners if owner is not None)
+    """Whether somebody with one of these keys speaks in a transcript.
+
+    Nobody knows any more where those have spoken who withdrew: a speaker is one of them also where
+    their own name, or file and name, was the id.
+    """
+    voices = {turn.speaker for turn in transcript.turns}
+    answers = {turn.speaker for turn in transcript.turns if turn.role == "participant"}
+    owners = {who_speaks(transcript, people, voice) for voice in answers}
+    owners |= voices | {f"{transcript.name}/{voice}" for voice in voices}
+    return any(participant_key(owner) in keys for owner in owners if owner)
 
 
 def _is_there(place: ParticipantRow, transcript: str, speaker: str, *, alone: bool) -> bool:

@@ -23,12 +23,14 @@ class Collected:
         removed: transcripts that were taken out, each with the number of the event.
         erased: erased transcripts with their marks (`match_transcripts`).
         excerpts: transcript id to its excerpts on the board, in order.
+        told: `people` with what a participants file says of those who have withdrawn.
         met: transcripts that the same import has brought already.
     """
 
     board: Board
     transcripts: Mapping[str, Transcript]
     people: People
+    told: People
     removed: Mapping[str, int] = field(default_factory=dict)
     erased: Mapping[str, str] = field(default_factory=dict)
     excerpts: Mapping[str, Sequence[Excerpt]] = field(default_factory=dict)
@@ -126,11 +128,10 @@ def plan(
         interviewers: who asks, where the analyst says so; it corrects what was understood before.
     """
     understood = resolve([arrival.draft for arrival in arrivals], interviewers)
-    # Of several with the same words, one that was taken out is the last to be meant.
-    there = dict(sorted(study.transcripts.items(), key=lambda item: item[0] in study.removed))
+    there = _in_order(study)
     homes = match_transcripts(arrivals, there, study.erased)
     planning = _Planning(
-        study=study,
+        study=replace(study, transcripts=there),
         role=_corrected if interviewers else _kept,
         met={},
         taken={t: there[t].name for t in (*study.met, *homes) if t in there},
@@ -142,6 +143,12 @@ def plan(
 def met_by(steps: Iterable[Step]) -> frozenset[str]:
     """The transcripts that texts have become, or were already."""
     return frozenset(s.transcript.id for s in steps if not isinstance(s, LeftOut | Refused))
+
+
+def _in_order(study: Collected) -> dict[str, Transcript]:
+    """By name; of several with the same words, one that was taken out is the last to be meant."""
+    every = study.transcripts.values()
+    return {t.id: t for t in sorted(every, key=lambda t: (t.id in study.removed, t.name, t.id))}
 
 
 def _kept(before: Role, now: Role) -> Role:
@@ -198,7 +205,7 @@ class _Planning:
         earlier = earlier_of(arrival, self.study.transcripts, {*self.study.removed, *self.taken})
         stored = owned(self._version(earlier, fresh) if earlier else fresh, people)
         gone = self.study.board.withdrawn
-        if any(is_of_any(text, people, gone) for text in (fresh, stored)):
+        if any(is_of_any(text, self.study.told, gone) for text in (fresh, stored)):
             why = (
                 "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
             )

@@ -27,11 +27,13 @@ class Texts:
 
 def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
     """What the study has; `met` are transcripts that the same import has brought."""
-    board, excerpts = tx.board(), sorted(tx.excerpts().values(), key=lambda e: e.transcript_id)
+    board, people = tx.board(), known_people(tx)
+    excerpts = sorted(tx.excerpts().values(), key=lambda e: e.transcript_id)
     return Collected(
         board=board,
         transcripts=tx.transcripts(),
-        people=known_people(tx),
+        people=people,
+        told=people,
         removed={t: gone.seq for t, gone in board.removed.items()},
         erased=tx.erased_transcripts(),
         excerpts={t: tuple(own) for t, own in groupby(excerpts, key=lambda e: e.transcript_id)},
@@ -47,7 +49,8 @@ def foresee(study: Collected, texts: Texts) -> list[Step]:
 def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progress) -> list[Step]:
     """Store texts as transcripts, cut into excerpts; what became of each."""
     put_people(tx, texts.people)
-    study, total, steps = collected(tx, met), len(texts.arrivals), list[Step]()
+    study = with_people(collected(tx, met), texts.people)
+    total, steps = len(texts.arrivals), list[Step]()
     for done, step in enumerate(plan(texts.arrivals, study, texts.interviewers)):
         progress("cutting excerpts", done, total)
         apply(tx, by, step, study.people)
@@ -60,5 +63,9 @@ def with_people(study: Collected, table: ParticipantsTable | None) -> Collected:
     """The study as it is once a participants file is joined."""
     if table is None:
         return study
-    told = staying(table, study.board.withdrawn)
-    return replace(study, people=study.people.joined_by(told.participants, told.rows))
+    stays = staying(table, study.board.withdrawn)
+    return replace(
+        study,
+        people=study.people.joined_by(stays.participants, stays.rows),
+        told=study.people.joined_by(table.participants, table.rows),
+    )
