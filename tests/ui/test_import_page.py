@@ -61,7 +61,7 @@ def test_a_look_beforehand_lists_what_a_project_holds_and_stores_nothing(
     page, before = watched.page, reading.study(project).board.seq
     go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
-    xml = project_xml(text_source(selection(1, 0, 11)))
+    xml = project_xml(text_source(selection(1, 0, 11)).replace("P01.txt", "P77.txt"))
     upload(page, qdpx(tmp_path / "theirs.qdpx", xml, one=TALK.encode()))
     page.get_by_role("button", name="Look first").click()
     page.wait_for_selector("td:has-text('Waiting, Letters')")
