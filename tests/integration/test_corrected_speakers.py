@@ -5,7 +5,8 @@ from workbench.embedding import HashingEmbedder
 from workbench.services.context import Author
 from workbench.services.deciding import review
 from workbench.services.erasing.participants import withdraw
-from workbench.services.importing.files import import_files, set_speakers
+from workbench.services.importing.files import import_files
+from workbench.services.importing.speakers import set_speakers
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

@@ -39,7 +39,8 @@ from workbench.services.deciding.review import (
     write_memo,
 )
 from workbench.services.erasing.participants import redact, withdraw
-from workbench.services.importing.files import import_files, load_participants
+from workbench.services.importing.files import import_files
+from workbench.services.importing.people import load_participants
 from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.services.reporting import export

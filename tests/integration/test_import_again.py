@@ -10,7 +10,9 @@ from workbench.domain.errors import DecisionError, NotFound
 from workbench.services.context import Author, Project
 from workbench.services.deciding import review
 from workbench.services.erasing.participants import withdraw
-from workbench.services.importing.files import FileRow, correct_speakers, import_files, set_speakers
+from workbench.services.importing.files import import_files
+from workbench.services.importing.rows import FileRow
+from workbench.services.importing.speakers import correct_speakers, set_speakers
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

@@ -17,7 +17,8 @@ from workbench.domain.trail.events import WriteMemo
 from workbench.services.context import Author, Project
 from workbench.services.deciding.review import accept, create_theme, restore, undo, write_memo
 from workbench.services.erasing.words import blackening, redact_words
-from workbench.services.importing.files import import_files, set_speakers
+from workbench.services.importing.files import import_files
+from workbench.services.importing.speakers import set_speakers
 from workbench.services.projects import verify
 from workbench.services.reading import study
 

@@ -21,7 +21,8 @@ from workbench.services.deciding.review import accept, redo, restore, set_aside,
 from workbench.services.erasing import removal
 from workbench.services.erasing.participants import withdraw
 from workbench.services.erasing.words import redact_words
-from workbench.services.importing.files import import_files, load_participants
+from workbench.services.importing.files import import_files
+from workbench.services.importing.people import load_participants
 from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.services.theming.run import RunOptions, run

@@ -11,7 +11,8 @@ from integration_kit import ANN, interviews, project_in
 from workbench.exporters import EXPORTS
 from workbench.services.context import Project
 from workbench.services.importing.codebook import load_codebook
-from workbench.services.importing.files import ImportReport, import_files
+from workbench.services.importing.files import import_files
+from workbench.services.importing.rows import ImportReport
 from workbench.services.projects import status, verify
 from workbench.services.reading import study
 from workbench.services.reporting import export

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from browser_kit import Watched, go, soon, upload, visit_whole
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from qdpx_kit import project_xml, qdpx, selection, text_source
 
 from workbench.services import projects, reading
 from workbench.services.context import Author, Project
@@ -49,6 +53,23 @@ def test_a_look_beforehand_stores_nothing(
     page.wait_for_selector("td:has-text('Asks: Interviewer; answers: Zebedee Quill')")
     assert "From the nurse in Leeds" in page.locator(".wb-sheet").first.inner_text()
     assert "P77" not in {t.name for t in reading.study(project).transcripts.values()}
+
+
+def test_a_look_beforehand_lists_what_a_project_holds_and_stores_nothing(
+    watched: Watched, project: Project, tmp_path: Path
+) -> None:
+    page, before = watched.page, reading.study(project).board.seq
+    go(page, watched.address, "import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    xml = project_xml(text_source(selection(1, 0, 11)).replace("P01.txt", "P77.txt"))
+    upload(page, qdpx(tmp_path / "theirs.qdpx", xml, one=TALK.encode()))
+    page.get_by_role("button", name="Look first").click()
+    page.wait_for_selector("td:has-text('Waiting, Letters')")
+    sheet = page.locator(".wb-sheet").first.inner_text()
+    assert "theirs.qdpx (kit): 1 transcripts, 2 codes, 1 codings" in sheet
+    assert "1 by Ben" in sheet and "From the nurse in Leeds" in sheet
+    now = reading.study(project)
+    assert now.board.seq == before and "Waiting" not in {c.name for c in now.board.codes.values()}
 
 
 def test_names_are_found_kept_and_replaced(

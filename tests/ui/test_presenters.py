@@ -21,7 +21,7 @@ from workbench.services.context import Project, record
 from workbench.services.deciding import review
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
-from workbench.services.importing.files import FileRow
+from workbench.services.importing.rows import FileRow
 from workbench.services.projects import status
 from workbench.services.theming.run_review import ChangesReport, ConflictLine, OfferLine
 from workbench.ui.board import list_presenter, map_presenter, theme_presenter

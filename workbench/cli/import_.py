@@ -12,7 +12,7 @@ from workbench.cli.options import Analyst, AsJson, Folder, author, opened
 from workbench.cli.printing import result, table
 
 if TYPE_CHECKING:
-    from workbench.services.importing.files import ImportReport
+    from workbench.services.importing.rows import ImportReport
 
 
 def register(app: typer.Typer) -> None:

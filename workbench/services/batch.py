@@ -13,8 +13,9 @@ from workbench.importers.pseudonyms import read_pseudonyms
 from workbench.services.context import Author, Project
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
-from workbench.services.importing.files import ImportReport, correct_speakers
 from workbench.services.importing.projects import import_material
+from workbench.services.importing.rows import ImportReport
+from workbench.services.importing.speakers import correct_speakers
 from workbench.services.labelers.choosing import chosen_labeler, destination, enable, labeler_of
 from workbench.services.planning.departures import (
     Brought,

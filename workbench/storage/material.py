@@ -86,6 +86,7 @@ class Material(Trail):
         """Store a transcript, or a new revision of one under its id.
 
         Where the text is another, excerpts that are off the board go: their spans mean nothing.
+        Words that were blacked out stay known as such.
         """
         found = self._connection.scalar(
             select(schema.transcript.c.sha256).where(
@@ -99,7 +100,8 @@ class Material(Trail):
             "sha256": transcript.sha256, "text_sha256": text_sha256(transcript.text),
             "text": transcript.text, "turns": [asdict(turn) for turn in transcript.turns],
             "language": transcript.language, "participant_id": transcript.participant_id,
-            "source_name": source_name, "source_sha256": source_sha256, "state": KEPT,
+            "source_name": source_name, "source_sha256": source_sha256,
+            "state": KEPT if text_sha256(transcript.text) == transcript.sha256 else REDACTED,
         }  # fmt: skip
         schema.put(self._connection, schema.transcript, [row])
 

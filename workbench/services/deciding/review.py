@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from workbench.domain.board.board import Board
 from workbench.domain.errors import DecisionError
+from workbench.domain.importing.people import who_speaks_at
 from workbench.domain.material.codebook import code_id as new_code_id
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, excerpt_id
@@ -46,7 +47,7 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, decide, record
 from workbench.services.deciding.previews import merged_name
 from workbench.services.excerpts.keyphrases import keyphrases_of_split, merged_keyphrases
-from workbench.services.importing.people import known_people, who_speaks_at
+from workbench.services.importing.people import known_people
 from workbench.services.reading import forget_study, study
 
 NAME_CHARACTERS = 200

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
+from workbench.domain.importing.people import People, who_speaks
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Span, Transcript, Turn
 from workbench.domain.study import Study
@@ -14,7 +15,7 @@ from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
-from workbench.services.importing.people import People, known_people, who_speaks
+from workbench.services.importing.people import known_people
 from workbench.services.reading import whole_study
 from workbench.storage import Tx
 

@@ -9,13 +9,14 @@ from itertools import count
 
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
+from workbench.domain.importing.people import People
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Span
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, texts_of
-from workbench.services.importing.people import People, known_people
+from workbench.services.importing.people import known_people
 from workbench.services.reading import whole_study
 from workbench.storage import BLOCK
 

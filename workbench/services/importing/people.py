@@ -1,19 +1,18 @@
-"""Which participant speaks: by the participants file, else by the transcript."""
+"""Who takes part: everybody known, and what a participants file tells of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import replace
+from pathlib import Path
 
-from workbench.domain.material.text import ParticipantRow, Transcript
+from workbench.domain.importing.people import People, owned
+from workbench.domain.material.participant_keys import participant_key
+from workbench.importers import ParticipantsTable, read_participants
+from workbench.services.context import Author, Project
+from workbench.services.importing.revisions import apply_roles, drop_unheard, reown
+from workbench.services.reading import forget_study
 from workbench.storage import Tx
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """Everybody known, and what participants files have said of where they speak."""
-
-    ids: frozenset[str]
-    places: tuple[ParticipantRow, ...] = ()
 
 
 def known_people(tx: Tx) -> People:
@@ -21,42 +20,46 @@ def known_people(tx: Tx) -> People:
     return People(ids=frozenset(tx.participants()), places=tx.places())
 
 
-def who_speaks(transcript: Transcript, people: People, speaker: str | None = None) -> str | None:
-    """The participant id of a speaker, or (no speaker given) of a transcript with one participant.
+def put_people(tx: Tx, table: ParticipantsTable | None) -> People:
+    """Store whom a participants file tells of; everybody who is known then."""
+    known = known_people(tx)
+    if table is None:
+        return known
+    told = staying(table, tx.board().withdrawn)
+    known = known.joined_by(told.participants, told.rows)
+    tx.put_participants(told.participants)
+    tx.put_places(known.places)
+    return known
 
-    In this order: the participants file names transcript or speaker; a participant's id is the
-    file's name or the speaker's; the file's name for the only participant of an interview;
-    `file/speaker` in a group. None: several participants and none was named.
+
+def staying(table: ParticipantsTable, withdrawn: Container[str]) -> ParticipantsTable:
+    """The participants file without those who have withdrawn."""
+    return replace(
+        table,
+        participants=tuple(p for p in table.participants if participant_key(p.id) not in withdrawn),
+        rows=tuple(row for row in table.rows if participant_key(row.participant) not in withdrawn),
+    )
+
+
+def load_participants(project: Project, by: Author, path: Path) -> int:
+    """Join participants' attributes; returns how many transcripts found their participant.
+
+    Raises:
+        InputError: the file is unusable, or two rows claim one participant.
     """
-    voices = sorted({turn.speaker for turn in transcript.turns if turn.role == "participant"})
-    if speaker is None:
-        if len(voices) != 1:
-            return None
-        speaker = voices[0]
-    for place in people.places:
-        if _is_there(place, transcript.name, speaker, alone=len(voices) == 1):
-            return place.participant
-    if len(voices) == 1 and transcript.name in people.ids:
-        return transcript.name
-    if speaker in people.ids:
-        return speaker
-    return transcript.name if len(voices) == 1 else f"{transcript.name}/{speaker or 'unnamed'}"
-
-
-def who_speaks_at(transcript: Transcript, position: int, people: People) -> str | None:
-    """The participant who speaks at or last before a position; in an interview, its participant."""
-    if transcript.participant_id is not None:
-        return transcript.participant_id
-    before = [turn for turn in transcript.turns if turn.start <= position]
-    if not before or before[-1].role != "participant":
-        return None
-    return who_speaks(transcript, people, before[-1].speaker)
-
-
-def _is_there(place: ParticipantRow, transcript: str, speaker: str, *, alone: bool) -> bool:
-    """Whether a row of the participants file means this speaker of this transcript."""
-    if place.transcript is None and place.speaker is None:
-        return False
-    if place.transcript not in (None, transcript):
-        return False
-    return place.speaker == speaker or (place.speaker is None and alone)
+    table = read_participants(path)
+    with project.store.begin() as tx:
+        known = put_people(tx, table)
+        listed, joined = {p.id for p in table.participants}, 0
+        for transcript in tx.transcripts().values():
+            theirs = owned(transcript, known)
+            joined += theirs.participant_id in listed
+            if theirs == transcript:
+                continue
+            if transcript.id in tx.board().removed:
+                reown(tx, theirs, known)
+            else:
+                apply_roles(tx, by, theirs, known)
+        drop_unheard(tx)
+    forget_study(project)
+    return joined

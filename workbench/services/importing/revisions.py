@@ -2,98 +2,35 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
-from itertools import takewhile
+from pathlib import Path
 
+from workbench.domain.importing.people import People, spoken
+from workbench.domain.importing.plan import Added, BroughtBack, Recast, Revised, Step
 from workbench.domain.material.participant_keys import participant_key
-from workbench.domain.material.segmentation import CarriedOver, carry_over, segment
+from workbench.domain.material.segmentation import segment
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.trail.events import MarkExcerpt
 from workbench.domain.trail.incoming import Import, Revise, SetSpeakers, SpeakerRole
 from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.removal import BringBackTranscript
 from workbench.services.context import Author, record
-from workbench.services.importing.people import People, who_speaks
 from workbench.storage import Tx
 
-_SHOWN, _LEAD = 80, 20
-"""Characters of an excerpt in a list of changes, and of what stands before the change."""
 
-
-def add(tx: Tx, by: Author, transcript: Transcript, known: People, *, source: str) -> None:
-    """Store a new interview and its excerpts; `source` is the file's name."""
-    excerpts = spoken(transcript, segment(transcript), known)
-    _put(tx, transcript, excerpts, source_name=source)
-    event = Import(
-        transcript_id=transcript.id,
-        name=transcript.name,
-        sha256=transcript.sha256,
-        participant_id=_key(transcript.participant_id),
-        excerpts=tuple(e.id for e in excerpts),
-    )
-    record(tx, by, event)
-
-
-def compare(tx: Tx, earlier: Transcript, fresh: Transcript) -> CarriedOver:
-    """What a changed file leaves of the excerpts of the interview it is a new version of."""
-    revised = replace(fresh, id=earlier.id)
-    return carry_over(earlier, revised, tx.excerpts_of(earlier.id))
-
-
-def listed(tx: Tx, earlier: Transcript, carried: CarriedOver) -> tuple[str, ...]:
-    """A line for each excerpt that a new version changes or no longer has, with its themes.
-
-    To be asked for before the new version is stored.
-    """
-    before = {e.id: e for e in tx.excerpts_of(earlier.id)}
-    after = {e.id: e for e in carried.excerpts}
-    lines = [
-        f"changed: {_differing(before[e].text, after[e].text)}{_themes(tx, e)}"
-        for e in carried.changed
-    ]
-    return (*lines, *(f"gone: “{_short(before[e].text)}”{_themes(tx, e)}" for e in carried.gone))
-
-
-def _differing(before: str, after: str) -> str:
-    """Both wordings from a little before the place where they part."""
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
-    parted = sum(1 for _ in alike)
-    start = max(0, parted - _LEAD)
-    lead = "…" if start else ""
-    return f"“{lead}{_short(before[start:])}” is now “{lead}{_short(after[start:])}”"
-
-
-def _short(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
-
-
-def _themes(tx: Tx, excerpt: str) -> str:
-    board = tx.board()
-    names = [
-        board.name_of(theme.id)
-        for theme in board.live()
-        if excerpt in board.members.get(theme.id, ())
-    ]
-    return f" (in {', '.join(repr(name) for name in names)})" if any(names) else ""
-
-
-def revise(
-    tx: Tx, by: Author, earlier: Transcript, fresh: Transcript, carried: CarriedOver, known: People
-) -> None:
-    """Put a new version in an interview's place; unchanged excerpts keep ids and decisions."""
-    revised = replace(fresh, id=earlier.id, name=earlier.name)
-    excerpts = spoken(revised, carried.excerpts, known)
-    tx.drop_excerpts([e.id for e in tx.excerpts_of(earlier.id)])
-    _put(tx, revised, excerpts, source_name=revised.name)
-    event = Revise(
-        transcript_id=revised.id,
-        sha256=revised.sha256,
-        excerpts=tuple(e.id for e in excerpts),
-        changed=(*carried.changed, *carried.gone),
-    )
-    record(tx, by, event)
+def apply(tx: Tx, by: Author, step: Step, known: People) -> None:
+    """Do what was planned for a text."""
+    match step:
+        case Added():
+            _add(tx, by, step)
+        case Revised():
+            _revise(tx, by, step)
+        case Recast():
+            apply_roles(tx, by, step.transcript, known)
+        case BroughtBack():
+            record(tx, by, BringBackTranscript(transcript_id=step.transcript.id))
+        case _:
+            pass  # nothing is stored of it
 
 
 def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorded:
@@ -128,16 +65,31 @@ def drop_unheard(tx: Tx) -> None:
             tx.drop_participant(person.id)
 
 
-def spoken(transcript: Transcript, excerpts: Iterable[Excerpt], known: People) -> list[Excerpt]:
-    """The excerpts, each with the participant who speaks it."""
-    turns = sorted(transcript.turns, key=lambda turn: turn.start)
-    starts = [turn.start for turn in turns]
-    speakers = {turn.speaker: who_speaks(transcript, known, turn.speaker) for turn in turns}
-    return [
-        replace(e, participant_id=speakers[turns[place - 1].speaker])
-        for e in excerpts
-        if (place := bisect_right(starts, e.start))
-    ]
+def _add(tx: Tx, by: Author, step: Added) -> None:
+    transcript, suffix = step.transcript, Path(step.arrival.file).suffix
+    _put(tx, transcript, step.excerpts, source_name=f"{transcript.name}{suffix}")
+    event = Import(
+        transcript_id=transcript.id,
+        name=transcript.name,
+        sha256=transcript.sha256,
+        participant_id=_key(transcript.participant_id),
+        excerpts=tuple(e.id for e in step.excerpts),
+    )
+    record(tx, by, event)
+
+
+def _revise(tx: Tx, by: Author, step: Revised) -> None:
+    """Put a new version in an interview's place; unchanged excerpts keep ids and decisions."""
+    revised, carried = step.transcript, step.carried
+    tx.drop_excerpts([e.id for e in tx.excerpts_of(revised.id)])
+    _put(tx, revised, carried.excerpts, source_name=revised.name)
+    event = Revise(
+        transcript_id=revised.id,
+        sha256=revised.sha256,
+        excerpts=tuple(e.id for e in carried.excerpts),
+        changed=(*carried.changed, *carried.gone),
+    )
+    record(tx, by, event)
 
 
 def _key(participant_id: str | None) -> str | None:

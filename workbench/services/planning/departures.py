@@ -16,8 +16,8 @@ from workbench.services.context import Author, Project
 from workbench.services.erasing.removal import remove
 from workbench.services.importing.codebook import LoadedCodebook
 from workbench.services.importing.codings import LoadedCodings
-from workbench.services.importing.files import ImportReport
 from workbench.services.importing.pseudonyms import hidden_people, names_of
+from workbench.services.importing.rows import ImportReport
 from workbench.services.planning.study_file import Plan
 from workbench.services.reading import study
 

@@ -10,7 +10,7 @@ from workbench.domain.errors import InputError, UnreadableFile
 from workbench.domain.material.text import text_sha256
 from workbench.importers.qdpx import read_qda_project
 from workbench.services.context import Project
-from workbench.services.importing.identity import read_arrivals
+from workbench.services.importing.arrivals import read_arrivals
 from workbench.services.importing.pseudonyms import names_of
 from workbench.services.planning.departures import Departure
 from workbench.services.planning.study_file import Plan

@@ -14,8 +14,9 @@ from workbench.importers import SUFFIXES
 from workbench.services import reading
 from workbench.services.context import Author, Project
 from workbench.services.importing.codebook import load_codebook
-from workbench.services.importing.files import heard_in, load_participants, preview, set_speakers
-from workbench.services.importing.projects import import_material
+from workbench.services.importing.people import load_participants
+from workbench.services.importing.projects import import_material, preview_material
+from workbench.services.importing.speakers import heard_in, set_speakers
 from workbench.services.jobs import Job
 from workbench.ui.kit.parts import PRIVATE, table, visited, who_decides
 from workbench.ui.kit.progress import job_values, progress_bar
@@ -79,7 +80,7 @@ def build(project: Project, page: gr.Blocks) -> None:
         grid = table()
     places = removal_form(project, page, material, grid)
     person = erasure_form(project, page, material, grid)
-    look.click(visited(acts.preview), [files, asking], result, **PRIVATE)
+    look.click(visited(acts.preview), [files, people, asking], result, **PRIVATE)
     button.click(
         visited(acts.bring_in), [files, people, codes, asking], [bar, result, material], **PRIVATE
     ).then(acts.empty, None, [files, people, codes, speakers, grid, person, *places], **PRIVATE)
@@ -102,10 +103,18 @@ class _Acts:
         lists = (people_choices(self._project), *transcript_choices(self._project))
         return None, None, None, _choices(self._project), grid, *lists
 
-    def preview(self, visitor: Visitor, files: list[str] | None, asking: str) -> Table:
-        """What an import would understand; nothing is stored."""
-        paths = [uploaded(visitor, f) for f in files or () if not f.endswith(".qdpx")]
-        return preview_table(preview(self._project, paths, interviewers=_listed(asking)).rows)
+    def preview(
+        self, visitor: Visitor, files: list[str] | None, people: str | None, asking: str
+    ) -> Table:
+        """What an import would do; nothing is stored."""
+        return preview_table(
+            preview_material(
+                self._project,
+                [uploaded(visitor, each) for each in files or ()],
+                interviewers=_listed(asking),
+                participants=uploaded(visitor, people) if people else None,
+            )
+        )
 
     def bring_in(
         self,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
-from workbench.services.importing.files import FileRow
+from workbench.services.importing.projects import Preview
+from workbench.services.importing.rows import FileRow
 from workbench.ui.kit.tables import Row, Table, row
 
 NOBODY = "(nobody named)"
@@ -30,18 +31,18 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     return {"note": note, "heads": heads, "rows": lines}
 
 
-def preview_table(rows: Sequence[FileRow]) -> Table:
-    """What would be understood of each file, with the first words of the first turns."""
-    lines = [
-        row(
-            r.name, _outcome(r), r.message, str(r.turns or ""), " / ".join(r.begins),
-            mark="" if r.ok else "bad",
-        )
-        for r in sorted(rows, key=_look_at_first)
-    ]  # fmt: skip
+def preview_table(preview: Preview) -> Table:
+    """What would become of each file, with the first words of the first turns."""
+    lines: list[Row] = []
+    for r in sorted(preview.report.rows, key=_look_at_first):
+        told = (r.message, str(r.turns or ""), " / ".join(r.begins))
+        lines.append(row(r.name, _outcome(r), *told, mark="" if r.ok else "bad"))
+        lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
+    lines += [row(c.file, c.what, c.listed, "", "") for c in preview.contents]
+    lines += [row("", "remark", said, "", "", mark="open") for said in preview.report.remarks]
     heads = ["File", "", "What would be understood", "Turns", "Begins"]
     note = "Nothing is stored yet. Are accents, quotes, speakers and roles right?"
-    return {"note": note if rows else "Choose interviews first.", "heads": heads, "rows": lines}
+    return {"note": note if lines else "Choose interviews first.", "heads": heads, "rows": lines}
 
 
 def _look_at_first(r: FileRow) -> int:

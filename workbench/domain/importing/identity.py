@@ -4,60 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 
-from workbench.domain.errors import UnreadableFile
-from workbench.domain.material.pseudonyms import Pseudonym, Pseudonyms
-from workbench.domain.material.speakers import resolve
 from workbench.domain.material.text import Draft, Transcript, text_sha256, transcript_id
-from workbench.domain.ports import Progress, silent
-from workbench.importers.many import read_many
-from workbench.services.context import Project
-from workbench.services.importing.pseudonyms import under_pseudonyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A transcript of a file; `names` are what it may be called in the study, the best first.
+    """A transcript that comes in.
 
-    `project` is the archive that it is a part of, if it is.
+    Attributes:
+        file: the name of its file, as it is shown.
+        names: what it may be called in the study, the best first.
+        whole: the file or project that it came in, by its path.
     """
 
-    path: Path
+    file: str
     draft: Draft
     names: tuple[str, ...]
-    project: Path | None = None
+    whole: str
 
     @property
     def sha256(self) -> str:
         """The digest of its words."""
         return text_sha256(self.draft.text)
-
-    @property
-    def whole(self) -> Path:
-        """The file or project that it came in."""
-        return self.project or self.path
-
-
-def read_arrivals(
-    project: Project, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress = silent
-) -> tuple[list[Arrival], dict[Path, UnreadableFile]]:
-    """The transcripts of files, names on the list replaced, and the files that cannot be read."""
-    with project.store.read() as tx:
-        language = tx.project().language
-    outcomes = read_many(paths, language, progress)
-    unread = {p: found for p, found in outcomes.items() if isinstance(found, UnreadableFile)}
-    found = [
-        (path, draft)
-        for path, outcome in outcomes.items()
-        if not isinstance(outcome, UnreadableFile)
-        for draft in outcome
-    ]
-    files, drafts = [path for path, _ in found], [draft for _, draft in found]
-    if names:
-        drafts = under_pseudonyms(drafts, resolve(drafts), names)
-    return _named(files, drafts, Pseudonyms(names)), unread
 
 
 def match_transcripts(
@@ -95,34 +65,15 @@ def earlier_of(
     return next((by_name[name] for name in text.names if name in by_name), None)
 
 
-def _named(files: Sequence[Path], drafts: Sequence[Draft], hidden: Pseudonyms) -> list[Arrival]:
-    """Names that tell apart what is imported together: by suffix, then by folder."""
-    options = [
-        (
-            draft.name,
-            f"{draft.name}{path.suffix}",
-            f"{hidden.in_file_name(path.parent.name)}/{draft.name}",
-        )
-        for path, draft in zip(files, drafts, strict=True)
-    ]
-    counts = [Counter(names) for names in zip(*options, strict=True)]
-    read = []
-    for path, draft, names in zip(files, drafts, options, strict=True):
-        alone = [name for name, count in zip(names, counts, strict=True) if count[name] == 1]
-        best = alone[0] if alone else hidden.in_file_name(str(path))
-        read.append(Arrival(path=path, draft=replace(draft, name=best), names=(best, *names)))
-    return read
-
-
 @dataclass(slots=True)
 class _Known:
     """Transcripts by their words, and which of them a file or project has a text for already."""
 
     erased: Mapping[str, str]
-    together: Mapping[Path, int]
+    together: Mapping[str, int]
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
-    taken: set[tuple[Path, str]] = field(default_factory=set)
+    taken: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, own: str, sha256: str, name: str) -> str:
         self.names.setdefault(sha256, {})[own] = name
@@ -157,5 +108,8 @@ class _Known:
         return own in self.erased and (alone or not self.erased[own])
 
     def _fresh(self, text: Arrival) -> str:
-        plain = transcript_id(text.sha256)
-        return transcript_id(text.sha256, text.draft.name) if plain in self.ids else plain
+        """An id that no transcript has: one may have kept that of words it no longer has."""
+        seed, own = text.sha256, transcript_id(text.sha256)
+        while own in self.ids:
+            seed, own = own, transcript_id(seed, text.draft.name)
+        return own

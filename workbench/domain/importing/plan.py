@@ -1,0 +1,271 @@
+"""What is to become of each transcript that comes in, decided before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from workbench.domain.board.board import Board
+from workbench.domain.importing.identity import Arrival, earlier_of, match_transcripts
+from workbench.domain.importing.new_version import listed
+from workbench.domain.importing.people import People, is_of_any, owned, spoken
+from workbench.domain.material.segmentation import CarriedOver, carry_over, segment
+from workbench.domain.material.speakers import Resolved, resolve
+from workbench.domain.material.text import Draft, Excerpt, Role, Transcript, text_sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What a study has when transcripts come in.
+
+    Attributes:
+        transcripts: all of them by id, erased ones and those that were taken out included.
+        removed: transcripts that were taken out, each with the number of the event.
+        erased: erased transcripts with their marks (`match_transcripts`).
+        excerpts: transcript id to its excerpts on the board, in order.
+        told: `people` with what a participants file says of those who have withdrawn.
+        met: transcripts that the same import has brought already.
+    """
+
+    board: Board
+    transcripts: Mapping[str, Transcript]
+    people: People
+    told: People
+    removed: Mapping[str, int] = field(default_factory=dict)
+    erased: Mapping[str, str] = field(default_factory=dict)
+    excerpts: Mapping[str, Sequence[Excerpt]] = field(default_factory=dict)
+    met: frozenset[str] = frozenset()
+
+    def after(self, steps: Iterable[Step]) -> Collected:
+        """As these steps leave it for what the same import brings next."""
+        done = [step for step in steps if not isinstance(step, LeftOut | Refused)]
+        now = {step.transcript.id: step.transcript for step in done}
+        heard = {e.participant_id for step in done for e in _cut(step, self.people)}
+        return replace(
+            self,
+            transcripts={**self.transcripts, **now},
+            removed={t: seq for t, seq in self.removed.items() if t not in now},
+            people=replace(self.people, ids=self.people.ids | {who for who in heard if who}),
+            met=self.met | now.keys(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """A new transcript, with its excerpts and how its speakers were understood."""
+
+    arrival: Arrival
+    transcript: Transcript
+    excerpts: tuple[Excerpt, ...]
+    understood: Resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """A new version of a transcript; `changes` says which excerpts change or go, a line each."""
+
+    arrival: Arrival
+    transcript: Transcript
+    carried: CarriedOver
+    changes: tuple[str, ...]
+    understood: Resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recast:
+    """A text that is there already, in which the analyst now says who asks."""
+
+    arrival: Arrival
+    transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtBack:
+    """A text that had been taken out by an event; it returns as it was."""
+
+    arrival: Arrival
+    transcript: Transcript
+    removed_by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A text that is there already, perhaps under another name."""
+
+    arrival: Arrival
+    transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A text of somebody who has withdrawn."""
+
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A text that cannot come in; why, and what to do."""
+
+    arrival: Arrival
+    why: str
+
+
+Step = Added | Revised | Recast | BroughtBack | Unchanged | LeftOut | Refused
+
+
+def plan(
+    arrivals: Sequence[Arrival], study: Collected, interviewers: Sequence[str] = ()
+) -> Iterator[Step]:
+    """What is to become of each text, in the order given.
+
+    The same text again changes nothing; a changed text under the name of one that is there is a
+    new version of it. But of the texts of one import none is a new version of another.
+
+    Args:
+        arrivals: texts that come in together.
+        study: what is there.
+        interviewers: who asks, where the analyst says so; it corrects what was understood before.
+    """
+    understood = resolve([arrival.draft for arrival in arrivals], interviewers)
+    there = _in_order(study)
+    homes = match_transcripts(arrivals, there, study.erased)
+    planning = _Planning(
+        study=replace(study, transcripts=there),
+        role=_corrected if interviewers else _kept,
+        met={},
+        taken={t: there[t].name for t in (*study.met, *homes) if t in there},
+    )
+    for arrival, found, home in zip(arrivals, understood, homes, strict=True):
+        yield planning.step(arrival, home, found)
+
+
+def met_by(steps: Iterable[Step]) -> frozenset[str]:
+    """The transcripts that texts have become, or were already."""
+    return frozenset(s.transcript.id for s in steps if not isinstance(s, LeftOut | Refused))
+
+
+def _in_order(study: Collected) -> dict[str, Transcript]:
+    """By name; of several with the same words, one that was taken out is the last to be meant."""
+    every = study.transcripts.values()
+    return {t.id: t for t in sorted(every, key=lambda t: (t.id in study.removed, t.name, t.id))}
+
+
+def _kept(before: Role, now: Role) -> Role:
+    """Everybody plays the part they had, corrections included."""
+    return before
+
+
+def _corrected(before: Role, now: Role) -> Role:
+    """Those whom the analyst names ask, and nobody else does."""
+    return now if "interviewer" in (before, now) else before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planning:
+    """The plan so far.
+
+    Attributes:
+        role: the part of a speaker by the one they had and the one they seem to have now.
+        met: which transcript each home has become.
+        taken: transcripts that texts of this import are, and their names.
+    """
+
+    study: Collected
+    role: Callable[[Role, Role], Role]
+    met: dict[str, Transcript]
+    taken: dict[str, str]
+
+    def step(self, arrival: Arrival, home: str, found: Resolved) -> Step:
+        """What is to become of one text."""
+        if home in self.met:
+            return Unchanged(arrival=arrival, transcript=self.met[home])
+        same = self.study.transcripts.get(home)
+        step = self._again(arrival, same, found) if same else self._other(arrival, home, found)
+        if not isinstance(step, LeftOut | Refused):
+            self.met[home] = step.transcript
+            self.taken[step.transcript.id] = step.transcript.name
+        return step
+
+    def _again(self, arrival: Arrival, same: Transcript, found: Resolved) -> Step:
+        """A text that the study has, or had."""
+        if same.id in self.study.removed:
+            by = self.study.removed[same.id]
+            return BroughtBack(arrival=arrival, transcript=same, removed_by=by)
+        if not same.text:
+            return LeftOut(arrival=arrival)
+        recast = self._recast(same, found)
+        if recast.turns == same.turns:
+            return Unchanged(arrival=arrival, transcript=same)
+        return Recast(arrival=arrival, transcript=recast)
+
+    def _other(self, arrival: Arrival, home: str, found: Resolved) -> Step:
+        """A text that the study does not have: a new version, or a new interview."""
+        people, fresh = self.study.people, _transcript(home, arrival.draft, found)
+        earlier = earlier_of(arrival, self.study.transcripts, {*self.study.removed, *self.taken})
+        stored = owned(self._version(earlier, fresh) if earlier else fresh, people)
+        gone = self.study.board.withdrawn
+        if any(is_of_any(text, self.study.told, gone) for text in (fresh, stored)):
+            why = (
+                "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
+            )
+            return Refused(arrival=arrival, why=why)
+        if earlier:
+            return self._revised(arrival, earlier, stored, found)
+        if stored.name in self.taken.values():
+            return _another(arrival, stored.name)
+        cut = spoken(stored, segment(stored), people)
+        return Added(arrival=arrival, transcript=stored, excerpts=tuple(cut), understood=found)
+
+    def _revised(
+        self, arrival: Arrival, earlier: Transcript, stored: Transcript, found: Resolved
+    ) -> Step:
+        before = self.study.excerpts.get(earlier.id, ())
+        carried = carry_over(earlier, stored, before)
+        if not (carried.unchanged or carried.changed) and carried.gone and carried.fresh:
+            return _another(arrival, earlier.name)
+        cut = spoken(stored, carried.excerpts, self.study.people)
+        return Revised(
+            arrival=arrival,
+            transcript=stored,
+            carried=replace(carried, excerpts=tuple(cut)),
+            changes=listed(before, carried, self.study.board),
+            understood=replace(found, turns=stored.turns),
+        )
+
+    def _version(self, earlier: Transcript, fresh: Transcript) -> Transcript:
+        """A new version under the id and name of the one before."""
+        had = {turn.speaker: turn.role for turn in earlier.turns}
+        turns = (
+            replace(t, role=self.role(had.get(t.speaker, t.role), t.role)) for t in fresh.turns
+        )
+        return replace(fresh, id=earlier.id, name=earlier.name, turns=tuple(turns))
+
+    def _recast(self, same: Transcript, found: Resolved) -> Transcript:
+        """The text as it is stored, names that were blacked out included; only roles may change."""
+        now = {turn.start: turn.role for turn in found.turns}
+        turns = (replace(t, role=self.role(t.role, now.get(t.start, t.role))) for t in same.turns)
+        return owned(replace(same, turns=tuple(turns)), self.study.people)
+
+
+def _transcript(own: str, draft: Draft, found: Resolved) -> Transcript:
+    return Transcript(
+        id=own, name=draft.name, sha256=text_sha256(draft.text), text=draft.text,
+        turns=found.turns, language=draft.language,
+    )  # fmt: skip
+
+
+def _another(arrival: Arrival, name: str) -> Refused:
+    why = f"another interview is called {name!r}. Give the file another name"
+    return Refused(arrival=arrival, why=why)
+
+
+def _cut(step: Step, people: People) -> Sequence[Excerpt]:
+    """The excerpts that a step brings."""
+    if isinstance(step, Added):
+        return step.excerpts
+    if isinstance(step, Revised):
+        return step.carried.excerpts
+    if isinstance(step, Recast):
+        return spoken(step.transcript, segment(step.transcript), people)
+    return ()

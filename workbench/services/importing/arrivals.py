@@ -1,0 +1,62 @@
+"""Transcripts as they arrive from files: read, names replaced, told apart by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.importing.identity import Arrival
+from workbench.domain.material.pseudonyms import Pseudonym, Pseudonyms
+from workbench.domain.material.speakers import resolve
+from workbench.domain.material.text import Draft
+from workbench.domain.ports import Progress, silent
+from workbench.importers.many import read_many
+from workbench.services.context import Project
+from workbench.services.importing.pseudonyms import under_pseudonyms
+
+
+def read_arrivals(
+    project: Project, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress = silent
+) -> tuple[list[Arrival], dict[Path, UnreadableFile]]:
+    """The transcripts of files, names on the list replaced, and the files that cannot be read."""
+    with project.store.read() as tx:
+        language = tx.project().language
+    outcomes = read_many(paths, language, progress)
+    unread = {p: found for p, found in outcomes.items() if isinstance(found, UnreadableFile)}
+    found = [
+        (path, draft)
+        for path, outcome in outcomes.items()
+        if not isinstance(outcome, UnreadableFile)
+        for draft in outcome
+    ]
+    files, drafts = [path for path, _ in found], [draft for _, draft in found]
+    if names:
+        drafts = under_pseudonyms(drafts, resolve(drafts), names)
+    return _named(files, drafts, Pseudonyms(names)), unread
+
+
+def _named(files: Sequence[Path], drafts: Sequence[Draft], hidden: Pseudonyms) -> list[Arrival]:
+    """Names that tell apart what is imported together: by suffix, then by folder."""
+    options = [
+        (
+            draft.name,
+            f"{draft.name}{path.suffix}",
+            f"{hidden.in_file_name(path.parent.name)}/{draft.name}",
+        )
+        for path, draft in zip(files, drafts, strict=True)
+    ]
+    counts = [Counter(names) for names in zip(*options, strict=True)]
+    read = []
+    for path, draft, names in zip(files, drafts, options, strict=True):
+        alone = [name for name, count in zip(names, counts, strict=True) if count[name] == 1]
+        best = alone[0] if alone else hidden.in_file_name(str(path))
+        read.append(
+            Arrival(
+                file=path.name, draft=replace(draft, name=best), names=(best, *names),
+                whole=str(path),
+            )
+        )  # fmt: skip
+    return read

@@ -1,0 +1,138 @@
+"""What becomes of every file of an import, in sentences: as planned or as done, it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from workbench.domain.importing.new_version import counted
+from workbench.domain.importing.plan import (
+    Added,
+    BroughtBack,
+    LeftOut,
+    Recast,
+    Refused,
+    Revised,
+    Step,
+    Unchanged,
+)
+from workbench.domain.material.text import Turn
+
+_FIRST, _BEGINNING = 3, 120
+"""Turns that a preview shows, and characters of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """What became of one file; `message` says what was understood, or why not and how to mend.
+
+    It does not say the file's name, which is `name`.
+
+    `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
+    the first turns, in a preview; `changes` the excerpts that a new version changes or drops;
+    `transcript` is the id of what it became, empty where nothing was stored.
+    """
+
+    name: str
+    ok: bool
+    message: str
+    turns: int = 0
+    speakers: tuple[str, ...] = ()
+    confidence: float = 0.0
+    begins: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    transcript: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What became of every file, in the order given.
+
+    `remarks` say, a line each, what of a whole project stays out or should be looked at.
+    """
+
+    rows: tuple[FileRow, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[FileRow, ...]:
+        """The files that could not be imported."""
+        return tuple(row for row in self.rows if not row.ok)
+
+    def __add__(self, other: ImportReport) -> ImportReport:
+        """Both reports, one after the other."""
+        return ImportReport(rows=(*self.rows, *other.rows), remarks=(*self.remarks, *other.remarks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a project brings besides its texts: codes, say, and a list of them."""
+
+    file: str
+    what: str
+    listed: str
+
+
+def row_of(step: Step) -> FileRow:
+    """What a step of the plan does, told of its file."""
+    name = step.arrival.file
+    match step:
+        case Added():
+            return _understood(step, step.understood.sentence)
+        case Revised():
+            return _understood(step, counted(step.carried), step.changes)
+        case Recast():
+            return _recast(step)
+        case BroughtBack():
+            said = (
+                f"had been taken out (event #{step.removed_by}) and is back, "
+                "with what was decided on it"
+            )
+            return FileRow(name=name, ok=True, message=said, transcript=step.transcript.id)
+        case Unchanged():
+            there = step.transcript.name
+            named = "" if there == step.arrival.draft.name else f" as {there!r}"
+            said = f"in the study already{named}, unchanged"
+            return FileRow(name=name, ok=True, message=said, transcript=step.transcript.id)
+        case LeftOut():
+            return FileRow(name=name, ok=True, message="withdrawn; left out")
+        case Refused():
+            return FileRow(name=name, ok=False, message=step.why)
+
+
+def row_with_beginning(step: Step) -> FileRow:
+    """The same, with the first words of a text that is new."""
+    row = row_of(step)
+    if not isinstance(step, Added | Revised):
+        return row
+    first = (step.transcript.speech(turn) for turn in step.transcript.turns[:_FIRST])
+    return replace(row, begins=tuple(" ".join(words.split())[:_BEGINNING] for words in first))
+
+
+def _understood(step: Added | Revised, said: str, changes: tuple[str, ...] = ()) -> FileRow:
+    turns = step.transcript.turns
+    return FileRow(
+        name=step.arrival.file, ok=True, turns=len(turns), confidence=step.understood.confidence,
+        message=_sentences(said, *step.arrival.draft.notes), speakers=_speakers(turns),
+        changes=changes, transcript=step.transcript.id,
+    )  # fmt: skip
+
+
+def _recast(step: Recast) -> FileRow:
+    turns = step.transcript.turns
+    asks = ", ".join(sorted({turn.speaker for turn in turns if turn.role == "interviewer"}))
+    return FileRow(
+        name=step.arrival.file, ok=True, turns=len(turns), confidence=1.0,
+        message=f"in the study already; who asks is corrected: {asks or 'nobody'}.",
+        speakers=_speakers(turns), transcript=step.transcript.id,
+    )  # fmt: skip
+
+
+def _speakers(turns: Iterable[Turn]) -> tuple[str, ...]:
+    roles = {turn.speaker or "(nobody named)": turn.role for turn in turns}
+    return tuple(f"{speaker}: {role}" for speaker, role in roles.items())
+
+
+def _sentences(*said: str) -> str:
+    """What was understood, each part with its full stop."""
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said if part)

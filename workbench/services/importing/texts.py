@@ -1,0 +1,71 @@
+"""Texts that come in together: what becomes of them, foreseen or stored by one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from workbench.domain.importing.identity import Arrival
+from workbench.domain.importing.plan import Collected, Step, plan
+from workbench.domain.ports import Progress
+from workbench.importers import ParticipantsTable
+from workbench.services.context import Author
+from workbench.services.importing.people import known_people, put_people, staying
+from workbench.services.importing.revisions import apply
+from workbench.storage import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What files or a project bring: texts, who takes part in them, and who asks."""
+
+    arrivals: Sequence[Arrival] = ()
+    people: ParticipantsTable | None = None
+    interviewers: Sequence[str] = ()
+
+
+def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
+    """What the study has; `met` are transcripts that the same import has brought."""
+    board, people = tx.board(), known_people(tx)
+    excerpts = sorted(tx.excerpts().values(), key=lambda e: e.transcript_id)
+    return Collected(
+        board=board,
+        transcripts=tx.transcripts(),
+        people=people,
+        told=people,
+        removed={t: gone.seq for t, gone in board.removed.items()},
+        erased=tx.erased_transcripts(),
+        excerpts={t: tuple(own) for t, own in groupby(excerpts, key=lambda e: e.transcript_id)},
+        met=met,
+    )
+
+
+def foresee(study: Collected, texts: Texts) -> list[Step]:
+    """What would become of texts in a study that knows who takes part; nothing is stored."""
+    return list(plan(texts.arrivals, study, texts.interviewers))
+
+
+def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progress) -> list[Step]:
+    """Store texts as transcripts, cut into excerpts; what became of each."""
+    put_people(tx, texts.people)
+    study = with_people(collected(tx, met), texts.people)
+    total, steps = len(texts.arrivals), list[Step]()
+    for done, step in enumerate(plan(texts.arrivals, study, texts.interviewers)):
+        progress("cutting excerpts", done, total)
+        apply(tx, by, step, study.people)
+        steps.append(step)
+    progress("cutting excerpts", total, total)
+    return steps
+
+
+def with_people(study: Collected, table: ParticipantsTable | None) -> Collected:
+    """The study as it is once a participants file is joined."""
+    if table is None:
+        return study
+    stays = staying(table, study.board.withdrawn)
+    return replace(
+        study,
+        people=study.people.joined_by(stays.participants, stays.rows),
+        told=study.people.joined_by(table.participants, table.rows),
+    )
