@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.domain.board.board import LIVE, Board
-from workbench.domain.board.rules import DECISIONS, apply, replay
+from workbench.domain.board.rules import apply, replay
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
@@ -56,6 +56,7 @@ from workbench.domain.trail.events import (
     Withdraw,
     WriteMemo,
 )
+from workbench.domain.trail.families import Decision
 from workbench.domain.trail.incoming import (
     CodeEntry,
     Import,
@@ -299,7 +300,7 @@ def test_every_excerpt_is_in_a_theme_or_in_the_pool_or_set_aside(history: list[D
 @given(HISTORIES)
 def test_undo_then_redo_is_as_if_nothing_had_been(history: list[Draw]) -> None:
     for before, event, after in happened(history):
-        if not isinstance(event.event, (*DECISIONS, Restore)):
+        if not isinstance(event.event, Decision | Restore):
             continue
         undone = apply(recorded(Undo(target=event.seq), after, event.analyst), after)
         assert content(undone) == content(before)
@@ -365,7 +366,7 @@ def test_going_back_says_beforehand_what_stands_no_longer_afterwards(
     told = going_back(trail, to)
     restored = [*trail, recorded(Restore(to=to), board, "Ada")]
     was, now = taken_back(trail), taken_back(restored)
-    made = {r.seq: r.analyst for r in trail if isinstance(r.event, (*DECISIONS, Restore))}
+    made = {r.seq: r.analyst for r in trail if isinstance(r.event, Decision | Restore)}
     lost = Counter(who for seq, who in made.items() if seq not in was and seq in now)
     assert dict(lost) == dict(told.decisions)
     undone = [*restored, recorded(Undo(target=board.seq + 1), replay(restored), "Ada")]

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.board.rules import DECISIONS
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import NOT_STATED, grouping
 from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.events import EnableLabeler
+from workbench.domain.trail.families import Decision
 from workbench.domain.trail.incoming import Label, Run
 from workbench.exporters.tables import excerpt_states
 
@@ -105,7 +105,7 @@ def _labeler(name: str, model: str, prompt: str, *, sends: bool) -> str:
 
 def analysts(study: Study) -> tuple[str, ...]:
     """Who decided, in alphabetical order."""
-    return tuple(sorted({r.analyst for r in study.trail if isinstance(r.event, DECISIONS)}))
+    return tuple(sorted({r.analyst for r in study.trail if isinstance(r.event, Decision)}))
 
 
 def _is_version(name: str) -> bool:
@@ -154,7 +154,7 @@ def _named_by(study: Study) -> str:
 def _decisions(study: Study) -> str:
     states = Counter(theme.state for theme in study.board.themes.values())
     standing = ", ".join(f"{states[s]} {s}" for s in ("accepted", "rejected", "parked"))
-    decided = sum(1 for r in study.trail if isinstance(r.event, DECISIONS))
+    decided = sum(1 for r in study.trail if isinstance(r.event, Decision))
     who = listed(analysts(study)) or "Nobody"
     verb = "made" if decided else "has made"
     text = (

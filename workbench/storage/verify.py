@@ -12,16 +12,12 @@ from workbench.domain.board.rules import apply
 from workbench.domain.errors import DecisionError, NotFound, TrailBroken
 from workbench.domain.material.text import text_sha256
 from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, text_digest
-from workbench.domain.trail.events import Redact, Withdraw
+from workbench.domain.trail.families import Erasing
 from workbench.domain.trail.recorded import Recorded
-from workbench.domain.trail.removal import EraseTranscript
 from workbench.storage import schema
 from workbench.storage.entries import SECTIONS, plain
 from workbench.storage.erasure import Erasure
 from workbench.storage.material import KEPT
-
-_ERASING = (Withdraw, Redact, EraseTranscript)
-"""Events after which texts may be gone."""
 
 
 class Verifying(Erasure):
@@ -56,7 +52,7 @@ class Verifying(Erasure):
         """Texts that differ from their digest, or are gone though nobody erased anything."""
         table = schema.trail_text
         rows = self._connection.execute(select(table).where(self._mine(table))).all()
-        last = max((e.seq for e in trail if isinstance(e.event, _ERASING)), default=0)
+        last = max((e.seq for e in trail if isinstance(e.event, Erasing)), default=0)
         for row in rows:
             if row.body is not None and text_digest(row.body, row.salt or "") != row.digest:
                 yield f"a text of event #{row.seq} was altered after it was written"
@@ -83,7 +79,7 @@ class Verifying(Erasure):
 
     def _material(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
         texts: dict[str, str] = {}
-        erased = any(isinstance(e.event, _ERASING) for e in trail)
+        erased = any(isinstance(e.event, Erasing) for e in trail)
         table = schema.transcript
         for row in self._connection.execute(select(table).where(self._mine(table))):
             texts[row.id] = row.text
