@@ -21,7 +21,8 @@ from workbench.domain.board.rules import apply, replay
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
-from workbench.domain.proposing.run_review import changes, decided, taken_out
+from workbench.domain.proposing.run_review import changes, decided
+from workbench.domain.proposing.taken_out import taken_out
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.events import (
@@ -486,7 +487,7 @@ def check_changes(
             assert {e for e in by_hand if group[e] not in others} == {
                 e for t, e in listed if t == theme.id
             }
-    out = taken_out(after)
+    out = taken_out(after, trail)
     assert set(found.kept) == {t.id for t in decided(before)}
     for offer in found.offers:
         assert offer.excerpt_id in after.unthemed()

@@ -56,10 +56,10 @@ class RunFacts:
 
 def latest_run(study: Study) -> RunFacts | None:
     """The latest run of a study, None before the first."""
-    runs = study.board.runs.values()
-    if not runs:
+    board = study.board
+    if not board.runs:
         return None
-    config = {s.name: s.value for s in max(runs, key=lambda run: run.seq).config}
+    config = {s.name: s.value for s in board.runs[board.newest_run].config}
     seed = config.get("seed", "")
     return RunFacts(
         config=config,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from workbench.domain.board.board import Board, kept
+from workbench.domain.board.board import SECTIONS, Board, kept
 from workbench.domain.board.rules import apply
 from workbench.domain.errors import DecisionError, NotFound, TrailBroken
 from workbench.domain.material.text import text_sha256
@@ -15,7 +15,7 @@ from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, tex
 from workbench.domain.trail.families import Erasing
 from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
-from workbench.storage.entries import SECTIONS, plain
+from workbench.storage.entries import plain
 from workbench.storage.erasure import Erasure
 from workbench.storage.material import KEPT
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, BoardDelta, Memo, Removed, Step, kept, memo_key
+from workbench.domain.board.board import (
+    SECTIONS,
+    Board,
+    BoardDelta,
+    Memo,
+    Removed,
+    Step,
+    kept,
+    memo_key,
+)
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten
@@ -68,18 +77,9 @@ def scrubbed(
     changes: BoardDelta, known: Container[str], memos: Container[str] = frozenset()
 ) -> BoardDelta:
     """The changes without excerpts that are not in the study, and without these memos."""
-    clean = dict(changes)
-    for section in ("excerpts", "set_aside", "declined"):
-        if section in changes:
-            clean[section] = {e: kept for e, kept in changes[section].items() if e in known}
-    if "members" in changes:
-        clean["members"] = {
-            theme: held and {e: m for e, m in held.items() if e in known}
-            for theme, held in changes["members"].items()
-        }
-    if "memos" in changes:
-        clean["memos"] = {key: m for key, m in changes["memos"].items() if key not in memos}
-    return clean
+    return {
+        name: dict(SECTIONS[name].scrub(entries, known, memos)) for name, entries in changes.items()
+    }
 
 
 class _Everything:
