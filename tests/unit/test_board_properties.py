@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from workbench.domain.board.board import LIVE, Board
 from workbench.domain.board.rules import apply, replay
 from workbench.domain.errors import DecisionError, NotFound
+from workbench.domain.material.codebook import Coding
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.run_review import changes, decided
@@ -27,12 +28,14 @@ from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.events import (
     ERASED,
+    KINDS,
     Accept,
     AcceptSuggestion,
     Add,
     AdoptAsCode,
     CreateTheme,
     Decline,
+    EnableLabeler,
     Event,
     LinkCode,
     MarkExcerpt,
@@ -41,6 +44,7 @@ from workbench.domain.trail.events import (
     Nest,
     Park,
     Part,
+    PickName,
     Redact,
     Redefine,
     Redo,
@@ -63,6 +67,7 @@ from workbench.domain.trail.incoming import (
     Import,
     Label,
     LoadCodebook,
+    LoadCodings,
     Proposal,
     Revise,
     Run,
@@ -151,6 +156,8 @@ def wish(draw: Draw, board: Board) -> Event:
         "unlink": lambda: UnlinkCode(theme_id=theme, code_id=pick(sorted(board.codes), b)),
         "adopt": lambda: AdoptAsCode(theme_id=theme, code_id=fresh, name=name),
         "memo": lambda: WriteMemo(target="excerpt", target_id=pick(excerpts, a), text=name),
+        "enable": lambda: EnableLabeler(labeler=f"l{a % 2}", version=str(b)),
+        "pick": lambda: PickName(theme_id=theme, winners=("l",)[b % 2 :], among=("l", "m")),
         "undo": lambda: Undo(target=(board.undoable.get(draw.who, ()) or (0,))[-1 - (a % 5 == 0)
                              if len(board.undoable.get(draw.who, ())) > 1 else -1]),
         "redo": lambda: Redo(target=(board.redoable.get(draw.who, ()) or (0,))[-1]),
@@ -165,6 +172,13 @@ def wish(draw: Draw, board: Board) -> Event:
         "label": lambda: Label(
             labeler="l", version="1", labels=(ThemeLabel(theme_id=theme, name=f"label {c}"),)
         ),
+        "import": lambda: Import(
+            transcript_id=fresh, name=fresh, sha256=fresh, participant_id=None,
+            excerpts=(f"{fresh}x", f"{fresh}y")[b % 2 :],
+        ),
+        "codings": lambda: LoadCodings(codings=(
+            Coding(code_id="k0", transcript_id=transcript, start=0, end=1, coder=f"c{a % 2}"),
+        )),
         "codebook": lambda: LoadCodebook(codes=(CodeEntry(id=f"k{a % 3}", name=name),)),
         "revise": lambda: Revise(
             transcript_id=transcript, sha256=fresh,
@@ -196,10 +210,10 @@ def wish(draw: Draw, board: Board) -> Event:
 OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
-    "adopt", "memo", "undo", "undo", "undo", "redo", "redo", "label", "run",
+    "adopt", "memo", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
-    "restore", "codebook", "revise", "speakers", "withdraw", "redact", "take out", "take out",
+    "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact", "take out", "take out",
     "bring back", "erase",
 )  # fmt: skip
 WISHES = st.builds(
@@ -252,6 +266,13 @@ def happened(history: Sequence[Draw]) -> Iterator[tuple[Board, Recorded, Board]]
             continue
         yield board, event, after
         board = after
+
+
+def test_every_kind_of_event_is_in_the_histories() -> None:
+    """So that what is proved here of undo, conflict and erasure is proved of a new kind as well."""
+    drawn = (Draw(kind, a, a, a, "Ada") for kind in (*OFTEN, *SELDOM) for a in range(4))
+    board = replay(begun())
+    assert {type(wish(draw, board)) for draw in drawn} == set(KINDS.values())
 
 
 def themed(board: Board) -> set[str]:
