@@ -213,8 +213,8 @@ OFTEN = (
     "adopt", "memo", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
-    "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact", "take out", "take out",
-    "bring back", "erase",
+    "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",
+    "take out", "take out", "bring back", "erase",
 )  # fmt: skip
 WISHES = st.builds(
     Draw,
