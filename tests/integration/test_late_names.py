@@ -33,7 +33,7 @@ TALK = (
 
 
 @pytest.fixture
-def s(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Project:
     """A study with names in labels, in a file's name, in attributes, said and written."""
     (tmp_path / "a.csv").write_text(CSV, "utf-8")
     (tmp_path / "quill.txt").write_text(TALK, "utf-8")

@@ -18,7 +18,7 @@ from workbench.services.weighing.evidence import evidence
 
 
 @pytest.fixture
-def s(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Project:
     """Sixteen subjects in eight themes, so that themes hold two."""
     made = project_in(tmp_path / "study")
     import_files(made, ANN, talks(tmp_path, range(12)))

@@ -38,7 +38,7 @@ def codebook(folder: Path, names: dict[str, str]) -> Path:
 
 
 @pytest.fixture
-def s(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Project:
     project = project_in(tmp_path / "study")
     import_files(project, ANN, interviews(tmp_path / "files", range(1, 5)))
     return project

@@ -15,6 +15,7 @@ import pytest
 import workbench
 from workbench.domain.board.board import SECTIONS, Board
 from workbench.domain.board.rules import effects
+from workbench.domain.board.rules.forgetting import forgetting
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.study import Study
 from workbench.domain.telling.narrative import sentence
@@ -60,6 +61,10 @@ def missing(kind: type) -> list[str]:
             "a sentence in domain/telling/narrative.py",
             _is_known(lambda: sentence(at(event), STUDY)),
         ),
+        (
+            "what nobody brings back after it, in domain/board/rules/forgetting.py",
+            not issubclass(kind, Erasing) or forgetting.dispatch(kind) is not NOTHING_FORGOTTEN,
+        ),
         ("`Text` as type of its words", not list(untold_words(kind))),
         ("`Machine` as a family, for its keyphrases", issubclass(kind, Machine) or not draws(kind)),
         ("an operation of ui/board/decisions.py", _is_offered(kind_of(event), kind)),
@@ -80,6 +85,9 @@ def at(event: Any) -> Recorded:
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 STUDY = Study(name="", language="en", board=Board(), transcripts={}, participants={}, excerpts={})
+
+
+NOTHING_FORGOTTEN = forgetting.dispatch(object)
 
 
 def untold_words(kind: type) -> Iterator[str]:
@@ -122,6 +130,11 @@ def test_a_kind_that_was_forgotten_is_told_every_place_that_it_lacks() -> None:
     class Wonder(Decision):
         theme_id: str
 
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Shred(Erasing):
+        theme_id: str
+
+    assert "forgetting" in " ".join(missing(Shred))
     lacking = " ".join(missing(Ponder))
     for place in ("families", "`Event`", "rules/", "narrative", "`Text`", "`Machine`"):
         assert place in lacking

@@ -292,7 +292,7 @@ class Board:
 SECTIONS: Mapping[str, Section] = {
     made.name: made.metadata["section"] for made in fields(Board) if "section" in made.metadata
 }
-"""What is stored of a board, by name; the rest (steps, what can be undone) follows from it."""
+"""What is stored of a board, by name; steps and what can be undone follow from the trail."""
 
 ON_EXCERPTS = tuple(
     name for name, said in SECTIONS.items() if said.scrub is on_excerpts and not said.collected

@@ -35,19 +35,9 @@ class Section:
     frame: bool = False
 
 
-def section(
-    scrub: Scrub,
-    *,
-    about: str = "",
-    collected: bool = False,
-    alongside: bool = False,
-    frame: bool = False,
-) -> Any:  # noqa: ANN401
-    """A field of the board, empty at first; see `Section`."""
-    said = Section(
-        scrub=scrub, about=about, collected=collected, alongside=alongside, frame=frame
-    )  # fmt: skip
-    return field(default_factory=dict, metadata={"section": said})
+def section(scrub: Scrub, **said: Any) -> Any:  # noqa: ANN401
+    """A field of the board, empty at first, of which all that is said that `Section` lists."""
+    return field(default_factory=dict, metadata={"section": Section(scrub=scrub, **said)})
 
 
 def whole(entries: Entries, known: Container[str], memos: Container[str]) -> Entries:

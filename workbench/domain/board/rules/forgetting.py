@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from functools import singledispatch
 
 from workbench.domain.board.board import (
     SECTIONS,
@@ -52,25 +53,42 @@ def _(event: Redact, board: Board, at: Recorded) -> BoardDelta:
     return {"memos": gone | _handed_on(board, event), "removed": waiting}
 
 
-def forgetting(board: Board, event: Event) -> Board:
+@singledispatch
+def forgetting(event: Event, board: Board) -> Board:
     """The board on which neither undo nor restore brings back what the event took out.
 
     After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken
     back stay away: their words may be gone or others.
     """
-    if isinstance(event, Redact):
-        clean = _cleaned(board, _Everything(), frozenset(_memos_on(event)))
-        return _rekeyed(clean, _new_keys(event)) if event.participants else clean
-    if isinstance(event, Withdraw):
-        return only_standing(_cleaned(board, kept(board), frozenset(_memos_on(event))))
-    if isinstance(event, EraseTranscript):
-        memos = frozenset(memos_in(event.transcript_id, event.excerpts))
-        return only_standing(_cleaned(board, kept(board), memos))
-    if isinstance(event, BringBackTranscript):
-        return only_standing(board)
-    if isinstance(event, Revise | SetSpeakers) and _lost_any(board, event):
-        return _cleaned(board, kept(board), frozenset())
     return board
+
+
+@forgetting.register
+def _(event: Redact, board: Board) -> Board:
+    clean = _cleaned(board, _Everything(), frozenset(_memos_on(event)))
+    return _rekeyed(clean, _new_keys(event)) if event.participants else clean
+
+
+@forgetting.register
+def _(event: Withdraw, board: Board) -> Board:
+    return only_standing(_cleaned(board, kept(board), frozenset(_memos_on(event))))
+
+
+@forgetting.register
+def _(event: EraseTranscript, board: Board) -> Board:
+    memos = frozenset(memos_in(event.transcript_id, event.excerpts))
+    return only_standing(_cleaned(board, kept(board), memos))
+
+
+@forgetting.register
+def _(event: BringBackTranscript, board: Board) -> Board:
+    return only_standing(board)
+
+
+@forgetting.register(Revise)
+@forgetting.register(SetSpeakers)
+def _(event: Revise | SetSpeakers, board: Board) -> Board:
+    return _cleaned(board, kept(board), frozenset()) if _lost_any(board, event) else board
 
 
 def scrubbed(
