@@ -15,7 +15,6 @@ from ui_kit import ANN, BEN, Seat
 
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.measures.stability import Groupings
-from workbench.domain.proposing.run_review import newest_run
 from workbench.domain.trail.events import Add, Merge, Move
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading
@@ -297,7 +296,7 @@ def test_themes_that_the_run_has_as_one_are_merged_from_there(
     now = reading.study(project)
     one = Groupings(keys=tuple(now.excerpts), run=(0,) * len(now.excerpts))
     with project.store.begin() as tx:
-        tx.put_groupings(newest_run(now.board), one)
+        tx.put_groupings(now.board.newest_run, one)
     reading.forget_study(project)
     together = conflict(project, "together").themes
     board.reload()

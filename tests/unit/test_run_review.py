@@ -4,23 +4,35 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
+import pytest
+
 from workbench.domain.board.board import Board
 from workbench.domain.board.rules import apply
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.conflicts import ENDS, ConflictKind, conflict_sentence
+from workbench.domain.proposing.hints import hints
 from workbench.domain.proposing.run_review import Offer, RunReview, changes, findings, standing
+from workbench.domain.proposing.suggestions import targets, verdicts
+from workbench.domain.proposing.taken_out import taken_out
 from workbench.domain.study import Study
 from workbench.domain.trail.events import (
     Accept,
+    AcceptSuggestion,
+    Add,
     Event,
     Merge,
     Move,
     Park,
     Part,
+    Redo,
+    Reinstate,
     Reject,
     Remove,
+    Restore,
+    SetAside,
     Split,
+    Undo,
 )
 from workbench.domain.trail.incoming import Import, Proposal, Revise, Run
 from workbench.domain.trail.recorded import Recorded
@@ -208,3 +220,63 @@ def test_before_the_first_run_nothing_has_changed():
     study = told(first_run()[:1], "")
     assert changes(replace(study, groupings=None)) == changes(study)
     assert changes(study).run_id == ""
+
+
+# What was taken out -----------------------------------------------------------------------------
+
+OUT = Remove(excerpts=e(4), source="a")  # event 5: the first run and two acceptances came before
+MOVED = Move(excerpts=e(4), source="a", target="c")
+MERGED = Merge(theme_ids=("a", "b"), into="ab", name="AB")
+SPLIT = Split(
+    theme_id="a",
+    parts=(
+        Part(theme_id="a1", name="One", excerpts=e(0, 1)),
+        Part(theme_id="a2", name="Two", excerpts=e(2, 3)),
+    ),
+)
+LOOSE = (SetAside(excerpts=e(4)), Reinstate(excerpts=e(4)))
+"""Out of every theme, by nobody's wish that it be out of this one."""
+HISTORIES: dict[str, tuple[tuple[Event, ...], set[tuple[str, str]]]] = {
+    "taken out": ((OUT,), {("a", "e04")}),
+    "then merged": ((OUT, MERGED), {("ab", "e04")}),
+    "moved, then merged": ((MOVED, MERGED), {("ab", "e04")}),
+    "merged, then taken out": ((MERGED, Remove(excerpts=e(4), source="ab")), {("ab", "e04")}),
+    "then split": (
+        (OUT, SPLIT, Accept(theme_id="a1", name="One"), Accept(theme_id="a2", name="Two")),
+        {("a1", "e04"), ("a2", "e04")},
+    ),
+    "merged twice": (
+        (OUT, MERGED, Merge(theme_ids=("ab", "c"), into="abc", name="ABC"),
+         Accept(theme_id="abc", name="ABC")),
+        {("abc", "e04")},
+    ),
+    "merged with one that holds it": ((MOVED, Merge(theme_ids=("a", "c"), into="ac", name="AC"),
+                                       Accept(theme_id="ac", name="AC")), set()),
+    "taken back": ((OUT, Undo(target=5), *LOOSE), set()),
+    "taken back and done again": ((OUT, Undo(target=5), Redo(target=5)), {("a", "e04")}),
+    "taken back, then merged": ((OUT, Undo(target=5), MERGED), set()),
+    "the merge taken back": ((OUT, MERGED, Undo(target=6)), {("a", "e04")}),
+    "put in again": ((OUT, Add(excerpts=e(4), target="a"), *LOOSE), set()),
+    "put in again as suggested": ((OUT, AcceptSuggestion(excerpts=e(4), target="a"), *LOOSE),
+                                  set()),
+    "put into what it was merged into": ((OUT, MERGED, Add(excerpts=e(4), target="ab"), *LOOSE),
+                                         set()),
+    "gone back to before": ((OUT, Restore(to=4), *LOOSE), set()),
+    "gone back to after": ((OUT, Park(theme_id="b"), Restore(to=5)), {("a", "e04")}),
+    "gone back to after, then merged": ((OUT, Park(theme_id="b"), Restore(to=5), MERGED),
+                                        {("ab", "e04")}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_offers_suggestions_and_the_next_run_know_alike_what_was_taken_out(history: str) -> None:
+    decisions, expected = HISTORIES[history]
+    study = told([*first_run(), *ACCEPT, *decisions], FIRST)
+    board, excerpts = study.board, [*study.excerpts.values()]
+    offers = {(t, x) for t, held in taken_out(board, study.trail).items() for x in held}
+    said = verdicts(study, targets(board)).not_this
+    suggestions = {(t, x) for x, themes in said.items() for t in themes}
+    barred = zip(excerpts, hints(board, study.trail, excerpts).barred, strict=True)
+    assert offers == expected
+    assert suggestions == expected
+    assert {(t, x.id) for x, themes in barred for t in themes} == expected

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.board.labels import labels_of
-from workbench.domain.board.rules import DECISIONS
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import NOT_STATED, grouping
 from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.events import EnableLabeler
+from workbench.domain.trail.families import Decision
 from workbench.domain.trail.incoming import Label, Run
 from workbench.exporters.tables import excerpt_states
 
@@ -57,10 +57,10 @@ class RunFacts:
 
 def latest_run(study: Study) -> RunFacts | None:
     """The latest run of a study, None before the first."""
-    runs = study.board.runs.values()
-    if not runs:
+    board = study.board
+    if not board.runs:
         return None
-    config = {s.name: s.value for s in max(runs, key=lambda run: run.seq).config}
+    config = {s.name: s.value for s in board.runs[board.newest_run].config}
     seed = config.get("seed", "")
     return RunFacts(
         config=config,
@@ -106,7 +106,7 @@ def _labeler(name: str, model: str, prompt: str, *, sends: bool) -> str:
 
 def analysts(study: Study) -> tuple[str, ...]:
     """Who decided, in alphabetical order."""
-    return tuple(sorted({r.analyst for r in study.trail if isinstance(r.event, DECISIONS)}))
+    return tuple(sorted({r.analyst for r in study.trail if isinstance(r.event, Decision)}))
 
 
 def _is_version(name: str) -> bool:
@@ -155,7 +155,7 @@ def _named_by(study: Study) -> str:
 def _decisions(study: Study) -> str:
     states = Counter(theme.state for theme in study.board.themes.values())
     standing = ", ".join(f"{states[s]} {s}" for s in ("accepted", "rejected", "parked"))
-    decided = sum(1 for r in study.trail if isinstance(r.event, DECISIONS))
+    decided = sum(1 for r in study.trail if isinstance(r.event, Decision))
     who = listed(analysts(study)) or "Nobody"
     verb = "made" if decided else "has made"
     text = (

@@ -230,7 +230,7 @@ def _coded(project: _Project, transcript: Transcript) -> dict[Span, list[_Coding
 
 def _placed_by(project: _Project, theme_id: str, excerpt_id: str) -> str:
     """Who put an excerpt in a theme: the machine, or an analyst."""
-    if project.study.board.members[theme_id][excerpt_id].origin in ("run", "soft"):
+    if not project.study.board.members[theme_id][excerpt_id].by_hand:
         return project.user(MACHINE, "machine")
     if theme_id not in project.placed:
         project.placed[theme_id] = _placing(project.study, theme_id)

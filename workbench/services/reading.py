@@ -13,21 +13,12 @@ from workbench.domain.board.rules import step_of
 from workbench.domain.material.text import Excerpt
 from workbench.domain.scope import Scope, excerpts_in
 from workbench.domain.study import Study
-from workbench.domain.trail.events import Redact, Withdraw
-from workbench.domain.trail.incoming import Import, Revise, Run, SetSpeakers
+from workbench.domain.trail.families import Erasing, Material
+from workbench.domain.trail.incoming import Run
 from workbench.domain.trail.recorded import Recorded
-from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.services.context import Project
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.storage import Tx
-
-_MATERIAL = (
-    Import, Revise, SetSpeakers, Run, Withdraw, Redact, RemoveTranscript, BringBackTranscript,
-    EraseTranscript,
-)  # fmt: skip
-"""Events after which transcripts, excerpts or the map must be read again."""
-
-_ERASING = (Withdraw, Redact, EraseTranscript)
 
 EVERYWHERE = Scope()
 
@@ -127,12 +118,13 @@ def _caught_up(known: Study | None, tx: Tx) -> Study:
 def _erased_since(known: Study | None, newer: Study) -> int:
     """The number of the newest erasure that was not known; 0 for none."""
     fresh = newer.trail[known.board.seq :] if known is not None else ()
-    return max((r.seq for r in fresh if isinstance(r.event, _ERASING)), default=0)
+    return max((r.seq for r in fresh if isinstance(r.event, Erasing)), default=0)
 
 
 def _material(newer: Iterable[Recorded], board: Board) -> bool:
     """Whether more than decisions changed; marking an excerpt and undoing that counts too."""
     return any(
-        isinstance(recorded.event, _MATERIAL) or "excerpts" in step_of(board, recorded.seq).after
+        isinstance(recorded.event, Material | Run)
+        or "excerpts" in step_of(board, recorded.seq).after
         for recorded in newer
     )

@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from workbench.domain.board.board import Board, Membership
-
-SECTIONS = (
-    "transcripts", "excerpts", "themes", "members", "labels", "set_aside", "declined", "codes",
-    "codings", "memos", "runs", "labelers", "picks", "withdrawn", "removed",
-)  # fmt: skip
-"""What is stored of a board; the rest (steps, what can be undone) follows from the trail."""
+from workbench.domain.board.board import SECTIONS, Board, Membership
 
 
 def sections(board: Board) -> dict[str, dict[str, Any]]:

@@ -25,7 +25,7 @@ class Tx(Verifying):
     def study(self) -> Study:
         """Everything, as of the newest event."""
         board, project = self.board(), self.project()
-        newest = max(board.runs, key=lambda run: board.runs[run].seq, default="")
+        newest = board.newest_run
         points = self.map(newest) if newest else {}
         groupings = self.groupings(newest) if newest else None
         transcripts = self.transcripts()

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from workbench.domain.board.board import Board, BoardDelta, Step, conflicts
+from workbench.domain.board.board import SECTIONS, Board, BoardDelta, Step
 from workbench.domain.board.rules import apply, effects, replay
+from workbench.domain.board.steps import conflicts
 from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard
 from workbench.domain.trail.audit import GENESIS, event_hash, from_payload, text_digest, to_payload
 from workbench.domain.trail.events import ERASED, Event, WriteMemo, kind_of
@@ -18,9 +19,6 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
 from workbench.storage.base import Base, Snapshot, chunks
 from workbench.storage.entries import plain, sections
-
-_ALONGSIDE = ("labels", "memos")
-"""Sections in which two may write at once: a labeler disturbs no analyst, memos add up."""
 
 
 class Trail(Base):
@@ -230,7 +228,7 @@ def _recorded(row: Row[Any], words: Mapping[str, str]) -> Recorded:
 
 
 def _shared(changes: BoardDelta) -> BoardDelta:
-    return {name: entries for name, entries in changes.items() if name not in _ALONGSIDE}
+    return {n: entries for n, entries in changes.items() if not SECTIONS[n].alongside}
 
 
 def _stale(found: tuple[Step, ...], head: Board) -> StaleBoard:

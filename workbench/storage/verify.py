@@ -7,21 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from workbench.domain.board.board import Board, kept
+from workbench.domain.board.board import SECTIONS, Board, kept
 from workbench.domain.board.rules import apply
 from workbench.domain.errors import DecisionError, NotFound, TrailBroken
 from workbench.domain.material.text import text_sha256
 from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, text_digest
-from workbench.domain.trail.events import Redact, Withdraw
+from workbench.domain.trail.families import Erasing
 from workbench.domain.trail.recorded import Recorded
-from workbench.domain.trail.removal import EraseTranscript
 from workbench.storage import schema
-from workbench.storage.entries import SECTIONS, plain
+from workbench.storage.entries import plain
 from workbench.storage.erasure import Erasure
 from workbench.storage.material import KEPT
-
-_ERASING = (Withdraw, Redact, EraseTranscript)
-"""Events after which texts may be gone."""
 
 
 class Verifying(Erasure):
@@ -56,7 +52,7 @@ class Verifying(Erasure):
         """Texts that differ from their digest, or are gone though nobody erased anything."""
         table = schema.trail_text
         rows = self._connection.execute(select(table).where(self._mine(table))).all()
-        last = max((e.seq for e in trail if isinstance(e.event, _ERASING)), default=0)
+        last = max((e.seq for e in trail if isinstance(e.event, Erasing)), default=0)
         for row in rows:
             if row.body is not None and text_digest(row.body, row.salt or "") != row.digest:
                 yield f"a text of event #{row.seq} was altered after it was written"
@@ -78,12 +74,12 @@ class Verifying(Erasure):
             for key, value in getattr(board, section).items()
         }
         for section, key in sorted(stored.keys() | replayed.keys()):
-            if stored.get((section, key)) != replayed.get((section, key)):
+            if _filled(stored.get((section, key))) != _filled(replayed.get((section, key))):
                 yield f"the stored board differs from the trail at {section}: {key}"
 
     def _material(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
         texts: dict[str, str] = {}
-        erased = any(isinstance(e.event, _ERASING) for e in trail)
+        erased = any(isinstance(e.event, Erasing) for e in trail)
         table = schema.transcript
         for row in self._connection.execute(select(table).where(self._mine(table))):
             texts[row.id] = row.text
@@ -110,6 +106,16 @@ class Verifying(Erasure):
                 yield f"excerpt {key} is in another transcript than the trail says"
             elif not 0 <= row.start < row.end <= len(texts.get(row.transcript_id, "")):
                 yield f"excerpt {key} does not lie in its transcript"
+
+
+def _filled(entry: Any) -> Any:  # noqa: ANN401
+    """What waits with a transcript that was taken out, without sections that hold nothing.
+
+    The program that stored it may have known fewer of them.
+    """
+    if not isinstance(entry, dict) or "back" not in entry:
+        return entry
+    return entry | {"back": {name: held for name, held in entry["back"].items() if held}}
 
 
 def _replayed(trail: tuple[Recorded, ...]) -> Board:

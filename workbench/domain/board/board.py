@@ -8,13 +8,21 @@ whether two decisions touch the same thing, with no rule of their own for any ki
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from itertools import filterfalse
 from typing import Any, Literal
 
 from workbench.domain.board.phrases import KEYPHRASE, name_of_phrases
-from workbench.domain.errors import DecisionError, NotFound
+from workbench.domain.board.sections import (
+    Section,
+    holding_excerpts,
+    of_memos,
+    on_excerpts,
+    section,
+    whole,
+)
+from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Code, Coding
 from workbench.domain.trail.events import ERASED, Relation
 from workbench.domain.trail.incoming import Setting, SpeakerRole
@@ -33,6 +41,11 @@ class Membership:
 
     strength: float
     origin: Origin
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether an analyst decided it."""
+        return self.origin in ("analyst", "suggestion")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +141,6 @@ class Removed:
     back: BoardDelta
 
 
-MATERIAL = ("transcripts", "excerpts", "withdrawn", "codings", "removed")
-"""Sections that say what was collected; `restore` leaves them."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What one event changed: the entries before and after. Undo puts `before` back."""
@@ -168,21 +177,21 @@ class Board:
     """
 
     seq: int = 0
-    transcripts: Mapping[str, TranscriptEntry] = field(default_factory=dict)
-    excerpts: Mapping[str, str] = field(default_factory=dict)
-    themes: Mapping[str, Theme] = field(default_factory=dict)
-    members: Mapping[str, Members] = field(default_factory=dict)
-    labels: Mapping[str, tuple[GivenLabel, ...]] = field(default_factory=dict)
-    set_aside: Mapping[str, bool] = field(default_factory=dict)
-    declined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    codes: Mapping[str, Code] = field(default_factory=dict)
-    codings: Mapping[str, tuple[Coding, ...]] = field(default_factory=dict)
-    memos: Mapping[str, tuple[Memo, ...]] = field(default_factory=dict)
-    runs: Mapping[str, RunEntry] = field(default_factory=dict)
-    labelers: Mapping[str, str] = field(default_factory=dict)
-    picks: Mapping[str, Pick] = field(default_factory=dict)
-    withdrawn: Mapping[str, bool] = field(default_factory=dict)
-    removed: Mapping[str, Removed] = field(default_factory=dict)
+    transcripts: Mapping[str, TranscriptEntry] = section(whole, collected=True, frame=True)
+    excerpts: Mapping[str, str] = section(on_excerpts, collected=True, frame=True)
+    themes: Mapping[str, Theme] = section(whole, about="theme")
+    members: Mapping[str, Members] = section(holding_excerpts, about="theme")
+    labels: Mapping[str, tuple[GivenLabel, ...]] = section(whole, alongside=True)
+    set_aside: Mapping[str, bool] = section(on_excerpts, about="excerpt")
+    declined: Mapping[str, tuple[str, ...]] = section(on_excerpts)
+    codes: Mapping[str, Code] = section(whole, about="code", frame=True)
+    codings: Mapping[str, tuple[Coding, ...]] = section(whole, collected=True)
+    memos: Mapping[str, tuple[Memo, ...]] = section(of_memos, alongside=True)
+    runs: Mapping[str, RunEntry] = section(whole, frame=True)
+    labelers: Mapping[str, str] = section(whole)
+    picks: Mapping[str, Pick] = section(whole)
+    withdrawn: Mapping[str, bool] = section(whole, collected=True, frame=True)
+    removed: Mapping[str, Removed] = section(whole, collected=True)
     steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
     undoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     redoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
@@ -201,6 +210,11 @@ class Board:
         except KeyError:
             message = f"no theme {theme_id!r} on this board; list them with `status`"
             raise NotFound(message) from None
+
+    @property
+    def newest_run(self) -> str:
+        """The id of the newest run; empty before the first."""
+        return max(self.runs, key=lambda run: self.runs[run].seq, default="")
 
     def live(self) -> tuple[Theme, ...]:
         """Candidate, accepted and parked themes, most excerpts first, ties by id."""
@@ -260,7 +274,7 @@ class Board:
         if theme.state != "candidate" or theme.run_id is None:
             return False
         held = self.members.get(theme.id, {}).values()
-        by_hand = any(m.origin not in ("run", "soft") for m in held)
+        by_hand = any(m.by_hand for m in held)
         decided = theme.name or theme.definition or theme.parent or theme.codes
         holds = any(t.parent == theme.id and t.state in LIVE for t in self.themes.values())
         return not (decided or holds or by_hand or self._was_thinned(theme.id))
@@ -277,6 +291,17 @@ class Board:
     def memos_on(self, target: str, target_id: str) -> tuple[Memo, ...]:
         """Memos on a project, participant, transcript, excerpt, theme or code."""
         return self.memos.get(memo_key(target, target_id), ())
+
+
+SECTIONS: Mapping[str, Section] = {
+    made.name: made.metadata["section"] for made in fields(Board) if "section" in made.metadata
+}
+"""What is stored of a board, by name; steps and what can be undone follow from the trail."""
+
+ON_EXCERPTS = tuple(
+    name for name, said in SECTIONS.items() if said.scrub is on_excerpts and not said.collected
+)
+"""Sections of what was said of single excerpts: it goes and comes back with them."""
 
 
 def memo_key(target: str, target_id: str) -> str:
@@ -314,60 +339,6 @@ def before(board: Board, changes: BoardDelta) -> BoardDelta:
         name: {key: getattr(board, name).get(key) for key in entries}
         for name, entries in changes.items()
     }
-
-
-def touched(changes: BoardDelta) -> frozenset[str]:
-    """What the changes are about, e.g. `theme:…`; two decisions that share one are in conflict.
-
-    A theme and its members count as one thing; a labeler's names are a thing of their own, so a
-    labeler at work disturbs no analyst.
-    """
-    singular = {"themes": "theme", "members": "theme", "codes": "code", "set_aside": "excerpt"}
-    return frozenset(
-        f"{singular.get(section, section)}:{key}"
-        for section, entries in changes.items()
-        for key in entries
-    )
-
-
-def conflicts(
-    board: Board, changes: BoardDelta, *, made_at: int, own: Collection[int] = ()
-) -> tuple[Step, ...]:
-    """Steps after event `made_at`, but for `own`, that touch what the changes touch, in order."""
-    mine = touched(changes)
-    later = (step for step in board.steps if step.seq > made_at and step.seq not in own)
-    return tuple(step for step in later if touched(step.after) & mine)
-
-
-def standing(board: Board, step: Step) -> None:
-    """Check that everything a step changed still stands as it left it.
-
-    Raises:
-        DecisionError: naming the later event that built on it.
-    """
-    moved = {
-        f"{section}:{key}"
-        for section, entries in step.after.items()
-        for key, value in entries.items()
-        if getattr(board, section).get(key) != value
-    }
-    if not moved:
-        return
-    mine = touched(step.after)
-    later = [s for s in board.steps if s.seq > step.seq and touched(s.after) & mine]
-    newest = later[-1] if later else step
-    builder = f"#{newest.seq} ({newest.kind} by {newest.analyst})"
-    raise DecisionError(f"#{step.seq} ({step.kind}) cannot be taken back: {builder} builds on it")
-
-
-def reversal(board: Board, steps: Iterable[Step]) -> BoardDelta:
-    """Changes that put back what the steps replaced, the newest step first undone."""
-    changes: BoardDelta = {}
-    for step in sorted(steps, key=lambda s: -s.seq):
-        for section, entries in step.before.items():
-            if section not in MATERIAL:
-                changes.setdefault(section, {}).update(entries)
-    return changes
 
 
 def _left(steps: Sequence[Step], section: str, key: str) -> Iterator[Any]:

@@ -10,7 +10,8 @@ from workbench.domain.board.board import Board
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.alignment import coded_excerpts
 from workbench.domain.ports import Hints
-from workbench.domain.trail.events import Move, Remove
+from workbench.domain.proposing.run_review import decided
+from workbench.domain.proposing.taken_out import taken_out
 from workbench.domain.trail.recorded import Recorded
 
 
@@ -21,18 +22,14 @@ def hints(board: Board, trail: Sequence[Recorded], excerpts: Sequence[Excerpt]) 
     the theme does. Codes count by themselves, not by what stands above them: a broad code would
     pull half a study together.
     """
-    decided = {theme.id for theme in board.live() if not board.untouched(theme)}
     themes: dict[str, set[str]] = defaultdict(set)
-    for theme in decided:
-        for excerpt in board.members.get(theme, {}):
-            themes[excerpt].add(theme)
     barred: dict[str, set[str]] = defaultdict(set)
-    for recorded in trail:
-        event = recorded.event
-        if isinstance(event, Move | Remove) and event.source in decided:
-            for excerpt in event.excerpts:
-                if event.source not in themes.get(excerpt, ()):
-                    barred[excerpt].add(event.source)
+    out = taken_out(board, trail)
+    for theme in decided(board):
+        for excerpt in board.members.get(theme.id, {}):
+            themes[excerpt].add(theme.id)
+        for excerpt in out[theme.id]:
+            barred[excerpt].add(theme.id)
     codes: dict[str, set[str]] = defaultdict(set)
     alone = {code.id: replace(code, parent=None) for code in board.codes.values()}
     marks = [coding for coder in sorted(board.codings) for coding in board.codings[coder]]

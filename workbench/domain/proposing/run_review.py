@@ -16,6 +16,7 @@ from workbench.domain.board.board import LIVE, Board, Theme
 from workbench.domain.board.rules import replay
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.conflicts import Conflict
+from workbench.domain.proposing.taken_out import lineage, taken_out
 from workbench.domain.study import Study
 from workbench.domain.trail.incoming import Revise, SetSpeakers
 from workbench.domain.trail.recorded import Recorded
@@ -87,23 +88,21 @@ def changes(study: Study) -> RunReview:
     return NOTHING if found is None else standing(found, study)
 
 
-def newest_run(board: Board) -> str:
-    """The id of the newest run; empty before the first."""
-    return max(board.runs, key=lambda run: board.runs[run].seq, default="")
-
-
 def findings(study: Study) -> Findings | None:
     """What the newest run says, or None before the first.
 
     It takes as long as reading the trail; what comes of it with every decision is `standing`.
     """
-    run_id = newest_run(study.board)
+    run_id = study.board.newest_run
     if not run_id:
         return None
     seq = study.board.runs[run_id].seq
     since = max((r.seq for r in study.board.runs.values() if r.seq < seq), default=0)
-    before = replay(r for r in study.trail if r.seq < seq)
-    look = _Look(study=study, before=before, groups=_groups(study.groupings))
+    trail = [r for r in study.trail if r.seq < seq]
+    before = replay(trail)
+    look = _Look(
+        study=study, before=before, out=taken_out(before, trail), groups=_groups(study.groupings)
+    )
     return Findings(
         run_id=run_id,
         kept=tuple(t.id for t in look.decided),
@@ -158,30 +157,6 @@ def owners(groups: Mapping[str, int], board: Board) -> dict[int, str]:
     return {group: theme for group, (_, theme) in best.items()}
 
 
-def taken_out(board: Board) -> dict[str, frozenset[str]]:
-    """Theme id to the excerpts that analysts took out of it or of what it was made from."""
-    out: dict[str, set[str]] = {}
-    in_force = {seq for seqs in board.undoable.values() for seq in seqs}
-    for step in board.steps:
-        if step.kind in ("move", "remove") and step.seq in in_force:
-            for theme, held in step.before.get("members", {}).items():
-                gone = (held or {}).keys() - (step.after["members"][theme] or {}).keys()
-                out.setdefault(theme, set()).update(gone)
-    return {
-        theme.id: frozenset(e for line in _line(board, theme.id) for e in out.get(line, ()))
-        - board.members.get(theme.id, {}).keys()
-        for theme in board.live()
-    }
-
-
-def _line(board: Board, theme_id: str) -> tuple[str, ...]:
-    """A theme and all it was split off or merged from."""
-    found = [theme_id]
-    for theme in found:
-        found += [t for t in board.themes[theme].sources if t in board.themes and t not in found]
-    return tuple(found)
-
-
 def _groups(groupings: Groupings | None) -> dict[str, int]:
     if groupings is None or not groupings.run:
         return {}
@@ -195,6 +170,7 @@ class _Look:
 
     study: Study
     before: Board
+    out: Mapping[str, frozenset[str]]
     groups: Mapping[str, int]
 
     @property
@@ -205,11 +181,10 @@ class _Look:
         """Where the run contradicts what was decided before it."""
         homes = {t.id: home for t in self.decided if (home := self._home(t.id)) is not None}
         yield from self._together(homes)
-        out = taken_out(self.before)
         for theme in self.decided:
             yield from self._spread(theme.id)
             yield from self._moved(theme.id)
-            back = [e for e in out[theme.id] if self.groups.get(e) == homes.get(theme.id, -1)]
+            back = [e for e in self.out[theme.id] if self.groups.get(e) == homes.get(theme.id, -1)]
             if back:
                 yield Conflict(kind="removed", themes=(theme.id,), excerpts=self._ordered(back))
 
@@ -252,7 +227,7 @@ class _Look:
         held, seen = self.before.members.get(theme_id, {}), self._seen(theme_id)
         others = [e for e in seen if held[e].origin in ("run", "soft")]
         counts = self._counts(others or seen)
-        by_hand = [e for e in seen if held[e].origin not in ("run", "soft")]
+        by_hand = [e for e in seen if held[e].by_hand]
         away = [e for e in by_hand if counts and self.groups[e] != counts[0][0]]
         if away:
             yield Conflict(kind="moved", themes=(theme_id,), excerpts=self._ordered(away))
@@ -269,7 +244,8 @@ def _in_order(study: Study, excerpts: Iterable[str]) -> tuple[str, ...]:
 def _offers(found: Findings, study: Study) -> Iterator[Offer]:
     """Excerpts in no theme now, in transcript order."""
     board = study.board
-    heirs, out, pool = _heirs(board), taken_out(board), frozenset(board.unthemed())
+    heirs, pool = _heirs(board), frozenset(board.unthemed())
+    out = taken_out(board, study.trail)
     for excerpt in study.excerpts:
         owner = found.owners.get(found.groups.get(excerpt, -1), "")
         theme = heirs.get(owner)
@@ -281,7 +257,7 @@ def _heirs(board: Board) -> dict[str, str]:
     """Theme to itself, or to what it was merged into; none that is rejected or was split."""
     made: dict[str, list[str]] = {}
     for theme in board.live():
-        for source in _line(board, theme.id):
+        for source in lineage(board, theme.id):
             made.setdefault(source, []).append(theme.id)
     return {source: themes[0] for source, themes in made.items() if len(themes) == 1}
 

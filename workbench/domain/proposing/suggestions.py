@@ -16,11 +16,9 @@ from typing import Literal
 from workbench.domain.board.board import Board, Theme
 from workbench.domain.material.codebook import Code, Coding, described, points, quotes
 from workbench.domain.material.text import Excerpt
+from workbench.domain.proposing.taken_out import lineage, taken_out
 from workbench.domain.study import Study
-from workbench.domain.trail.events import Move, Remove, SetAside
-
-BY_HAND = frozenset({"analyst", "suggestion"})
-"""Origins of memberships that an analyst decided."""
+from workbench.domain.trail.events import SetAside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +106,7 @@ def targets(board: Board) -> tuple[Target, ...]:
 def stood_behind(board: Board, theme: Theme) -> bool:
     """Whether analysts accepted the theme or put excerpts into it."""
     held = board.members.get(theme.id, {}).values()
-    return theme.state == "accepted" or any(m.origin in BY_HAND for m in held)
+    return theme.state == "accepted" or any(m.by_hand for m in held)
 
 
 def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
@@ -123,8 +121,8 @@ def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
             for excerpt in _judged_members(study, theme):
                 found.belongs[excerpt].add(target.id)
     _add_codings(found, study, {t.id for t in known})
+    _add_taken_out(found, study, known)
     stands_for = _stands_for(study.board, known)
-    _add_taken_out(found, study, stands_for)
     for excerpt, declined in study.board.declined.items():
         found.not_this[excerpt] |= {t.id for one in declined for t in stands_for.get(one, ())}
     put_aside = _set_aside_by_hand(study)
@@ -184,7 +182,7 @@ def _by_name(found: Iterable[Target]) -> list[Target]:
 def _judged_members(study: Study, theme: str) -> list[str]:
     accepted = study.board.theme(theme).state == "accepted"
     held = study.board.members.get(theme, {})
-    return [e for e, m in held.items() if m.origin in BY_HAND or (accepted and study.opened.get(e))]
+    return [e for e, m in held.items() if m.by_hand or (accepted and study.opened.get(e))]
 
 
 def _add_codings(found: Verdicts, study: Study, known: set[str]) -> None:
@@ -220,36 +218,20 @@ def _stands_for(board: Board, known: Sequence[Target]) -> dict[str, list[Target]
     """Code or theme id, of earlier themes too, to the targets that stand for it now."""
     found: dict[str, list[Target]] = defaultdict(list)
     for target in known:
-        earlier = (_lineage(board, theme) for theme in target.themes)
+        earlier = (lineage(board, theme) for theme in target.themes)
         for one in sorted({target.id}.union(*earlier)):
             found[one].append(target)
     return found
 
 
-def _add_taken_out(
-    found: Verdicts, study: Study, stands_for: Mapping[str, Sequence[Target]]
-) -> None:
-    """Excerpts that an analyst took out of a theme, and that are not in it again."""
-    board = study.board
-    for recorded in study.trail:
-        if not isinstance(recorded.event, Move | Remove) or recorded.event.source is None:
-            continue
-        for target in stands_for.get(recorded.event.source, ()):
-            held = [board.members.get(theme, {}) for theme in target.themes]
-            for excerpt in recorded.event.excerpts:
-                if excerpt in board.excerpts and not any(excerpt in h for h in held):
-                    found.not_this[excerpt].add(target.id)
-
-
-def _lineage(board: Board, theme: str) -> set[str]:
-    """The theme and all it was merged or split from."""
-    found, todo = set[str](), [theme]
-    while todo:
-        one = todo.pop()
-        if one not in found and one in board.themes:
-            found.add(one)
-            todo += board.themes[one].sources
-    return found
+def _add_taken_out(found: Verdicts, study: Study, known: Sequence[Target]) -> None:
+    """Excerpts that an analyst took out of a theme, and that no theme of its target holds."""
+    board, out = study.board, taken_out(study.board, study.trail)
+    for target in known:
+        held = {e for theme in target.themes for e in board.members.get(theme, ())}
+        for theme in target.themes:
+            for excerpt in out[theme] - held:
+                found.not_this[excerpt].add(target.id)
 
 
 def _set_aside_by_hand(study: Study) -> set[str]:

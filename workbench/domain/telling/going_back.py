@@ -6,26 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.board.rules import DECISIONS
 from workbench.domain.telling.wording import count, listed
-from workbench.domain.trail.events import Event, Redact, Redo, Restore, Undo, Withdraw
-from workbench.domain.trail.incoming import (
-    Import,
-    Label,
-    LoadCodebook,
-    LoadCodings,
-    Revise,
-    Run,
-    SetSpeakers,
-)
+from workbench.domain.trail.events import Event, Redo, Restore, Undo
+from workbench.domain.trail.families import Decision, Material
+from workbench.domain.trail.incoming import Label, Run
 from workbench.domain.trail.recorded import Recorded
-from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
-
-_MATERIAL = (
-    Import, Revise, SetSpeakers, LoadCodebook, LoadCodings, Withdraw, Redact, RemoveTranscript,
-    BringBackTranscript, EraseTranscript,
-)  # fmt: skip
-"""What a restore leaves as it is."""
+from workbench.domain.trail.removal import BringBackTranscript, RemoveTranscript
 
 Back = dict[int, int]
 
@@ -44,7 +30,7 @@ def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
                 states.brought_back(out[-1:], recorded.seq)
             case Restore(to=to):
                 since = [r for r in trail[:place] if r.seq > to]
-                gone = [r.seq for r in since if not isinstance(r.event, _MATERIAL)]
+                gone = [r.seq for r in since if not isinstance(r.event, Material)]
                 out = [r.seq for r in trail[:place] if isinstance(r.event, RemoveTranscript)]
                 states.restore(to, gone, out, recorded.seq)
     return states.back
@@ -145,13 +131,13 @@ class GoingBack:
 def going_back(trail: Sequence[Recorded], to: int) -> GoingBack:
     """What would change if all decisions stood as they stood after event `to`."""
     now, then = taken_back(trail), taken_back([r for r in trail if r.seq <= to])
-    goes = [r for r in trail if not isinstance(r.event, _MATERIAL)]
+    goes = [r for r in trail if not isinstance(r.event, Material)]
     lost = [r for r in goes if r.seq not in now and (r.seq > to or r.seq in then)]
     again = [r for r in goes if r.seq <= to and r.seq in now and r.seq not in then]
-    whose = Counter(r.analyst for r in lost if isinstance(r.event, (*DECISIONS, Restore)))
+    whose = Counter(r.analyst for r in lost if isinstance(r.event, Decision | Restore))
     return GoingBack(
         decisions=dict(sorted(whose.items(), key=lambda item: (-item[1], item[0]))),
         runs=sum(isinstance(r.event, Run) for r in lost),
         namings=sum(isinstance(r.event, Label) for r in lost),
-        again=sum(isinstance(r.event, DECISIONS) for r in again),
+        again=sum(isinstance(r.event, Decision) for r in again),
     )

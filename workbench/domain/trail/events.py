@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from workbench.domain.trail.families import Decision, Erasing, Machine, Reversal
 from workbench.domain.trail.incoming import (
     Import,
     Label,
@@ -38,7 +39,7 @@ MemoTarget = Literal["project", "participant", "transcript", "excerpt", "theme",
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnableLabeler:
+class EnableLabeler(Decision):
     """Somebody allowed a labeler for this study, and where it may send excerpts to."""
 
     labeler: str
@@ -48,7 +49,7 @@ class EnableLabeler:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PickName:
+class PickName(Decision):
     """Of names shown without their labelers, the analyst picked one, or found none of them good.
 
     `among` are the labelers whose names were shown, `winners` those that gave the picked one.
@@ -60,7 +61,7 @@ class PickName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateTheme:
+class CreateTheme(Decision):
     """The analyst made a theme, empty or of chosen excerpts."""
 
     theme_id: str
@@ -71,7 +72,7 @@ class CreateTheme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accept:
+class Accept(Decision):
     """The theme stands, under the name shown when it was accepted."""
 
     theme_id: str
@@ -79,28 +80,28 @@ class Accept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reject:
+class Reject(Decision):
     """The theme is none; its excerpts are in no theme unless others hold them."""
 
     theme_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Park:
+class Park(Decision):
     """The theme waits."""
 
     theme_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reopen:
+class Reopen(Decision):
     """An accepted, rejected or parked theme is a candidate again."""
 
     theme_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rename:
+class Rename(Decision):
     """The theme has the analyst's name."""
 
     theme_id: str
@@ -108,7 +109,7 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Redefine:
+class Redefine(Decision):
     """The theme has the analyst's definition; empty takes it away."""
 
     theme_id: str
@@ -116,7 +117,7 @@ class Redefine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nest:
+class Nest(Decision):
     """The theme stands under another, or at the top (`parent` None)."""
 
     theme_id: str
@@ -134,7 +135,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class Split(Decision, Machine):
     """One theme became several; together they hold every excerpt of it."""
 
     theme_id: str
@@ -142,7 +143,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class Merge(Decision, Machine):
     """Several themes became one."""
 
     theme_ids: tuple[str, ...]
@@ -152,7 +153,7 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Decision):
     """Excerpts left a theme (or the pool, `source` None) for another."""
 
     excerpts: tuple[str, ...]
@@ -161,7 +162,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Add:
+class Add(Decision):
     """Excerpts belong to a theme as well, whatever else they belong to."""
 
     excerpts: tuple[str, ...]
@@ -169,7 +170,7 @@ class Add:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remove:
+class Remove(Decision):
     """Excerpts left a theme."""
 
     excerpts: tuple[str, ...]
@@ -177,7 +178,7 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptSuggestion:
+class AcceptSuggestion(Decision):
     """Excerpts went into a theme because the board had suggested it.
 
     With a `code_id` and a `name` the theme is begun for that code, if it is not there yet.
@@ -191,7 +192,7 @@ class AcceptSuggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decline:
+class Decline(Decision):
     """Not this: the excerpts have nothing to do with a theme or code; `target` is its id."""
 
     excerpts: tuple[str, ...]
@@ -199,7 +200,7 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarkExcerpt:
+class MarkExcerpt(Decision):
     """The analyst marked a span by hand, and may have put it in a theme."""
 
     excerpt_id: str
@@ -210,21 +211,21 @@ class MarkExcerpt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
+class SetAside(Decision):
     """Excerpts are filler or greetings: in no theme, visible, and can be taken back."""
 
     excerpts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reinstate:
+class Reinstate(Decision):
     """Excerpts that had been set aside count again."""
 
     excerpts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkCode:
+class LinkCode(Decision):
     """The theme stands in a relation to a code of the codebook."""
 
     theme_id: str
@@ -233,7 +234,7 @@ class LinkCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnlinkCode:
+class UnlinkCode(Decision):
     """The theme has nothing to do with the code after all."""
 
     theme_id: str
@@ -241,7 +242,7 @@ class UnlinkCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptAsCode:
+class AdoptAsCode(Decision):
     """The theme became a code of the codebook."""
 
     theme_id: str
@@ -251,7 +252,7 @@ class AdoptAsCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WriteMemo:
+class WriteMemo(Decision):
     """A memo on the study or on something in it; `target_id` is empty for the project."""
 
     target: MemoTarget
@@ -263,28 +264,28 @@ class WriteMemo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undo:
+class Undo(Reversal):
     """The analyst took back event number `target`, one of their own."""
 
     target: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Redo:
+class Redo(Reversal):
     """The analyst did again what they had taken back."""
 
     target: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restore:
+class Restore(Reversal):
     """All decisions stand as they stood after event number `to`."""
 
     to: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdraw:
+class Withdraw(Erasing):
     """A participant withdrew consent; their words are erased everywhere."""
 
     participant_id: str
@@ -301,7 +302,7 @@ class NewKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Redact:
+class Redact(Erasing):
     """A span of a transcript was blacked out, one block per character, so positions stay.
 
     A span of nothing: words that were not said went out of names and of what was written.

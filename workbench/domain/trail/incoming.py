@@ -10,13 +10,14 @@ from typing import Annotated
 
 from workbench.domain.material.codebook import Coding
 from workbench.domain.material.text import Role
+from workbench.domain.trail.families import Machine, Material
 
 Text = Annotated[str, "text"]
 """Words somebody said or wrote: erasable, represented in the hash chain by a salted digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
+class Import(Material):
     """A transcript came in, cut into excerpts (ids in text order)."""
 
     transcript_id: str
@@ -27,7 +28,7 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revise:
+class Revise(Material):
     """A transcript came in again, changed; `excerpts` is what it holds now.
 
     `changed` lists the excerpts whose words differ or that are gone.
@@ -48,7 +49,7 @@ class SpeakerRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetSpeakers:
+class SetSpeakers(Material):
     """The analyst corrected who is who; `excerpts` is what the transcript holds now."""
 
     transcript_id: str
@@ -72,14 +73,14 @@ class CodeEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCodebook:
+class LoadCodebook(Material):
     """A codebook was loaded; it replaces the one before, codes keep their ids."""
 
     codes: tuple[CodeEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCodings:
+class LoadCodings(Material):
     """Human codings came in; they replace those of the same coders."""
 
     codings: tuple[Coding, ...]
@@ -105,7 +106,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Machine):
     """The machine proposed themes. Candidates nobody has touched make way for the new ones."""
 
     run_id: str
@@ -127,7 +128,7 @@ class ThemeLabel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Machine):
     """A labeler named themes; names that analysts gave stay.
 
     `option` is how it was chosen (`NAME:key=value,…`), so that it can be asked again; `prompt` and

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbench.domain.trail.families import Decision, Erasing, Material
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveTranscript:
+class RemoveTranscript(Decision, Material):
     """A transcript went out of the study with its excerpts; its words are kept, and it can return.
 
     `excerpts` is what it held.
@@ -21,14 +23,14 @@ class RemoveTranscript:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BringBackTranscript:
+class BringBackTranscript(Material):
     """A transcript that had been taken out is in the study again, as it was."""
 
     transcript_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EraseTranscript:
+class EraseTranscript(Erasing):
     """The words of a transcript, taken out before or only now, were erased; nothing returns.
 
     `excerpts` is what it held.

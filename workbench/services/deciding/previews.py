@@ -32,8 +32,6 @@ WAYS: Mapping[Way, str] = {
     "anew": "by meaning, grouped anew",
 }
 
-_BY_RUN = ("run", "soft")
-
 _SHARE = 0.1
 """Of a theme's excerpts, what a group of the run must hold for its parts to be sides of it."""
 
@@ -120,7 +118,7 @@ def _along_parts(
     if kept is None or not kept.parts.of:
         return None
     here = now.board.members[theme_id]
-    by_run = [e.id for e in members if here[e.id].origin in _BY_RUN]
+    by_run = [e.id for e in members if not here[e.id].by_hand]
     part_of = _parts_of(kept, by_run)
     held = [part_of.get(e.id, -1) for e in members]
     return split_along(kept.parts.joins, held, vectors, into)

@@ -10,8 +10,8 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
 from workbench.domain.trail.audit import to_payload
-from workbench.domain.trail.events import ERASED, Event, Merge, Split
-from workbench.domain.trail.incoming import Label, Run
+from workbench.domain.trail.events import ERASED, Event
+from workbench.domain.trail.families import Machine
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.words import MARKS, folded, forget_words
 from workbench.embedding import vector_key
@@ -23,9 +23,6 @@ from workbench.storage.scratch import empty
 
 QUOTED_WORDS = 4
 """A run of this many words out of erased speech counts as quoting it."""
-
-_MACHINE = (Run, Label, Split, Merge)
-"""Events whose texts a machine drew from the excerpts."""
 
 
 def finish_erasure(project: Project, recorded: Recorded) -> Recorded:
@@ -101,7 +98,7 @@ def doomed_texts(
     told = [re.compile(rf"(?<!\w){re.escape(folded(n))}(?!\w)") for n in names if len(n) > 1]
     doomed = {memo.text for noted in _noted(now) for key in memos for memo in noted.get(key, ())}
     for recorded in now.trail:
-        rare = theirs if isinstance(recorded.event, _MACHINE) else set[str]()
+        rare = theirs if isinstance(recorded.event, Machine) else set[str]()
         for text in (*texts_of(recorded.event), recorded.reason):
             if (
                 any(name.search(folded(text)) for name in told)

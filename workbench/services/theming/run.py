@@ -314,9 +314,7 @@ def _filler(now: Study) -> set[str]:
             recorded.event.set_aside if isinstance(recorded.event, Run) else recorded.event.excerpts
         )
     }
-    themed = {
-        e for held in now.board.members.values() for e, m in held.items() if m.origin == "analyst"
-    }
+    themed = {e for held in now.board.members.values() for e, m in held.items() if m.by_hand}
     return {
         e.id
         for e in now.excerpts.values()

@@ -12,7 +12,6 @@ from workbench.domain.proposing.run_review import (
     Offer,
     RunReview,
     findings,
-    newest_run,
     standing,
 )
 from workbench.domain.study import Study
@@ -98,7 +97,7 @@ def changes_report(project: Project) -> ChangesReport:
 
 
 def _made(now: Study, before: _Kept | None) -> _Kept:
-    material = (newest_run(now.board), now.excerpts, now.groupings)
+    material = (now.board.newest_run, now.excerpts, now.groupings)
     same = before is not None and before.material == material
     found = before.findings if before is not None and same else findings(now)
     report = _report(now, standing(found, now) if found else NOTHING)

@@ -55,7 +55,7 @@ def measure_stability(
     now = study(project)
     if not now.board.runs:
         raise InputError("there is no run to check yet; make one with `workbench run` first")
-    run_id = max(now.board.runs, key=lambda run: now.board.runs[run].seq)
+    run_id = now.board.newest_run
     keys = tuple(now.excerpts.keys() - now.board.set_aside)
     kept = now.groupings if now.groupings and now.groupings.keys else Groupings(keys=keys)
     known = frozenset(kept.keys)

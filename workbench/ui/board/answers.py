@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from workbench.domain.board.board import SECTIONS
 from workbench.domain.errors import InputError
 from workbench.domain.scope import Scope
 from workbench.services import reading
@@ -32,9 +33,6 @@ from workbench.ui.board.telling import Json, told
 
 _FOUND = 2000
 """Excerpts that a search gives at most."""
-
-_MATERIAL = frozenset({"transcripts", "excerpts", "codes", "withdrawn", "runs"})
-"""Sections after whose change the page reads everything anew."""
 
 
 class Answers:
@@ -81,7 +79,7 @@ class Answers:
             "rows": rows,
             "gone": gone,
             "lists": list_presenter.changed_lists(study, since),
-            "reload": any(_MATERIAL & step.after.keys() for step in steps),
+            "reload": any(SECTIONS[name].frame for step in steps for name in step.after),
             "by": sorted({step.analyst for step in steps}),
             "waiting": changes_presenter.waiting(changes_report(self._project)),
         }

@@ -8,9 +8,8 @@ from workbench.domain.board.rules import excerpts, incoming, notes, removing, th
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.folding import apply, replay
 from workbench.domain.board.rules.reversing import step_of
-from workbench.domain.board.rules.stacking import DECISIONS
 
-__all__ = ["DECISIONS", "apply", "effects", "replay", "step_of"]
+__all__ = ["apply", "effects", "replay", "step_of"]
 
 # Their rules are registered by being imported.
 _TOPICS = (excerpts, incoming, notes, removing, themes)

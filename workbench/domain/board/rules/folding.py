@@ -35,4 +35,4 @@ def apply(recorded: Recorded, board: Board) -> Board:
         before=before(board, changes), after=changes,
     )  # fmt: skip
     after = replace(fold(board, changes, seq=recorded.seq), steps=(*board.steps, step))
-    return forgetting(stacked(after, event, recorded), event)
+    return forgetting(event, stacked(after, event, recorded))

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from functools import singledispatch
 
-from workbench.domain.board.board import Board, BoardDelta, Memo, Removed, Step, kept, memo_key
+from workbench.domain.board.board import (
+    SECTIONS,
+    Board,
+    BoardDelta,
+    Memo,
+    Removed,
+    Step,
+    kept,
+    memo_key,
+)
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten
@@ -43,43 +53,51 @@ def _(event: Redact, board: Board, at: Recorded) -> BoardDelta:
     return {"memos": gone | _handed_on(board, event), "removed": waiting}
 
 
-def forgetting(board: Board, event: Event) -> Board:
+@singledispatch
+def forgetting(event: Event, board: Board) -> Board:
     """The board on which neither undo nor restore brings back what the event took out.
 
     After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken
     back stay away: their words may be gone or others.
     """
-    if isinstance(event, Redact):
-        clean = _cleaned(board, _Everything(), frozenset(_memos_on(event)))
-        return _rekeyed(clean, _new_keys(event)) if event.participants else clean
-    if isinstance(event, Withdraw):
-        return only_standing(_cleaned(board, kept(board), frozenset(_memos_on(event))))
-    if isinstance(event, EraseTranscript):
-        memos = frozenset(memos_in(event.transcript_id, event.excerpts))
-        return only_standing(_cleaned(board, kept(board), memos))
-    if isinstance(event, BringBackTranscript):
-        return only_standing(board)
-    if isinstance(event, Revise | SetSpeakers) and _lost_any(board, event):
-        return _cleaned(board, kept(board), frozenset())
     return board
+
+
+@forgetting.register
+def _(event: Redact, board: Board) -> Board:
+    clean = _cleaned(board, _Everything(), frozenset(_memos_on(event)))
+    return _rekeyed(clean, _new_keys(event)) if event.participants else clean
+
+
+@forgetting.register
+def _(event: Withdraw, board: Board) -> Board:
+    return only_standing(_cleaned(board, kept(board), frozenset(_memos_on(event))))
+
+
+@forgetting.register
+def _(event: EraseTranscript, board: Board) -> Board:
+    memos = frozenset(memos_in(event.transcript_id, event.excerpts))
+    return only_standing(_cleaned(board, kept(board), memos))
+
+
+@forgetting.register
+def _(event: BringBackTranscript, board: Board) -> Board:
+    return only_standing(board)
+
+
+@forgetting.register(Revise)
+@forgetting.register(SetSpeakers)
+def _(event: Revise | SetSpeakers, board: Board) -> Board:
+    return _cleaned(board, kept(board), frozenset()) if _lost_any(board, event) else board
 
 
 def scrubbed(
     changes: BoardDelta, known: Container[str], memos: Container[str] = frozenset()
 ) -> BoardDelta:
     """The changes without excerpts that are not in the study, and without these memos."""
-    clean = dict(changes)
-    for section in ("excerpts", "set_aside", "declined"):
-        if section in changes:
-            clean[section] = {e: kept for e, kept in changes[section].items() if e in known}
-    if "members" in changes:
-        clean["members"] = {
-            theme: held and {e: m for e, m in held.items() if e in known}
-            for theme, held in changes["members"].items()
-        }
-    if "memos" in changes:
-        clean["memos"] = {key: m for key, m in changes["memos"].items() if key not in memos}
-    return clean
+    return {
+        name: dict(SECTIONS[name].scrub(entries, known, memos)) for name, entries in changes.items()
+    }
 
 
 class _Everything:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, BoardDelta, GivenLabel, Members, Membership
+from workbench.domain.board.board import (
+    ON_EXCERPTS,
+    Board,
+    BoardDelta,
+    GivenLabel,
+    Members,
+    Membership,
+)
 from workbench.domain.board.rules.checks import check_known, live, standing_theme
 from workbench.domain.errors import DecisionError
 
@@ -83,6 +90,5 @@ def forgotten(board: Board, gone: frozenset[str]) -> BoardDelta:
     }
     return membership(board, members) | {
         "excerpts": dict.fromkeys(gone & board.excerpts.keys()),
-        "set_aside": dict.fromkeys(gone & board.set_aside.keys()),
-        "declined": dict.fromkeys(gone & board.declined.keys()),
+        **{name: dict.fromkeys(gone & getattr(board, name).keys()) for name in ON_EXCERPTS},
     }

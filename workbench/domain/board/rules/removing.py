@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.domain.board.board import (
+    ON_EXCERPTS,
     Board,
     BoardDelta,
     GivenLabel,
@@ -63,8 +64,7 @@ def removal(board: Board, transcript_id: str, *, seq: int) -> BoardDelta:
     waiting: BoardDelta = {
         "excerpts": dict.fromkeys(sorted(gone), transcript_id),
         "members": dict(_held(board, gone)),
-        "set_aside": {e: True for e in board.set_aside if e in gone},
-        "declined": {e: against for e, against in board.declined.items() if e in gone},
+        **{name: _said_of(gone, getattr(board, name)) for name in ON_EXCERPTS},
         "codings": {coder: board.codings[coder] for coder in coders},
         "memos": {key: board.memos[key] for key in memos},
     }
@@ -97,8 +97,8 @@ def brought_back(board: Board, transcript_id: str) -> BoardDelta:
         "excerpts": dict(back["excerpts"]),
         "members": members,
         "labels": {t: _labels(board, removed.seq, t) for t in members if board.labels.get(t)},
+        **{name: dict(back[name]) for name in ON_EXCERPTS},
         "set_aside": {e: True for e in back["set_aside"] if e not in held},
-        "declined": dict(back["declined"]),
         "codings": {
             coder: _with(transcript_id, board.codings.get(coder, ()), before)
             for coder, before in back["codings"].items()
@@ -141,7 +141,7 @@ def missed(board: Board, changes: BoardDelta) -> Iterator[str]:
     homes = {e: t for t, gone in board.removed.items() for e in gone.back["excerpts"]}
     memos = {key: t for t in board.removed for key in memos_in(t, ())}
     memos |= {memo_key("excerpt", e): t for e, t in homes.items()}
-    named = {*changes.get("set_aside", {}), *changes.get("declined", {})}
+    named = {e for name in ON_EXCERPTS for e in changes.get(name, {})}
     named |= {e for held in changes.get("members", {}).values() for e in held or ()}
     needed = {homes[e] for e in named if e in homes}
     needed |= {memos[key] for key in changes.get("memos", {}) if key in memos}
@@ -155,6 +155,10 @@ def memos_in(transcript_id: str, excerpts: Iterable[str]) -> list[str]:
         memo_key("transcript", transcript_id),
         *(memo_key("excerpt", e) for e in sorted(excerpts)),
     ]
+
+
+def _said_of(gone: frozenset[str], entries: Mapping[str, Any]) -> dict[str, Any]:
+    return {excerpt: said for excerpt, said in entries.items() if excerpt in gone}
 
 
 def _held(board: Board, gone: frozenset[str]) -> Iterator[tuple[str, Members]]:

@@ -8,20 +8,19 @@ from typing import Any
 
 from workbench.domain.board.board import (
     LIVE,
+    ON_EXCERPTS,
     Board,
     BoardDelta,
     Step,
     fold,
     memo_key,
-    reversal,
-    standing,
-    touched,
 )
 from workbench.domain.board.rules.checks import namesake
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.forgetting import scrubbed
 from workbench.domain.board.rules.holding import stale
 from workbench.domain.board.rules.removing import brought_back, missed, removal, taken_out_by
+from workbench.domain.board.steps import reversal, standing, subject, touched
 from workbench.domain.errors import DecisionError
 from workbench.domain.trail.events import Redo, Restore, Undo
 from workbench.domain.trail.recorded import Recorded
@@ -93,7 +92,7 @@ def _labels(board: Board, step: Step) -> dict[str, Any]:
 
 
 def _built_on(board: Board, step: Step, after: Board) -> Iterator[str]:
-    """What would be unsound after a step is turned back, as `board.touched` names it."""
+    """What would be unsound after a step is turned back, as `steps.touched` names it."""
     themes = step.before.get("themes", {})
     members = step.before.get("members", {})
     yield from missed(board, step.before)
@@ -126,12 +125,9 @@ def _lost(after: Board, excerpts: Mapping[str, Any]) -> Iterator[str]:
     gone = [e for e in excerpts if e not in after.excerpts]
     for excerpt in gone:
         yield from (f"theme:{t}" for t, held in after.members.items() if excerpt in held)
-        if excerpt in after.set_aside:
-            yield f"excerpt:{excerpt}"
+        yield from (subject(n, excerpt) for n in ON_EXCERPTS if excerpt in getattr(after, n))
         if memo_key("excerpt", excerpt) in after.memos:
-            yield f"memos:{memo_key('excerpt', excerpt)}"
-        if excerpt in after.declined:
-            yield f"declined:{excerpt}"
+            yield subject("memos", memo_key("excerpt", excerpt))
 
 
 def _doubled(after: Board, before: BoardDelta) -> Iterator[str]:

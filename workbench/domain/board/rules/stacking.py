@@ -6,45 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workbench.domain.board.board import Board
-from workbench.domain.trail.events import (
-    Accept,
-    AcceptSuggestion,
-    Add,
-    AdoptAsCode,
-    CreateTheme,
-    Decline,
-    EnableLabeler,
-    Event,
-    LinkCode,
-    MarkExcerpt,
-    Merge,
-    Move,
-    Nest,
-    Park,
-    PickName,
-    Redefine,
-    Redo,
-    Reinstate,
-    Reject,
-    Remove,
-    Rename,
-    Reopen,
-    Restore,
-    SetAside,
-    Split,
-    Undo,
-    UnlinkCode,
-    WriteMemo,
-)
+from workbench.domain.trail.events import Event, Redo, Restore, Undo
+from workbench.domain.trail.families import Decision
 from workbench.domain.trail.recorded import Recorded
-from workbench.domain.trail.removal import RemoveTranscript
-
-DECISIONS = (
-    CreateTheme, Accept, Reject, Park, Reopen, Rename, Redefine, Nest, Split, Merge, Move, Add,
-    Remove, AcceptSuggestion, Decline, MarkExcerpt, SetAside, Reinstate, LinkCode, UnlinkCode,
-    AdoptAsCode, WriteMemo, EnableLabeler, PickName, RemoveTranscript,
-)  # fmt: skip
-"""What an analyst can undo; a restore as well, which is a decision on decisions."""
 
 Stacks = Mapping[str, tuple[int, ...]]
 
@@ -55,7 +19,7 @@ def stacked(board: Board, event: Event, at: Recorded) -> Board:
         covered = {**board.covered, at.seq: board.undoable}
         return replace(board, undoable={at.analyst: (at.seq,)}, redoable={}, covered=covered)
     undo, redo = board.undoable.get(at.analyst, ()), board.redoable.get(at.analyst, ())
-    if isinstance(event, DECISIONS):
+    if isinstance(event, Decision):
         return _of(board, at.analyst, (*undo, at.seq), ())
     if isinstance(event, Undo):
         left = tuple(s for s in undo if s != event.target)

@@ -1,0 +1,66 @@
+"""A project that an earlier workbench made opens, verifies, is undone, and exports as it did."""
+
+from __future__ import annotations
+
+import lzma
+from pathlib import Path
+
+import pytest
+from integration_kit import project_in
+
+from workbench.domain.board.board import Board
+from workbench.services.context import Author, Project
+from workbench.services.deciding import review
+from workbench.services.reading import study
+from workbench.services.reporting import export
+
+KEPT = Path(__file__).parents[2] / "fixtures" / "old_projects"
+OLD = sorted(path.name.removesuffix(".db.xz") for path in KEPT.glob("*.db.xz"))
+
+
+@pytest.fixture(params=OLD)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def old(name: str, tmp_path: Path) -> Project:
+    (tmp_path / "workbench.db").write_bytes(lzma.decompress((KEPT / f"{name}.db.xz").read_bytes()))
+    return project_in(tmp_path)
+
+
+def problems(project: Project) -> list[str]:
+    with project.store.read() as tx:
+        return list(tx.verify())
+
+
+def test_it_is_copied_brought_up_to_date_and_verifies(old: Project) -> None:
+    assert [path.name for path in old.folder.glob("workbench.db.of-*")] == ["workbench.db.of-0001"]
+    assert problems(old) == []
+
+
+def test_its_export_is_the_one_that_the_old_program_wrote(
+    old: Project, name: str, tmp_path: Path
+) -> None:
+    written = export(old, "json", tmp_path / "export.json").read_bytes()
+    assert written == lzma.decompress((KEPT / f"{name}.json.xz").read_bytes())
+
+
+def test_everything_that_analysts_can_take_back_is_taken_back_and_done_again(old: Project) -> None:
+    before = study(old).board
+    whose: list[str] = []
+    while (who := _newest_decision(old.store.board())) is not None:
+        review.undo(old, Author(analyst=who))
+        whose.append(who)
+    assert len(whose) == 36
+    assert problems(old) == []
+    for who in reversed(whose):
+        review.redo(old, Author(analyst=who))
+    assert problems(old) == []
+    assert study(old).board.themes == before.themes
+
+
+def _newest_decision(board: Board) -> str | None:
+    """Whose decision is the newest that can be taken back; None where there is none."""
+    standing = {seqs[-1]: who for who, seqs in board.undoable.items() if seqs}
+    return standing[max(standing)] if standing else None

@@ -1,0 +1,62 @@
+"""What steps changed: whether two touch one thing, whether one still stands, how it is put back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from workbench.domain.board.board import SECTIONS, Board, BoardDelta, Step
+from workbench.domain.errors import DecisionError
+
+
+def touched(changes: BoardDelta) -> frozenset[str]:
+    """What the changes are about, e.g. `theme:…`; two decisions that share one are in conflict.
+
+    A theme and its members count as one thing; a labeler's names are a thing of their own, so a
+    labeler at work disturbs no analyst.
+    """
+    return frozenset(subject(name, key) for name, entries in changes.items() for key in entries)
+
+
+def subject(name: str, key: str) -> str:
+    """What an entry of a section is about, as `touched` names it."""
+    return f"{SECTIONS[name].about or name}:{key}"
+
+
+def conflicts(
+    board: Board, changes: BoardDelta, *, made_at: int, own: Collection[int] = ()
+) -> tuple[Step, ...]:
+    """Steps after event `made_at`, but for `own`, that touch what the changes touch, in order."""
+    mine = touched(changes)
+    later = (step for step in board.steps if step.seq > made_at and step.seq not in own)
+    return tuple(step for step in later if touched(step.after) & mine)
+
+
+def standing(board: Board, step: Step) -> None:
+    """Check that everything a step changed still stands as it left it.
+
+    Raises:
+        DecisionError: naming the later event that built on it.
+    """
+    moved = {
+        f"{section}:{key}"
+        for section, entries in step.after.items()
+        for key, value in entries.items()
+        if getattr(board, section).get(key) != value
+    }
+    if not moved:
+        return
+    mine = touched(step.after)
+    later = [s for s in board.steps if s.seq > step.seq and touched(s.after) & mine]
+    newest = later[-1] if later else step
+    builder = f"#{newest.seq} ({newest.kind} by {newest.analyst})"
+    raise DecisionError(f"#{step.seq} ({step.kind}) cannot be taken back: {builder} builds on it")
+
+
+def reversal(board: Board, steps: Iterable[Step]) -> BoardDelta:
+    """Changes that put back what the steps replaced, the newest step first undone."""
+    changes: BoardDelta = {}
+    for step in sorted(steps, key=lambda s: -s.seq):
+        for name, entries in step.before.items():
+            if not SECTIONS[name].collected:
+                changes.setdefault(name, {}).update(entries)
+    return changes
