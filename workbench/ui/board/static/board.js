@@ -22,7 +22,8 @@ const PLAIN_KEY = 'workbench:plain'; // set where somebody wants no suggestions
 const SYNC_MS = 8000;
 const PREFETCH = 6; // themes asked for ahead, with one question
 const AT_LEAST = 3; // so many of them are always there
-const PROMISE = 'Candidate themes are a machine’s proposals; what stands is what you decide. Made for codebook, framework and coding-reliability analysis, not for reflexive thematic analysis.';
+const PROMISE =
+  'Candidate themes are a machine’s proposals; what stands is what you decide. Made for codebook, framework and coding-reliability analysis, not for reflexive thematic analysis.';
 
 export class Board {
   constructor(root, store) {
@@ -30,38 +31,84 @@ export class Board {
     this.store = store;
     this.current = null;
     this.acts = this.actions();
-    this.list = new List(store, { open: (id) => this.open(id), search: (query, by, within) => this.find(query, by, within), create: () => this.create() });
+    this.list = new List(store, {
+      open: (id) => this.open(id),
+      search: (query, by, within) => this.find(query, by, within),
+      create: () => this.create(),
+    });
     this.cards = new Cards(store, {
-      read: (card) => this.reader.open(card.transcript, card.id), open: (id) => this.open(id),
-      picked: () => this.detail.paintTools(), opened: (cards) => this.opened(cards),
-      because: (card, maybe) => this.store.read('why', { excerpt: card.id, target: maybe.target }).then((answer) => answer.why, () => ''),
+      read: (card) => this.reader.open(card.transcript, card.id),
+      open: (id) => this.open(id),
+      picked: () => this.detail.paintTools(),
+      opened: (cards) => this.opened(cards),
+      because: (card, maybe) =>
+        this.store.read('why', { excerpt: card.id, target: maybe.target }).then(
+          (answer) => answer.why,
+          () => '',
+        ),
       take: (card) => takeOne(this, card),
-      notThis: async (card, maybe) => { if (await this.decide('not this', { excerpts: [card.id], target: maybe.target })) this.say(`Not ${maybe.name}: noted; U takes it back.`); },
-      suggested: async (card, maybe) => { if (await this.decide('suggested', { excerpts: [card.id], target: maybe.target })) this.say(`Put into ${maybe.name}.`); },
+      notThis: async (card, maybe) => {
+        if (await this.decide('not this', { excerpts: [card.id], target: maybe.target }))
+          this.say(`Not ${maybe.name}: noted; U takes it back.`);
+      },
+      suggested: async (card, maybe) => {
+        if (await this.decide('suggested', { excerpts: [card.id], target: maybe.target }))
+          this.say(`Put into ${maybe.name}.`);
+      },
     });
     this.detail = new Detail(store, this.cards, this.acts);
-    this.map = new ExcerptMap(store, { open: (theme, excerpt) => this.open(theme, excerpt), lassoed: (ids) => this.lassoed(ids) });
+    this.map = new ExcerptMap(store, {
+      open: (theme, excerpt) => this.open(theme, excerpt),
+      lassoed: (ids) => this.lassoed(ids),
+    });
     this.reader = new Reader(this);
     this.build();
     this.listen();
   }
 
   build() {
-    this.why = el('input', { type: 'text', class: 'wb-why', maxLength: 2000, placeholder: 'Why? goes with the next decision (w)', 'aria-label': 'Reason for the next decision' });
-    this.why.addEventListener('keydown', (event) => { if (event.key === 'Enter' || event.key === 'Escape') this.list.ul.focus(); });
-    this.store.reason = () => { const reason = this.why.value.trim(); this.why.value = ''; return reason; };
+    this.why = el('input', {
+      type: 'text',
+      class: 'wb-why',
+      maxLength: 2000,
+      placeholder: 'Why? goes with the next decision (w)',
+      'aria-label': 'Reason for the next decision',
+    });
+    this.why.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' || event.key === 'Escape') this.list.ul.focus();
+    });
+    this.store.reason = () => {
+      const reason = this.why.value.trim();
+      this.why.value = '';
+      return reason;
+    };
     this.saved = el('span', { class: 'wb-saved', role: 'status' });
     this.who = button('', () => this.introduce(true), { kind: 'quiet', title: 'Who decides' });
     this.toast = el('div', { class: 'wb-toast', role: 'alert', hidden: true });
     this.columns = el('div', { class: 'wb-columns' }, this.list.node, this.detail.node, this.map.node);
-    this.mapButton = button('Map', () => this.switchMap(), { key: 'i', kind: 'quiet', title: 'Show the map in place of the list' });
+    this.mapButton = button('Map', () => this.switchMap(), {
+      key: 'i',
+      kind: 'quiet',
+      title: 'Show the map in place of the list',
+    });
     this.mapButton.classList.add('wb-narrow');
     this.root.replaceChildren(
       el('h1', { class: 'wb-hidden' }, `Board of ${this.store.name}`),
       this.columns,
-      el('footer', { class: 'wb-foot' }, this.why, button('Undo', this.acts.undo, { key: 'u', kind: 'quiet' }), button('Redo', this.acts.redo, { key: 'U', kind: 'quiet' }),
-        this.saved, el('p', { class: 'wb-promise', title: PROMISE }, PROMISE), this.mapButton, this.who, button('Keys', () => showHelp(this.root), { key: '?', kind: 'quiet' })),
-      this.toast);
+      el(
+        'footer',
+        { class: 'wb-foot' },
+        this.why,
+        button('Undo', this.acts.undo, { key: 'u', kind: 'quiet' }),
+        button('Redo', this.acts.redo, { key: 'U', kind: 'quiet' }),
+        this.saved,
+        el('p', { class: 'wb-promise', title: PROMISE }, PROMISE),
+        this.mapButton,
+        this.who,
+        button('Keys', () => showHelp(this.root), { key: '?', kind: 'quiet' }),
+      ),
+      this.toast,
+    );
     this.root.dataset.state = 'ready';
   }
 
@@ -76,10 +123,20 @@ export class Board {
     this.store.on('material', () => this.map.load());
     this.store.on('saving', () => this.paintSaved());
     this.store.on('back', () => this.say('The workbench is back. Nothing you decided is lost.'));
-    this.store.on('behind', (error) => this.say(`Recorded, but the board could not be shown anew: ${error.message} It is tried again; reload the page if this stays.`, 'bad'));
+    this.store.on('behind', (error) =>
+      this.say(
+        `Recorded, but the board could not be shown anew: ${error.message} It is tried again; reload the page if this stays.`,
+        'bad',
+      ),
+    );
     this.store.on('after', ({ item, problem }) => this.say(`Recorded (${item.op}), but: ${problem}`, 'bad'));
-    this.store.on('refused', ({ item, error }) => { if (item.op !== 'rename') this.say(`${error.kind === 'unsure' ? 'Perhaps not done' : 'Not done'} (${item.op}): ${error.message}`, 'bad'); });
-    this.store.on('rows', (ids) => { if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead(); });
+    this.store.on('refused', ({ item, error }) => {
+      if (item.op !== 'rename')
+        this.say(`${error.kind === 'unsure' ? 'Perhaps not done' : 'Not done'} (${item.op}): ${error.message}`, 'bad');
+    });
+    this.store.on('rows', (ids) => {
+      if (this.detail.detail && (!ids || ids.includes(this.current))) this.detail.paintHead();
+    });
     this.store.on('changed', (ids) => {
       if (!ids) mapAnew(); // excerpts changed places, or everything did
       if (!this.current) return;
@@ -87,10 +144,20 @@ export class Board {
       else if (!ids || ids.has(this.current)) this.show(this.current);
     });
     listenToKeys(this);
-    const sync = () => { if (this.root.isConnected && !document.hidden) this.store.sync().catch((error) => { if (!error.kind) this.store.setOnline(false); }).then(() => this.revive()); };
+    const sync = () => {
+      if (this.root.isConnected && !document.hidden)
+        this.store
+          .sync()
+          .catch((error) => {
+            if (!error.kind) this.store.setOnline(false);
+          })
+          .then(() => this.revive());
+    };
     setInterval(sync, SYNC_MS);
     window.addEventListener('focus', sync);
-    window.addEventListener('beforeunload', (event) => { if (this.store.queue.length) event.preventDefault(); });
+    window.addEventListener('beforeunload', (event) => {
+      if (this.store.queue.length) event.preventDefault();
+    });
   }
 
   /** After the server was away: ask until it answers, then look what changed. */
@@ -152,7 +219,8 @@ export class Board {
 
   savedWords(waiting) {
     if (this.store.online) return waiting ? `saving ${waiting} …` : 'saved';
-    if (this.store.updated) return `The workbench was updated: reload the page. ${count(waiting, 'decision')} not recorded`;
+    if (this.store.updated)
+      return `The workbench was updated: reload the page. ${count(waiting, 'decision')} not recorded`;
     const kept = waiting ? `${count(waiting, 'decision')} kept and sent when it is back` : 'waiting for it';
     return `The workbench does not answer; ${kept}`;
   }
@@ -160,14 +228,31 @@ export class Board {
   say(text, kind = '') {
     clearTimeout(this.saying);
     this.toast.className = `wb-toast ${kind}`;
-    this.toast.replaceChildren(el('span', {}, text), button('OK', () => { this.toast.hidden = true; }, { kind: 'quiet' }));
+    this.toast.replaceChildren(
+      el('span', {}, text),
+      button(
+        'OK',
+        () => {
+          this.toast.hidden = true;
+        },
+        { kind: 'quiet' },
+      ),
+    );
     this.toast.hidden = false;
-    this.saying = setTimeout(() => { this.toast.hidden = true; }, kind ? 12000 : 5000);
+    this.saying = setTimeout(
+      () => {
+        this.toast.hidden = true;
+      },
+      kind ? 12000 : 5000,
+    );
   }
 
   /** Suggestions on or off, for this person: the browser remembers it. */
   async switchSuggestions() {
-    if (this.store.never) { this.say(this.store.never); return; }
+    if (this.store.never) {
+      this.say(this.store.never);
+      return;
+    }
     const wanted = !this.store.suggestions;
     localStorage.setItem(PLAIN_KEY, wanted ? '' : 'yes');
     await this.store.suggest(wanted);
@@ -231,15 +316,24 @@ export class Board {
   opened(cards) {
     if (!this.store.analyst) return;
     const ids = cards.map((card) => card.id);
-    cards.forEach((card) => { card.opened = true; });
+    cards.forEach((card) => {
+      card.opened = true;
+    });
     const args = { op: 'opened', excerpts: ids, made_at: this.store.seq };
     this.store.server.decide(args).catch(() => null);
     for (const id of new Set([this.current, ...cards.flatMap((card) => card.themes)])) {
       const row = this.store.base.get(id);
-      if (row) row.read = Math.min(row.n, row.read + cards.filter((card) => id === this.current || card.themes.includes(id)).length);
+      if (row)
+        row.read = Math.min(
+          row.n,
+          row.read + cards.filter((card) => id === this.current || card.themes.includes(id)).length,
+        );
     }
     this.detail.paintHead();
-    cards.forEach((card) => { const dot = this.cards.nodes.get(card.id)?.querySelector('.wb-unread'); if (dot) dot.className = 'wb-read'; });
+    cards.forEach((card) => {
+      const dot = this.cards.nodes.get(card.id)?.querySelector('.wb-unread');
+      if (dot) dot.className = 'wb-read';
+    });
   }
 
   // Deciding --------------------------------------------------------------------------------
@@ -264,9 +358,15 @@ export class Board {
     const theme = this.current;
     const row = this.store.row(theme);
     if (!row || isList(theme) || row.state === state) return;
-    if (op === 'accept' && !row.name) { this.say('It has no name yet; give it one to accept it.'); this.acts.rename(); return; }
+    if (op === 'accept' && !row.name) {
+      this.say('It has no name yet; give it one to accept it.');
+      this.acts.rename();
+      return;
+    }
     if (op === 'accept' && !row.read && row.n && !this.asked()) {
-      this.say(`Nobody has read an excerpt of “${row.name}” yet. Press a again to accept it all the same; this is asked once.`);
+      this.say(
+        `Nobody has read an excerpt of “${row.name}” yet. Press a again to accept it all the same; this is asked once.`,
+      );
       return;
     }
     this.toast.hidden = true; // what it asked or told is answered
@@ -284,13 +384,23 @@ export class Board {
   }
 
   themeOptions(without = []) {
-    const order = this.store.rows().filter((row) => row.state !== 'rejected' && !without.includes(row.id)).sort((a, b) => b.n - a.n);
-    return order.map((row) => ({ id: row.id, name: row.name || `unnamed ${row.id.slice(0, 8)}`, note: `${row.n}${row.state === 'candidate' ? '' : ` · ${row.state}`}` }));
+    const order = this.store
+      .rows()
+      .filter((row) => row.state !== 'rejected' && !without.includes(row.id))
+      .sort((a, b) => b.n - a.n);
+    return order.map((row) => ({
+      id: row.id,
+      name: row.name || `unnamed ${row.id.slice(0, 8)}`,
+      note: `${row.n}${row.state === 'candidate' ? '' : ` · ${row.state}`}`,
+    }));
   }
 
   /** Choose a theme, or make one by typing a new name; resolves with {id, action} or null. */
   async chooseTheme(title, { without = [], actions, excerpts = null } = {}) {
-    const chosen = await pick(this.root, title, this.themeOptions(without), { actions, create: excerpts ? 'New theme' : '' });
+    const chosen = await pick(this.root, title, this.themeOptions(without), {
+      actions,
+      create: excerpts ? 'New theme' : '',
+    });
     if (!chosen || chosen.id) return chosen;
     const made = await this.decide('create', { name: chosen.typed, excerpts: [] });
     return made ? { ...chosen, id: made.made[0] } : null;
@@ -304,7 +414,10 @@ export class Board {
 
   actions() {
     const here = () => (isList(this.current) || !this.store.row(this.current) ? null : this.current);
-    const onTheme = (fn) => () => { const theme = here(); return theme ? fn(theme) : this.say('That is for themes.'); };
+    const onTheme = (fn) => () => {
+      const theme = here();
+      return theme ? fn(theme) : this.say('That is for themes.');
+    };
     return {
       open: (id) => this.open(id),
       focus: () => this.list.ul.focus(),
@@ -319,8 +432,22 @@ export class Board {
       takeMeaning: (definition) => this.decide('redefine', { theme: this.current, definition }),
       define: onTheme((theme) => this.define(theme)),
       nest: onTheme(async (theme) => {
-        const top = el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.target.closest('dialog').close(); this.decide('nest', { theme, parent: '' }); } }, 'Put it at the top');
-        const chosen = await pick(this.root, `Put “${this.store.title(theme)}” under`, this.themeOptions([theme]), { actions: [{ label: 'Put it there' }], before: this.store.row(theme).parent ? [top] : [] });
+        const top = el(
+          'button',
+          {
+            type: 'button',
+            class: 'wb-link',
+            onclick: (event) => {
+              event.target.closest('dialog').close();
+              this.decide('nest', { theme, parent: '' });
+            },
+          },
+          'Put it at the top',
+        );
+        const chosen = await pick(this.root, `Put “${this.store.title(theme)}” under`, this.themeOptions([theme]), {
+          actions: [{ label: 'Put it there' }],
+          before: this.store.row(theme).parent ? [top] : [],
+        });
         if (chosen) this.decide('nest', { theme, parent: chosen.id });
       }),
       split: onTheme((theme) => openSplit(this, theme)),
@@ -329,9 +456,19 @@ export class Board {
       create: () => this.create(),
       move: () => this.moveTo(),
       alsoIn: () => this.addTo(),
-      remove: onTheme((source) => { const excerpts = this.chosenOrSay(); if (excerpts.length) this.decide('remove', { excerpts, source }); }),
-      setAside: () => { if (this.current === ASIDE) return this.acts.takeBack(); const excerpts = this.chosenOrSay(); return excerpts.length && this.decide('set aside', { excerpts }); },
-      takeBack: () => { const excerpts = this.chosenOrSay(); return excerpts.length && this.decide('take back', { excerpts }); },
+      remove: onTheme((source) => {
+        const excerpts = this.chosenOrSay();
+        if (excerpts.length) this.decide('remove', { excerpts, source });
+      }),
+      setAside: () => {
+        if (this.current === ASIDE) return this.acts.takeBack();
+        const excerpts = this.chosenOrSay();
+        return excerpts.length && this.decide('set aside', { excerpts });
+      },
+      takeBack: () => {
+        const excerpts = this.chosenOrSay();
+        return excerpts.length && this.decide('take back', { excerpts });
+      },
       link: onTheme((theme) => this.link(theme)),
       linkTo: (code) => this.decide('link', { theme: this.current, code, relation: 'same' }),
       unlink: (code) => this.decide('unlink', { theme: this.current, code }),
@@ -349,13 +486,18 @@ export class Board {
       lookAt: (name, ids) => this.lassoed(ids, name),
       mergeThese: (themes) => openMerge(this, ...themes),
       read: (card) => this.reader.open(card.transcript, card.id),
-      context: () => { const card = this.cards.data.get(this.cards.chosen()[0] || this.cards.ids[0]); if (card) this.reader.open(card.transcript, card.id); },
+      context: () => {
+        const card = this.cards.data.get(this.cards.chosen()[0] || this.cards.ids[0]);
+        if (card) this.reader.open(card.transcript, card.id);
+      },
     };
   }
 
   async create() {
     const excerpts = this.cards.chosen();
-    const hint = excerpts.length ? `Of ${count(excerpts.length, 'selected excerpt')}; they stay in their other themes too.` : 'Empty; move excerpts into it.';
+    const hint = excerpts.length
+      ? `Of ${count(excerpts.length, 'selected excerpt')}; they stay in their other themes too.`
+      : 'Empty; move excerpts into it.';
     const name = await askText(this.root, 'New theme', { label: 'Name of the new theme', accept: 'Make it', hint });
     if (!name) return;
     const done = await this.decide('create', { name, excerpts });
@@ -367,10 +509,20 @@ export class Board {
     const off = this.chosenOrSay();
     const rest = this.cards.ids.filter((id) => !off.includes(id));
     if (!off.length || !rest.length) return;
-    const name = await askText(this.root, `Split ${count(off.length, 'excerpt')} off “${this.store.title(theme)}”`, { value: this.named || '', label: 'Name of the new theme; its key phrases where it is left empty', accept: 'Split off', must: false, hint: `${count(rest.length, 'excerpt')} stay together. u takes it back.` });
+    const name = await askText(this.root, `Split ${count(off.length, 'excerpt')} off “${this.store.title(theme)}”`, {
+      value: this.named || '',
+      label: 'Name of the new theme; its key phrases where it is left empty',
+      accept: 'Split off',
+      must: false,
+      hint: `${count(rest.length, 'excerpt')} stay together. u takes it back.`,
+    });
     this.named = '';
     if (name === null) return;
-    const done = await this.decide('split', { theme, parts: [off, rest], names: [name, this.store.row(theme)?.name || ''] });
+    const done = await this.decide('split', {
+      theme,
+      parts: [off, rest],
+      names: [name, this.store.row(theme)?.name || ''],
+    });
     if (done) await this.open(done.made[0]);
   }
 
@@ -379,16 +531,30 @@ export class Board {
     if (!excerpts.length) return;
     const source = isList(this.current) ? '' : this.current;
     const actions = source ? [{ label: 'Move' }, { label: 'Also in' }] : [{ label: 'Move' }];
-    const chosen = await this.chooseTheme(`Move ${count(excerpts.length, 'excerpt')} to`, { without: [source], actions, excerpts });
+    const chosen = await this.chooseTheme(`Move ${count(excerpts.length, 'excerpt')} to`, {
+      without: [source],
+      actions,
+      excerpts,
+    });
     if (!chosen) return;
-    const done = chosen.action === 1 ? await this.decide('add', { excerpts, target: chosen.id }) : await this.decide('move', { excerpts, source, target: chosen.id });
-    if (done) this.say(`${count(excerpts.length, 'excerpt')} ${chosen.action === 1 ? 'also' : 'now'} in “${this.store.title(chosen.id)}”.`);
+    const done =
+      chosen.action === 1
+        ? await this.decide('add', { excerpts, target: chosen.id })
+        : await this.decide('move', { excerpts, source, target: chosen.id });
+    if (done)
+      this.say(
+        `${count(excerpts.length, 'excerpt')} ${chosen.action === 1 ? 'also' : 'now'} in “${this.store.title(chosen.id)}”.`,
+      );
   }
 
   async addTo() {
     const excerpts = this.chosenOrSay();
     if (!excerpts.length) return;
-    const chosen = await this.chooseTheme(`${count(excerpts.length, 'excerpt')} also in`, { without: [this.current], actions: [{ label: 'Add' }], excerpts });
+    const chosen = await this.chooseTheme(`${count(excerpts.length, 'excerpt')} also in`, {
+      without: [this.current],
+      actions: [{ label: 'Add' }],
+      excerpts,
+    });
     if (chosen) this.decide('add', { excerpts, target: chosen.id });
   }
 
@@ -396,18 +562,45 @@ export class Board {
   async define(theme, typed = null) {
     const { seq: seen } = this.store;
     const detail = await this.store.detail(theme);
-    const hint = typed === null ? 'What is in it, what is not; it goes into exports.' : `This was not saved. The theme says now: “${detail.definition}”`;
-    const definition = await askText(this.root, 'What the theme means', { value: typed ?? detail.definition, long: true, must: false, hint });
+    const hint =
+      typed === null
+        ? 'What is in it, what is not; it goes into exports.'
+        : `This was not saved. The theme says now: “${detail.definition}”`;
+    const definition = await askText(this.root, 'What the theme means', {
+      value: typed ?? detail.definition,
+      long: true,
+      must: false,
+      hint,
+    });
     if (definition === null || definition === detail.definition) return;
     const done = await this.decide('redefine', { theme, definition }, { seen });
     if (!done && this.store.row(theme)) await this.define(theme, definition);
   }
 
   async link(theme) {
-    if (!this.store.codes.length) { this.say('There is no codebook yet; import one, or adopt this theme as a code.'); return; }
-    const relation = el('select', { 'aria-label': 'How the theme stands to the code' }, ...[['same', 'the same as'], ['broader', 'broader than'], ['narrower', 'narrower than'], ['overlaps', 'overlapping with']].map(([value, text]) => el('option', { value }, text)));
-    const options = this.store.codes.map((code) => ({ id: code.id, name: code.name, note: code.definition.slice(0, 60) }));
-    const chosen = await pick(this.root, 'Link a code', options, { actions: [{ label: 'Link' }], before: [el('label', { class: 'wb-line' }, 'The theme is ', relation)] });
+    if (!this.store.codes.length) {
+      this.say('There is no codebook yet; import one, or adopt this theme as a code.');
+      return;
+    }
+    const relation = el(
+      'select',
+      { 'aria-label': 'How the theme stands to the code' },
+      ...[
+        ['same', 'the same as'],
+        ['broader', 'broader than'],
+        ['narrower', 'narrower than'],
+        ['overlaps', 'overlapping with'],
+      ].map(([value, text]) => el('option', { value }, text)),
+    );
+    const options = this.store.codes.map((code) => ({
+      id: code.id,
+      name: code.name,
+      note: code.definition.slice(0, 60),
+    }));
+    const chosen = await pick(this.root, 'Link a code', options, {
+      actions: [{ label: 'Link' }],
+      before: [el('label', { class: 'wb-line' }, 'The theme is ', relation)],
+    });
     if (chosen) this.decide('link', { theme, code: chosen.id, relation: relation.value });
   }
 

@@ -26,7 +26,14 @@ export class Cards {
     this.host = el('div', { class: 'wb-cards', role: 'list', 'aria-label': 'Excerpts' });
     this.node = el('div', { class: 'wb-scroller', tabIndex: -1 }, this.host);
     this.scroll = 0; // kept beside the element: to ask it has the page laid out
-    this.node.addEventListener('scroll', () => { this.scroll = this.node.scrollTop; this.draw(); }, { passive: true });
+    this.node.addEventListener(
+      'scroll',
+      () => {
+        this.scroll = this.node.scrollTop;
+        this.draw();
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.resized()).observe(this.node);
   }
 
@@ -105,41 +112,146 @@ export class Cards {
     const at = { role: 'listitem', 'aria-setsize': this.ids.length, 'aria-posinset': this.ids.indexOf(id) + 1 };
     if (!card) return el('div', { class: 'wb-card wb-empty', dataset: { id }, ...at }, 'loading …');
     const box = el('input', {
-      type: 'checkbox', checked: this.picked.has(id), 'aria-label': `Select the excerpt of ${card.who}`,
-      onchange: () => this.pick(id, box.checked), onfocus: () => { this.cursor = this.ids.indexOf(id); },
+      type: 'checkbox',
+      checked: this.picked.has(id),
+      'aria-label': `Select the excerpt of ${card.who}`,
+      onchange: () => this.pick(id, box.checked),
+      onfocus: () => {
+        this.cursor = this.ids.indexOf(id);
+      },
     });
-    const node = el('div', { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
-      el('div', { class: 'wb-side' }, box, el('span', { class: card.opened ? 'wb-read' : 'wb-unread', title: card.opened ? 'opened' : 'nobody has opened it yet' })),
-      el('div', { class: 'wb-words' }, card.question ? el('p', { class: 'wb-question' }, card.question) : null, el('p', { class: 'wb-text' }, card.text), this.foot(card)));
+    const node = el(
+      'div',
+      { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
+      el(
+        'div',
+        { class: 'wb-side' },
+        box,
+        el('span', {
+          class: card.opened ? 'wb-read' : 'wb-unread',
+          title: card.opened ? 'opened' : 'nobody has opened it yet',
+        }),
+      ),
+      el(
+        'div',
+        { class: 'wb-words' },
+        card.question ? el('p', { class: 'wb-question' }, card.question) : null,
+        el('p', { class: 'wb-text' }, card.text),
+        this.foot(card),
+      ),
+    );
     node.addEventListener('click', (event) => this.click(event, id, box));
     return node;
   }
 
   foot(card) {
     const others = card.themes.filter((theme) => theme !== this.theme);
-    const strength = !isList(this.theme) && card.strength
-      ? el('span', { class: 'wb-strength', title: `belongs with strength ${card.strength}` }, el('i', { style: `width:${Math.round(card.strength * 100)}%` }))
-      : null;
-    const origin = { soft: ['loosely', SOFT], analyst: ['by hand', 'An analyst put it here'], suggestion: ['suggested', 'An analyst accepted it as suggested'] }[card.origin];
-    return el('footer', {},
-      el('b', {}, card.who), card.group ? el('span', {}, card.group) : null, strength,
+    const strength =
+      !isList(this.theme) && card.strength
+        ? el(
+            'span',
+            { class: 'wb-strength', title: `belongs with strength ${card.strength}` },
+            el('i', { style: `width:${Math.round(card.strength * 100)}%` }),
+          )
+        : null;
+    const origin = {
+      soft: ['loosely', SOFT],
+      analyst: ['by hand', 'An analyst put it here'],
+      suggestion: ['suggested', 'An analyst accepted it as suggested'],
+    }[card.origin];
+    return el(
+      'footer',
+      {},
+      el('b', {}, card.who),
+      card.group ? el('span', {}, card.group) : null,
+      strength,
       origin ? el('span', { class: `wb-tag ${card.origin}`, title: origin[1] }, origin[0]) : null,
       card.memos ? el('span', { class: 'wb-tag memo' }, card.memos === 1 ? 'memo' : `${card.memos} memos`) : null,
-      card.doubtful ? el('span', { class: 'wb-tag soft', title: 'One of the members that fit this theme least' }, 'doubtful') : null,
-      card.offered ? el('span', { class: 'wb-chip maybe', title: 'The newest run groups it with this theme, and it is in none' }, 'offered: ',
-        el('button', { type: 'button', class: 'wb-take', onclick: (event) => { event.stopPropagation(); this.actions.take(card); } }, `put into ${this.store.title(card.offered)}`)) : null,
-      ...(card.maybe || []).filter((maybe) => maybe.target !== card.offered).map((maybe) => this.suggestion(card, maybe)),
-      ...others.slice(0, 4).map((theme) => el('button', { type: 'button', class: 'wb-chip', title: 'also in this theme', onclick: (event) => { event.stopPropagation(); this.actions.open(theme); } }, this.store.title(theme))),
-      el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.stopPropagation(); this.actions.read(card); } }, 'in context'));
+      card.doubtful
+        ? el('span', { class: 'wb-tag soft', title: 'One of the members that fit this theme least' }, 'doubtful')
+        : null,
+      card.offered
+        ? el(
+            'span',
+            { class: 'wb-chip maybe', title: 'The newest run groups it with this theme, and it is in none' },
+            'offered: ',
+            el(
+              'button',
+              {
+                type: 'button',
+                class: 'wb-take',
+                onclick: (event) => {
+                  event.stopPropagation();
+                  this.actions.take(card);
+                },
+              },
+              `put into ${this.store.title(card.offered)}`,
+            ),
+          )
+        : null,
+      ...(card.maybe || [])
+        .filter((maybe) => maybe.target !== card.offered)
+        .map((maybe) => this.suggestion(card, maybe)),
+      ...others.slice(0, 4).map((theme) =>
+        el(
+          'button',
+          {
+            type: 'button',
+            class: 'wb-chip',
+            title: 'also in this theme',
+            onclick: (event) => {
+              event.stopPropagation();
+              this.actions.open(theme);
+            },
+          },
+          this.store.title(theme),
+        ),
+      ),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'wb-link',
+          onclick: (event) => {
+            event.stopPropagation();
+            this.actions.read(card);
+          },
+        },
+        'in context',
+      ),
+    );
   }
 
   /** What the excerpt may be about: a click accepts it, the cross says “not this”; hovering tells why. */
   suggestion(card, maybe) {
     const title = `If this is coded at all, ${maybe.word || 'perhaps this'}; click to accept`;
-    const stop = (act) => (event) => { event.stopPropagation(); act(card, maybe); };
-    const accept = el('button', { type: 'button', title, onclick: stop(this.actions.suggested) }, maybe.word ? `${maybe.name}: ${maybe.word}` : `${maybe.name}?`);
-    const decline = el('button', { type: 'button', class: 'wb-not', title: 'Not this', 'aria-label': `Not ${maybe.name}`, onclick: stop(this.actions.notThis) }, '×');
-    accept.addEventListener('pointerenter', async () => { accept.title = `${title}. Fits best: ${await this.actions.because(card, maybe)}`; }, { once: true });
+    const stop = (act) => (event) => {
+      event.stopPropagation();
+      act(card, maybe);
+    };
+    const accept = el(
+      'button',
+      { type: 'button', title, onclick: stop(this.actions.suggested) },
+      maybe.word ? `${maybe.name}: ${maybe.word}` : `${maybe.name}?`,
+    );
+    const decline = el(
+      'button',
+      {
+        type: 'button',
+        class: 'wb-not',
+        title: 'Not this',
+        'aria-label': `Not ${maybe.name}`,
+        onclick: stop(this.actions.notThis),
+      },
+      '×',
+    );
+    accept.addEventListener(
+      'pointerenter',
+      async () => {
+        accept.title = `${title}. Fits best: ${await this.actions.because(card, maybe)}`;
+      },
+      { once: true },
+    );
     return el('span', { class: 'wb-chip maybe' }, accept, decline);
   }
 

@@ -9,7 +9,12 @@ const link = (label, onclick, title = '') => el('button', { type: 'button', clas
 /** "45 excerpts offered, 1 conflict"; empty where nothing waits. */
 export function waitingWords(waits) {
   if (!waits) return '';
-  return [waits.offers ? `${count(waits.offers, 'excerpt')} offered` : '', waits.conflicts ? count(waits.conflicts, 'conflict') : ''].filter(Boolean).join(', ');
+  return [
+    waits.offers ? `${count(waits.offers, 'excerpt')} offered` : '',
+    waits.conflicts ? count(waits.conflicts, 'conflict') : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** The excerpts offered to a theme: the first few, each to be taken, or all at once. Who leaves them does nothing. */
@@ -17,13 +22,32 @@ export function offersTo(detail, { store, acts }) {
   const { ids, cards } = detail.offered;
   const one = ids.length === 1;
   const more = ids.length - cards.length;
-  const line = (card) => el('div', { class: 'wb-elsewhere', dataset: { id: card.id } },
-    el('p', { class: 'wb-begun', title: card.text }, el('b', {}, card.who), ` “${card.text}” `),
-    el('p', {}, link('take', () => acts.take([card.id]), 'Put it into this theme'), ' · ', link('in context', () => acts.read(card))));
+  const line = (card) =>
+    el(
+      'div',
+      { class: 'wb-elsewhere', dataset: { id: card.id } },
+      el('p', { class: 'wb-begun', title: card.text }, el('b', {}, card.who), ` “${card.text}” `),
+      el(
+        'p',
+        {},
+        link('take', () => acts.take([card.id]), 'Put it into this theme'),
+        ' · ',
+        link('in context', () => acts.read(card)),
+      ),
+    );
   return [
-    el('p', {}, 'By the newest run: ', el('b', {}, count(ids.length, 'excerpt')), ` in no theme that it groups with this one. `,
+    el(
+      'p',
+      {},
+      'By the newest run: ',
+      el('b', {}, count(ids.length, 'excerpt')),
+      ` in no theme that it groups with this one. `,
       one ? null : link(`take all ${ids.length}`, () => acts.take(ids), 'Put them into this theme, as one decision'),
-      more ? ' · ' : null, more ? link(`${more} more`, () => acts.listed(`Offered to “${store.title(detail.id)}”`, ids), 'List them all') : null),
+      more ? ' · ' : null,
+      more
+        ? link(`${more} more`, () => acts.listed(`Offered to “${store.title(detail.id)}”`, ids), 'List them all')
+        : null,
+    ),
     ...cards.map(line),
   ];
 }
@@ -31,13 +55,36 @@ export function offersTo(detail, { store, acts }) {
 /** Where the run contradicts what was decided on a theme, and what can be done about it. */
 export function conflictsOf(detail, { store, acts }) {
   const name = `At odds: “${store.title(detail.id)}”`;
-  const line = ({ kind, said, ends, others, excerpts }) => el('div', { class: 'wb-elsewhere', dataset: { kind } },
-    el('p', { class: 'wb-warning' }, said),
-    el('p', {}, `${ends} `, ...apart([
-      excerpts.length ? link(excerpts.length === 1 ? 'look at it' : `look at the ${excerpts.length}`, () => acts.lookAt(name, excerpts)) : null,
-      kind === 'removed' ? link('put back', () => acts.putBack(excerpts)) : null,
-      kind === 'together' ? link('merge …', () => acts.mergeThese([detail.id, ...others]), 'With a preview of what comes out') : null,
-    ]), others.length ? ' ' : null, ...others.map((id) => el('button', { type: 'button', class: 'wb-chip', title: 'Open it', onclick: () => acts.open(id) }, store.title(id)))));
+  const line = ({ kind, said, ends, others, excerpts }) =>
+    el(
+      'div',
+      { class: 'wb-elsewhere', dataset: { kind } },
+      el('p', { class: 'wb-warning' }, said),
+      el(
+        'p',
+        {},
+        `${ends} `,
+        ...apart([
+          excerpts.length
+            ? link(excerpts.length === 1 ? 'look at it' : `look at the ${excerpts.length}`, () =>
+                acts.lookAt(name, excerpts),
+              )
+            : null,
+          kind === 'removed' ? link('put back', () => acts.putBack(excerpts)) : null,
+          kind === 'together'
+            ? link('merge …', () => acts.mergeThese([detail.id, ...others]), 'With a preview of what comes out')
+            : null,
+        ]),
+        others.length ? ' ' : null,
+        ...others.map((id) =>
+          el(
+            'button',
+            { type: 'button', class: 'wb-chip', title: 'Open it', onclick: () => acts.open(id) },
+            store.title(id),
+          ),
+        ),
+      ),
+    );
   return detail.conflicts.map(line);
 }
 

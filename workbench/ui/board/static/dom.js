@@ -48,7 +48,11 @@ export function hue(n) {
 
 /** Saturation and lightness of the nth theme: three tones in turn, so that like hues differ. */
 export function tone(n, dark) {
-  return [[0.38, dark ? 0.58 : 0.6], [0.6, dark ? 0.45 : 0.42], [0.5, dark ? 0.74 : 0.78]][n % 3];
+  return [
+    [0.38, dark ? 0.58 : 0.6],
+    [0.6, dark ? 0.45 : 0.42],
+    [0.5, dark ? 0.74 : 0.78],
+  ][n % 3];
 }
 
 /** Whether keys typed now belong to a field and not to the board. */
@@ -57,15 +61,30 @@ export function typing(target) {
 }
 
 let pressed = false; // whether the mouse is held down
-window.addEventListener('mousedown', (event) => { pressed = event.button === 0; }, true);
-window.addEventListener('mouseup', () => { pressed = false; }, true);
+window.addEventListener(
+  'mousedown',
+  (event) => {
+    pressed = event.button === 0;
+  },
+  true,
+);
+window.addEventListener(
+  'mouseup',
+  () => {
+    pressed = false;
+  },
+  true,
+);
 
 /**
  * Calls `fn`, which may be called again, at once; while the mouse is held down, only when it is
  * let go, before what it was pressed on hears of the click: that thing has to stay till then.
  */
 export function afterPress(fn) {
-  if (!pressed) { fn(); return; }
+  if (!pressed) {
+    fn();
+    return;
+  }
   for (const type of ['click', 'keydown']) window.addEventListener(type, fn, { capture: true, once: true });
   window.addEventListener('mouseup', () => setTimeout(fn), { capture: true, once: true }); // there may be no click
 }

@@ -9,12 +9,17 @@
   let known = { token: '', analyst: '', offered: '' };
 
   const introduce = () => {
-    introduced ??= ask('/door/page', { cache: 'no-store' }).then(async (answer) => {
-      if (answer.status === 401) lock();
-      if (!answer.ok) throw new Error('the workbench does not know this browser');
-      known = await answer.json();
-      return known;
-    }).catch((error) => { introduced = null; throw error; });
+    introduced ??= ask('/door/page', { cache: 'no-store' })
+      .then(async (answer) => {
+        if (answer.status === 401) lock();
+        if (!answer.ok) throw new Error('the workbench does not know this browser');
+        known = await answer.json();
+        return known;
+      })
+      .catch((error) => {
+        introduced = null;
+        throw error;
+      });
     return introduced;
   };
 
@@ -46,14 +51,21 @@
     bar = document.createElement('div');
     bar.className = 'wb-locked';
     bar.setAttribute('role', 'alert');
-    bar.textContent = 'The workbench was started again and does not know this browser any more. Open the address that its terminal shows in another tab; nothing that was recorded is lost, and this page goes on then.';
+    bar.textContent =
+      'The workbench was started again and does not know this browser any more. Open the address that its terminal shows in another tab; nothing that was recorded is lost, and this page goes on then.';
     document.body.append(bar);
     setTimeout(unlock, RETRY_MS);
   };
 
   const unlock = () => {
     introduced = null;
-    introduce().then(() => { bar.remove(); bar = null; }, () => setTimeout(unlock, RETRY_MS));
+    introduce().then(
+      () => {
+        bar.remove();
+        bar = null;
+      },
+      () => setTimeout(unlock, RETRY_MS),
+    );
   };
 
   const tell = () => document.dispatchEvent(new CustomEvent('workbench:analyst', { detail: known.analyst }));
@@ -65,7 +77,11 @@
     offered: () => localStorage.getItem(REMEMBERED) || known.offered,
     /** Say who decides from now on; gives the name as it is kept. */
     decideAs: async (name) => {
-      const answer = await window.fetch('/door/analyst', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ analyst: name }) });
+      const answer = await window.fetch('/door/analyst', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ analyst: name }),
+      });
       if (!answer.ok) throw new Error(await answer.text());
       known.analyst = (await answer.json()).analyst;
       localStorage.setItem(REMEMBERED, known.analyst);

@@ -32,35 +32,95 @@ export class List {
     this.items = new Map(); // theme id -> its line in the page, where it has one
     this.scroll = this.tall = 0; // kept beside the element: to ask it has the page laid out
     this.filter = el('input', {
-      type: 'search', class: 'wb-filter', placeholder: 'Filter themes, find excerpts',
-      'aria-label': 'Filter themes or find excerpts', oninput: () => this.render(),
+      type: 'search',
+      class: 'wb-filter',
+      placeholder: 'Filter themes, find excerpts',
+      'aria-label': 'Filter themes or find excerpts',
+      oninput: () => this.render(),
       onkeydown: (event) => this.filterKey(event),
     });
-    this.order = this.choice('Order', { size: 'by excerpts', people: 'by participants', doubt: 'most doubtful first', fit: 'furthest from the codebook', debt: 'least read first', name: 'by name', state: 'by state' });
-    this.state = this.choice('State', { '': 'all states', candidate: 'candidates', accepted: 'accepted', parked: 'parked', rejected: 'rejected', [WAITING]: 'offers or conflicts' });
+    this.order = this.choice('Order', {
+      size: 'by excerpts',
+      people: 'by participants',
+      doubt: 'most doubtful first',
+      fit: 'furthest from the codebook',
+      debt: 'least read first',
+      name: 'by name',
+      state: 'by state',
+    });
+    this.state = this.choice('State', {
+      '': 'all states',
+      candidate: 'candidates',
+      accepted: 'accepted',
+      parked: 'parked',
+      rejected: 'rejected',
+      [WAITING]: 'offers or conflicts',
+    });
     this.code = this.choice('Code', { '': 'all codes' });
     this.group = this.choice('Group', { '': 'everybody' });
     this.ul = el('ul', {
-      class: 'wb-themes', role: 'listbox', tabIndex: 0, 'aria-label': 'Themes', 'aria-multiselectable': 'true',
-      onclick: (event) => this.click(event), onkeydown: (event) => this.listKey(event),
+      class: 'wb-themes',
+      role: 'listbox',
+      tabIndex: 0,
+      'aria-label': 'Themes',
+      'aria-multiselectable': 'true',
+      onclick: (event) => this.click(event),
+      onkeydown: (event) => this.listKey(event),
     });
-    this.ul.addEventListener('scroll', () => { this.scroll = this.ul.scrollTop; this.follow(); }, { passive: true });
+    this.ul.addEventListener(
+      'scroll',
+      () => {
+        this.scroll = this.ul.scrollTop;
+        this.follow();
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.resized()).observe(this.ul);
     this.bar = el('i');
     this.done = el('p', { class: 'wb-done' });
-    this.finds = el('div', { class: 'wb-finds', hidden: true },
-      ...['words', 'meaning'].map((by) => el('button', { type: 'button', class: 'wb-button', onclick: () => search(this.filter.value.trim(), by, this.chosenGroup()) },
-        by === 'words' ? 'Find in excerpts' : 'Find by meaning')));
-    this.node = el('section', { class: 'wb-list', 'aria-label': 'Themes' },
-      this.filter, this.finds, el('div', { class: 'wb-choices' }, this.order, this.state, this.group, this.code),
+    this.finds = el(
+      'div',
+      { class: 'wb-finds', hidden: true },
+      ...['words', 'meaning'].map((by) =>
+        el(
+          'button',
+          {
+            type: 'button',
+            class: 'wb-button',
+            onclick: () => search(this.filter.value.trim(), by, this.chosenGroup()),
+          },
+          by === 'words' ? 'Find in excerpts' : 'Find by meaning',
+        ),
+      ),
+    );
+    this.node = el(
+      'section',
+      { class: 'wb-list', 'aria-label': 'Themes' },
+      this.filter,
+      this.finds,
+      el('div', { class: 'wb-choices' }, this.order, this.state, this.group, this.code),
       el('div', { class: 'wb-progress' }, this.bar),
-      el('div', { class: 'wb-doneline' }, this.done, button('New theme', create, { key: 'n', kind: 'quiet', title: 'Make a theme, of the selected excerpts or empty' })), this.ul);
+      el(
+        'div',
+        { class: 'wb-doneline' },
+        this.done,
+        button('New theme', create, {
+          key: 'n',
+          kind: 'quiet',
+          title: 'Make a theme, of the selected excerpts or empty',
+        }),
+      ),
+      this.ul,
+    );
     store.on('rows', (ids) => (ids ? this.refresh(ids) : this.render()));
   }
 
   choice(label, options) {
-    return el('select', { 'aria-label': label, onchange: () => this.render() },
-      ...Object.entries(options).map(([value, text]) => el('option', { value }, text)));
+    return el(
+      'select',
+      { 'aria-label': label, onchange: () => this.render() },
+      ...Object.entries(options).map(([value, text]) => el('option', { value }, text)),
+    );
   }
 
   /** The groups and codes there are, as choices; what was chosen stays. */
@@ -72,8 +132,12 @@ export class List {
       select.hidden = !options.length;
     };
     const { groups = [], codes, waiting } = this.store;
-    [...this.state.options].find((each) => each.value === WAITING).hidden = !Object.keys(waiting).length && this.state.value !== WAITING;
-    fill(this.group, groups.map(([attribute, value]) => [`${attribute}: ${value}`, `${attribute}: ${value}`]));
+    [...this.state.options].find((each) => each.value === WAITING).hidden =
+      !Object.keys(waiting).length && this.state.value !== WAITING;
+    fill(
+      this.group,
+      groups.map(([attribute, value]) => [`${attribute}: ${value}`, `${attribute}: ${value}`]),
+    );
     fill(this.code, codes.length ? [[UNLINKED, 'without a code'], ...codes.map((code) => [code.id, code.name])] : []);
   }
 
@@ -117,13 +181,26 @@ export class List {
 
   /** Room for lines that are not in the page. */
   fill(lines) {
-    return lines > 0 ? [el('li', { role: 'presentation', class: 'wb-fill', style: `height:${lines * (this.line || 28)}px` })] : [];
+    return lines > 0
+      ? [el('li', { role: 'presentation', class: 'wb-fill', style: `height:${lines * (this.line || 28)}px` })]
+      : [];
   }
 
   /** A theme's line, the one from before where it says the same. */
   kept(row, depth, at) {
     const item = this.items.get(row.id);
-    const sign = [row.name, row.state, row.n, row.people, row.read, depth, at, this.view.length, this.marked.has(row.id), waitingWords(this.store.waiting[row.id])].join('\n');
+    const sign = [
+      row.name,
+      row.state,
+      row.n,
+      row.people,
+      row.read,
+      depth,
+      at,
+      this.view.length,
+      this.marked.has(row.id),
+      waitingWords(this.store.waiting[row.id]),
+    ].join('\n');
     if (item?.sign === sign) return item;
     const made = this.item(row, depth, at);
     made.sign = sign;
@@ -156,9 +233,11 @@ export class List {
   }
 
   passes(row, words) {
-    if (this.state.value === WAITING ? !this.store.waiting[row.id] : this.state.value && row.state !== this.state.value) return false;
+    if (this.state.value === WAITING ? !this.store.waiting[row.id] : this.state.value && row.state !== this.state.value)
+      return false;
     if (this.group.value && !row.groups[this.group.value]) return false;
-    if (this.code.value && !(this.code.value === UNLINKED ? !row.codes.length : row.codes.includes(this.code.value))) return false;
+    if (this.code.value && !(this.code.value === UNLINKED ? !row.codes.length : row.codes.includes(this.code.value)))
+      return false;
     return !words || row.name.toLocaleLowerCase().includes(words);
   }
 
@@ -170,8 +249,10 @@ export class List {
       const parent = here.has(row.parent) ? row.parent : null;
       under.set(parent, [...(under.get(parent) || []), row]);
     }
-    const walk = (parent, depth) => (under.get(parent) || []).sort(ORDERS[this.order.value])
-      .flatMap((row) => [[row, depth], ...walk(row.id, depth + 1)]);
+    const walk = (parent, depth) =>
+      (under.get(parent) || [])
+        .sort(ORDERS[this.order.value])
+        .flatMap((row) => [[row, depth], ...walk(row.id, depth + 1)]);
     return walk(null, 0);
   }
 
@@ -181,15 +262,31 @@ export class List {
     const waits = this.store.waiting[row.id];
     const waitsFor = waitingWords(waits);
     const label = `${name}, ${STATES[row.state] || 'list'}, ${waitsFor ? `${waitsFor}, ` : ''}${row.stale ? 'name is stale, ' : ''}${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`;
-    return el('li', {
-      id: `wb-theme-${row.id}`, role: 'option', class: row.state, dataset: { id: row.id, depth: Math.min(depth, 4) },
-      'aria-label': label, 'aria-selected': 'false', 'aria-setsize': this.view.length, 'aria-posinset': at + 1, title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read${row.stale ? '\nThe members changed after this name was proposed' : ''}${waitsFor ? `\nBy the newest run: ${waitsFor}` : ''}`,
-      'data-marked': this.marked.has(row.id) ? 'yes' : undefined,
-    },
-    el('span', { class: 'wb-mark' }, MARKS[row.state] || ''),
-    el('span', { class: 'wb-name', dataset: { stale: row.stale ? 'yes' : 'no' } }, name),
-    el('span', { class: 'wb-n' }, waits?.conflicts ? el('b', { class: 'wb-waits odds' }, '!') : null, waits?.offers ? el('b', { class: 'wb-waits' }, `+${waits.offers}`) : null, `${row.n}`),
-    el('span', { class: 'wb-people' }, `${row.people}`));
+    return el(
+      'li',
+      {
+        id: `wb-theme-${row.id}`,
+        role: 'option',
+        class: row.state,
+        dataset: { id: row.id, depth: Math.min(depth, 4) },
+        'aria-label': label,
+        'aria-selected': 'false',
+        'aria-setsize': this.view.length,
+        'aria-posinset': at + 1,
+        title: `${name}\n${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}, ${debt} % read${row.stale ? '\nThe members changed after this name was proposed' : ''}${waitsFor ? `\nBy the newest run: ${waitsFor}` : ''}`,
+        'data-marked': this.marked.has(row.id) ? 'yes' : undefined,
+      },
+      el('span', { class: 'wb-mark' }, MARKS[row.state] || ''),
+      el('span', { class: 'wb-name', dataset: { stale: row.stale ? 'yes' : 'no' } }, name),
+      el(
+        'span',
+        { class: 'wb-n' },
+        waits?.conflicts ? el('b', { class: 'wb-waits odds' }, '!') : null,
+        waits?.offers ? el('b', { class: 'wb-waits' }, `+${waits.offers}`) : null,
+        `${row.n}`,
+      ),
+      el('span', { class: 'wb-people' }, `${row.people}`),
+    );
   }
 
   progress() {

@@ -14,16 +14,29 @@ export function lookElsewhere(board, theme) {
 
 async function look(board, theme, what, fact, taken) {
   const detail = await board.store.detail(theme);
-  const show = (found) => { detail[what] = found; if (board.detail.detail === detail) board.detail.paintFacts(fact); };
+  const show = (found) => {
+    detail[what] = found;
+    if (board.detail.detail === detail) board.detail.paintFacts(fact);
+  };
   show('asked');
-  await board.store.read(what, { theme }).then((found) => show(taken(found)), (error) => { show(null); board.say(error.message, 'bad'); });
+  await board.store.read(what, { theme }).then(
+    (found) => show(taken(found)),
+    (error) => {
+      show(null);
+      board.say(error.message, 'bad');
+    },
+  );
 }
 
 /** Put an excerpt into the further theme; the others that were found stay to be answered. */
 export async function putElsewhere(board, one, op) {
   const source = board.current;
   const found = board.detail.detail.also; // one list, whoever answers the next before this is recorded
-  const done = await board.decide(op, { excerpts: [one.card.id], target: one.theme, ...(op === 'move' ? { source } : {}) });
+  const done = await board.decide(op, {
+    excerpts: [one.card.id],
+    target: one.theme,
+    ...(op === 'move' ? { source } : {}),
+  });
   if (!done) return;
   board.say(`${op === 'move' ? 'Now' : 'Also'} in “${board.store.title(one.theme)}”. u takes it back.`);
   const detail = await board.store.detail(source);

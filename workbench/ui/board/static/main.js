@@ -12,7 +12,9 @@ export async function start(element, server) {
       await store.open();
       break;
     } catch (error) {
-      root.replaceChildren(el('p', { class: 'wb-loading', role: 'alert' }, `The board cannot be opened yet: ${error.message}`));
+      root.replaceChildren(
+        el('p', { class: 'wb-loading', role: 'alert' }, `The board cannot be opened yet: ${error.message}`),
+      );
       await new Promise((done) => setTimeout(done, Math.min(4000, 500 * (tries + 1))));
     }
   }

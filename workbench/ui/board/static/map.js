@@ -19,14 +19,35 @@ export class ExcerptMap {
     this.centre = [0, 0];
     this.byGroup = false;
     this.current = null;
-    this.canvas = el('canvas', { class: 'wb-canvas', tabIndex: 0, role: 'img', 'aria-label': 'Map: excerpts that are alike lie close together' });
+    this.canvas = el('canvas', {
+      class: 'wb-canvas',
+      tabIndex: 0,
+      role: 'img',
+      'aria-label': 'Map: excerpts that are alike lie close together',
+    });
     this.said = el('div', { class: 'wb-hover', role: 'status' });
     this.legend = el('div', { class: 'wb-legend' });
     this.toggle = button('Colour by group', () => this.switchColour(), { key: 'g', kind: 'quiet' });
-    this.lasso = button('Lasso', () => this.switchLasso(), { key: 'L', kind: 'quiet', title: 'Draw a line around excerpts to select them' });
+    this.lasso = button('Lasso', () => this.switchLasso(), {
+      key: 'L',
+      kind: 'quiet',
+      title: 'Draw a line around excerpts to select them',
+    });
     this.lasso.setAttribute('aria-pressed', 'false');
-    this.node = el('section', { class: 'wb-map', 'aria-label': 'Map' },
-      el('div', { class: 'wb-maptools' }, this.toggle, this.lasso, button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' })), this.canvas, this.legend, this.said);
+    this.node = el(
+      'section',
+      { class: 'wb-map', 'aria-label': 'Map' },
+      el(
+        'div',
+        { class: 'wb-maptools' },
+        this.toggle,
+        this.lasso,
+        button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' }),
+      ),
+      this.canvas,
+      this.legend,
+      this.said,
+    );
     this.soon = later(() => this.draw(), REST_MS);
     this.listen();
   }
@@ -51,7 +72,10 @@ export class ExcerptMap {
     const { themes, theme } = await this.store.read('map themes');
     this.themes = themes;
     this.theme = new Uint16Array(bytes(theme));
-    if (this.theme.length !== this.n) { await this.load(); return; }
+    if (this.theme.length !== this.n) {
+      await this.load();
+      return;
+    }
     this.number = new Map(themes.map((id, i) => [id, i]));
     this.palette();
     this.draw();
@@ -59,7 +83,9 @@ export class ExcerptMap {
 
   /** The id of the nth excerpt. */
   id(n) {
-    const hex = Array.from(this.ids.subarray(16 * n, 16 * n + 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const hex = Array.from(this.ids.subarray(16 * n, 16 * n + 16), (byte) => byte.toString(16).padStart(2, '0')).join(
+      '',
+    );
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
@@ -100,11 +126,17 @@ export class ExcerptMap {
     const dark = document.body.classList.contains('dark');
     this.background = dark ? 0xff1e1f20 : 0xffffffff;
     const names = this.byGroup ? this.groups : this.themes;
-    this.colours = Uint32Array.from(names, (_, i) => pixel(hue(i), ...(this.byGroup ? [0.6, dark ? 0.58 : 0.45] : tone(i, dark))));
+    this.colours = Uint32Array.from(names, (_, i) =>
+      pixel(hue(i), ...(this.byGroup ? [0.6, dark ? 0.58 : 0.45] : tone(i, dark))),
+    );
     this.none = dark ? 0xff5c5856 : 0xffc9c6c4;
     this.ink = dark ? 0xffe4e9ec : 0xff1d1f21;
     this.accent = dark ? pixel(28, 0.95, 0.62) : pixel(20, 0.9, 0.42);
-    this.legend.replaceChildren(...(this.byGroup ? this.groups.map((name, i) => el('span', {}, el('i', { style: `background:${css(this.colours[i])}` }), name)) : [el('span', {}, el('i', { style: `background:${css(this.accent)}` }), 'this theme')]));
+    this.legend.replaceChildren(
+      ...(this.byGroup
+        ? this.groups.map((name, i) => el('span', {}, el('i', { style: `background:${css(this.colours[i])}` }), name))
+        : [el('span', {}, el('i', { style: `background:${css(this.accent)}` }), 'this theme')]),
+    );
   }
 
   resize() {
@@ -228,25 +260,44 @@ export class ExcerptMap {
     let drag = null;
     canvas.addEventListener('pointerdown', (event) => {
       drag = { x: event.clientX, y: event.clientY, centre: [...this.centre], moved: false };
-      if (event.shiftKey || this.lasso.getAttribute('aria-pressed') === 'true') this.line = [this.under(event).slice(0, 2)];
+      if (event.shiftKey || this.lasso.getAttribute('aria-pressed') === 'true')
+        this.line = [this.under(event).slice(0, 2)];
       canvas.setPointerCapture(event.pointerId);
     });
-    canvas.addEventListener('pointermove', (event) => (drag ? this.drag(drag, event) : this.hover(this.nearest(event))));
-    canvas.addEventListener('pointercancel', () => { drag = null; this.line = null; this.draw(); });
+    canvas.addEventListener('pointermove', (event) =>
+      drag ? this.drag(drag, event) : this.hover(this.nearest(event)),
+    );
+    canvas.addEventListener('pointercancel', () => {
+      drag = null;
+      this.line = null;
+      this.draw();
+    });
     canvas.addEventListener('pointerup', (event) => {
       const moved = drag?.moved;
       drag = null;
-      if (this.line) { this.close(); return; }
+      if (this.line) {
+        this.close();
+        return;
+      }
       const i = moved ? -1 : this.nearest(event);
       if (i >= 0) this.open(this.theme[i] === NONE ? 'pool' : this.themes[this.theme[i]], this.id(i));
     });
     canvas.addEventListener('pointerleave', () => this.hover(-1));
-    canvas.addEventListener('wheel', (event) => {
-      event.preventDefault();
-      this.zoomBy(Math.exp(-event.deltaY / 400));
-    }, { passive: false });
+    canvas.addEventListener(
+      'wheel',
+      (event) => {
+        event.preventDefault();
+        this.zoomBy(Math.exp(-event.deltaY / 400));
+      },
+      { passive: false },
+    );
     new ResizeObserver(() => this.n && this.resize()).observe(canvas);
-    new MutationObserver(() => { if (this.n) { this.palette(); this.draw(); } }).observe(document.body, { attributeFilter: ['class'] });
+    new MutationObserver(() => {
+      if (this.n) {
+        this.palette();
+        this.draw();
+      }
+    }).observe(document.body, { attributeFilter: ['class'] });
   }
 
   /** Say what lies under the pointer, after it has rested there. */
@@ -257,11 +308,18 @@ export class ExcerptMap {
     this.draw();
     clearTimeout(this.resting);
     this.resting = setTimeout(async () => {
-      if (i < 0) { this.said.replaceChildren(); return; }
+      if (i < 0) {
+        this.said.replaceChildren();
+        return;
+      }
       const [card] = await this.store.cards([this.id(i)]);
       if (this.hovered !== i || !card) return;
       const where = card.themes.map((theme) => this.store.title(theme)).join(' · ') || 'not in a theme';
-      this.said.replaceChildren(el('b', {}, `${card.who}${card.group ? ` · ${card.group}` : ''}`), el('p', {}, card.text), el('i', {}, where));
+      this.said.replaceChildren(
+        el('b', {}, `${card.who}${card.group ? ` · ${card.group}` : ''}`),
+        el('p', {}, card.text),
+        el('i', {}, where),
+      );
     }, 90);
   }
 }

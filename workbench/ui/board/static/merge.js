@@ -14,8 +14,14 @@ export async function openMerge(board, ...themes) {
 async function addOne(board, chosen) {
   const title = chosen.length === 1 ? `Merge “${board.store.title(chosen[0])}” with` : 'Merge with one more';
   let suggested = [];
-  const before = suggestions(board, chosen[0] || '', (themes, event) => { suggested = themes; event.target.closest('dialog').close(); });
-  const more = await pick(board.root, title, board.themeOptions(chosen), { actions: [{ label: 'Take it' }], before: [before] });
+  const before = suggestions(board, chosen[0] || '', (themes, event) => {
+    suggested = themes;
+    event.target.closest('dialog').close();
+  });
+  const more = await pick(board.root, title, board.themeOptions(chosen), {
+    actions: [{ label: 'Take it' }],
+    before: [before],
+  });
   const fresh = (more?.id ? [more.id] : suggested).filter((id) => !chosen.includes(id) && board.store.base.has(id));
   chosen.push(...fresh);
   return Boolean(fresh.length);
@@ -23,11 +29,28 @@ async function addOne(board, chosen) {
 
 /** Themes that may be one, found while the list is there already; a click takes them. */
 function suggestions(board, theme, take) {
-  const node = el('div', { class: 'wb-maybes', role: 'status' }, el('span', { class: 'wb-hint' }, 'Looking for themes that may be the same …'));
-  const button = (one) => el('button', { type: 'button', class: 'wb-chip maybe', title: one.said, onclick: (event) => take(one.themes, event) },
-    one.themes.map((id, i) => (id === theme ? null : one.names[i])).filter(Boolean).join(' + '), el('i', {}, ` ${one.said}`));
+  const node = el(
+    'div',
+    { class: 'wb-maybes', role: 'status' },
+    el('span', { class: 'wb-hint' }, 'Looking for themes that may be the same …'),
+  );
+  const button = (one) =>
+    el(
+      'button',
+      { type: 'button', class: 'wb-chip maybe', title: one.said, onclick: (event) => take(one.themes, event) },
+      one.themes
+        .map((id, i) => (id === theme ? null : one.names[i]))
+        .filter(Boolean)
+        .join(' + '),
+      el('i', {}, ` ${one.said}`),
+    );
   board.store.read('merges', { theme }).then(
-    ({ merges, none }) => node.replaceChildren(...(merges.length ? [el('span', { class: 'wb-hint' }, 'Perhaps the same:'), ...merges.map(button)] : [el('span', { class: 'wb-hint' }, none || 'No theme looks the same as this one.')])),
+    ({ merges, none }) =>
+      node.replaceChildren(
+        ...(merges.length
+          ? [el('span', { class: 'wb-hint' }, 'Perhaps the same:'), ...merges.map(button)]
+          : [el('span', { class: 'wb-hint' }, none || 'No theme looks the same as this one.')]),
+      ),
     (error) => node.replaceChildren(el('span', { class: 'wb-hint' }, error.message)),
   );
   return node;
@@ -39,22 +62,48 @@ async function show(board, chosen) {
   const becomes = el('div', { class: 'wb-becomes', role: 'status' });
   const parts = el('ul', { class: 'wb-parts' });
   let touched = false;
-  name.addEventListener('input', () => { touched = true; });
+  name.addEventListener('input', () => {
+    touched = true;
+  });
 
   const paint = async () => {
     parts.replaceChildren(...chosen.map((id) => part(id)));
     merge.disabled = chosen.length < 2;
-    if (chosen.length < 2) { becomes.replaceChildren('Choose one more.'); return; }
+    if (chosen.length < 2) {
+      becomes.replaceChildren('Choose one more.');
+      return;
+    }
     const preview = await store.read('merge', { themes: chosen });
     if (!touched) name.value = preview.name;
     becomes.replaceChildren(
-      el('p', {}, el('b', {}, count(preview.excerpts, 'excerpt')), ' of ', el('b', {}, count(preview.people, 'participant')), preview.shared ? `; ${count(preview.shared, 'excerpt')} held more than once` : '; none held twice'),
-      el('p', {}, ...preview.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))));
+      el(
+        'p',
+        {},
+        el('b', {}, count(preview.excerpts, 'excerpt')),
+        ' of ',
+        el('b', {}, count(preview.people, 'participant')),
+        preview.shared ? `; ${count(preview.shared, 'excerpt')} held more than once` : '; none held twice',
+      ),
+      el('p', {}, ...preview.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))),
+    );
   };
   const part = (id) => {
     const row = store.row(id);
-    const leave = button('Leave out', () => { chosen.splice(chosen.indexOf(id), 1); paint(); }, { kind: 'quiet' });
-    return el('li', {}, el('span', {}, store.title(id)), el('i', {}, `${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`), leave);
+    const leave = button(
+      'Leave out',
+      () => {
+        chosen.splice(chosen.indexOf(id), 1);
+        paint();
+      },
+      { kind: 'quiet' },
+    );
+    return el(
+      'li',
+      {},
+      el('span', {}, store.title(id)),
+      el('i', {}, `${count(row.n, 'excerpt')}, ${count(row.people, 'participant')}`),
+      leave,
+    );
   };
   const go = async () => {
     if (chosen.length < 2 || !name.value.trim()) return;
@@ -67,11 +116,27 @@ async function show(board, chosen) {
     board.say(`${count(chosen.length, 'theme')} are one now. u takes it back.`);
   };
   const merge = button('Merge', go, { key: '⏎', kind: 'primary' });
-  name.addEventListener('keydown', (event) => { if (event.key === 'Enter') go(); });
-  const add = button('One more …', async () => { if (await addOne(board, chosen)) paint(); });
-  const node = openDialog(board.root, 'Merge themes', el('div', { class: 'wb-form' }, parts, el('div', { class: 'wb-row' }, add),
-    el('h3', {}, 'They become'), el('label', { class: 'wb-line' }, 'Name ', name), becomes,
-    el('p', { class: 'wb-hint' }, 'The themes retire; the new one remembers them, with their codes and definition.'), el('div', { class: 'wb-row' }, merge)));
+  name.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') go();
+  });
+  const add = button('One more …', async () => {
+    if (await addOne(board, chosen)) paint();
+  });
+  const node = openDialog(
+    board.root,
+    'Merge themes',
+    el(
+      'div',
+      { class: 'wb-form' },
+      parts,
+      el('div', { class: 'wb-row' }, add),
+      el('h3', {}, 'They become'),
+      el('label', { class: 'wb-line' }, 'Name ', name),
+      becomes,
+      el('p', { class: 'wb-hint' }, 'The themes retire; the new one remembers them, with their codes and definition.'),
+      el('div', { class: 'wb-row' }, merge),
+    ),
+  );
   await paint();
   name.focus();
 }

@@ -52,9 +52,23 @@ class Split {
   open() {
     const title = `Split “${this.board.store.title(this.theme)}”`;
     const hint = 'Typical excerpts stand first. Drag an excerpt, or press the number of the side it belongs to.';
-    this.node = openDialog(this.board.root, title, el('div', { class: 'wb-split' },
-      el('div', { class: 'wb-row' }, this.ways, this.made, el('span', { class: 'wb-hint' }, hint)), this.columns,
-      el('div', { class: 'wb-row end' }, el('span', { class: 'wb-hint' }, 'The theme retires; its sides are new candidates. u takes it back.'), this.commitButton)), { wide: true, unsaved: () => this.sides.some((side) => side.moved.size || side.name) });
+    this.node = openDialog(
+      this.board.root,
+      title,
+      el(
+        'div',
+        { class: 'wb-split' },
+        el('div', { class: 'wb-row' }, this.ways, this.made, el('span', { class: 'wb-hint' }, hint)),
+        this.columns,
+        el(
+          'div',
+          { class: 'wb-row end' },
+          el('span', { class: 'wb-hint' }, 'The theme retires; its sides are new candidates. u takes it back.'),
+          this.commitButton,
+        ),
+      ),
+      { wide: true, unsaved: () => this.sides.some((side) => side.moved.size || side.name) },
+    );
     this.node.addEventListener('keydown', (event) => this.key(event));
     this.columns.querySelector('article')?.focus();
   }
@@ -62,15 +76,25 @@ class Split {
   async fetch() {
     const wanted = this.sides.flatMap((side) => side.ids.slice(0, side.shown)).filter((id) => !this.cards.has(id));
     for (let i = 0; i < wanted.length; i += 200) {
-      for (const card of await this.board.store.cards(wanted.slice(i, i + 200), this.theme)) this.cards.set(card.id, card);
+      for (const card of await this.board.store.cards(wanted.slice(i, i + 200), this.theme))
+        this.cards.set(card.id, card);
     }
   }
 
   paint() {
     const held = [this.ways, this.made].find((group) => group.contains(document.activeElement));
-    const choice = (label, on, onclick) => el('button', { type: 'button', role: 'radio', class: 'wb-button', 'aria-checked': on ? 'true' : 'false', onclick }, label);
-    this.ways.replaceChildren(...[2, 3, 4].map((n) => choice(`${n} sides`, n === this.into, () => this.again(n, this.wish))));
-    this.made.replaceChildren(...this.known.map(({ id, said }, i) => choice(said, id === this.way, () => this.again(this.into, i ? id : ''))));
+    const choice = (label, on, onclick) =>
+      el(
+        'button',
+        { type: 'button', role: 'radio', class: 'wb-button', 'aria-checked': on ? 'true' : 'false', onclick },
+        label,
+      );
+    this.ways.replaceChildren(
+      ...[2, 3, 4].map((n) => choice(`${n} sides`, n === this.into, () => this.again(n, this.wish))),
+    );
+    this.made.replaceChildren(
+      ...this.known.map(({ id, said }, i) => choice(said, id === this.way, () => this.again(this.into, i ? id : ''))),
+    );
     this.columns.replaceChildren(...this.sides.map((side, i) => this.column(side, i)));
     this.commitButton.disabled = this.sides.some((side) => !side.ids.length);
     held?.querySelector('[aria-checked=true]')?.focus();
@@ -88,17 +112,43 @@ class Split {
   column(side, i) {
     const people = new Set(side.ids.map((id) => this.cards.get(id)?.who).filter(Boolean)).size;
     const known = side.ids.every((id) => this.cards.has(id)) ? people : Math.max(people, side.people);
-    const name = el('input', { type: 'text', value: side.name, maxLength: 200, placeholder: side.keyphrases.slice(0, 3).join(' / ') || 'name', 'aria-label': `Name of side ${i + 1}`, oninput: () => { side.name = name.value; } });
+    const name = el('input', {
+      type: 'text',
+      value: side.name,
+      maxLength: 200,
+      placeholder: side.keyphrases.slice(0, 3).join(' / ') || 'name',
+      'aria-label': `Name of side ${i + 1}`,
+      oninput: () => {
+        side.name = name.value;
+      },
+    });
     const more = side.ids.length - side.shown;
-    return el('section', {
-      class: 'wb-sidecolumn', 'aria-label': `Side ${i + 1}`,
-      ondragover: (event) => event.preventDefault(), ondrop: (event) => { event.preventDefault(); this.push(event.dataTransfer.getData('text/plain'), i); },
-    },
-    el('header', {}, el('kbd', {}, `${i + 1}`), name),
-    el('p', { class: 'wb-meta' }, el('b', {}, count(side.ids.length, 'excerpt')), el('b', {}, count(known, 'participant'))),
-    el('p', { class: 'wb-words' }, ...side.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))),
-    el('div', { class: 'wb-sidecards' }, ...side.ids.slice(0, side.shown).map((id) => this.card(id, side, i)),
-      more > 0 ? button(`${count(more, 'more', 'more')}`, () => this.more(i)) : null));
+    return el(
+      'section',
+      {
+        class: 'wb-sidecolumn',
+        'aria-label': `Side ${i + 1}`,
+        ondragover: (event) => event.preventDefault(),
+        ondrop: (event) => {
+          event.preventDefault();
+          this.push(event.dataTransfer.getData('text/plain'), i);
+        },
+      },
+      el('header', {}, el('kbd', {}, `${i + 1}`), name),
+      el(
+        'p',
+        { class: 'wb-meta' },
+        el('b', {}, count(side.ids.length, 'excerpt')),
+        el('b', {}, count(known, 'participant')),
+      ),
+      el('p', { class: 'wb-words' }, ...side.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))),
+      el(
+        'div',
+        { class: 'wb-sidecards' },
+        ...side.ids.slice(0, side.shown).map((id) => this.card(id, side, i)),
+        more > 0 ? button(`${count(more, 'more', 'more')}`, () => this.more(i)) : null,
+      ),
+    );
   }
 
   /** Show more of a side; the first of them has the focus that the button had. */
@@ -114,18 +164,37 @@ class Split {
     const card = this.cards.get(id);
     if (!card) return el('article', {}, '…');
     const mark = side.moved.has(id) ? 'moved' : side.typical.includes(id) ? 'typical' : '';
-    return el('article', {
-      tabIndex: 0, draggable: true, dataset: { id, side: i, mark }, ondragstart: (event) => event.dataTransfer.setData('text/plain', id),
-    }, el('p', {}, card.text), el('footer', {}, el('b', {}, card.who), card.group, mark ? el('span', { class: 'wb-tag' }, mark === 'moved' ? 'moved by hand' : mark) : null));
+    return el(
+      'article',
+      {
+        tabIndex: 0,
+        draggable: true,
+        dataset: { id, side: i, mark },
+        ondragstart: (event) => event.dataTransfer.setData('text/plain', id),
+      },
+      el('p', {}, card.text),
+      el(
+        'footer',
+        {},
+        el('b', {}, card.who),
+        card.group,
+        mark ? el('span', { class: 'wb-tag' }, mark === 'moved' ? 'moved by hand' : mark) : null,
+      ),
+    );
   }
 
   key(event) {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { this.commit(); return; }
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      this.commit();
+      return;
+    }
     if (event.target.matches('input')) return;
     const article = event.target.closest('article');
     if (!article) return;
     const side = Number(article.dataset.side);
-    const to = { ArrowLeft: side - 1, ArrowRight: side + 1 }[event.key] ?? (/^[1-4]$/.test(event.key) ? Number(event.key) - 1 : -1);
+    const to =
+      { ArrowLeft: side - 1, ArrowRight: side + 1 }[event.key] ??
+      (/^[1-4]$/.test(event.key) ? Number(event.key) - 1 : -1);
     const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
     if (by) {
       event.preventDefault();
@@ -158,7 +227,11 @@ class Split {
   async commit() {
     if (this.commitButton.disabled) return;
     this.node.close();
-    const done = await this.board.decide('split', { theme: this.theme, parts: this.sides.map((side) => side.ids), names: this.sides.map((side) => side.name.trim()) });
+    const done = await this.board.decide('split', {
+      theme: this.theme,
+      parts: this.sides.map((side) => side.ids),
+      names: this.sides.map((side) => side.name.trim()),
+    });
     if (!done) return;
     await this.board.open(done.made[0]);
     this.board.say(`Split into ${this.sides.length}. u takes it back.`);

@@ -53,7 +53,10 @@ export class Store extends EventTarget {
   async open() {
     const hello = await this.read('hello');
     this.analyst = await window.workbench.analyst();
-    document.addEventListener('workbench:analyst', ({ detail }) => { this.analyst = detail; this.emit('saving'); });
+    document.addEventListener('workbench:analyst', ({ detail }) => {
+      this.analyst = detail;
+      this.emit('saving');
+    });
     this.name = hello.name;
     this.never = hello.no_suggestions; // why the project has none, where it is so
     await this.reload();
@@ -65,8 +68,14 @@ export class Store extends EventTarget {
     this.base = new Map(state.rows.map((row) => [row.id, row]));
     this.order = state.rows.map((row) => row.id);
     Object.assign(this, {
-      seq: state.seq, lists: state.lists, codes: state.codes, participants: state.participants,
-      excerpts: state.excerpts, transcripts: state.transcripts, groups: state.groups, waiting: state.waiting,
+      seq: state.seq,
+      lists: state.lists,
+      codes: state.codes,
+      participants: state.participants,
+      excerpts: state.excerpts,
+      transcripts: state.transcripts,
+      groups: state.groups,
+      waiting: state.waiting,
     });
     this.behind = false;
     this.details.clear();
@@ -124,7 +133,9 @@ export class Store extends EventTarget {
     const asked = this.read('themes', { themes: wanted });
     for (const id of wanted) {
       const detail = asked.then((found) => checked(found[id]));
-      detail.catch(() => { if (this.details.get(id) === detail) this.details.delete(id); });
+      detail.catch(() => {
+        if (this.details.get(id) === detail) this.details.delete(id);
+      });
       this.details.set(id, detail);
     }
   }
@@ -145,16 +156,40 @@ export class Store extends EventTarget {
   async find(query, by, { theme = '', attribute = '', value = '' } = {}) {
     const found = await this.read('search', { query, by, theme, attribute, value });
     const words = query ? [by === 'meaning' ? `like “${query}”` : `with “${query}”`] : [];
-    const name = [theme ? this.title(theme) : '', attribute ? `${attribute}: ${value}` : '', ...words].filter(Boolean).join(' · ');
+    const name = [theme ? this.title(theme) : '', attribute ? `${attribute}: ${value}` : '', ...words]
+      .filter(Boolean)
+      .join(' · ');
     this.gather(name, found.ids, found.cards);
   }
 
   /** A list of excerpts that is no theme, e.g. what was found. */
   gather(name, ids, cards) {
     const people = new Set(cards.map((card) => card.who)).size;
-    const row = { id: FOUND, name, state: FOUND, n: ids.length, people, read: 0, codes: [], groups: {}, doubt: 0, fit: 0 };
+    const row = {
+      id: FOUND,
+      name,
+      state: FOUND,
+      n: ids.length,
+      people,
+      read: 0,
+      codes: [],
+      groups: {},
+      doubt: 0,
+      fit: 0,
+    };
     const empty = { labels: [], keyphrases: [], links: [], near: [], memos: [], sources: [] };
-    const detail = { id: FOUND, row, definition: '', breadth: [], readers: [], stability: '', warning: '', ...empty, ids, cards };
+    const detail = {
+      id: FOUND,
+      row,
+      definition: '',
+      breadth: [],
+      readers: [],
+      stability: '',
+      warning: '',
+      ...empty,
+      ids,
+      cards,
+    };
     this.lists = [...this.lists.filter((list) => list.id !== FOUND), row];
     this.details.set(FOUND, Promise.resolve(detail));
     this.emit('rows', null);
@@ -312,7 +347,10 @@ export class Store extends EventTarget {
     this.details.delete(ASIDE);
     if (members) this.forget();
     this.emit('rows', moved ? null : [...news.rows.map((row) => row.id), ...awaited, POOL, ASIDE]);
-    this.emit('changed', members ? null : new Set([...news.rows.map((row) => row.id), ...news.gone, ...awaited, POOL, ASIDE]));
+    this.emit(
+      'changed',
+      members ? null : new Set([...news.rows.map((row) => row.id), ...news.gone, ...awaited, POOL, ASIDE]),
+    );
   }
 
   /** What the run left open now; gives the themes where that changed, their details are asked for anew. */
