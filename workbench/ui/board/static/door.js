@@ -5,6 +5,7 @@
   const REMEMBERED = 'workbench:analyst';
   const RETRY_MS = 3000;
   const ask = window.fetch.bind(window);
+  /** @type {Promise<typeof known> | null} */
   let introduced = null; // promise of what the server told this page
   let known = { token: '', analyst: '', offered: '' };
 
@@ -23,15 +24,28 @@
     return introduced;
   };
 
-  /** A request with the page's token; where it is not known any more, once again with a new one. */
+  /**
+   * A request with the page's token.
+   * @param {RequestInfo | URL} input
+   * @param {RequestInit} init
+   */
   const withToken = async (input, init) => {
-    const headers = new Headers(init.headers ?? input.headers);
+    const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : {}));
     headers.set('x-workbench-page', (await introduce()).token);
     return ask(input, { ...init, headers });
   };
 
-  const own = (input) => new URL(input.url ?? input, document.baseURI).origin === location.origin;
-  const writes = (input, init) => !/^(get|head|options)$/i.test(init.method ?? input.method ?? 'get');
+  /** @param {RequestInfo | URL} input */
+  const own = (input) =>
+    new URL(input instanceof Request ? input.url : input, document.baseURI).origin === location.origin;
+  /**
+   * @param {RequestInfo | URL} input
+   * @param {RequestInit} init
+   */
+  const writes = (input, init) => {
+    const method = init.method ?? (input instanceof Request ? input.method : 'get');
+    return !/^(get|head|options)$/i.test(method);
+  };
 
   window.fetch = async (input, init = {}) => {
     if (!own(input)) return ask(input, init);
@@ -44,6 +58,7 @@
     return answer;
   };
 
+  /** @type {HTMLElement | null} */
   let bar = null; // what says that this browser is not let in
 
   const lock = () => {
@@ -52,7 +67,8 @@
     bar.className = 'wb-locked';
     bar.setAttribute('role', 'alert');
     bar.textContent =
-      'The workbench was started again and does not know this browser any more. Open the address that its terminal shows in another tab; nothing that was recorded is lost, and this page goes on then.';
+      'The workbench was started again and does not know this browser any more. Open the address that its terminal ' +
+      'shows in another tab; nothing that was recorded is lost, and this page goes on then.';
     document.body.append(bar);
     setTimeout(unlock, RETRY_MS);
   };
@@ -61,7 +77,7 @@
     introduced = null;
     introduce().then(
       () => {
-        bar.remove();
+        bar?.remove();
         bar = null;
       },
       () => setTimeout(unlock, RETRY_MS),

@@ -2,6 +2,8 @@
 //
 // Rows shown = rows of the server + patches of decisions that are under way. When a decision is
 // refused its patch is dropped, and what is shown is right again without any further step.
+/** @import { Answer, Card, Code, Item, News, Reads, Row, Server, Shown } from './types.js' */
+/** @import { ThemeDetail, Told, Waits, Within } from './types.js' */
 
 const RETRY_MS = [400, 1000, 2000, 4000];
 const AT_ONCE = 50; // decisions sent together at most
@@ -10,22 +12,57 @@ export const POOL = 'pool';
 export const ASIDE = 'aside';
 export const FOUND = 'found';
 
-/** Whether an id names a list that is no theme. */
+/**
+ * Whether an id names a list that is no theme.
+ * @param {string} id
+ */
 export const isList = (id) => id === POOL || id === ASIDE || id === FOUND;
 
+/**
+ * What the store tells: rows that are shown otherwise now, themes whose details changed (null: anything
+ * may have), other material, decisions that are on their way or recorded, and what went wrong.
+ * @typedef {object} Events
+ * @property {string[] | null} rows
+ * @property {Set<string> | null} changed
+ * @property {undefined} material
+ * @property {undefined} saving
+ * @property {undefined} back
+ * @property {Error} behind
+ * @property {{ item: Item, problem: string }} after
+ * @property {{ item: Item, error: Told }} refused
+ */
+
 export class Store extends EventTarget {
+  /** @param {Server} server */
   constructor(server) {
     super();
     this.server = server;
     this.seq = 0;
     this.foreign = 0; // the newest event that others may have had a part in
+    this.name = '';
+    this.never = ''; // why the project has no suggestions, where it is so
+    this.updated = false; // whether the server is of another version by now
+    this.excerpts = this.transcripts = 0; // how many there are
+    /** @type {string[]} */
+    this.participants = [];
+    /** @type {[attribute: string, value: string][]} */
+    this.groups = [];
+    /** @type {Code[]} */
     this.codes = [];
+    /** @type {Row[]} */
     this.lists = [];
+    /** @type {Record<string, Waits>} */
     this.waiting = {}; // theme id -> what the newest run left open there
+    /** @type {string[]} */
     this.order = []; // theme ids as they came
+    /** @type {Map<string, Row>} */
     this.base = new Map(); // theme id -> row as the server has it
+    /** @type {Map<string, Promise<ThemeDetail>>} */
     this.details = new Map(); // theme id -> promise of its detail
+    /** @type {Item[]} */
     this.queue = []; // decisions under way, oldest first
+    /** @type {(() => string) | null} */
+    this.reason = null; // gives the reason for the next decision
     this.acknowledged = 0;
     this.analyst = ''; // who decides, as the server knows it
     this.sending = false;
@@ -34,17 +71,32 @@ export class Store extends EventTarget {
     this.suggestions = true; // whether this person wants them
   }
 
+  /**
+   * @template {keyof Events} E
+   * @param {E} type
+   * @param {Events[E]} [detail]
+   */
   emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
+  /**
+   * @template {keyof Events} E
+   * @param {E} type
+   * @param {(detail: Events[E]) => unknown} listener
+   */
   on(type, listener) {
-    this.addEventListener(type, (event) => listener(event.detail));
+    this.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
   }
 
   // Reading ---------------------------------------------------------------------------------
 
-  /** Ask the server; errors come back as `Error` with `kind`. */
+  /**
+   * Ask the server; errors come back as `Error` with `kind`.
+   * @template {keyof Reads} Q
+   * @param {Q} what
+   * @returns {Promise<Reads[Q]>}
+   */
   async read(what, args = {}) {
     const answer = await this.server.read({ what, plain: this.suggestions ? '' : 'yes', ...args });
     return checked(answer);
@@ -58,7 +110,7 @@ export class Store extends EventTarget {
       this.emit('saving');
     });
     this.name = hello.name;
-    this.never = hello.no_suggestions; // why the project has none, where it is so
+    this.never = hello.no_suggestions;
     await this.reload();
   }
 
@@ -86,7 +138,7 @@ export class Store extends EventTarget {
   async sync() {
     if (this.sending || !this.online) return;
     if (this.behind) {
-      await this.take({ seq: this.seq, reload: true });
+      await this.take({ seq: this.seq, rows: [], gone: [], lists: [], reload: true });
       return;
     }
     const news = await this.read('sync', { since: this.seq });
@@ -95,6 +147,19 @@ export class Store extends EventTarget {
     await this.take(news);
   }
 
+  /** After the server was away: ask until it answers, then look what changed. */
+  async revive() {
+    if (this.online || this.sending) return;
+    const hello = await this.read('hello').catch(() => null);
+    if (!hello) return;
+    this.setOnline(true);
+    await this.sync();
+  }
+
+  /**
+   * A theme or list as it is shown.
+   * @param {string} id
+   */
   row(id) {
     const row = this.base.get(id) || this.lists.find((list) => list.id === id);
     if (!row) return null;
@@ -103,30 +168,38 @@ export class Store extends EventTarget {
   }
 
   rows() {
-    const rows = this.order.map((id) => this.base.get(id));
+    const rows = this.order.flatMap((id) => this.base.get(id) ?? []);
     if (!this.queue.some((item) => item.patch)) return rows;
     const touched = new Set(this.queue.filter((item) => item.patch).map((item) => item.theme));
-    return rows.map((row) => (touched.has(row.id) ? this.row(row.id) : row));
+    return rows.map((row) => (touched.has(row.id) && this.row(row.id)) || row);
   }
 
+  /** @param {string} id */
   title(id) {
     const row = this.row(id);
     return row?.name || `unnamed ${id.slice(0, 8)}`;
   }
 
-  /** A theme with its first excerpts; asked for once until it changes. */
+  /**
+   * A theme with its first excerpts; asked for once until it changes.
+   * @param {string} id
+   * @returns {Promise<ThemeDetail>}
+   */
   detail(id) {
-    if (!this.details.has(id)) {
-      const asked = this.read('theme', { id, theme: id }).catch((error) => {
-        this.details.delete(id);
-        throw error;
-      });
-      this.details.set(id, asked);
-    }
-    return this.details.get(id);
+    const known = this.details.get(id);
+    if (known) return known;
+    const asked = this.read('theme', { id, theme: id }).catch((error) => {
+      this.details.delete(id);
+      throw error;
+    });
+    this.details.set(id, asked);
+    return asked;
   }
 
-  /** Have the details of several themes ready, with one question. */
+  /**
+   * Have the details of several themes ready, with one question.
+   * @param {string[]} ids
+   */
   prefetch(ids) {
     const wanted = ids.filter((id) => !this.details.has(id));
     if (!wanted.length) return;
@@ -140,7 +213,10 @@ export class Store extends EventTarget {
     }
   }
 
-  /** Everything is asked for anew, with suggestions or without. */
+  /**
+   * Everything is asked for anew, with suggestions or without.
+   * @param {boolean} wanted
+   */
   async suggest(wanted) {
     this.suggestions = wanted;
     const found = await this.details.get(FOUND);
@@ -148,11 +224,20 @@ export class Store extends EventTarget {
     if (found) this.gather(found.row.name, found.ids, await this.cards(found.ids.slice(0, 200)));
   }
 
+  /**
+   * @param {string[]} ids
+   * @returns {Promise<Card[]>}
+   */
   async cards(ids, theme = '') {
     return (await this.read('cards', { excerpts: ids, theme })).cards;
   }
 
-  /** Words found in excerpts, within a theme or a group where one is given; shown like a theme. */
+  /**
+   * Words found in excerpts, within a theme or a group where one is given; shown like a theme.
+   * @param {string} query
+   * @param {string} by
+   * @param {Within} [within]
+   */
   async find(query, by, { theme = '', attribute = '', value = '' } = {}) {
     const found = await this.read('search', { query, by, theme, attribute, value });
     const words = query ? [by === 'meaning' ? `like “${query}”` : `with “${query}”`] : [];
@@ -162,9 +247,15 @@ export class Store extends EventTarget {
     this.gather(name, found.ids, found.cards);
   }
 
-  /** A list of excerpts that is no theme, e.g. what was found. */
+  /**
+   * A list of excerpts that is no theme, e.g. what was found.
+   * @param {string} name
+   * @param {string[]} ids
+   * @param {Card[]} cards
+   */
   gather(name, ids, cards) {
     const people = new Set(cards.map((card) => card.who)).size;
+    /** @type {Row} */
     const row = {
       id: FOUND,
       name,
@@ -177,19 +268,17 @@ export class Store extends EventTarget {
       doubt: 0,
       fit: 0,
     };
-    const empty = { labels: [], keyphrases: [], links: [], near: [], memos: [], sources: [] };
-    const detail = {
-      id: FOUND,
-      row,
-      definition: '',
+    const nothing = {
+      labels: [],
+      keyphrases: [],
+      links: [],
+      near: [],
+      memos: [],
+      sources: [],
       breadth: [],
       readers: [],
-      stability: '',
-      warning: '',
-      ...empty,
-      ids,
-      cards,
     };
+    const detail = { id: FOUND, row, definition: '', stability: '', warning: '', ...nothing, ids, cards };
     this.lists = [...this.lists.filter((list) => list.id !== FOUND), row];
     this.details.set(FOUND, Promise.resolve(detail));
     this.emit('rows', null);
@@ -201,12 +290,17 @@ export class Store extends EventTarget {
    * Decide something. Resolves with what the server answered once it is recorded; rejects where
    * it is refused. `patch` is shown on `theme` at once; `seen` is the event of the board that it
    * was made on, where that is not the newest.
+   *
+   * @param {string} op
+   * @param {object} [args]
+   * @param {Shown} [shown]
+   * @returns {Promise<Answer>}
    */
   decide(op, args = {}, { theme = '', patch = null, seen = this.seq } = {}) {
     return new Promise((resolve, reject) => {
-      const item = { op, args, theme, patch, resolve, reject, reason: this.reason?.() || '', seen };
-      item.client = crypto.randomUUID();
-      this.queue.push(item);
+      const reason = this.reason?.() || '';
+      const client = crypto.randomUUID();
+      this.queue.push({ op, args, theme, patch, seen, reason, client, resolve, reject });
       if (patch) this.emit('rows', [theme]);
       this.emit('saving');
       this.pump();
@@ -233,7 +327,10 @@ export class Store extends EventTarget {
     this.emit('saving');
   }
 
-  /** Take what changed; where that fails, everything is read anew with the next look for news. */
+  /**
+   * Take what changed; where that fails, everything is read anew with the next look for news.
+   * @param {News} news
+   */
   async show(news) {
     try {
       await this.take(news);
@@ -250,16 +347,26 @@ export class Store extends EventTarget {
     return this.queue.slice(0, Math.min(AT_ONCE, other < 0 ? this.queue.length : other));
   }
 
-  /** The event a decision was made on: its own page's later ones are no news to who made it. */
+  /**
+   * The event a decision was made on: its own page's later ones are no news to who made it.
+   * @param {Item} item
+   */
   madeAt(item) {
     return item.seen < this.foreign ? item.seen : this.seq;
   }
 
-  /** Whether nothing happened but what was sent. */
+  /**
+   * Whether nothing happened but what was sent.
+   * @param {News & { answers: Answer[] }} news
+   */
   ours(news) {
     return news.seq - this.seq <= news.answers.filter((answer) => !answer.error).length;
   }
 
+  /**
+   * @param {Item} item
+   * @param {Answer} answer
+   */
   async settle(item, answer) {
     try {
       checked(answer);
@@ -273,7 +380,10 @@ export class Store extends EventTarget {
     item.resolve(answer);
   }
 
-  /** What was decided stays shown where the board could not be read anew: nobody decides it twice. */
+  /**
+   * What was decided stays shown where the board could not be read anew: nobody decides it twice.
+   * @param {Item} item
+   */
   keep({ theme, patch }) {
     const row = this.base.get(theme);
     if (!row || !patch) return;
@@ -281,6 +391,10 @@ export class Store extends EventTarget {
     this.emit('rows', [theme]);
   }
 
+  /**
+   * @param {Item} item
+   * @param {Told} error
+   */
   async refuse(item, error) {
     if (item.theme) this.emit('rows', [item.theme]);
     this.emit('refused', { item, error });
@@ -288,7 +402,10 @@ export class Store extends EventTarget {
     item.reject(error);
   }
 
-  /** Decisions to the server, again and again until it answers; their ids make that safe. */
+  /**
+   * Decisions to the server, again and again until it answers; their ids make that safe.
+   * @param {Item[]} items
+   */
   async send(items) {
     const decisions = items.map((item) => ({ op: item.op, ...item.args, reason: item.reason, client_id: item.client }));
     const made = this.madeAt(items[0]);
@@ -306,6 +423,7 @@ export class Store extends EventTarget {
     }
   }
 
+  /** @param {Told} error */
   async catchUp(error) {
     if (error.kind !== 'stale' && error.kind !== 'unsure') return;
     const news = await this.read('sync', { since: this.seq }).catch(() => null);
@@ -314,7 +432,10 @@ export class Store extends EventTarget {
     await this.show(news);
   }
 
-  /** Fold in what changed. */
+  /**
+   * Fold in what changed.
+   * @param {News} news
+   */
   async take(news) {
     if (!news.seq) return;
     this.seq = Math.max(this.seq, news.seq);
@@ -353,10 +474,14 @@ export class Store extends EventTarget {
     );
   }
 
-  /** What the run left open now; gives the themes where that changed, their details are asked for anew. */
+  /**
+   * What the run left open now; gives the themes where that changed, their details are asked for anew.
+   * @param {Record<string, Waits>} waiting
+   */
   nowWaiting(waiting) {
     const was = this.waiting;
     this.waiting = waiting;
+    /** @param {Waits | undefined} one */
     const sign = (one) => `${one?.offers} ${one?.conflicts}`;
     const changed = Object.keys({ ...was, ...waiting }).filter((id) => sign(was[id]) !== sign(waiting[id]));
     changed.forEach((id) => this.details.delete(id));
@@ -377,6 +502,7 @@ export class Store extends EventTarget {
     this.emit('saving');
   }
 
+  /** @param {boolean} online */
   setOnline(online) {
     if (this.online === online) return;
     this.online = online;
@@ -385,8 +511,15 @@ export class Store extends EventTarget {
   }
 }
 
+/**
+ * An answer of the server, which is thrown where it is an error.
+ * @template {object} T
+ * @param {T & { error?: { message: string, kind: string } }} answer
+ * @returns {T}
+ */
 function checked(answer) {
   if (answer?.error) {
+    /** @type {Told} */
     const error = new Error(answer.error.message);
     error.kind = answer.error.kind;
     throw error;
