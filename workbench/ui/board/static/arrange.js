@@ -1,7 +1,7 @@
 // Which lines the list shows, and in which order: filtered, sorted, each theme followed by those under it.
 /** @import { Row, Waits } from './types.js' */
 
-import { FOUND } from './store.js';
+import { FOUND } from './lists.js';
 
 export const UNLINKED = 'none'; // in place of a code: themes without one
 export const WAITING = 'waiting'; // in place of a state: themes where the newest run left something open

@@ -3,20 +3,14 @@
 /** @import { Card, Maybe, ThemeDetail } from './types.js' */
 /** @import { Store } from './store.js' */
 
-import { chip, el, link } from './dom.js';
-import { isList } from './store.js';
+import { foot } from './card.js';
+import { el } from './dom.js';
+import { isList } from './lists.js';
 
 const ESTIMATE = 132; // pixels of a card that was not shown yet
 const AHEAD = 400; // pixels kept ready above and below
 const CHUNK = 60; // excerpts asked for at a time
 const DWELL_MS = 1200; // in view for so long: it was opened
-const DOUBTFUL = 'One of the members that fit this theme least';
-/** @type {Record<string, [word: string, meaning: string]>} */
-const ORIGINS = {
-  soft: ['loosely', 'The run put it here last: nearest theme, but not close'],
-  analyst: ['by hand', 'An analyst put it here'],
-  suggestion: ['suggested', 'An analyst accepted it as suggested'],
-};
 
 /**
  * @typedef {object} Actions
@@ -172,76 +166,10 @@ export class Cards {
       'div',
       { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
       el('div', { class: 'wb-side' }, box, el('span', read)),
-      el('div', { class: 'wb-words' }, question, el('p', { class: 'wb-text' }, card.text), this.foot(card)),
+      el('div', { class: 'wb-words' }, question, el('p', { class: 'wb-text' }, card.text), foot(card, this)),
     );
     node.addEventListener('click', (event) => this.click(event, id, box));
     return node;
-  }
-
-  /** @param {Card} card */
-  foot(card) {
-    const { store, actions } = this;
-    const { strength, offered, memos } = card;
-    const weight = { class: 'wb-strength', title: `belongs with strength ${strength}` };
-    const [origin, meaning] = ORIGINS[card.origin] || [];
-    const offer = { class: 'wb-chip maybe', title: 'The newest run groups it with this theme, and it is in none' };
-    const others = card.themes.filter((theme) => theme !== this.theme).slice(0, 4);
-    const maybes = (card.maybe || []).filter((maybe) => maybe.target !== offered);
-    return el(
-      'footer',
-      {},
-      el('b', {}, card.who),
-      card.group ? el('span', {}, card.group) : null,
-      !isList(this.theme) && strength
-        ? el('span', weight, el('i', { style: `width:${Math.round(strength * 100)}%` }))
-        : null,
-      origin ? el('span', { class: `wb-tag ${card.origin}`, title: meaning }, origin) : null,
-      memos ? el('span', { class: 'wb-tag memo' }, memos === 1 ? 'memo' : `${memos} memos`) : null,
-      card.doubtful ? el('span', { class: 'wb-tag soft', title: DOUBTFUL }, 'doubtful') : null,
-      offered ? el('span', offer, 'offered: ', this.take(card, store.title(offered))) : null,
-      ...maybes.map((maybe) => this.suggestion(card, maybe)),
-      ...others.map((theme) =>
-        chip(
-          store.title(theme),
-          alone(() => actions.open(theme)),
-          'also in this theme',
-        ),
-      ),
-      link(
-        'in context',
-        alone(() => actions.read(card)),
-      ),
-    );
-  }
-
-  /**
-   * @param {Card} card
-   * @param {string} theme
-   */
-  take(card, theme) {
-    const onclick = alone(() => this.actions.take(card));
-    return el('button', { type: 'button', class: 'wb-take', onclick }, `put into ${theme}`);
-  }
-
-  /**
-   * What the excerpt may be about: a click accepts it, the cross says “not this”; hovering tells why.
-   * @param {Card} card
-   * @param {Maybe} maybe
-   */
-  suggestion(card, maybe) {
-    const { actions } = this;
-    const { name, word, target } = maybe;
-    const title = `If this is coded at all, ${word || 'perhaps this'}; click to accept`;
-    const yes = { type: 'button', title, onclick: alone(() => actions.suggested(card, maybe)) };
-    const accept = el('button', yes, word ? `${name}: ${word}` : `${name}?`);
-    const not = { type: 'button', class: 'wb-not', title: 'Not this', 'aria-label': `Not ${name}` };
-    const decline = el('button', { ...not, onclick: alone(() => actions.notThis(card, maybe)) }, '×');
-    const explain = async () => {
-      const why = await this.store.read('why', { excerpt: card.id, target }).catch(() => ({ why: '' }));
-      accept.title = `${title}. Fits best: ${why.why}`;
-    };
-    accept.addEventListener('pointerenter', explain, { once: true });
-    return el('span', { class: 'wb-chip maybe' }, accept, decline);
   }
 
   /**
@@ -399,15 +327,4 @@ export class Cards {
     this.drawn = '';
     this.draw();
   }
-}
-
-/**
- * A click that acts, and is no click on what is around it.
- * @param {() => unknown} act
- */
-function alone(act) {
-  return (/** @type {Event} */ event) => {
-    event.stopPropagation();
-    act();
-  };
 }

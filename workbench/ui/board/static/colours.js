@@ -1,5 +1,7 @@
 // The colours of themes and groups, as hues for elements and as pixels for the map.
 
+import { el } from './dom.js';
+
 /**
  * A steady colour for the nth theme or group: golden-angle hues, equal lightness.
  * @param {number} n
@@ -40,4 +42,13 @@ export function pixel(h, s, l) {
  */
 export function css(colour) {
   return `rgb(${colour & 255},${(colour >> 8) & 255},${(colour >> 16) & 255})`;
+}
+
+/**
+ * A colour and what it stands for.
+ * @param {number} colour
+ * @param {string} name
+ */
+export function swatch(colour, name) {
+  return el('span', {}, el('i', { style: `background:${css(colour)}` }), name);
 }

@@ -7,7 +7,7 @@
 /** @import { Store } from './store.js' */
 /** @import { Toast } from './toast.js' */
 
-import { ASIDE, isList } from './store.js';
+import { ASIDE, isList } from './lists.js';
 
 const ASKED_KEY = 'workbench:unread';
 

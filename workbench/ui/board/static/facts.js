@@ -6,7 +6,7 @@
 import { OFFERED, conflictsOf, offersTo } from './changes.js';
 import { chip, count, el, link } from './dom.js';
 import { STALE } from './head.js';
-import { isList } from './store.js';
+import { isList } from './lists.js';
 
 export const AGAINST = 'Against it';
 export const ALSO = 'Elsewhere too';

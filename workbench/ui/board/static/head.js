@@ -4,7 +4,7 @@
 /** @import { Acts } from './acts.js' */
 
 import { afterPress, button, count, el, link, typing, write } from './dom.js';
-import { isList } from './store.js';
+import { isList } from './lists.js';
 
 export const STALE = 'The members changed after this name was proposed; the Run page has it named again';
 

@@ -7,10 +7,8 @@
 import { UNLINKED, WAITING, arrange } from './arrange.js';
 import { waitingWords } from './changes.js';
 import { button, choice, count, el } from './dom.js';
-import { isList } from './store.js';
+import { lineOf } from './line.js';
 
-/** @type {Record<string, string>} */
-const MARKS = { accepted: '✓', rejected: '✕', parked: '‖', candidate: '', pool: '○', aside: '⊘', found: '⌕' };
 const AHEAD = 12; // lines kept ready above and below the visible ones
 const LINE = 28; // pixels of a line that was not measured yet
 
@@ -187,7 +185,9 @@ export class List {
     const says = [name, state, n, people, read, depth, at, this.view.length, this.marked.has(id), words];
     const sign = says.join('\n');
     const known = this.items.get(id);
-    return known?.sign === sign ? known : { node: this.item(row, depth, at), sign };
+    if (known?.sign === sign) return known;
+    const place = { depth, at, of: this.view.length, marked: this.marked.has(id) };
+    return { node: lineOf(row, place, this.store.waiting[id]), sign };
   }
 
   resized() {
@@ -221,40 +221,6 @@ export class List {
   /** @param {string} id */
   at(id) {
     return this.view.findIndex(([row]) => row.id === id);
-  }
-
-  /**
-   * @param {Row} row
-   * @param {number} depth
-   * @param {number} at
-   */
-  item(row, depth, at) {
-    const { id, state, stale, n, people } = row;
-    const name = row.name || `unnamed ${id.slice(0, 8)}`;
-    const waits = this.store.waiting[id];
-    const { label, title } = words(row, name, waitingWords(waits));
-    const props = {
-      id: `wb-theme-${id}`,
-      role: 'option',
-      class: state,
-      dataset: { id, depth: Math.min(depth, 4) },
-      'aria-label': label,
-      'aria-selected': 'false',
-      'aria-setsize': this.view.length,
-      'aria-posinset': at + 1,
-      title,
-      'data-marked': this.marked.has(id) ? 'yes' : undefined,
-    };
-    const odds = waits?.conflicts ? el('b', { class: 'wb-waits odds' }, '!') : null;
-    const offers = waits?.offers ? el('b', { class: 'wb-waits' }, `+${waits.offers}`) : null;
-    return el(
-      'li',
-      props,
-      el('span', { class: 'wb-mark' }, MARKS[state] || ''),
-      el('span', { class: 'wb-name', dataset: { stale: stale ? 'yes' : 'no' } }, name),
-      el('span', { class: 'wb-n' }, odds, offers, `${n}`),
-      el('span', { class: 'wb-people' }, `${people}`),
-    );
   }
 
   progress() {
@@ -361,25 +327,6 @@ export class List {
       this.focus();
     }
   }
-}
-
-/**
- * What a line says to who hears it, and to who points at it.
- * @param {Row} row
- * @param {string} name
- * @param {string} waits
- */
-function words({ id, state, stale, n, people, read }, name, waits) {
-  const size = `${count(n, 'excerpt')}, ${count(people, 'participant')}`;
-  const debt = n ? Math.round((100 * read) / n) : 0;
-  const heard = [name, isList(id) ? 'list' : state, waits, stale ? 'name is stale' : '', size];
-  const seen = [
-    name,
-    `${size}, ${debt} % read`,
-    stale ? 'The members changed after this name was proposed' : '',
-    waits ? `By the newest run: ${waits}` : '',
-  ];
-  return { label: heard.filter(Boolean).join(', '), title: seen.filter(Boolean).join('\n') };
 }
 
 /**

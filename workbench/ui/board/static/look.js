@@ -7,7 +7,7 @@
 /** @import { Store } from './store.js' */
 /** @import { Toast } from './toast.js' */
 
-import { FOUND, isList } from './store.js';
+import { FOUND, isList } from './lists.js';
 
 const PREFETCH = 6; // themes asked for ahead, with one question
 const AT_LEAST = 3; // so many of them are always there

@@ -3,10 +3,11 @@
 /** @import { Store } from './store.js' */
 /** @import { Point } from './lasso.js' */
 
-import { css, hue, pixel, tone } from './colours.js';
+import { css, hue, pixel, swatch, tone } from './colours.js';
 import { button, el, later, write } from './dom.js';
 import { drawLine, enclosed } from './lasso.js';
-import { POOL } from './store.js';
+import { POOL } from './lists.js';
+import { bytes, idAt } from './points.js';
 
 const NONE = 0xffff;
 const REST_MS = 60;
@@ -116,9 +117,7 @@ export class ExcerptMap {
    * @param {number} n
    */
   id(n) {
-    const bytes = [...this.ids.subarray(16 * n, 16 * n + 16)];
-    const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    return idAt(this.ids, n);
   }
 
   /**
@@ -392,17 +391,3 @@ export class ExcerptMap {
 }
 
 /** @typedef {{ x: number, y: number, centre: Point, moved: boolean }} Drag where it began */
-
-/**
- * A colour and what it stands for.
- * @param {number} colour
- * @param {string} name
- */
-function swatch(colour, name) {
-  return el('span', {}, el('i', { style: `background:${css(colour)}` }), name);
-}
-
-/** @param {string} base64 */
-function bytes(base64) {
-  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
-}

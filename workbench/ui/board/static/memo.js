@@ -7,7 +7,7 @@
 import { askText } from './dialog.js';
 import { choice, el } from './dom.js';
 import { memoLine } from './facts.js';
-import { FOUND, isList } from './store.js';
+import { FOUND, isList } from './lists.js';
 
 /** @typedef {{ id: string, transcript: string, title: string, who: string }} Subject a card, or what stands for one */
 

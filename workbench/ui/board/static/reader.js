@@ -8,7 +8,7 @@
 import { hue } from './colours.js';
 import { confirmWord, openDialog } from './dialog.js';
 import { button, choice, count, el } from './dom.js';
-import { isList } from './store.js';
+import { isList } from './lists.js';
 
 const CONSENT = 'The participant takes back their consent';
 

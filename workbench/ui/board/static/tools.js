@@ -5,7 +5,7 @@
 /** @import { Acts } from './acts.js' */
 
 import { button, el, link } from './dom.js';
-import { ASIDE, isList } from './store.js';
+import { ASIDE, isList } from './lists.js';
 
 const SUGGESTIONS = 'What excerpts may be about, and doubtful members early; h switches it, for this browser';
 
