@@ -20,7 +20,7 @@ OUTSIDE := browser or postgres or llm
 export GRADIO_ANALYTICS_ENABLED := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo batch quick test test-all test-outside soak seconds release lint format types docs bench bench-quality bench-learning ci clean browser postgres llm
+.PHONY: help run demo batch quick test test-all test-outside soak seconds release lint lint-script script format types docs bench bench-quality bench-learning ci clean browser postgres llm node
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -50,7 +50,7 @@ test: $(READY) ## all tests that need nothing outside
 
 test-all: test test-outside ## and those with a real Chromium, PostgreSQL and a language model
 
-test-outside: browser postgres llm ## only those; installs what is missing
+test-outside: browser postgres llm script ## only those; installs what is missing
 	$(TESTS) -m "$(OUTSIDE)"
 
 browser: $(READY)
@@ -80,14 +80,31 @@ soak: $(READY) ## what tests do in short, for long: many at once, damaged files,
 seconds: $(READY) ## processor seconds of each file of tests, kept in tests/seconds.json
 	$(BIN)/python bench/seconds.py
 
-lint: $(READY) ## ruff and the layers
+node:
+	@command -v npm >/dev/null || { apt-get update -qq && apt-get install -y -qq nodejs npm; }
+
+script: node lint-script ## types, layout and tests of the pages' script
+	npm test --silent
+
+lint: $(READY) ## ruff, the layers, and the pages' script
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-script; else \
+		echo "npm is not installed: types and layout of the pages' script are not checked ('make script' installs it)"; fi
+
+lint-script: node_modules/.ready
+	npm run --silent lint
+
+# Versions are pinned in package.json; a lock file would name the host they come from.
+node_modules/.ready: package.json
+	npm install --silent
+	@touch $@
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready && npm run --silent format; fi
 
 types: $(READY) ## mypy, strict
 	$(BIN)/mypy
@@ -118,4 +135,4 @@ release: $(READY) ## check, tag and build the version that pyproject.toml names
 	bash .ci/release $(BIN)/python
 
 clean: ## forget the environment and the demo study
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) node_modules build dist *.egg-info

@@ -136,7 +136,7 @@ def test_a_new_kind_of_decision(tree: Path) -> None:
     before = python(tree, "-c", BEFORE, program=ROOT)
     assert before.returncode == 0, before.stderr
     touched = carried_out("A new kind of decision", tree)
-    assert len(touched) == 8
+    assert len(touched) == 9
     decided = python(tree, "-c", DECIDED)
     assert decided.returncode == 0, decided.stderr
     said, stale = decided.stdout.splitlines()

@@ -1,35 +1,66 @@
 // The alignment page: every theme with the codes it meets, what is new, what no theme covers.
+/** @import { AlignedCode, AlignedTheme, Code, Reads, Server } from './types.js' */
 
-import { button, count, el } from './dom.js';
+import { button, choice, count, el } from './dom.js';
+import { reasonField } from './foot.js';
+import { RELATIONS } from './relations.js';
 import { Store } from './store.js';
 import { introduce } from './who.js';
 
-const RELATIONS = [['same', 'the same as'], ['broader', 'broader than'], ['narrower', 'narrower than'], ['overlaps', 'overlapping with']];
-const SAID = Object.fromEntries(RELATIONS);
-const SHOWN = { '': 'everything', same: 'the same', broader: 'broader', narrower: 'narrower', overlaps: 'overlapping', new: 'new themes', open: 'not decided yet', uncovered: 'codes that no theme covers' };
+const WORDS = Object.fromEntries(RELATIONS);
+/** @type {[value: string, text: string][]} */
+const SHOWN = [
+  ['', 'everything'],
+  ['same', 'the same'],
+  ['broader', 'broader'],
+  ['narrower', 'narrower'],
+  ['overlaps', 'overlapping'],
+  ['new', 'new themes'],
+  ['open', 'not decided yet'],
+  ['uncovered', 'codes that no theme covers'],
+];
 
+/**
+ * @param {Element} element
+ * @param {Server} server
+ */
 export async function start(element, server) {
-  const page = new Alignment(element.querySelector('.wb'), new Store(server));
-  await page.begin();
+  const root = /** @type {HTMLElement} */ (element.querySelector('.wb'));
+  await new Alignment(root, new Store(server)).begin();
 }
 
 class Alignment {
+  /**
+   * @param {HTMLElement} root
+   * @param {Store} store
+   */
   constructor(root, store) {
     this.root = root;
     this.store = store;
-    this.shown = el('select', { 'aria-label': 'Show', onchange: () => this.paint() }, ...Object.entries(SHOWN).map(([value, text]) => el('option', { value }, text)));
-    this.why = el('input', { type: 'text', class: 'wb-why', maxLength: 2000, placeholder: 'Why? goes with the next decision', 'aria-label': 'Reason for the next decision' });
-    store.reason = () => { const reason = this.why.value.trim(); this.why.value = ''; return reason; };
-    this.said = el('p', { class: 'wb-hint', role: 'status' }, 'Comparing themes with the codebook … the first time this loads the model.');
+    /** @type {Reads['alignment']} */
+    this.page = { themes: [], uncovered: [], basis: '' };
+    this.shown = choice('Show', SHOWN, () => this.paint());
+    this.why = reasonField('Why? goes with the next decision', store);
+    const loading = 'Comparing themes with the codebook … the first time this loads the model.';
+    this.said = el('p', { class: 'wb-hint', role: 'status' }, loading);
     this.body = el('div', { class: 'wb-aligned' });
-    store.on('refused', ({ error }) => { this.said.textContent = `${error.kind === 'unsure' ? 'Perhaps not done' : 'Not done'}: ${error.message}`; });
-    store.on('behind', (error) => { this.said.textContent = `Recorded, but it could not be shown anew: ${error.message} Reload the page.`; });
-    store.on('after', ({ problem }) => { this.said.textContent = `Recorded, but: ${problem}`; });
+    /** @param {string} text */
+    const say = (text) => {
+      this.said.textContent = text;
+    };
+    store.on('refused', ({ error: { kind, message } }) => {
+      say(`${kind === 'unsure' ? 'Perhaps not done' : 'Not done'}: ${message}`);
+    });
+    store.on('behind', ({ message }) => {
+      say(`Recorded, but it could not be shown anew: ${message} Reload the page.`);
+    });
+    store.on('after', ({ problem }) => say(`Recorded, but: ${problem}`));
   }
 
   async begin() {
-    this.root.replaceChildren(el('h1', {}, 'Alignment'),
-      el('div', { class: 'wb-row' }, 'Show ', this.shown, this.why, button('Undo', () => this.decide('undo', {}), { kind: 'quiet' })), this.said, this.body);
+    const undo = button('Undo', () => this.decide('undo', {}), { kind: 'quiet' });
+    const tools = el('div', { class: 'wb-row' }, 'Show ', this.shown, this.why, undo);
+    this.root.replaceChildren(el('h1', {}, 'Alignment'), tools, this.said, this.body);
     this.root.dataset.state = 'ready';
     await this.store.open();
     await this.load();
@@ -45,6 +76,10 @@ class Alignment {
     this.paint();
   }
 
+  /**
+   * @param {string} op
+   * @param {object} args
+   */
   async decide(op, args) {
     if (!this.store.analyst && !(await introduce(this.root))) return;
     const done = await this.store.decide(op, args).catch(() => null);
@@ -54,49 +89,107 @@ class Alignment {
   paint() {
     const { themes, uncovered, basis } = this.page;
     const wanted = this.shown.value;
-    const rows = themes.map((theme) => [theme, theme.codes.filter((code) => passes(code, wanted))])
-      .filter(([theme, codes]) => codes.length || (!theme.codes.length && (wanted === '' || wanted === 'new')));
+    const sections = themes.flatMap((theme) => {
+      const codes = theme.codes.filter((code) => passes(code, wanted));
+      const fresh = !theme.codes.length && (wanted === '' || wanted === 'new');
+      return codes.length || fresh ? [this.theme(theme, codes)] : [];
+    });
+    if (uncovered.length && (wanted === '' || wanted === 'uncovered')) sections.push(bare(uncovered));
+    const nothing = el('p', { class: 'wb-hint' }, 'Nothing of that kind.');
+    this.body.replaceChildren(...(sections.length ? sections : [nothing]));
     const fresh = themes.filter((theme) => !theme.codes.length).length;
+    const codes = `${count(uncovered.length, 'code')} that no theme covers`;
     this.said.textContent = this.store.codes.length
-      ? `${count(themes.length, 'theme')}, ${fresh} new to the codebook; ${count(uncovered.length, 'code')} that no theme covers. ${basis}`
+      ? `${count(themes.length, 'theme')}, ${fresh} new to the codebook; ${codes}. ${basis}`
       : 'There is no codebook yet: load one on the Import page, or adopt themes as codes.';
-    const bare = wanted === '' || wanted === 'uncovered' ? uncovered : [];
-    this.body.replaceChildren(...rows.map(([theme, codes]) => this.theme(theme, codes)), ...(bare.length ? [this.uncovered(bare)] : []));
-    if (!this.body.childElementCount) this.body.replaceChildren(el('p', { class: 'wb-hint' }, 'Nothing of that kind.'));
   }
 
+  /**
+   * @param {AlignedTheme} theme
+   * @param {AlignedCode[]} codes
+   */
   theme(theme, codes) {
-    const open = el('a', { href: `/?${new URLSearchParams({ theme: theme.id })}` }, theme.name);
-    const adopt = theme.codes.length ? null : button('Adopt as a new code', () => this.decide('adopt', { theme: theme.id }), { kind: 'primary' });
-    return el('section', { 'aria-label': theme.name }, el('h2', {}, open),
-      el('p', { class: 'wb-meta' }, el('span', { class: `wb-state ${theme.state}` }, theme.state), el('span', {}, count(theme.n, 'excerpt')), el('span', {}, count(theme.people, 'participant'))),
-      theme.codes.length ? el('ul', {}, ...codes.map((code) => this.code(theme, code))) : el('p', {}, 'New: no code of the codebook speaks of it. ', adopt));
+    const { id, name, state, n, people } = theme;
+    const open = el('a', { href: `/?${new URLSearchParams({ theme: id })}` }, name);
+    const sizes = [el('span', {}, count(n, 'excerpt')), el('span', {}, count(people, 'participant'))];
+    const adopt = () => this.decide('adopt', { theme: id });
+    return el(
+      'section',
+      { 'aria-label': name },
+      el('h2', {}, open),
+      el('p', { class: 'wb-meta' }, el('span', { class: `wb-state ${state}` }, state), ...sizes),
+      theme.codes.length
+        ? el('ul', {}, ...codes.map((code) => this.code(theme, code)))
+        : el(
+            'p',
+            {},
+            'New: no code of the codebook speaks of it. ',
+            button('Adopt as a new code', adopt, { kind: 'primary' }),
+          ),
+    );
   }
 
+  /**
+   * @param {AlignedTheme} theme
+   * @param {AlignedCode} code
+   */
   code(theme, code) {
-    const relation = el('select', { 'aria-label': `How ${theme.name} stands to ${code.name}` }, ...RELATIONS.map(([value, text]) => el('option', { value, selected: value === (code.decided || code.relation) }, text)));
-    relation.addEventListener('change', () => { if (code.decided) this.decide('link', { theme: theme.id, code: code.id, relation: relation.value }); });
-    const fit = code.relation === 'broader' || code.relation === 'overlaps'
-      ? el('a', { class: 'wb-fit', href: `/?${new URLSearchParams({ theme: theme.id, fit: code.id })}`, title: 'Opens the board with the excerpts that fit the code selected' }, 'Split to fit …') : null;
-    const how = code.decided
-      ? [el('span', { class: 'wb-state accepted' }, 'linked'), relation, button('Unlink', () => this.decide('unlink', { theme: theme.id, code: code.id }), { kind: 'quiet' })]
-      : [el('span', {}, 'perhaps'), relation, button('Link', () => this.decide('link', { theme: theme.id, code: code.id, relation: relation.value }))];
-    const differs = code.decided && code.decided !== code.relation ? ` (read as ${SAID[code.relation]} it)` : '';
-    return el('li', { dataset: { decided: code.decided ? 'yes' : 'no' } },
-      el('div', { class: 'wb-row' }, ...how.slice(0, 2), el('b', { title: code.definition }, code.name), ...how.slice(2), fit),
+    const { name, decided, definition, evidence } = code;
+    const link = () => this.decide('link', { theme: theme.id, code: code.id, relation: relation.value });
+    const changed = () => decided && link();
+    /** @type {HTMLSelectElement} */
+    const relation = choice(`How ${theme.name} stands to ${name}`, RELATIONS, changed, decided || code.relation);
+    const unlink = () => this.decide('unlink', { theme: theme.id, code: code.id });
+    const how = decided ? el('span', { class: 'wb-state accepted' }, 'linked') : el('span', {}, 'perhaps');
+    const act = decided ? button('Unlink', unlink, { kind: 'quiet' }) : button('Link', link);
+    const differs = decided && decided !== code.relation ? ` (read as ${WORDS[code.relation]} it)` : '';
+    return el(
+      'li',
+      { dataset: { decided: decided ? 'yes' : 'no' } },
+      el('div', { class: 'wb-row' }, how, relation, el('b', { title: definition }, name), act, fit(theme.id, code)),
       el('p', { class: 'wb-hint' }, `${code.why}${differs}`),
-      ...(code.evidence.length ? [el('details', {}, el('summary', {}, `Evidence, ${count(code.evidence.length, 'excerpt')}`),
-        ...code.evidence.map((quote) => el('blockquote', {}, quote.text, el('cite', {}, ` ${quote.who}`))))] : []));
-  }
-
-  uncovered(codes) {
-    return el('section', { 'aria-label': 'Codes that no theme covers' }, el('h2', {}, 'Codes that no theme covers'),
-      el('ul', {}, ...codes.map((code) => el('li', {}, el('div', { class: 'wb-row' }, el('b', {}, code.name), el('span', {}, code.definition),
-        el('a', { class: 'wb-fit', href: `/?${new URLSearchParams({ find: `${code.name} ${code.definition}`.slice(0, 200) })}` }, 'Look for excerpts …'))))));
+      evidence.length ? quotes(evidence) : null,
+    );
   }
 }
 
-function passes(code, wanted) {
-  if (wanted === 'open') return !code.decided;
-  return !wanted || (code.decided || code.relation) === wanted;
+/**
+ * The way to split a theme so that it fits a code, where only a part of it does.
+ * @param {string} theme
+ * @param {AlignedCode} code
+ */
+function fit(theme, { id, relation }) {
+  if (relation !== 'broader' && relation !== 'overlaps') return null;
+  const title = 'Opens the board with the excerpts that fit the code selected';
+  const href = `/?${new URLSearchParams({ theme, fit: id })}`;
+  return el('a', { class: 'wb-fit', href, title }, 'Split to fit …');
+}
+
+/** @param {AlignedCode['evidence']} evidence */
+function quotes(evidence) {
+  const lines = evidence.map(({ text, who }) => el('blockquote', {}, text, el('cite', {}, ` ${who}`)));
+  return el('details', {}, el('summary', {}, `Evidence, ${count(evidence.length, 'excerpt')}`), ...lines);
+}
+
+/**
+ * Codes that no theme covers, each with a way to look for excerpts.
+ * @param {Code[]} codes
+ */
+function bare(codes) {
+  const title = 'Codes that no theme covers';
+  const lines = codes.map(({ name, definition }) => {
+    const find = `${name} ${definition}`.slice(0, 200);
+    const look = el('a', { class: 'wb-fit', href: `/?${new URLSearchParams({ find })}` }, 'Look for excerpts …');
+    return el('li', {}, el('div', { class: 'wb-row' }, el('b', {}, name), el('span', {}, definition), look));
+  });
+  return el('section', { 'aria-label': title }, el('h2', {}, title), el('ul', {}, ...lines));
+}
+
+/**
+ * @param {AlignedCode} code
+ * @param {string} wanted
+ */
+function passes({ decided, relation }, wanted) {
+  if (wanted === 'open') return !decided;
+  return !wanted || (decided || relation) === wanted;
 }

@@ -1,36 +1,73 @@
 // Excerpts of a theme as cards. Only those near the visible part are in the page, so a theme of
 // thousands scrolls like one of ten.
+/** @import { Card, Maybe, ThemeDetail } from './types.js' */
+/** @import { Store } from './store.js' */
 
+import { foot } from './card.js';
 import { el } from './dom.js';
-import { isList } from './store.js';
+import { isList } from './lists.js';
 
 const ESTIMATE = 132; // pixels of a card that was not shown yet
 const AHEAD = 400; // pixels kept ready above and below
 const CHUNK = 60; // excerpts asked for at a time
 const DWELL_MS = 1200; // in view for so long: it was opened
-const SOFT = 'The run put it here last: nearest theme, but not close';
+
+/**
+ * @typedef {object} Actions
+ * @property {(card: Card) => unknown} read opens the transcript
+ * @property {(theme: string) => unknown} open another theme
+ * @property {() => void} picked
+ * @property {(cards: Card[]) => void} opened they have been in view
+ * @property {(card: Card) => unknown} take puts it where it is offered to
+ * @property {(card: Card, maybe: Maybe) => unknown} notThis
+ * @property {(card: Card, maybe: Maybe) => unknown} suggested
+ */
 
 export class Cards {
-  /** `actions.read(card)` opens the transcript, `actions.open(theme)` another theme. */
+  /**
+   * @param {Pick<Store, 'read' | 'cards' | 'title'>} store
+   * @param {Actions} actions
+   */
   constructor(store, actions) {
     this.store = store;
     this.actions = actions;
+    /** @type {string[]} */
     this.ids = [];
+    /** @type {Map<string, Card>} */
     this.data = new Map();
+    /** @type {Map<string, number>} */
     this.heights = new Map();
+    /** @type {Map<string, HTMLElement>} */
     this.nodes = new Map();
+    /** @type {Set<string>} */
     this.picked = new Set();
+    this.pickedAs = ''; // the name of a code that the picked ones fit
+    /** @type {Set<string>} */
     this.asked = new Set();
     this.theme = '';
     this.cursor = -1;
+    this.drawn = '';
+    this.tall = this.width = 0;
+    this.dwelling = 0;
     this.host = el('div', { class: 'wb-cards', role: 'list', 'aria-label': 'Excerpts' });
     this.node = el('div', { class: 'wb-scroller', tabIndex: -1 }, this.host);
     this.scroll = 0; // kept beside the element: to ask it has the page laid out
-    this.node.addEventListener('scroll', () => { this.scroll = this.node.scrollTop; this.draw(); }, { passive: true });
+    this.node.addEventListener(
+      'scroll',
+      () => {
+        this.scroll = this.node.scrollTop;
+        this.draw();
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.resized()).observe(this.node);
   }
 
-  /** Show a theme's excerpts, from the top unless it is the same theme again. */
+  /**
+   * Show a theme's excerpts, from the top unless it is the same theme again.
+   * @param {ThemeDetail} detail
+   * @param {string[]} ids
+   */
   show(detail, ids) {
     const again = detail.id === this.theme;
     this.theme = detail.id;
@@ -42,6 +79,7 @@ export class Cards {
     this.picked = new Set(again ? [...this.picked].filter((id) => known.has(id)) : []);
     if (!again) {
       this.cursor = -1;
+      this.pickedAs = '';
       this.heights.clear();
       if (this.scroll) this.node.scrollTop = this.scroll = 0;
     }
@@ -78,73 +116,70 @@ export class Cards {
     this.dwell();
   }
 
-  /** Make the host hold these cards; tells whether a height was not as expected. */
+  /**
+   * Make the host hold these cards; tells whether a height was not as expected.
+   * @param {string[]} shown
+   */
   place(shown) {
     const nodes = shown.map((id) => this.nodeOf(id));
+    /** @type {Set<Element>} */
     const held = new Set(nodes);
     for (const child of [...this.host.children]) if (!held.has(child)) child.remove();
     nodes.forEach((node, i) => {
       if (this.host.children[i] !== node) this.host.insertBefore(node, this.host.children[i] || null);
     });
     let differs = false;
-    for (const node of nodes) {
-      const height = node.offsetHeight;
-      differs ||= this.heights.get(node.dataset.id) !== height;
-      this.heights.set(node.dataset.id, height);
-    }
+    nodes.forEach(({ offsetHeight: height }, i) => {
+      differs ||= this.heights.get(shown[i]) !== height;
+      this.heights.set(shown[i], height);
+    });
     return differs;
   }
 
+  /** @param {string} id */
   nodeOf(id) {
-    if (!this.nodes.has(id)) this.nodes.set(id, this.card(id));
-    return this.nodes.get(id);
+    const node = this.nodes.get(id) ?? this.card(id);
+    this.nodes.set(id, node);
+    return node;
   }
 
+  /** @param {string} id */
   card(id) {
     const card = this.data.get(id);
     const at = { role: 'listitem', 'aria-setsize': this.ids.length, 'aria-posinset': this.ids.indexOf(id) + 1 };
     if (!card) return el('div', { class: 'wb-card wb-empty', dataset: { id }, ...at }, 'loading …');
+    /** @type {HTMLInputElement} */
     const box = el('input', {
-      type: 'checkbox', checked: this.picked.has(id), 'aria-label': `Select the excerpt of ${card.who}`,
-      onchange: () => this.pick(id, box.checked), onfocus: () => { this.cursor = this.ids.indexOf(id); },
+      type: 'checkbox',
+      checked: this.picked.has(id),
+      'aria-label': `Select the excerpt of ${card.who}`,
+      onchange: () => this.pick(id, box.checked),
+      onfocus: () => {
+        this.cursor = this.ids.indexOf(id);
+      },
     });
-    const node = el('div', { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
-      el('div', { class: 'wb-side' }, box, el('span', { class: card.opened ? 'wb-read' : 'wb-unread', title: card.opened ? 'opened' : 'nobody has opened it yet' })),
-      el('div', { class: 'wb-words' }, card.question ? el('p', { class: 'wb-question' }, card.question) : null, el('p', { class: 'wb-text' }, card.text), this.foot(card)));
+    const read = card.opened
+      ? { class: 'wb-read', title: 'opened' }
+      : { class: 'wb-unread', title: 'nobody has opened it yet' };
+    const question = card.question ? el('p', { class: 'wb-question' }, card.question) : null;
+    const node = el(
+      'div',
+      { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
+      el('div', { class: 'wb-side' }, box, el('span', read)),
+      el('div', { class: 'wb-words' }, question, el('p', { class: 'wb-text' }, card.text), foot(card, this)),
+    );
     node.addEventListener('click', (event) => this.click(event, id, box));
     return node;
   }
 
-  foot(card) {
-    const others = card.themes.filter((theme) => theme !== this.theme);
-    const strength = !isList(this.theme) && card.strength
-      ? el('span', { class: 'wb-strength', title: `belongs with strength ${card.strength}` }, el('i', { style: `width:${Math.round(card.strength * 100)}%` }))
-      : null;
-    const origin = { soft: ['loosely', SOFT], analyst: ['by hand', 'An analyst put it here'], suggestion: ['suggested', 'An analyst accepted it as suggested'] }[card.origin];
-    return el('footer', {},
-      el('b', {}, card.who), card.group ? el('span', {}, card.group) : null, strength,
-      origin ? el('span', { class: `wb-tag ${card.origin}`, title: origin[1] }, origin[0]) : null,
-      card.memos ? el('span', { class: 'wb-tag memo' }, card.memos === 1 ? 'memo' : `${card.memos} memos`) : null,
-      card.doubtful ? el('span', { class: 'wb-tag soft', title: 'One of the members that fit this theme least' }, 'doubtful') : null,
-      card.offered ? el('span', { class: 'wb-chip maybe', title: 'The newest run groups it with this theme, and it is in none' }, 'offered: ',
-        el('button', { type: 'button', class: 'wb-take', onclick: (event) => { event.stopPropagation(); this.actions.take(card); } }, `put into ${this.store.title(card.offered)}`)) : null,
-      ...(card.maybe || []).filter((maybe) => maybe.target !== card.offered).map((maybe) => this.suggestion(card, maybe)),
-      ...others.slice(0, 4).map((theme) => el('button', { type: 'button', class: 'wb-chip', title: 'also in this theme', onclick: (event) => { event.stopPropagation(); this.actions.open(theme); } }, this.store.title(theme))),
-      el('button', { type: 'button', class: 'wb-link', onclick: (event) => { event.stopPropagation(); this.actions.read(card); } }, 'in context'));
-  }
-
-  /** What the excerpt may be about: a click accepts it, the cross says “not this”; hovering tells why. */
-  suggestion(card, maybe) {
-    const title = `If this is coded at all, ${maybe.word || 'perhaps this'}; click to accept`;
-    const stop = (act) => (event) => { event.stopPropagation(); act(card, maybe); };
-    const accept = el('button', { type: 'button', title, onclick: stop(this.actions.suggested) }, maybe.word ? `${maybe.name}: ${maybe.word}` : `${maybe.name}?`);
-    const decline = el('button', { type: 'button', class: 'wb-not', title: 'Not this', 'aria-label': `Not ${maybe.name}`, onclick: stop(this.actions.notThis) }, '×');
-    accept.addEventListener('pointerenter', async () => { accept.title = `${title}. Fits best: ${await this.actions.because(card, maybe)}`; }, { once: true });
-    return el('span', { class: 'wb-chip maybe' }, accept, decline);
-  }
-
+  /**
+   * @param {MouseEvent} event
+   * @param {string} id
+   * @param {HTMLInputElement} box
+   */
   click(event, id, box) {
-    if (event.target === box || event.target.closest('button') || String(getSelection())) return;
+    const target = /** @type {Element} */ (event.target);
+    if (target === box || target.closest('button') || String(getSelection())) return;
     if (event.shiftKey && this.cursor >= 0) {
       const [from, to] = [this.cursor, this.ids.indexOf(id)].sort((a, b) => a - b);
       this.ids.slice(from, to + 1).forEach((each) => this.picked.add(each));
@@ -156,30 +191,40 @@ export class Cards {
     box.focus({ preventScroll: true });
   }
 
+  /**
+   * @param {string} id
+   * @param {boolean} on
+   */
   pick(id, on) {
     if (on) this.picked.add(id);
     else this.picked.delete(id);
     this.paint(id);
-    this.actions.picked(this.picked);
+    this.actions.picked();
   }
 
+  /** @param {boolean} on */
   pickAll(on) {
     this.picked = new Set(on ? this.ids : []);
     this.repaint();
   }
 
-  /** Select these and go to the first of them. */
-  pickThese(ids) {
+  /**
+   * Select these, where they are known to fit a code `as` it is called, and go to the first of them.
+   * @param {string[]} ids
+   */
+  pickThese(ids, as = '') {
     this.picked = new Set(ids);
+    this.pickedAs = as;
     this.repaint();
-    this.goTo(this.ids.find((id) => this.picked.has(id)));
+    this.goTo(this.ids.find((id) => this.picked.has(id)) ?? '');
   }
 
   repaint() {
     for (const id of this.nodes.keys()) this.paint(id);
-    this.actions.picked(this.picked);
+    this.actions.picked();
   }
 
+  /** @param {string} id */
   paint(id) {
     const node = this.nodes.get(id);
     if (!node) return;
@@ -188,12 +233,18 @@ export class Cards {
     if (box) box.checked = this.picked.has(id);
   }
 
-  /** Put the cursor `by` cards further. */
+  /**
+   * Put the cursor `by` cards further.
+   * @param {number} by
+   */
   step(by) {
     this.goTo(this.ids[Math.max(0, Math.min(this.ids.length - 1, this.cursor + by))]);
   }
 
-  /** Scroll to an excerpt and put the cursor there. */
+  /**
+   * Scroll to an excerpt and put the cursor there.
+   * @param {string} id
+   */
   goTo(id) {
     const at = this.ids.indexOf(id);
     if (at < 0) return;
@@ -215,7 +266,26 @@ export class Cards {
     return this.cursor >= 0 && this.ids[this.cursor] ? [this.ids[this.cursor]] : [];
   }
 
-  /** Ask for the words of cards that have none yet. */
+  /** What is in hand: the first card that a decision would be about. */
+  inHand() {
+    return this.data.get(this.chosen()[0]);
+  }
+
+  /**
+   * Show that somebody has read these.
+   * @param {string[]} ids
+   */
+  markRead(ids) {
+    for (const id of ids) {
+      const dot = this.nodes.get(id)?.querySelector('.wb-unread');
+      if (dot) dot.className = 'wb-read';
+    }
+  }
+
+  /**
+   * Ask for the words of cards that have none yet.
+   * @param {string[]} shown
+   */
   async want(shown) {
     const missing = shown.filter((id) => !this.data.has(id) && !this.asked.has(id));
     if (!missing.length) return;
@@ -239,11 +309,13 @@ export class Cards {
     clearTimeout(this.dwelling);
     this.dwelling = setTimeout(() => {
       const box = this.node.getBoundingClientRect();
-      const seen = [...this.host.children].filter((node) => {
+      const shown = /** @type {HTMLElement[]} */ ([...this.host.children]);
+      const fresh = shown.flatMap((node) => {
         const at = node.getBoundingClientRect();
-        return at.top >= box.top - 8 && at.top < box.bottom - 40;
+        const card = this.data.get(node.dataset.id ?? '');
+        const seen = at.top >= box.top - 8 && at.top < box.bottom - 40;
+        return card && seen && !card.opened ? [card] : [];
       });
-      const fresh = seen.map((node) => this.data.get(node.dataset.id)).filter((card) => card && !card.opened);
       if (fresh.length) this.actions.opened(fresh);
     }, DWELL_MS);
   }

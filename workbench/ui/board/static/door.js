@@ -5,28 +5,47 @@
   const REMEMBERED = 'workbench:analyst';
   const RETRY_MS = 3000;
   const ask = window.fetch.bind(window);
+  /** @type {Promise<typeof known> | null} */
   let introduced = null; // promise of what the server told this page
   let known = { token: '', analyst: '', offered: '' };
 
   const introduce = () => {
-    introduced ??= ask('/door/page', { cache: 'no-store' }).then(async (answer) => {
-      if (answer.status === 401) lock();
-      if (!answer.ok) throw new Error('the workbench does not know this browser');
-      known = await answer.json();
-      return known;
-    }).catch((error) => { introduced = null; throw error; });
+    introduced ??= ask('/door/page', { cache: 'no-store' })
+      .then(async (answer) => {
+        if (answer.status === 401) lock();
+        if (!answer.ok) throw new Error('the workbench does not know this browser');
+        known = await answer.json();
+        return known;
+      })
+      .catch((error) => {
+        introduced = null;
+        throw error;
+      });
     return introduced;
   };
 
-  /** A request with the page's token; where it is not known any more, once again with a new one. */
+  /**
+   * A request with the page's token.
+   * @param {RequestInfo | URL} input
+   * @param {RequestInit} init
+   */
   const withToken = async (input, init) => {
-    const headers = new Headers(init.headers ?? input.headers);
+    const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : {}));
     headers.set('x-workbench-page', (await introduce()).token);
     return ask(input, { ...init, headers });
   };
 
-  const own = (input) => new URL(input.url ?? input, document.baseURI).origin === location.origin;
-  const writes = (input, init) => !/^(get|head|options)$/i.test(init.method ?? input.method ?? 'get');
+  /** @param {RequestInfo | URL} input */
+  const own = (input) =>
+    new URL(input instanceof Request ? input.url : input, document.baseURI).origin === location.origin;
+  /**
+   * @param {RequestInfo | URL} input
+   * @param {RequestInit} init
+   */
+  const writes = (input, init) => {
+    const method = init.method ?? (input instanceof Request ? input.method : 'get');
+    return !/^(get|head|options)$/i.test(method);
+  };
 
   window.fetch = async (input, init = {}) => {
     if (!own(input)) return ask(input, init);
@@ -39,14 +58,16 @@
     return answer;
   };
 
-  const CLOSED = 'The workbench was started again and does not know this browser any more. '
-    + 'Open the address that its terminal shows in another tab; nothing that was recorded is lost, '
-    + 'and this page goes on then.';
-  const LATE = 'This page has not opened yet. Reload it; if that does not help, look into the '
-    + 'terminal where the workbench runs, and start it again there.';
+  const CLOSED =
+    'The workbench was started again and does not know this browser any more. ' +
+    'Open the address that its terminal shows in another tab; nothing that was recorded is lost, ' +
+    'and this page goes on then.';
+  const LATE =
+    'This page has not opened yet. Reload it; if that does not help, look into the ' +
+    'terminal where the workbench runs, and start it again there.';
   const LATE_MS = 9000;
 
-  /** A bar across the page that says what is wrong and what to do. */
+  /** A bar across the page that says what is wrong and what to do. @param {string} words */
   const say = (words) => {
     const bar = document.createElement('div');
     bar.className = 'wb-locked';
@@ -56,6 +77,7 @@
     return bar;
   };
 
+  /** @type {HTMLElement | null} */
   let bar = null; // what says that this browser is not let in
 
   const lock = () => {
@@ -78,7 +100,13 @@
 
   const unlock = () => {
     introduced = null;
-    introduce().then(() => { bar.remove(); bar = null; }, () => setTimeout(unlock, RETRY_MS));
+    introduce().then(
+      () => {
+        bar?.remove();
+        bar = null;
+      },
+      () => setTimeout(unlock, RETRY_MS),
+    );
   };
 
   const tell = () => document.dispatchEvent(new CustomEvent('workbench:analyst', { detail: known.analyst }));
@@ -90,7 +118,11 @@
     offered: () => localStorage.getItem(REMEMBERED) || known.offered,
     /** Say who decides from now on; gives the name as it is kept. */
     decideAs: async (name) => {
-      const answer = await window.fetch('/door/analyst', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ analyst: name }) });
+      const answer = await window.fetch('/door/analyst', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ analyst: name }),
+      });
       if (!answer.ok) throw new Error(await answer.text());
       known.analyst = (await answer.json()).analyst;
       localStorage.setItem(REMEMBERED, known.analyst);

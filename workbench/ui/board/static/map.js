@@ -1,32 +1,84 @@
 // The map: every excerpt a point, drawn straight into pixels, so 100,000 take a few milliseconds.
 
-import { button, el, hue, later, tone } from './dom.js';
+/** @import { Store } from './store.js' */
+/** @import { Point } from './lasso.js' */
+
+import { css, hue, pixel, swatch, tone } from './colours.js';
+import { button, el, later, write } from './dom.js';
 import { drawLine, enclosed } from './lasso.js';
+import { POOL } from './lists.js';
+import { bytes, idAt } from './points.js';
 
 const NONE = 0xffff;
 const REST_MS = 60;
 
 export class ExcerptMap {
-  /** `open(theme, excerpt)` shows what was clicked, `lassoed(ids)` takes what was encircled. */
+  /**
+   * @param {Pick<Store, 'read' | 'cards' | 'title'>} store
+   * @param {{ open: (theme: string, excerpt: string) => unknown, lassoed: (ids: string[]) => unknown }} actions
+   *   `open` shows what was clicked, `lassoed` takes what was encircled
+   */
   constructor(store, { open, lassoed }) {
     this.store = store;
     this.open = open;
     this.lassoed = lassoed;
-    this.n = 0;
+    this.n = 0; // points
+    this.ids = new Uint8Array(0);
+    this.xy = new Float32Array(0);
+    /** @type {string[]} */
+    this.groups = [];
+    this.group = new Uint16Array(0); // of each point, a number into `groups`
+    this.attribute = ''; // what the groups are of
+    /** @type {string[]} */
     this.themes = [];
-    this.theme = null;
+    /** @type {Uint16Array | null} */
+    this.theme = null; // of each point, a number into `themes`
+    /** @type {Map<string, number>} */
+    this.number = new Map(); // theme -> its number
     this.zoom = 1;
+    /** @type {Point} */
     this.centre = [0, 0];
+    /** @type {[scale: number, midX: number, midY: number]} */
+    this.scaled = [1, 0, 0];
     this.byGroup = false;
-    this.current = null;
-    this.canvas = el('canvas', { class: 'wb-canvas', tabIndex: 0, role: 'img', 'aria-label': 'Map: excerpts that are alike lie close together' });
+    this.current = '';
+    this.colours = new Uint32Array(0);
+    this.background = this.none = this.ink = this.accent = 0;
+    this.plain = new Uint32Array(0); // the picture without what is open or under the pointer
+    this.cached = ''; // what `plain` was drawn for
+    this.drawing = this.resting = 0;
+    this.hovered = -1;
+    /** @type {Point[] | null} */
+    this.line = null; // the lasso as far as it is drawn
+    this.canvas = el('canvas', {
+      class: 'wb-canvas',
+      tabIndex: 0,
+      role: 'img',
+      'aria-label': 'Map: excerpts that are alike lie close together',
+    });
     this.said = el('div', { class: 'wb-hover', role: 'status' });
     this.legend = el('div', { class: 'wb-legend' });
     this.toggle = button('Colour by group', () => this.switchColour(), { key: 'g', kind: 'quiet' });
-    this.lasso = button('Lasso', () => this.switchLasso(), { key: 'L', kind: 'quiet', title: 'Draw a line around excerpts to select them' });
+    this.lasso = button('Lasso', () => this.switchLasso(), {
+      key: 'L',
+      kind: 'quiet',
+      title: 'Draw a line around excerpts to select them',
+    });
     this.lasso.setAttribute('aria-pressed', 'false');
-    this.node = el('section', { class: 'wb-map', 'aria-label': 'Map' },
-      el('div', { class: 'wb-maptools' }, this.toggle, this.lasso, button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' })), this.canvas, this.legend, this.said);
+    this.node = el(
+      'section',
+      { class: 'wb-map', 'aria-label': 'Map' },
+      el(
+        'div',
+        { class: 'wb-maptools' },
+        this.toggle,
+        this.lasso,
+        button('Whole map', () => this.reset(), { key: '0', kind: 'quiet' }),
+      ),
+      this.canvas,
+      this.legend,
+      this.said,
+    );
     this.soon = later(() => this.draw(), REST_MS);
     this.listen();
   }
@@ -51,19 +103,27 @@ export class ExcerptMap {
     const { themes, theme } = await this.store.read('map themes');
     this.themes = themes;
     this.theme = new Uint16Array(bytes(theme));
-    if (this.theme.length !== this.n) { await this.load(); return; }
+    if (this.theme.length !== this.n) {
+      await this.load();
+      return;
+    }
     this.number = new Map(themes.map((id, i) => [id, i]));
     this.palette();
     this.draw();
   }
 
-  /** The id of the nth excerpt. */
+  /**
+   * The id of the nth excerpt.
+   * @param {number} n
+   */
   id(n) {
-    const hex = Array.from(this.ids.subarray(16 * n, 16 * n + 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    return idAt(this.ids, n);
   }
 
-  /** Show where a theme's excerpts lie, once the keys rest: who leafs through does not look here. */
+  /**
+   * Show where a theme's excerpts lie, once the keys rest: who leafs through does not look here.
+   * @param {string} id
+   */
   show(id) {
     this.current = id;
     this.soon();
@@ -82,6 +142,7 @@ export class ExcerptMap {
     this.canvas.style.cursor = on ? 'crosshair' : 'grab';
   }
 
+  /** @param {number} factor */
   zoomBy(factor) {
     this.zoom = Math.max(1, Math.min(40, this.zoom * factor));
     if (this.zoom === 1) this.centre = [0, 0];
@@ -96,15 +157,19 @@ export class ExcerptMap {
 
   palette() {
     this.cached = '';
-    this.toggle.firstChild.textContent = this.byGroup ? 'Colour by theme' : `Colour by ${this.attribute || 'group'}`;
+    write(this.toggle.firstChild, `Colour by ${this.byGroup ? 'theme' : this.attribute || 'group'}`);
     const dark = document.body.classList.contains('dark');
     this.background = dark ? 0xff1e1f20 : 0xffffffff;
     const names = this.byGroup ? this.groups : this.themes;
-    this.colours = Uint32Array.from(names, (_, i) => pixel(hue(i), ...(this.byGroup ? [0.6, dark ? 0.58 : 0.45] : tone(i, dark))));
+    const plain = dark ? 0.58 : 0.45;
+    this.colours = Uint32Array.from(names, (_, i) =>
+      this.byGroup ? pixel(hue(i), 0.6, plain) : pixel(hue(i), ...tone(i, dark)),
+    );
     this.none = dark ? 0xff5c5856 : 0xffc9c6c4;
     this.ink = dark ? 0xffe4e9ec : 0xff1d1f21;
     this.accent = dark ? pixel(28, 0.95, 0.62) : pixel(20, 0.9, 0.42);
-    this.legend.replaceChildren(...(this.byGroup ? this.groups.map((name, i) => el('span', {}, el('i', { style: `background:${css(this.colours[i])}` }), name)) : [el('span', {}, el('i', { style: `background:${css(this.accent)}` }), 'this theme')]));
+    const groups = this.groups.map((name, i) => swatch(this.colours[i], name));
+    this.legend.replaceChildren(...(this.byGroup ? groups : [swatch(this.accent, 'this theme')]));
   }
 
   resize() {
@@ -115,7 +180,10 @@ export class ExcerptMap {
     this.draw();
   }
 
-  /** Pixels from the map's middle to its edge, and where its middle lies. */
+  /**
+   * Pixels from the map's middle to its edge, and where its middle lies.
+   * @returns {[scale: number, midX: number, midY: number]}
+   */
   frame() {
     const { width, height } = this.canvas;
     return [(Math.min(width, height) / 2.1) * this.zoom, width / 2, height / 2];
@@ -136,7 +204,9 @@ export class ExcerptMap {
     if (!this.n || !this.theme || width < 2) return;
     this.scaled = this.frame();
     const pen = this.canvas.getContext('2d');
+    if (!pen) return;
     const of = this.byGroup ? this.group : this.theme;
+    /** @param {number} i */
     const colour = (i) => (of[i] === NONE ? this.none : this.colours[of[i]]);
     const size = (this.n > 8000 ? 2 : 3) + (this.zoom > 2 ? 1 : 0);
     const key = [width, height, this.zoom, ...this.centre].join();
@@ -150,6 +220,7 @@ export class ExcerptMap {
     pixels.set(this.plain);
     const here = this.number.get(this.current);
     if (here !== undefined) {
+      /** @param {number} i */
       const own = (i) => (this.byGroup ? colour(i) : this.accent);
       for (let i = 0; i < this.n; i += 1) if (this.theme[i] === here) this.dot(pixels, i, own(i), size + 2);
     }
@@ -161,7 +232,13 @@ export class ExcerptMap {
     if (this.line) drawLine(pen, this.line, css(this.accent));
   }
 
-  /** A square of `wide` pixels at a point. */
+  /**
+   * A square of `wide` pixels at a point.
+   * @param {Uint32Array} pixels
+   * @param {number} i
+   * @param {number} colour
+   * @param {number} wide
+   */
   dot(pixels, i, colour, wide) {
     const { width, height } = this.canvas;
     const [scale, midX, midY] = this.scaled;
@@ -173,19 +250,28 @@ export class ExcerptMap {
     }
   }
 
-  /** A point's place on the canvas, in its pixels. */
+  /**
+   * A point's place on the canvas, in its pixels.
+   * @param {number} i
+   * @returns {Point}
+   */
   spot(i) {
     const [scale, midX, midY] = this.frame();
     return [midX + (this.xy[2 * i] - this.centre[0]) * scale, midY - (this.xy[2 * i + 1] - this.centre[1]) * scale];
   }
 
-  /** The pointer's place on the canvas, in its pixels. */
+  /**
+   * The pointer's place on the canvas, in its pixels, and how many of them the screen's pixel has.
+   * @param {MouseEvent} event
+   * @returns {[x: number, y: number, ratio: number]}
+   */
   under(event) {
     const box = this.canvas.getBoundingClientRect();
     const ratio = this.canvas.width / box.width;
     return [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio, ratio];
   }
 
+  /** @param {MouseEvent} event */
   nearest(event) {
     if (!this.n || !this.theme) return -1;
     const [x, y, ratio] = this.under(event);
@@ -200,10 +286,15 @@ export class ExcerptMap {
     return found;
   }
 
+  /**
+   * @param {Drag} drag
+   * @param {MouseEvent} event
+   */
   drag(drag, event) {
     const { canvas } = this;
     if (this.line) {
-      this.line.push(this.under(event).slice(0, 2));
+      const [x, y] = this.under(event);
+      this.line.push([x, y]);
       this.draw();
       return;
     }
@@ -216,7 +307,9 @@ export class ExcerptMap {
 
   /** The lasso is closed: hand over what it holds. */
   close() {
-    const held = this.line.length > 2 ? enclosed(this.line, this.n, (i) => this.spot(i)) : [];
+    /** @type {Point[]} */
+    const line = this.line ?? [];
+    const held = line.length > 2 ? enclosed(line, this.n, (i) => this.spot(i)) : [];
     this.line = null;
     this.switchLasso(false);
     this.draw();
@@ -225,31 +318,55 @@ export class ExcerptMap {
 
   listen() {
     const { canvas } = this;
+    /** @type {Drag | null} */
     let drag = null;
     canvas.addEventListener('pointerdown', (event) => {
-      drag = { x: event.clientX, y: event.clientY, centre: [...this.centre], moved: false };
-      if (event.shiftKey || this.lasso.getAttribute('aria-pressed') === 'true') this.line = [this.under(event).slice(0, 2)];
+      const [x, y] = this.under(event);
+      drag = { x: event.clientX, y: event.clientY, centre: this.centre, moved: false };
+      if (event.shiftKey || this.lasso.getAttribute('aria-pressed') === 'true') this.line = [[x, y]];
       canvas.setPointerCapture(event.pointerId);
     });
-    canvas.addEventListener('pointermove', (event) => (drag ? this.drag(drag, event) : this.hover(this.nearest(event))));
-    canvas.addEventListener('pointercancel', () => { drag = null; this.line = null; this.draw(); });
+    canvas.addEventListener('pointermove', (event) =>
+      drag ? this.drag(drag, event) : this.hover(this.nearest(event)),
+    );
+    canvas.addEventListener('pointercancel', () => {
+      drag = null;
+      this.line = null;
+      this.draw();
+    });
     canvas.addEventListener('pointerup', (event) => {
       const moved = drag?.moved;
       drag = null;
-      if (this.line) { this.close(); return; }
+      if (this.line) {
+        this.close();
+        return;
+      }
       const i = moved ? -1 : this.nearest(event);
-      if (i >= 0) this.open(this.theme[i] === NONE ? 'pool' : this.themes[this.theme[i]], this.id(i));
+      if (i < 0 || !this.theme) return;
+      this.open(this.theme[i] === NONE ? POOL : this.themes[this.theme[i]], this.id(i));
     });
     canvas.addEventListener('pointerleave', () => this.hover(-1));
-    canvas.addEventListener('wheel', (event) => {
-      event.preventDefault();
-      this.zoomBy(Math.exp(-event.deltaY / 400));
-    }, { passive: false });
+    canvas.addEventListener(
+      'wheel',
+      (event) => {
+        event.preventDefault();
+        this.zoomBy(Math.exp(-event.deltaY / 400));
+      },
+      { passive: false },
+    );
     new ResizeObserver(() => this.n && this.resize()).observe(canvas);
-    new MutationObserver(() => { if (this.n) { this.palette(); this.draw(); } }).observe(document.body, { attributeFilter: ['class'] });
+    new MutationObserver(() => {
+      if (this.n) {
+        this.palette();
+        this.draw();
+      }
+    }).observe(document.body, { attributeFilter: ['class'] });
   }
 
-  /** Say what lies under the pointer, after it has rested there. */
+  /**
+   * Say what lies under the pointer, after it has rested there.
+   * @param {number} i
+   */
   hover(i) {
     if (i === this.hovered) return;
     this.hovered = i;
@@ -257,28 +374,20 @@ export class ExcerptMap {
     this.draw();
     clearTimeout(this.resting);
     this.resting = setTimeout(async () => {
-      if (i < 0) { this.said.replaceChildren(); return; }
+      if (i < 0) {
+        this.said.replaceChildren();
+        return;
+      }
       const [card] = await this.store.cards([this.id(i)]);
       if (this.hovered !== i || !card) return;
       const where = card.themes.map((theme) => this.store.title(theme)).join(' · ') || 'not in a theme';
-      this.said.replaceChildren(el('b', {}, `${card.who}${card.group ? ` · ${card.group}` : ''}`), el('p', {}, card.text), el('i', {}, where));
+      this.said.replaceChildren(
+        el('b', {}, `${card.who}${card.group ? ` · ${card.group}` : ''}`),
+        el('p', {}, card.text),
+        el('i', {}, where),
+      );
     }, 90);
   }
 }
 
-function bytes(base64) {
-  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
-}
-
-/** HSL as a little-endian RGBA pixel. */
-function pixel(h, s, l) {
-  const f = (n) => {
-    const k = (n + h / 30) % 12;
-    return Math.round(255 * (l - s * Math.min(l, 1 - l) * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
-  };
-  return ((255 << 24) | (f(4) << 16) | (f(8) << 8) | f(0)) >>> 0;
-}
-
-function css(colour) {
-  return `rgb(${colour & 255},${(colour >> 8) & 255},${(colour >> 16) & 255})`;
-}
+/** @typedef {{ x: number, y: number, centre: Point, moved: boolean }} Drag where it began */

@@ -1,78 +1,152 @@
 // The reader: a transcript with every theme's excerpts in it; marking and blacking out passages.
+/** @import { Decide, Page, Say, Segment, Turn } from './types.js' */
+/** @import { Look } from './look.js' */
+/** @import { Subject } from './memo.js' */
+/** @import { Questions } from './questions.js' */
+/** @import { Store } from './store.js' */
 
+import { hue } from './colours.js';
 import { confirmWord, openDialog } from './dialog.js';
-import { button, count, el, hue } from './dom.js';
-import { isList } from './store.js';
+import { button, choice, count, el } from './dom.js';
+import { isList } from './lists.js';
+
+const CONSENT = 'The participant takes back their consent';
 
 export class Reader {
-  constructor(board) {
-    this.board = board;
-    this.store = board.store;
+  /**
+   * @param {{ root: Element, store: Pick<Store, 'read' | 'order' | 'title'>, look: Pick<Look, 'current' | 'open'>,
+   *   decide: Decide, say: Say, questions: Pick<Questions, 'theme'>, memo: (on: Subject) => unknown }} parts
+   */
+  constructor({ root, store, look, decide, say, questions, memo }) {
+    this.root = root;
+    this.store = store;
+    this.look = look;
+    this.decide = decide;
+    this.say = say;
+    this.questions = questions;
+    this.memo = memo;
+    this.excerpt = '';
+    /** @type {{ start: number, end: number, words: string } | null} */
+    this.selected = null;
   }
 
-  /** Open a transcript, at an excerpt where one is given. */
+  /**
+   * Open a transcript, at an excerpt where one is given.
+   * @param {string} transcript
+   */
   async open(transcript, excerpt = '') {
-    let page;
     try {
-      page = await this.store.read('reader', { transcript });
+      this.page = await this.store.read('reader', { transcript });
     } catch (error) {
-      this.board.say(error.message, 'bad');
+      this.say(error.message, 'bad');
       return;
     }
-    this.page = page;
+    this.show(this.page, excerpt);
+  }
+
+  /**
+   * @param {Page} page
+   * @param {string} excerpt
+   */
+  show(page, excerpt) {
     this.excerpt = excerpt;
     this.selected = null;
-    this.body = el('div', { class: 'wb-turns', lang: 'en', onmouseup: () => this.select(), onkeyup: () => this.select() });
+    const select = () => this.select();
+    this.body = el('div', { class: 'wb-turns', lang: 'en', onmouseup: select, onkeyup: select });
     this.tools = el('div', { class: 'wb-row wb-readertools', role: 'toolbar', 'aria-label': 'Passage' });
     this.node?.close();
-    this.node = openDialog(this.board.root, `Transcript ${page.name}`, el('div', { class: 'wb-reader' }, this.head(), this.body, this.tools), { drawer: true });
-    this.paint();
+    const content = el('div', { class: 'wb-reader' }, this.head(page), this.body, this.tools);
+    this.node = openDialog(this.root, `Transcript ${page.name}`, content, { drawer: true });
+    this.paint(page);
   }
 
-  head() {
-    const { page, board } = this;
-    const which = el('select', { 'aria-label': 'Transcript', onchange: () => this.open(which.value) }, ...page.transcripts.map(([name, id]) => el('option', { value: id, selected: id === page.id }, name)));
+  /** @param {Page} page */
+  head(page) {
+    const { participant, group, transcripts, memos } = page;
+    const transcript = page.id;
+    /** @type {[string, string][]} */
+    const options = transcripts.map(([name, id]) => [id, name]);
+    const which = choice('Transcript', options, () => this.open(which.value), transcript);
     const themes = [...new Set(Object.values(page.themes).flat())];
-    return el('div', { class: 'wb-row' }, which,
-      page.participant ? el('span', {}, el('b', {}, page.participant), page.group ? ` · ${page.group}` : '') : el('span', {}, 'several participants'),
-      el('span', { class: 'wb-hint' }, `${count(Object.keys(page.themes).length, 'excerpt')}, ${count(themes.length, 'theme')}`),
-      ...page.memos.slice(-1).map((memo) => el('span', { class: 'wb-hint', title: memo.text }, `memo: ${memo.text.slice(0, 60)}`)),
+    const size = `${count(Object.keys(page.themes).length, 'excerpt')}, ${count(themes.length, 'theme')}`;
+    const on = { id: '', transcript, title: page.name, who: participant };
+    const withdraw = { kind: 'quiet danger', title: CONSENT };
+    return el(
+      'div',
+      { class: 'wb-row' },
+      which,
+      participant
+        ? el('span', {}, el('b', {}, participant), group ? ` · ${group}` : '')
+        : el('span', {}, 'several participants'),
+      el('span', { class: 'wb-hint' }, size),
+      ...memos.slice(-1).map(({ text }) => el('span', { class: 'wb-hint', title: text }, `memo: ${text.slice(0, 60)}`)),
       el('span', { class: 'wb-gap' }),
-      button('Memo', () => board.memo({ id: '', transcript: page.id, title: page.name, who: page.participant }), { kind: 'quiet' }),
-      page.participant ? button('Withdraw …', () => this.withdraw(), { kind: 'quiet danger', title: 'The participant takes back their consent' }) : null);
+      button('Memo', () => this.memo(on), { kind: 'quiet' }),
+      participant ? button('Withdraw …', () => this.withdraw(participant), withdraw) : null,
+    );
   }
 
-  paint() {
+  /** @param {Page} page */
+  paint(page) {
     const order = new Map(this.store.order.map((id, i) => [id, i]));
-    this.body.replaceChildren(...this.page.turns.map((turn) => el('div', { class: `wb-turn ${turn.role}` },
-      el('p', { class: 'wb-speaker' }, el('b', {}, turn.speaker || '—'), turn.time ? el('time', {}, turn.time) : null),
-      el('p', { class: 'wb-speech' }, ...turn.segments.map((segment) => this.segment(segment, order))),
-      el('div', { class: 'wb-margin' }, ...this.margin(turn, order)))));
+    this.body?.replaceChildren(...page.turns.map((turn) => this.turn(page, turn, order)));
     this.paintTools();
-    const first = this.body.querySelector('[data-here=yes]');
-    (first || this.body.firstElementChild)?.scrollIntoView({ block: first ? 'center' : 'start' });
+    const first = this.body?.querySelector('[data-here=yes]');
+    (first || this.body?.firstElementChild)?.scrollIntoView({ block: first ? 'center' : 'start' });
   }
 
-  /** The themes that a turn's excerpts are in, each in its colour; a click goes back to the theme. */
-  margin(turn, order) {
+  /**
+   * @param {Page} page
+   * @param {Turn} turn
+   * @param {Map<string, number>} order
+   */
+  turn(page, turn, order) {
+    const time = turn.time ? el('time', {}, turn.time) : null;
+    return el(
+      'div',
+      { class: `wb-turn ${turn.role}` },
+      el('p', { class: 'wb-speaker' }, el('b', {}, turn.speaker || '—'), time),
+      el('p', { class: 'wb-speech' }, ...turn.segments.map((segment) => this.segment(page, segment, order))),
+      el('div', { class: 'wb-margin' }, ...this.margin(page, turn, order)),
+    );
+  }
+
+  /**
+   * The themes that a turn's excerpts are in, each in its colour; a click goes back to the theme.
+   * @param {Page} page
+   * @param {Turn} turn
+   * @param {Map<string, number>} order
+   */
+  margin(page, turn, order) {
+    /** @type {Map<string, string>} */
     const first = new Map(); // theme -> its first excerpt in the turn
     for (const excerpt of turn.segments.flatMap((segment) => segment.excerpts)) {
-      for (const theme of this.page.themes[excerpt] || []) if (!first.has(theme)) first.set(theme, excerpt);
+      for (const theme of page.themes[excerpt] || []) if (!first.has(theme)) first.set(theme, excerpt);
     }
-    return [...first].map(([theme, excerpt]) => el('button', {
-      type: 'button', class: 'wb-inmargin', style: `--hue: ${hue(order.get(theme) ?? 0)}`, title: `Go to “${this.store.title(theme)}”`,
-      onclick: () => { this.node.close(); this.board.open(theme, excerpt); },
-    }, this.store.title(theme)));
+    return [...first].map(([theme, excerpt]) => {
+      const name = this.store.title(theme);
+      const onclick = () => {
+        this.node?.close();
+        this.look.open(theme, excerpt);
+      };
+      const colour = { class: 'wb-inmargin', style: `--hue: ${hue(order.get(theme) ?? 0)}` };
+      return el('button', { type: 'button', ...colour, title: `Go to “${name}”`, onclick }, name);
+    });
   }
 
-  segment(segment, order) {
-    const themes = [...new Set(segment.excerpts.flatMap((id) => this.page.themes[id] || []))];
-    const span = el('span', { dataset: { at: segment.at } }, segment.text);
-    if (!segment.excerpts.length) return span;
+  /**
+   * @param {Page} page
+   * @param {Segment} segment
+   * @param {Map<string, number>} order
+   */
+  segment(page, { at, text, excerpts }, order) {
+    const themes = [...new Set(excerpts.flatMap((id) => page.themes[id] || []))];
+    const span = el('span', { dataset: { at } }, text);
+    if (!excerpts.length) return span;
     span.className = 'wb-marked';
-    span.dataset.here = segment.excerpts.includes(this.excerpt) ? 'yes' : 'no';
+    span.dataset.here = excerpts.includes(this.excerpt) ? 'yes' : 'no';
     span.title = themes.length ? themes.map((id) => this.store.title(id)).join('\n') : 'not in a theme';
-    if (themes.length) span.style.setProperty('--hue', hue(order.get(themes[0]) ?? 0));
+    if (themes.length) span.style.setProperty('--hue', `${hue(order.get(themes[0]) ?? 0)}`);
     else span.dataset.none = 'yes';
     return span;
   }
@@ -80,61 +154,87 @@ export class Reader {
   /** What the analyst selected, as code points of the transcript. */
   select() {
     const selection = getSelection();
-    const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    const [start, end] = range ? [this.place(range.startContainer, range.startOffset), this.place(range.endContainer, range.endOffset)] : [null, null];
-    this.selected = start !== null && end !== null && end > start ? { start, end, words: String(selection).trim() } : null;
+    const range = selection?.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
+    const start = range && this.place(range.startContainer, range.startOffset);
+    const end = range && this.place(range.endContainer, range.endOffset);
+    const some = start !== null && end !== null && end > start;
+    this.selected = some ? { start, end, words: String(selection).trim() } : null;
     this.paintTools();
   }
 
+  /**
+   * @param {Node} container
+   * @param {number} offset
+   */
   place(container, offset) {
-    const span = (container.nodeType === Node.TEXT_NODE ? container.parentElement : container.childNodes[offset] || container.lastElementChild)?.closest?.('[data-at]');
-    if (!span || !this.body.contains(span)) return null;
-    const before = container.nodeType === Node.TEXT_NODE ? container.textContent.slice(0, offset) : '';
+    const text = container.nodeType === Node.TEXT_NODE;
+    const inside = container.childNodes[offset] || /** @type {Element} */ (container).lastElementChild;
+    const node = text ? container.parentElement : inside;
+    const near = node instanceof Element ? node : null;
+    const span = /** @type {HTMLElement | null | undefined} */ (near?.closest('[data-at]'));
+    if (!span || !this.body?.contains(span)) return null;
+    const before = text ? (container.textContent ?? '').slice(0, offset) : '';
     return Number(span.dataset.at) + [...before].length;
   }
 
   paintTools() {
-    if (!this.selected) {
-      this.tools.replaceChildren(el('span', { class: 'wb-hint' }, 'Select words to mark them as an excerpt or to black them out.'));
+    const { selected } = this;
+    if (!selected) {
+      const hint = 'Select words to mark them as an excerpt or to black them out.';
+      this.tools?.replaceChildren(el('span', { class: 'wb-hint' }, hint));
       return;
     }
-    const { board, selected } = this;
-    const here = isList(board.current) || !board.current ? null : board.current;
-    this.tools.replaceChildren(...[
-      el('span', { class: 'wb-quote' }, `“${selected.words.slice(0, 60)}${selected.words.length > 60 ? ' …' : ''}”`),
+    const { current } = this.look;
+    const here = isList(current) ? '' : current;
+    const more = selected.words.length > 60 ? ' …' : '';
+    const tools = [
+      el('span', { class: 'wb-quote' }, `“${selected.words.slice(0, 60)}${more}”`),
       here ? button(`Mark in “${this.store.title(here)}”`, () => this.mark(here), { kind: 'primary' }) : null,
-      button('Mark in …', () => this.markElsewhere()), button('Mark only', () => this.mark('')),
-      el('span', { class: 'wb-gap' }), button('Black out …', () => this.redact(), { kind: 'danger' }),
-    ].filter(Boolean));
+      button('Mark in …', () => this.markElsewhere()),
+      button('Mark only', () => this.mark('')),
+      el('span', { class: 'wb-gap' }),
+      button('Black out …', () => this.redact(), { kind: 'danger' }),
+    ];
+    this.tools?.replaceChildren(...tools.filter((each) => each !== null));
   }
 
+  /** The passage that is selected, and its transcript. */
+  passage() {
+    const { start = 0, end = 0, words = '' } = this.selected ?? {};
+    return { transcript: this.page?.id ?? '', start, end, words };
+  }
+
+  /** @param {string} target */
   async mark(target) {
-    const { start, end } = this.selected;
-    const done = await this.board.decide('mark', { transcript: this.page.id, start, end, target });
-    if (done) await this.open(this.page.id, done.made[0]);
+    const { transcript, start, end } = this.passage();
+    const done = await this.decide('mark', { transcript, start, end, target });
+    if (done) await this.open(transcript, done.made[0]);
   }
 
   async markElsewhere() {
     const kept = this.selected;
-    const chosen = await this.board.chooseTheme('Mark the passage in', { actions: [{ label: 'Mark' }], excerpts: [] });
+    const chosen = await this.questions.theme('Mark the passage in', { actions: [{ label: 'Mark' }], fresh: true });
     this.selected = kept;
     if (chosen) await this.mark(chosen.id);
   }
 
   async redact() {
-    const { start, end, words } = this.selected;
-    const sentence = `“${words.slice(0, 200)}” is replaced by blocks, here and wherever it was quoted. Positions stay. This cannot be undone.`;
-    if (!(await confirmWord(this.board.root, 'Black out a passage', sentence, 'black out', 'Black it out'))) return;
-    const done = await this.board.decide('redact', { transcript: this.page.id, start, end });
-    if (done) await this.open(this.page.id);
+    const { transcript, start, end, words } = this.passage();
+    const what = `“${words.slice(0, 200)}” is replaced by blocks, here and wherever it was quoted.`;
+    const sentence = `${what} Positions stay. This cannot be undone.`;
+    if (!(await confirmWord(this.root, 'Black out a passage', sentence, 'black out', 'Black it out'))) return;
+    if (await this.decide('redact', { transcript, start, end })) await this.open(transcript);
   }
 
-  async withdraw() {
-    const { participant } = this.page;
-    const sentence = `Everything ${participant} said is erased from this project for good: interviews, excerpts, quotes in labels, memos. The trail keeps that it happened. This cannot be undone. Exports made before are not touched.`;
-    if (!(await confirmWord(this.board.root, `Withdraw ${participant}`, sentence, participant, 'Erase'))) return;
-    if (!(await this.board.decide('withdraw', { participant }))) return;
-    this.board.say(`${participant} has withdrawn; their words are erased.`);
-    this.node.close();
+  /** @param {string} participant */
+  async withdraw(participant) {
+    const what = `Everything ${participant} said is erased from this project for good`;
+    const sentence =
+      `${what}: interviews, excerpts, quotes in labels, memos. The trail keeps that it happened. ` +
+      'This cannot be undone. Exports made before are not touched.';
+    if (!(await confirmWord(this.root, `Withdraw ${participant}`, sentence, participant, 'Erase'))) return;
+    if (!(await this.decide('withdraw', { participant }))) return;
+    this.say(`${participant} has withdrawn; their words are erased.`);
+    this.node?.close();
   }
 }

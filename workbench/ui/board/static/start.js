@@ -1,16 +1,32 @@
 // A board without themes: the way through, with what is done already.
+/** @import { Store } from './store.js' */
 
 import { count, el } from './dom.js';
 
-export function showTheWay({ store, detail, map }) {
-  const { excerpts, transcripts } = store;
-  const step = (path, text, what) => el('li', {}, path ? el('a', { href: path }, text) : el('b', {}, text), `: ${what}`);
-  const first = excerpts ? `${count(excerpts, 'excerpt')} from ${count(transcripts, 'transcript')} are here` : 'drop your transcripts, participants and codebook there';
-  detail.head.replaceChildren(el('h2', { class: 'wb-title' }, 'No themes yet'), el('ol', { class: 'wb-start' },
-    step('/import', 'Import interviews', first),
-    step('/run', 'Propose themes', 'excerpts that are alike become candidate themes; or press n here and make one by hand'),
-    step('', 'Decide', 'read the excerpts here, then accept, reject, rename, split and merge; ? lists the keys'),
-    step('/export-study', 'Export', 'a report, a workbook, or a project for other software')));
-  detail.facts.hidden = detail.tools.hidden = true;
-  map.legend.replaceChildren();
+/**
+ * The way through, for the place where a theme is shown.
+ * @param {Pick<Store, 'excerpts' | 'transcripts'>} store
+ * @returns {HTMLElement[]}
+ */
+export function theWay({ excerpts, transcripts }) {
+  const first = excerpts
+    ? `${count(excerpts, 'excerpt')} from ${count(transcripts, 'transcript')} are here`
+    : 'drop your transcripts, participants and codebook there';
+  const propose = 'excerpts that are alike become candidate themes; or press n here and make one by hand';
+  const decide = 'read the excerpts here, then accept, reject, rename, split and merge; ? lists the keys';
+  const steps = [
+    step(el('a', { href: '/import' }, 'Import interviews'), first),
+    step(el('a', { href: '/run' }, 'Propose themes'), propose),
+    step(el('b', {}, 'Decide'), decide),
+    step(el('a', { href: '/export-study' }, 'Export'), 'a report, a workbook, or a project for other software'),
+  ];
+  return [el('h2', { class: 'wb-title' }, 'No themes yet'), el('ol', { class: 'wb-start' }, ...steps)];
+}
+
+/**
+ * @param {HTMLElement} name
+ * @param {string} what
+ */
+function step(name, what) {
+  return el('li', {}, name, `: ${what}`);
 }

@@ -3,21 +3,32 @@
 import { askText } from './dialog.js';
 import { button, el } from './dom.js';
 
-export const HINT = 'Your name stands by each of your decisions in the trail. This browser remembers it.';
+const HINT = 'Your name stands by each of your decisions in the trail. This browser remembers it.';
 
+/** @type {Promise<string> | null} */
 let asking = null; // the question that is open, or whose answer is under way to the server
 
-/** Ask who decides; gives the name, or '' where nobody says. `must`: ask until somebody does. */
+/**
+ * Ask who decides; gives the name, or '' where nobody says. `must`: ask until somebody does.
+ * @param {Element} root
+ */
 export function introduce(root, must = false) {
-  asking ??= askWho(root, must).finally(() => { asking = null; });
+  asking ??= askWho(root, must).finally(() => {
+    asking = null;
+  });
   return asking;
 }
 
+/**
+ * @param {Element} root
+ * @param {boolean} must
+ */
 async function askWho(root, must) {
   const before = await window.workbench.analyst();
   let hint = HINT;
   for (;;) {
-    const name = await askText(root, 'Who are you?', { value: before || window.workbench.offered(), label: 'Your name', accept: 'That is me', hint });
+    const value = before || window.workbench.offered();
+    const name = await askText(root, 'Who are you?', { value, label: 'Your name', accept: 'That is me', hint });
     if (!name && !must) return before;
     if (!name) continue;
     try {
@@ -28,15 +39,29 @@ async function askWho(root, must) {
   }
 }
 
+/**
+ * Show who decides on a page; `named` hears of it when somebody said so.
+ * @param {Element} element
+ * @param {() => void} named
+ */
 export function start(element, named) {
-  const root = element.querySelector('.wb-alone');
+  const root = /** @type {Element} */ (element.querySelector('.wb-alone'));
   const place = element.querySelector('.wb-decides');
-  const paint = (analyst) => place.replaceChildren(
-    ...(analyst ? ['You decide as ', el('b', {}, analyst), ' '] : []),
-    button(analyst ? 'Change' : 'Say who you are', () => introduce(root), { kind: 'quiet' }));
-  document.addEventListener('workbench:analyst', ({ detail }) => { paint(detail); named(); });
-  window.workbench.analyst().then((analyst) => {
-    paint(analyst);
-    if (!analyst) introduce(root);
-  }, () => null);
+  /** @param {string} analyst */
+  const paint = (analyst) => {
+    const who = analyst ? ['You decide as ', el('b', {}, analyst), ' '] : [];
+    const change = button(analyst ? 'Change' : 'Say who you are', () => introduce(root), { kind: 'quiet' });
+    place?.replaceChildren(...who, change);
+  };
+  document.addEventListener('workbench:analyst', ({ detail }) => {
+    paint(detail);
+    named();
+  });
+  window.workbench.analyst().then(
+    (analyst) => {
+      paint(analyst);
+      if (!analyst) introduce(root);
+    },
+    () => null,
+  );
 }

@@ -1,0 +1,167 @@
+// Decisions that ask something first: a name, a meaning, a theme, a code.
+/** @import { Choice, Decide, Option, Row } from './types.js' */
+/** @import { Cards } from './cards.js' */
+/** @import { Look } from './look.js' */
+/** @import { Store } from './store.js' */
+/** @import { Toast } from './toast.js' */
+
+import { chosenOrSay } from './decide.js';
+import { askText, pick } from './dialog.js';
+import { choice, count, el, link } from './dom.js';
+import { RELATIONS } from './relations.js';
+
+export class Questions {
+  /**
+   * @param {{ root: Element, store: Store, decide: Decide, look: Pick<Look, 'theme' | 'current' | 'open'>,
+   *   cards: Pick<Cards, 'chosen' | 'ids' | 'pickedAs'>, toast: Toast }} parts
+   */
+  constructor({ root, store, decide, look, cards, toast }) {
+    this.root = root;
+    this.store = store;
+    this.decide = decide;
+    this.look = look;
+    this.cards = cards;
+    this.toast = toast;
+  }
+
+  /** A theme of the selected excerpts, or an empty one. */
+  async create() {
+    const excerpts = this.cards.chosen();
+    const hint = excerpts.length
+      ? `Of ${count(excerpts.length, 'selected excerpt')}; they stay in their other themes too.`
+      : 'Empty; move excerpts into it.';
+    const label = 'Name of the new theme';
+    const name = await askText(this.root, 'New theme', { label, accept: 'Make it', hint });
+    if (!name) return;
+    const done = await this.decide('create', { name, excerpts });
+    if (done) this.look.open(done.made[0]);
+  }
+
+  /**
+   * The selected excerpts as a theme of their own, the others as another.
+   * @param {string} theme
+   */
+  async splitOff(theme) {
+    const off = chosenOrSay(this.cards, this.toast);
+    const rest = this.cards.ids.filter((id) => !off.includes(id));
+    if (!off.length || !rest.length) return;
+    const title = `Split ${count(off.length, 'excerpt')} off “${this.store.title(theme)}”`;
+    const name = await askText(this.root, title, {
+      value: this.cards.pickedAs,
+      label: 'Name of the new theme; its key phrases where it is left empty',
+      accept: 'Split off',
+      must: false,
+      hint: `${count(rest.length, 'excerpt')} stay together. u takes it back.`,
+    });
+    if (name === null) return;
+    const names = [name, this.store.row(theme)?.name || ''];
+    const done = await this.decide('split', { theme, parts: [off, rest], names });
+    if (done) await this.look.open(done.made[0]);
+  }
+
+  /** The selected excerpts into another theme, out of this one or also there. */
+  async move() {
+    const excerpts = chosenOrSay(this.cards, this.toast);
+    if (!excerpts.length) return;
+    const source = this.look.theme;
+    const actions = source ? [{ label: 'Move' }, { label: 'Also in' }] : [{ label: 'Move' }];
+    const them = count(excerpts.length, 'excerpt');
+    const chosen = await this.theme(`Move ${them} to`, { without: [source], actions, fresh: true });
+    if (!chosen) return;
+    const { id: target, action } = chosen;
+    const done = await (action === 1
+      ? this.decide('add', { excerpts, target })
+      : this.decide('move', { excerpts, source, target }));
+    if (done) this.toast.say(`${them} ${action === 1 ? 'also' : 'now'} in “${this.store.title(target)}”.`);
+  }
+
+  /** The selected excerpts into a further theme. */
+  async alsoIn() {
+    const excerpts = chosenOrSay(this.cards, this.toast);
+    if (!excerpts.length) return;
+    const title = `${count(excerpts.length, 'excerpt')} also in`;
+    const actions = [{ label: 'Add' }];
+    const chosen = await this.theme(title, { without: [this.look.current], actions, fresh: true });
+    if (chosen) this.decide('add', { excerpts, target: chosen.id });
+  }
+
+  /**
+   * Ask what a theme means; what was `typed` and refused is asked for again and not lost.
+   * @param {string} theme
+   * @param {string | null} [typed]
+   * @returns {Promise<void>}
+   */
+  async define(theme, typed = null) {
+    const { seq: seen } = this.store;
+    const { definition: before } = await this.store.detail(theme);
+    const hint =
+      typed === null
+        ? 'What is in it, what is not; it goes into exports.'
+        : `This was not saved. The theme says now: “${before}”`;
+    const asked = { value: typed ?? before, long: true, must: false, hint };
+    const definition = await askText(this.root, 'What the theme means', asked);
+    if (definition === null || definition === before) return;
+    const done = await this.decide('redefine', { theme, definition }, { seen });
+    if (!done && this.store.row(theme)) await this.define(theme, definition);
+  }
+
+  /** @param {string} theme */
+  async nest(theme) {
+    /** @param {MouseEvent} event */
+    const toTop = (event) => {
+      /** @type {Element} */ (event.target).closest('dialog')?.close();
+      this.decide('nest', { theme, parent: '' });
+    };
+    const before = this.store.row(theme)?.parent ? [link('Put it at the top', toTop)] : [];
+    const title = `Put “${this.store.title(theme)}” under`;
+    const chosen = await pick(this.root, title, this.options([theme]), {
+      actions: [{ label: 'Put it there' }],
+      before,
+    });
+    if (chosen) this.decide('nest', { theme, parent: chosen.id });
+  }
+
+  /** @param {string} theme */
+  async link(theme) {
+    if (!this.store.codes.length) {
+      this.toast.say('There is no codebook yet; import one, or adopt this theme as a code.');
+      return;
+    }
+    const relation = choice('How the theme stands to the code', RELATIONS);
+    const options = this.store.codes.map(({ id, name, definition }) => ({ id, name, note: definition.slice(0, 60) }));
+    const before = [el('label', { class: 'wb-line' }, 'The theme is ', relation)];
+    const chosen = await pick(this.root, 'Link a code', options, { actions: [{ label: 'Link' }], before });
+    if (chosen) this.decide('link', { theme, code: chosen.id, relation: relation.value });
+  }
+
+  /**
+   * The themes there are to choose from, largest first.
+   * @param {string[]} [without]
+   * @returns {Option[]}
+   */
+  options(without = []) {
+    /** @param {Row} row */
+    const note = ({ n, state }) => (state === 'candidate' ? `${n}` : `${n} · ${state}`);
+    return this.store
+      .rows()
+      .filter(({ id, state }) => state !== 'rejected' && !without.includes(id))
+      .sort((a, b) => b.n - a.n)
+      .map((row) => ({ id: row.id, name: this.store.title(row.id), note: note(row) }));
+  }
+
+  /**
+   * Choose a theme, or where it may be `fresh` make one by typing a new name.
+   * @param {string} title
+   * @param {{ without?: string[], actions?: { label: string }[], fresh?: boolean }} how
+   * @returns {Promise<{ id: string, action: number } | null>}
+   */
+  async theme(title, { without = [], actions, fresh = false }) {
+    const create = fresh ? 'New theme' : '';
+    const chosen = await pick(this.root, title, this.options(without), { actions, create });
+    if (!chosen) return null;
+    const { id, action, typed } = chosen;
+    if (id) return { id, action };
+    const made = await this.decide('create', { name: typed, excerpts: [] });
+    return made && { id: made.made[0], action };
+  }
+}

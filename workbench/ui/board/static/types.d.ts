@@ -1,0 +1,301 @@
+// What the server tells the pages (the presenters beside this folder make it), and what modules hand each other.
+
+export type State = 'candidate' | 'accepted' | 'rejected' | 'parked' | 'pool' | 'aside' | 'found';
+
+/** A theme as the list shows it, or a list that is no theme. */
+export interface Row {
+  id: string;
+  name: string;
+  state: State;
+  stale?: boolean;
+  parent?: string | null;
+  n: number;
+  people: number;
+  read: number;
+  codes: string[];
+  groups: Record<string, number>;
+  doubt: number;
+  fit: number;
+}
+
+/** What the newest run left open at a theme. */
+export interface Waits {
+  offers: number;
+  conflicts: number;
+}
+
+export interface Code {
+  id: string;
+  name: string;
+  definition: string;
+}
+
+/** What an excerpt may be about. */
+export interface Maybe {
+  target: string;
+  name: string;
+  word: string;
+}
+
+export interface Card {
+  id: string;
+  text: string;
+  question: string;
+  who: string;
+  group: string;
+  transcript: string;
+  title: string;
+  strength: number;
+  origin: string;
+  themes: string[];
+  opened: boolean;
+  memos: number;
+  /** The theme that the newest run offers it to; empty where it offers it to none. */
+  offered?: string;
+  maybe?: Maybe[];
+  doubtful?: boolean;
+}
+
+export interface Label {
+  labeler: string;
+  name: string;
+  description: string;
+  failure: string;
+  stale: boolean;
+  beyond: string[];
+}
+
+export interface CodeLine {
+  id: string;
+  name: string;
+  relation: string;
+  cosine: number | null;
+}
+
+export interface Memo {
+  analyst: string;
+  text: string;
+  seq: number;
+}
+
+export interface Conflict {
+  kind: string;
+  said: string;
+  ends: string;
+  others: string[];
+  excerpts: string[];
+}
+
+export interface Evidence {
+  echo: string;
+  borrowed: string[];
+  negative: { card: Card; words: string }[];
+  without: string[];
+}
+
+/** An excerpt that may belong to a further theme. */
+export interface Also {
+  card: Card;
+  theme: string;
+  said: string;
+}
+
+export interface AlsoFound {
+  also: Also[];
+  more: number;
+}
+
+/** Everything known of one theme. What is looked for only when it is asked for is 'asked' meanwhile. */
+export interface ThemeDetail {
+  id: string;
+  row: Row;
+  definition: string;
+  labels: Label[];
+  keyphrases: string[];
+  links: CodeLine[];
+  near: CodeLine[];
+  memos: Memo[];
+  sources: string[];
+  breadth: [group: string, here: number, all: number][];
+  readers: [who: string, n: number][];
+  stability: string;
+  warning: string;
+  ids: string[];
+  cards: Card[];
+  offered?: { ids: string[]; cards: Card[] };
+  conflicts?: Conflict[];
+  evidence?: Evidence | 'asked' | null;
+  also?: AlsoFound | 'asked' | null;
+}
+
+/** Everything the list needs, read anew. */
+export interface Everything {
+  seq: number;
+  rows: Row[];
+  lists: Row[];
+  codes: Code[];
+  participants: string[];
+  excerpts: number;
+  transcripts: number;
+  groups: [attribute: string, value: string][];
+  waiting: Record<string, Waits>;
+}
+
+/** What changed since an event. */
+export interface News {
+  seq: number;
+  rows: Row[];
+  gone: string[];
+  lists: Row[];
+  reload: boolean;
+  waiting?: Record<string, Waits>;
+  /** Why the server could not tell what changed. */
+  unseen?: string;
+}
+
+export interface Answer {
+  recorded: number;
+  made: string[];
+  /** What failed once it was recorded. */
+  problem?: string;
+  error?: { message: string; kind: string };
+}
+
+export interface Page {
+  id: string;
+  name: string;
+  participant: string;
+  group: string;
+  turns: Turn[];
+  themes: Record<string, string[]>;
+  memos: Memo[];
+  transcripts: [name: string, id: string][];
+}
+
+export interface Turn {
+  speaker: string;
+  role: string;
+  time: string;
+  segments: Segment[];
+}
+
+export interface Segment {
+  at: number;
+  text: string;
+  excerpts: string[];
+}
+
+export interface SplitSide {
+  ids: string[];
+  keyphrases: string[];
+  typical: string[];
+  people: number;
+}
+
+export interface AlignedCode extends Code {
+  relation: string;
+  decided: string;
+  why: string;
+  evidence: { id: string; text: string; who: string }[];
+}
+
+export interface AlignedTheme {
+  id: string;
+  name: string;
+  state: State;
+  n: number;
+  people: number;
+  codes: AlignedCode[];
+}
+
+/** Question to its answer. */
+export interface Reads {
+  hello: { name: string; no_suggestions: string };
+  state: Everything;
+  sync: News;
+  theme: ThemeDetail;
+  themes: Record<string, ThemeDetail>;
+  cards: { cards: Card[] };
+  map: { ids: string; xy: string; group: string; groups: string[]; attribute: string };
+  'map themes': { theme: string; themes: string[] };
+  reader: Page;
+  memos: { memos: Memo[] };
+  alignment: { themes: AlignedTheme[]; uncovered: Code[]; basis: string };
+  why: { why: string };
+  fitting: { ids: string[] };
+  evidence: Evidence;
+  merges: { merges: { themes: string[]; names: string[]; said: string }[]; none: string };
+  also: AlsoFound;
+  split: { sides: SplitSide[]; way: string; ways: { id: string; said: string }[] };
+  merge: { name: string; excerpts: number; shared: number; people: number; keyphrases: string[] };
+  search: { ids: string[]; cards: Card[] };
+}
+
+/** The functions of the server, as Gradio hands them over. */
+export interface Server {
+  read(asked: object): Promise<any>;
+  decide(asked: object): Promise<any>;
+  decide_all(asked: object): Promise<any>;
+}
+
+/** What a decision shows at once, and the event of the board that it was made on. */
+export interface Shown {
+  theme?: string;
+  patch?: Partial<Row> | null;
+  seen?: number | undefined;
+}
+
+/** A decision under way. */
+export interface Item {
+  op: string;
+  args: object;
+  theme: string;
+  patch: Partial<Row> | null;
+  seen: number;
+  reason: string;
+  client: string;
+  resolve(answer: Answer): void;
+  reject(error: Told): void;
+}
+
+/** An error that the server answered has a kind. */
+export type Told = Error & { kind?: string };
+
+export type Decide = (op: string, args: object, shown?: Shown) => Promise<Answer | null>;
+export type Say = (text: string, kind?: '' | 'bad') => void;
+
+/** A group, or a theme, within which excerpts are looked for. */
+export interface Within {
+  theme?: string;
+  attribute?: string;
+  value?: string;
+}
+
+/** Something to choose, and what was chosen; `id` is null where a new one was typed. */
+export interface Option {
+  id: string | null;
+  name: string;
+  note: string;
+}
+export interface Choice {
+  id: string | null;
+  action: number;
+  typed: string;
+}
+
+/** Properties of an element: `class`, `on*` handlers, `dataset`, `aria-*`, `role`, anything else as it is. */
+export interface Props {
+  [name: string]: unknown;
+  [handler: `on${string}`]: ((event: any) => unknown) | null | undefined;
+  dataset?: Record<string, string | number>;
+}
+export type Child = Node | string | null | undefined;
+
+declare global {
+  interface DocumentEventMap {
+    'workbench:analyst': CustomEvent<string>;
+  }
+  interface Window {
+    workbench: { analyst(): Promise<string>; offered(): string; decideAs(name: string): Promise<string> };
+  }
+}
