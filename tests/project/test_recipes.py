@@ -61,12 +61,29 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def python(tree: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def python(tree: Path, *args: str, program: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run Python in a tree, with its program or another one."""
     return subprocess.run(
-        [sys.executable, *args], cwd=tree, env=os.environ | {"PYTHONPATH": str(tree)},
+        [sys.executable, *args], cwd=tree, env=os.environ | {"PYTHONPATH": str(program or tree)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
+
+BEFORE = """
+from pathlib import Path
+from workbench.bootstrap import create_project, open_project
+from workbench.services.context import Author
+from workbench.services.erasing.removal import remove
+from workbench.services.importing.files import import_files
+from workbench.services.reading import study
+
+Path("P01.txt").write_text("INT: How?\\n\\nP: By bus, every single day of the week.\\n")
+create_project(Path("before")).store.close()
+project, ann = open_project(Path("before")), Author(analyst="Ann")
+import_files(project, ann, [Path("P01.txt")])
+[transcript] = study(project).transcripts
+remove(project, ann, transcript)
+"""
 
 DECIDED = """
 from pathlib import Path
@@ -84,6 +101,8 @@ from workbench.ui.board.request import BoardRequest
 Path("P01.txt").write_text("INT: How?\\n\\nP: By bus, every single day of the week.\\n")
 create_project(Path("study")).store.close()
 project, ann = open_project(Path("study")), Author(analyst="Ann")
+with open_project(Path("before")).store.read() as tx:
+    assert tx.verify() == []
 import_files(project, ann, [Path("P01.txt")])
 [excerpt] = study(project).excerpts
 theme = review.create_theme(project, ann, name="Getting there").event.theme_id
@@ -105,12 +124,17 @@ remove(project, ann, transcript)
 assert board().negative == {}
 bring_back(project, ann, transcript)
 assert board().negative == {excerpt: (theme,)}
-with project.store.read() as tx:
-    assert tx.verify() == []
+bring_back(open_project(Path("before")), ann, transcript)
+for folder in ("study", "before"):
+    with open_project(Path(folder)).store.read() as tx:
+        assert tx.verify() == []
 """
 
 
 def test_a_new_kind_of_decision(tree: Path) -> None:
+    """And a project of before the new kind, with a transcript taken out, verifies."""
+    before = python(tree, "-c", BEFORE, program=ROOT)
+    assert before.returncode == 0, before.stderr
     touched = carried_out("A new kind of decision", tree)
     assert len(touched) == 8
     decided = python(tree, "-c", DECIDED)
