@@ -64,7 +64,7 @@ def archive(path: Path, texts: Sequence[tuple[str, str]]) -> Path:
 
 def everything(project: Project) -> tuple[Collected, object]:
     with project.store.read() as tx:
-        return collected(tx), tx.trail()
+        return collected(tx), tx.trail.events()
 
 
 def foreseen(preview: Preview) -> ImportReport:

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 from integration_kit import invoked
+from workbench.domain.store import Store, Tx
 
 from workbench.services.context import Project
 from workbench.services.reading import study
-from workbench.storage import Store, Tx
 
 
 def fail(*_: object, **__: object) -> None:

@@ -296,7 +296,7 @@ def test_themes_that_the_run_has_as_one_are_merged_from_there(
     now = reading.study(project)
     one = Groupings(keys=tuple(now.excerpts), run=(0,) * len(now.excerpts))
     with project.store.begin() as tx:
-        tx.put_groupings(now.board.newest_run, one)
+        tx.derived.put_groupings(now.board.newest_run, one)
     reading.forget_study(project)
     together = conflict(project, "together").themes
     board.reload()

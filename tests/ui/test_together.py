@@ -252,9 +252,9 @@ def make_hostile(project: Project) -> None:
         for t, words in zip(themes, HOSTILE[3:6], strict=True)
     )
     with project.store.begin() as tx:
-        record(tx, by, Label(labeler="rival", version="1", labels=labels))
-        people = tx.participants().values()
-        tx.put_participants(
+        record(tx.trail, by, Label(labeler="rival", version="1", labels=labels))
+        people = tx.material.participants().values()
+        tx.material.put_participants(
             [replace(p, attributes={**p.attributes, EVIL: HOSTILE[i % 2 + 3]})
              for i, p in enumerate(people)]
         )  # fmt: skip

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from workbench.domain.errors import DecisionError
 from workbench.domain.ports import Clusterer, Embedder, VectorCache
+from workbench.domain.store import Store, Trail
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.jobs import Jobs
 from workbench.services.memory import Memory
 from workbench.settings import Settings
-from workbench.storage import Store, Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Project:
     moment: Study | None = None
 
 
-def record(tx: Tx, by: Author, event: Event) -> Recorded:
+def record(trail: Trail, by: Author, event: Event) -> Recorded:
     """Append one event in the author's name.
 
     Raises:
@@ -66,7 +66,7 @@ def record(tx: Tx, by: Author, event: Event) -> Recorded:
     """
     if not by.analyst.strip():
         raise DecisionError("say who decides: --analyst NAME, WORKBENCH_ANALYST or settings.toml")
-    return tx.append(
+    return trail.append(
         event,
         analyst=by.analyst,
         reason=by.reason,
@@ -83,4 +83,4 @@ def decide(project: Project, by: Author, event: Event) -> Recorded:
         DecisionError: nobody is, or the decision does not fit the board; nothing is written.
     """
     with project.store.begin() as tx:
-        return record(tx, by, event)
+        return record(tx.trail, by, event)

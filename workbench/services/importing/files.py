@@ -11,6 +11,7 @@ from workbench.domain.errors import InputError, UnreadableFile
 from workbench.domain.importing.plan import Step
 from workbench.domain.material.pseudonyms import Pseudonyms
 from workbench.domain.ports import Progress, silent
+from workbench.domain.store import Tx
 from workbench.importers import read_participants
 from workbench.services.context import Author, Project
 from workbench.services.importing.arrivals import read_arrivals
@@ -18,7 +19,6 @@ from workbench.services.importing.pseudonyms import hidden_people, names_of
 from workbench.services.importing.rows import Content, FileRow, ImportReport, row_of
 from workbench.services.importing.texts import Texts, store
 from workbench.services.reading import forget_study
-from workbench.storage import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

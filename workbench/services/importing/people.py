@@ -8,27 +8,27 @@ from pathlib import Path
 
 from workbench.domain.importing.people import People, owned
 from workbench.domain.material.participant_keys import participant_key
+from workbench.domain.store import Material, Tx
 from workbench.importers import ParticipantsTable, read_participants
 from workbench.services.context import Author, Project
 from workbench.services.importing.revisions import apply_roles, drop_unheard, reown
 from workbench.services.reading import forget_study
-from workbench.storage import Tx
 
 
-def known_people(tx: Tx) -> People:
+def known_people(material: Material) -> People:
     """Everybody in the study, and where they speak."""
-    return People(ids=frozenset(tx.participants()), places=tx.places())
+    return People(ids=frozenset(material.participants()), places=material.places())
 
 
 def put_people(tx: Tx, table: ParticipantsTable | None) -> People:
     """Store whom a participants file tells of; everybody who is known then."""
-    known = known_people(tx)
+    known = known_people(tx.material)
     if table is None:
         return known
-    told = staying(table, tx.board().withdrawn)
+    told = staying(table, tx.trail.board().withdrawn)
     known = known.joined_by(told.participants, told.rows)
-    tx.put_participants(told.participants)
-    tx.put_places(known.places)
+    tx.material.put_participants(told.participants)
+    tx.material.put_places(known.places)
     return known
 
 
@@ -51,15 +51,15 @@ def load_participants(project: Project, by: Author, path: Path) -> int:
     with project.store.begin() as tx:
         known = put_people(tx, table)
         listed, joined = {p.id for p in table.participants}, 0
-        for transcript in tx.transcripts().values():
+        for transcript in tx.material.transcripts().values():
             theirs = owned(transcript, known)
             joined += theirs.participant_id in listed
             if theirs == transcript:
                 continue
-            if transcript.id in tx.board().removed:
-                reown(tx, theirs, known)
+            if transcript.id in tx.trail.board().removed:
+                reown(tx.material, theirs, known)
             else:
                 apply_roles(tx, by, theirs, known)
-        drop_unheard(tx)
+        drop_unheard(tx.material)
     forget_study(project)
     return joined

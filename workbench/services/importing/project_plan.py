@@ -15,6 +15,7 @@ from workbench.domain.material.codebook import Code, Coding, renumbered
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Transcript, excerpt_id
 from workbench.domain.ports import Progress
+from workbench.domain.store import Trail, Tx
 from workbench.domain.trail.events import MarkExcerpt, MemoTarget, WriteMemo
 from workbench.importers.qdpx import QdaNote, QdaProject, Remark, read_qda_project
 from workbench.importers.qdpx.values import NoteTarget
@@ -26,7 +27,6 @@ from workbench.services.importing.project_texts import arrivals_of, people_of
 from workbench.services.importing.pseudonyms import names_of
 from workbench.services.importing.rows import Content, FileRow, ImportReport
 from workbench.services.importing.texts import Texts
-from workbench.storage import Tx
 
 _LISTED = 40
 """Names in one line; the rest is counted."""
@@ -88,8 +88,8 @@ class ProjectPlan:
 
     def store(self, tx: Tx, by: Author) -> None:
         """Add codes, codings and notes to the texts; what the study has already stays."""
-        codes = _add_codes(tx, by, self.read.qda)
-        _add_codings(tx, by, self, codes)
+        codes = _add_codes(tx.trail, by, self.read.qda)
+        _add_codings(tx.trail, by, self, codes)
         for note in self.notes:
             _add_note(tx, by, note, self, codes)
 
@@ -154,7 +154,7 @@ def read_project(
         raise UnreadableFile(path.name, why, "Import it into a project without a list of names.")
     progress("reading the project", 0, 1)
     with project.store.read() as tx:
-        language = tx.project().language
+        language = tx.material.project().language
     qda = read_qda_project(path, language)
     progress("reading the project", 1, 1)
     texts = Texts(arrivals=arrivals_of(qda, path), people=people_of(qda), interviewers=interviewers)
@@ -184,27 +184,27 @@ def _case(qda: QdaProject, note: QdaNote) -> str:
     return next(case.name for case in qda.cases if case.guid == note.guid)
 
 
-def _add_codes(tx: Tx, by: Author, qda: QdaProject) -> dict[str, str]:
+def _add_codes(trail: Trail, by: Author, qda: QdaProject) -> dict[str, str]:
     """Add the project's codes to the codebook; gives each GUID the id it has in the study."""
-    there = tx.board().codes
-    ids = dict(known_codes(qda, tx.board()))
+    there = trail.board().codes
+    ids = dict(known_codes(qda, trail.board()))
     fresh: tuple[Code, ...] = renumbered((c for c in qda.codes if c.id not in ids), ids)
     if fresh:
-        put_codebook(tx, by, (*there.values(), *fresh))
+        put_codebook(trail, by, (*there.values(), *fresh))
     return {code.id: ids.get(code.id, code.id) for code in qda.codes}
 
 
-def _add_codings(tx: Tx, by: Author, planned: ProjectPlan, codes: Mapping[str, str]) -> None:
+def _add_codings(trail: Trail, by: Author, planned: ProjectPlan, codes: Mapping[str, str]) -> None:
     """Add the codings; those that the same coders made in other transcripts stay."""
     fresh = [replace(coding, code_id=codes[coding.code_id]) for coding in planned.codings]
     coders, here = {c.coder for c in fresh}, {home.id for home in planned.homes.values()}
     elsewhere = [
         coding
-        for coder, codings in tx.board().codings.items()
+        for coder, codings in trail.board().codings.items()
         for coding in codings
         if coder in coders and coding.transcript_id not in here
     ]
-    put_codings(tx, by, [*elsewhere, *fresh])
+    put_codings(trail, by, [*elsewhere, *fresh])
 
 
 def _add_note(
@@ -214,8 +214,8 @@ def _add_note(
     reason = f"a note in {planned.read.path.name}"
     author = Author(analyst=note.author or by.analyst, reason=reason)
     target, place = _place(tx, author, note, planned, codes)
-    if not any(memo.text == note.text for memo in tx.board().memos_on(target, place)):
-        record(tx, author, WriteMemo(target=target, target_id=place, text=note.text))
+    if not any(memo.text == note.text for memo in tx.trail.board().memos_on(target, place)):
+        record(tx.trail, author, WriteMemo(target=target, target_id=place, text=note.text))
 
 
 def _place(
@@ -237,21 +237,21 @@ def _place(
 
 def _marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) -> str:
     """The excerpt of that span; where none was cut there, it is marked as one."""
-    here = (e for e in tx.excerpts().values() if e.transcript_id == transcript.id)
+    here = (e for e in tx.material.excerpts().values() if e.transcript_id == transcript.id)
     same = next((e.id for e in here if (e.start, e.end) == (start, end)), None)
     if same is not None:
         return same
     own = excerpt_id(transcript.id, start, end)
     excerpt = Excerpt(
         id=own, transcript_id=transcript.id,
-        participant_id=who_speaks_at(transcript, start, known_people(tx)),
+        participant_id=who_speaks_at(transcript, start, known_people(tx.material)),
         start=start, end=end, text=transcript.text[start:end],
     )  # fmt: skip
     record(
-        tx, by,
+        tx.trail, by,
         MarkExcerpt(excerpt_id=own, transcript_id=transcript.id, start=start, end=end, target=None),
     )  # fmt: skip
-    tx.put_excerpts([excerpt])
+    tx.material.put_excerpts([excerpt])
     return own
 
 

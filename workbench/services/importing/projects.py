@@ -61,7 +61,7 @@ def import_material(
     for read in _read(project, meant.files, asked, progress):
         with project.store.begin() as tx:
             steps = store(tx, by, read.texts, met, progress)
-            planned = read.planned(steps, tx.board())
+            planned = read.planned(steps, tx.trail.board())
             planned.store(tx, by)
         forget_study(project)
         report += planned.report(row_of)

@@ -10,12 +10,12 @@ from workbench.domain.importing.plan import Added, BroughtBack, Recast, Revised,
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.segmentation import segment
 from workbench.domain.material.text import Excerpt, Transcript
+from workbench.domain.store import Material, Trail, Tx
 from workbench.domain.trail.events import MarkExcerpt
 from workbench.domain.trail.incoming import Import, Revise, SetSpeakers, SpeakerRole
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript
 from workbench.services.context import Author, record
-from workbench.storage import Tx
 
 
 def apply(tx: Tx, by: Author, step: Step, known: People) -> None:
@@ -28,7 +28,7 @@ def apply(tx: Tx, by: Author, step: Step, known: People) -> None:
         case Recast():
             apply_roles(tx, by, step.transcript, known)
         case BroughtBack():
-            record(tx, by, BringBackTranscript(transcript_id=step.transcript.id))
+            record(tx.trail, by, BringBackTranscript(transcript_id=step.transcript.id))
         case _:
             pass  # nothing is stored of it
 
@@ -36,10 +36,10 @@ def apply(tx: Tx, by: Author, step: Step, known: People) -> None:
 def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorded:
     """Store an interview whose speakers or participant changed; its excerpts are cut anew."""
     excerpts = spoken(transcript, segment(transcript), known)
-    before = tx.excerpts_of(transcript.id)
-    excerpts += _marked(tx, before, {e.id for e in excerpts})
-    tx.drop_excerpts(sorted({e.id for e in before} - {e.id for e in excerpts}))
-    _put(tx, transcript, excerpts, source_name=transcript.name)
+    before = tx.material.excerpts_of(transcript.id)
+    excerpts += _marked(tx.trail, before, {e.id for e in excerpts})
+    tx.material.drop_excerpts(sorted({e.id for e in before} - {e.id for e in excerpts}))
+    _put(tx.material, transcript, excerpts, source_name=transcript.name)
     roles = {turn.speaker: turn.role for turn in transcript.turns}
     event = SetSpeakers(
         transcript_id=transcript.id,
@@ -47,27 +47,29 @@ def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Re
         participant_id=_key(transcript.participant_id),
         excerpts=tuple(e.id for e in excerpts),
     )
-    return record(tx, by, event)
+    return record(tx.trail, by, event)
 
 
-def reown(tx: Tx, transcript: Transcript, known: People) -> None:
+def reown(material: Material, transcript: Transcript, known: People) -> None:
     """Store whose a transcript that was taken out is; the trail tells that of the study alone."""
-    own = (e for e in tx.removed_excerpts().values() if e.transcript_id == transcript.id)
-    _put(tx, transcript, spoken(transcript, own, known), source_name=transcript.name)
+    own = (e for e in material.removed_excerpts().values() if e.transcript_id == transcript.id)
+    _put(material, transcript, spoken(transcript, own, known), source_name=transcript.name)
 
 
-def drop_unheard(tx: Tx) -> None:
+def drop_unheard(material: Material) -> None:
     """Forget participants who say nothing and of whom nothing is known: earlier guesses."""
-    heard = {t.participant_id for t in tx.transcripts().values()}
-    heard |= {e.participant_id for e in (tx.excerpts() | tx.removed_excerpts()).values()}
-    for person in tx.participants().values():
+    heard = {t.participant_id for t in material.transcripts().values()}
+    heard |= {
+        e.participant_id for e in (material.excerpts() | material.removed_excerpts()).values()
+    }
+    for person in material.participants().values():
         if person.id not in heard and not person.attributes:
-            tx.drop_participant(person.id)
+            material.drop_participant(person.id)
 
 
 def _add(tx: Tx, by: Author, step: Added) -> None:
     transcript, suffix = step.transcript, Path(step.arrival.file).suffix
-    _put(tx, transcript, step.excerpts, source_name=f"{transcript.name}{suffix}")
+    _put(tx.material, transcript, step.excerpts, source_name=f"{transcript.name}{suffix}")
     event = Import(
         transcript_id=transcript.id,
         name=transcript.name,
@@ -75,37 +77,39 @@ def _add(tx: Tx, by: Author, step: Added) -> None:
         participant_id=_key(transcript.participant_id),
         excerpts=tuple(e.id for e in step.excerpts),
     )
-    record(tx, by, event)
+    record(tx.trail, by, event)
 
 
 def _revise(tx: Tx, by: Author, step: Revised) -> None:
     """Put a new version in an interview's place; unchanged excerpts keep ids and decisions."""
     revised, carried = step.transcript, step.carried
-    tx.drop_excerpts([e.id for e in tx.excerpts_of(revised.id)])
-    _put(tx, revised, carried.excerpts, source_name=revised.name)
+    tx.material.drop_excerpts([e.id for e in tx.material.excerpts_of(revised.id)])
+    _put(tx.material, revised, carried.excerpts, source_name=revised.name)
     event = Revise(
         transcript_id=revised.id,
         sha256=revised.sha256,
         excerpts=tuple(e.id for e in carried.excerpts),
         changed=(*carried.changed, *carried.gone),
     )
-    record(tx, by, event)
+    record(tx.trail, by, event)
 
 
 def _key(participant_id: str | None) -> str | None:
     return None if participant_id is None else participant_key(participant_id)
 
 
-def _marked(tx: Tx, excerpts: Iterable[Excerpt], known: Container[str]) -> list[Excerpt]:
+def _marked(trail: Trail, excerpts: Iterable[Excerpt], known: Container[str]) -> list[Excerpt]:
     """Those that an analyst marked by hand: they stay when the others are cut anew."""
     others = [e for e in excerpts if e.id not in known]
     if not others:
         return []
-    by_hand = {r.event.excerpt_id for r in tx.trail() if isinstance(r.event, MarkExcerpt)}
+    by_hand = {r.event.excerpt_id for r in trail.events() if isinstance(r.event, MarkExcerpt)}
     return [e for e in others if e.id in by_hand]
 
 
-def _put(tx: Tx, transcript: Transcript, excerpts: Sequence[Excerpt], *, source_name: str) -> None:
-    tx.put_transcript(transcript, source_name=source_name)
-    tx.meet_participants({e.participant_id for e in excerpts if e.participant_id})
-    tx.put_excerpts(excerpts)
+def _put(
+    material: Material, transcript: Transcript, excerpts: Sequence[Excerpt], *, source_name: str
+) -> None:
+    material.put_transcript(transcript, source_name=source_name)
+    material.meet_participants({e.participant_id for e in excerpts if e.participant_id})
+    material.put_excerpts(excerpts)

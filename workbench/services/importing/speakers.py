@@ -24,14 +24,14 @@ def set_speakers(
         NotFound: no such transcript, or a name that speaks nowhere in it.
     """
     with project.store.begin() as tx:
-        found = tx.transcript(transcript)
+        found = tx.material.transcript(transcript)
         strangers = set(roles) - {turn.speaker for turn in found.turns}
         if strangers:
             raise NotFound(f"nobody called {sorted(strangers)[0]!r} speaks in {found.name}")
         turns = tuple(replace(t, role=roles.get(t.speaker, t.role)) for t in found.turns)
-        known = known_people(tx)
+        known = known_people(tx.material)
         recorded = apply_roles(tx, by, owned(replace(found, turns=turns), known), known)
-        drop_unheard(tx)
+        drop_unheard(tx.material)
     forget_study(project)
     return recorded
 

@@ -9,11 +9,11 @@ from itertools import groupby
 from workbench.domain.importing.identity import Arrival
 from workbench.domain.importing.plan import Collected, Step, plan
 from workbench.domain.ports import Progress
+from workbench.domain.store import Tx
 from workbench.importers import ParticipantsTable
 from workbench.services.context import Author
 from workbench.services.importing.people import known_people, put_people, staying
 from workbench.services.importing.revisions import apply
-from workbench.storage import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +27,15 @@ class Texts:
 
 def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
     """What the study has; `met` are transcripts that the same import has brought."""
-    board, people = tx.board(), known_people(tx)
-    excerpts = sorted(tx.excerpts().values(), key=lambda e: e.transcript_id)
+    board, people = tx.trail.board(), known_people(tx.material)
+    excerpts = sorted(tx.material.excerpts().values(), key=lambda e: e.transcript_id)
     return Collected(
         board=board,
-        transcripts=tx.transcripts(),
+        transcripts=tx.material.transcripts(),
         people=people,
         told=people,
         removed={t: gone.seq for t, gone in board.removed.items()},
-        erased=tx.erased_transcripts(),
+        erased=tx.material.erased_transcripts(),
         excerpts={t: tuple(own) for t, own in groupby(excerpts, key=lambda e: e.transcript_id)},
         met=met,
     )

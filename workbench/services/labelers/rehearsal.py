@@ -76,7 +76,7 @@ def rehearse(
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
     model = model_of(chosen, project.settings)
     requests = label_requests(project, now, wanted)
-    kept, again = project.store.label_cache(), failed_before(now, chosen, wanted)
+    kept, again = project.answers, failed_before(now, chosen, wanted)
     fresh = []
     for request in requests:
         answer = kept.get(chosen.key(request, model.identity))
