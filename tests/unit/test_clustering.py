@@ -7,12 +7,13 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer, map_layout, split
+from workbench.clustering import CLUSTERERS, DEFAULT_CLUSTERER, make_clusterer
 from workbench.clustering.context import Context, mixed
 from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, bounds, search
+from workbench.clustering.layout import map_layout
 from workbench.clustering.neighbours import fold, nearest
-from workbench.clustering.splitting import divide
+from workbench.clustering.splitting import divide, split
 from workbench.domain.errors import InputError
 from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Clustering, Passages
@@ -56,7 +57,7 @@ def check_whole(made: Clustering, n: int) -> None:
     assert np.allclose(made.strengths[made.labels < 0], 0)
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 @pytest.mark.parametrize("interviews", [0, 1])
 @pytest.mark.parametrize("n", [1, 2, 3, 5, 20, 50, 300])
 def test_any_number_of_excerpts_makes_sensible_themes(engine: str, interviews: int, n: int) -> None:
@@ -69,7 +70,7 @@ def test_any_number_of_excerpts_makes_sensible_themes(engine: str, interviews: i
     assert np.allclose(np.linalg.norm(made.mixed, axis=1), 1, atol=1e-5)
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 @pytest.mark.parametrize("themes", [1, 2, 5, 17, 80])
 def test_a_count_that_is_asked_for_is_reached(engine: str, themes: int) -> None:
     for n in (3, 40, 200):
@@ -77,7 +78,7 @@ def test_a_count_that_is_asked_for_is_reached(engine: str, themes: int) -> None:
         assert made.labels.max() + 1 == min(themes, n)
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_finer_means_more_themes(engine: str) -> None:
     given = passages(400, topics=40)
     clusterer = make_clusterer(engine)
@@ -97,14 +98,14 @@ def test_levels_nest() -> None:
         assert len(homes) == finer.max() + 1, "every finer theme lies in one coarser theme"
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_five_hundred_same_answers_are_one_theme(engine: str) -> None:
     given = passages(500)
     made = make_clusterer(engine).cluster(with_vectors(given, np.tile(given.vectors[:1], (500, 1))))
     assert (made.labels == 0).all()
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_a_stock_answer_does_not_break_up_the_other_themes(engine: str) -> None:
     given = passages(300)
     vectors = given.vectors.copy()
@@ -114,7 +115,7 @@ def test_a_stock_answer_does_not_break_up_the_other_themes(engine: str) -> None:
     assert made.labels.max() + 1 >= 8
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_excerpts_without_a_word_are_in_no_theme(engine: str) -> None:
     given = passages(100)
     vectors = given.vectors.copy()
@@ -126,7 +127,7 @@ def test_excerpts_without_a_word_are_in_no_theme(engine: str) -> None:
     assert (nothing.labels == -1).all()
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_surveys_in_any_order_give_the_same_themes(engine: str) -> None:
     given = passages(250)
     clusterer = make_clusterer(engine)
