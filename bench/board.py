@@ -262,12 +262,12 @@ def study(folder: Path, themes: int, excerpts: int) -> Project:
     ids = [e.id for _, cut in made for e in cut]
     of = [rng.randrange(themes) for _ in ids]
     with project.store.begin() as tx:
-        tx.put_participants(
+        tx.material.put_participants(
             [Participant(id=t.name, attributes={"group": t.name[-1]}) for t, _ in made]
         )
         for transcript, cut in made:
-            tx.put_transcript(transcript, source_name=transcript.name)
-            tx.put_excerpts(cut)
+            tx.material.put_transcript(transcript, source_name=transcript.name)
+            tx.material.put_excerpts(cut)
             event = Import(
                 transcript_id=transcript.id, name=transcript.name, sha256=transcript.sha256,
                 participant_id=transcript.name, excerpts=tuple(e.id for e in cut),
@@ -277,7 +277,7 @@ def study(folder: Path, themes: int, excerpts: int) -> Project:
                            proposals=proposals(rng, ids, of, themes)))  # fmt: skip
         spots = np.random.default_rng(0)
         places = spots.uniform(-0.9, 0.9, (themes, 2))[of] + spots.normal(0, 0.02, (len(ids), 2))
-        tx.put_map("run", ids, np.clip(places, -1, 1).astype(np.float32))
+        tx.derived.put_map("run", ids, np.clip(places, -1, 1).astype(np.float32))
     names = {t.id: f"{' / '.join(t.keyphrases)}" for t in reading.study(project).board.live()}
     name(project, names)
     return project

@@ -37,6 +37,7 @@ from workbench.domain.material.text import (
 )
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.parts import Join, Parts
+from workbench.domain.store import Store, Tx
 from workbench.domain.trail.audit import GENESIS
 from workbench.domain.trail.events import (
     ERASED,
@@ -54,7 +55,7 @@ from workbench.domain.trail.events import (
     WriteMemo,
 )
 from workbench.domain.trail.incoming import Import, Label, Proposal, Run, ThemeLabel
-from workbench.storage import Store, Tx, engine, open_store, schema
+from workbench.storage import engine, open_store, schema
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TEXT = "How is it?\nIt hurts, über all 😀.\nAnd nights?\nI lie awake."
@@ -83,14 +84,14 @@ E1, E2, E3 = (e.id for e in EXCERPTS)
 
 def bring(tx: Tx, of: Transcript) -> None:
     mine = [e for e in EXCERPTS if e.transcript_id == of.id]
-    tx.put_participants([Participant(id=f"P-{of.name}", attributes={"age": "40"})])
-    tx.put_transcript(of, source_name=f"{of.name}.txt", source_sha256="f" * 64)
-    tx.put_excerpts(mine)
+    tx.material.put_participants([Participant(id=f"P-{of.name}", attributes={"age": "40"})])
+    tx.material.put_transcript(of, source_name=f"{of.name}.txt", source_sha256="f" * 64)
+    tx.material.put_excerpts(mine)
     event = Import(
         transcript_id=of.id, name=of.name, sha256=of.sha256, participant_id=of.participant_id,
         excerpts=tuple(e.id for e in mine),
     )  # fmt: skip
-    tx.append(event, analyst="Ada")
+    tx.trail.append(event, analyst="Ada")
 
 
 def theme(theme_id: str, *excerpts: str) -> CreateTheme:
@@ -142,7 +143,7 @@ def again(url: str) -> Iterator[Opener]:
 def empty(again: Opener) -> Store:
     store = again()
     with store.begin() as tx:
-        tx.create_project("Pain study", "de")
+        tx.material.create_project("Pain study", "de")
     return store
 
 
@@ -152,8 +153,8 @@ def store(empty: Store) -> Store:
     with empty.begin() as tx:
         bring(tx, TWO)
         bring(tx, ONE)
-        tx.append(theme("A", E1, E2), analyst="Ada")
-        tx.append(theme("B", E3), analyst="Ada")
+        tx.trail.append(theme("A", E1, E2), analyst="Ada")
+        tx.trail.append(theme("B", E3), analyst="Ada")
     return empty
 
 
@@ -179,7 +180,7 @@ def rows(store: Store) -> tuple[int, ...]:
     tables = (schema.event, schema.trail_text, schema.board_entry, schema.excerpt)
     with store.read() as tx:
         return tuple(
-            tx._connection.scalar(select(func.count()).where(tx._mine(table))) or 0
+            tx.trail._connection.scalar(select(func.count()).where(tx.trail._mine(table))) or 0
             for table in tables
         )
 
@@ -189,79 +190,86 @@ def rows(store: Store) -> tuple[int, ...]:
 
 def test_a_project_is_begun_once(empty: Store) -> None:
     with empty.read() as tx:
-        assert (tx.project().name, tx.project().language) == ("Pain study", "de")
-        assert tx.project().created == NOON
+        assert (tx.material.project().name, tx.material.project().language) == ("Pain study", "de")
+        assert tx.material.project().created == NOON
     with pytest.raises(InputError, match="already"), empty.begin() as tx:
-        tx.create_project("another", "en")
+        tx.material.create_project("another", "en")
 
 
 def test_a_project_that_was_never_begun_is_not_found(again: Opener) -> None:
     with pytest.raises(NotFound, match="workbench init"), again().read() as tx:
-        tx.project()
+        tx.material.project()
 
 
 def test_material_comes_back_as_it_was_put(store: Store) -> None:
     with store.read() as tx:
-        assert tx.transcripts() == {ONE.id: ONE, TWO.id: TWO}
-        assert tx.transcript(ONE.id) == ONE
-        assert tx.participants()["P-one"].attributes == {"age": "40"}
-        assert list(tx.excerpts().values()) == [EXCERPTS[2], EXCERPTS[1], EXCERPTS[0]]
+        assert tx.material.transcripts() == {ONE.id: ONE, TWO.id: TWO}
+        assert tx.material.transcript(ONE.id) == ONE
+        assert tx.material.participants()["P-one"].attributes == {"age": "40"}
+        assert list(tx.material.excerpts().values()) == [EXCERPTS[2], EXCERPTS[1], EXCERPTS[0]]
         with pytest.raises(NotFound, match="no transcript 'x'"):
-            tx.transcript("x")
+            tx.material.transcript("x")
 
 
 def test_names_come_in_the_order_of_their_characters(store: Store) -> None:
     names = ["B", "_c", "a", "b", "é"]
     with store.begin() as tx:
         for name in reversed(names):
-            tx.put_transcript(transcript(name), source_name=name)
-        tx.put_participants([Participant(id=name, attributes={}) for name in reversed(names)])
-        assert [t.name for t in tx.transcripts().values()] == [*names[:4], "one", "two", "é"]
-        assert list(tx.participants()) == ["B", "P-one", "P-two", *names[1:]]
+            tx.material.put_transcript(transcript(name), source_name=name)
+        tx.material.put_participants(
+            [Participant(id=name, attributes={}) for name in reversed(names)]
+        )
+        assert [t.name for t in tx.material.transcripts().values()] == [
+            *names[:4],
+            "one",
+            "two",
+            "é",
+        ]
+        assert list(tx.material.participants()) == ["B", "P-one", "P-two", *names[1:]]
 
 
 def test_participants_get_the_attributes_given_last(store: Store) -> None:
     with store.begin() as tx:
-        tx.put_participants([Participant(id="P-one", attributes={"age": "41"})])
-        assert tx.participants()["P-one"].attributes == {"age": "41"}
+        tx.material.put_participants([Participant(id="P-one", attributes={"age": "41"})])
+        assert tx.material.participants()["P-one"].attributes == {"age": "41"}
 
 
 def test_a_mark_taken_back_is_no_excerpt_and_comes_again_with_redo(store: Store) -> None:
     marked = excerpt(ONE, 0, 4)
     with store.begin() as tx:
         event = MarkExcerpt(excerpt_id=marked.id, transcript_id=ONE.id, start=0, end=4)
-        seq = tx.append(event, analyst="Ada").seq
-        tx.put_excerpts([marked])
-        assert marked.id in tx.excerpts()
-        tx.append(Undo(target=seq), analyst="Ada")
-        assert marked.id not in tx.excerpts()
+        seq = tx.trail.append(event, analyst="Ada").seq
+        tx.material.put_excerpts([marked])
+        assert marked.id in tx.material.excerpts()
+        tx.trail.append(Undo(target=seq), analyst="Ada")
+        assert marked.id not in tx.material.excerpts()
     assert problems(store) == []
 
 
 def test_a_new_revision_drops_excerpts_that_are_off_the_board(store: Store) -> None:
     stray = excerpt(ONE, 0, 4)
     with store.begin() as tx:
-        tx.put_excerpts([stray])
-        tx.put_transcript(ONE, source_name="one.txt")
-        assert stray.id in {row.id for row in tx._excerpt_rows()}
-        tx.put_transcript(transcript("one", "Short."), source_name="one.txt")
-        assert stray.id not in {row.id for row in tx._excerpt_rows()}
+        tx.material.put_excerpts([stray])
+        tx.material.put_transcript(ONE, source_name="one.txt")
+        assert stray.id in {row.id for row in tx.material.excerpt_rows()}
+        tx.material.put_transcript(transcript("one", "Short."), source_name="one.txt")
+        assert stray.id not in {row.id for row in tx.material.excerpt_rows()}
 
 
 def test_the_study_is_everything_as_of_the_newest_event(store: Store) -> None:
     with store.begin() as tx:
-        tx.mark_opened([E1, E2], "Bo")
+        tx.derived.mark_opened([E1, E2], "Bo")
         run = Run(
             run_id="r",
             config=(),
             proposals=(Proposal(theme_id="C", members=(E3,), strengths=(0.5,)),),
         )
-        tx.append(run, analyst="graph")
-        tx.put_map("r", [E3, "gone"], np.array([[0.5, -0.25], [0, 0]], dtype=np.float32))
-        tx.put_near_codes({"C": (("k", 0.5),), "gone": ()})
+        tx.trail.append(run, analyst="graph")
+        tx.derived.put_map("r", [E3, "gone"], np.array([[0.5, -0.25], [0, 0]], dtype=np.float32))
+        tx.derived.put_near_codes({"C": (("k", 0.5),), "gone": ()})
         joins = (Join(one=4, other=7, cost=0.25),)
         parts = Parts(of=(7, 4), joins=joins)
-        tx.put_groupings("r", Groupings(keys=(E3, "gone"), run=(0, 0), parts=parts))
+        tx.derived.put_groupings("r", Groupings(keys=(E3, "gone"), run=(0, 0), parts=parts))
     with store.read() as tx:
         study = tx.study()
     assert (study.name, study.language, study.board.seq) == ("Pain study", "de", 5)
@@ -280,11 +288,11 @@ def test_the_study_is_everything_as_of_the_newest_event(store: Store) -> None:
 def test_an_event_comes_back_with_its_words(store: Store) -> None:
     with store.begin() as tx:
         event = Accept(theme_id="A", name="Übel – 😀")
-        written = tx.append(event, analyst="Zoë", reason="they say so", client_id="c1")
+        written = tx.trail.append(event, analyst="Zoë", reason="they say so", client_id="c1")
     with store.read() as tx:
-        [read] = tx.trail(after=4)
-        assert tx.head() == 5
-        assert next(r.previous for r in tx.trail()) == GENESIS
+        [read] = tx.trail.events(after=4)
+        assert tx.trail.head() == 5
+        assert next(r.previous for r in tx.trail.events()) == GENESIS
     assert read == written
     assert (read.event, read.analyst, read.reason, read.time) == (event, "Zoë", "they say so", NOON)
     assert problems(store) == []
@@ -292,10 +300,12 @@ def test_an_event_comes_back_with_its_words(store: Store) -> None:
 
 def test_a_request_that_comes_again_is_not_doubled(store: Store) -> None:
     with store.begin() as tx:
-        first = tx.append(Rename(theme_id="A", name="n"), analyst="Ada", reason="r", client_id="c")
-        tx.append(Rename(theme_id="A", name="m"), analyst="Ada")
+        first = tx.trail.append(
+            Rename(theme_id="A", name="n"), analyst="Ada", reason="r", client_id="c"
+        )
+        tx.trail.append(Rename(theme_id="A", name="m"), analyst="Ada")
     with store.begin() as tx:
-        again = tx.append(
+        again = tx.trail.append(
             Rename(theme_id="A", name="n"), analyst="Ada", reason="r", client_id="c", made_at=4
         )
     assert again == first
@@ -308,9 +318,9 @@ def test_a_refused_decision_writes_nothing(store: Store) -> None:
     with store.begin() as tx:
         for event in (Rename(theme_id="A", name="theme b"), Add(excerpts=("?",), target="A")):
             with pytest.raises(DecisionError):
-                tx.append(event, analyst="Ada", reason="because")
+                tx.trail.append(event, analyst="Ada", reason="because")
         with pytest.raises(InputError, match="cannot be stored"):
-            tx.append(Rename(theme_id="A", name="\ud800"), analyst="Ada")
+            tx.trail.append(Rename(theme_id="A", name="\ud800"), analyst="Ada")
     assert rows(store) == before
     assert store.board() == board
 
@@ -318,7 +328,7 @@ def test_a_refused_decision_writes_nothing(store: Store) -> None:
 def test_an_error_undoes_the_whole_transaction(store: Store) -> None:
     before, board = rows(store), store.board()
     with pytest.raises(ZeroDivisionError), store.begin() as tx:
-        tx.append(Rename(theme_id="A", name="n"), analyst="Ada")
+        tx.trail.append(Rename(theme_id="A", name="n"), analyst="Ada")
         raise ZeroDivisionError
     assert rows(store) == before
     assert store.board() == board
@@ -327,18 +337,18 @@ def test_an_error_undoes_the_whole_transaction(store: Store) -> None:
 
 def test_a_decision_on_an_older_board_stands_if_nothing_it_touches_changed(store: Store) -> None:
     with store.begin() as tx:
-        tx.append(Rename(theme_id="B", name="Nights"), analyst="Bo")
-        rebased = tx.append(Rename(theme_id="A", name="Pain"), analyst="Ada", made_at=4)
+        tx.trail.append(Rename(theme_id="B", name="Nights"), analyst="Bo")
+        rebased = tx.trail.append(Rename(theme_id="A", name="Pain"), analyst="Ada", made_at=4)
     assert (rebased.seq, rebased.made_at) == (6, 4)
     assert problems(store) == []
 
 
 def test_a_decision_that_others_overtook_is_stale_and_says_who(store: Store) -> None:
     with store.begin() as tx:
-        tx.append(Rename(theme_id="A", name="Nights"), analyst="Bo")
+        tx.trail.append(Rename(theme_id="A", name="Nights"), analyst="Bo")
     before = rows(store)
     with pytest.raises(StaleBoard, match="#5 rename by Bo") as error, store.begin() as tx:
-        tx.append(Add(excerpts=(E3,), target="A"), analyst="Ada", made_at=4)
+        tx.trail.append(Add(excerpts=(E3,), target="A"), analyst="Ada", made_at=4)
     assert error.value.seq == 5
     assert rows(store) == before
 
@@ -346,44 +356,44 @@ def test_a_decision_that_others_overtook_is_stale_and_says_who(store: Store) -> 
 def test_a_decision_on_a_theme_that_was_split_meanwhile_is_stale(store: Store) -> None:
     parts = (Part(theme_id="A1", excerpts=(E1,)), Part(theme_id="A2", excerpts=(E2,)))
     with store.begin() as tx:
-        tx.append(Split(theme_id="A", parts=parts), analyst="Bo")
+        tx.trail.append(Split(theme_id="A", parts=parts), analyst="Bo")
         with pytest.raises(StaleBoard, match="#5 split by Bo"):
-            tx.append(Accept(theme_id="A", name="Pain"), analyst="Ada", made_at=4)
+            tx.trail.append(Accept(theme_id="A", name="Pain"), analyst="Ada", made_at=4)
 
 
 def test_a_decision_that_never_fitted_is_not_called_stale(store: Store) -> None:
     with store.begin() as tx:
-        tx.append(Rename(theme_id="A", name="Nights"), analyst="Bo")
+        tx.trail.append(Rename(theme_id="A", name="Nights"), analyst="Bo")
         with pytest.raises(DecisionError) as error:
-            tx.append(Add(excerpts=("?",), target="B"), analyst="Ada", made_at=4)
+            tx.trail.append(Add(excerpts=("?",), target="B"), analyst="Ada", made_at=4)
     assert not isinstance(error.value, StaleBoard)
 
 
 def test_a_labeler_and_memos_disturb_nobody(store: Store) -> None:
     with store.begin() as tx:
         labels = (ThemeLabel(theme_id="A", name="Ache"),)
-        tx.append(Label(labeler="l", version="1", labels=labels), analyst="labeler l")
-        tx.append(Label(labeler="m", version="1", labels=labels), analyst="labeler m")
-        tx.append(Add(excerpts=(E3,), target="A"), analyst="Ada", made_at=5)
+        tx.trail.append(Label(labeler="l", version="1", labels=labels), analyst="labeler l")
+        tx.trail.append(Label(labeler="m", version="1", labels=labels), analyst="labeler m")
+        tx.trail.append(Add(excerpts=(E3,), target="A"), analyst="Ada", made_at=5)
         for analyst in ("Ada", "Bo"):
             memo = WriteMemo(target="theme", target_id="A", text=f"by {analyst}")
-            tx.append(memo, analyst=analyst, made_at=5)
+            tx.trail.append(memo, analyst=analyst, made_at=5)
     assert [m.analyst for m in store.board().memos_on("theme", "A")] == ["Ada", "Bo"]
     assert all(label.stale for label in store.board().labels["A"])
 
 
 def test_a_board_that_is_not_there_yet_cannot_be_decided_on(store: Store) -> None:
     with store.begin() as tx, pytest.raises(DecisionError, match="no event #9"):
-        tx.append(Rename(theme_id="A", name="n"), analyst="Ada", made_at=9)
+        tx.trail.append(Rename(theme_id="A", name="n"), analyst="Ada", made_at=9)
 
 
 def test_two_stores_see_each_others_events(store: Store, again: Opener) -> None:
     other = again()
     assert other.board() == store.board()
     with other.begin() as tx:
-        tx.append(Rename(theme_id="A", name="n"), analyst="Bo")
+        tx.trail.append(Rename(theme_id="A", name="n"), analyst="Bo")
     with store.begin() as tx:
-        tx.append(Rename(theme_id="B", name="m"), analyst="Ada")
+        tx.trail.append(Rename(theme_id="B", name="m"), analyst="Ada")
     assert other.board() == store.board()
     assert [t.name for t in other.board().live()] == ["n", "m"]
 
@@ -396,7 +406,7 @@ def test_many_who_append_at_once_lose_and_double_nothing(store: Store, again: Op
         for i in range(8):
             with stores[worker % 3].begin() as tx:
                 event = Redefine(theme_id="AB"[worker % 2], definition=f"{worker}.{i}")
-                seqs.append(tx.append(event, analyst=f"w{worker}").seq)
+                seqs.append(tx.trail.append(event, analyst=f"w{worker}").seq)
         return seqs
 
     with ThreadPoolExecutor(6) as pool:
@@ -407,11 +417,11 @@ def test_many_who_append_at_once_lose_and_double_nothing(store: Store, again: Op
 
 def test_readers_see_one_moment(store: Store) -> None:
     with store.read() as tx:
-        head = tx.head()
+        head = tx.trail.head()
         with store.begin() as writing:
-            writing.append(Rename(theme_id="A", name="n"), analyst="Ada")
-        assert tx.head() == head
-        assert tx.board().seq == head
+            writing.trail.append(Rename(theme_id="A", name="n"), analyst="Ada")
+        assert tx.trail.head() == head
+        assert tx.trail.board().seq == head
     assert store.board().seq == head + 1
 
 
@@ -432,10 +442,10 @@ def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(
     said = "another process is writing"
     with ThreadPoolExecutor() as pool, pytest.raises(WorkbenchError, match=said):
         with again().read() as tx:
-            assert tx.opened() == {}
+            assert tx.derived.opened() == {}
             compacting = pool.submit(store.compact)
             wait([compacting], timeout=0.5)
-            assert tx.transcripts()
+            assert tx.material.transcripts()
         compacting.result()
     store.compact()
 
@@ -447,8 +457,8 @@ def test_what_the_server_cannot_hold_is_refused_in_one_line(
 ) -> None:
     refused = pytest.raises(InputError, match=f"^the database cannot hold this.*{said}")
     with refused as error, store.begin() as tx:
-        tx.append(Rename(theme_id="A", name="n"), analyst="Ada")
-        tx.put_participants([Participant(id=name, attributes={})])
+        tx.trail.append(Rename(theme_id="A", name="n"), analyst="Ada")
+        tx.material.put_participants([Participant(id=name, attributes={})])
     assert "\n" not in str(error.value)
     assert store.board().seq == 4
     assert problems(store) == []
@@ -495,7 +505,9 @@ def test_an_altered_event_shows(
 def test_a_lost_event_shows(store: Store, again: Opener) -> None:
     with store.begin() as tx:
         for table in (schema.trail_text, schema.event):
-            tx._connection.execute(table.delete().where(tx._mine(table), table.c.seq == 3))
+            tx.trail._connection.execute(
+                table.delete().where(tx.trail._mine(table), table.c.seq == 3)
+            )
     with pytest.raises(TrailBroken, match="#3"):
         problems(again())
 
@@ -530,7 +542,7 @@ def test_whatever_else_is_altered_is_told(
 
 def test_excerpts_that_were_lost_are_told(store: Store) -> None:
     with store.begin() as tx:
-        tx.drop_excerpts([E3])
+        tx.material.drop_excerpts([E3])
     assert problems(store) == [f"excerpt {E3} is on the board but not stored"]
 
 
@@ -540,31 +552,31 @@ def test_excerpts_that_were_lost_are_told(store: Store) -> None:
 def withdraw(store: Store) -> None:
     with store.begin() as tx:
         event = Withdraw(participant_id="P-one", transcripts=(ONE.id,), excerpts=(E3,))
-        tx.append(event, analyst="Ada")
-        tx.erase_transcript(ONE.id)
-        tx.drop_excerpts([E3])
-        tx.drop_participant("P-one")
-        assert tx.erase_texts(lambda text: text in ("one", "Theme B", "she said")) == 3
-        tx.rewrite_board()
+        tx.trail.append(event, analyst="Ada")
+        tx.erasure.erase_transcript(ONE.id)
+        tx.material.drop_excerpts([E3])
+        tx.material.drop_participant("P-one")
+        assert tx.erasure.erase_texts(lambda text: text in ("one", "Theme B", "she said")) == 3
+        tx.erasure.rewrite_board()
     store.compact()
 
 
 def test_a_withdrawal_leaves_no_word_and_a_trail_that_verifies(store: Store, again: Opener) -> None:
     other = again()
     with store.begin() as tx:
-        tx.append(Accept(theme_id="B", name="Nights"), analyst="Ada", reason="she said")
-        tx.mark_opened([E1, E3], "Ada")
+        tx.trail.append(Accept(theme_id="B", name="Nights"), analyst="Ada", reason="she said")
+        tx.derived.mark_opened([E1, E3], "Ada")
     assert other.board().themes["B"].name == "Nights"
     withdraw(store)
     assert problems(store) == []
     with store.read() as tx:
-        gone = tx.transcripts()[ONE.id]
+        gone = tx.material.transcripts()[ONE.id]
         assert (gone.text, gone.turns, gone.name, gone.participant_id) == ("", (), "", None)
         assert gone.sha256 == ONE.sha256
-        assert set(tx.excerpts()) == {E1, E2}
-        assert set(tx.participants()) == {"P-two"}
-        assert set(tx.opened()) == {E1}
-        trail = tx.trail()
+        assert set(tx.material.excerpts()) == {E1, E2}
+        assert set(tx.material.participants()) == {"P-two"}
+        assert set(tx.derived.opened()) == {E1}
+        trail = tx.trail.events()
         assert ONE.id not in tx.study().transcripts
     assert (trail[1].event.name, trail[3].event.name, trail[4].reason) == (ERASED,) * 3  # type: ignore[union-attr]
     assert store.board().members["B"] == {}
@@ -588,20 +600,20 @@ def files_with(word: str, store: Store) -> list[str]:
 def test_erased_words_are_in_no_file_of_the_server(store: Store, again: Opener) -> None:
     word = secrets.token_hex(8)
     with store.begin() as tx:
-        tx.put_transcript(transcript("three", word), source_name="three.txt")
-        tx.append(Rename(theme_id="A", name=word), analyst="Ada")
+        tx.material.put_transcript(transcript("three", word), source_name="three.txt")
+        tx.trail.append(Rename(theme_id="A", name=word), analyst="Ada")
     assert files_with(word, store) == ["board_entry", "trail_text", "transcript"]
     with again().read() as reading, ThreadPoolExecutor() as pool:
-        assert len(reading.transcripts()) == 3
+        assert len(reading.material.transcripts()) == 3
         with store.begin() as tx:
-            tx.erase_transcript(transcript("three").id)
-            tx.erase_texts(word.__eq__)
-            tx.rewrite_board()
+            tx.erasure.erase_transcript(transcript("three").id)
+            tx.erasure.erase_texts(word.__eq__)
+            tx.erasure.rewrite_board()
         # What an open reader may still see stays, so compacting waits until it has gone.
         compacting = pool.submit(store.compact)
         wait([compacting], timeout=0.5)
         assert files_with(word, store)
-        reading._connection.rollback()
+        reading.trail._connection.rollback()
         compacting.result()
     assert files_with(word, store) == []
 
@@ -610,20 +622,24 @@ def test_another_process_forgets_what_was_erased(store: Store, again: Opener) ->
     other = again()
     assert other.board().themes["A"].name == "Theme A"
     with store.begin() as tx:
-        tx.append(Redact(transcript_id=ONE.id, start=0, end=1), analyst="Ada")
-        tx.erase_texts("Theme A".__eq__)
-        tx.rewrite_board()
+        tx.trail.append(Redact(transcript_id=ONE.id, start=0, end=1), analyst="Ada")
+        tx.erasure.erase_texts("Theme A".__eq__)
+        tx.erasure.rewrite_board()
     assert other.board().themes["A"].name == ERASED
     assert problems(other) == []
 
 
 def test_a_redaction_keeps_every_position(store: Store) -> None:
     with store.begin() as tx:
-        tx.append(Redact(transcript_id=ONE.id, start=14, end=19, excerpts=(E3,)), analyst="Ada")
-        tx.redact_transcript(ONE.id, [Span(14, 19), Span(30, 31), Span(-5, 2), Span(55, 999)])
-        tx.rewrite_board()
-        text = tx.transcript(ONE.id).text
-        assert tx.excerpts()[E3].text == "It █████, über all █."
+        tx.trail.append(
+            Redact(transcript_id=ONE.id, start=14, end=19, excerpts=(E3,)), analyst="Ada"
+        )
+        tx.erasure.redact_transcript(
+            ONE.id, [Span(14, 19), Span(30, 31), Span(-5, 2), Span(55, 999)]
+        )
+        tx.erasure.rewrite_board()
+        text = tx.material.transcript(ONE.id).text
+        assert tx.material.excerpts()[E3].text == "It █████, über all █."
     assert len(text) == len(ONE.text)
     assert text.startswith("██w is it?")
     assert problems(store) == []
@@ -632,16 +648,16 @@ def test_a_redaction_keeps_every_position(store: Store) -> None:
 def test_the_map_and_the_ledger_forget_excerpts(store: Store) -> None:
     with store.begin() as tx:
         run = Run(run_id="r", config=(), proposals=())
-        tx.append(run, analyst="graph")
-        tx.put_map("r", [E1, E3], np.zeros((2, 2), dtype=np.float32))
+        tx.trail.append(run, analyst="graph")
+        tx.derived.put_map("r", [E1, E3], np.zeros((2, 2), dtype=np.float32))
     store.ledger().append(call(E1, E3))
     store.ledger().append(call(E1))
     with store.begin() as tx:
         event = Withdraw(participant_id="P-one", transcripts=(ONE.id,), excerpts=(E3,))
-        tx.append(event, analyst="Ada")
-        tx.erase_ledger([E3])
-        tx.rewrite_board()
-        assert tx.map("r") == {E1: (0.0, 0.0)}
+        tx.trail.append(event, analyst="Ada")
+        tx.erasure.erase_ledger([E3])
+        tx.erasure.rewrite_board()
+        assert tx.derived.map("r") == {E1: (0.0, 0.0)}
     assert [c.excerpt_ids for c in store.ledger().list()] == [(E1,), (E1,)]
 
 
@@ -661,7 +677,7 @@ def test_vectors_come_back_bit_for_bit_and_the_first_one_stays(store: Store) -> 
     assert all(np.array_equal(found[key], made[key]) for key in made)
     assert found["k0"].dtype == np.float32
     with store.begin() as tx:
-        tx.drop_vectors(["k0", "none"])
+        tx.erasure.drop_vectors(["k0", "none"])
     assert vectors.get(["k0", "k1"]).keys() == {"k1"}
 
 
@@ -673,7 +689,7 @@ def test_labelers_answers_are_kept_until_they_are_cleared(store: Store) -> None:
     assert answers.get("k") == proposal
     assert answers.get("other") is None
     with store.begin() as tx:
-        tx.clear_label_cache()
+        tx.erasure.clear_label_cache()
     assert answers.get("k") is None
 
 
@@ -693,16 +709,16 @@ def test_the_ledger_lists_calls_in_order(store: Store) -> None:
 
 def test_near_codes_of_other_themes_stay(store: Store) -> None:
     with store.begin() as tx:
-        tx.put_near_codes({"A": (("k", 0.5), ("l", 0.25))})
-        tx.put_near_codes({"B": ()})
-        assert tx.near_codes() == {"A": (("k", 0.5), ("l", 0.25)), "B": ()}
-        assert tx.map("none") == {}
+        tx.derived.put_near_codes({"A": (("k", 0.5), ("l", 0.25))})
+        tx.derived.put_near_codes({"B": ()})
+        assert tx.derived.near_codes() == {"A": (("k", 0.5), ("l", 0.25)), "B": ()}
+        assert tx.derived.map("none") == {}
 
 
 def test_what_was_opened_is_kept_once(store: Store) -> None:
     with store.begin() as tx:
-        tx.mark_opened([E1, E1], "Ada")
-        tx.mark_opened([E1], "Ada")
-        tx.mark_opened([E1], "Bo")
-        tx.mark_opened([], "Bo")
-        assert tx.opened() == {E1: frozenset({"Ada", "Bo"})}
+        tx.derived.mark_opened([E1, E1], "Ada")
+        tx.derived.mark_opened([E1], "Ada")
+        tx.derived.mark_opened([E1], "Bo")
+        tx.derived.mark_opened([], "Bo")
+        assert tx.derived.opened() == {E1: frozenset({"Ada", "Bo"})}

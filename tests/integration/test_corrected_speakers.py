@@ -81,5 +81,5 @@ def test_who_is_named_by_the_participants_file_withdraws_from_a_group(tmp_path):
     assert "Moira" not in {turn.speaker for turn in held.turns}
     assert "I walked, and it took the morning." in held.text
     with project.store.read() as tx:
-        assert {place.participant for place in tx.places()} == {"P2", "P3"}
+        assert {place.participant for place in tx.material.places()} == {"P2", "P3"}
     assert verify(project) == ()

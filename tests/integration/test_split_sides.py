@@ -59,7 +59,7 @@ def test_a_project_from_before_is_grouped_anew(project: Project) -> None:
     now = study(project)
     assert now.groupings is not None
     with project.store.begin() as tx:
-        tx.put_groupings(next(iter(now.board.runs)), replace(now.groupings, parts=replace(
+        tx.derived.put_groupings(next(iter(now.board.runs)), replace(now.groupings, parts=replace(
             now.groupings.parts, of=(), joins=())))  # fmt: skip
     forget_study(project)
     assert split_preview(project, largest(project)).ways == ("anew",)
@@ -78,7 +78,7 @@ def test_two_members_that_a_later_run_puts_elsewhere_make_no_side(project: Proje
         run_[row], of[row] = run_[away], of[away]
     before = split_preview(project, theme).sides
     with project.store.begin() as tx:
-        tx.put_groupings(next(iter(now.board.runs)), replace(
+        tx.derived.put_groupings(next(iter(now.board.runs)), replace(
             kept, run=tuple(run_), parts=replace(kept.parts, of=tuple(of))))  # fmt: skip
     forget_study(project)
     after = split_preview(project, theme)

@@ -121,7 +121,7 @@ def test_sides_are_made_in_two_ways_and_what_was_moved_by_hand_stays(
     held = list(reading.study(project).board.members[theme(project, "believed")])
     parts = Parts(of=(0, 0, 1, 1), joins=(Join(one=0, other=1, cost=1.0),))
     with project.store.begin() as tx:
-        tx.put_groupings("run-1", Groupings(keys=tuple(held), run=(0,) * 4, parts=parts))
+        tx.derived.put_groupings("run-1", Groupings(keys=tuple(held), run=(0,) * 4, parts=parts))
     reading.forget_study(project)
     open_theme(board, "believed")
     board.keyboard.press("s")

@@ -297,7 +297,7 @@ def test_themes_that_the_run_has_as_one_are_merged_from_there(
     now = reading.study(project)
     one = Groupings(keys=tuple(now.excerpts), run=(0,) * len(now.excerpts))
     with project.store.begin() as tx:
-        tx.put_groupings(newest_run(now.board), one)
+        tx.derived.put_groupings(newest_run(now.board), one)
     reading.forget_study(project)
     together = conflict(project, "together").themes
     board.reload()

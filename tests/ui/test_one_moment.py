@@ -12,6 +12,7 @@ from ui_kit import ANN, BEN, Seat, theme
 
 from workbench.bootstrap import open_project
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.store import Tx
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading, reporting
 from workbench.services.context import Project
@@ -19,7 +20,6 @@ from workbench.services.deciding import review
 from workbench.services.importing.codebook import codebook_versions
 from workbench.services.projects import status
 from workbench.services.suggesting import answering, written_out
-from workbench.storage import Tx
 from workbench.ui.pages.suggestions import Guide
 from workbench.ui.pages.trail_presenter import trail_table
 from workbench.ui.visitors.sessions import Session, Visitor

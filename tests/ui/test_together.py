@@ -253,8 +253,8 @@ def make_hostile(project: Project) -> None:
     )
     with project.store.begin() as tx:
         record(tx, by, Label(labeler="rival", version="1", labels=labels))
-        people = tx.participants().values()
-        tx.put_participants(
+        people = tx.material.participants().values()
+        tx.material.put_participants(
             [replace(p, attributes={**p.attributes, EVIL: HOSTILE[i % 2 + 3]})
              for i, p in enumerate(people)]
         )  # fmt: skip

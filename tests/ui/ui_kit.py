@@ -128,9 +128,9 @@ def _propose(project: Project) -> None:
         record(tx, ANN, Label(labeler="keyphrase", version="1", labels=labels))
         record(tx, ANN, Label(labeler="evil", version="1", labels=(hostile,)))
         line = np.linspace(-0.9, 0.9, len(everything), dtype=np.float32)
-        tx.put_map("run-1", everything, np.stack([line, line * 0 + 0.1], axis=1))
+        tx.derived.put_map("run-1", everything, np.stack([line, line * 0 + 0.1], axis=1))
         near = ((code_id("Getting there"), 0.61), (code_id("Being believed"), 0.2))
-        tx.put_near_codes({ids["buses"]: near})
+        tx.derived.put_near_codes({ids["buses"]: near})
     reading.forget_study(project)
 
 

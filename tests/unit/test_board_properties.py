@@ -22,6 +22,7 @@ from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.run_review import changes, decided, taken_out
+from workbench.domain.store import Store
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.events import (
@@ -69,7 +70,7 @@ from workbench.domain.trail.incoming import (
 )
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
-from workbench.storage import Store, open_store
+from workbench.storage import open_store
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 NAMES = ("Pain", "pain ", "Hope", "Home", "Work", "Sleep")
@@ -501,7 +502,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("blank") / "workbench.db"
     store = opened(path)
     with store.begin() as tx:
-        tx.create_project("p", "en")
+        tx.material.create_project("p", "en")
     store.compact()
     store.close()
     return path
@@ -526,21 +527,21 @@ def test_the_stored_board_is_the_replayed_one_even_after_texts_were_erased(
     store = opened(path)
     with store.begin() as tx:
         for event in BEGUN:
-            tx.append(event, analyst="Ada")
+            tx.trail.append(event, analyst="Ada")
         for place, draw in enumerate(history):
             if place == at:
-                tx.erase_texts(lambda text: not letters.isdisjoint(text))
-                tx.rewrite_board()
-            written = tx.head()
+                tx.erasure.erase_texts(lambda text: not letters.isdisjoint(text))
+                tx.erasure.rewrite_board()
+            written = tx.trail.head()
             try:
-                tx.append(wish(draw, tx.board()), analyst=draw.who, reason=draw.kind)
+                tx.trail.append(wish(draw, tx.trail.board()), analyst=draw.who, reason=draw.kind)
             except (DecisionError, NotFound):
-                assert tx.head() == written
-        folded = tx.board()
+                assert tx.trail.head() == written
+        folded = tx.trail.board()
     with store.read() as tx:
         problems = [p for p in tx.verify() if "board" in p and "not stored" not in p]
         assert problems == []
-        replayed = replay(tx.trail())
+        replayed = replay(tx.trail.events())
     store.close()
     assert folded == replayed
     assert (folded.undoable, folded.covered) == (replayed.undoable, replayed.covered)

@@ -23,8 +23,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from workbench.domain.errors import InputError, WorkbenchError
+from workbench.domain.store import Store
 from workbench.domain.trail.events import CreateTheme, Rename
-from workbench.storage import Store, engine, open_store
+from workbench.storage import engine, open_store
 from workbench.storage.migrate import NEWEST, config, version
 from workbench.storage.schema import metadata
 
@@ -48,8 +49,8 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     store = opened(path)
     with store.begin() as tx:
-        tx.create_project("p", "en")
-        tx.append(CreateTheme(theme_id="t", name="Falling at night"), analyst="Ada")
+        tx.material.create_project("p", "en")
+        tx.trail.append(CreateTheme(theme_id="t", name="Falling at night"), analyst="Ada")
     yield store
     store.close()
 
@@ -62,21 +63,21 @@ def test_the_file_is_its_owners_alone(store: Store, path: Path) -> None:
 def test_connections_are_durable_and_forgetful(store: Store) -> None:
     asked = "journal_mode", "foreign_keys", "secure_delete", "synchronous"
     with store.read() as tx:
-        found = [tx._connection.scalar(text(f"PRAGMA {name}")) for name in asked]
+        found = [tx.trail._connection.scalar(text(f"PRAGMA {name}")) for name in asked]
     assert found == ["wal", 1, 1, 2]
 
 
 def test_the_migrations_make_what_the_models_say(store: Store) -> None:
     with store.read() as tx:
-        context = MigrationContext.configure(tx._connection, opts={"compare_type": True})
+        context = MigrationContext.configure(tx.trail._connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
-        assert version(tx._connection) == NEWEST
+        assert version(tx.trail._connection) == NEWEST
 
 
 def test_the_newest_migration_is_the_last_in_the_folder(store: Store) -> None:
     folder = files("workbench.storage") / "migrations"
     with store.read() as tx:
-        script = ScriptDirectory.from_config(config(tx._connection, str(folder)))
+        script = ScriptDirectory.from_config(config(tx.trail._connection, str(folder)))
     assert script.get_heads() == [NEWEST]
 
 
@@ -92,7 +93,7 @@ assert "alembic" not in sys.modules
 
 def test_a_project_of_a_newer_workbench_is_refused(store: Store, path: Path) -> None:
     with store.begin() as tx:
-        tx._connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        tx.trail._connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(InputError, match="newer workbench"):
         opened(path)
 
@@ -118,8 +119,8 @@ def test_an_old_project_is_copied_then_upgraded(path: Path) -> None:
         before = old.execute("SELECT * FROM project").fetchall()
     store = opened(path)
     with store.read() as tx:
-        assert (tx.project().name, tx.project().source) == ("Old", "")
-        assert version(tx._connection) == NEWEST
+        assert (tx.material.project().name, tx.material.project().source) == ("Old", "")
+        assert version(tx.trail._connection) == NEWEST
         assert tx.verify() == []
     copy = path.with_name(f"{path.name}.of-0001")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -166,16 +167,18 @@ def test_a_writer_that_waits_too_long_says_why(
 def test_erased_words_are_in_no_file(store: Store, path: Path) -> None:
     word = b"Falling"
     with store.begin() as tx:
-        tx.append(Rename(theme_id="t", name="Falling by day"), analyst="Ada", reason="Falling")
+        tx.trail.append(
+            Rename(theme_id="t", name="Falling by day"), analyst="Ada", reason="Falling"
+        )
 
     def files_with_it() -> list[str]:
         return [file.name for file in path.parent.iterdir() if word in file.read_bytes()]
 
     assert files_with_it()
     with store.begin() as tx:
-        tx.append(CreateTheme(theme_id="u", name="Other"), analyst="Ada")
-        assert tx.erase_texts(lambda found: "Falling" in found) == 3
-        tx.rewrite_board()
+        tx.trail.append(CreateTheme(theme_id="u", name="Other"), analyst="Ada")
+        assert tx.erasure.erase_texts(lambda found: "Falling" in found) == 3
+        tx.erasure.rewrite_board()
     store.compact()
     assert files_with_it() == []
 
@@ -195,7 +198,7 @@ store = open_store(
 for i in range(int(sys.argv[2])):
     with store.begin() as tx:
         memo = WriteMemo(target="theme", target_id="t", text=f"{sys.argv[3]} {i}")
-        seq = tx.append(memo, analyst=sys.argv[3], reason="because").seq
+        seq = tx.trail.append(memo, analyst=sys.argv[3], reason="because").seq
     print(seq, flush=True)
 """
 
@@ -216,8 +219,8 @@ def test_a_killed_process_loses_nothing_that_it_acknowledged(store: Store, path:
     again = opened(path)
     with again.read() as tx:
         assert tx.verify() == []
-        assert tx.head() >= acknowledged[-1]
-        assert [r.seq for r in tx.trail()] == list(range(1, tx.head() + 1))
+        assert tx.trail.head() >= acknowledged[-1]
+        assert [r.seq for r in tx.trail.events()] == list(range(1, tx.trail.head() + 1))
     assert acknowledged == list(range(2, len(acknowledged) + 2))
     again.close()
 
@@ -227,13 +230,13 @@ def test_processes_that_append_at_once_lose_and_double_nothing(store: Store, pat
     mine = []
     for i in range(25):
         with store.begin() as tx:
-            mine.append(tx.append(Rename(theme_id="t", name=f"n{i}"), analyst="Ada").seq)
+            mine.append(tx.trail.append(Rename(theme_id="t", name=f"n{i}"), analyst="Ada").seq)
     outputs = [process.communicate(timeout=60)[0].split() for process in processes]
     written = sorted([*mine, *(int(seq) for output in outputs for seq in output)])
     assert written == list(range(2, 77))
     with store.read() as tx:
         assert tx.verify() == []
-        memos = tx.board().memos_on("theme", "t")
+        memos = tx.trail.board().memos_on("theme", "t")
     assert sorted(m.text for m in memos) == sorted(
         f"{w} {i}" for w in ("Bo", "Cy") for i in range(25)
     )

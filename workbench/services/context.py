@@ -9,13 +9,14 @@ from threading import Lock
 
 from workbench.domain.errors import DecisionError
 from workbench.domain.ports import Clusterer, Embedder, VectorCache
+from workbench.domain.store import Store, Trail
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
+from workbench.labeling.proposals import LabelCache
 from workbench.services.jobs import Jobs
 from workbench.services.memory import LatestResult
 from workbench.settings import Settings
-from workbench.storage import Store, Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Project:
     """The parts of an open project; every one can be replaced when wiring.
 
     Attributes:
+        answers: what labelers said before.
         embedder: makes or returns the embedder; called only when something must be embedded.
         clusterer: name (empty: the default) to engine.
         secret: name to a secret from the environment, or None.
@@ -60,6 +62,7 @@ class Project:
     settings: Settings
     store: Store
     vectors: VectorCache
+    answers: LabelCache
     embedder: Callable[[], Embedder]
     clusterer: Callable[[str], Clusterer]
     new_id: Callable[[], str]
@@ -72,7 +75,7 @@ class Project:
     moment: Study | None = None
 
 
-def record(tx: Tx, by: Author, event: Event) -> Recorded:
+def record(trail: Trail, by: Author, event: Event) -> Recorded:
     """Append one event in the author's name.
 
     Raises:
@@ -80,7 +83,7 @@ def record(tx: Tx, by: Author, event: Event) -> Recorded:
     """
     if not by.analyst.strip():
         raise DecisionError("say who decides: --analyst NAME, WORKBENCH_ANALYST or settings.toml")
-    return tx.append(
+    return trail.append(
         event,
         analyst=by.analyst,
         reason=by.reason,
@@ -97,4 +100,4 @@ def decide(project: Project, by: Author, event: Event) -> Recorded:
         DecisionError: nobody is, or the decision does not fit the board; nothing is written.
     """
     with project.store.begin() as tx:
-        return record(tx, by, event)
+        return record(tx.trail, by, event)

@@ -12,6 +12,7 @@ from workbench.domain.board.board import Board
 from workbench.domain.board.rules import step_of
 from workbench.domain.material.text import Excerpt
 from workbench.domain.scope import Scope, excerpts_in
+from workbench.domain.store import Tx
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.incoming import Import, Revise, Run, SetSpeakers
@@ -19,7 +20,6 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.services.context import Project
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
-from workbench.storage import Tx
 
 _MATERIAL = (
     Import, Revise, SetSpeakers, Run, Withdraw, Redact, RemoveTranscript, BringBackTranscript,
@@ -71,7 +71,7 @@ def mark_opened(project: Project, analyst: str, excerpt_ids: Iterable[str]) -> N
     if not fresh:
         return
     with project.store.begin() as tx:
-        tx.mark_opened(fresh, analyst)
+        tx.derived.mark_opened(fresh, analyst)
     with project.shelf.lock:
         if project.shelf.study is not None:
             opened = dict(project.shelf.study.opened)
@@ -108,12 +108,12 @@ def meaning_search(
 
 def _caught_up(known: Study | None, tx: Tx) -> Study:
     """What was known with what came since; board and trail are of one transaction."""
-    board = tx.board()
+    board = tx.trail.board()
     if known is None:
         return tx.study()
     if known.board.seq == board.seq:
         return known
-    newer = tx.trail(after=known.board.seq)
+    newer = tx.trail.events(after=known.board.seq)
     if _material(newer, board):
         return tx.study()
     return replace(known, board=board, trail=known.trail + newer)

@@ -1,4 +1,4 @@
-"""What every part of a transaction has: the connection, the project, and the board in memory."""
+"""What the parts of a transaction share: connection and project; and the board in memory."""
 
 from __future__ import annotations
 
@@ -55,22 +55,23 @@ class Sources:
     new_salt: Callable[[], str]
 
 
-class Base:
-    """One transaction on one project."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One transaction on one project: what all of its parts share."""
 
-    def __init__(
-        self, connection: Connection, project: str, sources: Sources, shelf: Shelf
-    ) -> None:
-        self._connection = connection
-        self._project = project
-        self._sources = sources
-        self._shelf = shelf
-        self._snapshot: Snapshot | None = None
+    connection: Connection
+    project: str
+    sources: Sources
 
-    def shelve(self) -> None:
-        """Let later transactions start from the board that this one saw; call once it is kept."""
-        if self._snapshot is not None:
-            self._shelf.offer(self._snapshot)
+
+class Part:
+    """A part of a transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._connection = session.connection
+        self._project = session.project
+        self._sources = session.sources
 
     def _mine(self, table: Table) -> ColumnElement[bool]:
         """Rows of this project."""

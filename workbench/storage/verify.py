@@ -16,28 +16,33 @@ from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import EraseTranscript
 from workbench.storage import schema
+from workbench.storage.base import Part, Session
 from workbench.storage.entries import SECTIONS, plain
-from workbench.storage.erasure import Erasure
-from workbench.storage.material import KEPT
+from workbench.storage.material import KEPT, MaterialTables
+from workbench.storage.trail import TrailTables
 
 _ERASING = (Withdraw, Redact, EraseTranscript)
 """Events after which texts may be gone."""
 
 
-class Verifying(Erasure):
+class Verifier(Part):
     """The proving part of a transaction."""
 
-    def verify(self) -> list[str]:
+    def __init__(self, session: Session, trail: TrailTables, material: MaterialTables) -> None:
+        super().__init__(session)
+        self._trail, self._material = trail, material
+
+    def problems(self) -> list[str]:
         """Problems, one line each; empty where everything is as the trail says.
 
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        trail = self.trail()
+        trail = self._trail.events()
         self._check_chain(trail)
         board = _replayed(trail)
         problems = [*self._texts(trail), *self._entries(board)]
-        return [*problems, *self._material(board, trail), *_members(board)]
+        return [*problems, *self._collected(board, trail), *_members(board)]
 
     def _check_chain(self, trail: tuple[Recorded, ...]) -> None:
         previous = GENESIS
@@ -81,7 +86,7 @@ class Verifying(Erasure):
             if stored.get((section, key)) != replayed.get((section, key)):
                 yield f"the stored board differs from the trail at {section}: {key}"
 
-    def _material(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
+    def _collected(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
         texts: dict[str, str] = {}
         erased = any(isinstance(e.event, _ERASING) for e in trail)
         table = schema.transcript
@@ -102,7 +107,7 @@ class Verifying(Erasure):
 
     def _spans(self, board: Board, texts: Mapping[str, str]) -> Iterator[str]:
         """Excerpts of the board that are not stored or do not lie in their transcript."""
-        rows = {row.id: row for row in self._excerpt_rows()}
+        rows = {row.id: row for row in self._material.excerpt_rows()}
         yield from _absent("excerpt", sorted(kept(board)), rows)
         for key in board.excerpts.keys() & rows.keys():
             row = rows[key]

@@ -46,7 +46,7 @@ def acknowledged(
 def _of_request(project: Project, client_id: str, failed: Exception) -> Recorded | None:
     try:
         with project.store.read() as tx:
-            return tx.of_request(client_id)
+            return tx.trail.of_request(client_id)
     except WorkbenchError as error:
         raise Unsure(
             f"{failed}; whether the decision was recorded could not be seen ({error}). Look at the "

@@ -196,20 +196,20 @@ def mark_excerpt(
         target: the theme to put it in.
     """
     with project.store.begin() as tx:
-        transcript = tx.transcript(transcript_id)
+        transcript = tx.material.transcript(transcript_id)
         text = transcript.text[start:end]
         if not (0 <= start < end <= len(transcript.text)) or not text.strip():
             raise DecisionError(f"there are no words at {start}-{end} of {transcript.name}")
         excerpt = Excerpt(
             id=excerpt_id(transcript_id, start, end), transcript_id=transcript_id,
-            participant_id=who_speaks_at(transcript, start, known_people(tx)),
+            participant_id=who_speaks_at(transcript, start, known_people(tx.material)),
             start=start, end=end, text=text,
         )  # fmt: skip
         event = MarkExcerpt(
             excerpt_id=excerpt.id, transcript_id=transcript_id, start=start, end=end, target=target
         )
-        recorded = record(tx, by, event)
-        tx.put_excerpts([excerpt])
+        recorded = record(tx.trail, by, event)
+        tx.material.put_excerpts([excerpt])
     forget_study(project)
     return recorded
 

@@ -9,6 +9,7 @@ from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Span, Transcript, Turn
+from workbench.domain.store import Erasure
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.recorded import Recorded
@@ -16,7 +17,6 @@ from workbench.services.context import Author, Project, record
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
 from workbench.services.importing.people import People, known_people, who_speaks
 from workbench.services.reading import whole_study
-from workbench.storage import Tx
 
 
 def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
@@ -37,7 +37,7 @@ def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
     whole = [t for t in now.transcripts.values() if t.participant_id == participant_id]
     excerpts = [e for e in now.excerpts.values() if e.participant_id == participant_id]
     with project.store.read() as tx:
-        known = known_people(tx)
+        known = known_people(tx.material)
     groups = _their_turns(now, participant_id, excerpts, whole, known)
     labels = {t: {turn.speaker for turn in turns} for t, turns in groups.items()}
     event = Withdraw(
@@ -53,15 +53,17 @@ def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
         memos=_memo_keys(event),
     )
     with project.store.begin() as tx:
-        recorded = record(tx, by, event)
+        recorded = record(tx.trail, by, event)
         for transcript in whole:
-            tx.erase_transcript(transcript.id)
+            tx.erasure.erase_transcript(transcript.id)
         for transcript_id, turns in groups.items():
-            _leave(tx, now.transcripts[transcript_id], turns)
-        tx.drop_excerpts([e.id for e in excerpts])
-        tx.drop_participant(participant_id)
-        tx.put_places(place for place in known.places if place.participant != participant_id)
-        forget(project, tx, now, excerpts, doomed)
+            _leave(tx.erasure, now.transcripts[transcript_id], turns)
+        tx.material.drop_excerpts([e.id for e in excerpts])
+        tx.material.drop_participant(participant_id)
+        tx.material.put_places(
+            place for place in known.places if place.participant != participant_id
+        )
+        forget(project, tx.erasure, now, excerpts, doomed)
     return finish_erasure(project, recorded)
 
 
@@ -91,9 +93,9 @@ def redact(project: Project, by: Author, transcript_id: str, start: int, end: in
     kept = [_without(e, start, end) for e in now.excerpts.values()]
     doomed = doomed_texts(now, gone=[gone], kept=kept, names=[gone.strip()], memos=memos)
     with project.store.begin() as tx:
-        recorded = record(tx, by, event)
-        tx.redact_transcript(transcript_id, [Span(start, end)])
-        forget(project, tx, now, [*hit, *asked], doomed)
+        recorded = record(tx.trail, by, event)
+        tx.erasure.redact_transcript(transcript_id, [Span(start, end)])
+        forget(project, tx.erasure, now, [*hit, *asked], doomed)
     return finish_erasure(project, recorded)
 
 
@@ -163,15 +165,15 @@ def _spoken(now: Study, transcript: str, turns: Iterable[Turn]) -> str:
     return "\n".join(text[turn.start : turn.end] for turn in turns)
 
 
-def _leave(tx: Tx, group: Transcript, turns: Sequence[Turn]) -> None:
+def _leave(erasure: Erasure, group: Transcript, turns: Sequence[Turn]) -> None:
     """Black out a participant's turns in a group and the label before each; nobody's name stays."""
     ends = [turn.end for turn in group.turns]
     spans = [Span(turn.start, turn.end) for turn in turns]
     for turn in turns:
         before = max((end for end in ends if end <= turn.start), default=0)
         spans += _label_of(turn, group.text, before)
-    tx.forget_speakers(group.id, {turn.speaker for turn in turns})
-    tx.redact_transcript(group.id, spans)
+    erasure.forget_speakers(group.id, {turn.speaker for turn in turns})
+    erasure.redact_transcript(group.id, spans)
 
 
 def _label_of(turn: Turn, text: str, before: int) -> list[Span]:

@@ -71,10 +71,10 @@ def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
         memos=_memo_keys(event),
     )
     with project.store.begin() as tx:
-        recorded = record(tx, by, event)
-        tx.drop_transcript(transcript_id)
-        drop_unheard(tx)
-        forget(project, tx, now, theirs, doomed)
+        recorded = record(tx.trail, by, event)
+        tx.material.drop_transcript(transcript_id)
+        drop_unheard(tx.material)
+        forget(project, tx.erasure, now, theirs, doomed)
     return finish_erasure(project, recorded)
 
 

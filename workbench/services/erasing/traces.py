@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from workbench.domain.board.board import Memo
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.material.text import Excerpt
+from workbench.domain.store import Erasure
 from workbench.domain.study import Study
 from workbench.domain.trail.audit import to_payload
 from workbench.domain.trail.events import ERASED, Event, Merge, Split
@@ -18,7 +19,6 @@ from workbench.services.context import Project
 from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.services.labelers.naming import name_by_keyphrases
 from workbench.services.reading import forget_study
-from workbench.storage import Tx
 from workbench.storage.scratch import empty
 
 QUOTED_WORDS = 4
@@ -62,7 +62,7 @@ def cleared(project: Project) -> None:
 
 def forget(
     project: Project,
-    tx: Tx,
+    erasure: Erasure,
     now: Study,
     excerpts: Sequence[Excerpt],
     doomed: Callable[[str], bool],
@@ -75,11 +75,11 @@ def forget(
     texts += [said for e in excerpts for said in spoken_sentences(now, e)]
     texts += [now.question_of(e)[-QUESTION_CHARACTERS:] for e in excerpts]
     models = _models(project, now)
-    tx.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])
-    tx.clear_label_cache()
-    tx.erase_ledger([e.id for e in excerpts])
-    erased = tx.erase_texts(doomed)
-    tx.rewrite_board()
+    erasure.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])
+    erasure.clear_label_cache()
+    erasure.erase_ledger([e.id for e in excerpts])
+    erased = erasure.erase_texts(doomed)
+    erasure.rewrite_board()
     return erased
 
 

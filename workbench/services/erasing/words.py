@@ -10,14 +10,13 @@ from itertools import count
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
 from workbench.domain.material.participant_keys import participant_key
-from workbench.domain.material.text import Excerpt, Span
+from workbench.domain.material.text import BLOCK, Excerpt, Span
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, texts_of
 from workbench.services.importing.people import People, known_people
 from workbench.services.reading import whole_study
-from workbench.storage import BLOCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
     """
     now, rule, places = whole_study(project), _whole_words(words), places_of(project, words)
     with project.store.read() as tx:
-        masked = blackening(rule, _names(now, known_people(tx)))
+        masked = blackening(rule, _names(now, known_people(tx.material)))
     events = _blackenings(now, places)
     if not events and not _elsewhere(now, rule):
         raise _nowhere(project, now, words)
@@ -79,12 +78,12 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
     with project.store.begin() as tx:
         first, *others = events or [_outside(now)]
         renaming = replace(first, participants=_new_keys(now, masked))
-        recorded = [record(tx, by, event) for event in (renaming, *others)]
+        recorded = [record(tx.trail, by, event) for event in (renaming, *others)]
         for transcript in dict.fromkeys(t for t, _, _ in places):
             spans = [Span(start, end) for t, start, end in places if t == transcript]
-            tx.redact_transcript(transcript, spans)
-        names = tx.redact_names(masked)
-        written = forget(project, tx, now, excerpts, doomed)
+            tx.erasure.redact_transcript(transcript, spans)
+        names = tx.erasure.redact_names(masked)
+        written = forget(project, tx.erasure, now, excerpts, doomed)
     finish_erasure(project, recorded[-1])
     return Blackened(said=len(places), names=names, written=written)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from workbench.domain.board.board import Board
 from workbench.domain.material.codebook import Code, Coding, is_named, renumbered, same_codes
 from workbench.domain.material.codebook_versions import CodeChange, codebook_changes
+from workbench.domain.store import Trail
 from workbench.domain.trail.events import LinkCode, UnlinkCode
 from workbench.domain.trail.incoming import CodeEntry, LoadCodebook, LoadCodings
 from workbench.importers import read_codebook
 from workbench.services.context import Author, Project, record
-from workbench.storage import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +66,15 @@ def load_codebook(project: Project, by: Author, path: Path) -> LoadedCodebook:
     """
     read = read_codebook(path)
     with project.store.begin() as tx:
-        before = tx.board()
+        before = tx.trail.board()
         codes = _keeping_ids(read, before.codes)
         changes = codebook_changes(before.codes, {code.id: code for code in codes})
         if changes:
-            put_codebook(tx, by, codes)
-            _follow(tx, by, before)
+            put_codebook(tx.trail, by, codes)
+            _follow(tx.trail, by, before)
         return LoadedCodebook(
-            codes=len(codes), changes=changes, loose=_loose(before, tx.board()),
-            codings=len(_stray_codings(tx.board())),
+            codes=len(codes), changes=changes, loose=_loose(before, tx.trail.board()),
+            codings=len(_stray_codings(tx.trail.board())),
         )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def preview_codebook(
 def codebook_versions(project: Project) -> tuple[CodebookVersion, ...]:
     """Every version of the codebook, oldest first: loads, adopted themes, and what was undone."""
     with project.store.read() as tx:
-        board, trail = tx.board(), {recorded.seq: recorded for recorded in tx.trail()}
+        board, trail = tx.trail.board(), {recorded.seq: recorded for recorded in tx.trail.events()}
     versions: list[CodebookVersion] = []
     codes: dict[str, Code] = {}
     for step in board.steps:
@@ -112,9 +112,9 @@ def codebook_versions(project: Project) -> tuple[CodebookVersion, ...]:
     return tuple(versions)
 
 
-def put_codebook(tx: Tx, by: Author, codes: Iterable[Code]) -> None:
+def put_codebook(trail: Trail, by: Author, codes: Iterable[Code]) -> None:
     """Let these codes be the codebook."""
-    record(tx, by, LoadCodebook(codes=tuple(CodeEntry(**asdict(code)) for code in codes)))
+    record(trail, by, LoadCodebook(codes=tuple(CodeEntry(**asdict(code)) for code in codes)))
 
 
 def _keeping_ids(read: Iterable[Code], known: Mapping[str, Code]) -> tuple[Code, ...]:
@@ -126,9 +126,9 @@ def _keeping_ids(read: Iterable[Code], known: Mapping[str, Code]) -> tuple[Code,
     return renumbered(codes.values(), ids)
 
 
-def _follow(tx: Tx, by: Author, before: Board) -> None:
+def _follow(trail: Trail, by: Author, before: Board) -> None:
     """Let links and codings follow codes that came back under another id."""
-    board = tx.board()
+    board = trail.board()
     gone = {key: code for key, code in before.codes.items() if key not in board.codes}
     # A parent that is gone as well is needed to know the place of its children.
     moved = {k: new for k, new in same_codes(before.codes, board.codes).items() if k in gone}
@@ -136,8 +136,8 @@ def _follow(tx: Tx, by: Author, before: Board) -> None:
         for link in theme.codes:
             if theme.state != "retired" and link.code_id in moved:
                 to = moved[link.code_id]
-                record(tx, by, UnlinkCode(theme_id=theme.id, code_id=link.code_id))
-                record(tx, by, LinkCode(theme_id=theme.id, code_id=to, relation=link.relation))
+                record(trail, by, UnlinkCode(theme_id=theme.id, code_id=link.code_id))
+                record(trail, by, LinkCode(theme_id=theme.id, code_id=to, relation=link.relation))
     followed = tuple(
         replace(coding, code_id=moved.get(coding.code_id, coding.code_id))
         for codings in board.codings.values()
@@ -145,7 +145,7 @@ def _follow(tx: Tx, by: Author, before: Board) -> None:
         if any(other.code_id in moved for other in codings)
     )
     if followed:
-        record(tx, by, LoadCodings(codings=followed))
+        record(trail, by, LoadCodings(codings=followed))
 
 
 def _loose(before: Board, after: Board) -> tuple[LooseLink, ...]:

@@ -13,13 +13,13 @@ from workbench.domain.errors import InputError, NotFound
 from workbench.domain.material.codebook import Coding, same_codes
 from workbench.domain.material.segmentation import shared_stretches
 from workbench.domain.material.text import Transcript, text_sha256
+from workbench.domain.store import Trail
 from workbench.domain.study import Study
 from workbench.domain.trail.incoming import LoadCodings
 from workbench.importers import CodingRow, read_codings
 from workbench.importers.qdpx import QdaProject, QdaSource, read_qda_project
 from workbench.services.context import Author, Project, record
 from workbench.services.reading import study
-from workbench.storage import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def load_codings(project: Project, by: Author, path: Path) -> LoadedCodings:
     """
     found = _read(study(project), path)
     with project.store.begin() as tx:
-        put_codings(tx, by, found.codings)
+        put_codings(tx.trail, by, found.codings)
     return found.told
 
 
@@ -57,14 +57,14 @@ def preview_codings(project: Project, path: Path) -> LoadedCodings:
     return _read(study(project), path).told
 
 
-def put_codings(tx: Tx, by: Author, codings: Sequence[Coding]) -> None:
+def put_codings(trail: Trail, by: Author, codings: Sequence[Coding]) -> None:
     """Let these be the codings of their coders, unless they are."""
     by_coder: dict[str, list[Coding]] = {}
     for coding in codings:
         by_coder.setdefault(coding.coder, []).append(coding)
-    there = tx.board().codings
+    there = trail.board().codings
     if any(there.get(coder) != tuple(own) for coder, own in by_coder.items()):
-        record(tx, by, LoadCodings(codings=tuple(codings)))
+        record(trail, by, LoadCodings(codings=tuple(codings)))
 
 
 def known_codes(qda: QdaProject, board: Board) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from workbench.domain.material.segmentation import CarriedOver
 from workbench.domain.material.speakers import Resolved, resolve
 from workbench.domain.material.text import Draft, Role, Transcript, Turn, text_sha256
 from workbench.domain.ports import Progress, silent
+from workbench.domain.store import Trail, Tx
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript
 from workbench.importers import ParticipantsTable, read_participants
@@ -35,7 +36,6 @@ from workbench.services.importing.revisions import (
     revise,
 )
 from workbench.services.reading import forget_study, study
-from workbench.storage import Tx
 
 _FIRST, _BEGINNING = 3, 120
 """Turns that a preview shows, and characters of each."""
@@ -140,10 +140,10 @@ def store_drafts(
 ) -> list[FileRow]:
     """Store drafts as transcripts, cut into excerpts; says of each what became of it."""
     resolved = resolve([arrival.draft for arrival in arrivals], interviewers)
-    known, removed = _people(tx, table), tx.board().removed
+    known, removed = _people(tx, table), tx.trail.board().removed
     # Of several with the same words, one that was taken out is the last to be meant.
-    there = dict(sorted(tx.transcripts().items(), key=lambda item: item[0] in removed))
-    homes = match_transcripts(arrivals, there, tx.erased_transcripts())
+    there = dict(sorted(tx.material.transcripts().items(), key=lambda item: item[0] in removed))
+    homes = match_transcripts(arrivals, there, tx.material.erased_transcripts())
     rows: list[FileRow] = []
     for done, (arrival, found, home) in enumerate(zip(arrivals, resolved, homes, strict=True)):
         progress("cutting excerpts", done, len(arrivals))
@@ -164,16 +164,16 @@ def load_participants(project: Project, by: Author, path: Path) -> int:
     with project.store.begin() as tx:
         known = _people(tx, table)
         joined = 0
-        for transcript in tx.transcripts().values():
+        for transcript in tx.material.transcripts().values():
             owner = who_speaks(transcript, known)
             joined += owner in {p.id for p in table.participants}
             if owner != transcript.participant_id:
                 owned = replace(transcript, participant_id=owner)
-                if transcript.id in tx.board().removed:
-                    reown(tx, owned, known)
+                if transcript.id in tx.trail.board().removed:
+                    reown(tx.material, owned, known)
                 else:
                     apply_roles(tx, by, owned, known)
-        drop_unheard(tx)
+        drop_unheard(tx.material)
     forget_study(project)
     return joined
 
@@ -187,7 +187,7 @@ def set_speakers(
         NotFound: no such transcript, or a name that speaks nowhere in it.
     """
     with project.store.begin() as tx:
-        found = tx.transcript(transcript)
+        found = tx.material.transcript(transcript)
         strangers = set(roles) - {turn.speaker for turn in found.turns}
         if strangers:
             raise NotFound(f"nobody called {sorted(strangers)[0]!r} speaks in {found.name}")
@@ -196,7 +196,7 @@ def set_speakers(
         owner = who_speaks(replace(found, turns=turns), known)
         corrected = replace(found, turns=turns, participant_id=owner)
         recorded = apply_roles(tx, by, corrected, known)
-        drop_unheard(tx)
+        drop_unheard(tx.material)
     forget_study(project)
     return recorded
 
@@ -232,13 +232,15 @@ def _refused(unread: Mapping[Path, UnreadableFile]) -> dict[Path, list[FileRow]]
 def _people(tx: Tx, table: ParticipantsTable | None) -> People:
     """Everybody known so far with what a new table adds; stores it."""
     if table is not None:
-        gone = tx.board().withdrawn
-        tx.put_participants(p for p in table.participants if participant_key(p.id) not in gone)
+        gone = tx.trail.board().withdrawn
+        tx.material.put_participants(
+            p for p in table.participants if participant_key(p.id) not in gone
+        )
         told = [row for row in table.rows if participant_key(row.participant) not in gone]
         again = {(row.transcript, row.speaker) for row in told}
-        kept = [row for row in tx.places() if (row.transcript, row.speaker) not in again]
-        tx.put_places([*kept, *told])
-    return known_people(tx)
+        kept = [row for row in tx.material.places() if (row.transcript, row.speaker) not in again]
+        tx.material.put_places([*kept, *told])
+    return known_people(tx.material)
 
 
 def _store(
@@ -254,22 +256,22 @@ def _store(
 ) -> FileRow:
     name = item.path.name
     same = there.get(fresh.id)
-    if same is not None and same.id in tx.board().removed:
-        return _again(tx, by, name, same)
+    if same is not None and same.id in tx.trail.board().removed:
+        return _again(tx.trail, by, name, same)
     if same is not None and same.text and told and same.turns != fresh.turns:
         return _told_anew(tx, by, name, same, fresh, known)
     if same is not None:
         return _as_it_is(name, same, fresh)
-    if _speakers(fresh, known) & tx.board().withdrawn.keys():
+    if _speakers(fresh, known) & tx.trail.board().withdrawn.keys():
         why = "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
         return FileRow(name=name, ok=False, message=why)
-    earlier, changes = earlier_of(item, there, tx.board().removed), tuple[str, ...]()
+    earlier, changes = earlier_of(item, there, tx.trail.board().removed), tuple[str, ...]()
     if earlier is None:
         said = found.sentence
         add(tx, by, fresh, known, source=f"{fresh.name}{item.path.suffix}")
     else:
         fresh = _as_before(earlier, fresh, known, told=told)
-        carried = compare(tx, earlier, fresh)
+        carried = compare(tx.material, earlier, fresh)
         if not (carried.unchanged or carried.changed) and carried.gone and carried.fresh:
             why = f"another interview is called {earlier.name!r}. Give the file another name"
             return FileRow(name=name, ok=False, message=why)
@@ -283,10 +285,10 @@ def _store(
     )  # fmt: skip
 
 
-def _again(tx: Tx, by: Author, name: str, same: Transcript) -> FileRow:
+def _again(trail: Trail, by: Author, name: str, same: Transcript) -> FileRow:
     """A file of a transcript that was taken out comes again, so it is brought back as it was."""
-    gone = tx.board().removed[same.id].seq
-    record(tx, by, BringBackTranscript(transcript_id=same.id))
+    gone = trail.board().removed[same.id].seq
+    record(trail, by, BringBackTranscript(transcript_id=same.id))
     said = f"had been taken out (event #{gone}) and is back, with what was decided on it"
     return FileRow(name=name, ok=True, message=said, transcript=same.id)
 

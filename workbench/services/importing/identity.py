@@ -45,7 +45,7 @@ def read_arrivals(
 ) -> tuple[list[Arrival], dict[Path, UnreadableFile]]:
     """The transcripts of files, names on the list replaced, and the files that cannot be read."""
     with project.store.read() as tx:
-        language = tx.project().language
+        language = tx.material.project().language
     outcomes = read_many(paths, language, progress)
     unread = {p: found for p, found in outcomes.items() if isinstance(found, UnreadableFile)}
     found = [

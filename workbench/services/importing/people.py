@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.material.text import ParticipantRow, Transcript
-from workbench.storage import Tx
+from workbench.domain.store import Material
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +16,9 @@ class People:
     places: tuple[ParticipantRow, ...] = ()
 
 
-def known_people(tx: Tx) -> People:
+def known_people(material: Material) -> People:
     """Everybody in the study, and where they speak."""
-    return People(ids=frozenset(tx.participants()), places=tx.places())
+    return People(ids=frozenset(material.participants()), places=material.places())
 
 
 def who_speaks(transcript: Transcript, people: People, speaker: str | None = None) -> str | None:

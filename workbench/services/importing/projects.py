@@ -17,6 +17,7 @@ from workbench.domain.material.text import (
     excerpt_id,
 )
 from workbench.domain.ports import Progress, silent
+from workbench.domain.store import Material, Trail, Tx
 from workbench.domain.trail.events import MarkExcerpt, MemoTarget, WriteMemo
 from workbench.importers import ParticipantsTable
 from workbench.importers.folders import gathered
@@ -35,7 +36,6 @@ from workbench.services.importing.identity import Arrival
 from workbench.services.importing.people import known_people, who_speaks_at
 from workbench.services.importing.pseudonyms import names_of
 from workbench.services.reading import forget_study
-from workbench.storage import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,14 +131,14 @@ def import_qda_project(
         raise UnreadableFile(path.name, why, "Import it into a project without a list of names.")
     progress("reading the project", 0, 1)
     with project.store.read() as tx:
-        language = tx.project().language
+        language = tx.material.project().language
     qda = read_qda_project(path, language)
     progress("reading the project", 1, 1)
     with project.store.begin() as tx:
         rows = store_drafts(tx, by, _arrivals(qda, path), _people(qda), interviewers, progress)
-        homes = _homes(tx, qda, rows)
-        codes = _add_codes(tx, by, qda)
-        placed = _add_codings(tx, by, qda, homes, codes)
+        homes = _homes(tx.material, qda, rows)
+        codes = _add_codes(tx.trail, by, qda)
+        placed = _add_codings(tx.trail, by, qda, homes, codes)
         notes = sum(_add_note(tx, by, note, qda, homes, codes, path) for note in qda.notes)
     forget_study(project)
     lost = tuple(
@@ -188,25 +188,25 @@ def _merged(values: Iterator[Mapping[str, str]]) -> dict[str, str]:
     return {name: value for of_one in values for name, value in of_one.items()}
 
 
-def _homes(tx: Tx, qda: QdaProject, rows: Sequence[FileRow]) -> dict[str, Transcript]:
+def _homes(material: Material, qda: QdaProject, rows: Sequence[FileRow]) -> dict[str, Transcript]:
     """Source GUID to the transcript that holds its text."""
-    there = {t.id: t for t in tx.transcripts().values() if t.text}
+    there = {t.id: t for t in material.transcripts().values() if t.text}
     became = zip(qda.sources, rows, strict=True)
     return {source.guid: there[row.transcript] for source, row in became if row.transcript in there}
 
 
-def _add_codes(tx: Tx, by: Author, qda: QdaProject) -> dict[str, str]:
+def _add_codes(trail: Trail, by: Author, qda: QdaProject) -> dict[str, str]:
     """Add the project's codes to the codebook; gives each GUID the id it has in the study."""
-    there = tx.board().codes
-    ids = dict(known_codes(qda, tx.board()))
+    there = trail.board().codes
+    ids = dict(known_codes(qda, trail.board()))
     fresh: tuple[Code, ...] = renumbered((c for c in qda.codes if c.id not in ids), ids)
     if fresh:
-        put_codebook(tx, by, (*there.values(), *fresh))
+        put_codebook(trail, by, (*there.values(), *fresh))
     return {code.id: ids.get(code.id, code.id) for code in qda.codes}
 
 
 def _add_codings(
-    tx: Tx,
+    trail: Trail,
     by: Author,
     qda: QdaProject,
     homes: Mapping[str, Transcript],
@@ -224,11 +224,11 @@ def _add_codings(
     coders, here = {c.coder for c in fresh}, {home.id for home in homes.values()}
     elsewhere = [
         coding
-        for coder, codings in tx.board().codings.items()
+        for coder, codings in trail.board().codings.items()
         for coding in codings
         if coder in coders and coding.transcript_id not in here
     ]
-    put_codings(tx, by, [*elsewhere, *fresh])
+    put_codings(trail, by, [*elsewhere, *fresh])
     return len(fresh)
 
 
@@ -249,7 +249,7 @@ def _add_note(
     elif note.target == "case":
         name = next(case.name for case in qda.cases if case.guid == note.guid)
         target, place = "participant", participant_key(name)
-        if place in tx.board().withdrawn:
+        if place in tx.trail.board().withdrawn:
             return False
     elif note.target == "project":
         target, place = "project", ""
@@ -259,27 +259,27 @@ def _add_note(
         target, place = "transcript", homes[note.guid].id
     else:
         target, place = "excerpt", _marked(tx, author, homes[note.guid], note.start, note.end)
-    there = tx.board().memos_on(target, place)
+    there = tx.trail.board().memos_on(target, place)
     if not any(memo.text == note.text for memo in there):
-        record(tx, author, WriteMemo(target=target, target_id=place, text=note.text))
+        record(tx.trail, author, WriteMemo(target=target, target_id=place, text=note.text))
     return True
 
 
 def _marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) -> str:
     """The excerpt of that span; where none was cut there, it is marked as one."""
-    here = (e for e in tx.excerpts().values() if e.transcript_id == transcript.id)
+    here = (e for e in tx.material.excerpts().values() if e.transcript_id == transcript.id)
     same = next((e.id for e in here if (e.start, e.end) == (start, end)), None)
     if same is not None:
         return same
     own = excerpt_id(transcript.id, start, end)
     excerpt = Excerpt(
         id=own, transcript_id=transcript.id,
-        participant_id=who_speaks_at(transcript, start, known_people(tx)),
+        participant_id=who_speaks_at(transcript, start, known_people(tx.material)),
         start=start, end=end, text=transcript.text[start:end],
     )  # fmt: skip
     record(
-        tx, by,
+        tx.trail, by,
         MarkExcerpt(excerpt_id=own, transcript_id=transcript.id, start=start, end=end, target=None),
     )  # fmt: skip
-    tx.put_excerpts([excerpt])
+    tx.material.put_excerpts([excerpt])
     return own

@@ -74,7 +74,7 @@ def names_of(project: Project, path: Path | None = None) -> tuple[Pseudonym, ...
 def offer(project: Project, paths: Sequence[Path], progress: Progress = silent) -> Offer:
     """What may be names in these files and is not on the project's list; nothing is stored."""
     with project.store.read() as tx:
-        language = tx.project().language
+        language = tx.material.project().language
     meant = gathered(paths)
     outcomes = [*meant.refused, *read_many(meant.files, language, progress).values()]
     drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]

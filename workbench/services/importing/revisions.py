@@ -10,12 +10,12 @@ from itertools import takewhile
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.segmentation import CarriedOver, carry_over, segment
 from workbench.domain.material.text import Excerpt, Transcript
+from workbench.domain.store import Material, Trail, Tx
 from workbench.domain.trail.events import MarkExcerpt
 from workbench.domain.trail.incoming import Import, Revise, SetSpeakers, SpeakerRole
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, record
 from workbench.services.importing.people import People, who_speaks
-from workbench.storage import Tx
 
 _SHOWN, _LEAD = 80, 20
 """Characters of an excerpt in a list of changes, and of what stands before the change."""
@@ -24,7 +24,7 @@ _SHOWN, _LEAD = 80, 20
 def add(tx: Tx, by: Author, transcript: Transcript, known: People, *, source: str) -> None:
     """Store a new interview and its excerpts; `source` is the file's name."""
     excerpts = spoken(transcript, segment(transcript), known)
-    _put(tx, transcript, excerpts, source_name=source)
+    _put(tx.material, transcript, excerpts, source_name=source)
     event = Import(
         transcript_id=transcript.id,
         name=transcript.name,
@@ -32,13 +32,13 @@ def add(tx: Tx, by: Author, transcript: Transcript, known: People, *, source: st
         participant_id=_key(transcript.participant_id),
         excerpts=tuple(e.id for e in excerpts),
     )
-    record(tx, by, event)
+    record(tx.trail, by, event)
 
 
-def compare(tx: Tx, earlier: Transcript, fresh: Transcript) -> CarriedOver:
+def compare(material: Material, earlier: Transcript, fresh: Transcript) -> CarriedOver:
     """What a changed file leaves of the excerpts of the interview it is a new version of."""
     revised = replace(fresh, id=earlier.id)
-    return carry_over(earlier, revised, tx.excerpts_of(earlier.id))
+    return carry_over(earlier, revised, material.excerpts_of(earlier.id))
 
 
 def listed(tx: Tx, earlier: Transcript, carried: CarriedOver) -> tuple[str, ...]:
@@ -46,13 +46,16 @@ def listed(tx: Tx, earlier: Transcript, carried: CarriedOver) -> tuple[str, ...]
 
     To be asked for before the new version is stored.
     """
-    before = {e.id: e for e in tx.excerpts_of(earlier.id)}
+    before = {e.id: e for e in tx.material.excerpts_of(earlier.id)}
     after = {e.id: e for e in carried.excerpts}
     lines = [
-        f"changed: {_differing(before[e].text, after[e].text)}{_themes(tx, e)}"
+        f"changed: {_differing(before[e].text, after[e].text)}{_themes(tx.trail, e)}"
         for e in carried.changed
     ]
-    return (*lines, *(f"gone: “{_short(before[e].text)}”{_themes(tx, e)}" for e in carried.gone))
+    return (
+        *lines,
+        *(f"gone: “{_short(before[e].text)}”{_themes(tx.trail, e)}" for e in carried.gone),
+    )
 
 
 def _differing(before: str, after: str) -> str:
@@ -69,8 +72,8 @@ def _short(words: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
 
 
-def _themes(tx: Tx, excerpt: str) -> str:
-    board = tx.board()
+def _themes(trail: Trail, excerpt: str) -> str:
+    board = trail.board()
     names = [
         board.name_of(theme.id)
         for theme in board.live()
@@ -85,24 +88,24 @@ def revise(
     """Put a new version in an interview's place; unchanged excerpts keep ids and decisions."""
     revised = replace(fresh, id=earlier.id, name=earlier.name)
     excerpts = spoken(revised, carried.excerpts, known)
-    tx.drop_excerpts([e.id for e in tx.excerpts_of(earlier.id)])
-    _put(tx, revised, excerpts, source_name=revised.name)
+    tx.material.drop_excerpts([e.id for e in tx.material.excerpts_of(earlier.id)])
+    _put(tx.material, revised, excerpts, source_name=revised.name)
     event = Revise(
         transcript_id=revised.id,
         sha256=revised.sha256,
         excerpts=tuple(e.id for e in excerpts),
         changed=(*carried.changed, *carried.gone),
     )
-    record(tx, by, event)
+    record(tx.trail, by, event)
 
 
 def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorded:
     """Store an interview whose speakers or participant changed; its excerpts are cut anew."""
     excerpts = spoken(transcript, segment(transcript), known)
-    before = tx.excerpts_of(transcript.id)
-    excerpts += _marked(tx, before, {e.id for e in excerpts})
-    tx.drop_excerpts(sorted({e.id for e in before} - {e.id for e in excerpts}))
-    _put(tx, transcript, excerpts, source_name=transcript.name)
+    before = tx.material.excerpts_of(transcript.id)
+    excerpts += _marked(tx.trail, before, {e.id for e in excerpts})
+    tx.material.drop_excerpts(sorted({e.id for e in before} - {e.id for e in excerpts}))
+    _put(tx.material, transcript, excerpts, source_name=transcript.name)
     roles = {turn.speaker: turn.role for turn in transcript.turns}
     event = SetSpeakers(
         transcript_id=transcript.id,
@@ -110,22 +113,24 @@ def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Re
         participant_id=_key(transcript.participant_id),
         excerpts=tuple(e.id for e in excerpts),
     )
-    return record(tx, by, event)
+    return record(tx.trail, by, event)
 
 
-def reown(tx: Tx, transcript: Transcript, known: People) -> None:
+def reown(material: Material, transcript: Transcript, known: People) -> None:
     """Store whose a transcript that was taken out is; the trail tells that of the study alone."""
-    own = (e for e in tx.removed_excerpts().values() if e.transcript_id == transcript.id)
-    _put(tx, transcript, spoken(transcript, own, known), source_name=transcript.name)
+    own = (e for e in material.removed_excerpts().values() if e.transcript_id == transcript.id)
+    _put(material, transcript, spoken(transcript, own, known), source_name=transcript.name)
 
 
-def drop_unheard(tx: Tx) -> None:
+def drop_unheard(material: Material) -> None:
     """Forget participants who say nothing and of whom nothing is known: earlier guesses."""
-    heard = {t.participant_id for t in tx.transcripts().values()}
-    heard |= {e.participant_id for e in (tx.excerpts() | tx.removed_excerpts()).values()}
-    for person in tx.participants().values():
+    heard = {t.participant_id for t in material.transcripts().values()}
+    heard |= {
+        e.participant_id for e in (material.excerpts() | material.removed_excerpts()).values()
+    }
+    for person in material.participants().values():
         if person.id not in heard and not person.attributes:
-            tx.drop_participant(person.id)
+            material.drop_participant(person.id)
 
 
 def spoken(transcript: Transcript, excerpts: Iterable[Excerpt], known: People) -> list[Excerpt]:
@@ -144,16 +149,18 @@ def _key(participant_id: str | None) -> str | None:
     return None if participant_id is None else participant_key(participant_id)
 
 
-def _marked(tx: Tx, excerpts: Iterable[Excerpt], known: Container[str]) -> list[Excerpt]:
+def _marked(trail: Trail, excerpts: Iterable[Excerpt], known: Container[str]) -> list[Excerpt]:
     """Those that an analyst marked by hand: they stay when the others are cut anew."""
     others = [e for e in excerpts if e.id not in known]
     if not others:
         return []
-    by_hand = {r.event.excerpt_id for r in tx.trail() if isinstance(r.event, MarkExcerpt)}
+    by_hand = {r.event.excerpt_id for r in trail.events() if isinstance(r.event, MarkExcerpt)}
     return [e for e in others if e.id in by_hand]
 
 
-def _put(tx: Tx, transcript: Transcript, excerpts: Sequence[Excerpt], *, source_name: str) -> None:
-    tx.put_transcript(transcript, source_name=source_name)
-    tx.meet_participants({e.participant_id for e in excerpts if e.participant_id})
-    tx.put_excerpts(excerpts)
+def _put(
+    material: Material, transcript: Transcript, excerpts: Sequence[Excerpt], *, source_name: str
+) -> None:
+    material.put_transcript(transcript, source_name=source_name)
+    material.meet_participants({e.participant_id for e in excerpts if e.participant_id})
+    material.put_excerpts(excerpts)

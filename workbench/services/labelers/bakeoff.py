@@ -55,7 +55,7 @@ def pick(
     winners = next((choice.labelers for choice in found if choice.name == name), ())
     event = PickName(theme_id=theme_id, winners=winners, among=among(found))
     with project.store.begin() as tx:
-        return record(tx, by, event)
+        return record(tx.trail, by, event)
 
 
 def standings(project: Project) -> Standings:

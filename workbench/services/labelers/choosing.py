@@ -168,7 +168,7 @@ def enable(project: Project, by: Author, chosen: ConfiguredLabeler) -> Recorded 
         destination=to,
     )  # fmt: skip
     with project.store.begin() as tx:
-        return record(tx, by, event)
+        return record(tx.trail, by, event)
 
 
 def offered(project: Project) -> tuple[Listed, ...]:

@@ -121,7 +121,7 @@ def _asked(
         label_requests(project, now, theme_ids),
         chat_for=connection.chat_for,
         chat_id=connection.chat_id,
-        cache=project.store.label_cache(),
+        cache=project.answers,
         limits=limits,
         taken_names=_others(now, theme_ids),
         again=failed_before(now, chosen, theme_ids),
@@ -356,7 +356,7 @@ def _append(
         prompt=chosen.prompt_version, model=model if chosen.spec.language_model else "",
     )  # fmt: skip
     with project.store.begin() as tx:
-        record(tx, Author(analyst=f"labeler {chosen.name}"), event)
+        record(tx.trail, Author(analyst=f"labeler {chosen.name}"), event)
 
 
 def _label(outcome: Outcome) -> ThemeLabel:

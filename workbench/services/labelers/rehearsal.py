@@ -81,7 +81,7 @@ def rehearse(
     connection = connection_of(chosen, project.settings, project.secret, ledger=lambda _: None)
     connection.close()
     requests = label_requests(project, now, wanted)
-    kept, again = project.store.label_cache(), failed_before(now, chosen, wanted)
+    kept, again = project.answers, failed_before(now, chosen, wanted)
     fresh = []
     for request in requests:
         answer = kept.get(chosen.key(request, connection.chat_id))

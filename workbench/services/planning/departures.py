@@ -128,7 +128,7 @@ def _participants(project: Project, plan: Plan) -> Iterator[Departure]:
         table = hidden_people(table, names)
     listed = {person.id for person in table.participants} | set(_cases(project, plan))
     with project.store.read() as tx:
-        told = {place.participant for place in tx.places()}
+        told = {place.participant for place in tx.material.places()}
     people = study(project).participants
     told |= {person.id for person in people.values() if person.attributes}
     if gone := tuple(sorted(told & people.keys() - listed)):

@@ -24,7 +24,7 @@ def source_of(study_file: Path, folder: Path) -> str:
 def holds(project: Project, plan: Plan) -> bool:
     """Whether the project is of this study file, by what it notes of itself, else by its words."""
     with project.store.read() as tx:
-        begun = bool(tx.transcripts()) or tx.project().name == plan.name
+        begun = bool(tx.material.transcripts()) or tx.material.project().name == plan.name
     return begun and not _why_not(project, plan)
 
 
@@ -37,16 +37,16 @@ def settle(project: Project, plan: Plan) -> tuple[Departure, ...]:
     if why := _why_not(project, plan):
         raise InputError(f"{project.folder} {why}; choose another folder with --out")
     with project.store.begin() as tx:
-        row, here = tx.project(), source_of(plan.path, project.folder)
+        row, here = tx.material.project(), source_of(plan.path, project.folder)
         if row.source != here:
-            tx.put_source(here)
+            tx.material.put_source(here)
     return (*_moved(row.source, here), *_renamed(row.name, plan))
 
 
 def _why_not(project: Project, plan: Plan) -> str:
     """In which way a project is another study's, after its folder's name; empty where it is not."""
     with project.store.read() as tx:
-        row, names = tx.project(), {t.name for t in tx.transcripts().values()}
+        row, names = tx.material.project(), {t.name for t in tx.material.transcripts().values()}
     made_from = project.folder / row.source
     there = bool(row.source) and made_from.is_file()
     if there and not made_from.samefile(plan.path):
@@ -68,8 +68,8 @@ def _why_not(project: Project, plan: Plan) -> str:
 def _shares_words(project: Project, plan: Plan) -> bool:
     """Whether a transcript of the study file is in the project, by its words."""
     with project.store.read() as tx:
-        known = {t.sha256 for t in tx.transcripts().values()}
-        language = tx.project().language
+        known = {t.sha256 for t in tx.material.transcripts().values()}
+        language = tx.material.project().language
     projects = [path for path in plan.transcripts if path.suffix.lower() == ".qdpx"]
     if any(digest in known for digest in _digests(projects, language)):
         return True

@@ -242,10 +242,10 @@ def _propose(
         set_aside=tuple(sorted(aside)),
     )
     with project.store.begin() as tx:
-        record(tx, Author(analyst=by.analyst), event)
-        tx.put_map(run_id, groupings.keys, points)
-        tx.put_groupings(run_id, groupings)
-        tx.put_near_codes(near)
+        record(tx.trail, Author(analyst=by.analyst), event)
+        tx.derived.put_map(run_id, groupings.keys, points)
+        tx.derived.put_groupings(run_id, groupings)
+        tx.derived.put_near_codes(near)
     forget_study(project)
 
 

@@ -67,7 +67,7 @@ def measure_stability(
         kept.ordered(passages.keys), resamples=tuple(tuple(map(int, row)) for row in labels)
     )
     with project.store.begin() as tx:
-        tx.put_groupings(run_id, groupings)
+        tx.derived.put_groupings(run_id, groupings)
     forget_study(project)
     return stability_report(project)
 
