@@ -272,8 +272,8 @@ def study(folder: Path, themes: int, excerpts: int) -> Project:
                 transcript_id=transcript.id, name=transcript.name, sha256=transcript.sha256,
                 participant_id=transcript.name, excerpts=tuple(e.id for e in cut),
             )  # fmt: skip
-            record(tx, BY, event)
-        record(tx, BY, Run(run_id="run", config=(Setting(name="engine", value="bench"),),
+            record(tx.trail, BY, event)
+        record(tx.trail, BY, Run(run_id="run", config=(Setting(name="engine", value="bench"),),
                            proposals=proposals(rng, ids, of, themes)))  # fmt: skip
         spots = np.random.default_rng(0)
         places = spots.uniform(-0.9, 0.9, (themes, 2))[of] + spots.normal(0, 0.02, (len(ids), 2))
@@ -288,7 +288,7 @@ def name(project: Project, names: dict[str, str]) -> None:
 
     labels = tuple(ThemeLabel(theme_id=theme, name=called) for theme, called in names.items())
     with project.store.begin() as tx:
-        record(tx, BY, Label(labeler="bench", version="1", labels=labels))
+        record(tx.trail, BY, Label(labeler="bench", version="1", labels=labels))
 
 
 def interview(rng: random.Random, number: int, answers: int) -> tuple[Transcript, list[Excerpt]]:

@@ -40,7 +40,7 @@ def test_a_proposed_name_shows_its_definition_and_what_nobody_says(
     believed, other = theme(project, "believed"), theme(project, "moving on")
     label = ThemeLabel(theme_id=believed, name="Pain and zeppelins", description=f"Of {EVIL}")
     with project.store.begin() as tx:
-        record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
+        record(tx.trail, ANN, Label(labeler="team", version="1", labels=(label,)))
     page = watched.page
     go(page, watched.address)
     open_theme(page, "Pain and zeppelins")

@@ -188,7 +188,7 @@ BREAKING: dict[str, tuple[str, dict[str, Any]]] = {
     "forgetting what is kept": (
         "workbench.services.deciding.review.forget_study", {"op": "mark", "start": 0, "end": 9},
     ),
-    "clearing the files": ("workbench.services.erasing.participants.settled", {"op": "withdraw"}),
+    "clearing the files": ("workbench.services.erasing.participants.finish_erasure", {"op": "withdraw"}),
 }  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def test_a_name_beyond_the_excerpts_is_flagged_and_a_stale_one_said_to_be(
     believed, buses = theme(project, "believed"), theme(project, "moving on")
     label = ThemeLabel(theme_id=believed, name="Pain and zeppelins", description="Of the pain.")
     with project.store.begin() as tx:
-        record(tx, ANN, Label(labeler="team", version="1", labels=(label,)))
+        record(tx.trail, ANN, Label(labeler="team", version="1", labels=(label,)))
     shown = theme_presenter.detail(reading.study(project), believed)
     assert [(line["name"], line["beyond"]) for line in shown["labels"]][-1] == (
         "Pain and zeppelins",

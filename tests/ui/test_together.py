@@ -252,7 +252,7 @@ def make_hostile(project: Project) -> None:
         for t, words in zip(themes, HOSTILE[3:6], strict=True)
     )
     with project.store.begin() as tx:
-        record(tx, by, Label(labeler="rival", version="1", labels=labels))
+        record(tx.trail, by, Label(labeler="rival", version="1", labels=labels))
         people = tx.material.participants().values()
         tx.material.put_participants(
             [replace(p, attributes={**p.attributes, EVIL: HOSTILE[i % 2 + 3]})

@@ -124,9 +124,9 @@ def _propose(project: Project) -> None:
     everything = list(now.excerpts)
     with project.store.begin() as tx:
         config = (Setting(name="engine", value="by hand"),)
-        record(tx, ANN, Run(run_id="run-1", config=config, proposals=proposals))
-        record(tx, ANN, Label(labeler="keyphrase", version="1", labels=labels))
-        record(tx, ANN, Label(labeler="evil", version="1", labels=(hostile,)))
+        record(tx.trail, ANN, Run(run_id="run-1", config=config, proposals=proposals))
+        record(tx.trail, ANN, Label(labeler="keyphrase", version="1", labels=labels))
+        record(tx.trail, ANN, Label(labeler="evil", version="1", labels=(hostile,)))
         line = np.linspace(-0.9, 0.9, len(everything), dtype=np.float32)
         tx.derived.put_map("run-1", everything, np.stack([line, line * 0 + 0.1], axis=1))
         near = ((code_id("Getting there"), 0.61), (code_id("Being believed"), 0.2))

@@ -56,22 +56,22 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """One transaction on one project: what all of its parts share."""
+class Connected:
+    """One project on one connection, for one transaction: what all of its parts share."""
 
     connection: Connection
     project: str
     sources: Sources
 
 
-class Part:
-    """A part of a transaction."""
+class Tables:
+    """What a transaction does with some of the tables."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._connection = session.connection
-        self._project = session.project
-        self._sources = session.sources
+    def __init__(self, at: Connected) -> None:
+        self._at = at
+        self._connection = at.connection
+        self._project = at.project
+        self._sources = at.sources
 
     def _mine(self, table: Table) -> ColumnElement[bool]:
         """Rows of this project."""

@@ -23,7 +23,7 @@ from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Vectors
 from workbench.domain.store import Near
 from workbench.storage import schema
-from workbench.storage.base import Part, Session, chunks
+from workbench.storage.base import Connected, Tables, chunks
 from workbench.storage.engine import reading, writing
 
 _FLOATS = np.dtype("<f4")
@@ -110,7 +110,7 @@ class LedgerTable(_Beside):
             return tuple(_calls().validate_python(call) for call in connection.scalars(asked))
 
 
-class DerivedTables(Part):
+class DerivedTables(Tables):
     """What lies beside the trail, in a transaction; a `domain.store.Derived`."""
 
     def put_map(self, run_id: str, excerpt_ids: Sequence[str], points: NDArray[np.float32]) -> None:
@@ -122,11 +122,11 @@ class DerivedTables(Part):
             points: (n, 2) their places.
         """
         head = json.dumps(list(excerpt_ids)).encode()
-        put_derived(self._session, f"map {run_id}", head + b"\n" + points.astype(_FLOATS).tobytes())
+        put_derived(self._at, f"map {run_id}", head + b"\n" + points.astype(_FLOATS).tobytes())
 
     def map(self, run_id: str) -> dict[str, tuple[float, float]]:
         """Excerpt id to its place on a run's map; empty where the run has none."""
-        body = derived(self._session, f"map {run_id}")
+        body = derived(self._at, f"map {run_id}")
         if body is None:
             return {}
         head, _, floats = body.partition(b"\n")
@@ -135,21 +135,21 @@ class DerivedTables(Part):
 
     def put_groupings(self, run_id: str, groupings: Groupings) -> None:
         """Keep how a run and its resamples grouped the excerpts."""
-        put_derived(self._session, f"groupings {run_id}", _groupings().dump_json(groupings))
+        put_derived(self._at, f"groupings {run_id}", _groupings().dump_json(groupings))
 
     def groupings(self, run_id: str) -> Groupings | None:
         """How a run grouped the excerpts, or None where nobody kept it."""
-        body = derived(self._session, f"groupings {run_id}")
+        body = derived(self._at, f"groupings {run_id}")
         return None if body is None else _groupings().validate_json(body)
 
     def put_near_codes(self, near: Near) -> None:
         """Keep which codes are near to themes; themes that are not given keep theirs."""
         body = json.dumps({**self.near_codes(), **near})
-        put_derived(self._session, _NEAR_CODES, body.encode())
+        put_derived(self._at, _NEAR_CODES, body.encode())
 
     def near_codes(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """Theme id to code ids and cosines, nearest first."""
-        near = json.loads(derived(self._session, _NEAR_CODES) or b"{}")
+        near = json.loads(derived(self._at, _NEAR_CODES) or b"{}")
         return {theme: tuple((code, cos) for code, cos in codes) for theme, codes in near.items()}
 
     def mark_opened(self, excerpt_ids: Iterable[str], analyst: str) -> None:
@@ -174,17 +174,17 @@ class DerivedTables(Part):
         return {excerpt_id: frozenset(analysts) for excerpt_id, analysts in found.items()}
 
 
-def put_derived(session: Session, name: str, body: bytes) -> None:
+def put_derived(at: Connected, name: str, body: bytes) -> None:
     """Keep something by name, in the place of what was kept before."""
-    row = {"project": session.project, "name": name, "body": body}
-    schema.put(session.connection, schema.derived, [row])
+    row = {"project": at.project, "name": name, "body": body}
+    schema.put(at.connection, schema.derived, [row])
 
 
-def derived(session: Session, name: str) -> bytes | None:
+def derived(at: Connected, name: str) -> bytes | None:
     """What is kept by that name, or None."""
     table = schema.derived
-    return session.connection.scalar(
-        select(table.c.body).where(table.c.project == session.project, table.c.name == name)
+    return at.connection.scalar(
+        select(table.c.body).where(table.c.project == at.project, table.c.name == name)
     )
 
 

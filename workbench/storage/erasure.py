@@ -12,7 +12,7 @@ from workbench.domain.board.board import kept
 from workbench.domain.material.text import BLOCK, Participant, ParticipantRow, Span, text_sha256
 from workbench.domain.material.text import transcript_id as new_id
 from workbench.storage import schema
-from workbench.storage.base import Part, Session, chunks
+from workbench.storage.base import Connected, Tables, chunks
 from workbench.storage.derived import DerivedTables
 from workbench.storage.material import ERASED, REDACTED, MaterialTables
 from workbench.storage.trail import TrailTables
@@ -21,13 +21,13 @@ WITHDRAWN = "withdrawn"
 """What stands for a speaker's name in a group of which others have stayed."""
 
 
-class ErasureTables(Part):
+class ErasureTables(Tables):
     """The erasing part of a transaction; a `domain.store.Erasure`."""
 
     def __init__(
-        self, session: Session, trail: TrailTables, material: MaterialTables, derived: DerivedTables
+        self, at: Connected, trail: TrailTables, material: MaterialTables, derived: DerivedTables
     ) -> None:
-        super().__init__(session)
+        super().__init__(at)
         self._trail, self._material, self._derived = trail, material, derived
 
     def erase_transcript(self, transcript_id: str) -> None:

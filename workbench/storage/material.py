@@ -24,7 +24,7 @@ from workbench.domain.material.text import (
 )
 from workbench.domain.store import ProjectRow
 from workbench.storage import schema
-from workbench.storage.base import Part, Session
+from workbench.storage.base import Connected, Tables
 from workbench.storage.derived import derived, put_derived
 from workbench.storage.trail import TrailTables
 
@@ -34,11 +34,11 @@ KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 _PLACES = "places"
 
 
-class MaterialTables(Part):
+class MaterialTables(Tables):
     """The material's part of a transaction; a `domain.store.Material`."""
 
-    def __init__(self, session: Session, trail: TrailTables) -> None:
-        super().__init__(session)
+    def __init__(self, at: Connected, trail: TrailTables) -> None:
+        super().__init__(at)
         self._trail = trail
 
     def create_project(self, name: str, language: str, source: str = "") -> None:
@@ -176,11 +176,11 @@ class MaterialTables(Part):
 
     def put_places(self, places: Iterable[ParticipantRow]) -> None:
         """Keep where participants speak, in the place of what was kept before."""
-        put_derived(self._session, _PLACES, _places().dump_json(tuple(places)))
+        put_derived(self._at, _PLACES, _places().dump_json(tuple(places)))
 
     def places(self) -> tuple[ParticipantRow, ...]:
         """Where participants speak, as their files have said."""
-        return _places().validate_json(derived(self._session, _PLACES) or b"[]")
+        return _places().validate_json(derived(self._at, _PLACES) or b"[]")
 
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
-from workbench.storage.base import Session, Shelf, Sources
+from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import compact, make_engine, reading, writing
 from workbench.storage.erasure import ErasureTables
@@ -25,12 +25,12 @@ from workbench.storage.verify import Verifier
 class SqlTx:
     """One transaction on a database; a `domain.store.Tx`."""
 
-    def __init__(self, session: Session, shelf: Shelf) -> None:
-        self._session = session
-        self.trail = TrailTables(session, shelf)
-        self.material = MaterialTables(session, self.trail)
-        self.derived = DerivedTables(session)
-        self.erasure = ErasureTables(session, self.trail, self.material, self.derived)
+    def __init__(self, at: Connected, shelf: Shelf) -> None:
+        self._at = at
+        self.trail = TrailTables(at, shelf)
+        self.material = MaterialTables(at, self.trail)
+        self.derived = DerivedTables(at)
+        self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
 
     def study(self) -> Study:
         """Everything, as of the newest event."""
@@ -72,7 +72,7 @@ class SqlTx:
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        return Verifier(self._session, self.trail, self.material).problems()
+        return Verifier(self._at, self.trail, self.material).problems()
 
     def _people(self) -> dict[str, Participant]:
         """The participants, but for those of whom only what was taken out tells."""
@@ -143,8 +143,8 @@ class SqlStore:
         self._engine.dispose()
 
     def _tx(self, connection: Connection) -> SqlTx:
-        session = Session(connection=connection, project=self._project, sources=self._sources)
-        return SqlTx(session, self._shelf)
+        at = Connected(connection=connection, project=self._project, sources=self._sources)
+        return SqlTx(at, self._shelf)
 
 
 def open_store(

@@ -16,18 +16,18 @@ from workbench.domain.trail.audit import GENESIS, event_hash, from_payload, text
 from workbench.domain.trail.events import ERASED, Event, WriteMemo, kind_of
 from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
-from workbench.storage.base import Part, Session, Shelf, Snapshot, chunks
+from workbench.storage.base import Connected, Shelf, Snapshot, Tables, chunks
 from workbench.storage.entries import plain, sections
 
 _ALONGSIDE = ("labels", "memos")
 """Sections in which two may write at once: a labeler disturbs no analyst, memos add up."""
 
 
-class TrailTables(Part):
+class TrailTables(Tables):
     """The trail's part of a transaction; a `domain.store.Trail`."""
 
-    def __init__(self, session: Session, shelf: Shelf) -> None:
-        super().__init__(session)
+    def __init__(self, at: Connected, shelf: Shelf) -> None:
+        super().__init__(at)
         self._shelf = shelf
         self._snapshot: Snapshot | None = None
 

@@ -16,7 +16,7 @@ from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import EraseTranscript
 from workbench.storage import schema
-from workbench.storage.base import Part, Session
+from workbench.storage.base import Connected, Tables
 from workbench.storage.entries import SECTIONS, plain
 from workbench.storage.material import KEPT, MaterialTables
 from workbench.storage.trail import TrailTables
@@ -25,11 +25,11 @@ _ERASING = (Withdraw, Redact, EraseTranscript)
 """Events after which texts may be gone."""
 
 
-class Verifier(Part):
+class Verifier(Tables):
     """The proving part of a transaction."""
 
-    def __init__(self, session: Session, trail: TrailTables, material: MaterialTables) -> None:
-        super().__init__(session)
+    def __init__(self, at: Connected, trail: TrailTables, material: MaterialTables) -> None:
+        super().__init__(at)
         self._trail, self._material = trail, material
 
     def problems(self) -> list[str]:
