@@ -22,12 +22,13 @@ from lxml import etree
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.errors import InputError
 from workbench.embedding import HashingEmbedder
+from workbench.exporters.dialects import DIALECTS
 from workbench.importers import read_codebook
 from workbench.importers.qdpx import QdaProject, read_qda_project
 from workbench.services.context import Author, Project
 from workbench.services.importing.projects import import_material
 from workbench.services.reading import study
-from workbench.services.reporting import DIALECTS, export
+from workbench.services.reporting import export
 
 BY = Author(analyst="Bench")
 SELECTIONS = ("PlainTextSelection", "PDFSelection", "PictureSelection", "VideoSelection")

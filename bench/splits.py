@@ -20,7 +20,8 @@ import numpy as np
 from corpora import Corpus, corpus
 from numpy.typing import NDArray
 
-from workbench.clustering import make_clusterer, split, split_along
+from workbench.clustering import make_clusterer
+from workbench.clustering.splitting import split, split_along
 from workbench.domain.measures.clusters import unit
 from workbench.domain.measures.scoring import Placed, Row, adjusted_rand, score, themes_of_rows
 from workbench.domain.ports import Clustering, Passages, Vectors

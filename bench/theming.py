@@ -19,7 +19,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.clustering import make_clusterer, map_layout, split
+from workbench.clustering import make_clusterer
+from workbench.clustering.layout import map_layout
+from workbench.clustering.splitting import split
 from workbench.clustering.terms import keyphrases_by_theme
 from workbench.domain.ports import Passages
 

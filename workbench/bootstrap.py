@@ -19,7 +19,7 @@ from workbench.services.context import Project
 from workbench.services.jobs import Jobs
 from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
-from workbench.storage import Store, open_store
+from workbench.storage import SqlStore, open_store
 
 DATABASE = "workbench.db"
 
@@ -61,7 +61,7 @@ def create_project(
         (folder / FILE).write_text(_SETTINGS.format(analyst=decides), "utf-8")
     project = _wired(folder, read_settings(folder))
     with project.store.begin() as tx:
-        tx.create_project(name or folder.resolve().name, language, source)
+        tx.material.create_project(name or folder.resolve().name, language, source)
     return project
 
 
@@ -121,6 +121,7 @@ def _wired(
         settings=settings,
         store=store,
         vectors=store.vectors(),
+        answers=store.label_cache(),
         embedder=embedder or cache(lambda: _embedder(settings)),
         clusterer=lambda name: clusterer(name or settings.clusterer),
         new_id=ids,
@@ -134,7 +135,7 @@ def _is_begun(settings: Settings) -> bool:
     store = _store(Path(), settings, _now, _new_id)
     try:
         with store.read() as tx:
-            tx.project()
+            tx.material.project()
     except NotFound:
         return False
     finally:
@@ -144,7 +145,7 @@ def _is_begun(settings: Settings) -> bool:
 
 def _store(
     folder: Path, settings: Settings, clock: Callable[[], datetime], new_id: Callable[[], str]
-) -> Store:
+) -> SqlStore:
     url = settings.database_url or f"sqlite:///{(folder / DATABASE).resolve()}"
     return open_store(url, clock=clock, new_id=new_id, new_salt=lambda: secrets.token_hex(16))
 

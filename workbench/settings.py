@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from workbench.clustering import CLUSTERERS
 from workbench.domain.egress import Price
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Granularity
@@ -28,6 +29,16 @@ FILE = "settings.toml"
 
 LONGEST_WAIT = 86_400.0
 """Seconds that an answer may be waited for: a run shall end some day."""
+
+
+def _known(engine: str) -> str:
+    if engine and engine not in CLUSTERERS:
+        raise ValueError(f"{engine!r} is unknown; choose {' or '.join(CLUSTERERS)}")
+    return engine
+
+
+EngineName = Annotated[str, AfterValidator(_known)]
+"""An engine of `clustering.CLUSTERERS`; empty for the default."""
 
 
 class Settings(BaseSettings):
@@ -40,7 +51,7 @@ class Settings(BaseSettings):
         embedding_model: empty for the packaged model; else a local path or a model name, which
             may be downloaded by sentence-transformers.
         dtype: `auto` takes bfloat16 where the processor computes it natively.
-        clusterer: `graph`, `density`, or empty for the default.
+        clusterer: one of `clustering.CLUSTERERS`, or empty for the default.
         pseudonyms: the list of names that are replaced before a transcript is stored; a path from
             the project folder, which it must not lie in.
         pii_model: an installed spaCy model with which Presidio (extra `pii`) looks for names to
@@ -63,7 +74,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     embedding_model: str = ""
     dtype: Literal["auto", "float32", "bfloat16"] = "auto"
-    clusterer: Literal["", "graph", "density"] = ""
+    clusterer: EngineName = ""
     granularity: Granularity = "medium"
     seed: int = 0
     pseudonyms: str = ""

@@ -14,7 +14,6 @@ from uuid import uuid4
 import numpy as np
 import pytest
 from sqlalchemy import Table, create_engine, func, select, text, update
-from workbench.domain.store import Store, Tx
 
 from workbench.api import LabelProposal
 from workbench.domain.egress import ChatCall
@@ -38,6 +37,7 @@ from workbench.domain.material.text import (
 )
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.parts import Join, Parts
+from workbench.domain.store import Store, Tx
 from workbench.domain.trail.audit import GENESIS
 from workbench.domain.trail.events import (
     ERASED,

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 from integration_kit import invoked
-from workbench.domain.store import Store, Tx
 
+from workbench.domain.store import Store, Tx
 from workbench.services.context import Project
 from workbench.services.reading import study
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from integration_kit import ANN, interviews, project_in
 
+from workbench.clustering import CLUSTERERS
 from workbench.exporters import EXPORTS
 from workbench.services.context import Project
 from workbench.services.importing.codebook import load_codebook
@@ -200,7 +201,7 @@ def test_more_themes_than_excerpts_are_not_made_up(tmp_path: Path) -> None:
     check(project, tmp_path)
 
 
-@pytest.mark.parametrize("clusterer", ["graph", "density"])
+@pytest.mark.parametrize("clusterer", CLUSTERERS)
 def test_both_engines_serve_a_codebook_without_definitions(clusterer: str, tmp_path: Path) -> None:
     (tmp_path / "book.csv").write_text("code\nTravel\nMoney\nSleep\n", "utf-8")
     project = project_in(tmp_path / "study")

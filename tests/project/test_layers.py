@@ -36,6 +36,16 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module):
     assert done.stdout.strip() == "[]"
 
 
+def test_a_command_says_what_it_takes_without_any_library():
+    code = (
+        "import sys, workbench.cli; print([m for m in ('numpy', 'pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_names_of_the_domain_are_taken_from_where_they_live():
     lives = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts): _defined(

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer, map_layout
+from workbench.clustering import CLUSTERERS, DEFAULT_CLUSTERER, make_clusterer
+from workbench.clustering.layout import map_layout
 from workbench.clustering.terms import keyphrases_by_theme
 from workbench.domain.material.segmentation import is_filler, segment
 from workbench.domain.material.speakers import resolve
@@ -123,7 +124,7 @@ def scored(made: Clustering) -> Scores:
     return score([row.codes for row in rows], themes_of_rows(rows, placed))
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_themes_agree_with_human_codes(engine: str) -> None:
     made = grouped(engine)
     found = scored(made)
@@ -136,7 +137,7 @@ def test_themes_agree_with_human_codes(engine: str) -> None:
     assert found.ari > (0.40 if engine == DEFAULT_CLUSTERER else 0.36)
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_interviews_in_another_order_give_the_same_themes(engine: str) -> None:
     said = corpus().passages
     assert said.transcripts is not None

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from ui_kit import ANN, BEN, Seat, theme
-from workbench.domain.store import Tx
 
 from workbench.bootstrap import open_project
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.store import Tx
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading, reporting
 from workbench.services.context import Project

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workbench.domain.store import Store
 
 from workbench.domain.board.board import LIVE, Board
 from workbench.domain.board.rules import apply, replay
@@ -25,6 +24,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.run_review import changes, decided
 from workbench.domain.proposing.taken_out import taken_out
+from workbench.domain.store import Store
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.events import (

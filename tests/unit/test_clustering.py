@@ -7,12 +7,13 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer, map_layout, split
+from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer
 from workbench.clustering.context import Context, mixed
 from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, bounds, search
+from workbench.clustering.layout import map_layout
 from workbench.clustering.neighbours import fold, nearest
-from workbench.clustering.splitting import divide
+from workbench.clustering.splitting import divide, split
 from workbench.domain.errors import InputError
 from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Clustering, Passages

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.clustering import split_along
 from workbench.clustering.consensus import GraphSettings, build
 from workbench.clustering.parts import of_excerpts, parts
+from workbench.clustering.splitting import split_along
 from workbench.domain.parts import Join, Parts, along
 
 JOINS = (Join(one=0, other=1, cost=0.1), Join(one=2, other=3, cost=0.2),

@@ -31,7 +31,7 @@ from workbench.domain.material.text import transcript_id as id_of
 from workbench.domain.study import Study
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
-from workbench.exporters import export, left_out
+from workbench.exporters import EXPORTS, export
 from workbench.exporters.dialects import DIALECTS
 from workbench.exporters.refi_qda import MACHINE, qdpx_bytes
 from workbench.importers.qdpx import QdaProject, read_qda_project
@@ -352,9 +352,9 @@ def test_atlasti_gets_attributes_as_groups_of_documents() -> None:
 
 
 def test_what_has_no_place_is_said() -> None:
-    lines = left_out(small_study(), "qdpx")
+    lines = EXPORTS["qdpx"].leaves_out(small_study())
     assert any("nobody has accepted" in line for line in lines)
-    assert left_out(replace(small_study(), trail=()), "json") == ()
+    assert EXPORTS["json"].leaves_out(replace(small_study(), trail=())) == ()
 
 
 def test_an_unknown_dialect_is_refused_with_those_there_are(tmp_path: Path) -> None:

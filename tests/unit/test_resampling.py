@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.clustering import make_clusterer, resampled
+from workbench.clustering import CLUSTERERS, make_clusterer
+from workbench.clustering.resampling import resampled
 from workbench.domain.measures.clusters import unit
 from workbench.domain.measures.scoring import adjusted_rand
 from workbench.domain.ports import Passages
@@ -42,7 +43,7 @@ def test_rows_left_out_are_in_no_theme_and_a_row_drawn_twice_counts_once() -> No
     assert adjusted_rand(labels.tolist(), once.tolist()) == 1.0
 
 
-@pytest.mark.parametrize("engine", ["graph", "density"])
+@pytest.mark.parametrize("engine", CLUSTERERS)
 def test_themes_that_are_plain_to_see_are_found_in_a_part_as_well(engine: str) -> None:
     whole, clusterer = passages(300, noise=0.4), make_clusterer(engine)
     run = clusterer.cluster(whole).labels

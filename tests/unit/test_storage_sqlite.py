@@ -21,9 +21,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from workbench.domain.store import Store
 
 from workbench.domain.errors import InputError, WorkbenchError
+from workbench.domain.store import Store
 from workbench.domain.trail.events import CreateTheme, Rename
 from workbench.storage import engine, open_store
 from workbench.storage.migrate import NEWEST, config, version

@@ -9,6 +9,8 @@ import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, as_it_stands
 from workbench.cli.printing import result
+from workbench.exporters import EXPORTS
+from workbench.exporters.dialects import DIALECTS
 
 
 def register(app: typer.Typer) -> None:
@@ -20,15 +22,13 @@ def export(
     folder: Folder,
     to: Annotated[
         str,
-        typer.Option(
-            "--to", metavar="FORMAT", help="qdpx, qdc, xlsx, docx, html, json, map.svg, matrix.svg"
-        ),
+        typer.Option("--to", metavar="FORMAT", help=", ".join(EXPORTS)),
     ],
     out: Annotated[Path | None, typer.Option(metavar="F", help="The file to write.")] = None,
     dialect: Annotated[
         str,
         typer.Option(
-            metavar="PROGRAM", help="Whose habits a qdpx follows: default, nvivo, maxqda, atlasti."
+            metavar="PROGRAM", help=f"Whose habits a qdpx follows: {', '.join(DIALECTS)}."
         ),
     ] = "default",
     analyst: Analyst = "",

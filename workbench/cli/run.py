@@ -17,6 +17,7 @@ from workbench.cli.options import (
     opened_with,
 )
 from workbench.cli.printing import result, theme_table
+from workbench.clustering import CLUSTERERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +41,7 @@ def run(
         str, typer.Option(metavar="coarse|medium|fine", help="Few broad themes or many narrow.")
     ] = "",
     themes: Annotated[int | None, typer.Option(metavar="N", help="About so many themes.")] = None,
-    clusterer: Annotated[str, typer.Option(metavar="graph|density", help="The engine.")] = "",
+    clusterer: Annotated[str, typer.Option(metavar="|".join(CLUSTERERS), help="The engine.")] = "",
     labeler: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME[:key=value,...]", help="A labeler, with its options."),

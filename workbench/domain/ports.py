@@ -1,4 +1,7 @@
-"""What the services need from the outside world, as Protocols; adapters below implement them."""
+"""What the services need from the outside world, as Protocols; adapters below implement them.
+
+What they need of a store is in `workbench.domain.store`.
+"""
 
 from __future__ import annotations
 

@@ -1,19 +1,65 @@
 """What leaves a study: reports for readers, exchange files for other software, JSON for programs.
 
-Each format's library is loaded when the format is asked for.
+`EXPORTS` is the one list of formats: the commands, the Export page and study files show what is in
+it. It is read before anything is opened, so each format's library is loaded when it is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from workbench.domain.board.board import LIVE
 from workbench.domain.errors import InputError
-from workbench.domain.study import Study
+from workbench.exporters.dialects import DIALECTS, Dialect
 from workbench.exporters.files import write_whole
 
-Exporter = Callable[[Study, Path], None]
+if TYPE_CHECKING:
+    from workbench.domain.study import Study
+
+Need = Literal["evidence", "alignment"]
+"""What readers of a format look for beside the board; it takes work, so not every format has it."""
+
+
+def _nothing(study: Study) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format that a study can be exported to.
+
+    Attributes:
+        name: as `--to` names it, and the suffix of its files.
+        title: what a page calls it.
+        blurb: what it is good for, one sentence.
+        write: fills a file with the study, in a dialect.
+        dialects: programs that have habits of their own; `default` always works.
+        needs: what the study must be completed with.
+        leaves_out: what the format has no place for, a line each.
+    """
+
+    name: str
+    title: str
+    blurb: str
+    write: Callable[[Study, Path, Dialect], None]
+    dialects: Mapping[str, Dialect] = field(default_factory=lambda: {"default": Dialect()})
+    needs: frozenset[Need] = frozenset()
+    leaves_out: Callable[[Study], tuple[str, ...]] = _nothing
+
+    def dialect(self, name: str) -> Dialect:
+        """The dialect of that name.
+
+        Raises:
+            InputError: the format has none of that name.
+        """
+        if name in self.dialects:
+            return self.dialects[name]
+        if len(self.dialects) > 1:
+            raise InputError(f"no dialect is called {name!r}; there are {', '.join(self.dialects)}")
+        others = " or ".join(other.name for other in EXPORTS.values() if len(other.dialects) > 1)
+        raise InputError(f"{self.name} has no dialects; leave --dialect out, or export to {others}")
 
 
 def export(study: Study, to: str, out: Path, *, dialect: str = "default") -> None:
@@ -23,93 +69,120 @@ def export(study: Study, to: str, out: Path, *, dialect: str = "default") -> Non
         InputError: there is no such format, or no such dialect of it, or the file cannot be
             written.
     """
-    if to not in EXPORTS:
-        raise InputError(f"no export is called {to!r}; there are {', '.join(EXPORTS)}")
-    if to == "qdpx":
-        _qdpx(study, out, dialect)
-    elif dialect != "default":
-        raise InputError(f"{to} has no dialects; leave --dialect out, or export to qdpx")
-    else:
-        EXPORTS[to](study, out)
+    format_ = format_named(to)
+    habits = format_.dialect(dialect)
+    write_whole(out, lambda part: format_.write(study, part, habits))
 
 
-def left_out(study: Study, to: str) -> tuple[str, ...]:
-    """What a format has no place for, a line each; reports and JSON hold what they are meant to."""
-    from workbench.exporters.refi_qda import qdpx_leaves_out
+def format_named(name: str) -> Format:
+    """The format of that name.
 
-    return qdpx_leaves_out(study) if to == "qdpx" else ()
-
-
-def _json(study: Study, out: Path) -> None:
-    from workbench.exporters.json_export import json_text
-
-    write_whole(out, lambda part: _write_text(part, json_text(study)))
+    Raises:
+        InputError: there is none; the message lists them.
+    """
+    if name not in EXPORTS:
+        raise InputError(f"no export is called {name!r}; there are {', '.join(EXPORTS)}")
+    return EXPORTS[name]
 
 
-def _xlsx(study: Study, out: Path) -> None:
-    from workbench.exporters.xlsx import write_xlsx
+def _docx(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.docx import write_docx
 
-    write_whole(out, lambda part: write_xlsx(study, part))
+    write_docx(study, part)
 
 
-def _html(study: Study, out: Path) -> None:
+def _html(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.html import html_text
 
-    write_whole(out, lambda part: _write_text(part, html_text(study)))
+    _write_text(part, html_text(study))
 
 
-def _qdc(study: Study, out: Path) -> None:
+def _xlsx(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.xlsx import write_xlsx
+
+    write_xlsx(study, part)
+
+
+def _qdc(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.qdc import qdc_bytes
 
-    write_whole(out, lambda part: _write_bytes(part, qdc_bytes(study)))
+    part.write_bytes(qdc_bytes(study))
 
 
-def _map(study: Study, out: Path) -> None:
+def _qdpx(study: Study, part: Path, dialect: Dialect) -> None:
+    from workbench.exporters.refi_qda import qdpx_bytes
+
+    part.write_bytes(qdpx_bytes(study, dialect))
+
+
+def _outside_qdpx(study: Study) -> tuple[str, ...]:
+    from workbench.exporters.refi_qda import qdpx_leaves_out
+
+    return qdpx_leaves_out(study)
+
+
+def _map(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.pictures import map_picture, map_svg
 
-    write_whole(out, lambda part: _write_text(part, map_svg(map_picture(study))))
+    _write_text(part, map_svg(map_picture(study)))
 
 
-def _matrix(study: Study, out: Path) -> None:
+def _matrix(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.domain.board.board import LIVE
     from workbench.domain.telling.matrix import grouping
     from workbench.exporters.matrix import matrix_svg
     from workbench.exporters.tables import themes_in_order
 
     themes = [theme.id for theme in themes_in_order(study, LIVE)]
-    svg = matrix_svg(study, grouping(study), themes)
-    write_whole(out, lambda part: _write_text(part, svg))
+    _write_text(part, matrix_svg(study, grouping(study), themes))
 
 
-def _qdpx(study: Study, out: Path, dialect: str = "default") -> None:
-    from workbench.exporters.dialects import dialect_named
-    from workbench.exporters.refi_qda import qdpx_bytes
+def _json(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.json_export import json_text
 
-    chosen = dialect_named(dialect)
-    write_whole(out, lambda part: _write_bytes(part, qdpx_bytes(study, chosen)))
-
-
-def _docx(study: Study, out: Path) -> None:
-    from workbench.exporters.docx import write_docx
-
-    write_whole(out, lambda part: write_docx(study, part))
+    _write_text(part, json_text(study))
 
 
 def _write_text(part: Path, text: str) -> None:
     part.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_bytes(part: Path, content: bytes) -> None:
-    part.write_bytes(content)
+_REPORT: frozenset[Need] = frozenset({"evidence", "alignment"})
 
+_FORMATS = (
+    Format(
+        name="docx", title="Word report", write=_docx, needs=_REPORT,
+        blurb="Themes with definitions, counts and quotes, for writing up.",
+    ),
+    Format(
+        name="html", title="Web page", write=_html, needs=_REPORT,
+        blurb="The same report as one file that opens in any browser.",
+    ),
+    Format(
+        name="xlsx", title="Workbook", write=_xlsx, needs=_REPORT,
+        blurb="Themes, excerpts, codebook and trail as tables.",
+    ),
+    Format(
+        name="qdc", title="REFI-QDA codebook", write=_qdc,
+        blurb="The codebook for NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette.",
+    ),
+    Format(
+        name="qdpx", title="REFI-QDA project", write=_qdpx, dialects=DIALECTS,
+        blurb="Interviews, codes and codings for other software.", leaves_out=_outside_qdpx,
+    ),
+    Format(
+        name="map.svg", title="Map", write=_map,
+        blurb="A picture of the latest run's map, for print and slides.",
+    ),
+    Format(
+        name="matrix.svg", title="Matrix", write=_matrix,
+        blurb="A picture of themes by groups; small cells are masked.",
+    ),
+    Format(
+        name="json", title="JSON", write=_json, needs=frozenset({"evidence"}),
+        blurb="Everything, for programs; its schema comes with the workbench.",
+    ),
+)  # fmt: skip
 
-EXPORTS: Mapping[str, Exporter] = {
-    "json": _json,
-    "xlsx": _xlsx,
-    "html": _html,
-    "qdc": _qdc,
-    "qdpx": _qdpx,
-    "docx": _docx,
-    "map.svg": _map,
-    "matrix.svg": _matrix,
-}
-"""Format to what writes it."""
+EXPORTS: Mapping[str, Format] = {format_.name: format_ for format_ in _FORMATS}
+"""Name to format, in the order in which people are shown them."""

@@ -6,8 +6,6 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.errors import InputError
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
@@ -32,17 +30,6 @@ DIALECTS: Mapping[str, Dialect] = {
     "maxqda": Dialect(name="MAXQDA", crlf=True),
     "atlasti": Dialect(name="ATLAS.ti", groups=True),
 }
-
-
-def dialect_named(name: str) -> Dialect:
-    """The dialect of that name.
-
-    Raises:
-        InputError: there is none; the message lists them.
-    """
-    if name not in DIALECTS:
-        raise InputError(f"no dialect is called {name!r}; there are {', '.join(DIALECTS)}")
-    return DIALECTS[name]
 
 
 class Measured:

@@ -12,6 +12,7 @@ from workbench.domain.store import Store, Trail
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
+from workbench.labeling.proposals import LabelCache
 from workbench.services.jobs import Jobs
 from workbench.services.memory import Memory
 from workbench.settings import Settings
@@ -36,6 +37,7 @@ class Project:
     """The parts of an open project; every one can be replaced when wiring.
 
     Attributes:
+        answers: what labelers said before.
         embedder: makes or returns the embedder; called only when something must be embedded.
         clusterer: name (empty: the default) to engine.
         secret: name to a secret from the environment, or None.
@@ -49,6 +51,7 @@ class Project:
     settings: Settings
     store: Store
     vectors: VectorCache
+    answers: LabelCache
     embedder: Callable[[], Embedder]
     clusterer: Callable[[str], Clusterer]
     new_id: Callable[[], str]

@@ -9,14 +9,11 @@ from pathlib import Path
 from workbench import exporters
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import grouping
-from workbench.exporters.dialects import DIALECTS as DIALECTS
 from workbench.exporters.matrix import matrix_csv, matrix_svg
 from workbench.services.context import Project
 from workbench.services.reading import at_one_moment, study
 from workbench.services.weighing.alignment import align
 from workbench.services.weighing.evidence import evidences
-
-REPORTS = ("html", "docx", "xlsx")
 
 MATRICES: Mapping[str, str] = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
 """Formats of the matrix by itself, and their media types."""
@@ -29,7 +26,7 @@ def export(project: Project, to: str, path: Path, *, dialect: str = "default") -
         project: the open project.
         to: the format.
         path: the file; one that is there is replaced.
-        dialect: whose habits a `qdpx` follows, one of `exporters.dialects.DIALECTS`.
+        dialect: whose habits the file follows, one of the format's dialects.
 
     Raises:
         InputError: no such format or dialect, or the file cannot be written; the message says
@@ -41,27 +38,23 @@ def export(project: Project, to: str, path: Path, *, dialect: str = "default") -
 
 def left_out(project: Project, to: str) -> tuple[str, ...]:
     """What of the study the format has no place for, a line each."""
-    return exporters.left_out(study(project), to)
+    return exporters.format_named(to).leaves_out(study(project))
 
 
 def _reported(project: Project, to: str) -> Study:
-    """The study with what readers of the format look for beside the board.
+    """The study with what the format needs beside the board.
 
     That is what speaks for and against each theme of a run, and themes aligned to the codebook.
     """
+    needs = exporters.format_named(to).needs
     project = at_one_moment(project)
     now = study(project)
     live = [theme.id for theme in now.board.live()]
-    if to in (*REPORTS, "json") and now.board.runs:
+    if "evidence" in needs and now.board.runs:
         now = replace(now, evidence={e.theme_id: e for e in evidences(project, live)})
-    if to in REPORTS and now.board.codes and live:
+    if "alignment" in needs and now.board.codes and live:
         now = replace(now, alignment=align(project))
     return now
-
-
-def formats() -> tuple[str, ...]:
-    """The formats there are, sorted."""
-    return tuple(sorted(exporters.EXPORTS))
 
 
 def file_name(study_name: str, to: str) -> str:

@@ -1,17 +1,16 @@
-"""Where a study is kept: SQLite, or PostgreSQL for teams, through SQLAlchemy."""
+"""Where a study is kept: SQLite, or PostgreSQL for teams, through SQLAlchemy.
+
+What the services ask of it is in `workbench.domain.store`.
+"""
 
 from workbench.storage.derived import LabelTable, LedgerTable, VectorTable
-from workbench.storage.erasure import BLOCK
-from workbench.storage.material import ProjectRow
-from workbench.storage.store import Store, Tx, open_store
+from workbench.storage.store import SqlStore, SqlTx, open_store
 
 __all__ = [
-    "BLOCK",
     "LabelTable",
     "LedgerTable",
-    "ProjectRow",
-    "Store",
-    "Tx",
+    "SqlStore",
+    "SqlTx",
     "VectorTable",
     "open_store",
 ]

@@ -1,4 +1,4 @@
-"""What every part of a transaction has: the connection, the project, and the board in memory."""
+"""What the parts of a transaction share: connection and project; and the board in memory."""
 
 from __future__ import annotations
 
@@ -55,22 +55,23 @@ class Sources:
     new_salt: Callable[[], str]
 
 
-class Base:
-    """One transaction on one project."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """One project on one connection, for one transaction: what all of its parts share."""
 
-    def __init__(
-        self, connection: Connection, project: str, sources: Sources, shelf: Shelf
-    ) -> None:
-        self._connection = connection
-        self._project = project
-        self._sources = sources
-        self._shelf = shelf
-        self._snapshot: Snapshot | None = None
+    connection: Connection
+    project: str
+    sources: Sources
 
-    def shelve(self) -> None:
-        """Let later transactions start from the board that this one saw; call once it is kept."""
-        if self._snapshot is not None:
-            self._shelf.offer(self._snapshot)
+
+class Tables:
+    """What a transaction does with some of the tables."""
+
+    def __init__(self, at: Connected) -> None:
+        self._at = at
+        self._connection = at.connection
+        self._project = at.project
+        self._sources = at.sources
 
     def _mine(self, table: Table) -> ColumnElement[bool]:
         """Rows of this project."""

@@ -19,19 +19,15 @@ from sqlalchemy import Engine, select
 
 from workbench.api import LabelProposal
 from workbench.domain.egress import ChatCall
-from workbench.domain.material.text import ParticipantRow
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Vectors
+from workbench.domain.store import Near
 from workbench.storage import schema
-from workbench.storage.base import chunks
+from workbench.storage.base import Connected, Tables, chunks
 from workbench.storage.engine import reading, writing
-from workbench.storage.material import Material
-
-Near = Mapping[str, tuple[tuple[str, float], ...]]
 
 _FLOATS = np.dtype("<f4")
 _NEAR_CODES = "near codes"
-_PLACES = "places"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +91,7 @@ class LabelTable(_Beside):
 
 
 class LedgerTable(_Beside):
-    """What left the machine: one row for every request to a language model."""
+    """What left the machine, a row for every request; a `domain.store.Ledger`."""
 
     def append(self, call: ChatCall) -> None:
         """Write one down."""
@@ -114,8 +110,8 @@ class LedgerTable(_Beside):
             return tuple(_calls().validate_python(call) for call in connection.scalars(asked))
 
 
-class Derived(Material):
-    """The part of a transaction that keeps what lies beside the trail."""
+class DerivedTables(Tables):
+    """What lies beside the trail, in a transaction; a `domain.store.Derived`."""
 
     def put_map(self, run_id: str, excerpt_ids: Sequence[str], points: NDArray[np.float32]) -> None:
         """Keep a run's map.
@@ -126,11 +122,11 @@ class Derived(Material):
             points: (n, 2) their places.
         """
         head = json.dumps(list(excerpt_ids)).encode()
-        self._put_derived(f"map {run_id}", head + b"\n" + points.astype(_FLOATS).tobytes())
+        put_derived(self._at, f"map {run_id}", head + b"\n" + points.astype(_FLOATS).tobytes())
 
     def map(self, run_id: str) -> dict[str, tuple[float, float]]:
         """Excerpt id to its place on a run's map; empty where the run has none."""
-        body = self._derived(f"map {run_id}")
+        body = derived(self._at, f"map {run_id}")
         if body is None:
             return {}
         head, _, floats = body.partition(b"\n")
@@ -139,30 +135,22 @@ class Derived(Material):
 
     def put_groupings(self, run_id: str, groupings: Groupings) -> None:
         """Keep how a run and its resamples grouped the excerpts."""
-        self._put_derived(f"groupings {run_id}", _groupings().dump_json(groupings))
+        put_derived(self._at, f"groupings {run_id}", _groupings().dump_json(groupings))
 
     def groupings(self, run_id: str) -> Groupings | None:
         """How a run grouped the excerpts, or None where nobody kept it."""
-        body = self._derived(f"groupings {run_id}")
+        body = derived(self._at, f"groupings {run_id}")
         return None if body is None else _groupings().validate_json(body)
 
     def put_near_codes(self, near: Near) -> None:
         """Keep which codes are near to themes; themes that are not given keep theirs."""
         body = json.dumps({**self.near_codes(), **near})
-        self._put_derived(_NEAR_CODES, body.encode())
+        put_derived(self._at, _NEAR_CODES, body.encode())
 
     def near_codes(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """Theme id to code ids and cosines, nearest first."""
-        near = json.loads(self._derived(_NEAR_CODES) or b"{}")
+        near = json.loads(derived(self._at, _NEAR_CODES) or b"{}")
         return {theme: tuple((code, cos) for code, cos in codes) for theme, codes in near.items()}
-
-    def put_places(self, places: Iterable[ParticipantRow]) -> None:
-        """Keep where participants speak, in the place of what was kept before."""
-        self._put_derived(_PLACES, _places().dump_json(tuple(places)))
-
-    def places(self) -> tuple[ParticipantRow, ...]:
-        """Where participants speak, as their files have said."""
-        return _places().validate_json(self._derived(_PLACES) or b"[]")
 
     def mark_opened(self, excerpt_ids: Iterable[str], analyst: str) -> None:
         """Note that an analyst has had these excerpts open."""
@@ -185,15 +173,19 @@ class Derived(Material):
             found.setdefault(excerpt_id, set()).add(analyst)
         return {excerpt_id: frozenset(analysts) for excerpt_id, analysts in found.items()}
 
-    def _put_derived(self, name: str, body: bytes) -> None:
-        row = {"project": self._project, "name": name, "body": body}
-        schema.put(self._connection, schema.derived, [row])
 
-    def _derived(self, name: str) -> bytes | None:
-        table = schema.derived
-        return self._connection.scalar(
-            select(table.c.body).where(self._mine(table), table.c.name == name)
-        )
+def put_derived(at: Connected, name: str, body: bytes) -> None:
+    """Keep something by name, in the place of what was kept before."""
+    row = {"project": at.project, "name": name, "body": body}
+    schema.put(at.connection, schema.derived, [row])
+
+
+def derived(at: Connected, name: str) -> bytes | None:
+    """What is kept by that name, or None."""
+    table = schema.derived
+    return at.connection.scalar(
+        select(table.c.body).where(table.c.project == at.project, table.c.name == name)
+    )
 
 
 def _vector(body: bytes) -> Vectors:
@@ -203,11 +195,6 @@ def _vector(body: bytes) -> Vectors:
 @cache
 def _proposals() -> TypeAdapter[LabelProposal]:
     return TypeAdapter(LabelProposal)
-
-
-@cache
-def _places() -> TypeAdapter[tuple[ParticipantRow, ...]]:
-    return TypeAdapter(tuple[ParticipantRow, ...])
 
 
 @cache

@@ -9,22 +9,26 @@ import numpy as np
 from sqlalchemy import select
 
 from workbench.domain.board.board import kept
-from workbench.domain.material.text import Participant, ParticipantRow, Span, text_sha256
+from workbench.domain.material.text import BLOCK, Participant, ParticipantRow, Span, text_sha256
 from workbench.domain.material.text import transcript_id as new_id
 from workbench.storage import schema
-from workbench.storage.base import chunks
-from workbench.storage.derived import Derived
-from workbench.storage.material import ERASED, REDACTED
-
-BLOCK = "█"
-"""What stands for a character that was blacked out."""
+from workbench.storage.base import Connected, Tables, chunks
+from workbench.storage.derived import DerivedTables
+from workbench.storage.material import ERASED, REDACTED, MaterialTables
+from workbench.storage.trail import TrailTables
 
 WITHDRAWN = "withdrawn"
 """What stands for a speaker's name in a group of which others have stayed."""
 
 
-class Erasure(Derived):
-    """The erasing part of a transaction; `rewrite_board` must come last."""
+class ErasureTables(Tables):
+    """The erasing part of a transaction; a `domain.store.Erasure`."""
+
+    def __init__(
+        self, at: Connected, trail: TrailTables, material: MaterialTables, derived: DerivedTables
+    ) -> None:
+        super().__init__(at)
+        self._trail, self._material, self._derived = trail, material, derived
 
     def erase_transcript(self, transcript_id: str) -> None:
         """Empty a transcript of text, turns and names.
@@ -33,7 +37,7 @@ class Erasure(Derived):
         the file's name a mark that follows from words and name but does not tell them.
         """
         self._delete(schema.excerpt, "transcript_id", [transcript_id])
-        table, known = schema.transcript, self.transcript(transcript_id)
+        table, known = schema.transcript, self._material.transcript(transcript_id)
         self._connection.execute(
             table.update()
             .where(self._mine(table), table.c.id == transcript_id)
@@ -49,24 +53,9 @@ class Erasure(Derived):
             )
         )
 
-    def drop_transcript(self, transcript_id: str) -> None:
-        """Forget a transcript that nobody withdrew: the same file may come again."""
-        self._delete(schema.excerpt, "transcript_id", [transcript_id])
-        self._delete(schema.transcript, "id", [transcript_id])
-
-    def erased_transcripts(self) -> dict[str, str]:
-        """Erased transcripts by id, each with its mark: `transcript_id` of words and name.
-
-        Empty where it was erased before there were marks.
-        """
-        table = schema.transcript
-        asked = select(table.c.id, table.c.source_name).where(self._mine(table))
-        rows = self._connection.execute(asked.where(table.c.state == ERASED))
-        return {row.id: row.source_name for row in rows}
-
     def redact_transcript(self, transcript_id: str, spans: Sequence[Span]) -> None:
         """Black spans out, one block a code point, so that every position stays."""
-        text = list(self.transcript(transcript_id).text)
+        text = list(self._material.transcript(transcript_id).text)
         for span in spans:
             inside = slice(max(0, span.start), min(span.end, len(text)))
             text[inside] = BLOCK * len(text[inside])
@@ -100,14 +89,14 @@ class Erasure(Derived):
 
     def _redact_people(self, masked: Callable[[str], str]) -> int:
         changed = 0
-        for person in list(self.participants().values()):
+        for person in list(self._material.participants().values()):
             attributes = {title: masked(value) for title, value in person.attributes.items()}
             hit = sum(attributes[t] != value for t, value in person.attributes.items())
             name = masked(person.id)
             if hit or name != person.id:
                 changed += hit + (name != person.id)
                 self._delete(schema.participant, "id", [person.id])
-                self.put_participants([Participant(id=name, attributes=attributes)])
+                self._material.put_participants([Participant(id=name, attributes=attributes)])
             if name != person.id:
                 table = schema.excerpt
                 theirs = self._mine(table) & (table.c.participant_id == person.id)
@@ -115,20 +104,20 @@ class Erasure(Derived):
         return changed
 
     def _redact_places(self, masked: Callable[[str], str]) -> None:
-        self.put_places(
+        self._material.put_places(
             ParticipantRow(
                 participant=masked(place.participant),
                 transcript=None if place.transcript is None else masked(place.transcript),
                 speaker=None if place.speaker is None else masked(place.speaker),
             )
-            for place in self.places()
+            for place in self._material.places()
         )
 
     def forget_speakers(self, transcript_id: str, speakers: Container[str]) -> None:
         """Take speakers' names out of a transcript's turns; these are nobody's words any more."""
         turns = [
             replace(turn, speaker=WITHDRAWN, role="other") if turn.speaker in speakers else turn
-            for turn in self.transcript(transcript_id).turns
+            for turn in self._material.transcript(transcript_id).turns
         ]
         table = schema.transcript
         self._connection.execute(
@@ -151,11 +140,6 @@ class Erasure(Derived):
                 .values(body=None, salt=None)
             )
         return len(doomed)
-
-    def drop_participant(self, participant_id: str) -> None:
-        """Forget a participant, their attributes, and what was cut of their speech."""
-        self._delete(schema.participant, "id", [participant_id])
-        self._delete(schema.excerpt, "participant_id", [participant_id])
 
     def drop_vectors(self, keys: Iterable[str]) -> None:
         """Forget vectors."""
@@ -183,24 +167,24 @@ class Erasure(Derived):
 
     def rewrite_board(self) -> None:
         """Build the stored board anew from the trail, and drop what lies beside it for nobody."""
-        super().rewrite_board()
-        known = kept(self.board())
-        opened = self.opened().keys() - known
+        self._trail.rewrite_board()
+        known = kept(self._trail.board())
+        opened = self._derived.opened().keys() - known
         self._delete(schema.opened, "excerpt_id", sorted(opened))
-        for run_id in self.board().runs:
+        for run_id in self._trail.board().runs:
             self._prune_map(run_id)
             self._prune_groupings(run_id)
 
     def _prune_map(self, run_id: str) -> None:
-        known = kept(self.board())
-        points = self.map(run_id)
+        known = kept(self._trail.board())
+        points = self._derived.map(run_id)
         left = {e: point for e, point in points.items() if e in known}
         if len(left) < len(points):
             rows = np.array(list(left.values()), dtype=np.float32).reshape(-1, 2)
-            self.put_map(run_id, list(left), rows)
+            self._derived.put_map(run_id, list(left), rows)
 
     def _prune_groupings(self, run_id: str) -> None:
-        groupings = self.groupings(run_id)
-        left = groupings.only(kept(self.board())) if groupings else None
+        groupings = self._derived.groupings(run_id)
+        left = groupings.only(kept(self._trail.board())) if groupings else None
         if left is not None and left is not groupings:
-            self.put_groupings(run_id, left)
+            self._derived.put_groupings(run_id, left)

@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
+from functools import cache
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from workbench.domain.board.board import kept
 from workbench.domain.errors import InputError, NotFound
-from workbench.domain.material.text import Excerpt, Participant, Span, Transcript, Turn, text_sha256
+from workbench.domain.material.text import (
+    Excerpt,
+    Participant,
+    ParticipantRow,
+    Span,
+    Transcript,
+    Turn,
+    text_sha256,
+)
+from workbench.domain.store import ProjectRow
 from workbench.storage import schema
-from workbench.storage.trail import Trail
+from workbench.storage.base import Connected, Tables
+from workbench.storage.derived import derived, put_derived
+from workbench.storage.trail import TrailTables
 
 KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 """How a transcript's text stands; the latter two are tombstones that `verify` accepts."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectRow:
-    """A project by name, its language, and when it was made.
-
-    `source` is the study file that it was made from, as seen from its folder; empty where a person
-    made it, or a workbench that did not note it.
-    """
-
-    name: str
-    language: str
-    created: datetime
-    source: str = ""
+_PLACES = "places"
 
 
-class Material(Trail):
-    """The material's part of a transaction."""
+class MaterialTables(Tables):
+    """The material's part of a transaction; a `domain.store.Material`."""
+
+    def __init__(self, at: Connected, trail: TrailTables) -> None:
+        super().__init__(at)
+        self._trail = trail
 
     def create_project(self, name: str, language: str, source: str = "") -> None:
         """Begin the project.
@@ -113,6 +117,21 @@ class Material(Trail):
         ordered = sorted(rows, key=lambda row: (row.name, row.id))
         return {row.id: _transcript(row) for row in ordered}
 
+    def drop_transcript(self, transcript_id: str) -> None:
+        """Forget a transcript that nobody withdrew: the same file may come again."""
+        self._delete(schema.excerpt, "transcript_id", [transcript_id])
+        self._delete(schema.transcript, "id", [transcript_id])
+
+    def erased_transcripts(self) -> dict[str, str]:
+        """Erased transcripts by id, each with its mark: `transcript_id` of words and name.
+
+        Empty where it was erased before there were marks.
+        """
+        table = schema.transcript
+        asked = select(table.c.id, table.c.source_name).where(self._mine(table))
+        rows = self._connection.execute(asked.where(table.c.state == ERASED))
+        return {row.id: row.source_name for row in rows}
+
     def transcript(self, transcript_id: str) -> Transcript:
         """One transcript.
 
@@ -145,12 +164,25 @@ class Material(Trail):
             statement = schema.insert(self._connection, schema.participant)
             self._connection.execute(statement.on_conflict_do_nothing(), rows)
 
+    def drop_participant(self, participant_id: str) -> None:
+        """Forget a participant, their attributes, and what was cut of their speech."""
+        self._delete(schema.participant, "id", [participant_id])
+        self._delete(schema.excerpt, "participant_id", [participant_id])
+
     def participants(self) -> dict[str, Participant]:
         """Participant id to participant, by id."""
         table = schema.participant
         rows = self._connection.execute(select(table).where(self._mine(table)))
         ordered = sorted(rows, key=lambda row: row.id)
         return {row.id: Participant(id=row.id, attributes=row.attributes) for row in ordered}
+
+    def put_places(self, places: Iterable[ParticipantRow]) -> None:
+        """Keep where participants speak, in the place of what was kept before."""
+        put_derived(self._at, _PLACES, _places().dump_json(tuple(places)))
+
+    def places(self) -> tuple[ParticipantRow, ...]:
+        """Where participants speak, as their files have said."""
+        return _places().validate_json(derived(self._at, _PLACES) or b"[]")
 
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""
@@ -169,22 +201,22 @@ class Material(Trail):
 
         A hand-marked one that was taken back is stored (it may come again) but not among them.
         """
-        return self._excerpts(self.board().excerpts)
+        return self._excerpts(self._trail.board().excerpts)
 
     def removed_excerpts(self) -> dict[str, Excerpt]:
         """Excerpts of transcripts that were taken out and can come back, in the same order."""
-        board = self.board()
+        board = self._trail.board()
         return self._excerpts(kept(board) - board.excerpts.keys())
 
     def _excerpts(self, known: Container[str]) -> dict[str, Excerpt]:
         texts = {t.id: (t.name, t.text) for t in self.transcripts().values()}
-        rows = [row for row in self._excerpt_rows() if row.id in known]
+        rows = [row for row in self.excerpt_rows() if row.id in known]
         rows.sort(key=lambda row: (texts[row.transcript_id][0], row.start, row.end, row.id))
         return {row.id: _excerpt(row, texts[row.transcript_id][1]) for row in rows}
 
     def excerpts_of(self, transcript_id: str) -> list[Excerpt]:
         """One transcript's excerpts on the board, in order."""
-        text, known = self.transcript(transcript_id).text, self.board().excerpts
+        text, known = self.transcript(transcript_id).text, self._trail.board().excerpts
         table = schema.excerpt
         rows = self._connection.execute(
             select(table)
@@ -197,13 +229,14 @@ class Material(Trail):
         """Forget where excerpts lie."""
         self._delete(schema.excerpt, "id", excerpt_ids)
 
-    def _excerpt_rows(self) -> list[Row[Any]]:
+    def excerpt_rows(self) -> list[Row[Any]]:
+        """Where excerpts lie, those that are off the board included."""
         table = schema.excerpt
         return list(self._connection.execute(select(table).where(self._mine(table))))
 
     def _drop_strays(self, transcript_id: str) -> None:
-        known = kept(self.board())
-        rows = (r for r in self._excerpt_rows() if r.transcript_id == transcript_id)
+        known = kept(self._trail.board())
+        rows = (r for r in self.excerpt_rows() if r.transcript_id == transcript_id)
         self.drop_excerpts([row.id for row in rows if row.id not in known])
 
 
@@ -221,3 +254,8 @@ def _excerpt(row: Row[Any], text: str) -> Excerpt:
         start=row.start, end=row.end, text=text[row.start : row.end],
         context=tuple(Span(start, end) for start, end in row.context),
     )  # fmt: skip
+
+
+@cache
+def _places() -> TypeAdapter[tuple[ParticipantRow, ...]]:
+    return TypeAdapter(tuple[ParticipantRow, ...])

@@ -7,28 +7,38 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
-from workbench.storage.base import Shelf, Sources
-from workbench.storage.derived import LabelTable, LedgerTable, VectorTable
+from workbench.storage.base import Connected, Shelf, Sources
+from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import compact, make_engine, reading, writing
+from workbench.storage.erasure import ErasureTables
+from workbench.storage.material import MaterialTables
 from workbench.storage.migrate import migrate
-from workbench.storage.verify import Verifying
+from workbench.storage.trail import TrailTables
+from workbench.storage.verify import Verifier
 
 
-class Tx(Verifying):
-    """One transaction: what was collected, the trail, and what lies beside it."""
+class SqlTx:
+    """One transaction on a database; a `domain.store.Tx`."""
+
+    def __init__(self, at: Connected, shelf: Shelf) -> None:
+        self._at = at
+        self.trail = TrailTables(at, shelf)
+        self.material = MaterialTables(at, self.trail)
+        self.derived = DerivedTables(at)
+        self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
 
     def study(self) -> Study:
         """Everything, as of the newest event."""
-        board, project = self.board(), self.project()
+        board, project = self.trail.board(), self.material.project()
         newest = board.newest_run
-        points = self.map(newest) if newest else {}
-        groupings = self.groupings(newest) if newest else None
-        transcripts = self.transcripts()
+        points = self.derived.map(newest) if newest else {}
+        groupings = self.derived.groupings(newest) if newest else None
+        transcripts = self.material.transcripts()
         return Study(
             name=project.name,
             language=project.language,
@@ -36,12 +46,14 @@ class Tx(Verifying):
             transcripts={t: found for t, found in transcripts.items() if t in board.transcripts},
             removed={t: found for t, found in transcripts.items() if t in board.removed},
             participants=self._people(),
-            excerpts=self.excerpts(),
-            trail=self.trail(),
-            opened=self.opened(),
+            excerpts=self.material.excerpts(),
+            trail=self.trail.events(),
+            opened=self.derived.opened(),
             map_points={e: point for e, point in points.items() if e in board.excerpts},
             groupings=groupings.only(board.excerpts.keys()) if groupings else None,
-            near_codes={t: near for t, near in self.near_codes().items() if t in board.themes},
+            near_codes={
+                t: near for t, near in self.derived.near_codes().items() if t in board.themes
+            },
         )
 
     def whole(self) -> Study:
@@ -50,26 +62,30 @@ class Tx(Verifying):
         return replace(
             now,
             transcripts={**now.transcripts, **now.removed},
-            excerpts={**now.excerpts, **self.removed_excerpts()},
-            participants=self.participants(),
+            excerpts={**now.excerpts, **self.material.removed_excerpts()},
+            participants=self.material.participants(),
         )
+
+    def verify(self) -> list[str]:
+        """Problems, one line each; empty where everything is as the trail says.
+
+        Raises:
+            TrailBroken: an event was altered, lost or does not follow from those before it.
+        """
+        return Verifier(self._at, self.trail, self.material).problems()
 
     def _people(self) -> dict[str, Participant]:
         """The participants, but for those of whom only what was taken out tells."""
-        everybody = self.participants()
-        if not self.board().removed:
+        everybody = self.material.participants()
+        if not self.trail.board().removed:
             return everybody
-        heard = {e.participant_id for e in self.excerpts().values()}
-        gone = {e.participant_id for e in self.removed_excerpts().values()} - heard
+        heard = {e.participant_id for e in self.material.excerpts().values()}
+        gone = {e.participant_id for e in self.material.removed_excerpts().values()} - heard
         return {p: who for p, who in everybody.items() if p not in gone or who.attributes}
 
 
-class Store:
-    """One project in one database; safe to use from several threads.
-
-    Writers wait for each other; readers wait for nobody. Do not open a transaction within a
-    writing one of the same thread: the inner one would wait for the outer.
-    """
+class SqlStore:
+    """One project in one database; a `domain.store.Store`."""
 
     def __init__(self, engine: Engine, project: str, sources: Sources) -> None:
         self._engine = engine
@@ -78,29 +94,29 @@ class Store:
         self._shelf = Shelf()
 
     @contextmanager
-    def begin(self) -> Iterator[Tx]:
+    def begin(self) -> Iterator[SqlTx]:
         """A writing transaction: all of it is kept at the end, or nothing on an error.
 
         Raises:
             WorkbenchError: another process keeps writing.
         """
         with writing(self._engine) as connection:
-            tx = Tx(connection, self._project, self._sources, self._shelf)
+            tx = self._tx(connection)
             yield tx
-        tx.shelve()
+        tx.trail.shelve()
 
     @contextmanager
-    def read(self) -> Iterator[Tx]:
+    def read(self) -> Iterator[SqlTx]:
         """A reading transaction: everything in it is of one moment."""
         with reading(self._engine) as connection:
-            tx = Tx(connection, self._project, self._sources, self._shelf)
+            tx = self._tx(connection)
             yield tx
-        tx.shelve()
+        tx.trail.shelve()
 
     def board(self) -> Board:
         """The board after the newest event; cheap where little or nothing happened since."""
         with self.read() as tx:
-            return tx.board()
+            return tx.trail.board()
 
     def vectors(self) -> VectorTable:
         """The vectors that were computed."""
@@ -126,6 +142,10 @@ class Store:
         """Let go of the database."""
         self._engine.dispose()
 
+    def _tx(self, connection: Connection) -> SqlTx:
+        at = Connected(connection=connection, project=self._project, sources=self._sources)
+        return SqlTx(at, self._shelf)
+
 
 def open_store(
     url: str,
@@ -134,7 +154,7 @@ def open_store(
     new_id: Callable[[], str],
     new_salt: Callable[[], str],
     project: str = "project",
-) -> Store:
+) -> SqlStore:
     """Open a database and bring its tables up to date; a SQLite file is made where there is none.
 
     Args:
@@ -153,4 +173,4 @@ def open_store(
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))
+    return SqlStore(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))

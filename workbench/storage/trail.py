@@ -17,12 +17,22 @@ from workbench.domain.trail.audit import GENESIS, event_hash, from_payload, text
 from workbench.domain.trail.events import ERASED, Event, WriteMemo, kind_of
 from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
-from workbench.storage.base import Base, Snapshot, chunks
+from workbench.storage.base import Connected, Shelf, Snapshot, Tables, chunks
 from workbench.storage.entries import plain, sections
 
 
-class Trail(Base):
-    """The trail's part of a transaction."""
+class TrailTables(Tables):
+    """The trail's part of a transaction; a `domain.store.Trail`."""
+
+    def __init__(self, at: Connected, shelf: Shelf) -> None:
+        super().__init__(at)
+        self._shelf = shelf
+        self._snapshot: Snapshot | None = None
+
+    def shelve(self) -> None:
+        """Let later transactions start from the board that this one saw; call once it is kept."""
+        if self._snapshot is not None:
+            self._shelf.offer(self._snapshot)
 
     def append(
         self,
@@ -35,14 +45,6 @@ class Trail(Base):
         client_id: str = "",
     ) -> Recorded:
         """Append an event and write what it changes on the board.
-
-        Args:
-            event: what happened.
-            analyst: who decided, or the machine that did.
-            reason: why; may be empty.
-            made_at: number of the event that the decision was made on; None: the newest.
-            own: numbers of later events that are no news to who decides: their page sent them.
-            client_id: the request's id; a request that is in the trail is not written again.
 
         Raises:
             DecisionError: the event does not fit the board; nothing is written.
@@ -66,7 +68,7 @@ class Trail(Base):
         self._snapshot = Snapshot(erasures=erasures, board=board)
         return recorded
 
-    def trail(self, after: int = 0) -> tuple[Recorded, ...]:
+    def events(self, after: int = 0) -> tuple[Recorded, ...]:
         """The events after number `after`, oldest first; erased texts read `audit.ERASED`."""
         table = schema.event
         rows = self._connection.execute(
@@ -98,7 +100,7 @@ class Trail(Base):
         if known is None or known.erasures != erasures or known.board.seq > head:
             known = Snapshot(erasures=erasures, board=Board())
         if known.board.seq < head:
-            later = self.trail(after=known.board.seq)
+            later = self.events(after=known.board.seq)
             known = Snapshot(erasures=erasures, board=replay(later, known.board))
         self._snapshot = known
         return known.board
@@ -144,7 +146,7 @@ class Trail(Base):
         self, recorded: Recorded, head: Board, own: Collection[int], error: Exception
     ) -> Exception:
         """Stale where the decision did fit the board it was made on, else the error itself."""
-        earlier = replay(e for e in self.trail() if e.seq <= recorded.made_at)
+        earlier = replay(e for e in self.events() if e.seq <= recorded.made_at)
         try:
             changes = effects(recorded.event, earlier, recorded)
         except (DecisionError, NotFound):

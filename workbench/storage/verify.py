@@ -15,25 +15,30 @@ from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, tex
 from workbench.domain.trail.families import Erasing
 from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
+from workbench.storage.base import Connected, Tables
 from workbench.storage.entries import plain
-from workbench.storage.erasure import Erasure
-from workbench.storage.material import KEPT
+from workbench.storage.material import KEPT, MaterialTables
+from workbench.storage.trail import TrailTables
 
 
-class Verifying(Erasure):
+class Verifier(Tables):
     """The proving part of a transaction."""
 
-    def verify(self) -> list[str]:
+    def __init__(self, at: Connected, trail: TrailTables, material: MaterialTables) -> None:
+        super().__init__(at)
+        self._trail, self._material = trail, material
+
+    def problems(self) -> list[str]:
         """Problems, one line each; empty where everything is as the trail says.
 
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        trail = self.trail()
+        trail = self._trail.events()
         self._check_chain(trail)
         board = _replayed(trail)
         problems = [*self._texts(trail), *self._entries(board)]
-        return [*problems, *self._material(board, trail), *_members(board)]
+        return [*problems, *self._collected(board, trail), *_members(board)]
 
     def _check_chain(self, trail: tuple[Recorded, ...]) -> None:
         previous = GENESIS
@@ -77,7 +82,7 @@ class Verifying(Erasure):
             if _filled(stored.get((section, key))) != _filled(replayed.get((section, key))):
                 yield f"the stored board differs from the trail at {section}: {key}"
 
-    def _material(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
+    def _collected(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
         texts: dict[str, str] = {}
         erased = any(isinstance(e.event, Erasing) for e in trail)
         table = schema.transcript
@@ -98,7 +103,7 @@ class Verifying(Erasure):
 
     def _spans(self, board: Board, texts: Mapping[str, str]) -> Iterator[str]:
         """Excerpts of the board that are not stored or do not lie in their transcript."""
-        rows = {row.id: row for row in self._excerpt_rows()}
+        rows = {row.id: row for row in self._material.excerpt_rows()}
         yield from _absent("excerpt", sorted(kept(board)), rows)
         for key in board.excerpts.keys() & rows.keys():
             row = rows[key]

@@ -16,6 +16,9 @@ from uuid import UUID, uuid5
 Role = Literal["interviewer", "participant", "other"]
 """`other` speakers (a partner, a moderator's assistant, unknown) are context, like interviewers."""
 
+BLOCK = "█"
+"""What stands for a character that was blacked out."""
+
 # What `stored_text` changes: CRs, and every character that is not `is_storable`.
 _CHANGED = re.compile(r"\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
 

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.clustering import split as split_rows
-from workbench.clustering import split_along
+from workbench.clustering.splitting import split as split_rows
+from workbench.clustering.splitting import split_along
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,6 +16,7 @@ from workbench.domain.ports import Granularity
 from workbench.exporters import EXPORTS
 from workbench.importers.folders import gathered
 from workbench.services.theming.stability import MOST_RUNS
+from workbench.settings import EngineName
 
 LARGEST_FILE = 1_000_000
 """Bytes of a study file."""
@@ -38,7 +39,7 @@ class _Speakers(_Part):
 class _Run(_Part):
     granularity: Granularity | None = None
     themes: Annotated[int, Field(ge=1)] | None = None
-    clusterer: Literal["", "graph", "density"] = ""
+    clusterer: EngineName = ""
     seed: int | None = None
     stability: Annotated[int, Field(ge=0, le=MOST_RUNS)] | None = None
 

@@ -16,7 +16,8 @@ from uuid import UUID, uuid5
 import numpy as np
 
 from workbench import __version__
-from workbench.clustering import map_layout
+from workbench.clustering import engine_named
+from workbench.clustering.layout import map_layout
 from workbench.domain.board.board import Board
 from workbench.domain.errors import InputError
 from workbench.domain.material.codebook import described
@@ -107,8 +108,7 @@ def run_options(
     chosen = granularity or settings.granularity
     if chosen not in get_args(Granularity):
         raise InputError(f"granularity {chosen!r} is unknown; choose coarse, medium or fine")
-    if clusterer not in ("", "graph", "density"):
-        raise InputError(f"clusterer {clusterer!r} is unknown; choose graph or density")
+    engine_named(clusterer)
     if themes is not None and themes < 1:
         raise InputError(f"{themes} themes cannot be made; ask for 1 or more")
     if parallel is not None and parallel < 1:

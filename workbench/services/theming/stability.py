@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.clustering import resampled
+from workbench.clustering.resampling import resampled
 from workbench.domain.errors import InputError
 from workbench.domain.measures.stability import Groupings, Stability, stabilities
 from workbench.domain.ports import Granularity, Passages, Progress, silent

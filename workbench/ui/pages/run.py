@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event as Flag
 from typing import TYPE_CHECKING, Any, get_args
 
+from workbench.clustering import CLUSTERERS
 from workbench.domain.ports import Granularity, Progress
 from workbench.services import reading
 from workbench.services.context import Author, Project
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import gradio as gr
 
 NAME, PATH = "Run", "run"
-ENGINES = {"The default": "", "Graph (consensus)": "graph", "Density": "density"}
 
 
 def build(project: Project, page: gr.Blocks) -> None:
@@ -41,7 +41,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     with gr.Row():
         size = gr.Radio(list(get_args(Granularity)), value="medium", label="How fine", scale=2)
         about = gr.Number(label="or about so many themes (0: any)", precision=0, minimum=0, value=0)
-        engine = gr.Dropdown(list(ENGINES), value=next(iter(ENGINES)), label="Engine")
+        engine = gr.Dropdown(_engines(), value="", label="Engine")
         seed = gr.Number(label="Seed", precision=0, value=0)
     with gr.Row():
         propose = gr.Button("Propose themes", variant="primary")
@@ -69,6 +69,10 @@ def build(project: Project, page: gr.Blocks) -> None:
     page.load(acts.opened, None, shown, **PRIVATE)
 
 
+def _engines() -> list[tuple[str, str]]:
+    return [("The default", ""), *((each.title, each.name) for each in CLUSTERERS.values())]
+
+
 class _Acts:
     """What the buttons do."""
 
@@ -89,7 +93,7 @@ class _Acts:
             self._project.settings,
             granularity=size,
             themes=int(about) if about else None,
-            clusterer=ENGINES[engine],
+            clusterer=engine,
             labelers=chosen(named),
             seed=int(seed),
         )

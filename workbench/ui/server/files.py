@@ -6,6 +6,7 @@ import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
+from workbench.exporters import EXPORTS
 from workbench.services import reading, reporting
 from workbench.services.context import Project
 from workbench.storage.scratch import Scratch
@@ -44,8 +45,7 @@ def _export(project: Project, scratch: Scratch, request: Request) -> Response:
     from starlette.responses import FileResponse, PlainTextResponse
 
     to, dialect = request.path_params["to"], request.query_params.get("dialect", "default")
-    dialects = reporting.DIALECTS if to == "qdpx" else ("default",)
-    if to not in reporting.formats() or dialect not in dialects:
+    if to not in EXPORTS or dialect not in EXPORTS[to].dialects:
         return PlainTextResponse("no such format", 404)
     folder = scratch.folder("export")
     name = reporting.file_name(reading.study(project).name, to)
