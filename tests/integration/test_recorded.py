@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 from integration_kit import invoked
 
-from workbench.domain.store import Store, Tx
 from workbench.services.context import Project
 from workbench.services.reading import study
+from workbench.storage import SqlStore, SqlTx
 
 
 def fail(*_: object, **__: object) -> None:
@@ -18,15 +18,15 @@ def fail(*_: object, **__: object) -> None:
 
 
 def failing_once_it_has_written(patch: pytest.MonkeyPatch) -> None:
-    whole = Store.begin
+    whole = SqlStore.begin
 
     @contextmanager
-    def begin(store: Store) -> Iterator[Tx]:
+    def begin(store: SqlStore) -> Iterator[SqlTx]:
         with whole(store) as tx:
             yield tx
         fail()
 
-    patch.setattr(Store, "begin", begin)
+    patch.setattr(SqlStore, "begin", begin)
 
 
 def failing_to_say_what_was_done(patch: pytest.MonkeyPatch) -> None:
