@@ -54,7 +54,7 @@ def tree(tmp_path: Path) -> Path:
     skip = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "workbench", tmp_path / "workbench", ignore=skip)
     (tmp_path / "tests" / "unit").mkdir(parents=True)
-    for name in ("pyproject.toml", "tests/conftest.py"):
+    for name in ("pyproject.toml", "tests/conftest.py", "tests/seconds.json"):
         shutil.copy(ROOT / name, tmp_path / name)
     for path in (ROOT / "tests" / "unit").glob("test_*.py"):
         shutil.copy(path, tmp_path / "tests" / "unit")
