@@ -112,6 +112,7 @@ def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, project: Proje
     question.wait_for(state="hidden")
     assert reading.study(project).board.seq == seen + 3, "nothing was taken back"
     chosen.click()
+    page.wait_for_selector("#back-no:focus")  # asked, before Ben decides
     review.park(project, BEN, theme(project, "moving on"))
     page.get_by_role("button", name="Take it back").click()
     page.wait_for_function(
