@@ -10,13 +10,13 @@ from board_kit import item, open_theme, settle
 from browser_kit import Watched
 from ui_kit import BEN, EVIL, SCRIPT, theme
 
-from workbench.domain.trail.events import Accept, Move, Rename, Undo
+from workbench.domain.trail.events import Accept, Merge, Move, Rename, Undo
 from workbench.services import reading
 from workbench.services.context import Project
 from workbench.services.deciding import review
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -164,6 +164,33 @@ def test_merges_two_with_a_preview(board: Page, project: Project) -> None:
     settle(board)
     assert len(reading.study(project).board.members[theme(project, "Belonging and leaving")]) == 8
     assert board.locator(item(board, "believed")).count() == 0
+
+
+def test_a_merge_confirmed_before_its_name_is_offered_takes_that_name(
+    board: Page, project: Project
+) -> None:
+    held: list[Route] = []
+
+    def hold_the_preview(route: Route) -> None:
+        asked = (route.request.post_data or "").replace(" ", "")
+        if '"what":"merge"' in asked:
+            held.append(route)
+        else:
+            route.continue_()
+
+    board.route("**/component_server**", hold_the_preview)
+    open_theme(board, "believed")
+    board.keyboard.press("m")
+    board.keyboard.type("moving")
+    board.keyboard.press("Enter")
+    board.locator(".wb-parts li").nth(1).wait_for()
+    board.keyboard.press("Enter")
+    board.keyboard.press("Enter")
+    for route in held:
+        route.continue_()
+    board.wait_for_selector(".wb-toast:has-text('2 themes are one now')")
+    event = reading.study(project).trail[-1].event
+    assert isinstance(event, Merge) and event.name in ("believed", "moving on")
 
 
 def test_a_merge_tells_nothing_compared_from_nothing_alike(board: Page, project: Project) -> None:

@@ -92,8 +92,14 @@ async function show(board, chosen) {
   const becomes = el('div', { class: 'wb-becomes', role: 'status' });
   const parts = el('ul', { class: 'wb-parts' });
   let touched = false;
+  let going = false;
+  let painted = Promise.resolve();
 
-  const paint = async () => {
+  const paint = () => {
+    painted = outlook();
+    return painted;
+  };
+  const outlook = async () => {
     parts.replaceChildren(...chosen.map(part));
     merge.disabled = chosen.length < 2;
     if (chosen.length < 2) {
@@ -116,7 +122,9 @@ async function show(board, chosen) {
     return el('li', {}, el('span', {}, store.title(id)), el('i', {}, size), out);
   };
   const go = async () => {
-    if (chosen.length < 2 || !name.value.trim()) return;
+    await painted.catch(() => null); // whoever is faster than the name that is offered takes it
+    if (going || chosen.length < 2 || !name.value.trim()) return;
+    going = true;
     node.close();
     const done = await decide('merge', { themes: chosen, name: name.value.trim() });
     if (!done) return;
@@ -144,8 +152,9 @@ async function show(board, chosen) {
     el('div', { class: 'wb-row' }, merge),
   );
   const node = openDialog(root, 'Merge themes', form);
-  await paint();
-  name.focus();
+  const first = paint();
+  name.focus(); // at once: Enter on the dialog's first button would close it
+  await first;
 }
 
 /** @param {Reads['merge']} preview */
