@@ -200,6 +200,30 @@ def test_nothing_is_pruned_because_it_cannot_be_read_today(batch: Batch, tmp_pat
     assert held(tmp_path / "out" / "one") == {"P01", "P02", "P03", "P04"}
 
 
+@pytest.mark.parametrize("key", ["participants", "codings"])
+def test_who_may_be_in_a_project_that_cannot_be_read_has_not_left(
+    key: str, batch: Batch, tmp_path: Path
+) -> None:
+    content = {
+        "participants": "participant,work\nP01,baker\nP02,baker\n",
+        "codings": "transcript,quote,code,coder\nP01,Well the,Travel,Bo\n",
+    }
+    (tmp_path / "table.csv").write_text(content[key], "utf-8")
+    (tmp_path / "codes.csv").write_text("name\nTravel\n", "utf-8")
+    more = f'{key} = "table.csv"\ncodebook = "codes.csv"'
+    one = plan(tmp_path / "one.toml", range(1, 5), more)
+    assert batch(one).code == 0
+    (tmp_path / "one-files" / "team.qdpx").write_bytes(b"PK, and nothing more")
+    text = one.read_text("utf-8").replace("*.txt", "*")
+    one.write_text(text, "utf-8")
+    first = content[key].splitlines()[0]
+    (tmp_path / "table.csv").write_text(f"{first}\n", "utf-8")
+    ended = batch(one, "--json")
+    assert ended.code == 2 and [d["kind"] for d in ended.value["departures"]] == []
+    assert "team.qdpx" in ended.out + ended.err
+    assert "Traceback" not in ended.err
+
+
 def test_what_was_pruned_can_be_brought_back(batch: Batch, tmp_path: Path) -> None:
     one = plan(tmp_path / "one.toml", range(1, 5))
     assert batch(one).code == 0

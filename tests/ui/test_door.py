@@ -132,7 +132,9 @@ def test_a_key_opens_one_browser_once(address: str) -> None:
     assert "used already" in again.text
 
 
-@pytest.mark.parametrize("key", ["", "x", "k" * 43, "../", "<script>alert(1)</script>"])
+@pytest.mark.parametrize(
+    "key", ["", "x", "k" * 43, "../", "http://[", "?key=", "<script>alert(1)</script>"]
+)
 def test_a_guessed_key_opens_nothing(key: str, address: str) -> None:
     DOORS[address].sessions.new_key()
     answer = hand_in(address, key)
@@ -243,8 +245,8 @@ def test_nobody_decides_without_a_name(address: str, project: Project) -> None:
     assert reading.study(project).board.seq == seq
 
 
-def test_many_pages_are_kept_and_the_oldest_introduces_itself_again() -> None:
-    sessions = Sessions()
+def test_many_pages_are_kept_and_the_oldest_introduces_itself_again(tmp_path: Path) -> None:
+    sessions = Sessions(open_scratch(tmp_path))
     session = sessions.session(sessions.redeem(sessions.new_key()) or "")
     assert session is not None
     tokens = [sessions.open_page(session) for _ in range(MOST_PAGES + 3)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.words import folded, stem, stems, words
+from workbench.domain.words import MARKS, folded, stem, stems, words
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,8 @@ def test_stemming_is_loaded_once_something_is_compared():
     code = "import sys, workbench.domain.words; print('snowballstemmer' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_every_mark_of_the_basic_plane_is_known() -> None:
+    every = (c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
+    assert "".join(every) == MARKS

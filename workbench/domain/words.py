@@ -10,8 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 
-MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
+_BLOCKS = (range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFB00, 0xFE30))
+"""Where such marks are; the ideographs between them have none, and looking would take its time."""
+
+MARKS = "".join(c for c in map(chr, chain(*_BLOCKS)) if unicodedata.category(c)[0] == "M")
 """Accents and vowel signs that follow their letter; for `re` they are no part of a word."""
 
 _LETTERS, _JOINS = r"[^\W\d_]+", "['’\u200c\u200d-]"

@@ -36,10 +36,6 @@ class Scratch:
         """A new folder of its own for one page, one import or one export."""
         return Path(tempfile.mkdtemp(prefix=f"{kind}-", dir=self.path))
 
-    def owns(self, path: Path) -> bool:
-        """Whether a path leads into this folder, links followed."""
-        return path.resolve().is_relative_to(self.path)
-
     def close(self) -> None:
         """Delete the folder and what is in it."""
         shutil.rmtree(self.path, ignore_errors=True)

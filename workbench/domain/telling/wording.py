@@ -26,6 +26,17 @@ _ANY_SPEAKER = frozenset(
 )
 
 
+def one_line(text: str) -> str:
+    """A text on one line, without control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """The first names in one line; the rest is counted."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def theme_title(study: Study, theme_id: str) -> str:
     """A theme's name in quotation marks, the last one it had where it is gone.
 

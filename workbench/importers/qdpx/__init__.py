@@ -4,6 +4,7 @@ Read leniently, since hardly any program writes them strictly; what cannot be br
 Source: REFI-QDA standard 1.5, www.qdasoftware.org.
 """
 
+from workbench.importers.qdpx.archive import is_qda_project
 from workbench.importers.qdpx.codes import read_qda_codes
 from workbench.importers.qdpx.project import read_qda_project
 from workbench.importers.qdpx.values import (
@@ -22,6 +23,7 @@ __all__ = [
     "QdaProject",
     "QdaSource",
     "Remark",
+    "is_qda_project",
     "read_qda_codes",
     "read_qda_project",
 ]

@@ -28,6 +28,11 @@ _BROKEN = (
 )  # fmt: skip
 
 
+def is_qda_project(path: Path) -> bool:
+    """Whether a file is called as a whole project is."""
+    return path.suffix.lower() == ".qdpx"
+
+
 class ProjectArchive:
     """An open `.qdpx`; only its project file and its texts are ever unpacked.
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.codebook import Code, code_id
 from workbench.importers.files import file_bytes
-from workbench.importers.qdpx.archive import ProjectArchive
+from workbench.importers.qdpx.archive import ProjectArchive, is_qda_project
 from workbench.importers.qdpx.tree import called, parsed, plain_guid, words
 
 # Our own codebooks say in the description what the standard has no element for.
@@ -23,7 +23,7 @@ def read_qda_codes(path: Path) -> list[Code]:
     Raises:
         UnreadableFile: it is neither, damaged, hostile, or holds no codes.
     """
-    if path.suffix.lower() == ".qdpx":
+    if is_qda_project(path):
         with ProjectArchive(path) as archive:
             book = parsed(path.name, archive.project(), "Project").find("CodeBook")
     else:

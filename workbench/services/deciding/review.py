@@ -15,6 +15,7 @@ from workbench.domain.material.codebook import code_id as new_code_id
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, excerpt_id
 from workbench.domain.study import Study
+from workbench.domain.telling.wording import one_line
 from workbench.domain.trail.events import (
     Accept,
     Add,
@@ -303,7 +304,7 @@ def restore(project: Project, by: Author, to: int) -> Recorded:
 
 def _name(name: str) -> str:
     """A name on one line, without control characters, of a length that can be read."""
-    clean = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    clean = one_line(name)
     if not clean:
         raise DecisionError("a theme needs a name")
     if len(clean) > NAME_CHARACTERS:

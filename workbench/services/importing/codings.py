@@ -17,7 +17,7 @@ from workbench.domain.store import Trail
 from workbench.domain.study import Study
 from workbench.domain.trail.incoming import LoadCodings
 from workbench.importers import CodingRow, read_codings
-from workbench.importers.qdpx import QdaProject, QdaSource, read_qda_project
+from workbench.importers.qdpx import QdaProject, QdaSource, is_qda_project, read_qda_project
 from workbench.services.context import Author, Project, record
 from workbench.services.reading import study
 
@@ -102,7 +102,7 @@ class _Found:
 
 
 def _read(now: Study, path: Path) -> _Found:
-    if path.suffix.lower() == ".qdpx":
+    if is_qda_project(path):
         return _of_project(now, read_qda_project(path, now.language))
     return _of_rows(now, read_codings(path))
 

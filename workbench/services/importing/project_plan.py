@@ -16,6 +16,7 @@ from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Transcript, excerpt_id
 from workbench.domain.ports import Progress
 from workbench.domain.store import Trail, Tx
+from workbench.domain.telling.wording import some_of
 from workbench.domain.trail.events import MarkExcerpt, MemoTarget, WriteMemo
 from workbench.importers.qdpx import QdaNote, QdaProject, Remark, read_qda_project
 from workbench.importers.qdpx.values import NoteTarget
@@ -117,7 +118,9 @@ class ProjectPlan:
             ("notes", [f"{n} on {_ON[kind]}" for kind, n in sorted(kinds.items())]),
         )
         file = self.read.path.name
-        return tuple(Content(file=file, what=w, listed=_some(names)) for w, names in said if names)
+        return tuple(
+            Content(file=file, what=w, listed=some_of(names, _LISTED)) for w, names in said if names
+        )
 
     @property
     def _sentence(self) -> str:
@@ -253,8 +256,3 @@ def _marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) ->
     )  # fmt: skip
     tx.material.put_excerpts([excerpt])
     return own
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return ", ".join(names[:_LISTED]) + more

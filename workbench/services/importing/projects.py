@@ -10,6 +10,7 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.importing.plan import met_by
 from workbench.domain.ports import Progress, silent
 from workbench.importers.folders import Gathered, gathered
+from workbench.importers.qdpx import is_qda_project
 from workbench.services.context import Author, Project
 from workbench.services.importing.files import ReadFiles, read_files, see_that_any
 from workbench.services.importing.people import load_participants
@@ -66,7 +67,7 @@ def import_material(
         forget_study(project)
         report += planned.report(row_of)
         met |= met_by(steps)
-    if participants and meant.files and all(_is_project(path) for path in meant.files):
+    if participants and meant.files and all(is_qda_project(path) for path in meant.files):
         load_participants(project, by, participants)
     return report
 
@@ -118,7 +119,7 @@ def _read(
     project: Project, files: Sequence[Path], asked: _Asked, progress: Progress
 ) -> Iterator[ReadFiles | ReadProject]:
     """Projects one by one, then all other files together, each read when its turn comes."""
-    projects = [path for path in files if _is_project(path)]
+    projects = [path for path in files if is_qda_project(path)]
     for path in projects:
         try:
             read = read_project(project, path, asked.interviewers, asked.pseudonyms, progress)
@@ -131,7 +132,3 @@ def _read(
             project, others, interviewers=asked.interviewers, participants=asked.participants,
             pseudonyms=asked.pseudonyms, progress=progress,
         )  # fmt: skip
-
-
-def _is_project(path: Path) -> bool:
-    return path.suffix.lower() == ".qdpx"

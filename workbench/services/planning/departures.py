@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from workbench.domain.board.board import Board
+from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Transcript
-from workbench.domain.telling.wording import count
+from workbench.domain.telling.wording import count, some_of
 from workbench.importers import read_codings, read_participants
-from workbench.importers.qdpx import read_qda_project
+from workbench.importers.qdpx import QdaProject, is_qda_project, read_qda_project
 from workbench.services.context import Author, Project
 from workbench.services.erasing.removal import remove
 from workbench.services.importing.codebook import LoadedCodebook
 from workbench.services.importing.codings import LoadedCodings
 from workbench.services.importing.pseudonyms import hidden_people, names_of
-from workbench.services.importing.rows import ImportReport
+from workbench.services.importing.rows import FileRow, ImportReport
 from workbench.services.planning.study_file import Plan
 from workbench.services.reading import study
 
@@ -52,17 +54,38 @@ def departures(
     """Transcripts, participants and codings of the study that are not in its study file now.
 
     Args:
-        s: the project, after the import.
+        project: as it is after the import.
         plan: the study file.
         imported: what became of its files.
         before: the board before the import.
     """
     return (
         *_transcripts(project, imported),
-        *_participants(project, plan),
-        *_coders(project, plan),
+        *_people(project, plan, imported),
         *_recoded(before, project.store.board()),
     )
+
+
+def _people(project: Project, plan: Plan, imported: ImportReport) -> Iterator[Departure]:
+    """Participants and coders; one of them may be in a project that cannot be read."""
+    if _any_project(imported.refused):
+        return
+    there = whole_projects((*plan.transcripts, plan.codings), study(project).language)
+    yield from _participants(project, plan, there.values())
+    yield from _coders(project, plan, there)
+
+
+def _any_project(rows: Iterable[FileRow]) -> bool:
+    return any(is_qda_project(Path(row.name)) for row in rows)
+
+
+def whole_projects(paths: Iterable[Path | None], language: str) -> dict[Path, QdaProject]:
+    """The `.qdpx` among files, each read once; of those that cannot be read the import tells."""
+    found: dict[Path, QdaProject] = {}
+    for path in dict.fromkeys(path for path in paths if path and is_qda_project(path)):
+        with suppress(UnreadableFile):
+            found[path] = read_qda_project(path, language)
+    return found
 
 
 def prune(project: Project, by: Author, brought: Brought) -> tuple[Departure, ...]:
@@ -111,7 +134,7 @@ def _transcripts(project: Project, imported: ImportReport) -> Iterator[Departure
 
 def _gone(project: Project, imported: ImportReport) -> list[Transcript]:
     """Transcripts that no file of the study file became; one that cannot be read may be any."""
-    if any(Path(row.name).suffix.lower() == ".qdpx" for row in imported.refused):
+    if _any_project(imported.refused):
         return []
     there = {row.transcript for row in imported.rows}
     unread = {name for row in imported.refused for name in (row.name, Path(row.name).stem)}
@@ -119,14 +142,14 @@ def _gone(project: Project, imported: ImportReport) -> list[Transcript]:
     return [t for t in every if t.id not in there and not {t.name, Path(t.name).name} & unread]
 
 
-def _participants(project: Project, plan: Plan) -> Iterator[Departure]:
+def _participants(project: Project, plan: Plan, there: Iterable[QdaProject]) -> Iterator[Departure]:
     """People of whom a participants file told something, and the present one does not."""
     if plan.participants is None:
         return
     table = read_participants(plan.participants)
     if names := names_of(project, plan.pseudonyms):
         table = hidden_people(table, names)
-    listed = {person.id for person in table.participants} | set(_cases(project, plan))
+    listed = {person.id for person in table.participants} | set(_cases(there))
     with project.store.read() as tx:
         told = {place.participant for place in tx.material.places()}
     people = study(project).participants
@@ -136,24 +159,19 @@ def _participants(project: Project, plan: Plan) -> Iterator[Departure]:
         yield Departure(kind="participant", names=gone, sentence=sentence)
 
 
-def _cases(project: Project, plan: Plan) -> Iterator[str]:
-    """Who is told of by whole projects among the transcripts."""
-    for path in plan.transcripts:
-        if path.suffix.lower() == ".qdpx":
-            qda = read_qda_project(path, study(project).language)
-            yield from (case.name for case in qda.cases)
-            yield from (source.draft.name for source in qda.sources if source.variables)
+def _cases(there: Iterable[QdaProject]) -> Iterator[str]:
+    """Who is told of by whole projects."""
+    for qda in there:
+        yield from (case.name for case in qda.cases)
+        yield from (source.draft.name for source in qda.sources if source.variables)
 
 
-def _coders(project: Project, plan: Plan) -> Iterator[Departure]:
+def _coders(project: Project, plan: Plan, there: Mapping[Path, QdaProject]) -> Iterator[Departure]:
     """Coders whose codings are in the study though the codings file has none of theirs now."""
     if plan.codings is None:
         return
-    projects = [p for p in (plan.codings, *plan.transcripts) if p.suffix.lower() == ".qdpx"]
-    coders = {
-        c.coder for p in projects for c in read_qda_project(p, study(project).language).codings
-    }
-    if plan.codings not in projects:
+    coders = {coding.coder for qda in there.values() for coding in qda.codings}
+    if plan.codings not in there:
         coders |= {row.coder for row in read_codings(plan.codings)}
     held = project.store.board().codings
     if gone := tuple(sorted(coder for coder, own in held.items() if own and coder not in coders)):
@@ -175,5 +193,4 @@ def _recoded(before: Board, now: Board) -> Iterator[Departure]:
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return ", ".join(names[:_LISTED]) + more
+    return some_of(names, _LISTED)

@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.domain.errors import InputError, UnreadableFile
+from workbench.domain.errors import InputError
 from workbench.domain.material.text import text_sha256
-from workbench.importers.qdpx import read_qda_project
+from workbench.importers.qdpx import is_qda_project
 from workbench.services.context import Project
 from workbench.services.importing.arrivals import read_arrivals
 from workbench.services.importing.pseudonyms import names_of
-from workbench.services.planning.departures import Departure
+from workbench.services.planning.departures import Departure, whole_projects
 from workbench.services.planning.study_file import Plan
 
 
@@ -70,21 +70,13 @@ def _shares_words(project: Project, plan: Plan) -> bool:
     with project.store.read() as tx:
         known = {t.sha256 for t in tx.material.transcripts().values()}
         language = tx.material.project().language
-    projects = [path for path in plan.transcripts if path.suffix.lower() == ".qdpx"]
-    if any(digest in known for digest in _digests(projects, language)):
+    projects = whole_projects(plan.transcripts, language).values()
+    texts = (source.draft.text for qda in projects for source in qda.sources)
+    if any(text_sha256(text) in known for text in texts):
         return True
-    files = [path for path in plan.transcripts if path not in projects]
+    files = [path for path in plan.transcripts if not is_qda_project(path)]
     arrivals, _ = read_arrivals(project, files, names_of(project, plan.pseudonyms))
     return any(arrival.sha256 in known for arrival in arrivals)
-
-
-def _digests(projects: list[Path], language: str) -> Iterator[str]:
-    for path in projects:
-        try:
-            qda = read_qda_project(path, language)
-        except UnreadableFile:  # the import says so
-            continue
-        yield from (text_sha256(source.draft.text) for source in qda.sources)
 
 
 def _moved(before: str, here: str) -> Iterator[Departure]:

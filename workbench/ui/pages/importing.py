@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.material.text import Role
 from workbench.domain.ports import Progress
-from workbench.importers import SUFFIXES
+from workbench.importers import CODEBOOKS
+from workbench.importers.folders import KNOWN
 from workbench.services import reading
 from workbench.services.context import Author, Project
 from workbench.services.importing.codebook import load_codebook
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     import gradio as gr
 
 NAME, PATH = "Import", "import"
-TRANSCRIPTS = [*SUFFIXES, ".qdpx"]
-CODEBOOKS = [".csv", ".tsv", ".xlsx", ".yaml", ".yml", ".qdc", ".qdpx"]
 _PAUSE = 0.25
 _IMPORT = "import"
 
@@ -60,12 +59,12 @@ def build(project: Project, page: gr.Blocks) -> None:
         )
     with gr.Row():
         files = gr.File(
-            label="Interviews", file_count="multiple", file_types=TRANSCRIPTS, height=170, scale=2
+            label="Interviews", file_count="multiple", file_types=[*KNOWN], height=170, scale=2
         )
         people = gr.File(
             label="Participants (.csv, .xlsx)", file_types=[".csv", ".xlsx"], height=170
         )
-        codes = gr.File(label="Codebook", file_types=CODEBOOKS, height=170)
+        codes = gr.File(label="Codebook", file_types=[*CODEBOOKS], height=170)
     acts = _Acts(project)
     names_form(project, files)
     with gr.Row():

@@ -45,51 +45,58 @@ def removal_form(
             erase = gr.Button("Erase its words", variant="stop")
         said = gr.Textbox(show_label=False, container=False, interactive=False)
 
-    def done(words: str) -> tuple[Any, ...]:
-        now = reading.study(project)
-        lists = transcript_choices(project)
-        return words, False, False, *lists, material_table(now), people_table(now)
+    acts = _Acts(project)
+    after = [said, sure, final, which, gone, material, attributes]
+    out.click(visited(acts.take_out), [which, sure], after, **PRIVATE)
+    back.click(visited(acts.bring_back), gone, after, **PRIVATE)
+    erase.click(visited(acts.erase), [gone, final], after, **PRIVATE)
+    which.change(acts.takes_along, which, along, **PRIVATE)
+    page.load(lambda: transcript_choices(project), None, [which, gone], **PRIVATE)
+    return [which, gone]
 
-    def decided(
-        visitor: Visitor,
-        decision: Callable[[Project, Author, str], Recorded],
-        transcript: str | None,
-        words: str,
-    ) -> tuple[Any, ...]:
-        made = acknowledged(project, author(visitor), decision, transcript or "")
-        return shown_after(made, lambda: done(words.format(seq=made.recorded.seq)))
 
-    def do_take_out(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
-        _chosen(transcript)
+class _Acts:
+    """What the buttons do."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def take_out(self, visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
+        chosen = _chosen(transcript)
         if not ticked:
             raise InputError("look at what it takes along, and tick that you want it out")
         words = "It is out (event #{seq}); u on the board brings it back."
-        return decided(visitor, removal.remove, transcript, words)
+        return self._decided(visitor, removal.remove, chosen, words)
 
-    def do_bring_back(visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:
-        _chosen(transcript)
+    def bring_back(self, visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:
         words = "It is back, with what was decided on it (event #{seq})."
-        return decided(visitor, removal.bring_back, transcript, words)
+        return self._decided(visitor, removal.bring_back, _chosen(transcript), words)
 
-    def do_erase(visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
-        _chosen(transcript)
+    def erase(self, visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
+        chosen = _chosen(transcript)
         if not ticked:
             raise InputError("tick that you know that erasing cannot be undone")
         words = "Its words are erased (event #{seq})."
-        return decided(visitor, removal.erase, transcript, words)
+        return self._decided(visitor, removal.erase, chosen, words)
 
-    def takes_along(transcript: str | None) -> str:
-        now = reading.study(project)
+    def takes_along(self, transcript: str | None) -> str:
+        now = reading.study(self._project)
         known = transcript is not None and transcript in now.transcripts
         return removal.takes_along(now, transcript or "") if known else ""
 
-    after = [said, sure, final, which, gone, material, attributes]
-    out.click(visited(do_take_out), [which, sure], after, **PRIVATE)
-    back.click(visited(do_bring_back), gone, after, **PRIVATE)
-    erase.click(visited(do_erase), [gone, final], after, **PRIVATE)
-    which.change(takes_along, which, along, **PRIVATE)
-    page.load(lambda: transcript_choices(project), None, [which, gone], **PRIVATE)
-    return [which, gone]
+    def _decided(
+        self,
+        visitor: Visitor,
+        decision: Callable[[Project, Author, str], Recorded],
+        transcript: str,
+        words: str,
+    ) -> tuple[Any, ...]:
+        made = acknowledged(self._project, author(visitor), decision, transcript)
+        return shown_after(made, lambda: self._done(words.format(seq=made.recorded.seq)))
+
+    def _done(self, said: str) -> tuple[Any, ...]:
+        now, lists = reading.study(self._project), transcript_choices(self._project)
+        return said, False, False, *lists, material_table(now), people_table(now)
 
 
 def transcript_choices(project: Project) -> tuple[Any, Any]:
@@ -102,6 +109,7 @@ def transcript_choices(project: Project) -> tuple[Any, Any]:
     return gr.Dropdown(choices=inside, value=None), gr.Dropdown(choices=gone, value=None)
 
 
-def _chosen(transcript: str | None) -> None:
+def _chosen(transcript: str | None) -> str:
     if not transcript:
         raise InputError("choose a transcript first")
+    return transcript

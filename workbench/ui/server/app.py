@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -25,6 +26,7 @@ from workbench.ui.visitors.sessions import Sessions
 from workbench.ui.visitors.uploads import LARGEST
 
 if TYPE_CHECKING:
+    import gradio
     from fastapi import FastAPI
 
 _TURN = 0.001
@@ -70,9 +72,7 @@ def build_app(
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
 
-    from workbench.ui.board.assets import version
-    from workbench.ui.kit.theme import theme
-    from workbench.ui.pages.pages import addresses, build_pages, head, server_functions
+    from workbench.ui.pages.pages import addresses, build_pages, server_functions
     from workbench.ui.server.files import add_files
     from workbench.ui.visitors.uploads import add_uploads
 
@@ -86,28 +86,7 @@ def build_app(
     pages = build_pages(project)
     app.add_middleware(Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages))
     app.add_middleware(Guard)
-    with warnings.catch_warnings():
-        # Gradio says of several pages that it serves them without Node, which is what we ask for.
-        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
-        gr.mount_gradio_app(
-            app,
-            pages,
-            path="/",
-            server_name=host,
-            server_port=port,
-            footer_links=[],
-            run_history=False,
-            app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
-            allowed_paths=[],
-            show_error=False,
-            max_file_size=LARGEST,
-            ssr_mode=False,
-            enable_monitoring=False,
-            mcp_server=False,
-            pwa=False,
-            theme=theme(),
-            head=head(version()),
-        )
+    _mount(gr, app, pages, host, port)
     project.memory.also_forget(partial(_forget_values, app))
     return app
 
@@ -155,6 +134,36 @@ def serve(
     door.renewed = used
     Thread(target=_expire, args=(door.sessions,), name="uploads", daemon=True).start()
     _server(app, begun, scratch.close).run(sockets=[listening])
+
+
+def _mount(gr: ModuleType, app: FastAPI, pages: gradio.Blocks, host: str, port: int) -> None:
+    """Put Gradio behind the door, with all of it switched off that the pages do not use."""
+    from workbench.ui.board.assets import version
+    from workbench.ui.kit.theme import theme
+    from workbench.ui.pages.pages import head
+
+    with warnings.catch_warnings():
+        # Gradio says of several pages that it serves them without Node, which is what we ask for.
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        gr.mount_gradio_app(
+            app,
+            pages,
+            path="/",
+            server_name=host,
+            server_port=port,
+            footer_links=[],
+            run_history=False,
+            app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
+            allowed_paths=[],
+            show_error=False,
+            max_file_size=LARGEST,
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=False,
+            pwa=False,
+            theme=theme(),
+            head=head(version()),
+        )
 
 
 def address_of(host: str, port: int) -> str:
@@ -221,4 +230,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise InputError(f"port {port} is taken; choose another with --port") from error
+        if error.errno == errno.EADDRINUSE:
+            raise InputError(f"port {port} is taken; choose another with --port") from error
+        where, why = address_of(host, port), error.strerror
+        raise InputError(f"{where} cannot be served: {why}; choose --host or --port") from error

@@ -245,7 +245,8 @@ def _fields(form: bytes | None) -> dict[str, str]:
 
 def _key_of(given: str) -> str:
     """The key in what somebody pasted: itself, or the address that holds it."""
-    return parse_qs(urlsplit(given.strip()).query).get("key", [given.strip()])[-1]
+    _, _, query = given.strip().partition("?")
+    return parse_qs(query).get("key", [given.strip()])[-1]
 
 
 def _runs_an_event(value: object) -> bool:
@@ -255,14 +256,14 @@ def _runs_an_event(value: object) -> bool:
 
 async def _body(receive: Receive, most: int) -> bytes | None:
     """A request's body, or None where it is longer than `most` bytes."""
-    parts: list[bytes] = []
+    body = bytearray()
     while True:
         message = await receive()
-        parts.append(message.get("body", b""))
-        if sum(map(len, parts)) > most:
+        body += message.get("body", b"")
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
-            return b"".join(parts)
+            return bytes(body)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

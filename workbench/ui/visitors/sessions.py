@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Any
 
 from workbench.domain.errors import InputError
+from workbench.domain.telling.wording import one_line
 from workbench.services.context import Author
 from workbench.storage.scratch import CLAIMED, Scratch
 
@@ -96,9 +97,7 @@ class Sessions:
     Secrets are kept as digests: how long a comparison takes says nothing about them.
     """
 
-    def __init__(
-        self, scratch: Scratch | None = None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, scratch: Scratch, clock: Callable[[], float] = time.monotonic) -> None:
         self._scratch, self._clock = scratch, clock
         self._keys: set[bytes] = set()
         self._sessions: dict[bytes, Session] = {}
@@ -160,13 +159,7 @@ class Sessions:
         return any(page.session is session and page.holds(path) for page in pages)
 
     def uploads_of(self, visitor: Visitor) -> Path:
-        """Where files go that are uploaded on a page; made when the first one comes.
-
-        Raises:
-            InputError: this server keeps no uploads.
-        """
-        if self._scratch is None:
-            raise InputError("files cannot be uploaded to a project that cannot be written to")
+        """Where files go that are uploaded on a page; made when the first one comes."""
         with self._lock:
             if visitor.uploads is None or not visitor.uploads.is_dir():
                 visitor.uploads = self._scratch.folder("page")
@@ -211,7 +204,7 @@ def name_of(given: str) -> str:
     Raises:
         InputError: there is none, or it is too long.
     """
-    name = " ".join("".join(c if c.isprintable() else " " for c in given).split())
+    name = one_line(given)
     if not name:
         raise InputError("say who you are: your name stands by each of your decisions")
     if len(name) > _NAME_CHARACTERS:

@@ -66,8 +66,6 @@ async def _receive(sessions: Sessions, request: Request) -> Response:
     try:
         folder = sessions.uploads_of(visitor_of(request))
         files, _, _ = await upload_fn(request, folder, LARGEST, None)
-    except InputError as error:
-        return PlainTextResponse(str(error), 403)
     except MultiPartException as error:
         return PlainTextResponse(error.message, 413 if "File size" in error.message else 400)
     return JSONResponse([str(file) for file in files])
