@@ -19,7 +19,12 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Membership):
         return [value.strength, value.origin]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        held = ((field, getattr(value, field.name)) for field in fields(value))
+        return {
+            field.name: plain(said)
+            for field, said in held
+            if not (field.metadata.get("later") and said == field.default)
+        }
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
