@@ -256,15 +256,17 @@ def _commonest(forms: Counter[str]) -> str:
     return min(forms, key=lambda form: (-forms[form], form))
 
 
-def _capitals(texts: Sequence[str]) -> frozenset[str]:
-    """Words that stand with a capital inside sentences more often than without."""
+def _capitals(texts: Sequence[str]) -> dict[str, str]:
+    """Words that stand with a capital inside sentences more often than without, as written."""
     upper: Counter[str] = Counter()
+    written: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for before, word in pairwise(tokens_of(text)):
             if word[0].isalpha() and before not in '.!?\n"“':
                 upper[folded(word)] += 1 if word[0].isupper() else -1
-    return frozenset(word for word, more in upper.items() if more > 0)
+                written[folded(word)][word] += word[0].isupper()
+    return {word: _commonest(written[word]) for word, more in upper.items() if more > 0}
 
 
-def _spelt(form: str, capitals: frozenset[str]) -> str:
-    return " ".join(w.capitalize() if w in capitals else w for w in form.split())
+def _spelt(form: str, capitals: Mapping[str, str]) -> str:
+    return " ".join(capitals.get(word, word) for word in form.split())

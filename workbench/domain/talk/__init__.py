@@ -50,6 +50,7 @@ class Talk:
     time: frozenset[str]
     courtesy: frozenset[str]
     known: frozenset[str]
+    numerals: frozenset[str]
     fillers: tuple[str, ...]
 
     def is_matter(self, word: str) -> bool:
@@ -81,17 +82,19 @@ def says_nothing(text: str, language: str) -> bool:
     talk = talk_of(language)
     if talk is None:
         return False
-    words, matter, courteous = 0, set[str](), True
+    words, matter, courteous, figures = 0, set[str](), True, False
     for found in _PART.finditer(folded(text)):
         word = found[0]
         words += 1
-        if word[0].isdigit() or talk.is_matter(word):
+        figure = word[0].isdigit() or word in talk.numerals
+        figures = figures or figure
+        if figure or talk.is_matter(word):
             matter.add(word)
             courteous = courteous and word in talk.courtesy
         if len(matter) >= _ENOUGH or (matter and not courteous and words >= SHORT):
             return False
     if not matter or (words < SHORT and len(matter) < 2):
-        return not any(word.isdigit() for word in matter)
+        return not figures
     return courteous and words <= COURTEOUS
 
 
@@ -141,7 +144,7 @@ def talks() -> Mapping[str, Talk]:
 
 
 def _talk(data: Mapping[str, str]) -> Talk:
-    kinds = ("function", "weak", "talk", "time", "courtesy", "known")
+    kinds = ("function", "weak", "talk", "time", "courtesy", "known", "numerals")
     words = {kind: frozenset(folded(data.get(kind, "")).split()) for kind in kinds}
     fillers = (filler.strip() for filler in data.get("fillers", "").replace("\n", " ").split("|"))
     return Talk(title=data["title"], fillers=tuple(filter(None, fillers)), **words)

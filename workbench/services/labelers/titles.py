@@ -20,6 +20,9 @@ from workbench.services.excerpts.surroundings import passages_of
 PHRASES, SPARE = 2, 4
 """Phrases of a title, and how many more are looked at so that no two themes have the same."""
 
+OF_SURVEY, BESIDE = 1, 2
+"""Phrases and keyphrases of a title where answers are a survey's."""
+
 _SAMPLE = 200
 """Excerpts from which the language is known."""
 
@@ -95,7 +98,7 @@ def phrases_of_themes(
     if not survey:
         return found
     return [
-        [*title, *_beside(title, words, language)]
+        [*title[:OF_SURVEY], *_beside(title[:OF_SURVEY], words, language)]
         for title, words in zip(found, keyphrases, strict=False)
     ]
 
@@ -117,4 +120,4 @@ def _told_apart(found: Sequence[Sequence[Phrase]]) -> Iterator[list[Phrase]]:
 def _beside(title: Sequence[Phrase], words: Sequence[str], language: str) -> list[Phrase]:
     used = frozenset[str]().union(*(stems(p.text, language) for p in title))
     others = [phrase for phrase in words if stems(phrase, language).isdisjoint(used)]
-    return [Phrase(text=phrase) for phrase in others[:PHRASES]] if title else []
+    return [Phrase(text=phrase) for phrase in others[:BESIDE]] if title else []

@@ -172,8 +172,9 @@ def run(
     forget_study(project)
     after = status(project)
     unnamed = tuple(failure for report in reports for failure in report.failures)
+    said = _summary(after, again=again) + _crowded(project.store.board(), run_id)
     return RunReport(
-        run_id=run_id, sentence=_summary(after, again=again), themes=after.themes,
+        run_id=run_id, sentence=said, themes=after.themes,
         unnamed=unnamed, naming=tuple(reports), changes=changes_report(project),
     )  # fmt: skip
 
@@ -196,6 +197,17 @@ def _summary(after: Status, *, again: bool) -> str:
     )
 
 
+def _crowded(board: Board, run_id: str) -> str:
+    """A warning where the model's vectors hardly tell excerpts apart; empty where they do."""
+    crowded = {x.name: x.value for x in board.runs[run_id].config}.get("crowded")
+    if crowded is None:
+        return ""
+    return (
+        f" The excerpts' vectors lie close together (mean cosine {crowded}): one model gives such "
+        "vectors to any texts, or most excerpts say the same. Read the themes with care."
+    )
+
+
 def near_codes(
     project: Project, now: Study, members: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[tuple[str, float], ...]]:
@@ -206,9 +218,9 @@ def near_codes(
     vectors = text_vectors(project, [described(code) for code in codes])
     near: dict[str, tuple[tuple[str, float], ...]] = {}
     for theme, held in members.items():
-        members = [now.excerpts[e] for e in held if e in now.excerpts]
-        quiet = now.quiet(members)
-        telling = [e for e in members if e.id not in quiet] or members
+        inside = [now.excerpts[e] for e in held if e in now.excerpts]
+        quiet = now.quiet(inside)
+        telling = [e for e in inside if e.id not in quiet] or inside
         rows = excerpt_vectors(project, now, telling)
         ranked = nearest_codes(rows, vectors, [code.id for code in codes])
         near[theme] = tuple((code, round(cosine, 4)) for code, cosine in ranked)
