@@ -38,7 +38,7 @@ def test_talk_that_says_nothing(text: str) -> None:
         "Yes, in 1968.",
         "My brother was drafted and went to Vietnam.",
         "The hospital parking was dreadful, so we walked.",
-        "I signed the consent form for the operation and my wife cried all night about the surgeon.",
+        "I signed the form for the operation and my wife cried all night about the surgeon.",
         "We marched for civil rights.",
         "No, the nurses never listened to my mother.",
     ],

@@ -34,7 +34,9 @@ class KeyphraseConfig(LabelerConfig):
     """Options of the keyphrase labeler."""
 
     title: bool = Field(default=True, description="Make a title of noun phrases where there are")
-    terms: int = Field(default=3, ge=1, le=5, description="How many keyphrases make a name without a title")
+    terms: int = Field(
+        default=3, ge=1, le=5, description="How many keyphrases make a name without a title"
+    )
     separator: str = Field(default=" / ", min_length=1, max_length=5)
 
 

@@ -18,8 +18,8 @@ const LISTS = {
 export class Head {
   /**
    * @param {Store} store
-   * @param {Pick<Acts, 'open' | 'focus' | 'name' | 'accept' | 'reject' | 'park' | 'reopen' | 'rename' | 'define' | 'takeName'
-   *   | 'split' | 'merge' | 'nest' | 'link' | 'memo'>} acts what the buttons do
+   * @param {Pick<Acts, 'open' | 'focus' | 'name' | 'accept' | 'reject' | 'park' | 'reopen' | 'rename' | 'define'
+   *   | 'takeName' | 'split' | 'merge' | 'nest' | 'link' | 'memo'>} acts what the buttons do
    */
   constructor(store, acts) {
     this.store = store;
