@@ -107,7 +107,7 @@ def test_a_title_is_made_of_the_phrases_that_people_share_with_keyphrases_beside
     assert given.name == "Bus service, hospital"
     assert given.subtitle == "parking, fare"
     assert "Only asked: hospital." in given.description
-    assert ask(request, title="false").name == "bus / parking / fare"
+    assert ask(request, title="false").name == "bus / hospital car park / fare"
     assert not ask(request, title="false").subtitle
 
 
