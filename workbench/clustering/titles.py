@@ -22,7 +22,7 @@ from workbench.domain.words import folded
 
 Labels = NDArray[np.int64]
 
-_CONTRAST, _COSINE, _WEIGHT, _BREADTH, _BREADTH_MOST = 0.33, 1.0, 0.5, 1.5, 0.8
+_CONTRAST, _COSINE, _WEIGHT, _BREADTH, _BREADTH_MOST = 0.33, 1.0, 0.5, 0.5, 0.6
 _LEAST_SPREAD = 0.05
 _ASKED_DIRECTION = 0.3
 """What a question's meaning counts beside an answer's."""
