@@ -25,7 +25,17 @@ from workbench.ui.pages import (
 if TYPE_CHECKING:
     import gradio as gr
 
-PAGES = (importing, run, bakeoff, suggestions, codebook, alignment, matrix, trail, export)
+PAGES = (
+    importing,
+    run,
+    bakeoff,
+    suggestions,
+    codebook,
+    alignment,
+    matrix,
+    trail,
+    export,
+)
 """The pages beside the board, in the order of the navigation bar."""
 
 TITLE = "Transcript workbench"
