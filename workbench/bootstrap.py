@@ -39,7 +39,8 @@ def create_project(
     the study file that it is made from, as `workbench.services.planning.homes` notes it.
 
     Raises:
-        InputError: there is a project already, the folder cannot be made, or the language is none.
+        InputError: there is a project already, the folder cannot be made, or the language is not a
+            BCP 47 tag.
     """
     language = language_tag(language)
     if is_project(folder):
@@ -81,7 +82,7 @@ def open_project(
         WorkbenchError: the server that its settings name does not answer.
     """
     if not is_project(folder, settings):
-        raise InputError(f"{folder} is no project; make one with: workbench init {folder}")
+        raise InputError(f"{folder} is not a project; make one with: workbench init {folder}")
     return _wired(
         folder,
         settings or read_settings(folder),

@@ -176,7 +176,7 @@ def test_a_name_that_nobody_said_goes_too_and_the_trail_says_so(project: Project
     project = project_in(project.folder)
     assert not places(project.folder, ("Hortensia",))
     now = study(project)
-    assert "blacked out words that nobody said" in sentence(now.trail[-1], now)
+    assert "blacked out words in names and in what was written" in sentence(now.trail[-1], now)
     assert verify(project) == ()
 
 

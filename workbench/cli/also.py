@@ -28,7 +28,7 @@ def also(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say which further themes excerpts may belong to; `review move` puts them there."""
+    """List further themes that excerpts may belong to; `review move` puts them there."""
     from workbench.services.reading import study
     from workbench.services.weighing.duplicates import FEWEST, also_in, comparable
 

@@ -104,7 +104,7 @@ def _home(plan: Plan) -> Path:
 
 
 def _project(plan: Plan, folder: Path, settings: Settings) -> Project:
-    """The project in the folder, made where there is none."""
+    """The project in the folder, created if there isn't one."""
     from workbench.bootstrap import create_project, is_project, open_project
     from workbench.services.planning.homes import source_of
 

@@ -51,7 +51,7 @@ def _load_codebook(project: Project, by: Author, file: Path, *, as_json: bool) -
             err=True,
         )
     if loaded.codings:
-        typer.echo(f"workbench: {loaded.codings} codings are of codes that are gone", err=True)
+        typer.echo(f"workbench: {loaded.codings} codings belong to codes that are gone", err=True)
     lines = [f"The codebook has {loaded.codes} codes."]
     lines += [f"  {change.sentence}" for change in loaded.changes if change.kind != "added"]
     result(loaded, as_json=as_json, text="\n".join(lines))

@@ -32,7 +32,7 @@ def evaluate(
             metavar="N",
             min=1,
             max=10_000,
-            help="Score suggestions after up to N decisions of a simulated analyst instead.",
+            help="Instead, score suggestions after up to N decisions by a simulated analyst.",
         ),
     ] = None,
     analyst: Analyst = "",

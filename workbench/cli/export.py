@@ -28,7 +28,8 @@ def export(
     dialect: Annotated[
         str,
         typer.Option(
-            metavar="PROGRAM", help=f"Whose habits a qdpx follows: {', '.join(DIALECTS)}."
+            metavar="PROGRAM",
+            help=f"Whose conventions a qdpx follows: {', '.join(DIALECTS)}.",
         ),
     ] = "default",
     analyst: Analyst = "",

@@ -16,7 +16,7 @@ Labelers = Annotated[
     typer.Option("--labeler", metavar="NAME[:key=value,...]", help="A labeler, with its options."),
 ]
 
-NONE = "No theme is to be named again."
+NONE = "No theme needs a new name."
 
 
 def register(app: typer.Typer) -> None:

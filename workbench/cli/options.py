@@ -28,7 +28,7 @@ def opened(folder: Path) -> Project:
 
 
 def as_it_stands(folder: Folder) -> Project:
-    """The project as it stands now: all that a command tells of it is of one moment."""
+    """The project as it stands now: everything a command reports comes from one moment."""
     from workbench.services.reading import at_one_moment
 
     return at_one_moment(opened(folder))

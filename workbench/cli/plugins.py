@@ -41,7 +41,7 @@ def list_(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the labelers; none that is installed is imported for it."""
+    """List the labelers without importing the installed ones."""
     from workbench.labeling.registry import built_in_listing, listing, loaded_listing
 
     dropped = () if no_plugins else _dropped(plugins_dir)
@@ -97,7 +97,7 @@ def enable(
     to = getattr(recorded.event, "destination", "") if recorded else ""
     said = f"{by.analyst} allows {name} to send excerpts to {to}; undo takes it back."
     value = {"labeler": name, "destination": to, "seq": recorded.seq if recorded else None}
-    result(value, as_json=as_json, text=said if recorded else f"{name} needs no leave.")
+    result(value, as_json=as_json, text=said if recorded else f"{name} needs no permission.")
 
 
 @plugins.command()

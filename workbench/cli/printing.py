@@ -19,7 +19,7 @@ def result(value: object, *, as_json: bool, text: str) -> None:
 
 
 def why_empty(text: str, *, as_json: bool) -> None:
-    """Tell, beside a JSON value that is empty, why it is; people read it in the result itself."""
+    """Say, beside an empty JSON value, why it is empty; people read that in the result itself."""
     if as_json and text:
         typer.echo(f"workbench: {text}", err=True)
 

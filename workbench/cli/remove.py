@@ -38,7 +38,7 @@ def remove(
     by, now = author(project, analyst), study(project)
     meant = dict.fromkeys(removal.transcript_named(now, name) for name in transcripts)
     names = {t.id: t.name for t in (*now.transcripts.values(), *now.removed.values())}
-    act, said = removal.remove, "is out of the study; `review DIR undo` or --back brings it back"
+    act, said = removal.remove, "has left the study; `review DIR undo` or --back brings it back"
     if back:
         act, said = removal.bring_back, "is back in the study, with what was decided on it"
     if erase:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workbench.services.theming.run_review import ChangesReport
 
 LISTED = 8
-"""Themes that are told one by one where a labeler could not name them for the same reason."""
+"""Themes listed one by one where a labeler failed to name several for the same reason."""
 
 
 def register(app: typer.Typer) -> None:
@@ -104,7 +104,7 @@ def told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
         more = f" and {len(themes) - LISTED} more" if len(themes) > LISTED else ""
         yield f"  not {some}{more}: {why}"
     for theme, words in naming.overreach:
-        yield f"  {theme[:8]} is given words that nobody in it says: {', '.join(words)}"
+        yield f"  {theme[:8]} has words in its name that nobody in it says: {', '.join(words)}"
 
 
 def _called(theme: str, names: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ import typer
 from workbench.cli.options import Analyst, AsJson, Folder, NoPlugins, PluginsDir, opened_with
 from workbench.cli.printing import result
 
-_HINT = "Each address opens one browser; another is shown here then."
+_HINT = "Each address opens one browser; then another is shown here."
 
 
 def register(app: typer.Typer) -> None:

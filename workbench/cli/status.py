@@ -8,7 +8,7 @@ from workbench.cli.options import Analyst, AsJson, Folder, opened
 from workbench.cli.printing import result, theme_table
 
 LISTED = 10
-"""Codes that are named one by one."""
+"""Codes listed by name."""
 
 
 def register(app: typer.Typer) -> None:

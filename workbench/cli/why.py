@@ -26,7 +26,7 @@ def why(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say why something is a theme: who speaks of it, what it echoes, what speaks against it."""
+    """Show why something is a theme: who speaks of it, what it echoes, what speaks against it."""
     from workbench.services.reading import study
     from workbench.services.weighing.evidence import evidence
 

@@ -40,20 +40,20 @@ class UnreadableFile(InputError):
 
     @property
     def reason(self) -> str:
-        """What is wrong and what to do, for where the name stands already."""
+        """What is wrong and what to do, for places that already show the name."""
         return f"{self.why}. {self.mend}"
 
 
 class NotFound(InputError):
-    """Nothing goes by that name or id."""
+    """Nothing has that name or id."""
 
 
 class Ambiguous(InputError):
-    """Several things go by that name or id prefix."""
+    """Several things have that name or id prefix."""
 
 
 class BrokenLabeler(InputError):
-    """A labeler that is there cannot be used: the plugin is at fault, not who asked for it."""
+    """A labeler that exists cannot be used: the plugin is at fault, not the person who chose it."""
 
 
 class DecisionError(WorkbenchError):

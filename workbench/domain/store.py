@@ -58,8 +58,10 @@ class Trail(Protocol):
             analyst: who decided, or the machine that did.
             reason: why; may be empty.
             made_at: number of the event that the decision was made on; None: the newest.
-            own: numbers of later events that are no news to who decides: their page sent them.
-            client_id: the request's id; a request that is in the trail is not written again.
+            own: numbers of later events that the person deciding knows of: their own page sent
+                them.
+            client_id: the request's id; a request that is already in the trail is not written
+                again.
 
         Raises:
             DecisionError: the event does not fit the board; nothing is written.

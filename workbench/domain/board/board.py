@@ -163,7 +163,7 @@ class Board:
         members: theme id to its excerpts.
         labels: theme id to the labelers' names, oldest first, one per labeler.
         set_aside: excerpts that are filler.
-        declined: excerpt id to the themes and codes that an analyst said it has nothing to do with.
+        declined: excerpt id to the themes and codes that an analyst said it does not belong to.
         codes: the codebook.
         codings: coder to human codings.
         memos: `kind:id` of the target to memos, oldest first.
@@ -200,7 +200,7 @@ class Board:
     )
 
     def theme(self, theme_id: str) -> Theme:
-        """The theme of that id, in whatever state.
+        """The theme with that id, in whatever state.
 
         Raises:
             NotFound: there is none.
@@ -227,9 +227,9 @@ class Board:
         return given if given not in ("", ERASED) else self.carried_name(theme_id) or given
 
     def given_name(self, theme_id: str) -> str:
-        """The analyst's name, else the newest label; empty where nobody could name it.
+        """The analyst's name, else the newest label; empty if nobody could name it.
 
-        An erased name counts only where there is no label either.
+        An erased name counts only if there is no label either.
         """
         name = self.theme(theme_id).name or ""
         if name and name != ERASED:
@@ -238,14 +238,14 @@ class Board:
         return labels[-1] if labels else name
 
     def carried_name(self, theme_id: str) -> str:
-        """What the keyphrases of a side of a split say, unless their labeler was asked about it."""
+        """The name that a split side's keyphrases make, unless their labeler was asked about it."""
         theme = self.theme(theme_id)
         asked = any(label.labeler == KEYPHRASE for label in self.labels.get(theme_id, ()))
         is_side = theme.run_id is None and len(theme.sources) == 1
         return name_of_phrases(theme.keyphrases) if is_side and not asked else ""
 
     def name_before(self, theme_id: str, seq: int) -> str:
-        """The name a theme was shown with before event `seq`, the last one where it was gone."""
+        """The name a theme was shown with before event `seq`; its last one if it was gone."""
         earlier = self.steps[: seq - 1]
         theme: Theme | None = next(_left(earlier, "themes", theme_id), None)
         if theme is None:
@@ -301,7 +301,7 @@ SECTIONS: Mapping[str, Section] = {
 ON_EXCERPTS = tuple(
     name for name, said in SECTIONS.items() if said.scrub is on_excerpts and not said.collected
 )
-"""Sections of what was said of single excerpts: it goes and comes back with them."""
+"""Sections about single excerpts: their entries go and come back with the excerpts."""
 
 
 def memo_key(target: str, target_id: str) -> str:

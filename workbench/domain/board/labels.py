@@ -12,8 +12,9 @@ _VERSION = "1"
 def labels_of(board: Board, theme_id: str) -> tuple[GivenLabel, ...]:
     """The labelers' names for a theme, oldest first.
 
-    A side of a split that was given no name begins with the one that its keyphrases make. No
-    event says so: it goes with the keyphrases, when they are erased or the split is undone.
+    A side of a split that was given no name begins with the one that its keyphrases make. No event
+    records that name: it disappears with the keyphrases, when they are erased or the split is
+    undone.
     """
     given = board.labels.get(theme_id, ())
     carried = _carried(board, theme_id)

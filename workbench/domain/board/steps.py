@@ -11,8 +11,8 @@ from workbench.domain.errors import DecisionError
 def touched(changes: BoardDelta) -> frozenset[str]:
     """What the changes are about, e.g. `theme:…`; two decisions that share one are in conflict.
 
-    A theme and its members count as one thing; a labeler's names are a thing of their own, so a
-    labeler at work disturbs no analyst.
+    A theme and its members count as one thing; a labeler's names count separately, so a labeler at
+    work disturbs no analyst.
     """
     return frozenset(subject(name, key) for name, entries in changes.items() for key in entries)
 
@@ -25,7 +25,7 @@ def subject(name: str, key: str) -> str:
 def conflicts(
     board: Board, changes: BoardDelta, *, made_at: int, own: Collection[int] = ()
 ) -> tuple[Step, ...]:
-    """Steps after event `made_at`, but for `own`, that touch what the changes touch, in order."""
+    """Steps after event `made_at`, except `own`, that touch what the changes touch, in order."""
     mine = touched(changes)
     later = (step for step in board.steps if step.seq > made_at and step.seq not in own)
     return tuple(step for step in later if touched(step.after) & mine)

@@ -17,7 +17,7 @@ from workbench.domain.material.speaker_names import is_personal
 from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft
 
-# Names in labels and files hold figures and have hyphens between them: every run is looked up.
+# Names in labels and files hold digits and hyphens, so every run of letters is looked up.
 _WORD = re.compile(r"\w+")
 _NAME_PART = re.compile(r"[^\W\d_]{2,}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
@@ -68,7 +68,7 @@ class Candidate:
 class Pseudonyms:
     """A list of names, applied to texts; the longest name that fits wins.
 
-    A name is found as it is written and in capitals, as whole words, whatever blanks part them.
+    A name is found as it is written and in capitals, as whole words, with any spaces between them.
     """
 
     def __init__(self, entries: Iterable[Pseudonym]) -> None:
@@ -107,7 +107,7 @@ class Pseudonyms:
         found = list(_found(self._small, small))
         if not found:
             return name
-        # First name and surname stand for one person: say it once.
+        # First name and surname stand for one person, so the replacement is written once.
         plain = _spliced(words if len(small) == len(words) else small, found)
         once = dict.fromkeys(re.findall(r"\[[^\]]*\]|\S+", plain))
         return " ".join(part.strip("[]") for part in once)
@@ -175,7 +175,7 @@ def _mover(found: Sequence[tuple[int, int, str]]) -> Callable[[int], int]:
 
 
 def identifiers(text: str) -> Counter[tuple[str, str]]:
-    """Kind and wording of the addresses, numbers and dates in a text that point at somebody."""
+    """Kind and wording of the addresses, numbers and dates in a text that identify somebody."""
     found: Counter[tuple[str, str]] = Counter()
     taken: list[tuple[int, int]] = []
     for kind, rule in _RULES:
@@ -288,7 +288,7 @@ def _offer_speakers(offered: _Offered, texts: Sequence[str], resolved: Sequence[
 
 
 def _may_be_one(name: str) -> bool:
-    """Whether it is worth offering: a model takes labels, months and "God" for names."""
+    """Whether it is worth offering: models mistake labels, months and "God" for names."""
     small = {word.casefold() for word in _WORD.findall(name)}
     return bool(small) and not small <= _NO_NAMES and is_personal(name)
 

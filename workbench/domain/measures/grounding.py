@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from workbench.domain.words import stem, stems_of, words
 
 SHORTEST = 3
-"""Letters of a content word; shorter ones carry no matter of their own."""
+"""Letters of a content word; shorter ones say too little on their own."""
 
 SAME_ROOT = 5
 """Letters that two stems must share from the beginning where one is the beginning of the other."""

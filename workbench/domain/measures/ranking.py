@@ -15,7 +15,7 @@ Truth = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """How well scores find the codes of rows that were not decided.
+    """How well scores find the codes of rows that nobody decided on.
 
     Attributes:
         top1: share of rows whose best code is one of theirs.

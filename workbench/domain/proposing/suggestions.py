@@ -1,8 +1,8 @@
 """What can be suggested, and what analysts have decided: both read off the board.
 
-A **target** is a code of the codebook, or a theme that analysts stand behind and that is no code's
-already. A **verdict** says that an excerpt belongs to a target or does not. Because both are read
-off the board anew, undo takes back what was learnt.
+A **target** is a code of the codebook, or a theme that analysts stand behind and that does not
+belong to a code yet. A **verdict** says that an excerpt belongs to a target or does not. Because
+both are read off the board each time, undo takes back what was learnt.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Target:
         exclude: what is not meant.
         examples: quotes that were given for it.
         themes: live themes that stand for it, largest first; a code may have none yet.
-        above: ids of the targets it stands under; who belongs to it may belong to them.
+        above: ids of the targets it stands under; an excerpt that belongs to it may belong to them.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Target:
 
     @property
     def words(self) -> str:
-        """All that says what it is: about, include and examples."""
+        """Everything that says what it is: about, include and examples."""
         return "\n".join((self.about, *self.include, *self.examples))
 
 
@@ -70,10 +70,10 @@ class Verdicts:
     open: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def of(self, excerpt: str, target: Target) -> float | None:
-        """1 belongs, 0 does not, None nobody said.
+        """1: belongs; 0: does not; None: nobody said.
 
-        An excerpt that was given a target is taken to be read as a whole: it does not belong to
-        the others, save those above.
+        An excerpt that was given a target is taken to be read as a whole: it does not belong to the
+        others, except those above.
         """
         held = self.belongs.get(excerpt, ())
         if target.id in held:
@@ -83,7 +83,7 @@ class Verdicts:
         return 0.0 if held and target.id not in self.open.get(excerpt, ()) else None
 
     def decided(self) -> set[str]:
-        """Excerpts of which something was said."""
+        """Excerpts about which something was decided."""
         return self.belongs.keys() | self.not_this.keys() | self.nothing
 
 
@@ -110,7 +110,7 @@ def stood_behind(board: Board, theme: Theme) -> bool:
 
 
 def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
-    """What was decided so far.
+    """What has been decided so far.
 
     Members of an accepted theme count only where somebody opened them: nobody has judged the
     others. Human codings count where they cover half of the excerpt or lie in it by half.
@@ -147,7 +147,7 @@ def _themes_of_codes(board: Board) -> dict[str, list[str]]:
 
 
 def of_code(code: Code, themes: Sequence[str] = (), above: frozenset[str] = frozenset()) -> Target:
-    """A code as a target, with all that its codebook says of it."""
+    """A code as a target, with everything its codebook says about it."""
     return Target(
         id=code.id, kind="code", name=code.name, about=described(code),
         include=points(code.include), exclude=points(code.exclude),

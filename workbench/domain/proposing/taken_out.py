@@ -32,7 +32,7 @@ def taken_out(board: Board, trail: Sequence[Recorded]) -> dict[str, frozenset[st
 
 
 def lineage(board: Board, theme_id: str) -> tuple[str, ...]:
-    """A theme and all it was split off or merged from, nearest first."""
+    """A theme and everything it was split off or merged from, nearest first."""
     found = [theme_id]
     for theme in found:
         found += [t for t in board.themes[theme].sources if t in board.themes and t not in found]
@@ -40,7 +40,7 @@ def lineage(board: Board, theme_id: str) -> tuple[str, ...]:
 
 
 def _follow(out: dict[str, set[str]], event: Event, step: Step) -> None:
-    """What was taken out, after one more event that stands."""
+    """What was taken out, after one more event that still stands."""
     for theme, now in step.after.get("themes", {}).items():
         if now is not None and step.before["themes"][theme] is None:
             out[theme] = {e for source in now.sources for e in out.get(source, ())}

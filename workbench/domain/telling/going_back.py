@@ -1,4 +1,4 @@
-"""Which events stand no longer, and what going back to a point would take back, of whom."""
+"""Which events no longer stand, and whose decisions going back to a point would take back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Back = dict[int, int]
 
 
 def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
-    """Number of each event that stands no longer, to that of the undo or restore that took it."""
+    """Number of each event that no longer stands, to that of the undo or restore that ended it."""
     states = _States()
     for place, recorded in enumerate(trail):
         match recorded.event:
@@ -37,7 +37,7 @@ def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
 
 
 class _States:
-    """What stands no longer as the trail goes on, and as it was at any earlier event."""
+    """What no longer stands as the trail goes on, and as it was at any earlier event."""
 
     def __init__(self) -> None:
         self.back: Back = {}
@@ -65,7 +65,7 @@ class _States:
         self._around[seq] = before, after
 
     def _turn(self, was: Back, becomes: Back, also: Mapping[int, int | None], seq: int) -> None:
-        """Events that are as they were become what they are to be; others were decided since."""
+        """Events still as they were take their new state; the others have been decided on since."""
         changed: dict[int, int | None] = {
             e: becomes.get(e)
             for e in {**was, **becomes}
@@ -113,7 +113,7 @@ class GoingBack:
 
     @property
     def sentence(self) -> str:
-        """All of it in words."""
+        """The same in words."""
         whose = [f"{n} by {analyst}" for analyst, n in self.decisions.items()]
         total = sum(self.decisions.values())
         parts = [

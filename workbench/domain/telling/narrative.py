@@ -1,7 +1,7 @@
 """What happened, in plain English: one sentence an event, for the Trail page and the reports.
 
-Sentences name themes as they are called now (those that are gone as they were called last),
-transcripts by `transcript_title` and participants by id; a speaker's name never gets into them.
+Sentences give themes their present names (themes that are gone, their last names),
+transcripts by `transcript_title` and participants by id; a speaker's name never appears in them.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript,
 def sentence(recorded: Recorded, study: Study, *, back: int | None = None) -> str:
     """What an event did, as a sentence: who merged which themes into which, for example.
 
-    Args:
-        back: number of the event that took it back, which is told then (`going_back.taken_back`).
+    Args: back: number of the event that took it back, which is then mentioned
+    (`going_back.taken_back`).
     """
     clause = _clause(recorded, study)
     if back is not None:
@@ -319,7 +319,7 @@ def _(event: Withdraw, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: Redact, study: Study, at: Recorded) -> str:
     if event.start == event.end:
-        return "blacked out words that nobody said, in names and in what was written"
+        return "blacked out words in names and in what was written, not in what was said"
     title = quoted(transcript_title(study, event.transcript_id))
     return f"blacked out the passage {event.start}–{event.end} of {title}"
 
@@ -348,7 +348,7 @@ def _(event: EraseTranscript, study: Study, at: Recorded) -> str:
 
 
 def _recalled(seq: int, study: Study) -> str:
-    """What the event of that number did, in brackets; empty where the trail lacks it."""
+    """What the event with that number did, in brackets; empty if the trail lacks it."""
     at = seq - 1
     if not 0 <= at < len(study.trail) or study.trail[at].seq != seq:
         return ""

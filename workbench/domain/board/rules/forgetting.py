@@ -57,8 +57,8 @@ def _(event: Redact, board: Board, at: Recorded) -> BoardDelta:
 def forgetting(event: Event, board: Board) -> Board:
     """The board on which neither undo nor restore brings back what the event took out.
 
-    After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken
-    back stay away: their words may be gone or others.
+    After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken back
+    stay away: their words may be gone or changed.
     """
     return board
 
@@ -184,7 +184,7 @@ def _renamed(changes: BoardDelta, moved: Mapping[str, str]) -> BoardDelta:
 
 
 def _waiting_without(board: Board, event: Withdraw | Redact) -> dict[str, Removed | None]:
-    """Transcripts that were taken out, without what the event leaves nowhere."""
+    """Transcripts that were taken out, without anything that the event erases everywhere."""
     gone = frozenset(event.excerpts) if isinstance(event, Withdraw) else frozenset[str]()
     whole = event.transcripts if isinstance(event, Withdraw) else ()
     memos = frozenset(_memos_on(event))

@@ -70,9 +70,9 @@ def by_analyst(excerpts: Iterable[str]) -> Members:
 
 
 def letting_go(board: Board, gone: frozenset[str]) -> dict[str, Members]:
-    """The members of themes that lose excerpts which are set aside.
+    """The members of themes once excerpts are set aside.
 
-    Rejected themes lose them too, lest reopening one bring them back.
+    Rejected themes lose them too, so that reopening one does not bring them back.
     """
     return {
         theme: without(held, gone)

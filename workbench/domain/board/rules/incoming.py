@@ -119,9 +119,9 @@ def _(event: Run, board: Board, at: Recorded) -> BoardDelta:
 
 @effects.register
 def _(event: Label, board: Board, at: Recorded) -> BoardDelta:
-    """A theme that was taken back while the labeler was at work is passed over.
+    """A theme that was taken back while the labeler was at work is skipped.
 
-    An erased name is none: what an earlier labeler said shows again.
+    An erased name counts as no name: what an earlier labeler said shows again.
     """
     labels: dict[str, tuple[GivenLabel, ...]] = {}
     for given in event.labels:

@@ -80,7 +80,7 @@ def brought_back(board: Board, transcript_id: str) -> BoardDelta:
     """A transcript that was taken out is there again, in themes that are still on the board.
 
     Raises:
-        DecisionError: it was not taken out, or was brought back already.
+        DecisionError: it was not taken out, or has been brought back already.
     """
     removed = board.removed.get(transcript_id)
     if removed is None:
@@ -114,7 +114,7 @@ def taken_out_by(step: Step) -> str | None:
 
 
 def only_standing(board: Board) -> Board:
-    """The board on which nobody can take back, or do again, a removal that has lost its subject."""
+    """The board on which nobody can undo or redo a removal whose transcript is gone."""
 
     def stands(seq: int) -> bool:
         gone = taken_out_by(board.steps[seq - 1])
