@@ -85,7 +85,7 @@ def check_plan(
 def run_batch(
     project: Project, by: Author, plan: Plan, *, progress: Progress = silent
 ) -> BatchReport:
-    """Do what the plan says; what was done by an earlier batch is not done again.
+    """Do what the plan says; what an earlier batch did is not done again.
 
     Raises:
         InputError: as its steps do; what was finished before is kept.
@@ -96,7 +96,7 @@ def run_batch(
 
 
 def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = silent) -> Brought:
-    """The first half of a batch: transcripts, codebook and codings, and what the study has besides.
+    """The first half of a batch: transcripts, codebook and codings, and what else the study has.
 
     Raises:
         InputError: as its steps do; what was finished before is kept.

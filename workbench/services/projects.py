@@ -1,4 +1,4 @@
-"""Projects: making one, saying how it stands, proving that nothing was altered."""
+"""Projects: making one, reporting its state, proving that nothing was altered."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from workbench.services.reading import study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeLine:
-    """One theme in the status: `name` is empty where nobody could name it.
+    """One theme in the status: `name` is empty if nobody could name it.
 
-    `stale`: a labeler gave the name, and the members changed since. `stability` is None where it
-    was not measured.
+    `stale`: a labeler gave the name, and the members changed since. `stability` is None if it was
+    not measured.
     """
 
     id: str
@@ -54,10 +54,10 @@ def language_tag(tag: str) -> str:
     """A language as the study keeps it.
 
     Raises:
-        InputError: it is no BCP 47 tag.
+        InputError: it is not a BCP 47 tag.
     """
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}", tag):
-        raise InputError(f"language {tag!r} is no BCP 47 tag; write one such as en, da or pt-BR")
+        raise InputError(f"language {tag!r} is not a BCP 47 tag; write one such as en, da or pt-BR")
     return tag
 
 

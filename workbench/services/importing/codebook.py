@@ -31,7 +31,7 @@ class LoadedCodebook:
 
     Attributes:
         codes: how many there are now.
-        changes: against the codebook before; empty where it is the same.
+        changes: against the codebook before; empty if it is the same.
         loose: links of themes to codes that are gone; they count again if the codes come back.
         codings: human codings whose code is gone.
     """
@@ -58,8 +58,8 @@ def load_codebook(project: Project, by: Author, path: Path) -> LoadedCodebook:
     """Load the humans' codebook; it replaces the one before.
 
     A code keeps its id, and so its links and codings: the one the file gives, else that of the
-    code at its place by name. Where the file brings another id for the same place, links and
-    codings follow it.
+    code at its place by name. If the file brings another id for the same place, links and codings
+    follow it.
 
     Raises:
         InputError: the file is unusable; nothing is written.

@@ -30,7 +30,7 @@ from workbench.services.importing.rows import Content, FileRow, ImportReport
 from workbench.services.importing.texts import Texts
 
 _LISTED = 40
-"""Names in one line; the rest is counted."""
+"""Names in one line; the rest are counted."""
 
 _ON: Mapping[NoteTarget, str] = {
     "project": "the project",
@@ -104,7 +104,7 @@ class ProjectPlan:
 
     @property
     def contents(self) -> tuple[Content, ...]:
-        """Who and what comes in besides the texts."""
+        """Who and what comes in apart from the texts."""
         qda = self.read.qda
         table = self.read.texts.people
         people = [p.id for p in table.participants] if table else []

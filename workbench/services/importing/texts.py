@@ -18,7 +18,7 @@ from workbench.services.importing.revisions import apply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What files or a project bring: texts, who takes part in them, and who asks."""
+    """What files or a project bring in: texts, who takes part in them, and who asks."""
 
     arrivals: Sequence[Arrival] = ()
     people: ParticipantsTable | None = None

@@ -35,7 +35,7 @@ CENTRAL, VARIED = 6, 4
 """Exemplars a labeler is shown: the most central, and the most different among the rest."""
 
 NEIGHBOURS = 4
-"""Other themes whose keyphrases it is shown, so that names set themes apart."""
+"""Other themes whose keyphrases it is shown, so that names distinguish themes."""
 
 CODES = 12
 """Codes it is shown: the nearest."""
@@ -49,8 +49,8 @@ class NamingReport:
         named: how many themes it named.
         failures: ids of those it could not name, each with the reason.
         overreach: ids of those whose name holds words that no member says, with these words.
-        problem: in a sentence, why it cannot be used, stopped early, failed by a fault of its
-            own or named nothing; empty where single themes stay unnamed at most.
+        problem: in a sentence, why it cannot be used, stopped early, failed through its own fault
+            or named nothing; empty if at worst single themes stay unnamed.
     """
 
     labeler: str
@@ -192,10 +192,10 @@ def label_again(
 
 
 def require_all_allowed(project: Project, asked: Sequence[Task]) -> None:
-    """See to it that somebody has allowed what the labelers send.
+    """Make sure that somebody has allowed what the labelers send.
 
     Raises:
-        InputError: for one nobody has.
+        InputError: for one of them nobody has.
     """
     for task in asked:
         if isinstance(task.labeler, ConfiguredLabeler):
@@ -262,7 +262,7 @@ def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
 
 
 def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str]) -> set[str]:
-    """Themes that the board says this labeler could not name: running it once more asks anew.
+    """Themes that the board says this labeler could not name: running it again asks again.
 
     A run that was killed left nothing on the board, so what it was refused is not asked again.
     """
@@ -290,7 +290,7 @@ def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
 
 
 def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
-    """A theme's own phrases; of what it holds now, where that has changed since it was named."""
+    """A theme's own phrases; for its present members, if they have changed since it was named."""
     changed = any(given.stale for given in labels_of(now.board, theme.id))
     if theme.keyphrases and not changed:
         return theme.keyphrases
@@ -298,7 +298,7 @@ def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
 
 
 def _of_its_members(now: Study, theme: Theme) -> tuple[str, ...]:
-    """Phrases of a theme that has none: a side like the others, all were erased, or changed."""
+    """Phrases for a theme without any: a side like the others, or all were erased or changed."""
     inherited = merged_keyphrases(now, theme.sources)
     if inherited:
         return tuple(inherited)
@@ -325,13 +325,13 @@ def _view(code: Code) -> CodeView:
 
 
 def _others(now: Study, theme_ids: Sequence[str]) -> list[str]:
-    """Names that other themes keep, as somebody worked on these; a proposal may not repeat them."""
+    """Names of other themes that somebody has worked on; a proposal may not repeat them."""
     kept = [now.board.name_of(t.id) for t in decided(now.board) if t.id not in theme_ids]
     return [name for name in kept if name]
 
 
 def _given_already(now: Study, chosen: ConfiguredLabeler, labels: Sequence[ThemeLabel]) -> bool:
-    """Whether the board shows all of this, from this labeler, as the newest names."""
+    """Whether the board already shows all this, from this labeler, as the newest names."""
     return all(
         held[-1:] == (_shown(chosen, label),)
         for label in labels

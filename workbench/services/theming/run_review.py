@@ -64,7 +64,7 @@ class ChangesReport:
 
     @property
     def sentence(self) -> str:
-        """All of it in a line; empty where nobody had worked on a theme."""
+        """All of it in a line; empty if nobody had worked on a theme."""
         if not self.kept and not self.conflicts:
             return ""
         offered = sum(len(offer.excerpts) for offer in self.offers)
@@ -78,7 +78,7 @@ class ChangesReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """The last report, with what the run says, which outlives decisions."""
+    """The last report, with the run's findings, which outlive decisions."""
 
     material: Hashable
     findings: Findings | None
@@ -86,7 +86,7 @@ class _Kept:
 
 
 def changes_report(project: Project) -> ChangesReport:
-    """What changed with the newest run, and what of it still waits for an analyst.
+    """What changed with the newest run, and what is still waiting for an analyst.
 
     Made once for each state of the study.
     """

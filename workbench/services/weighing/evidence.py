@@ -36,7 +36,7 @@ HEAVIEST = 6
 """Keyphrases whose denial makes a negative case."""
 
 QUESTION = 200
-"""Characters of an echoed question that are told: its end, where the question is."""
+"""Characters of an echoed question that are shown: its end, where the question is."""
 
 _FEWEST = 4
 _ALIKE = 0.75
@@ -47,7 +47,7 @@ _NEAR = 0.1
 
 
 def evidence(project: Project, theme_id: str) -> Evidence:
-    """Why a theme is one, as it stands.
+    """What makes a theme a theme, as it stands.
 
     Raises:
         NotFound: there is no such theme.
