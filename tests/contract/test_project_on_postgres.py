@@ -61,7 +61,7 @@ def told(command: str, folder: Path) -> tuple[int, str]:
 def test_a_project_named_in_its_settings_is_opened_again(database: URL, tmp_path: Path) -> None:
     folder = named_in(tmp_path / "study", database)
     assert not is_project(folder)
-    assert told("status", folder)[1].startswith(f"workbench: {folder} is no project")
+    assert told("status", folder)[1].startswith(f"workbench: {folder} is not a project")
     assert told("init", folder)[0] == 0
     (tmp_path / "talk.txt").write_text(TALK, "utf-8")
     project = open_project(folder, embedder=HashingEmbedder)
@@ -86,7 +86,7 @@ def test_a_database_of_the_environment_belongs_to_folders_that_init_made(
     monkeypatch.setenv("WORKBENCH_DATABASE_URL", address)
     create_project(tmp_path / "study").store.close()
     open_project(tmp_path / "study").store.close()
-    with pytest.raises(InputError, match="is no project"):
+    with pytest.raises(InputError, match="is not a project"):
         open_project(tmp_path / "another")
     assert not any(
         address in path.read_text("utf-8", "replace")

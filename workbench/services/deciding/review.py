@@ -280,8 +280,10 @@ def _but_an_import(board: Board, by: Author) -> str:
     own = [step.kind for step in board.steps if step.analyst == by.analyst]
     if own[-1:] != ["import"]:
         return ""
-    return "; an import is not undone: take the file out with "
-    "`workbench remove DIR TRANSCRIPT` or on the Import page"
+    return (
+        "; an import is not undone: take the file out with "
+        "`workbench remove DIR TRANSCRIPT` or on the Import page"
+    )
 
 
 def redo(project: Project, by: Author) -> Recorded:

@@ -1,8 +1,8 @@
 """What the board's script asks and decides: JSON in, one service call, JSON out.
 
 Answers never raise: an error is `{"error": {"kind", "message", "seq"}}`, for the page to say.
-What is in the trail is never answered with one: it is `{"recorded": seq}`, with a `problem` where
-something failed after it.
+What is in the trail is never answered with an error: the answer is `{"recorded": seq}`, with a
+`problem` where something failed after it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from workbench.ui.board.telling import Json, told, why
 from workbench.ui.visitors.sessions import Visitor, author
 
 AT_ONCE = 100
-"""Decisions that are recorded with one request at most."""
+"""The most decisions that one request records."""
 
 
 class Desk:
@@ -70,7 +70,7 @@ class Desk:
         seen, answers = made_at, []
         for one in decisions[:AT_ONCE]:
             answers.append(told(partial(self._record, visitor, seen, one)))
-            if answers[-1].get("recorded") == seen + 1:  # nobody else came between
+            if answers[-1].get("recorded") == seen + 1:  # nobody else came in between
                 seen += 1  # the next is made on it
         return {**self._news(since, answers), "answers": answers}
 
@@ -85,10 +85,10 @@ class Desk:
         return answer if done.problem is None else answer | {"problem": why(done.problem)}
 
     def _news(self, since: int, answers: Sequence[Json]) -> Json:
-        """What changed; where that cannot be told, what was recorded is recorded all the same."""
+        """What changed; even if that cannot be worked out, what was recorded stays recorded."""
         try:
             news = Answers(self._project).news(since)
-        except Exception as error:  # the page reads everything anew, whatever it was
+        except Exception as error:  # the page reads everything again, whatever it was
             newest = max((answer.get("recorded", 0) for answer in answers), default=0)
             nothing: Json = {"rows": [], "gone": [], "lists": []}
             return nothing | {"seq": max(since, newest), "reload": True, "unseen": why(error)}

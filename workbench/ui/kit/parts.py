@@ -42,8 +42,8 @@ _TABLE = """
 def from_board(script: str, given: str = "server") -> str:
     """What starts a script of the board's folder on a component; its address has a version.
 
-    The whole address: a browser keeps what it compiled once, with the server that it came from
-    then, and would ask that one for the scripts of another study in the same tab.
+    The whole address: a browser keeps what it has compiled together with the server that it came
+    from, and would ask that server for the scripts of another study in the same tab.
     """
     address = f"location.origin + '/board-files/{version()}/{script}'"
     return f"import({address}).then((script) => script.start(element, {given}));"
@@ -72,7 +72,7 @@ def told(callback: Callable[P, R]) -> Callable[P, R]:
 
 
 def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[..., Any]:
-    """Give a callback the page that it is called from, and tell errors as `told` does."""
+    """Give a callback the page that it is called from, and show errors as above."""
     import gradio as gr
 
     # Gradio asks each kind of function what it is, and looks for the type of its parameter.
@@ -90,7 +90,7 @@ def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[...,
 
 
 def shown_after(done: Acknowledged, show: Callable[[], R]) -> R:
-    """What the page shows of a decision that is in the trail, whatever fails in showing it.
+    """What the page shows after a decision that is in the trail, whatever fails in showing it.
 
     Raises:
         gr.Error: saying that it is recorded, and what failed after it.
@@ -111,7 +111,7 @@ def _errors_told(done: Acknowledged | None = None) -> Iterator[None]:
     title = "Error" if done is None else "Recorded"
     try:
         yield
-    except gr.Error:  # it is told already
+    except gr.Error:  # it is shown already
         raise
     except Exception as error:  # the page must say something, whatever happens in a service
         raise gr.Error(_words(error, done), title=title, print_exception=False) from error

@@ -30,7 +30,7 @@ _WHAT = (
 def erasure_form(
     project: Project, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> gr.Dropdown:
-    """Put the form together; gives the list of who may withdraw, for others to fill anew."""
+    """Put the form together; gives the list of people who may withdraw, for others to refill."""
     import gradio as gr
 
     with gr.Accordion("Erase: withdraw a participant, black out words", open=False):

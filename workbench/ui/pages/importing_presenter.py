@@ -13,7 +13,7 @@ from workbench.ui.kit.tables import Row, Table, row
 
 NOBODY = "(nobody named)"
 GUESS = 0.7
-"""Below that confidence, the page asks to check who speaks."""
+"""Below this confidence, the page asks the analyst to check who speaks."""
 
 
 def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
@@ -46,7 +46,7 @@ def preview_table(preview: Preview) -> Table:
 
 
 def _look_at_first(r: FileRow) -> int:
-    """Refused files first, then those to be looked at; else as they came."""
+    """Refused files first, then those to look at; otherwise as they came."""
     return 0 if not r.ok else 1 if r.changes or _guessed(r) else 2
 
 

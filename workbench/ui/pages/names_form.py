@@ -20,9 +20,9 @@ _HEADS = ["replace", "name", "by", "kind", "times"]
 _MOST = 2_000
 _WHAT = (
     "Names on the list are replaced before anything is stored. Look for names in the interviews "
-    "chosen above, take the tick away where something is no name, mend what stands for it, and "
-    "keep the list. It lies beside the project folder, only you may read it; nobody should get it "
-    "with the project."
+    "chosen above, untick whatever is not a name, correct the replacements, and keep the list. It "
+    "lies beside the project folder, where only you may read it; nobody should get it with the "
+    "project."
 )
 
 Cells = list[list[Any]]

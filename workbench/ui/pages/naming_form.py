@@ -24,7 +24,7 @@ def labeler_form(project: Project, page: gr.Blocks) -> gr.Textbox:
 
     listed = gr.Textbox(
         label="Labelers of this run, one a line (keyphrases always name first)",
-        placeholder="none besides keyphrases",
+        placeholder="none apart from keyphrases",
         lines=2,
         render=False,
     )
@@ -45,7 +45,7 @@ def labeler_form(project: Project, page: gr.Blocks) -> gr.Textbox:
 
 
 def egress_part(project: Project, listed: gr.Textbox) -> None:
-    """What the labelers of the list send and where, a dry run, and leave to send."""
+    """What the labelers on the list send and where, a dry run, and permission to send."""
     import gradio as gr
 
     shown = table()
@@ -90,7 +90,7 @@ def start_naming(project: Project, asked: tuple[naming.Task, ...]) -> str:
         InputError: there is nothing to name, or nobody has allowed what a labeler sends.
     """
     if not asked:
-        raise InputError("no theme is to be named again: none has changed since it was named")
+        raise InputError("no theme needs a new name: none has changed since it was named")
     naming.require_all_allowed(project, asked)
     stop = Flag()
 
@@ -102,7 +102,7 @@ def start_naming(project: Project, asked: tuple[naming.Task, ...]) -> str:
 
 
 def chosen(lines: str) -> list[str]:
-    """The labelers of the list."""
+    """The labelers on the list."""
     return [line.strip() for line in lines.splitlines() if line.strip()]
 
 

@@ -33,7 +33,7 @@ class Field:
 
 
 def form_fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
-    """The options in the order in which the plugin lists them; what is no plain value is text."""
+    """The options in the plugin's order; anything but a plain value is text."""
     needed = frozenset(schema.get("required", ()))
     return tuple(
         _field(name, drawn, needed=name in needed)

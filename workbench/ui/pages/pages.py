@@ -1,6 +1,6 @@
 """All pages in one Gradio application: the board first, the others on routes of their own.
 
-Nothing of a study is read here: what is passed to a component as it is built would be served to
+Nothing of a study is read here: what is passed to a component while it is built would be served to
 every visitor. Pages ask when they are opened.
 """
 

@@ -28,14 +28,14 @@ _WHAT = (
 def removal_form(
     project: Project, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> list[gr.Dropdown]:
-    """Put the form together; gives what can go and what can return, for others to fill anew."""
+    """Put the form together; gives what can go and what can return, for others to refill."""
     import gradio as gr
 
     with gr.Accordion("Take out a transcript that was imported by mistake", open=False):
         gr.Markdown(_WHAT)
         with gr.Row(equal_height=True):
             which = gr.Dropdown([], label="Transcript to take out", scale=2)
-            along = gr.Textbox(label="What it takes along", interactive=False, scale=2)
+            along = gr.Textbox(label="What goes with it", interactive=False, scale=2)
             sure = gr.Checkbox(label="Yes, take it out", value=False)
             out = gr.Button("Take out", variant="stop")
         with gr.Row(equal_height=True):
@@ -64,8 +64,8 @@ class _Acts:
     def take_out(self, visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         chosen = _chosen(transcript)
         if not ticked:
-            raise InputError("look at what it takes along, and tick that you want it out")
-        words = "It is out (event #{seq}); u on the board brings it back."
+            raise InputError("look at what goes with it, and tick that you want it out")
+        words = "It has left the study (event #{seq}); u on the board brings it back."
         return self._decided(visitor, removal.remove, chosen, words)
 
     def bring_back(self, visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:

@@ -101,19 +101,19 @@ class _Acts:
         return self._started()
 
     def name_again(self, lines: str) -> tuple[Any, Any]:
-        """Have all themes named by the labelers of the list, or those that named them before."""
+        """Have all themes named by the labelers on the list, or by those that named them before."""
         start_naming(self._project, naming.tasks(self._project, chosen(lines)))
         return self._started()
 
     def name_changed(self, lines: str) -> tuple[Any, Any]:
-        """As above, where members changed since."""
+        """As above, if members have changed since."""
         start_naming(self._project, naming.tasks(self._project, chosen(lines), only_stale=True))
         return self._started()
 
     def poll(self) -> tuple[Any, ...]:
         """How job and study stand; once it has ended, all the rest.
 
-        The themes are there while their stability is still looked at.
+        The themes appear while their stability is still being measured.
         """
         import gradio as gr
 
@@ -155,5 +155,5 @@ def start_run(project: Project, by: Author, options: RunOptions) -> str:
 
 
 def _named(report: RunReport) -> list[str]:
-    """What labelers did, keyphrases aside where there is nothing to tell of them."""
+    """What labelers did, leaving out keyphrases if there is nothing to report."""
     return [n.sentence for n in report.naming if n.problem or n.labeler != "keyphrase"]

@@ -60,7 +60,7 @@ if (!window.workbenchKeys) {
 
 
 Answer = tuple[Card, str, list[str]]
-"""The next card, how suggestions have fared, and the excerpts that are behind."""
+"""The next card, how suggestions have fared, and the excerpts already passed."""
 
 
 def build(project: Project, page: gr.Blocks) -> None:
@@ -138,7 +138,7 @@ class Guide:
         return shown_after(done, lambda: self.pass_over(visitor, shown, source, behind))
 
     def decline(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
-        """The card's first suggestion is wrong: the next ones are shown, where there are some."""
+        """The card's first suggestion is wrong: the next ones are shown, if there are any."""
         if shown["excerpt"] in behind:
             return self.pass_over(visitor, shown, source, behind)
         target, excerpts = _target(shown, 0), [shown["excerpt"]]
@@ -150,7 +150,7 @@ class Guide:
         return self._now().answer(source, list(dict.fromkeys([*behind, shown["excerpt"]])))
 
     def undo(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
-        """Take back one's last decision and show the excerpt it was about again."""
+        """Undo the analyst's last decision and show the excerpt it was about again."""
         done = acknowledged(self._project, author(visitor), review.undo)
         return shown_after(done, lambda: self._undone(done.recorded, shown, source, behind))
 
@@ -184,7 +184,7 @@ class _Moment:
         self.found = answering.latest(self._project)
 
     def answer(self, source: str, behind: list[str]) -> Answer:
-        """The next card that is not behind."""
+        """The next card that was not passed."""
         return self.card(source, behind), self.said(), behind
 
     def card(self, source: str, behind: list[str]) -> Card:

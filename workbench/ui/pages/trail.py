@@ -51,12 +51,12 @@ element.addEventListener('click', (event) => {
 # Whoever chose a row with the keyboard goes on in the question; the safe answer is at hand.
 _TO_THE_QUESTION = "() => setTimeout(() => document.querySelector('#back-no')?.focus(), 60)"
 
-_WHAT_STAYS = "What was imported stays. Undo (u on the board) takes going back itself back."
+_WHAT_STAYS = "What was imported stays. Undo (u on the board) reverses going back."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Whether to go back to event `to`, as asked of the trail that ended with event `seq`.
+    """Whether to go back to event `to`, asked when the trail ended with event `seq`.
 
     `id` makes a second click on the same answer harmless.
     """
@@ -123,7 +123,7 @@ class Trail:
         return trail_table(reading.study(self._project), words, whose, what)
 
     def ask(self, event: gr.EventData) -> tuple[Question | None, Any, str, str]:
-        """Say what going back to the row's event would take back, of whom; nothing is done."""
+        """Say whose decisions going back to the row's event would take back; nothing is done."""
         return (*self._asked(_number(event), ""), "")
 
     def leave(self) -> Asked:
@@ -141,7 +141,7 @@ class Trail:
         who: str,
         kind: str,
     ) -> tuple[Question | None, Any, str, str, Any]:
-        """Go back, if the trail is still the one that the question was asked of."""
+        """Go back, if the trail is still the one that the question was about."""
         import gradio as gr
 
         if question is None:

@@ -71,7 +71,7 @@ class Door:
 
 
 class Doorkeeper:
-    """ASGI middleware that lets nobody through without a session, nor any write without a page.
+    """ASGI middleware that lets nobody through without a session, and no write without a page.
 
     Args:
         app: what is behind the door.
@@ -115,7 +115,7 @@ class Doorkeeper:
     async def _inside(
         self, session: Session, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> tuple[Receive, Response | None]:
-        """What a session asks: passed on, but for what the door answers itself or refuses."""
+        """What a session asks: passed on, except for what the door answers itself or refuses."""
         from starlette.responses import JSONResponse, Response
 
         if scope["path"].startswith(_HEARTBEAT):
@@ -172,7 +172,7 @@ class Doorkeeper:
         return _plain("no session: open the address that the workbench's terminal shows", 401)
 
     def _page(self, session: Session) -> dict[str, str]:
-        """What a page that is opened is told."""
+        """What a page hears when it is opened."""
         token = self._door.sessions.open_page(session)
         return {"token": token, "analyst": session.analyst, "offered": self._door.analyst}
 
@@ -190,13 +190,13 @@ class Doorkeeper:
         except InputError as error:
             return _plain(str(error), 422)
         except (ValueError, KeyError, TypeError, RecursionError):
-            return _plain("this is no name", 422)
+            return _plain("this is not a name", 422)
         return JSONResponse({"analyst": visitor.analyst})
 
     async def _checked_body(
         self, visitor: Visitor, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> tuple[Receive, Response | None]:
-        """The body again, once it asks for what is there and leads to no file of somebody else."""
+        """The body again, if it asks for what exists and leads to nobody else's file."""
         if not headers.get("content-type", "").startswith("application/json"):
             return receive, _plain("a page sends JSON", 415)
         body = await _body(receive, _LARGEST_BODY)
@@ -205,7 +205,7 @@ class Doorkeeper:
         try:
             value: Any = json.loads(body)
         except (ValueError, RecursionError):
-            return receive, _plain("this is no JSON", 400)
+            return receive, _plain("this is not JSON", 400)
         if names_foreign_files(value, visitor):
             return receive, _plain("only files that were uploaded on this page are read", 403)
         asks = self._calls_a_function if "component_server" in scope["path"] else _runs_an_event
