@@ -465,7 +465,7 @@ def test_a_labeler_that_declares_to_send_nothing_away_gets_no_line_out() -> None
         assert bool(destination(asking, model_for(asking, default))) == sends
     asking = choose(away_from_here(False))
     connection = open_connection(asking, model_for(asking, default), ledger=calls.append)
-    with pytest.raises(LabelerMisconfigured, match="declares to send nothing"):
+    with pytest.raises(LabelerMisconfigured, match="declares that it sends nothing"):
         connection.chat_for(REQUEST).complete(system="s", user="u")
     assert calls == []
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.domain.study import Study
 
 Need = Literal["evidence", "alignment"]
-"""What readers of a format look for beside the board; it takes work, so not every format has it."""
+"""What readers of a format expect besides the board; it takes work, so not every format has it."""
 
 
 def _nothing(study: Study) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class Format:
         title: what a page calls it.
         blurb: what it is good for, one sentence.
         write: fills a file with the study, in a dialect.
-        dialects: programs that have habits of their own; `default` always works.
+        dialects: programs with their own conventions; `default` always works.
         needs: what the study must be completed with.
         leaves_out: what the format has no place for, a line each.
     """
@@ -49,10 +49,10 @@ class Format:
     leaves_out: Callable[[Study], tuple[str, ...]] = _nothing
 
     def dialect(self, name: str) -> Dialect:
-        """The dialect of that name.
+        """The dialect with that name.
 
         Raises:
-            InputError: the format has none of that name.
+            InputError: the format has none with that name.
         """
         if name in self.dialects:
             return self.dialects[name]
@@ -75,7 +75,7 @@ def export(study: Study, to: str, out: Path, *, dialect: str = "default") -> Non
 
 
 def format_named(name: str) -> Format:
-    """The format of that name.
+    """The format with that name.
 
     Raises:
         InputError: there is none; the message lists them.

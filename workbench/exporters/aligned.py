@@ -30,7 +30,7 @@ class AlignmentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvergenceRow:
-    """What themes and codebook say of one finding, with a quote where they share one."""
+    """What themes and codebook say about one finding, with a quote if they share one."""
 
     verdict: str
     theme: str

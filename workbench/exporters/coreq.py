@@ -38,7 +38,7 @@ _DOMAINS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoreqItem:
-    """One item of the checklist; `answer` is empty where the study cannot tell."""
+    """One item of the checklist; `answer` is empty if the study cannot say."""
 
     number: int
     domain: str
@@ -65,7 +65,7 @@ def _design(study: Study, groups: Grouping) -> dict[int, str]:
     answers = {9: SERVES, 12: f"{count(groups.participants, 'participant')}, {transcripts}."}
     others = sum(any(t.role == "other" for t in tr.turns) for tr in study.transcripts.values())
     if others:
-        answers[15] = f"Somebody else than interviewer and participant speaks in {others}."
+        answers[15] = f"Somebody other than interviewer and participant speaks in {others}."
     if groups.attribute:
         named = (f"{n} {group}" for group, n in zip(groups.groups, groups.sizes, strict=True))
         answers[16] = f"By {groups.attribute}: {listed(list(named))}."
@@ -89,7 +89,7 @@ def _analysis(study: Study, themes: tuple[ThemeRow, ...]) -> dict[int, str]:
         25: "See the sections Coding tree and Codebook.",
         26: _derived(study),
         27: _software(study),
-        29: "Quotes are given with the participant's id, to the letter.",
+        29: "Quotes are verbatim and carry the participant's id.",
         30: f"Analysts have opened {read} of {count(held, 'excerpt')} in accepted themes.",
         31: f"{count(len(accepted), 'accepted theme')}, {defined} with a definition.",
         32: f"{count(len(minor), 'accepted theme')} with at most {FEW_VOICES} participants.",

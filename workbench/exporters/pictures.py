@@ -1,7 +1,7 @@
 """The map as a picture: every excerpt a dot where meaning puts it, every theme a number.
 
 As SVG for pages and print, as PNG for word processors. Numbers stand for the themes, with a
-list beside them, so that no script or length of a name can spoil the picture.
+list beside them, so that no script or long name can spoil the picture.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIDE = 640
 LEGEND = 360
 LINE = 18
 MOST = 32
-"""Themes that get a number and a line of the list; the others' dots are grey."""
+"""How many themes get a number and a line in the list; the others' dots are grey."""
 
 LETTERS = 46
 _GREY = "#c9c5bd"

@@ -45,8 +45,8 @@ class RunFacts:
 
     Attributes:
         config: every setting by name, as recorded.
-        seed: None where none was recorded as a whole number.
-        models, versions: those of the settings that name a model or a software version.
+        seed: None if none was recorded as a whole number.
+        models, versions: the settings that name a model or a software version.
     """
 
     config: Mapping[str, str]
@@ -76,7 +76,7 @@ def methods(study: Study) -> tuple[str, ...]:
 
 
 def labelers_used(study: Study) -> tuple[str, ...]:
-    """Labelers that named themes, with version, model, prompt, and whether excerpts left here."""
+    """Labelers that named themes, with version, model, prompt, and whether they sent excerpts."""
     events = [r.event for r in study.trail if isinstance(r.event, Label)]
     used = {(e.labeler, e.version, e.model, e.prompt) for e in events}
     told = {(e.labeler, e.version) for e in events}

@@ -26,7 +26,7 @@ from workbench.exporters.tables import themes_in_order
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 MACHINE = "Transcript Workbench (grouped by meaning)"
-"""The user whose codings are the run's: nobody of the team placed those excerpts."""
+"""The user whose codings come from the run: nobody on the team placed those excerpts."""
 
 NAME_CHARACTERS = 64
 _WHEN = "%Y-%m-%dT%H:%M:%SZ"
@@ -45,7 +45,7 @@ class _Coding:
 
 @dataclass(slots=True)
 class _Project:
-    """What is collected while the project is built; users are known once all else is written.
+    """What is collected while the project is built; users are known once the rest is written.
 
     `spoken` holds the selections of each participant who speaks in a group, `placed` the analysts
     who put excerpts in a theme.
@@ -101,7 +101,7 @@ def qdpx_bytes(study: Study, dialect: Dialect) -> bytes:
 
 
 def qdpx_leaves_out(study: Study) -> tuple[str, ...]:
-    """What a `.qdpx` has no place for, or what is not sent, a line each."""
+    """What a `.qdpx` has no place for, or what is left out, a line each."""
     board = study.board
     waiting = [t for t in board.live() if t.state != "accepted"]
     held = {e for t in themes_in_order(study, ("accepted",)) for e in board.members.get(t.id, ())}
@@ -279,7 +279,7 @@ def _of(transcript: Transcript, span: Span) -> str:
 def _codings(selection: str, codings: Sequence[_Coding]) -> Iterator[Element]:
     """The codings of a passage; a number tells apart only those that are otherwise the same.
 
-    So what others code there later leaves the GUIDs of the earlier ones as they are.
+    So later codings by others leave the GUIDs of earlier ones as they are.
     """
     seen: Counter[_Coding] = Counter()
     for coding in codings:
@@ -337,7 +337,7 @@ def _variable(name: str) -> str:
 
 
 def _refer(element: Element, note: str) -> None:
-    """Refer to a note, before the codes within where the standard wants it so."""
+    """Refer to a note, before the codes within if the standard wants it there."""
     place = next((i for i, child in enumerate(element) if child.tag == "Code"), len(element))
     element.insert(place, Element("NoteRef", {"targetGUID": note}))
 

@@ -25,7 +25,7 @@ from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.rows import CodeRow, LinkedCode, QuoteRow, ThemeOfCode, ThemeRow, TrailRow
 
 HIDDEN = "masked"
-"""Stands for a count of so few participants that they could be told."""
+"""Stands for a count of so few participants that they could be identified."""
 
 LONG = 1500
 """Characters beyond which a quote is too long to stand for a theme."""
@@ -84,7 +84,7 @@ def loose_rows(study: Study) -> tuple[tuple[Excerpt, str], ...]:
 
 
 def typical(quotes: Sequence[QuoteRow], most: int, *, long: int = LONG) -> tuple[QuoteRow, ...]:
-    """Up to `most` quotes that let everybody speak: no one twice before all others did once.
+    """Up to `most` quotes that let everybody speak: nobody twice before everybody else once.
 
     Groups take turns, the strongest quote first. Quotes of more than `long` characters come only
     after all others.
@@ -151,7 +151,7 @@ def question(study: Study, excerpt: Excerpt) -> str:
 def outline(keys: Sequence[str], parents: Mapping[str, str | None]) -> tuple[tuple[str, int], ...]:
     """The keys as a tree read from top to bottom, each with its depth.
 
-    Siblings keep their order. A parent that is not among the keys counts as none, and a circle of
+    Siblings keep their order. A parent that is not among the keys is ignored, and a cycle of
     parents is opened at its first key, so every key comes exactly once.
     """
     known = set(keys)

@@ -253,7 +253,7 @@ def _fill(book: Any, name: str, rows: Sequence[Row]) -> None:  # noqa: ANN401  x
 
 
 def _fitting(text: str) -> str:
-    """A text as a cell can hold it; what is cut is announced at its end."""
+    """A text as a cell can hold it; anything cut is announced at its end."""
     whole = parts(text)
     if len(whole) == 1:
         return text

@@ -1,4 +1,4 @@
-"""What every labeler must stand, ours included: `workbench plugins check` and plugins' own tests.
+"""What every labeler must pass, ours included: `workbench plugins check` and plugins' own tests.
 
 Problems are sentences for the plugin's author. A labeler may reject a strange cluster with
 `LabelRejected`; it may not crash on one, and it must name an ordinary one.
@@ -48,7 +48,7 @@ def check_labeler(
 
     Args:
         spec: the labeler.
-        options: those it cannot do without.
+        options: the ones it needs.
         chat: answers its questions; without it a `FakeChat` that fits every schema.
         timeout: seconds that one call may take.
     """
@@ -70,7 +70,7 @@ def check_labeler(
 
 
 def strange_requests() -> dict[str, LabelRequest]:
-    """Clusters at the edge of what comes: few words, many, other scripts, none."""
+    """Clusters at the limits: few words, many, other scripts, none."""
     base = tiny_study()[0]
 
     def said(*texts: str, keyphrases: tuple[str, ...] = base.keyphrases) -> LabelRequest:
@@ -113,7 +113,7 @@ class _Kit:
         self.spec, self.options, self.chat, self.timeout = spec, options, chat, timeout
 
     def asked(self, chosen: ConfiguredLabeler, requests: Sequence[LabelRequest]) -> list[Outcome]:
-        """Each in a run of the real host of its own, so that no failure stops the others."""
+        """Each in its own run of the real host, so that no failure stops the others."""
         return [outcome for r in requests for outcome in self.asked_together(chosen, [r])]
 
     def hanging(self, chosen: ConfiguredLabeler) -> list[str]:
@@ -145,7 +145,7 @@ class _Kit:
         return problems
 
     def repeatable(self, chosen: ConfiguredLabeler) -> list[str]:
-        """Same request and seed, same answer: again, anew, and from many threads at once."""
+        """Same request and seed, same answer: again, freshly made, and from many threads."""
         requests = list(tiny_study())
         first = _said(self.asked(chosen, requests))
         problems = []
@@ -160,7 +160,7 @@ class _Kit:
     def asked_together(
         self, chosen: ConfiguredLabeler, requests: Sequence[LabelRequest]
     ) -> list[Outcome]:
-        """From eight threads; as they come, because here equal names are no fault."""
+        """From eight threads, unchecked, because here equal names are not a fault."""
         found: dict[str, Outcome] = {}
         label_clusters(
             chosen,
@@ -199,7 +199,7 @@ def _option_problems(spec: LabelerSpec[Any], options: Mapping[str, object] | Non
         problems.append(f"its options cannot be drawn as a form: {error}")
     try:
         _made(spec, {**(options or {}), "no_such_option_": "1"})
-        problems.append("it takes an option that it does not know; keep extra='forbid'")
+        problems.append("it accepts an option that it does not know; keep extra='forbid'")
     except InputError as error:
         if not isinstance(error.__cause__, LabelerMisconfigured):
             problems.append(f"an unknown option raises something else: {error}")

@@ -19,7 +19,7 @@ _PATIENCE = frozenset({408, 409, 425})
 
 
 class Refused(Exception):
-    """The server will not have the request as it is; perhaps a plainer one.
+    """The server does not accept the request as it is; perhaps a plainer one.
 
     Args:
         message: what it said.
@@ -52,7 +52,7 @@ class Fault:
 
 
 def provider(base_url: str) -> str:
-    """Host and port without credentials; "" if it is no http or https address."""
+    """Host and port without credentials; "" if it is not an http or https address."""
     try:
         parts = urlsplit(base_url)
         port = parts.port
@@ -73,7 +73,7 @@ def is_this_machine(base_url: str) -> bool:
 
 
 def size(body: dict[str, Any]) -> int:
-    """UTF-8 bytes of what the user's data and the prompt take in a request."""
+    """UTF-8 bytes that the user's data and the prompt take up in a request."""
     parts = [message["content"] for message in body["messages"]]
     if "response_format" in body:
         parts.append(json.dumps(body["response_format"]))
@@ -122,7 +122,7 @@ def read_answer(content: bytes, largest: int) -> Answer:
         text, refusal = message.get("content"), message.get("refusal")
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise LabelerUnavailable(
-            f"the server answered {len(content)} bytes that are no chat completion"
+            f"the server answered {len(content)} bytes that are not a chat completion"
         ) from error
     if refusal or choice.get("finish_reason") == "content_filter":
         raise LabelRejected("the model refused to answer")

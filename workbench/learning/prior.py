@@ -1,4 +1,4 @@
-"""From fit to chance: a logistic regression that all targets share, with an offset of each."""
+"""From fit to chance: a logistic regression that all targets share, with an offset for each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SLOPE, CODES_PER_EXCERPT = 0.9, 1.4
 """Where the regression starts: what was found on coded interviews."""
 
 _SLOPE_HELD, _LEVEL_HELD, _OFFSET_HELD = 20.0, 6.0, 3.0
-"""How many decisions' worth each parameter is held to its start (ridge)."""
+"""How strongly each parameter is held to its start, in decisions (ridge)."""
 
 
 def chances(scores: Table, decided: Decided, rows: NDArray[np.int64]) -> Table:
@@ -22,7 +22,7 @@ def chances(scores: Table, decided: Decided, rows: NDArray[np.int64]) -> Table:
 
     Args:
         scores: (n, c) z-scores.
-        decided: (m, c) what was said of the excerpts in `rows`.
+        decided: (m, c) what was said about the excerpts in `rows`.
         rows: (m,) row numbers.
     """
     targets = max(2, scores.shape[1])
@@ -61,7 +61,7 @@ def _pooled(
 def _offsets(
     logits: NDArray[np.float64], decided: Decided, said: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """How much oftener or rarer each target is than its fit says, held to 0."""
+    """How much more or less often each target occurs than its fit says, held to 0."""
     offsets = np.zeros(logits.shape[1])
     for _ in range(6):
         chance = sigmoid(logits + offsets)
