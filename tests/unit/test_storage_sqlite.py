@@ -146,7 +146,7 @@ def test_what_is_no_database_is_refused(path: Path) -> None:
         ("sqlite://", "needs a file"),
         ("nonsense", "database_url"),
         ("dbase://x", "database_url"),
-        ("postgresql+psycopg://user:secret", "names a port that is no number; mend it$"),
+        ("postgresql+psycopg://user:secret", "names a port that is not a number; correct it$"),
     ],
 )
 def test_a_wrong_address_is_refused(url: str, said: str) -> None:

@@ -72,10 +72,10 @@ class Trail(Protocol):
         """The events after number `after`, oldest first; erased texts read `ERASED`."""
 
     def head(self) -> int:
-        """The number of the newest event, 0 where there is none."""
+        """The number of the newest event, 0 if there is none."""
 
     def of_request(self, client_id: str) -> Recorded | None:
-        """The event that a request led to; None where it led to none, or has no id."""
+        """The event that a request led to; None if it led to none, or has no id."""
 
     def board(self) -> Board:
         """The board after the newest event, as this transaction sees it."""
@@ -105,7 +105,7 @@ class Material(Protocol):
         """Transcript id to transcript by name; an erased one has neither name, text nor turns."""
 
     def transcript(self, transcript_id: str) -> Transcript:
-        """One transcript; `NotFound` where there is none of that id."""
+        """One transcript; `NotFound` if there is none with that id."""
 
     def drop_transcript(self, transcript_id: str) -> None:
         """Forget a transcript that nobody withdrew: the same file may come again."""
@@ -117,7 +117,7 @@ class Material(Protocol):
         """Store participants; one who is there gets the attributes given."""
 
     def meet_participants(self, participant_ids: Iterable[str]) -> None:
-        """Store participants of whom nothing is known yet; the others stay as they are."""
+        """Store participants about whom nothing is known yet; the others stay as they are."""
 
     def participants(self) -> dict[str, Participant]:
         """Participant id to participant, by id."""
@@ -203,11 +203,11 @@ class Erasure(Protocol):
         """Take excerpts out of the ledger; that a request was sent stays."""
 
     def rewrite_board(self) -> None:
-        """Build the stored board from the trail again; what lies beside it for nobody goes."""
+        """Build the stored board from the trail again; what nothing on it refers to goes."""
 
 
 class Tx(Protocol):
-    """One transaction on one project; everything that is read in it is of one moment."""
+    """One transaction on one project; everything read in it comes from one moment."""
 
     @property
     def trail(self) -> Trail:
@@ -265,7 +265,7 @@ class Store(Protocol):
         """What left the machine."""
 
     def compact(self) -> None:
-        """Leave no erased byte behind; `WorkbenchError` where somebody else is at work."""
+        """Leave no erased byte behind; `WorkbenchError` if somebody else is at work."""
 
     def close(self) -> None:
         """Let go of it."""

@@ -72,7 +72,7 @@ class LabelTable(_Beside):
     """Labelers' answers by request key; what the labeling host takes as its cache."""
 
     def get(self, key: str) -> LabelProposal | None:
-        """The answer, or None where there is none or it cannot be read."""
+        """The answer, or None if there is none or it cannot be read."""
         table = schema.label_cache
         asked = select(table.c.body).where(table.c.project == self.project, table.c.key == key)
         with reading(self.engine) as connection:

@@ -69,12 +69,12 @@ def make_engine(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise InputError(f"the database cannot be opened: {error}; mend database_url") from error
     except ValueError as error:  # its words may hold what was meant as a password
-        raise InputError("database_url names a port that is no number; mend it") from error
+        raise InputError("database_url names a port that is not a number; correct it") from error
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection on which everything is of one moment."""
+    """A connection on which everything comes from one moment."""
     options = _READ if _is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
     with _begun(engine, options) as connection:
         yield connection
@@ -150,7 +150,9 @@ def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
         raise InputError(f"the database cannot hold this: {said}; nothing was kept") from error
     except DatabaseError as error:
         if "not a database" in str(error.orig):
-            raise InputError("the project's database is damaged or is none; restore it") from error
+            raise InputError(
+                "the project's database is damaged, or is not a database; restore it"
+            ) from error
         if isinstance(error, ProgrammingError) and error.statement is None:  # never connected
             said = f"the database cannot be opened: {error.orig}; mend database_url"
             raise InputError(said) from error

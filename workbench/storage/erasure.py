@@ -166,7 +166,7 @@ class ErasureTables(Tables):
                 )
 
     def rewrite_board(self) -> None:
-        """Build the stored board anew from the trail, and drop what lies beside it for nobody."""
+        """Build the stored board again from the trail, and drop what nothing on it refers to."""
         self._trail.rewrite_board()
         known = kept(self._trail.board())
         opened = self._derived.opened().keys() - known

@@ -155,7 +155,7 @@ class MaterialTables(Tables):
         schema.put(self._connection, schema.participant, rows)
 
     def meet_participants(self, participant_ids: Iterable[str]) -> None:
-        """Store participants of whom nothing is known yet; the others stay as they are."""
+        """Store participants about whom nothing is known yet; the others stay as they are."""
         rows = [
             {"project": self._project, "id": name, "attributes": {}}
             for name in sorted(participant_ids)

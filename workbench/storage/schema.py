@@ -78,7 +78,7 @@ project = Table(
     _text("name"),
     Column("language", String(35), nullable=False),
     Column("created", UtcTime, nullable=False),
-    # How often words were erased: a board in memory that is older than that is read anew.
+    # How often words were erased: a board in memory that is older is read again.
     Column("erasures", Integer, nullable=False),
     # The study file that a batch made it from, as seen from its folder.
     Column("source", Text, nullable=False, server_default=""),

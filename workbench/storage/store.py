@@ -75,7 +75,7 @@ class SqlTx:
         return Verifier(self._at, self.trail, self.material).problems()
 
     def _people(self) -> dict[str, Participant]:
-        """The participants, but for those of whom only what was taken out tells."""
+        """The participants, except those known only from what was taken out."""
         everybody = self.material.participants()
         if not self.trail.board().removed:
             return everybody
@@ -107,7 +107,7 @@ class SqlStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlTx]:
-        """A reading transaction: everything in it is of one moment."""
+        """A reading transaction: everything in it comes from one moment."""
         with reading(self._engine) as connection:
             tx = self._tx(connection)
             yield tx
@@ -155,7 +155,7 @@ def open_store(
     new_salt: Callable[[], str],
     project: str = "project",
 ) -> SqlStore:
-    """Open a database and bring its tables up to date; a SQLite file is made where there is none.
+    """Open a database and bring its tables up to date; a SQLite file is made if there is none.
 
     Args:
         url: `sqlite:///PATH` or `postgresql+DRIVER://…`.

@@ -78,7 +78,7 @@ class TrailTables(Tables):
         return tuple(_recorded(row, words) for row in rows)
 
     def head(self) -> int:
-        """The number of the newest event, 0 where there is none."""
+        """The number of the newest event, 0 if there is none."""
         table = schema.event
         newest = self._connection.scalar(select(func.max(table.c.seq)).where(self._mine(table)))
         return newest or 0
@@ -106,7 +106,7 @@ class TrailTables(Tables):
         return known.board
 
     def rewrite_board(self) -> None:
-        """Build the stored board anew from the trail as it stands."""
+        """Build the stored board again from the trail as it stands."""
         table = schema.board_entry
         self._connection.execute(table.delete().where(self._mine(table)))
         self._snapshot = None

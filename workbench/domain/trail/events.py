@@ -81,7 +81,7 @@ class Accept(Decision):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject(Decision):
-    """The theme is none; its excerpts are in no theme unless others hold them."""
+    """The theme is rejected; its excerpts are in no theme unless others hold them."""
 
     theme_id: str
 
@@ -193,7 +193,7 @@ class AcceptSuggestion(Decision):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decline(Decision):
-    """Not this: the excerpts have nothing to do with a theme or code; `target` is its id."""
+    """Not this: the excerpts do not belong to a theme or code; `target` is its id."""
 
     excerpts: tuple[str, ...]
     target: str

@@ -132,7 +132,7 @@ class Label(Machine):
     """A labeler named themes; names that analysts gave stay.
 
     `option` is how it was chosen (`NAME:key=value,…`), so that it can be asked again; `prompt` and
-    `model` are what its names depend on besides, empty where it has none.
+    `model` are what else its names depend on, empty if it has none.
     """
 
     labeler: str
