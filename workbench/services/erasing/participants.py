@@ -109,7 +109,9 @@ def parse_place(project: Project, place: str) -> tuple[str, int, int]:
     """
     match = re.fullmatch(r"(.+):(\d+)-(\d+)", place)
     if match is None:
-        raise InputError(f"{place!r} is no place; write TRANSCRIPT:START-END, such as P07:120-134")
+        raise InputError(
+            f"{place!r} is not a place; write TRANSCRIPT:START-END, such as P07:120-134"
+        )
     name, start, end = match.group(1), int(match.group(2)), int(match.group(3))
     found = [t.id for t in whole_study(project).transcripts.values() if name in (t.name, t.id)]
     if not found:

@@ -49,7 +49,7 @@ def bring_back(project: Project, by: Author, transcript_id: str) -> Recorded:
 def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
     """Erase the words of a transcript for good, whether it was taken out before or not.
 
-    Participants stay, but for those of whom nothing else is known.
+    Participants stay, except those about whom nothing else is known.
 
     Raises:
         NotFound: there is no such transcript.
@@ -108,7 +108,7 @@ def takes_along(now: Study, transcript_id: str) -> str:
     parts = [f"{count(len(gone), 'excerpt')} (in {count(len(themes), 'theme')})"]
     parts += [count(len(codings), "human coding")] if codings else []
     parts += [count(memos, "memo")] if memos else []
-    return f"{now.transcripts[transcript_id].name} takes along {listed(parts)}."
+    return f"{now.transcripts[transcript_id].name} takes {listed(parts)} with it."
 
 
 def waiting(now: Study) -> list[tuple[Transcript, Removed]]:

@@ -1,4 +1,4 @@
-"""What a withdrawal or a blacking out leaves nowhere: vectors, labels, texts that betray it."""
+"""What a withdrawal or a redaction removes everywhere: vectors, labels, texts that reveal it."""
 
 from __future__ import annotations
 

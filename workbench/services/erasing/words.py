@@ -53,8 +53,7 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
 
     In the transcripts, in the names of speakers, files and participants, in attributes (two names
     that differ stay two); what was written with them (memos, reasons, names of themes, labels) is
-    erased whole. Where they are nowhere they may be gone already, so what is left in the files
-    goes.
+    erased whole. If they are nowhere, they may be gone already, so what is left in the files goes.
 
     Raises:
         InputError: no words are given.
@@ -119,7 +118,7 @@ def _apart(blocks: str, left: str, after: str, given: Collection[str]) -> str:
 
 
 def _names(now: Study, known: People) -> Iterator[str]:
-    """Everything that is a name, or is told of somebody, participants first."""
+    """Everything that is a name, or describes somebody, participants first."""
     yield from now.participants
     for person in now.participants.values():
         yield from person.attributes.values()
