@@ -205,7 +205,10 @@ def test_words_that_nobody_says_are_pointed_out(folder: Path, dropped: Path) -> 
         for line in detail(now, t.id)["labels"]
         if line["beyond"]
     }
-    assert "has words in its name that nobody in it says: Zeppelins" in workbench("run", folder, *args).out
+    assert (
+        "has words in its name that nobody in it says: Zeppelins"
+        in workbench("run", folder, *args).out
+    )
 
 
 @pytest.mark.parametrize(
