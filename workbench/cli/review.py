@@ -139,7 +139,7 @@ def split(
     theme: Theme,
     into: Annotated[int, typer.Option("--into", metavar="K", min=2, max=4, help="Sides, 2 to 4.")],
     preview: Annotated[bool, typer.Option("--preview", help="Only show the sides.")] = False,
-    anew: Annotated[
+    regroup: Annotated[
         bool, typer.Option("--anew", help="Group by meaning, not along the run's parts.")
     ] = False,
     why: Why = "",
@@ -152,7 +152,7 @@ def split(
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
-    proposed = split_preview(desk.project, theme_id, into=into, way="anew" if anew else None)
+    proposed = split_preview(desk.project, theme_id, into=into, way="anew" if regroup else None)
     if not preview:
         parts = [side.excerpts for side in proposed.sides]
         desk.decide(as_json, decide, theme_id, parts)

@@ -3,7 +3,7 @@
     WorkbenchError
     ├── InputError            what somebody gave cannot be used; nothing was written (exit 2)
     │   ├── UnreadableFile    a file that cannot be imported: which, why, and how to mend it
-    │   ├── NotFound          no theme, excerpt, code … goes by that name or id
+    │   ├── NotFound          no theme, excerpt, code … has that name or id
     │   ├── Ambiguous         several do
     │   └── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
     ├── DecisionError         the decision does not fit the board it was made on

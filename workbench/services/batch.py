@@ -159,7 +159,7 @@ def finish(
 def _usable(
     planned: PlannedLabeler, settings: Settings, secret: Callable[[str], str | None]
 ) -> None:
-    """See to it that a labeler may run; one that is broken is for the report of the run."""
+    """Make sure that a labeler may run; one that is broken is for the report of the run."""
     try:
         chosen = labeler_of(planned.option, settings, secret)
     except BrokenLabeler:
@@ -173,7 +173,7 @@ def _usable(
 
 
 def _readable(paths: tuple[Path, ...]) -> None:
-    """See to it that there is a transcript to begin with; the first that can be read will do."""
+    """Make sure that there is a transcript to begin with; the first that can be read will do."""
     first: UnreadableFile | None = None
     for path in paths:
         try:
