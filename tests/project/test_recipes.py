@@ -252,9 +252,7 @@ def test_a_new_page(extended: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         page = ann.ask("GET", "/memos")
         assert page.status == 200
         assert "fares" not in page.text, "nothing of a study is built into the page"
-        assert r'href=\"/memos\"' in page.text, "the frame leads there"
-            "the frame leads there"
-        )
+        assert r"href=\"/memos\"" in page.text, "the frame leads there"
         [memos] = shown(ann, "memos")
     # The backslash keeps a browser from evaluating what somebody wrote.
     assert memos["rows"][0]["cells"] == ["5", "Ann", r"Ask her about \${fares}."]

@@ -283,16 +283,16 @@ def test_a_page_says_that_a_decision_is_recorded_where_it_cannot_show_the_next(
     with pytest.raises(gr.Error) as told:
         guide.accept(0, Visitor(session=Session("Ann")), shown, "read", behind)
     seq = reading.study(project).board.seq
-    assert told.value.title == "Recorded" and f"#{seq} is recorded" in str(told.value.message)
+    assert errors_shown.value.title == "Recorded" and f"#{seq} is recorded" in str(errors_shown.value.message)
 
 
 @pytest.mark.parametrize("error", [KeyError("words of an interview"), OSError("disk full")])
 def test_a_page_that_fails_says_so_without_a_studys_words(error: Exception) -> None:
     import gradio as gr
 
-    from workbench.ui.kit.parts import told
+    from workbench.ui.kit.parts import errors_shown
 
-    @told
+    @errors_shown
     def press() -> None:
         raise error
 

@@ -61,6 +61,6 @@ def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
     from workbench.domain.telling.wording import theme_title
 
     for one in found:
-        told = shortened(now.excerpts[one.excerpt_id].text, 100)
+        words = shortened(now.excerpts[one.excerpt_id].text, 100)
         title = theme_title(now, one.theme_id)
-        yield f"{one.excerpt_id[:8]}  {title} (as near as {one.strength:.0%} of it): {told}"
+        yield f"{one.excerpt_id[:8]}  {title} (as near as {one.strength:.0%} of it): {words}"

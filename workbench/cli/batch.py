@@ -47,22 +47,22 @@ def batch(
     settings = settings_for(folder, plugins_dir, no_plugins)
     check_plan(plan, folder, settings, secret)
     project = _project(plan, folder, settings)
-    told = settle(project, plan)
+    reported = settle(project, plan)
     by = Author(analyst=analyst or project.settings.analyst or "batch")
     with Bar() as progress:
         brought = bring_in(project, by, plan, progress=progress)
         pruned = departures.prune(project, by, brought) if prune else ()
         report = finish(project, by, plan, brought, progress=progress)
-    told = (*told, *report.departures, *pruned)
+    reported = (*reported, *report.departures, *pruned)
     if not as_json:
         show_import(report.imported, as_json=False)
         show_run(report.run, as_json=False)
-    for departure in told:
+    for departure in reported:
         typer.echo(f"workbench: {departure.sentence}", err=True)
     lines = [f"Wrote {path}" for path in report.exported]
     text = "\n".join((*lines, f"Next: workbench serve {folder}"))
     value = {"project": folder, "import": report.imported, "run": report.run}
-    value |= {"exports": report.exported, "departures": told}
+    value |= {"exports": report.exported, "departures": reported}
     result(value, as_json=as_json, text=text)
     if report.imported.refused:
         raise typer.Exit(2)

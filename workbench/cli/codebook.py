@@ -63,8 +63,11 @@ def _show_preview(project: Project, file: Path, *, as_json: bool) -> None:
     codes, changes = preview_codebook(project, file)
     names = {code.id: code.name for code in codes}
     rows = [(c.name, names.get(c.parent or "", ""), shortened(c.definition, 60)) for c in codes]
-    said = "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
-    text = f"{table(('code', 'parent', 'definition'), rows)}\n\nAgainst the codebook now:\n{said}"
+    differences = (
+        "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
+    )
+    shown = table(("code", "parent", "definition"), rows)
+    text = f"{shown}\n\nAgainst the codebook now:\n{differences}"
     result({"codes": codes, "changes": changes}, as_json=as_json, text=text)
 
 

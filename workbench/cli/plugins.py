@@ -95,9 +95,9 @@ def enable(
     by = author(project, analyst)
     recorded = enable_labeler(project, by, chosen_labeler(project, name))
     to = getattr(recorded.event, "destination", "") if recorded else ""
-    said = f"{by.analyst} allows {name} to send excerpts to {to}; undo takes it back."
+    sentence = f"{by.analyst} allows {name} to send excerpts to {to}; undo takes it back."
     value = {"labeler": name, "destination": to, "seq": recorded.seq if recorded else None}
-    result(value, as_json=as_json, text=said if recorded else f"{name} needs no permission.")
+    result(value, as_json=as_json, text=sentence if recorded else f"{name} needs no permission.")
 
 
 @plugins.command()

@@ -26,11 +26,12 @@ def why_empty(text: str, *, as_json: bool) -> None:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as aligned columns, numbers to the right; control characters are shown as blanks."""
-    held = [list(row) for row in rows]
+    table_rows = [list(row) for row in rows]
     numbers = [
-        all(isinstance(row[i], int) or row[i] == "" for row in held) for i in range(len(header))
+        all(isinstance(row[i], int) or row[i] == "" for row in table_rows)
+        for i in range(len(header))
     ]
-    cells = [list(header), *([_clean(str(cell)) for cell in row] for row in held)]
+    cells = [list(header), *([_clean(str(cell)) for cell in row] for row in table_rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
     return "\n".join(
         "  ".join(

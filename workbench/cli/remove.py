@@ -38,15 +38,15 @@ def remove(
     by, now = author(project, analyst), study(project)
     meant = dict.fromkeys(removal.transcript_named(now, name) for name in transcripts)
     names = {t.id: t.name for t in (*now.transcripts.values(), *now.removed.values())}
-    act, said = removal.remove, "has left the study; `review DIR undo` or --back brings it back"
+    act, outcome = removal.remove, "has left the study; `review DIR undo` or --back brings it back"
     if back:
-        act, said = removal.bring_back, "is back in the study, with what was decided on it"
+        act, outcome = removal.bring_back, "is back in the study, with what was decided on it"
     if erase:
-        act, said = (
+        act, outcome = (
             removal.erase,
             "is erased for good. Delete the file and earlier exports yourself",
         )
     done = {transcript: act(project, by, transcript).seq for transcript in meant}
-    lines = [f"{names[transcript]} {said} (event #{seq})." for transcript, seq in done.items()]
+    lines = [f"{names[transcript]} {outcome} (event #{seq})." for transcript, seq in done.items()]
     value = [{"transcript": t, "name": names[t], "seq": seq} for t, seq in done.items()]
     result({"done": value}, as_json=as_json, text="\n".join(lines))

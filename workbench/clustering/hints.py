@@ -117,14 +117,14 @@ def _missing(nodes: Vectors, known: Hinted) -> sp.csr_matrix:
     for table in (known.themes, known.codes):
         members = table.tocsc()
         for name in range(members.shape[1]):
-            held = members.indices[members.indptr[name] : members.indptr[name + 1]]
-            if not 2 <= len(held) <= _LARGEST:
+            holders = members.indices[members.indptr[name] : members.indptr[name + 1]]
+            if not 2 <= len(holders) <= _LARGEST:
                 continue
-            cosine = nodes[held] @ nodes[held].T
+            cosine = nodes[holders] @ nodes[holders].T
             np.fill_diagonal(cosine, -2.0)
-            near = np.argsort(-cosine, axis=1, kind="stable")[:, : min(_NEAREST, len(held) - 1)]
-            rows.append(np.repeat(held, near.shape[1]).astype(np.int64))
-            columns.append(held[near.ravel()].astype(np.int64))
+            near = np.argsort(-cosine, axis=1, kind="stable")[:, : min(_NEAREST, len(holders) - 1)]
+            rows.append(np.repeat(holders, near.shape[1]).astype(np.int64))
+            columns.append(holders[near.ravel()].astype(np.int64))
     shape = (len(nodes), len(nodes))
     if not rows:
         return sp.csr_matrix(shape)
@@ -144,7 +144,9 @@ def _meet(
 
 def _table(names_of: Sequence[frozenset[str]], names: Sequence[str]) -> sp.csr_matrix:
     column = {name: i for i, name in enumerate(names)}
-    pairs = [(row, column[name]) for row, held in enumerate(names_of) for name in sorted(held)]
+    pairs = [
+        (row, column[name]) for row, holders in enumerate(names_of) for name in sorted(holders)
+    ]
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
     shape = (len(names_of), max(1, len(names)))
     return sp.csr_matrix((np.ones(len(pairs)), (rows, columns)), shape)

@@ -53,8 +53,8 @@ class Partition:
 
 def in_key_order(keys: Sequence[str], rows: Vectors) -> Labels:
     """Numbers of the rows that say anything, sorted by key and then by content."""
-    said = np.flatnonzero(np.linalg.norm(rows, axis=1) > 0)
-    ranked = sorted(said.tolist(), key=lambda row: (keys[row], rows[row].tobytes()))
+    with_words = np.flatnonzero(np.linalg.norm(rows, axis=1) > 0)
+    ranked = sorted(with_words.tolist(), key=lambda row: (keys[row], rows[row].tobytes()))
     return np.array(ranked, dtype=np.int64)
 
 

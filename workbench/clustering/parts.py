@@ -41,9 +41,9 @@ def parts(graph: Graph, resolution: float, themes: Labels, seed: int) -> Parts:
         rows = np.flatnonzero(themes == theme)
         many = min(_MOST, len(rows) // _PER_PART)
         first = int(of.max(initial=-1)) + 1
-        said = _said(votes[rows])
-        of[rows] = first + (divide(said, many, seed=seed) if many > 1 else 0)
-        joins += _joins(said, of[rows], graph.weights[rows])
+        votes_used = _said(votes[rows])
+        of[rows] = first + (divide(votes_used, many, seed=seed) if many > 1 else 0)
+        joins += _joins(votes_used, of[rows], graph.weights[rows])
     return Parts(of=tuple(of.tolist()), joins=tuple(sorted(joins, key=lambda join: join.cost)))
 
 
@@ -72,13 +72,13 @@ def _said(votes: sp.csr_matrix) -> Vectors:
     return unit(votes[:, used].toarray().astype(np.float32))
 
 
-def _joins(said: Vectors, of: Labels, weights: Labels) -> list[Join]:
+def _joins(votes_used: Vectors, of: Labels, weights: Labels) -> list[Join]:
     """The parts of one theme joined two by two, the most alike first."""
     names, labels = np.unique(of, return_inverse=True)
     found: list[Join] = []
     cost = 0.0
     while len(names) > 1:
-        one, other, next_cost = nearest_pair(said, labels, weights)
+        one, other, next_cost = nearest_pair(votes_used, labels, weights)
         cost = max(
             cost, next_cost
         )  # so that, sorted by cost, no join comes before the parts it joins

@@ -66,8 +66,8 @@ def convergence_rows(study: Study) -> tuple[ConvergenceRow, ...]:
 
 
 def _convergence(study: Study, row: Convergence) -> ConvergenceRow:
-    held = [study.excerpts[e] for e in row.evidence if e in study.excerpts]
-    shown = [excerpt for excerpt in held if len(excerpt.text) <= LONGEST]
+    quoted = [study.excerpts[e] for e in row.evidence if e in study.excerpts]
+    shown = [excerpt for excerpt in quoted if len(excerpt.text) <= LONGEST]
     first = min(shown, key=lambda e: len(e.text), default=None)
     return ConvergenceRow(
         verdict=row.verdict,

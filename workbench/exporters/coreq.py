@@ -79,7 +79,7 @@ def _design(study: Study, groups: Grouping) -> dict[int, str]:
 def _analysis(study: Study, themes: tuple[ThemeRow, ...]) -> dict[int, str]:
     accepted = [theme for theme in themes if theme.state == "accepted"]
     defined = sum(bool(theme.definition) for theme in accepted)
-    held = sum(theme.excerpts for theme in accepted)
+    in_accepted = sum(theme.excerpts for theme in accepted)
     read = sum(round(theme.opened * theme.excerpts) for theme in accepted)
     minor = [theme for theme in accepted if theme.participants <= FEW_VOICES]
     coders = sorted(coder for coder in study.board.codings if coder)
@@ -90,7 +90,7 @@ def _analysis(study: Study, themes: tuple[ThemeRow, ...]) -> dict[int, str]:
         26: _derived(study),
         27: _software(study),
         29: "Quotes are verbatim and carry the participant's id.",
-        30: f"Analysts have opened {read} of {count(held, 'excerpt')} in accepted themes.",
+        30: f"Analysts have opened {read} of {count(in_accepted, 'excerpt')} in accepted themes.",
         31: f"{count(len(accepted), 'accepted theme')}, {defined} with a definition.",
         32: f"{count(len(minor), 'accepted theme')} with at most {FEW_VOICES} participants.",
     }

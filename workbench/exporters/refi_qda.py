@@ -104,10 +104,12 @@ def qdpx_leaves_out(study: Study) -> tuple[str, ...]:
     """What a `.qdpx` has no place for, or what is left out, a line each."""
     board = study.board
     waiting = [t for t in board.live() if t.state != "accepted"]
-    held = {e for t in themes_in_order(study, ("accepted",)) for e in board.members.get(t.id, ())}
+    in_accepted = {
+        e for t in themes_in_order(study, ("accepted",)) for e in board.members.get(t.id, ())
+    }
     unsent = {t.id for t in waiting} | {t.id for t in board.themes.values() if t.state == "retired"}
     memos = sum(len(board.memos_on("theme", t)) for t in unsent)
-    loose = len(study.excerpts.keys() - held)
+    loose = len(study.excerpts.keys() - in_accepted)
     lines = (
         (len(waiting), f"{count(len(waiting), 'theme')} that nobody has accepted"),
         (memos, f"{count(memos, 'memo')} on such themes"),
@@ -170,12 +172,12 @@ def _note_codes(project: _Project, codes: Mapping[str, Element]) -> None:
 
 def _proposals(study: Study, theme_id: str) -> Iterator[Memo]:
     """What each labeler proposed for a theme, as a memo of the labeler's."""
-    said = {r.event.labeler: r.seq for r in study.trail if isinstance(r.event, Label)}
+    newest = {r.event.labeler: r.seq for r in study.trail if isinstance(r.event, Label)}
     for label in labels_of(study.board, theme_id):
         if label.name:
             text = "\n\n".join(filter(None, (f"Proposed: {label.name}", label.description)))
             who = f"{label.labeler} {label.version} (labeler)"
-            yield Memo(seq=said.get(label.labeler, 0), analyst=who, text=text)
+            yield Memo(seq=newest.get(label.labeler, 0), analyst=who, text=text)
 
 
 def _source(project: _Project, transcript: Transcript) -> Element:
@@ -243,7 +245,7 @@ def _placing(study: Study, theme_id: str) -> dict[str, str]:
     for step in study.board.steps:
         was = step.before.get("members", {}).get(theme_id) or {}
         now = step.after.get("members", {}).get(theme_id) or {}
-        placed |= {e: step.analyst for e, held in now.items() if was.get(e) != held}
+        placed |= {e: step.analyst for e, in_accepted in now.items() if was.get(e) != in_accepted}
     return placed
 
 

@@ -168,9 +168,9 @@ def _codes(study: Study) -> list[Row]:
     rows: list[Row] = [[*head, "code id"]]
     for code in code_rows(study):
         themes = "; ".join(f"{t.name} ({t.relation}, {t.state})" for t in code.themes)
-        said = (code.definition, code.include, code.exclude, code.example)
+        texts = (code.definition, code.include, code.exclude, code.example)
         covered = "yes" if code.themes else "no"
-        rows.append([code.name, code.parent, *said, themes, covered, code.id])
+        rows.append([code.name, code.parent, *texts, themes, covered, code.id])
     return rows
 
 

@@ -103,8 +103,8 @@ class _LooseReply(BaseModel):
     def definition(self) -> str:
         """The description, and where the theme ends."""
         ends = (("Include", self.include), ("Exclude", self.exclude))
-        said = [f"{what}: {text.strip().rstrip('.')}." for what, text in ends if text.strip()]
-        return " ".join([self.description.strip(), *said]).strip()
+        endings = [f"{what}: {text.strip().rstrip('.')}." for what, text in ends if text.strip()]
+        return " ".join([self.description.strip(), *endings]).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,15 +160,15 @@ def _notes(notes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _no_markup(what: str, text: str) -> None:
-    found = _MARKUP.search(text)
-    if found:
-        raise LabelRejected(f"the {what} holds markup or a link: {found.group()[:40]!r}")
+    match = _MARKUP.search(text)
+    if match:
+        raise LabelRejected(f"the {what} holds markup or a link: {match.group()[:40]!r}")
 
 
 def _no_address(what: str, text: str) -> None:
-    found = _ADDRESS.search(text)
-    if found:
-        raise LabelRejected(f"the {what} holds a link: {found.group()[:40]!r}")
+    match = _ADDRESS.search(text)
+    if match:
+        raise LabelRejected(f"the {what} holds a link: {match.group()[:40]!r}")
 
 
 def _known(proposal: LabelProposal, request: LabelRequest) -> None:

@@ -73,28 +73,28 @@ def strange_requests() -> dict[str, LabelRequest]:
     """Clusters at the limits: few words, many, other scripts, none."""
     base = tiny_study()[0]
 
-    def said(*texts: str, keyphrases: tuple[str, ...] = base.keyphrases) -> LabelRequest:
+    def cluster_of(*texts: str, keyphrases: tuple[str, ...] = base.keyphrases) -> LabelRequest:
         views = tuple(ExcerptView(id=f"s{i}", text=text) for i, text in enumerate(texts))
         return replace(base, exemplars=views, size=len(views), keyphrases=keyphrases)
 
     first = base.exemplars[0].text
     codes = tuple(CodeView(id=f"c{i}", name=f"Code {i} <b>") for i in range(300))
     return {
-        "one excerpt": said(first),
-        "no keyphrases": said(first, keyphrases=()),
-        "no exemplars": said(),
-        "an excerpt of spaces": said(" \n\t "),
-        "one-word excerpts": said("Yes.", "No.", "Mm.", keyphrases=("yes",)),
-        "a huge excerpt": said(f"{first} " * 2000),
-        "many excerpts": said(*(e.text for e in base.exemplars * 40)),
-        "right-to-left text": said(
+        "one excerpt": cluster_of(first),
+        "no keyphrases": cluster_of(first, keyphrases=()),
+        "no exemplars": cluster_of(),
+        "an excerpt of spaces": cluster_of(" \n\t "),
+        "one-word excerpts": cluster_of("Yes.", "No.", "Mm.", keyphrases=("yes",)),
+        "a huge excerpt": cluster_of(f"{first} " * 2000),
+        "many excerpts": cluster_of(*(e.text for e in base.exemplars * 40)),
+        "right-to-left text": cluster_of(
             "كنت أركب الحافلة إلى اللقاء كل أسبوع", keyphrases=("الحافلة", "اللقاء")
         ),
-        "emoji and combining marks": said(
+        "emoji and combining marks": cluster_of(
             "👩‍👩‍👧 helped 💜 cafe\u0301 naïve", keyphrases=("💜", "cafe\u0301")
         ),
-        "text without spaces": said("毎週バスで会に通っていました。", keyphrases=("バス",)),
-        "markup in the text": said("<b>We</b> met & *talked* {{x}} ${y} %s \\n $mark"),
+        "text without spaces": cluster_of("毎週バスで会に通っていました。", keyphrases=("バス",)),
+        "markup in the text": cluster_of("<b>We</b> met & *talked* {{x}} ${y} %s \\n $mark"),
         "a large codebook": replace(base, codebook=codes),
         "a language of its own": replace(base, language="cy"),
     }

@@ -106,9 +106,9 @@ def _joined(phrases: Sequence[str], separator: str) -> str:
 def _evidence(phrases: Sequence[str], request: LabelRequest) -> tuple[str, ...]:
     """The three exemplars that contain most of the name; ties in the order they were given."""
     own = stems(" ".join(phrases), request.language)
-    said = [len(own & stems(exemplar.text, request.language)) for exemplar in request.exemplars]
-    order = sorted(range(len(said)), key=lambda i: (-said[i], i))
-    return tuple(request.exemplars[i].id for i in order[:3] if said[i])
+    overlaps = [len(own & stems(exemplar.text, request.language)) for exemplar in request.exemplars]
+    order = sorted(range(len(overlaps)), key=lambda i: (-overlaps[i], i))
+    return tuple(request.exemplars[i].id for i in order[:3] if overlaps[i])
 
 
 def _make(config: KeyphraseConfig, context: PluginContext) -> KeyphraseLabeler:

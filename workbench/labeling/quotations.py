@@ -43,12 +43,12 @@ def unmarked_passage(text: str, excerpts: Sequence[str]) -> str | None:
 
     Case and punctuation aside: a participant's words may not pass for the labeler's.
     """
-    said = [f" {' '.join(_spoken(excerpt))} " for excerpt in excerpts]
+    spoken = [f" {' '.join(_spoken(excerpt))} " for excerpt in excerpts]
     for piece in _MARKED.split(_folded(text)):
         words = _spoken(piece)
         for start in range(len(words) - RUN + 1):
             passage = " ".join(words[start : start + RUN])
-            if any(f" {passage} " in whole for whole in said):
+            if any(f" {passage} " in whole for whole in spoken):
                 return passage
     return None
 

@@ -156,8 +156,8 @@ def translated(error: Exception, where: str, scrubbed: Callable[[str], str]) -> 
         return Fault(kind="late", message=f"{where} did not answer in time")
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, where, scrubbed)
-    said = scrubbed(str(error.__cause__ or error)) or type(error).__name__
-    why = f"{where} cannot be reached: {said}"
+    detail = scrubbed(str(error.__cause__ or error)) or type(error).__name__
+    why = f"{where} cannot be reached: {detail}"
     if any(isinstance(e, ConnectionRefusedError | socket.gaierror) for e in _behind(error)):
         return Fault(kind="absent", message=f"{why}; start the server or correct base_url")
     return Fault(kind="unavailable", message=why)
@@ -172,18 +172,18 @@ def _behind(error: BaseException | None) -> Iterator[BaseException]:
 
 def _of_status(error: Any, where: str, scrubbed: Callable[[str], str]) -> Fault:  # noqa: ANN401
     status, code = error.status_code, str(getattr(error, "code", "") or "")
-    said = f"{where} answered {status}: {scrubbed(_said(error))}"
+    detail = f"{where} answered {status}: {scrubbed(_said(error))}"
     if status == 429 and code != "insufficient_quota":
-        return Fault(kind="limited", message=said, retry_after=_retry_after(error))
+        return Fault(kind="limited", message=detail, retry_after=_retry_after(error))
     if status >= 500 or status in _PATIENCE:
-        return Fault(kind="unavailable", message=said)
+        return Fault(kind="unavailable", message=detail)
     if status in (400, 413, 422):
-        return Fault(kind="refused", message=said, param=str(getattr(error, "param", "") or ""))
+        return Fault(kind="refused", message=detail, param=str(getattr(error, "param", "") or ""))
     if status in (401, 403):
-        said += "; check the key"
+        detail += "; check the key"
     if status == 404:
-        said += "; check model and base_url"
-    return Fault(kind="failed", message=said)
+        detail += "; check model and base_url"
+    return Fault(kind="failed", message=detail)
 
 
 def _said(error: Any) -> str:  # noqa: ANN401

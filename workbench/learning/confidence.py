@@ -86,8 +86,8 @@ def come_true(left_out: NDArray[np.float64], decided: Decided) -> NDArray[np.boo
     """
     best, right = left_out.argmax(axis=1), _best_is_right(left_out, decided)
     shown = np.bincount(best, minlength=left_out.shape[1])
-    held = np.bincount(best, weights=right, minlength=left_out.shape[1])
-    return np.asarray((held + 1) / (shown + 2) >= _AS_OFTEN_AS_NOT)
+    right_of = np.bincount(best, weights=right, minlength=left_out.shape[1])
+    return np.asarray((right_of + 1) / (shown + 2) >= _AS_OFTEN_AS_NOT)
 
 
 def track_record(

@@ -61,9 +61,9 @@ class Learnt:
         """Decided rows that the other decisions contradict, worst first."""
         if not len(self.rows):
             return []
-        held = np.where(self.decided == 1, self.left_out, np.inf).min(axis=1, initial=np.inf)
+        least = np.where(self.decided == 1, self.left_out, np.inf).min(axis=1, initial=np.inf)
         other = np.where(self.decided == 0, self.left_out, -np.inf).max(axis=1, initial=-np.inf)
-        doubt = other - np.where(np.isinf(held), _NOT_DECIDED, held)
+        doubt = other - np.where(np.isinf(least), _NOT_DECIDED, least)
         worst = np.argsort(-doubt, kind="stable")
         return [int(self.rows[i]) for i in worst if doubt[i] > 0]
 
@@ -96,13 +96,13 @@ def learn(pool: Pool, prior: Table, rows: Rows, decided: Decided) -> Learnt:
         scores, left_out = expected + learnt.added, learnt.left_out
     judged = (decided == 1).any(axis=1) | (decided == 0).all(axis=1)
     # A target that nobody decided about can be neither right nor wrong.
-    told = np.where(np.isnan(decided), 0.0, left_out)[judged]
-    weights = calibrated(told, decided[judged])
-    trusted = come_true(told, decided[judged])
+    judged_scores = np.where(np.isnan(decided), 0.0, left_out)[judged]
+    weights = calibrated(judged_scores, decided[judged])
+    trusted = come_true(judged_scores, decided[judged])
     return Learnt(
         scores=scores, confidence=confidences(scores, weights), rows=rows, decided=decided,
         left_out=left_out, trusted=trusted,
-        track=track_record(told, decided[judged], weights, trusted),
+        track=track_record(judged_scores, decided[judged], weights, trusted),
     )  # fmt: skip
 
 

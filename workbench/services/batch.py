@@ -112,13 +112,13 @@ def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = s
         progress=progress,
     )
     correct_speakers(project, by, plan.roles)
-    told: list[Departure] = []
+    reported: list[Departure] = []
     if plan.codebook:
-        told += gone_codes(load_codebook(project, by, plan.codebook))
+        reported += gone_codes(load_codebook(project, by, plan.codebook))
     if plan.codings:
-        told += lost_codings(plan.codings, load_codings(project, by, plan.codings))
+        reported += lost_codings(plan.codings, load_codings(project, by, plan.codings))
     return Brought(
-        imported=imported, departures=(*departures(project, plan, imported, before), *told)
+        imported=imported, departures=(*departures(project, plan, imported, before), *reported)
     )
 
 

@@ -255,10 +255,10 @@ class Board:
 
     def unthemed(self) -> tuple[str, ...]:
         """The pool: excerpts in no live theme and not set aside, in order of import."""
-        held = set(self.set_aside)
+        used = set(self.set_aside)
         for theme in self.live():
-            held.update(self.members.get(theme.id, ()))
-        return tuple(filterfalse(held.__contains__, self.excerpts))
+            used.update(self.members.get(theme.id, ()))
+        return tuple(filterfalse(used.__contains__, self.excerpts))
 
     def themes_of(self, excerpt_id: str) -> tuple[str, ...]:
         """Live themes that hold the excerpt, strongest first, ties by id."""
@@ -273,8 +273,8 @@ class Board:
         """Whether a candidate is as its run proposed it; the next run may replace it."""
         if theme.state != "candidate" or theme.run_id is None:
             return False
-        held = self.members.get(theme.id, {}).values()
-        by_hand = any(m.by_hand for m in held)
+        used = self.members.get(theme.id, {}).values()
+        by_hand = any(m.by_hand for m in used)
         decided = theme.name or theme.definition or theme.parent or theme.codes
         holds = any(t.parent == theme.id and t.state in LIVE for t in self.themes.values())
         return not (decided or holds or by_hand or self._was_thinned(theme.id))

@@ -23,14 +23,14 @@ class Collected:
         removed: transcripts that were taken out, each with the number of the event.
         erased: erased transcripts with their marks (`match_transcripts`).
         excerpts: transcript id to its excerpts on the board, in order.
-        told: `people` with what a participants file says of those who have withdrawn.
+        everybody: `people` with what a participants file says of those who have withdrawn.
         met: transcripts that the same import has brought already.
     """
 
     board: Board
     transcripts: Mapping[str, Transcript]
     people: People
-    told: People
+    everybody: People
     removed: Mapping[str, int] = field(default_factory=dict)
     erased: Mapping[str, str] = field(default_factory=dict)
     excerpts: Mapping[str, Sequence[Excerpt]] = field(default_factory=dict)
@@ -205,7 +205,7 @@ class _Planning:
         earlier = earlier_of(arrival, self.study.transcripts, {*self.study.removed, *self.taken})
         stored = owned(self._version(earlier, fresh) if earlier else fresh, people)
         gone = self.study.board.withdrawn
-        if any(is_of_any(text, self.study.told, gone) for text in (fresh, stored)):
+        if any(is_of_any(text, self.study.everybody, gone) for text in (fresh, stored)):
             why = (
                 "somebody who has withdrawn speaks here. Take the file, or their words, out of the "
                 "study"

@@ -57,8 +57,8 @@ def points(criteria: str) -> tuple[str, ...]:
 
     Pointers to other codes ("use Friendships made") are left out.
     """
-    said = (part.strip(_MARKS) for part in _PARTED.split(_POINTER.sub(" ", criteria)))
-    return tuple(dict.fromkeys(part for part in said if len(part) >= _SHORTEST_POINT))
+    criteria_parts = (part.strip(_MARKS) for part in _PARTED.split(_POINTER.sub(" ", criteria)))
+    return tuple(dict.fromkeys(part for part in criteria_parts if len(part) >= _SHORTEST_POINT))
 
 
 def quotes(example: str) -> tuple[str, ...]:

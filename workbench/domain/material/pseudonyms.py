@@ -275,16 +275,16 @@ def _offer_speakers(offered: _Offered, texts: Sequence[str], resolved: Sequence[
         own |= dict.fromkeys(label for label in speaker.labels if is_personal(label))
     parts = {name: _NAME_PART.findall(name.partition(",")[0]) for name in spellings}
     shared = Counter(part for name in parts for part in set(parts[name]))
-    said = _counted(texts)
+    frequency = _counted(texts)
     for name, labels in spellings.items():
         hidden = offered.add(name, "person", turns[name])
         for label in labels:
             offered.add(label, "person", turns[name], hidden)
         for part in parts[name]:
             alone = len(parts[name]) > 1 and len(part) > 2 and part[0].isupper()
-            if alone and said[part] > said[part.casefold()]:
+            if alone and frequency[part] > frequency[part.casefold()]:
                 replacement = hidden if shared[part] == 1 else "[Family]"
-                offered.add(part, "person", said[part], replacement)
+                offered.add(part, "person", frequency[part], replacement)
 
 
 def _may_be_one(name: str) -> bool:
@@ -307,12 +307,12 @@ def _recurring(texts: Sequence[str]) -> list[tuple[str, int]]:
             name = words if _in_mid_sentence(text, hit.start()) else words[1:]
             counts[" ".join(name)] += 1
     del counts[""]
-    said = _counted(texts)
+    frequency = _counted(texts)
     return sorted(
         (
             (name, count)
             for name, count in counts.items()
-            if count >= _RECURS and _namelike(name, said)
+            if count >= _RECURS and _namelike(name, frequency)
         ),
         key=lambda found: (-found[1], found[0]),
     )
@@ -323,8 +323,8 @@ def _in_mid_sentence(text: str, place: int) -> bool:
     return bool(before) and before[-1] not in _SENTENCE_ENDS
 
 
-def _namelike(name: str, said: Mapping[str, int]) -> bool:
+def _namelike(name: str, frequency: Mapping[str, int]) -> bool:
     words = name.split()
     if any(word.casefold() in _NO_NAMES for word in words):
         return False
-    return all(said.get(word.casefold(), 0) * 10 <= said.get(word, 1) for word in words)
+    return all(frequency.get(word.casefold(), 0) * 10 <= frequency.get(word, 1) for word in words)

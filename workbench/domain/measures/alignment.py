@@ -121,14 +121,14 @@ def coded_excerpts(
     within: dict[str, list[Excerpt]] = {}
     for excerpt in excerpts:
         within.setdefault(excerpt.transcript_id, []).append(excerpt)
-    held: dict[str, set[str]] = {code: set() for code in codes}
+    excerpts_of: dict[str, set[str]] = {code: set() for code in codes}
     for coding in codings:
-        if coding.code_id in held:
+        if coding.code_id in excerpts_of:
             near = within.get(coding.transcript_id, ())
             found = {excerpt.id for excerpt in near if _lies_on(coding, excerpt)}
             for code in _upwards(coding.code_id, codes):
-                held[code] |= found
-    return {code: frozenset(own) for code, own in held.items()}
+                excerpts_of[code] |= found
+    return {code: frozenset(own) for code, own in excerpts_of.items()}
 
 
 def linked(
@@ -152,16 +152,16 @@ def linked(
     for row, theme in enumerate(themes):
         own = []
         for column, code in enumerate(codes):
-            said = decided.get((theme.id, code.id))
+            decision = decided.get((theme.id, code.id))
             link = _by_members(theme, code, excerpts) or _by_meaning(
                 theme, code, nearness, row, column
             )
-            if link is None and said is not None:
+            if link is None and decision is not None:
                 link = Link(
-                    theme=theme.id, code=code.id, relation=said, strength=0.0, basis="meaning"
+                    theme=theme.id, code=code.id, relation=decision, strength=0.0, basis="meaning"
                 )
             if link is not None:
-                own.append(_measured(link, theme, code, float(nearness[row, column]), said))
+                own.append(_measured(link, theme, code, float(nearness[row, column]), decision))
         found += sorted(own, key=lambda link: (-link.strength, link.code))
     return tuple(found)
 

@@ -51,8 +51,8 @@ def unsupported_words(name: str, texts: Sequence[str], language: str) -> tuple[s
             break
         new = set(words(text)) - heard
         heard |= new
-        said = stems_of(new, language)
-        wanted = {word: own for word, own in wanted.items() if not _any_alike(own, said)}
+        stems = stems_of(new, language)
+        wanted = {word: own for word, own in wanted.items() if not _any_alike(own, stems)}
     return tuple(wanted)
 
 

@@ -75,12 +75,12 @@ class Verdicts:
         An excerpt that was given a target is taken to be read as a whole: it does not belong to the
         others, except those above.
         """
-        held = self.belongs.get(excerpt, ())
-        if target.id in held:
+        memberships = self.belongs.get(excerpt, ())
+        if target.id in memberships:
             return 1.0
         if target.id in self.not_this.get(excerpt, ()) or excerpt in self.nothing:
             return 0.0
-        return 0.0 if held and target.id not in self.open.get(excerpt, ()) else None
+        return 0.0 if memberships and target.id not in self.open.get(excerpt, ()) else None
 
     def decided(self) -> set[str]:
         """Excerpts about which something was decided."""
@@ -105,8 +105,8 @@ def targets(board: Board) -> tuple[Target, ...]:
 
 def stood_behind(board: Board, theme: Theme) -> bool:
     """Whether analysts accepted the theme or put excerpts into it."""
-    held = board.members.get(theme.id, {}).values()
-    return theme.state == "accepted" or any(m.by_hand for m in held)
+    memberships = board.members.get(theme.id, {}).values()
+    return theme.state == "accepted" or any(m.by_hand for m in memberships)
 
 
 def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
@@ -128,8 +128,8 @@ def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
     put_aside = _set_aside_by_hand(study)
     found.nothing |= {e for e in put_aside if e in study.board.set_aside}
     above = {target.id: target.above for target in known if target.above}
-    for excerpt, held in found.belongs.items() if above else ():
-        found.open[excerpt] |= {a for target in held for a in above.get(target, ())}
+    for excerpt, memberships in found.belongs.items() if above else ():
+        found.open[excerpt] |= {a for target in memberships for a in above.get(target, ())}
     return found
 
 
@@ -181,8 +181,8 @@ def _by_name(found: Iterable[Target]) -> list[Target]:
 
 def _judged_members(study: Study, theme: str) -> list[str]:
     accepted = study.board.theme(theme).state == "accepted"
-    held = study.board.members.get(theme, {})
-    return [e for e, m in held.items() if m.by_hand or (accepted and study.opened.get(e))]
+    memberships = study.board.members.get(theme, {})
+    return [e for e, m in memberships.items() if m.by_hand or (accepted and study.opened.get(e))]
 
 
 def _add_codings(found: Verdicts, study: Study, known: set[str]) -> None:
@@ -198,7 +198,9 @@ def _by_transcript(excerpts: Iterable[Excerpt]) -> Mapping[str, Sequence[Excerpt
     placed: dict[str, list[Excerpt]] = defaultdict(list)
     for excerpt in excerpts:
         placed[excerpt.transcript_id].append(excerpt)
-    return {t: sorted(held, key=lambda e: (e.end, e.start)) for t, held in placed.items()}
+    return {
+        t: sorted(memberships, key=lambda e: (e.end, e.start)) for t, memberships in placed.items()
+    }
 
 
 def _covered(coding: Coding, placed: Sequence[Excerpt]) -> list[str]:
@@ -228,9 +230,9 @@ def _add_taken_out(found: Verdicts, study: Study, known: Sequence[Target]) -> No
     """Excerpts that an analyst took out of a theme, and that no theme of its target holds."""
     board, out = study.board, taken_out(study.board, study.trail)
     for target in known:
-        held = {e for theme in target.themes for e in board.members.get(theme, ())}
+        memberships = {e for theme in target.themes for e in board.members.get(theme, ())}
         for theme in target.themes:
-            for excerpt in out[theme] - held:
+            for excerpt in out[theme] - memberships:
                 found.not_this[excerpt].add(target.id)
 
 

@@ -123,9 +123,9 @@ class GoingBack:
         ]
         taken = listed([part for part in parts if part])
         again = f"{count(self.again, 'decision')} taken back since would stand again"
-        said = [f"This takes back {taken}"] if taken else []
-        said += [again] if self.again else []
-        return "; ".join(said) + "." if said else "Nothing has been decided since then."
+        sentences = [f"This takes back {taken}"] if taken else []
+        sentences += [again] if self.again else []
+        return "; ".join(sentences) + "." if sentences else "Nothing has been decided since then."
 
 
 def going_back(trail: Sequence[Recorded], to: int) -> GoingBack:

@@ -115,13 +115,13 @@ def masked(row: MatrixRow, few: int = FEW) -> MatrixRow:
 
 
 def _row(study: Study, groups: Grouping, theme_id: str) -> MatrixRow:
-    said = Counter(e.participant_id for e in study.members_of(theme_id))
-    people = Counter(groups.of[person] for person in said if person and person in groups.of)
+    per_person = Counter(e.participant_id for e in study.members_of(theme_id))
+    people = Counter(groups.of[person] for person in per_person if person and person in groups.of)
     excerpts: Counter[str] = Counter()
-    for person, n in said.items():
+    for person, n in per_person.items():
         excerpts[groups.of.get(person or "", NOT_STATED)] += n
     cells = tuple(Cell(participants=people[g], excerpts=excerpts[g]) for g in groups.groups)
-    everybody = Cell(participants=len(said.keys() - {None}), excerpts=said.total())
+    everybody = Cell(participants=len(per_person.keys() - {None}), excerpts=per_person.total())
     return MatrixRow(theme_id=theme_id, cells=cells, total=everybody)
 
 

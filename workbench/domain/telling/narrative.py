@@ -121,9 +121,9 @@ def _(event: LoadCodings, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: Run, study: Study, at: Recorded) -> str:
-    held = {excerpt for proposal in event.proposals for excerpt in proposal.members}
+    holding = {excerpt for proposal in event.proposals for excerpt in proposal.members}
     themes = count(len(event.proposals), "candidate theme")
-    made = f"ran the theming, which proposed {themes} from {count(len(held), 'excerpt')}"
+    made = f"ran the theming, which proposed {themes} from {count(len(holding), 'excerpt')}"
     aside = len(event.set_aside)
     return f"{made} and set aside {count(aside, 'excerpt')} as filler" if aside else made
 
@@ -162,8 +162,8 @@ def _(event: PickName, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: CreateTheme, study: Study, at: Recorded) -> str:
-    held = f" of {count(len(event.excerpts), 'excerpt')}" if event.excerpts else ""
-    return f"made the theme {quoted(event.name)}{held}"
+    holding = f" of {count(len(event.excerpts), 'excerpt')}" if event.excerpts else ""
+    return f"made the theme {quoted(event.name)}{holding}"
 
 
 @_did.register
@@ -327,8 +327,8 @@ def _(event: Redact, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: RemoveTranscript, study: Study, at: Recorded) -> str:
     title = quoted(transcript_title(study, event.transcript_id))
-    held = count(len(event.excerpts), "excerpt")
-    return f"took the transcript {title} out of the study with {held}; its words are kept"
+    holding = count(len(event.excerpts), "excerpt")
+    return f"took the transcript {title} out of the study with {holding}; its words are kept"
 
 
 @_did.register

@@ -45,7 +45,7 @@ def load_codings(project: Project, by: Author, path: Path) -> LoadedCodings:
     found = _read(study(project), path)
     with project.store.begin() as tx:
         put_codings(tx.trail, by, found.codings)
-    return found.told
+    return found.loaded
 
 
 def preview_codings(project: Project, path: Path) -> LoadedCodings:
@@ -54,7 +54,7 @@ def preview_codings(project: Project, path: Path) -> LoadedCodings:
     Raises:
         InputError: the file is unusable.
     """
-    return _read(study(project), path).told
+    return _read(study(project), path).loaded
 
 
 def put_codings(trail: Trail, by: Author, codings: Sequence[Coding]) -> None:
@@ -95,7 +95,7 @@ class _Found:
     doubtful: list[str]
 
     @property
-    def told(self) -> LoadedCodings:
+    def loaded(self) -> LoadedCodings:
         return LoadedCodings(
             placed=len(self.codings), lost=tuple(self.lost), doubtful=tuple(self.doubtful)
         )

@@ -25,9 +25,9 @@ def put_people(tx: Tx, table: ParticipantsTable | None) -> People:
     known = known_people(tx.material)
     if table is None:
         return known
-    told = staying(table, tx.trail.board().withdrawn)
-    known = known.joined_by(told.participants, told.rows)
-    tx.material.put_participants(told.participants)
+    kept = staying(table, tx.trail.board().withdrawn)
+    known = known.joined_by(kept.participants, kept.rows)
+    tx.material.put_participants(kept.participants)
     tx.material.put_places(known.places)
     return known
 

@@ -111,7 +111,7 @@ class ProjectPlan:
         staying = [p for p in people if participant_key(p) not in self.withdrawn]
         coders = Counter(coding.coder or "nobody named" for coding in self.codings)
         kinds = Counter(note.target for note in self.notes)
-        said = (
+        summary = (
             ("participants", staying),
             ("codes", [code.name for code in qda.codes]),
             ("codings", [f"{n} by {coder}" for coder, n in sorted(coders.items())]),
@@ -119,7 +119,9 @@ class ProjectPlan:
         )
         file = self.read.path.name
         return tuple(
-            Content(file=file, what=w, listed=some_of(names, _LISTED)) for w, names in said if names
+            Content(file=file, what=w, listed=some_of(names, _LISTED))
+            for w, names in summary
+            if names
         )
 
     @property

@@ -160,11 +160,11 @@ def list_note(project: Project, path: Path | None = None) -> str:
 
 def _said(count: int, text: str) -> tuple[str, ...]:
     left = Counter(kind for kind, _ in identifiers(text))
-    said = [f"{count} names were replaced"]
+    summary = [f"{count} names were replaced"]
     if left:
         kinds = ", ".join(f"{n} {TITLES[kind]}" for kind, n in sorted(left.items()))
-        said.append(f"Not on the list of names: {kinds}")
-    return tuple(said)
+        summary.append(f"Not on the list of names: {kinds}")
+    return tuple(summary)
 
 
 def _refuse_inside(project: Project, place: Path) -> None:

@@ -257,8 +257,8 @@ def _problem(outcomes: Sequence[Outcome]) -> str:
 
 
 def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
-    said = [member.text for member in now.members_of(theme_id)]
-    return unsupported_words(name, said, now.language)
+    texts = [member.text for member in now.members_of(theme_id)]
+    return unsupported_words(name, texts, now.language)
 
 
 def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str]) -> set[str]:

@@ -151,10 +151,10 @@ def _participants(project: Project, plan: Plan, there: Iterable[QdaProject]) -> 
         table = hidden_people(table, names)
     listed = {person.id for person in table.participants} | set(_cases(there))
     with project.store.read() as tx:
-        told = {place.participant for place in tx.material.places()}
+        described = {place.participant for place in tx.material.places()}
     people = study(project).participants
-    told |= {person.id for person in people.values() if person.attributes}
-    if gone := tuple(sorted(told & people.keys() - listed)):
+    described |= {person.id for person in people.values() if person.attributes}
+    if gone := tuple(sorted(described & people.keys() - listed)):
         sentence = f"{_STAYS}: {_some(gone)} of the participants; `withdraw` erases somebody"
         yield Departure(kind="participant", names=gone, sentence=sentence)
 
@@ -173,8 +173,10 @@ def _coders(project: Project, plan: Plan, there: Mapping[Path, QdaProject]) -> I
     coders = {coding.coder for qda in there.values() for coding in qda.codings}
     if plan.codings not in there:
         coders |= {row.coder for row in read_codings(plan.codings)}
-    held = project.store.board().codings
-    if gone := tuple(sorted(coder for coder, own in held.items() if own and coder not in coders)):
+    codings_now = project.store.board().codings
+    if gone := tuple(
+        sorted(coder for coder, own in codings_now.items() if own and coder not in coders)
+    ):
         sentence = f"{_STAYS}: the codings by {_some([name or 'nobody named' for name in gone])}"
         yield Departure(kind="coding", names=gone, sentence=sentence)
 

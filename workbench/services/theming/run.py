@@ -185,9 +185,9 @@ def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
 def _summary(after: Status, *, again: bool) -> str:
     used = after.excerpts - after.set_aside
     share = after.unthemed / max(1, used)
-    said = "Nothing has changed since the last such run; its themes stand. " if again else ""
+    before = "Nothing has changed since the last such run; its themes stand. " if again else ""
     return (
-        f"{said}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
+        f"{before}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
         f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler."
     )
 

@@ -97,8 +97,8 @@ def _nearness(
 
 
 def _words(now: Study, theme: Theme) -> str:
-    said = (now.board.name_of(theme.id), theme.definition, ", ".join(theme.keyphrases))
-    return ": ".join(part for part in said if part) or theme.id
+    texts = (now.board.name_of(theme.id), theme.definition, ", ".join(theme.keyphrases))
+    return ": ".join(part for part in texts if part) or theme.id
 
 
 def _matched(

@@ -29,7 +29,7 @@ from workbench.ui.board import (
 from workbench.ui.board.request import Number
 from workbench.ui.board.rows import lines
 from workbench.ui.board.suggestions_presenter import doubtful_early, reason_words, with_suggestions
-from workbench.ui.board.telling import Json, told
+from workbench.ui.board.telling import Json, answer_or_error
 
 _FOUND = 2000
 """Excerpts that a search gives at most."""
@@ -99,7 +99,7 @@ class Answers:
 
     def themes(self, themes: Sequence[str], plain: str = "") -> Json:
         """Several themes; for one that is gone, an error that says so."""
-        return {theme: told(partial(self.theme, theme, plain)) for theme in themes}
+        return {theme: answer_or_error(partial(self.theme, theme, plain)) for theme in themes}
 
     def cards(self, excerpts: Sequence[str], theme: str = "", plain: str = "") -> Json:
         """Excerpts as cards, 200 at most."""

@@ -18,7 +18,7 @@ from workbench.services.deciding.acknowledged import acknowledged
 from workbench.ui.board.answers import READS, Answers
 from workbench.ui.board.decisions import DECISIONS, made_by
 from workbench.ui.board.request import Number, arguments, named
-from workbench.ui.board.telling import Json, told, why
+from workbench.ui.board.telling import Json, answer_or_error, why
 from workbench.ui.visitors.sessions import Visitor, author
 
 AT_ONCE = 100
@@ -33,18 +33,18 @@ class Desk:
 
     def read(self, asked: Json) -> Json:
         """Answer a question; changes nothing."""
-        return told(lambda: self._read(asked))
+        return answer_or_error(lambda: self._read(asked))
 
     def decide(self, asked: Json, visitor: Visitor) -> Json:
         """Record a decision, or which excerpts were opened, and answer with what changed."""
-        return told(lambda: self._decide(asked, visitor))
+        return answer_or_error(lambda: self._decide(asked, visitor))
 
     def decide_all(self, asked: Json, visitor: Visitor) -> Json:
         """Record decisions in the order they were made: an answer to each, and what changed.
 
         One that is refused does not keep the later ones back.
         """
-        return told(lambda: self._decide_all(asked, visitor))
+        return answer_or_error(lambda: self._decide_all(asked, visitor))
 
     def _read(self, asked: Json) -> Json:
         question = named(READS, asked, "what")
@@ -69,7 +69,7 @@ class Desk:
     ) -> Json:
         seen, answers = made_at, []
         for one in decisions[:AT_ONCE]:
-            answers.append(told(partial(self._record, visitor, seen, one)))
+            answers.append(answer_or_error(partial(self._record, visitor, seen, one)))
             if answers[-1].get("recorded") == seen + 1:  # nobody else came in between
                 seen += 1  # the next is made on it
         return {**self._news(since, answers), "answers": answers}

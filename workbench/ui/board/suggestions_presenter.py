@@ -73,8 +73,8 @@ def upcoming(
     if source == LOOK:
         for slip in found.slips(study, count=count):
             if slip.excerpt not in passed:
-                said = ", ".join(slip.decided) or "set aside"
-                return slip.excerpt, f"Decided: {said}. Others like it say:", [slip.rather]
+                names = ", ".join(slip.decided) or "set aside"
+                return slip.excerpt, f"Decided: {names}. Others like it say:", [slip.rather]
         return None
     target = next((t for t in found.targets if t.id == source), None)
     if target is not None:
@@ -92,7 +92,7 @@ def card(
     study: Study,
     excerpt: str,
     note: str,
-    told: Sequence[tuple[Suggestion, Reason]],
+    reasons: Sequence[tuple[Suggestion, Reason]],
     track: TrackRecord,
 ) -> Card:
     """An excerpt as a card."""
@@ -104,7 +104,7 @@ def card(
         "who": person if person == title else f"{person}, {title}",
         "question": study.question_of(shown), "text": shown.text,
         "lines": [
-            line(str(i), one, why, study, track) for i, (one, why) in enumerate(told, 1)
+            line(str(i), one, why, study, track) for i, (one, why) in enumerate(reasons, 1)
         ],
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
-def told(answer: Callable[[], Json]) -> Json:
+def answer_or_error(answer: Callable[[], Json]) -> Json:
     """The answer, or what went wrong in making it."""
     try:
         return answer()

@@ -238,12 +238,12 @@ def _found_again(study: Study, theme: Theme) -> str:
     return f"found in {measured.found} of {measured.runs} resampled runs{flips}"
 
 
-def _labels(study: Study, theme: Theme, said: Sequence[str]) -> list[LabelLine]:
+def _labels(study: Study, theme: Theme, texts: Sequence[str]) -> list[LabelLine]:
     return [
         {
             "labeler": label.labeler, "version": label.version, "name": label.name,
             "description": _meaning(label, theme), "failure": label.failure, "stale": label.stale,
-            "beyond": list(unsupported_words(label.name, said, study.language)),
+            "beyond": list(unsupported_words(label.name, texts, study.language)),
         }
         for label in labels_of(study.board, theme.id)
     ]  # fmt: skip

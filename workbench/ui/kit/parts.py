@@ -60,12 +60,12 @@ def who_changes() -> gr.HTML:
     return filled("<span hidden></span>", {}, script=script)
 
 
-def told(callback: Callable[P, R]) -> Callable[P, R]:
+def errors_shown(callback: Callable[P, R]) -> Callable[P, R]:
     """Show errors to the analyst, as text."""
 
     @wraps(callback)
     def telling(*args: P.args, **kwargs: P.kwargs) -> R:
-        with _errors_told():
+        with _showing_errors():
             return callback(*args, **kwargs)
 
     return telling
@@ -77,11 +77,11 @@ def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[...,
 
     # Gradio asks each kind of function what it is, and looks for the type of its parameter.
     def answer(request: gr.Request, *given: object) -> Any:  # noqa: ANN401
-        with _errors_told():
+        with _showing_errors():
             return callback(visitor_of(request), *given)
 
     def go_on(request: gr.Request, *given: object) -> Iterator[Any]:
-        with _errors_told():
+        with _showing_errors():
             yield from callback(visitor_of(request), *given)
 
     called = go_on if isgeneratorfunction(callback) else answer
@@ -97,7 +97,7 @@ def shown_after(done: Acknowledged, show: Callable[[], R]) -> R:
     """
     import gradio as gr
 
-    with _errors_told(done):
+    with _showing_errors(done):
         shown = show()
     if done.problem is not None:
         gr.Warning(_words(done.problem, done), title="Recorded")
@@ -105,7 +105,7 @@ def shown_after(done: Acknowledged, show: Callable[[], R]) -> R:
 
 
 @contextmanager
-def _errors_told(done: Acknowledged | None = None) -> Iterator[None]:
+def _showing_errors(done: Acknowledged | None = None) -> Iterator[None]:
     import gradio as gr
 
     title = "Error" if done is None else "Recorded"

@@ -70,9 +70,9 @@ class _Acts:
         if found is None:
             none = NOTHING if by else "Say who you are first."
             return None, none, excerpts_table(()), gr.Radio(choices=[], value=None)
-        said = f"{count(found.left, 'theme')} to go."
+        message = f"{count(found.left, 'theme')} to go."
         radio = gr.Radio(choices=list(found.names), value=None)
-        return found, said, excerpts_table(found.excerpts), radio
+        return found, message, excerpts_table(found.excerpts), radio
 
     def pick(
         self,

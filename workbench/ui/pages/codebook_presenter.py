@@ -35,9 +35,9 @@ def codebook_table(study: Study) -> Table:
     for code, depth in _tree(codes):
         themes, branch = linked.get(code.id, []), code.id in branches
         shown = "; ".join(themes) or ("" if branch else "no theme yet")
-        said = [getattr(code, part) for _, part in parts]
+        fields = [getattr(code, part) for _, part in parts]
         given = [str(coded[code.id] or "")] if coded else []
-        cells = (code.name, code.definition, *said, *given, shown)
+        cells = (code.name, code.definition, *fields, *given, shown)
         rows.append(row(*cells, depth=depth, mark="" if themes or branch else "open"))
     bare = sum(1 for code in codes if not linked.get(code))
     note = f"{count(len(rows), 'code')}, {bare} linked to no theme." if rows else _NO_CODEBOOK
@@ -55,8 +55,8 @@ def understood_table(codes: Sequence[Code], changes: Sequence[CodeChange]) -> Ta
     gone = [change for change in changes if change.kind == "removed"]
     rows += [row(change.name, "", "would be removed", mark="bad") for change in gone]
     kinds = Counter(change.kind for change in changes)
-    told = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "changed", "removed"))
-    note = f"Nothing is loaded yet. {count(len(codes), 'code')}: {told}."
+    summary = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "changed", "removed"))
+    note = f"Nothing is loaded yet. {count(len(codes), 'code')}: {summary}."
     heads = ["Code", "What the file says of it", "Against the codebook now"]
     return {"note": note, "heads": heads, "rows": rows}
 

@@ -11,7 +11,7 @@ from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.services.erasing import participants
 from workbench.services.erasing.words import places_of, redact_words
-from workbench.ui.kit.parts import PRIVATE, shown_after, told, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, shown_after, visited
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
@@ -42,29 +42,29 @@ def erasure_form(
             words = gr.Textbox(label="Words to black out everywhere", max_lines=1, scale=2)
             count = gr.Button("Count them")
             black_out = gr.Button("Black out", variant="stop")
-        said = gr.Textbox(show_label=False, container=False, interactive=False)
+        message = gr.Textbox(show_label=False, container=False, interactive=False)
 
     def do_withdraw(visitor: Visitor, participant: str | None, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)
         done = acknowledged(project, author(visitor), participants.withdraw, participant or "")
-        said = f"The participant is erased (event #{done.recorded.seq})."
-        return shown_after(done, lambda: _done(project, said))
+        message = f"The participant is erased (event #{done.recorded.seq})."
+        return shown_after(done, lambda: _done(project, message))
 
     def do_black_out(visitor: Visitor, sought: str, ticked: bool) -> tuple[Any, ...]:
         _sure(ticked)
         return _done(project, redact_words(project, author(visitor), sought).sentence)
 
-    @told
+    @errors_shown
     def do_count(sought: str) -> str:
         places = places_of(project, sought)
         where = len({transcript for transcript, _, _ in places})
-        said = f"{counted(len(places), 'time')} in {counted(where, 'transcript')}"
-        return f"Said {said}."
+        message = f"{counted(len(places), 'time')} in {counted(where, 'transcript')}"
+        return f"Said {message}."
 
-    after = [said, sure, person, material, attributes]
+    after = [message, sure, person, material, attributes]
     withdraw.click(visited(do_withdraw), [person, sure], after, **PRIVATE)
     black_out.click(visited(do_black_out), [words, sure], after, **PRIVATE)
-    count.click(do_count, words, said, **PRIVATE)
+    count.click(do_count, words, message, **PRIVATE)
     page.load(lambda: people_choices(project), None, person, **PRIVATE)
     return person
 
@@ -74,9 +74,9 @@ def _sure(ticked: bool) -> None:
         raise InputError("tick that you know that this cannot be undone")
 
 
-def _done(project: Project, said: str) -> tuple[str, bool, Any, Table, Table]:
+def _done(project: Project, message: str) -> tuple[str, bool, Any, Table, Table]:
     study = reading.study(project)
-    return said, False, people_choices(project), material_table(study), people_table(study)
+    return message, False, people_choices(project), material_table(study), people_table(study)
 
 
 def people_choices(project: Project) -> Any:  # noqa: ANN401 - an update of a Gradio component

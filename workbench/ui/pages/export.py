@@ -25,10 +25,10 @@ def build(project: Project, page: gr.Blocks) -> None:
         return standing(reading.study(project)), left_out_table(reporting.left_out(project, "qdpx"))
 
     gr.Markdown("# Export")
-    said = gr.Textbox(show_label=False, interactive=False, container=False)
+    message = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
     without = table()
-    page.load(stands, None, [said, without], **PRIVATE)
+    page.load(stands, None, [message, without], **PRIVATE)
 
 
 def _links() -> str:

@@ -74,8 +74,8 @@ def _groups(study: Study, attribute: str) -> Grouping:
 
 def _note(groups: Grouping, n: int, which: str, mask: bool) -> str:
     if not n:
-        said = "No theme is accepted yet; choose all themes to see the candidates."
-        return said if which == ACCEPTED else "No themes yet: propose some on the Run page."
+        intro = "No theme is accepted yet; choose all themes to see the candidates."
+        return intro if which == ACCEPTED else "No themes yet: propose some on the Run page."
     hidden = f" Cells of fewer than {FEW} participants are masked." if mask else ""
     return (
         f"{n} themes. Participants, and their excerpts in brackets; the shade is the share of the "

@@ -9,7 +9,7 @@ from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress
 from workbench.services.context import Project
 from workbench.services.labelers import choosing, naming, rehearsal
-from workbench.ui.kit.parts import PRIVATE, table, told, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
 from workbench.ui.pages.option_fields import Field, form_fields, option_line
 from workbench.ui.pages.run_presenter import labelers_table
 from workbench.ui.visitors.sessions import Visitor, author
@@ -55,7 +55,7 @@ def egress_part(project: Project, listed: gr.Textbox) -> None:
         asks = any(one.destination and not one.allowed for one in found)
         return labelers_table(found), gr.Button(visible=bool(found)), gr.Button(visible=asks)
 
-    @told
+    @errors_shown
     def rehearse(lines: str) -> Any:  # noqa: ANN401
         picked = [choosing.chosen_labeler(project, line) for line in chosen(lines)]
         texts = [
@@ -123,7 +123,7 @@ def _fields(project: Project, name: str, listed: gr.Textbox) -> None:
         boxes = [_box(field) for field in fields]
     add = gr.Button(f"Add {name} to the list", size="sm")
 
-    @told
+    @errors_shown
     def put(lines: str, *values: object) -> str:
         line = option_line(name, fields, values)
         choosing.chosen_labeler(project, line)

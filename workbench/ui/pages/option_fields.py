@@ -60,9 +60,9 @@ def _field(name: str, drawn: Mapping[str, Any], *, needed: bool) -> Field:
     kind: Kind = "choice" if choices else _KINDS.get(str(drawn.get("type")), "text")
     least = drawn.get("minimum", drawn.get("exclusiveMinimum"))
     most = drawn.get("maximum", drawn.get("exclusiveMaximum"))
-    said = [drawn.get("description", ""), _range(least, most), "needed" if needed else ""]
+    help_parts = [drawn.get("description", ""), _range(least, most), "needed" if needed else ""]
     return Field(
-        name=name, kind=kind, help="; ".join(filter(None, said)),
+        name=name, kind=kind, help="; ".join(filter(None, help_parts)),
         default=drawn.get("default"), choices=choices, least=least, most=most,
     )  # fmt: skip
 

@@ -43,10 +43,10 @@ def removal_form(
             back = gr.Button("Bring back")
             final = gr.Checkbox(label="I know that erasing cannot be undone", value=False)
             erase = gr.Button("Erase its words", variant="stop")
-        said = gr.Textbox(show_label=False, container=False, interactive=False)
+        message = gr.Textbox(show_label=False, container=False, interactive=False)
 
     acts = _Acts(project)
-    after = [said, sure, final, which, gone, material, attributes]
+    after = [message, sure, final, which, gone, material, attributes]
     out.click(visited(acts.take_out), [which, sure], after, **PRIVATE)
     back.click(visited(acts.bring_back), gone, after, **PRIVATE)
     erase.click(visited(acts.erase), [gone, final], after, **PRIVATE)
@@ -94,9 +94,9 @@ class _Acts:
         made = acknowledged(self._project, author(visitor), decision, transcript)
         return shown_after(made, lambda: self._done(words.format(seq=made.recorded.seq)))
 
-    def _done(self, said: str) -> tuple[Any, ...]:
+    def _done(self, message: str) -> tuple[Any, ...]:
         now, lists = reading.study(self._project), transcript_choices(self._project)
-        return said, False, False, *lists, material_table(now), people_table(now)
+        return message, False, False, *lists, material_table(now), people_table(now)
 
 
 def transcript_choices(project: Project) -> tuple[Any, Any]:

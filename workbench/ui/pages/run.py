@@ -13,7 +13,7 @@ from workbench.services.labelers import naming, rehearsal
 from workbench.services.theming.run import RunOptions, RunReport, run, run_options
 from workbench.services.theming.run_review import changes_report
 from workbench.services.theming.stability import check_stability
-from workbench.ui.kit.parts import PRIVATE, table, told, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
 from workbench.ui.kit.progress import job_values, progress_bar
 from workbench.ui.pages.export_presenter import standing
 from workbench.ui.pages.naming_form import chosen, egress_part, labeler_form, start_naming
@@ -31,7 +31,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     import gradio as gr
 
     gr.Markdown("# Run")
-    said = gr.Textbox(show_label=False, interactive=False, container=False)
+    message = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.Markdown(
         "Groups the excerpts by meaning and proposes candidate themes. What you have decided "
         "stays; candidates that nobody touched make way for the new ones. It goes on when this "
@@ -60,10 +60,10 @@ def build(project: Project, page: gr.Blocks) -> None:
     propose.click(
         visited(acts.propose), [size, about, engine, listed, seed], [timer, bar], **PRIVATE
     )
-    again.click(told(acts.name_again), listed, [timer, bar], **PRIVATE)
-    stale.click(told(acts.name_changed), listed, [timer, bar], **PRIVATE)
+    again.click(errors_shown(acts.name_again), listed, [timer, bar], **PRIVATE)
+    stale.click(errors_shown(acts.name_changed), listed, [timer, bar], **PRIVATE)
     stop.click(project.jobs.stop, None, None, **PRIVATE)
-    shown = [timer, bar, said, changed, sent]
+    shown = [timer, bar, message, changed, sent]
     timer.tick(acts.poll, None, shown, **PRIVATE)
     page.load(acts.opened, None, shown, **PRIVATE)
 

@@ -64,8 +64,8 @@ def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> Tra
     when = recorded.time.strftime("%Y-%m-%d %H:%M:%S")
     gone = recorded.seq in back or kind_of(recorded.event) in ("undo", "restore")
     mark = "back" if gone else ""
-    said = sentence(recorded, study, back=back.get(recorded.seq))
-    what = said[:1].upper() + said[1:]
+    clause = sentence(recorded, study, back=back.get(recorded.seq))
+    what = clause[:1].upper() + clause[1:]
     changed = _changed(study, recorded.seq)
     cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason, changed)
     to = str(recorded.seq) if recorded.seq < study.board.seq else ""

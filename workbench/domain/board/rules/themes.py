@@ -171,6 +171,6 @@ def _check_names(parts: tuple[Part, ...], whole: str, board: Board) -> None:
     names = [part.name for part in parts if part.name]
     for name in names:
         check_name(board, name, own=(whole,))
-    told = [name.strip().casefold() for name in names if name != ERASED]
-    if len(set(told)) < len(told):
+    folded_names = [name.strip().casefold() for name in names if name != ERASED]
+    if len(set(folded_names)) < len(folded_names):
         raise DecisionError("two sides of the split have one name; vary it")
