@@ -72,6 +72,9 @@ class Trail(Protocol):
     def head(self) -> int:
         """The number of the newest event, 0 where there is none."""
 
+    def hash_of(self, seq: int) -> str:
+        """The hash of an event; empty where there is none of that number, `GENESIS` for 0."""
+
     def of_request(self, client_id: str) -> Recorded | None:
         """The event that a request led to; None where it led to none, or has no id."""
 

@@ -15,6 +15,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping, grouping
 from workbench.domain.trail.events import Relation
+from workbench.domain.trail.heads import head_of
 from workbench.exporters.aligned import alignment_rows, convergence_rows
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
@@ -230,6 +231,7 @@ def _about(study: Study) -> list[Row]:
     rows += (
         [[f"run: {name}", value] for name, value in sorted(facts.config.items())] if facts else []
     )
+    rows.append(["head of the trail", str(head_of(study.trail))])
     rows.append(["made with", f"Transcript Workbench {__version__}"])
     rows.append(["positions", "Unicode code points of the stored text, the end not included"])
     return rows

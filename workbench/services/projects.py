@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from workbench.domain.board.labels import is_stale
 from workbench.domain.errors import InputError, TrailBroken
 from workbench.domain.measures.stability import Stability, stabilities
+from workbench.domain.store import Trail
+from workbench.domain.trail.heads import Head, differs, head_of
 from workbench.services.context import Project
 from workbench.services.reading import study
 
@@ -33,6 +35,8 @@ class ThemeLine:
 class Status:
     """How a project stands after event `seq`; live themes, largest first.
 
+    `head` is the event's number and hash.
+
     `uncovered` names the codes that no live theme is linked to, `removed` the transcripts that were
     taken out and can come back.
     """
@@ -48,6 +52,7 @@ class Status:
     uncovered: tuple[str, ...]
     themes: tuple[ThemeLine, ...]
     removed: tuple[str, ...] = ()
+    head: str = ""
 
 
 def language_tag(tag: str) -> str:
@@ -90,13 +95,46 @@ def status(project: Project) -> Status:
             for theme in board.live()
         ),
         removed=tuple(sorted(transcript.name for transcript in now.removed.values())),
+        head=str(head_of(now.trail)),
     )
+
+
+def head(project: Project) -> Head:
+    """Number and hash of the newest event, by which the trail is known from outside."""
+    with project.store.read() as tx:
+        return _head(tx.trail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What `verify` found: the head of the trail, and the problems, a line each."""
+
+    head: Head
+    problems: tuple[str, ...]
 
 
 def verify(project: Project) -> tuple[str, ...]:
     """Re-hash the trail, replay it and compare with the stored board; the problems, or none."""
+    return prove(project).problems
+
+
+def prove(project: Project, kept: Head | None = None) -> Proof:
+    """Verify, and say what the newest event is.
+
+    Args:
+        project: the open project.
+        kept: a head that was printed earlier, which the trail must still have.
+    """
     with project.store.read() as tx:
+        now = _head(tx.trail)
+        cut = differs(kept, now, tx.trail.hash_of(kept.seq)) if kept else ""
         try:
-            return tuple(tx.verify())
+            problems = tx.verify()
         except TrailBroken as error:
-            return (str(error),)
+            problems = [str(error)]
+    return Proof(head=now, problems=tuple(filter(None, (cut, *problems))))
+
+
+def _head(trail: Trail) -> Head:
+    seq = trail.head()
+    return Head(seq=seq, hash=trail.hash_of(seq))

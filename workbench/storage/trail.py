@@ -58,7 +58,7 @@ class TrailTables(Tables):
         recorded = Recorded(
             seq=head.seq + 1, id=self._sources.new_id(), analyst=_storable(analyst),
             time=self._sources.clock().astimezone(UTC), event=event, reason=_storable(reason),
-            made_at=made, client_id=client_id, previous=self._hash_of(head.seq),
+            made_at=made, client_id=client_id, previous=self.hash_of(head.seq),
         )  # fmt: skip
         self._check_fresh(recorded, head, own)
         board = apply(recorded, head)
@@ -82,6 +82,12 @@ class TrailTables(Tables):
         table = schema.event
         newest = self._connection.scalar(select(func.max(table.c.seq)).where(self._mine(table)))
         return newest or 0
+
+    def hash_of(self, seq: int) -> str:
+        """The hash of an event; empty where there is none of that number, `GENESIS` for 0."""
+        table = schema.event
+        asked = select(table.c.hash).where(self._mine(table), table.c.seq == seq)
+        return (self._connection.scalar(asked) or "") if seq else GENESIS
 
     def of_request(self, client_id: str) -> Recorded | None:
         """The event that a request led to; None where it led to none, or has no id."""
@@ -121,13 +127,6 @@ class TrailTables(Tables):
         table = schema.project
         times = self._connection.scalar(select(table.c.erasures).where(table.c.id == self._project))
         return times or 0
-
-    def _hash_of(self, seq: int) -> str:
-        table = schema.event
-        found = self._connection.scalar(
-            select(table.c.hash).where(self._mine(table), table.c.seq == seq)
-        )
-        return found or GENESIS
 
     def _check_fresh(self, recorded: Recorded, head: Board, own: Collection[int]) -> None:
         """Refuse a decision that overlaps with what others did after the board it was made on."""
