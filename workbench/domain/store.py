@@ -262,6 +262,9 @@ class Store(Protocol):
     def board(self) -> Board:
         """The board after the newest event; cheap where little or nothing happened since."""
 
+    def remembered(self, client_id: str) -> Recorded | None:
+        """An event that this process recorded a short while ago, known without the database."""
+
     def ledger(self) -> Ledger:
         """What left the machine."""
 

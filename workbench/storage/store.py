@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Engine
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
+from workbench.domain.trail.recorded import Recorded
 from workbench.storage.base import Connected, Shelf, Sources
+from workbench.storage.continuity import Continuity, head_in
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
-from workbench.storage.engine import compact, make_engine, reading, writing
+from workbench.storage.engine import close, compact, make_engine, reading, writing
 from workbench.storage.erasure import ErasureTables
 from workbench.storage.material import MaterialTables
-from workbench.storage.migrate import migrate
+from workbench.storage.migrate import NEWEST, migrate
 from workbench.storage.trail import TrailTables
 from workbench.storage.verify import Verifier
 
@@ -92,6 +94,7 @@ class SqlStore:
         self._project = project
         self._sources = sources
         self._shelf = Shelf()
+        self._continuity = Continuity(project, NEWEST)
 
     @contextmanager
     def begin(self) -> Iterator[SqlTx]:
@@ -99,24 +102,35 @@ class SqlStore:
 
         Raises:
             WorkbenchError: another process keeps writing.
+            Displaced: the database is not the one that was opened, or not as it was known.
+            ReadOnly: it cannot be written to.
         """
         with writing(self._engine) as connection:
+            self._continuity.check(connection)
             tx = self._tx(connection)
             yield tx
+            head = head_in(connection, self._project)
+        self._continuity.know(head)
         tx.trail.shelve()
 
     @contextmanager
     def read(self) -> Iterator[SqlTx]:
         """A reading transaction: everything in it is of one moment."""
         with reading(self._engine) as connection:
+            head = self._continuity.check(connection)
             tx = self._tx(connection)
             yield tx
+        self._continuity.know(head)
         tx.trail.shelve()
 
     def board(self) -> Board:
         """The board after the newest event; cheap where little or nothing happened since."""
         with self.read() as tx:
             return tx.trail.board()
+
+    def remembered(self, client_id: str) -> Recorded | None:
+        """An event that this process recorded a short while ago, by its request's id."""
+        return self._shelf.recorded.get(client_id)
 
     def vectors(self) -> VectorTable:
         """The vectors that were computed."""
@@ -140,7 +154,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        close(self._engine)
 
     def _tx(self, connection: Connection) -> SqlTx:
         at = Connected(connection=connection, project=self._project, sources=self._sources)
@@ -171,6 +185,6 @@ def open_store(
     try:
         migrate(engine)
     except BaseException:
-        engine.dispose()
+        close(engine)
         raise
     return SqlStore(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))

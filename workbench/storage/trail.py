@@ -28,11 +28,14 @@ class TrailTables(Tables):
         super().__init__(at)
         self._shelf = shelf
         self._snapshot: Snapshot | None = None
+        self._appended: list[Recorded] = []
 
     def shelve(self) -> None:
-        """Let later transactions start from the board that this one saw; call once it is kept."""
+        """Let later transactions know what this one saw and recorded; call once it is kept."""
         if self._snapshot is not None:
             self._shelf.offer(self._snapshot)
+        for recorded in self._appended:
+            self._shelf.remember(recorded)
 
     def append(
         self,
@@ -66,6 +69,7 @@ class TrailTables(Tables):
         self._write_entries(board.steps[-1].after)
         erasures = self._snapshot.erasures if self._snapshot else 0
         self._snapshot = Snapshot(erasures=erasures, board=board)
+        self._appended += [recorded] if client_id else []
         return recorded
 
     def events(self, after: int = 0) -> tuple[Recorded, ...]:

@@ -71,6 +71,23 @@ def told(callback: Callable[P, R]) -> Callable[P, R]:
     return telling
 
 
+def all_told(pages: gr.Blocks) -> None:
+    """Have whatever any control of the pages calls tell its errors as `told` does."""
+    for called in pages.fns.values():
+        if called.fn is not None:
+            going_on = isgeneratorfunction(called.fn)
+            called.fn = _told_bit_by_bit(called.fn) if going_on else told(called.fn)
+
+
+def _told_bit_by_bit(callback: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
+    @wraps(callback)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        with _errors_told():
+            yield from callback(*args, **kwargs)
+
+    return telling
+
+
 def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[..., Any]:
     """Give a callback the page that it is called from, and tell errors as `told` does."""
     import gradio as gr

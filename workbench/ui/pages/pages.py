@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.services.context import Project
 from workbench.ui.kit.component import scripted
+from workbench.ui.kit.parts import all_told
 from workbench.ui.pages import (
     alignment,
     bakeoff,
@@ -48,6 +49,7 @@ def build_pages(project: Project) -> gr.Blocks:
         with pages.route(page.NAME, page.PATH) as route:
             Navbar(main_page_name="Board")
             page.build(project, route)
+    all_told(pages)
     application: gr.Blocks = pages
     return application
 
