@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from workbench.clustering import make_clusterer
-from workbench.domain.errors import InputError, NotFound
+from workbench.domain.errors import Damaged, InputError, NotFound
 from workbench.domain.ports import Clusterer, Embedder
 from workbench.embedding import SentenceTransformerEmbedder
 from workbench.services.context import Project
@@ -80,16 +80,34 @@ def open_project(
         InputError: there is none, or its settings are wrong.
         WorkbenchError: the server that its settings name does not answer.
     """
+    settings = settings or read_settings(folder)
+    if not settings.database_url:
+        _see_what_is_there(folder / DATABASE)
     if not is_project(folder, settings):
         raise InputError(f"{folder} is no project; make one with: workbench init {folder}")
     return _wired(
         folder,
-        settings or read_settings(folder),
+        settings,
         embedder=embedder,
         clusterer=clusterer,
         new_id=new_id,
         clock=clock,
     )
+
+
+def _see_what_is_there(database: Path) -> None:
+    """Say what is in the place of a database.
+
+    Raises:
+        Damaged: it is no file, or an empty one.
+    """
+    if os.path.lexists(database) and not database.is_file():
+        raise Damaged(f"{database} is no file; put the project's own, or a backup, in its place")
+    if database.is_file() and not database.stat().st_size:
+        raise Damaged(
+            f"{database} is empty, so nothing can be saved from it; put a backup in its place, or "
+            "delete it and begin again with: workbench init"
+        )
 
 
 def is_project(folder: Path, settings: Settings | None = None) -> bool:

@@ -63,7 +63,7 @@ def state(page: Caller) -> Any:
 
 
 def refused(answer: Any) -> str:
-    assert answer["error"]["kind"] == "input", answer
+    assert answer["error"]["kind"] in ("input", "unsure"), answer
     line = str(answer["error"]["message"])
     assert "\n" not in line
     return line

@@ -233,7 +233,19 @@ class Tx(Protocol):
         """The study with what was taken out and can come back: all that an erasure reaches."""
 
     def verify(self) -> list[str]:
-        """Problems, one line each; `TrailBroken` where the chain of events does not hold."""
+        """Problems, one line each; `TrailBroken` where the chain of events does not hold.
+
+        `Damaged` where it cannot be read.
+        """
+
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written; `Damaged` names one that is not."""
+
+    def condition(self) -> list[str]:
+        """What the database finds wrong with itself, a line each."""
+
+    def lost_texts(self) -> list[str]:
+        """Transcripts and texts of the trail that are not what was stored, a line each."""
 
 
 class Ledger(Protocol):

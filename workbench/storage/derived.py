@@ -25,6 +25,7 @@ from workbench.domain.store import Near
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables, chunks
 from workbench.storage.engine import reading, writing
+from workbench.storage.failures import legible
 
 _FLOATS = np.dtype("<f4")
 _NEAR_CODES = "near codes"
@@ -41,6 +42,7 @@ class _Beside:
 class VectorTable(_Beside):
     """Vectors by content key; a `domain.ports.VectorCache`."""
 
+    @legible("a vector")
     def get(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
         """The known ones among `keys`, each a (dim,) float32 row."""
         table = schema.vector
@@ -102,6 +104,7 @@ class LedgerTable(_Beside):
                 )
             )
 
+    @legible("what was sent to language models")
     def list(self) -> tuple[ChatCall, ...]:
         """Every request, oldest first."""
         table = schema.ledger
@@ -124,6 +127,7 @@ class DerivedTables(Tables):
         head = json.dumps(list(excerpt_ids)).encode()
         put_derived(self._at, f"map {run_id}", head + b"\n" + points.astype(_FLOATS).tobytes())
 
+    @legible("a map")
     def map(self, run_id: str) -> dict[str, tuple[float, float]]:
         """Excerpt id to its place on a run's map; empty where the run has none."""
         body = derived(self._at, f"map {run_id}")
@@ -137,6 +141,7 @@ class DerivedTables(Tables):
         """Keep how a run and its resamples grouped the excerpts."""
         put_derived(self._at, f"groupings {run_id}", _groupings().dump_json(groupings))
 
+    @legible("how a run grouped the excerpts")
     def groupings(self, run_id: str) -> Groupings | None:
         """How a run grouped the excerpts, or None where nobody kept it."""
         body = derived(self._at, f"groupings {run_id}")
@@ -147,6 +152,7 @@ class DerivedTables(Tables):
         body = json.dumps({**self.near_codes(), **near})
         put_derived(self._at, _NEAR_CODES, body.encode())
 
+    @legible("which codes are near")
     def near_codes(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """Theme id to code ids and cosines, nearest first."""
         near = json.loads(derived(self._at, _NEAR_CODES) or b"{}")
@@ -162,6 +168,7 @@ class DerivedTables(Tables):
             statement = schema.insert(self._connection, schema.opened).on_conflict_do_nothing()
             self._connection.execute(statement, rows)
 
+    @legible("who opened what")
     def opened(self) -> dict[str, frozenset[str]]:
         """Excerpt id to the analysts who have had it open."""
         table = schema.opened

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError, ProgrammingError
 
 from workbench.domain.errors import Damaged, InputError, ReadOnly, TrailBroken, WorkbenchError
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _BUSY = ("55P03", "40P01")
 """PostgreSQL's codes where a lock was not had in time, or because of a deadlock.
@@ -42,26 +38,30 @@ def damaged(where: str, what: str) -> Damaged:
     return Damaged(f"{where} is damaged ({what}); {SALVAGE}")
 
 
-def legible(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Have a function that reads rows say which part of the project cannot be read.
+def named(engine: Engine) -> str:
+    """What a database is called in a message."""
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    return "the project in the database"
 
-    Args:
-        what: the part.
-    """
 
-    def reading(read: Callable[P, R]) -> Callable[P, R]:
-        @wraps(read)
-        def told_of(*args: P.args, **kwargs: P.kwargs) -> R:
-            try:
-                return read(*args, **kwargs)
-            except TrailBroken as error:
-                raise damaged("the project", str(error)) from error
-            except _UNREADABLE as error:
-                raise damaged("the project", f"{what} cannot be read") from error
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Have what reads rows say which part of the project does not hold what was written."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise damaged("the project", f"{what} cannot be read") from error
 
-        return told_of
 
-    return reading
+@contextmanager
+def legible(what: str) -> Iterator[None]:
+    """The same, for who does not prove the trail but wants to read it."""
+    try:
+        with readable(what):
+            yield
+    except TrailBroken as error:
+        raise damaged("the project", str(error)) from error
 
 
 def _of_a_file(error: DBAPIError, path: Path) -> Exception:

@@ -167,7 +167,7 @@ def _logged(log: Path) -> list[Mark]:
                 page = file.read(size)
                 if frame[:4] == b"\x00\x00\x00\x01":
                     found.append(_noted(page))
-    except FileNotFoundError:
+    except OSError:  # there is none, or SQLite says in a moment what is wrong with it
         pass
     return found
 

@@ -14,10 +14,12 @@ from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
 from workbench.domain.trail.recorded import Recorded
 from workbench.storage.base import Connected, Shelf, Sources
+from workbench.storage.condition import Condition
 from workbench.storage.continuity import Continuity, head_in
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import close, compact, make_engine, reading, writing
 from workbench.storage.erasure import ErasureTables
+from workbench.storage.failures import legible, readable
 from workbench.storage.material import MaterialTables
 from workbench.storage.migrate import NEWEST, migrate
 from workbench.storage.trail import TrailTables
@@ -68,6 +70,7 @@ class SqlTx:
             participants=self.material.participants(),
         )
 
+    @readable("the project")
     def verify(self) -> list[str]:
         """Problems, one line each; empty where everything is as the trail says.
 
@@ -75,6 +78,23 @@ class SqlTx:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
         return Verifier(self._at, self.trail, self.material).problems()
+
+    @legible("the trail")
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written.
+
+        Raises:
+            Damaged: naming the first that is not.
+        """
+        Verifier(self._at, self.trail, self.material).check_chain()
+
+    def condition(self) -> list[str]:
+        """What the database finds wrong with itself, a line each."""
+        return Condition(self._at).problems()
+
+    def lost_texts(self) -> list[str]:
+        """Transcripts and texts of the trail that are not what was stored, a line each."""
+        return Condition(self._at).lost_texts()
 
     def _people(self) -> dict[str, Participant]:
         """The participants, but for those of whom only what was taken out tells."""
