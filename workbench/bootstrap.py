@@ -52,17 +52,24 @@ def create_project(
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error
     if not (folder / FILE).read_text("utf-8"):
-        # A JSON string of letters is a TOML string.
-        decides = (
-            f"analyst = {json.dumps(analyst, ensure_ascii=False)}"
-            if analyst
-            else '# analyst = "Your name"'
-        )
-        (folder / FILE).write_text(_SETTINGS.format(analyst=decides), "utf-8")
-    project = _wired(folder, read_settings(folder))
-    with project.store.begin() as tx:
-        tx.material.create_project(name or folder.resolve().name, language, source)
+        (folder / FILE).write_text(_first_settings(analyst), "utf-8")
+    there = os.path.lexists(folder / DATABASE)
+    try:
+        project = _wired(folder, read_settings(folder))
+        with project.store.begin() as tx:
+            tx.material.create_project(name or folder.resolve().name, language, source)
+    except BaseException:  # a disk without room, say: there is no project, so there is no file
+        for part in () if there else ("", "-wal", "-shm"):
+            (folder / f"{DATABASE}{part}").unlink(missing_ok=True)
+        raise
     return project
+
+
+def _first_settings(analyst: str) -> str:
+    decides = '# analyst = "Your name"'
+    if analyst:  # a JSON string of letters is a TOML string
+        decides = f"analyst = {json.dumps(analyst, ensure_ascii=False)}"
+    return _SETTINGS.format(analyst=decides)
 
 
 def open_project(

@@ -64,7 +64,16 @@ class Damaged(InputError):
 
 
 class ReadOnly(InputError):
-    """The project can be looked at, but not written to."""
+    """The project can be looked at, but not written to.
+
+    Args:
+        why: what is in the way, a clause.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"{why}, so nothing can be kept; copy the project's folder to decide there"
+        )
 
 
 class DecisionError(WorkbenchError):

@@ -265,6 +265,10 @@ class Store(Protocol):
     writing one of the same thread: the inner one would wait for the outer.
     """
 
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written to it; empty where something can."""
+
     def begin(self) -> AbstractContextManager[Tx]:
         """A writing transaction: all of it is kept at the end, or nothing on an error."""
 

@@ -7,6 +7,7 @@ joined are the quote; any other longer text is cut and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +55,15 @@ def write_xlsx(study: Study, out: Path, attribute: str | None = None) -> None:
     """Write the workbook; `attribute` chooses what participants are grouped by."""
     from xlsxwriter import Workbook
 
-    groups = grouping(study, attribute)
-    with Workbook(str(out), dict(_OPTIONS)) as book:
+    groups, whole = grouping(study, attribute), BytesIO()
+    with Workbook(whole, dict(_OPTIONS)) as book:
         properties: dict[str, Any] = {"title": study.name, "author": "Transcript Workbench"}
         if study.trail:
             properties["created"] = study.trail[-1].time.replace(tzinfo=None)
         book.set_properties(properties)
         for name, rows in _sheets(study, groups):
             _fill(book, name, rows)
+    out.write_bytes(whole.getvalue())
 
 
 def parts(text: str, most: int = CELL) -> tuple[str, ...]:

@@ -24,11 +24,13 @@ from workbench.domain.ports import Vectors
 from workbench.domain.store import Near
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables, chunks
-from workbench.storage.engine import reading, writing
+from workbench.storage.engine import is_read_only, reading, writing
 from workbench.storage.failures import legible
 
 _FLOATS = np.dtype("<f4")
 _NEAR_CODES = "near codes"
+LARGEST = 1e6
+"""Beyond any number of a vector that an embedder makes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,10 @@ class VectorTable(_Beside):
 
     @legible("a vector")
     def get(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
-        """The known ones among `keys`, each a (dim,) float32 row."""
+        """The known ones among `keys`, each a (dim,) float32 row.
+
+        What is no vector any more is not known: it can be computed again.
+        """
         table = schema.vector
         found: dict[str, Vectors] = {}
         with reading(self.engine) as connection:
@@ -55,15 +60,15 @@ class VectorTable(_Beside):
                     )
                 )
                 found.update((key, _vector(body)) for key, body in rows)
-        return found
+        return {key: vector for key, vector in found.items() if _is_sound(vector)}
 
     def put(self, vectors: Mapping[str, Vectors]) -> None:
-        """Store; an existing key is left as it is."""
+        """Store, where that can be; an existing key is left as it is."""
         rows = [
             {"project": self.project, "key": key, "body": vector.astype(_FLOATS).tobytes()}
             for key, vector in vectors.items()
         ]
-        if not rows:
+        if not rows or is_read_only(self.engine):
             return
         with writing(self.engine) as connection:
             statement = schema.insert(connection, schema.vector).on_conflict_do_nothing()
@@ -197,6 +202,10 @@ def derived(at: Connected, name: str) -> bytes | None:
 
 def _vector(body: bytes) -> Vectors:
     return np.frombuffer(body, dtype=_FLOATS).astype(np.float32, copy=False)
+
+
+def _is_sound(vector: Vectors) -> bool:
+    return bool(np.isfinite(vector).all() and np.abs(vector).max(initial=0) < LARGEST)
 
 
 @cache

@@ -62,13 +62,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises:
         WorkbenchError: another process kept writing for too long.
     """
-    footing = footing_of(engine)
-    if footing is not None and footing.read_only:
-        raise ReadOnly(f"{footing.read_only}, so nothing can be written; copy the project's folder")
+    if why := is_read_only(engine):
+        raise ReadOnly(why)
     with _begun(engine, WRITE if _is_sqlite(engine) else {}) as connection:
         if not _is_sqlite(engine):
             connection.execute(_TURN)
         yield connection
+
+
+def is_read_only(engine: Engine) -> str:
+    """Why an engine's file cannot be written to; empty where it can."""
+    footing = footing_of(engine)
+    return footing.read_only if footing else ""
 
 
 def close(engine: Engine) -> None:

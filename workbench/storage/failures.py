@@ -71,7 +71,7 @@ def _of_a_file(error: DBAPIError, path: Path) -> Exception:
     if name == "SQLITE_FULL":
         return WorkbenchError(f"the disk is full, so nothing was written to {path}; make room")
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return ReadOnly(f"{path} cannot be written to ({said}); copy the project's folder")
+        return ReadOnly(f"{path} cannot be written to ({said})")
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
         room = "see whether the disk is full, or the folder cannot be written to"
         return WorkbenchError(f"the disk failed on {path} ({said}); nothing was written; {room}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from workbench.domain.errors import InputError
-from workbench.storage.engine import keep_copy, reading, writing
+from workbench.storage.engine import is_read_only, keep_copy, reading, writing
 from workbench.storage.failures import damaged, named
 from workbench.storage.schema import metadata
 
@@ -37,6 +37,8 @@ def migrate(engine: Engine) -> None:
         return
     if found is None and engine.dialect.name == "sqlite" and there:
         raise damaged(named(engine), "it does not say which workbench made it, if one did")
+    if why := is_read_only(engine):
+        raise InputError(f"{why}, and the project must be upgraded first; copy its folder")
     if found is not None:
         _check_known(found)
         keep_copy(engine, found)

@@ -17,7 +17,14 @@ from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.condition import Condition
 from workbench.storage.continuity import Continuity, head_in
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
-from workbench.storage.engine import close, compact, make_engine, reading, writing
+from workbench.storage.engine import (
+    close,
+    compact,
+    is_read_only,
+    make_engine,
+    reading,
+    writing,
+)
 from workbench.storage.erasure import ErasureTables
 from workbench.storage.failures import legible, readable
 from workbench.storage.material import MaterialTables
@@ -115,6 +122,11 @@ class SqlStore:
         self._sources = sources
         self._shelf = Shelf()
         self._continuity = Continuity(project, NEWEST)
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written to it; empty where something can."""
+        return is_read_only(self._engine)
 
     @contextmanager
     def begin(self) -> Iterator[SqlTx]:

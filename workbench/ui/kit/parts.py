@@ -9,6 +9,7 @@ from functools import wraps
 from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import Acknowledged
 from workbench.ui.board.assets import version
 from workbench.ui.board.telling import why
@@ -58,6 +59,13 @@ def who_decides() -> gr.HTML:
     """Who decides on this page, and a way to change it; its event `named` says that it changed."""
     script = from_board("who.js", "() => trigger('named')")
     return filled('<div class="wb wb-alone"><p class="wb-decides"></p></div>', {}, script=script)
+
+
+def only_to_read(project: Project) -> None:
+    """Say at the top of a page that nothing can be decided, where it is so."""
+    if why_not := project.store.read_only:
+        said = f"{why_not}: you can read and export, but nothing that you decide can be kept."
+        filled('<p class="wb-read-only" role="status">{{value.said}}</p>', {"said": said})
 
 
 def told(callback: Callable[P, R]) -> Callable[P, R]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.services.context import Project
 from workbench.ui.kit.component import scripted
-from workbench.ui.kit.parts import all_told
+from workbench.ui.kit.parts import all_told, only_to_read
 from workbench.ui.pages import (
     alignment,
     bakeoff,
@@ -44,10 +44,12 @@ def build_pages(project: Project) -> gr.Blocks:
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
         Navbar(main_page_name="Board")
+        only_to_read(project)
         scripted(project, "main.js")
     for page in PAGES:
         with pages.route(page.NAME, page.PATH) as route:
             Navbar(main_page_name="Board")
+            only_to_read(project)
             page.build(project, route)
     all_told(pages)
     application: gr.Blocks = pages
