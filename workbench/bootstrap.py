@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 from workbench.clustering import make_clusterer
@@ -20,6 +21,7 @@ from workbench.services.jobs import Jobs
 from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
 from workbench.storage import SqlStore, open_store
+from workbench.storage.salvage import bring, read_wreck
 
 DATABASE = "workbench.db"
 
@@ -100,6 +102,35 @@ def open_project(
         new_id=new_id,
         clock=clock,
     )
+
+
+def salvage_project(folder: Path, target: Path) -> tuple[Project, tuple[str, ...]]:
+    """Bring what can be read of a damaged project into a new one, and say what was lost.
+
+    Raises:
+        InputError: there is no such file, nothing of it can be read, or `target` is in use.
+    """
+    database = folder / DATABASE
+    if not database.is_file():
+        raise InputError(f"{database} is no file; salvage reads the workbench.db of a project")
+    if target.exists() and any(target.iterdir()):
+        raise InputError(f"{target} holds something; give a new folder")
+    wreck = read_wreck(database)
+    if not wreck.rows["event"] and not wreck.rows["transcript"]:
+        raise InputError(f"nothing can be read of {database}; put a backup in its place")
+    known = wreck.project()
+    project = create_project(
+        target, name=str(known.get("name") or folder.resolve().name),
+        language=_language(str(known.get("language"))), source=str(known.get("source") or ""),
+    )  # fmt: skip
+    return project, bring(wreck, cast(SqlStore, project.store))
+
+
+def _language(tag: str) -> str:
+    try:
+        return language_tag(tag)
+    except InputError:
+        return "en"
 
 
 def _see_what_is_there(database: Path) -> None:

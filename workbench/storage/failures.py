@@ -22,7 +22,7 @@ SALVAGE = (
     "project: workbench salvage DIR NEWDIR"
 )
 
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What is raised where a row does not hold what it was written with."""
 
 
@@ -50,7 +50,7 @@ def readable(what: str) -> Iterator[None]:
     """Have what reads rows say which part of the project does not hold what was written."""
     try:
         yield
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise damaged("the project", f"{what} cannot be read") from error
 
 

@@ -208,7 +208,11 @@ class MaterialTables(Tables):
 
         A hand-marked one that was taken back is stored (it may come again) but not among them.
         """
-        return self._excerpts(self._trail.board().excerpts)
+        known = self._trail.board().excerpts
+        found = self._excerpts(known)
+        if missing := len(known.keys() - found.keys()):
+            raise damaged("the project", f"{missing} excerpts of the board are not stored")
+        return found
 
     def removed_excerpts(self) -> dict[str, Excerpt]:
         """Excerpts of transcripts that were taken out and can come back, in the same order."""

@@ -37,7 +37,7 @@ class SqlTx:
     """One transaction on a database; a `domain.store.Tx`."""
 
     def __init__(self, at: Connected, shelf: Shelf) -> None:
-        self._at = at
+        self._at, self.connection = at, at.connection
         self.trail = TrailTables(at, shelf)
         self.material = MaterialTables(at, self.trail)
         self.derived = DerivedTables(at)
