@@ -21,7 +21,8 @@ from workbench.services.jobs import Jobs
 from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
 from workbench.storage import SqlStore, open_store
-from workbench.storage.salvage import bring, read_wreck
+from workbench.storage.salvage import bring
+from workbench.storage.wreck import read_wreck
 
 DATABASE = "workbench.db"
 
@@ -123,7 +124,14 @@ def salvage_project(folder: Path, target: Path) -> tuple[Project, tuple[str, ...
         target, name=str(known.get("name") or folder.resolve().name),
         language=_language(str(known.get("language"))), source=str(known.get("source") or ""),
     )  # fmt: skip
-    return project, bring(wreck, cast(SqlStore, project.store))
+    try:
+        return project, bring(wreck, cast(SqlStore, project.store))
+    except BaseException:  # half a project is none
+        project.store.close()
+        for part in target.iterdir():
+            part.unlink()
+        target.rmdir()
+        raise
 
 
 def _language(tag: str) -> str:

@@ -28,7 +28,7 @@ from workbench.storage.engine import is_read_only, reading, writing
 from workbench.storage.failures import legible
 
 _FLOATS = np.dtype("<f4")
-_NEAR_CODES = "near codes"
+NEAR_CODES = "near codes"
 LARGEST = 1e6
 """Beyond any number of a vector that an embedder makes."""
 
@@ -155,12 +155,12 @@ class DerivedTables(Tables):
     def put_near_codes(self, near: Near) -> None:
         """Keep which codes are near to themes; themes that are not given keep theirs."""
         body = json.dumps({**self.near_codes(), **near})
-        put_derived(self._at, _NEAR_CODES, body.encode())
+        put_derived(self._at, NEAR_CODES, body.encode())
 
     @legible("which codes are near")
     def near_codes(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """Theme id to code ids and cosines, nearest first."""
-        near = json.loads(derived(self._at, _NEAR_CODES) or b"{}")
+        near = json.loads(derived(self._at, NEAR_CODES) or b"{}")
         return {theme: tuple((code, cos) for code, cos in codes) for theme, codes in near.items()}
 
     def mark_opened(self, excerpt_ids: Iterable[str], analyst: str) -> None:

@@ -32,7 +32,7 @@ from workbench.storage.trail import TrailTables
 KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 """How a transcript's text stands; the latter two are tombstones that `verify` accepts."""
 
-_PLACES = "places"
+PLACES = "places"
 
 
 class MaterialTables(Tables):
@@ -118,7 +118,7 @@ class MaterialTables(Tables):
         rows = self._connection.execute(select(table).where(self._mine(table)))
         # Sorted here, because every server sorts words in its own way.
         ordered = sorted(rows, key=lambda row: (row.name, row.id))
-        return {row.id: _transcript(row) for row in ordered}
+        return {row.id: transcript_of(row) for row in ordered}
 
     def drop_transcript(self, transcript_id: str) -> None:
         """Forget a transcript that nobody withdrew: the same file may come again."""
@@ -149,7 +149,7 @@ class MaterialTables(Tables):
         ).one_or_none()
         if row is None:
             raise NotFound(f"no transcript {transcript_id!r} in this study")
-        return _transcript(row)
+        return transcript_of(row)
 
     def put_participants(self, participants: Iterable[Participant]) -> None:
         """Store participants; one who is there gets the attributes given."""
@@ -184,12 +184,12 @@ class MaterialTables(Tables):
 
     def put_places(self, places: Iterable[ParticipantRow]) -> None:
         """Keep where participants speak, in the place of what was kept before."""
-        put_derived(self._at, _PLACES, _places().dump_json(tuple(places)))
+        put_derived(self._at, PLACES, _places().dump_json(tuple(places)))
 
     @legible("where participants speak")
     def places(self) -> tuple[ParticipantRow, ...]:
         """Where participants speak, as their files have said."""
-        return _places().validate_json(derived(self._at, _PLACES) or b"[]")
+        return _places().validate_json(derived(self._at, PLACES) or b"[]")
 
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""
@@ -254,7 +254,8 @@ class MaterialTables(Tables):
         self.drop_excerpts([row.id for row in rows if row.id not in known])
 
 
-def _transcript(row: Row[Any]) -> Transcript:
+def transcript_of(row: Any) -> Transcript:  # noqa: ANN401
+    """The transcript of a row, if it is what was stored."""
     imported = row.sha256 if row.state == KEPT else row.text_sha256
     if not text_sha256(row.text) == row.text_sha256 == imported:
         called = row.name or row.id

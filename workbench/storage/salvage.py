@@ -6,33 +6,27 @@ verify; a transcript, if its text and all of its excerpts on the board are as th
 
 from __future__ import annotations
 
-import json
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy import JSON, Table
+from sqlalchemy import Table
 
 from workbench.domain.board.board import Board, kept
 from workbench.domain.board.rules import apply
-from workbench.domain.errors import InputError, WorkbenchError
-from workbench.domain.material.text import text_sha256
+from workbench.domain.errors import Damaged, WorkbenchError
 from workbench.domain.telling.wording import count, some_of
 from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, text_digest
 from workbench.domain.trail.events import ERASED
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import EraseTranscript
-from workbench.storage import material, schema
+from workbench.storage import schema
+from workbench.storage.derived import NEAR_CODES
 from workbench.storage.failures import UNREADABLE
-from workbench.storage.footing import check_log
+from workbench.storage.material import PLACES, transcript_of
 from workbench.storage.store import SqlStore, SqlTx
+from workbench.storage.wreck import Values, Wreck
 
 WHO = "workbench salvage"
 """Who takes out of the study what was lost."""
@@ -41,58 +35,6 @@ NAMED = 10
 """Transcripts that are named one by one."""
 
 _BESIDE = (schema.opened, schema.derived, schema.ledger)
-
-_FARTHEST = 1 << 40
-"""Rows beyond which no more is looked for."""
-
-Values = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Wreck:
-    """A damaged file as far as it can be read: rows by table, and tables that were not read whole.
-
-    A file that SQLite cannot read at all has no rows.
-    """
-
-    rows: dict[str, list[Values]] = field(default_factory=dict)
-    torn: set[str] = field(default_factory=set)
-
-    def project(self) -> Values:
-        """Name, language and source of the project; empty where they are lost."""
-        return next(iter(self.rows.get("project", ())), {})
-
-
-def read_wreck(file: Path) -> Wreck:
-    """Read what can be read of a damaged file, row by row; it is left as it is."""
-    wreck = Wreck()
-    with _to_read(file) as connection:
-        for table in schema.metadata.sorted_tables:
-            wreck.rows[table.name] = list(_rows(connection, table, wreck.torn))
-    return wreck
-
-
-@contextmanager
-def _to_read(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that writes nothing to the file: to a copy, where it has a log of its own."""
-    with TemporaryDirectory() as place:
-        read, way = file, "immutable=1"
-        if _has_own_log(file):
-            read, way = Path(place) / file.name, "mode=rw"
-            for part in ("", "-wal"):
-                shutil.copyfile(f"{file}{part}", f"{read}{part}")
-        address = f"file:{quote(str(read.resolve()))}?{way}"
-        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
-            yield connection
-
-
-def _has_own_log(file: Path) -> bool:
-    log = file.with_name(f"{file.name}-wal")
-    try:
-        check_log(file)
-    except InputError:
-        return False
-    return log.is_file() and log.stat().st_size > 0
 
 
 def bring(wreck: Wreck, store: SqlStore) -> tuple[str, ...]:
@@ -104,43 +46,9 @@ def bring(wreck: Wreck, store: SqlStore) -> tuple[str, ...]:
             _insert(tx, table, wreck.rows[table.name])
         tx.trail.rewrite_board()
         lost += _take_out_lost(wreck, tx)
+        lost += _drop_unreadable(tx)
         tx.erasure.rewrite_board()
     return tuple(lost)
-
-
-def _rows(connection: sqlite3.Connection, table: Table, torn: set[str]) -> Iterator[Values]:
-    """The rows of a table; what cannot be read is passed over in longer and longer steps."""
-    names = ", ".join(f'"{column.name}"' for column in table.c)
-    asked = f'SELECT rowid, {names} FROM "{table.name}" NOT INDEXED WHERE rowid > ? ORDER BY rowid'
-    last, step = -1, 1
-    while last < _FARTHEST:
-        try:
-            for row in connection.execute(asked, (last,)):
-                last, step = row[0], 1
-                if values := _values(table, row[1:]):
-                    yield values
-                else:
-                    torn.add(table.name)
-            return
-        except sqlite3.Error:
-            torn.add(table.name)
-            last, step = last + step, step * 2
-
-
-def _values(table: Table, row: tuple[Any, ...]) -> Values:
-    """A row as it was written; empty where it cannot be that any more."""
-    try:
-        return {c.name: _value(c.type, each) for c, each in zip(table.c, row, strict=True)}
-    except UNREADABLE:
-        return {}
-
-
-def _value(kind: object, stored: Any) -> Any:  # noqa: ANN401
-    if isinstance(kind, JSON):
-        return json.loads(stored)
-    if isinstance(kind, schema.UtcTime):
-        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
-    return stored
 
 
 def _bring_trail(wreck: Wreck, tx: SqlTx) -> Iterator[str]:
@@ -193,12 +101,13 @@ def _bring_material(wreck: Wreck, tx: SqlTx) -> Iterator[str]:
     whole = [row for row in wreck.rows["transcript"] if _is_whole(row)]
     ids = {row["id"] for row in whole}
     _insert(tx, schema.transcript, whole)
-    excerpts = [row for row in wreck.rows["excerpt"] if row["transcript_id"] in ids]
+    excerpts = [row for row in wreck.rows["excerpt"] if _is_placed(row, ids)]
     _insert(tx, schema.excerpt, excerpts)
-    _insert(tx, schema.participant, wreck.rows["participant"])
+    people = [row for row in wreck.rows["participant"] if _is_described(row)]
+    _insert(tx, schema.participant, people)
     heard = {row["participant_id"] for row in (*whole, *excerpts)} - {None}
     tx.material.meet_participants(heard)
-    if "participant" in wreck.torn:
+    if "participant" in wreck.torn or len(people) < len(wreck.rows["participant"]):
         yield "Attributes of some participants cannot be read; import their table again."
     torn = [t.name for t in (*_BESIDE, schema.project) if t.name in wreck.torn]
     if torn:
@@ -223,17 +132,44 @@ def _take_out_lost(wreck: Wreck, tx: SqlTx) -> Iterator[str]:
         yield f"{count(len(lost), 'transcript')} cannot be read, import again: {told}."
 
 
+def _drop_unreadable(tx: SqlTx) -> Iterator[str]:
+    """Leave out what lies beside the trail and cannot be read; a run makes most of it again."""
+    looks: dict[str, Callable[[], object]] = {
+        PLACES: tx.material.places, NEAR_CODES: tx.derived.near_codes
+    }  # fmt: skip
+    for run in tx.trail.board().runs:
+        looks[f"map {run}"] = partial(tx.derived.map, run)
+        looks[f"groupings {run}"] = partial(tx.derived.groupings, run)
+    for name, look in looks.items():
+        try:
+            look()
+        except Damaged:
+            table = schema.derived
+            tx.connection.execute(table.delete().where(table.c.name == name))
+            yield f"What was kept as “{name.split()[0]}” cannot be read."
+
+
 def _insert(tx: SqlTx, table: Table, rows: list[Values]) -> None:
     schema.put(tx.connection, table, rows)
 
 
 def _is_whole(row: Values) -> bool:
     try:
-        digest = text_sha256(row["text"])
-    except UNREADABLE:
+        transcript_of(SimpleNamespace(**row))
+    except (WorkbenchError, *UNREADABLE):
         return False
-    same = digest == row["text_sha256"] and isinstance(row["turns"], list)
-    return same and (row["state"] != material.KEPT or digest == row["sha256"])
+    return True
+
+
+def _is_placed(row: Values, transcripts: set[str]) -> bool:
+    spans = row["context"]
+    pairs = isinstance(spans, list) and all(isinstance(s, list) and len(s) == 2 for s in spans)
+    return row["transcript_id"] in transcripts and pairs
+
+
+def _is_described(row: Values) -> bool:
+    told = row["attributes"]
+    return isinstance(told, dict) and all(isinstance(value, str) for value in told.values())
 
 
 def _lies(row: Any, texts: Mapping[str, str]) -> bool:  # noqa: ANN401
