@@ -9,15 +9,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
 
 from workbench.bootstrap import create_project, is_project, open_project
-from workbench.domain.errors import InputError, WorkbenchError
+from workbench.domain.errors import Displaced, InputError, WorkbenchError
 from workbench.embedding import HashingEmbedder
 from workbench.services.context import Author
 from workbench.services.deciding import review
 from workbench.services.importing.files import import_files
+from workbench.services.projects import verify
 from workbench.services.reading import study
+from workbench.storage.schema import metadata, version
 from workbench.ui.board.desk import Desk
 
 pytestmark = pytest.mark.postgres
@@ -112,3 +114,62 @@ def test_an_address_that_leads_nowhere_is_one_line_without_the_password(
     with pytest.raises(WorkbenchError, match=said) as refused:
         open_project(folder)
     assert "hunter2" not in str(refused.value)
+
+
+def test_what_comes_into_the_place_of_an_open_project_is_noticed(
+    database: URL, tmp_path: Path
+) -> None:
+    folder = named_in(tmp_path / "study", database)
+    create_project(folder).store.close()
+    project = open_project(folder, embedder=HashingEmbedder)
+    for name in ("Buses", "Trains", "Boats"):
+        review.create_theme(project, ADA, name=name)
+    server = create_engine(database)
+    for change, said in (
+        ("UPDATE alembic_version SET version_num = '9999'", "another version upgraded the project"),
+        ("UPDATE database_id SET id = 'another'", "another project is in its place"),
+        ("UPDATE event SET hash = repeat('0', 64) WHERE seq = 3", "event #3 is not in it any more"),
+        (
+            "DELETE FROM trail_text; DELETE FROM event WHERE seq > 1",
+            "event #3 is not in it any more",
+        ),
+        ("DELETE FROM trail_text; DELETE FROM event; DELETE FROM project", "event #3 is not in it"),
+    ):
+        with server.connect() as other:
+            before = _rows(other)
+            other.rollback()
+            with other.begin():
+                other.execute(text(change))
+            left = _rows(other)
+            other.rollback()
+            for asked in (study, lambda p: review.create_theme(p, ADA, name="Late")):
+                with pytest.raises(Displaced, match=said):
+                    asked(project)
+            assert _rows(other) == left
+            other.rollback()
+            with other.begin():  # what was there is put back
+                _put_back(other, before)
+        assert len(study(project).trail) == 3
+    review.create_theme(project, ADA, name="In time")
+    assert verify(project) == ()
+    project.store.close()
+    server.dispose()
+
+
+TABLES = ("alembic_version", "database_id", "project", "event", "trail_text")
+
+
+def _rows(connection: Connection) -> dict[str, list[dict[str, object]]]:
+    return {
+        name: [dict(row) for row in connection.execute(text(f"SELECT * FROM {name}")).mappings()]
+        for name in TABLES
+    }
+
+
+def _put_back(connection: Connection, rows: dict[str, list[dict[str, object]]]) -> None:
+    for name in reversed(TABLES):
+        connection.execute(text(f"DELETE FROM {name}"))
+    for name in TABLES:
+        tables = {**metadata.tables, "alembic_version": version}
+        for row in rows[name]:
+            connection.execute(tables[name].insert().values(**row))

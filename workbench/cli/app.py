@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 
 import typer
 
@@ -27,6 +28,7 @@ from workbench.cli import (
     remove,
     review,
     run,
+    salvage,
     serve,
     stability,
     status,
@@ -35,7 +37,10 @@ from workbench.cli import (
     why,
     withdraw,
 )
-from workbench.domain.errors import TrailBroken, WorkbenchError
+from workbench.domain.errors import InputError, TrailBroken, WorkbenchError
+
+DISK = (ENOSPC, EDQUOT, EFBIG, EROFS, EIO)
+"""Failures of a disk, whatever is written: to a project, beside it or to a temporary folder."""
 
 app = typer.Typer(
     name="workbench",
@@ -58,6 +63,7 @@ for module in (
     serve,
     status,
     verify,
+    salvage,
     stability,
     changes,
     why,
@@ -84,6 +90,16 @@ def main() -> None:
         _stop(error, 1)
     except WorkbenchError as error:
         _stop(error, 2)
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        _stop(
+            InputError(
+                f"{error.filename or 'the disk'}: {error.strerror}; make room or choose "
+                "another place, then give the command again"
+            ),
+            2,
+        )
     except KeyboardInterrupt:
         typer.echo("workbench: stopped; what was finished is kept", err=True)
         sys.exit(130)

@@ -36,6 +36,7 @@ def batch(
     as_json: AsJson = False,
 ) -> None:
     """Import, codebook, run, labels and exports in one go."""
+    from workbench.domain.trail.heads import read_head
     from workbench.services.batch import bring_in, check_plan, finish, read_study_file
     from workbench.services.context import Author
     from workbench.services.planning import departures
@@ -60,9 +61,10 @@ def batch(
     for departure in reported:
         typer.echo(f"workbench: {departure.sentence}", err=True)
     lines = [f"Wrote {path}" for path in report.exported]
+    lines.append(f"Head of the trail: {read_head(report.head).short}")
     text = "\n".join((*lines, f"Next: workbench serve {folder}"))
     value = {"project": folder, "import": report.imported, "run": report.run}
-    value |= {"exports": report.exported, "departures": reported}
+    value |= {"exports": report.exported, "departures": reported, "head": report.head}
     result(value, as_json=as_json, text=text)
     if report.imported.refused:
         raise typer.Exit(2)

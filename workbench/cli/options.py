@@ -67,10 +67,13 @@ def author(project: Project, analyst: str) -> Author:
 
     Raises:
         InputError: nobody is named.
+        ReadOnly: nothing can be written to the project.
     """
-    from workbench.domain.errors import InputError
+    from workbench.domain.errors import InputError, ReadOnly
     from workbench.services.context import Author
 
+    if why := project.store.read_only:  # now rather than after long work
+        raise ReadOnly(why)
     name = analyst.strip() or project.settings.analyst.strip()
     if not name:
         raise InputError("say who decides: --analyst NAME, or WORKBENCH_ANALYST, or settings.toml")

@@ -52,7 +52,10 @@ def serve(
     def renewed(entry: str) -> None:
         _say(f"For another browser: {entry}")
 
-    serve_pages(project, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
+    try:
+        serve_pages(project, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
+    finally:
+        project.store.close()
 
 
 def _open(opening: Path) -> None:

@@ -74,6 +74,9 @@ class Trail(Protocol):
     def head(self) -> int:
         """The number of the newest event, 0 if there is none."""
 
+    def hash_of(self, seq: int) -> str:
+        """The hash of an event; empty where there is none of that number, `GENESIS` for 0."""
+
     def of_request(self, client_id: str) -> Recorded | None:
         """The event that a request led to; None if it led to none, or has no id."""
 
@@ -232,7 +235,19 @@ class Tx(Protocol):
         """The study with what was taken out and can come back: all that an erasure reaches."""
 
     def verify(self) -> list[str]:
-        """Problems, one line each; `TrailBroken` where the chain of events does not hold."""
+        """Problems, one line each; `TrailBroken` where the chain of events does not hold.
+
+        `Damaged` where it cannot be read.
+        """
+
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written; `Damaged` names one that is not."""
+
+    def condition(self) -> list[str]:
+        """What the database finds wrong with itself, a line each."""
+
+    def lost_texts(self) -> list[str]:
+        """Transcripts and texts of the trail that are not what was stored, a line each."""
 
 
 class Ledger(Protocol):
@@ -252,6 +267,10 @@ class Store(Protocol):
     writing one of the same thread: the inner one would wait for the outer.
     """
 
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written to it; empty where something can."""
+
     def begin(self) -> AbstractContextManager[Tx]:
         """A writing transaction: all of it is kept at the end, or nothing on an error."""
 
@@ -260,6 +279,9 @@ class Store(Protocol):
 
     def board(self) -> Board:
         """The board after the newest event; cheap where little or nothing happened since."""
+
+    def remembered(self, client_id: str) -> Recorded | None:
+        """An event that this process recorded a short while ago, known without the database."""
 
     def ledger(self) -> Ledger:
         """What left the machine."""

@@ -70,7 +70,9 @@ def write_docx(study: Study, out: Path, attribute: str | None = None) -> None:
     for paragraph in methods(study):
         document.add_paragraph(_clean(paragraph))
     _checklist(document, study, groups, themes)
-    document.save(str(out))
+    whole = BytesIO()  # an archive that is cut short by a full disk complains when it is forgotten
+    document.save(whole)
+    out.write_bytes(whole.getvalue())
 
 
 def _properties(document: Document, study: Study) -> None:

@@ -272,5 +272,5 @@ def _chain(trail: Sequence[TrailRow]) -> str:
     first, last = trail[0], trail[-1]
     return (
         f"{last.seq:,} events from {first.time:%Y-%m-%d} to {last.time:%Y-%m-%d}, each carrying "
-        f"the hash of the one before; the last hash is {last.hash}."
+        f"the hash of the one before. The head is {last.seq}:{last.hash}."
     )

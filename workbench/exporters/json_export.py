@@ -15,6 +15,7 @@ from workbench.domain.measures.stability import Stability, stabilities
 from workbench.domain.study import Study
 from workbench.domain.trail.audit import to_payload
 from workbench.domain.trail.events import kind_of
+from workbench.domain.trail.heads import head_of
 from workbench.domain.trail.recorded import Recorded
 from workbench.exporters.evidence import evidence_json
 from workbench.exporters.provenance import latest_run
@@ -48,7 +49,13 @@ def export_json(study: Study) -> dict[str, Any]:
         "codings": _codings(study, order),
         "themes": _themes(study),
         "events": [_event(recorded) for recorded in study.trail],
+        "head": _head(study),
     }
+
+
+def _head(study: Study) -> dict[str, Any]:
+    head = head_of(study.trail)
+    return {"seq": head.seq, "hash": head.hash}
 
 
 def _run(study: Study) -> dict[str, Any] | None:

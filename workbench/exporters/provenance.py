@@ -12,6 +12,7 @@ from workbench.domain.telling.matrix import NOT_STATED, grouping
 from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.families import Decision
+from workbench.domain.trail.heads import head_of
 from workbench.domain.trail.incoming import Label, Run
 from workbench.exporters.tables import excerpt_states
 
@@ -71,8 +72,9 @@ def latest_run(study: Study) -> RunFacts | None:
 
 
 def methods(study: Study) -> tuple[str, ...]:
-    """The methods in paragraphs of plain text: material, candidates, decisions, scope."""
-    return (_material(study), _candidates(study), _decisions(study), SERVES)
+    """The methods in paragraphs of plain text: material, candidates, decisions, scope, head."""
+    paragraphs = (_material(study), _candidates(study), _decisions(study), SERVES)
+    return (*paragraphs, head_line(study)) if study.trail else paragraphs
 
 
 def labelers_used(study: Study) -> tuple[str, ...]:
@@ -165,4 +167,13 @@ def _decisions(study: Study) -> str:
     if not study.trail:
         return text
     last = study.trail[-1]
-    return f"{text} The trail has {count(last.seq, 'event')}; its last hash is {last.hash}."
+    return f"{text} The trail has {count(last.seq, 'event')}."
+
+
+def head_line(study: Study) -> str:
+    """The head of the trail, and how to tell later whether its end was cut or rewritten."""
+    head = head_of(study.trail)
+    return (
+        f"The head of the trail is {head}. The command workbench verify DIR --head {head.short} "
+        "says later whether anything up to this event was altered or cut off."
+    )

@@ -21,6 +21,7 @@ from workbench.domain.study import Study
 from workbench.domain.telling.wording import RELATIONS, count
 from workbench.domain.trail.incoming import Label
 from workbench.exporters.dialects import Dialect, Measured
+from workbench.exporters.provenance import head_line
 from workbench.exporters.qdc import add_codes, clean, guid, own_guid, theme_guid, xml_bytes
 from workbench.exporters.tables import themes_in_order
 
@@ -150,6 +151,8 @@ def _project(study: Study, dialect: Dialect, texts: Mapping[str, Transcript]) ->
     links.extend(project.links)
     parts = (users, book, variables, cases, sources, notes, links, _sets(project, texts))
     root.extend(part for part in parts if len(part))
+    if study.trail:
+        SubElement(root, "Description").text = head_line(study)
     for its in project_memos:
         SubElement(root, "NoteRef", {"targetGUID": its})
     return root

@@ -30,7 +30,7 @@ from workbench.services.planning.study_file import (
     read_study_file,
     shared_exports,
 )
-from workbench.services.projects import language_tag, status
+from workbench.services.projects import head, language_tag, status
 from workbench.services.reading import study
 from workbench.services.reporting import export, file_name
 from workbench.services.theming.run import RunReport, run, run_options
@@ -42,12 +42,13 @@ __all__ = ["BatchReport", "bring_in", "check_plan", "finish", "read_study_file",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchReport:
-    """What a batch did."""
+    """What a batch did; `head` is the number and hash of the newest event then."""
 
     imported: ImportReport
     run: RunReport
     exported: tuple[Path, ...]
     departures: tuple[Departure, ...] = ()
+    head: str = ""
 
 
 def check_plan(
@@ -152,7 +153,7 @@ def finish(
     progress("writing exports", len(exported), len(exported))
     return BatchReport(
         imported=brought.imported, run=report, exported=tuple(exported),
-        departures=brought.departures,
+        departures=brought.departures, head=str(head(project)),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def mark_opened(project: Project, analyst: str, excerpts: Sequence[str]) -> None
     """Note that an analyst has had these excerpts open (beside the trail, not in it)."""
     seen = study(project)
     fresh = [e for e in excerpts if e in seen.excerpts and analyst not in seen.opened.get(e, ())]
-    if not fresh:
+    if not fresh or project.store.read_only:
         return
     with project.store.begin() as tx:
         tx.derived.mark_opened(fresh, analyst)

@@ -31,7 +31,10 @@ def export(project: Project, to: str, path: Path, *, dialect: str = "default") -
     Raises:
         InputError: no such format or dialect, or the file cannot be written; the message says
             which exist.
+        Damaged: an event is not as it was written.
     """
+    with project.store.read() as tx:  # whoever is given it cannot see whether it was altered
+        tx.check_chain()
     exporters.export(_reported(project, to), to, path, dialect=dialect)
     return path
 

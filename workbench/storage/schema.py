@@ -25,6 +25,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    column,
+    table,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -70,6 +72,12 @@ def _text(name: str) -> Column[str]:
 def _of_project() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["project"], ["project.id"])
 
+
+# Made once for each database, so that another one in its place is noticed.
+database_id = Table("database_id", metadata, _key("id", 36))
+
+version = table("alembic_version", column("version_num", String))
+"""What the migrations keep beside the tables."""
 
 project = Table(
     "project",

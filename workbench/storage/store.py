@@ -12,12 +12,23 @@ from sqlalchemy import Connection, Engine
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
+from workbench.domain.trail.recorded import Recorded
 from workbench.storage.base import Connected, Shelf, Sources
+from workbench.storage.condition import Condition
+from workbench.storage.continuity import Continuity, head_in
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
-from workbench.storage.engine import compact, make_engine, reading, writing
+from workbench.storage.engine import (
+    close,
+    compact,
+    is_read_only,
+    make_engine,
+    reading,
+    writing,
+)
 from workbench.storage.erasure import ErasureTables
+from workbench.storage.failures import legible, readable
 from workbench.storage.material import MaterialTables
-from workbench.storage.migrate import migrate
+from workbench.storage.migrate import NEWEST, migrate
 from workbench.storage.trail import TrailTables
 from workbench.storage.verify import Verifier
 
@@ -26,7 +37,7 @@ class SqlTx:
     """One transaction on a database; a `domain.store.Tx`."""
 
     def __init__(self, at: Connected, shelf: Shelf) -> None:
-        self._at = at
+        self._at, self.connection = at, at.connection
         self.trail = TrailTables(at, shelf)
         self.material = MaterialTables(at, self.trail)
         self.derived = DerivedTables(at)
@@ -66,6 +77,7 @@ class SqlTx:
             participants=self.material.participants(),
         )
 
+    @readable("the project")
     def verify(self) -> list[str]:
         """Problems, one line each; empty where everything is as the trail says.
 
@@ -73,6 +85,23 @@ class SqlTx:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
         return Verifier(self._at, self.trail, self.material).problems()
+
+    @legible("the trail")
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written.
+
+        Raises:
+            Damaged: naming the first that is not.
+        """
+        Verifier(self._at, self.trail, self.material).check_chain()
+
+    def condition(self) -> list[str]:
+        """What the database finds wrong with itself, a line each."""
+        return Condition(self._at).problems()
+
+    def lost_texts(self) -> list[str]:
+        """Transcripts and texts of the trail that are not what was stored, a line each."""
+        return Condition(self._at).lost_texts()
 
     def _people(self) -> dict[str, Participant]:
         """The participants, except those known only from what was taken out."""
@@ -92,6 +121,12 @@ class SqlStore:
         self._project = project
         self._sources = sources
         self._shelf = Shelf()
+        self._continuity = Continuity(project, NEWEST)
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written to it; empty where something can."""
+        return is_read_only(self._engine)
 
     @contextmanager
     def begin(self) -> Iterator[SqlTx]:
@@ -99,24 +134,35 @@ class SqlStore:
 
         Raises:
             WorkbenchError: another process keeps writing.
+            Displaced: the database is not the one that was opened, or not as it was known.
+            ReadOnly: it cannot be written to.
         """
         with writing(self._engine) as connection:
+            self._continuity.check(connection)
             tx = self._tx(connection)
             yield tx
+            head = head_in(connection, self._project)
+        self._continuity.know(head)
         tx.trail.shelve()
 
     @contextmanager
     def read(self) -> Iterator[SqlTx]:
         """A reading transaction: everything in it comes from one moment."""
         with reading(self._engine) as connection:
+            head = self._continuity.check(connection)
             tx = self._tx(connection)
             yield tx
+        self._continuity.know(head)
         tx.trail.shelve()
 
     def board(self) -> Board:
         """The board after the newest event; cheap where little or nothing happened since."""
         with self.read() as tx:
             return tx.trail.board()
+
+    def remembered(self, client_id: str) -> Recorded | None:
+        """An event that this process recorded a short while ago, by its request's id."""
+        return self._shelf.recorded.get(client_id)
 
     def vectors(self) -> VectorTable:
         """The vectors that were computed."""
@@ -140,7 +186,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        close(self._engine)
 
     def _tx(self, connection: Connection) -> SqlTx:
         at = Connected(connection=connection, project=self._project, sources=self._sources)
@@ -171,6 +217,6 @@ def open_store(
     try:
         migrate(engine)
     except BaseException:
-        engine.dispose()
+        close(engine)
         raise
     return SqlStore(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))

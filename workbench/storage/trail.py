@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -19,6 +19,7 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
 from workbench.storage.base import Connected, Shelf, Snapshot, Tables, chunks
 from workbench.storage.entries import plain, sections
+from workbench.storage.failures import damaged, legible
 
 
 class TrailTables(Tables):
@@ -28,11 +29,14 @@ class TrailTables(Tables):
         super().__init__(at)
         self._shelf = shelf
         self._snapshot: Snapshot | None = None
+        self._appended: list[Recorded] = []
 
     def shelve(self) -> None:
-        """Let later transactions start from the board that this one saw; call once it is kept."""
+        """Let later transactions know what this one saw and recorded; call once it is kept."""
         if self._snapshot is not None:
             self._shelf.offer(self._snapshot)
+        for recorded in self._appended:
+            self._shelf.remember(recorded)
 
     def append(
         self,
@@ -58,7 +62,7 @@ class TrailTables(Tables):
         recorded = Recorded(
             seq=head.seq + 1, id=self._sources.new_id(), analyst=_storable(analyst),
             time=self._sources.clock().astimezone(UTC), event=event, reason=_storable(reason),
-            made_at=made, client_id=client_id, previous=self._hash_of(head.seq),
+            made_at=made, client_id=client_id, previous=self.hash_of(head.seq),
         )  # fmt: skip
         self._check_fresh(recorded, head, own)
         board = apply(recorded, head)
@@ -66,16 +70,28 @@ class TrailTables(Tables):
         self._write_entries(board.steps[-1].after)
         erasures = self._snapshot.erasures if self._snapshot else 0
         self._snapshot = Snapshot(erasures=erasures, board=board)
+        self._appended += [recorded] if client_id else []
         return recorded
 
+    @legible("the trail")
     def events(self, after: int = 0) -> tuple[Recorded, ...]:
         """The events after number `after`, oldest first; erased texts read `audit.ERASED`."""
+        words = {row.digest: _intact(row) for row in self._texts(after)}
+        return tuple(_recorded(row, words) for row in self._rows(after))
+
+    def as_stored(self) -> tuple[Recorded, ...]:
+        """All events with their texts as they stand, altered or not, for a proof.
+
+        Raises:
+            TrailBroken: an event is none.
+        """
+        words = {row.digest: row.body for row in self._texts(0)}
+        return tuple(_recorded(row, words) for row in self._rows(0))
+
+    def _rows(self, after: int) -> Iterable[Row[*tuple[Any, ...]]]:
         table = schema.event
-        rows = self._connection.execute(
-            select(table).where(self._mine(table), table.c.seq > after).order_by(table.c.seq)
-        )
-        words = self._words(after)
-        return tuple(_recorded(row, words) for row in rows)
+        asked = select(table).where(self._mine(table), table.c.seq > after)
+        return self._connection.execute(asked.order_by(table.c.seq))
 
     def head(self) -> int:
         """The number of the newest event, 0 if there is none."""
@@ -83,6 +99,13 @@ class TrailTables(Tables):
         newest = self._connection.scalar(select(func.max(table.c.seq)).where(self._mine(table)))
         return newest or 0
 
+    def hash_of(self, seq: int) -> str:
+        """The hash of an event; empty where there is none of that number, `GENESIS` for 0."""
+        table = schema.event
+        asked = select(table.c.hash).where(self._mine(table), table.c.seq == seq)
+        return (self._connection.scalar(asked) or "") if seq else GENESIS
+
+    @legible("the trail")
     def of_request(self, client_id: str) -> Recorded | None:
         """The event that a request led to; None where it led to none, or has no id."""
         if not client_id:
@@ -91,8 +114,11 @@ class TrailTables(Tables):
         row = self._connection.execute(
             select(table).where(self._mine(table), table.c.client_id == client_id)
         ).one_or_none()
-        return None if row is None else _recorded(row, self._words(row.seq - 1, row.seq))
+        if row is None:
+            return None
+        return _recorded(row, {t.digest: _intact(t) for t in self._texts(row.seq - 1, row.seq)})
 
+    @legible("the trail")
     def board(self) -> Board:
         """The board after the newest event, as this transaction sees it."""
         erasures, head = self._erasures(), self.head()
@@ -101,7 +127,7 @@ class TrailTables(Tables):
             known = Snapshot(erasures=erasures, board=Board())
         if known.board.seq < head:
             later = self.events(after=known.board.seq)
-            known = Snapshot(erasures=erasures, board=replay(later, known.board))
+            known = Snapshot(erasures=erasures, board=_replayed(later, known.board))
         self._snapshot = known
         return known.board
 
@@ -121,13 +147,6 @@ class TrailTables(Tables):
         table = schema.project
         times = self._connection.scalar(select(table.c.erasures).where(table.c.id == self._project))
         return times or 0
-
-    def _hash_of(self, seq: int) -> str:
-        table = schema.event
-        found = self._connection.scalar(
-            select(table.c.hash).where(self._mine(table), table.c.seq == seq)
-        )
-        return found or GENESIS
 
     def _check_fresh(self, recorded: Recorded, head: Board, own: Collection[int]) -> None:
         """Refuse a decision that overlaps with what others did after the board it was made on."""
@@ -206,15 +225,33 @@ class TrailTables(Tables):
                 )
             )
 
-    def _words(self, after: int, to: int | None = None) -> dict[str, str]:
-        """Digest to text, erased ones left out, of the events after `after` (up to `to`)."""
+    def _texts(self, after: int, to: int | None = None) -> Iterable[Row[*tuple[Any, ...]]]:
+        """The texts of the events after `after` (up to `to`), erased ones left out."""
         table = schema.trail_text
-        asked = select(table.c.digest, table.c.body).where(
+        asked = select(table.c.digest, table.c.body, table.c.salt, table.c.seq).where(
             self._mine(table), table.c.seq > after, table.c.body.is_not(None)
         )
         if to is not None:
             asked = asked.where(table.c.seq <= to)
-        return {digest: body for digest, body in self._connection.execute(asked)}
+        return self._connection.execute(asked)
+
+
+def _intact(row: Row[*tuple[Any, ...]]) -> str:
+    """A text of the trail, if it is what was written."""
+    body: str = row.body
+    if text_digest(body, row.salt or "") != row.digest:
+        raise damaged("the project", f"a text of event #{row.seq} is not what was written")
+    return body
+
+
+def _replayed(later: Sequence[Recorded], known: Board) -> Board:
+    numbers = [recorded.seq for recorded in later]
+    if missing := set(range(known.seq + 1, known.seq + len(numbers) + 1)).difference(numbers):
+        raise damaged("the project", f"event #{min(missing)} is missing from the trail")
+    try:
+        return replay(later, known)
+    except (DecisionError, NotFound) as error:
+        raise damaged("the project", f"its trail does not hold together: {error}") from error
 
 
 def _recorded(row: Row[Any], words: Mapping[str, str]) -> Recorded:

@@ -34,11 +34,19 @@ class Verifier(Tables):
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        trail = self._trail.events()
+        trail = self._trail.as_stored()
         self._check_chain(trail)
         board = _replayed(trail)
         problems = [*self._texts(trail), *self._entries(board)]
         return [*problems, *self._collected(board, trail), *_members(board)]
+
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written, and none is missing.
+
+        Raises:
+            TrailBroken: naming the first that is not.
+        """
+        self._check_chain(self._trail.as_stored())
 
     def _check_chain(self, trail: tuple[Recorded, ...]) -> None:
         previous = GENESIS

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec
 
-from workbench.domain.errors import DecisionError, InputError, Unsure, WorkbenchError
+from workbench.domain.errors import DecisionError, Displaced, InputError, Unsure, WorkbenchError
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project
 
@@ -57,6 +57,8 @@ def _of_request(project: Project, client_id: str, failed: Exception) -> Recorded
         with project.store.read() as tx:
             return tx.trail.of_request(client_id)
     except WorkbenchError as error:
+        if (known := project.store.remembered(client_id)) or isinstance(failed, Displaced):
+            return known  # whoever finds the database displaced has written nothing
         raise Unsure(
             f"{failed}; whether the decision was recorded could not be seen ({error}). Look at the "
             "trail before you decide again"

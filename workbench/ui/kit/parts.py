@@ -9,6 +9,7 @@ from functools import wraps
 from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import Acknowledged
 from workbench.ui.board.assets import version
 from workbench.ui.board.telling import why
@@ -60,6 +61,13 @@ def who_changes() -> gr.HTML:
     return filled("<span hidden></span>", {}, script=script)
 
 
+def only_to_read(project: Project) -> None:
+    """Say at the top of a page that nothing can be decided, where it is so."""
+    if why_not := project.store.read_only:
+        said = f"{why_not}: you can read and export, but nothing that you decide can be kept."
+        filled('<p class="wb-read-only" role="status">{{value.said}}</p>', {"said": said})
+
+
 def errors_shown(callback: Callable[P, R]) -> Callable[P, R]:
     """Show errors to the analyst, as text."""
 
@@ -67,6 +75,23 @@ def errors_shown(callback: Callable[P, R]) -> Callable[P, R]:
     def telling(*args: P.args, **kwargs: P.kwargs) -> R:
         with _showing_errors():
             return callback(*args, **kwargs)
+
+    return telling
+
+
+def all_errors_shown(pages: gr.Blocks) -> None:
+    """Have whatever any control of the pages calls show its errors."""
+    for called in pages.fns.values():
+        if called.fn is not None:
+            going_on = isgeneratorfunction(called.fn)
+            called.fn = _errors_shown_on_the_way(called.fn) if going_on else errors_shown(called.fn)
+
+
+def _errors_shown_on_the_way(callback: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
+    @wraps(callback)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        with _showing_errors():
+            yield from callback(*args, **kwargs)
 
     return telling
 

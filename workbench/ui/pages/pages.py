@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.services.context import Project
 from workbench.ui.kit.frame import Group, Place, frame
+from workbench.ui.kit.parts import all_errors_shown, only_to_read
 from workbench.ui.pages import (
     alignment,
     bakeoff,
@@ -94,12 +95,14 @@ def build_pages(project: Project) -> gr.Blocks:
         if page is not board:
             with pages.route(page.NAME, page.PATH) as route:
                 _framed(page, project, route)
+    all_errors_shown(pages)
     application: gr.Blocks = pages
     return application
 
 
 def _framed(page: Page, project: Project, blocks: gr.Blocks) -> None:
     frame(GROUPS, page.PATH, asks=page not in QUIET)
+    only_to_read(project)
     page.build(project, blocks)
 
 

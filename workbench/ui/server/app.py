@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -195,6 +196,8 @@ def _expire(sessions: Sessions) -> None:
 
 
 def _scratch(project: Project) -> Scratch:
+    if project.store.read_only:  # nothing is uploaded; exports are written somewhere
+        return open_scratch(Path(gettempdir()))
     try:
         return open_scratch(project.folder)
     except OSError as error:

@@ -6,6 +6,7 @@ import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
+from workbench.domain.errors import WorkbenchError
 from workbench.exporters import EXPORTS
 from workbench.services import reading, reporting
 from workbench.services.context import Project
@@ -24,10 +25,17 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 
 def add_files(app: FastAPI, project: Project, scratch: Scratch) -> None:
     """Add `/board-files/VERSION/NAME`, `/frame`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
+    app.add_exception_handler(WorkbenchError, _refused)
     app.add_route(f"/board-files/{version()}/{{name}}", _board_file)
     app.add_route("/frame", partial(_frame, project))
     app.add_route("/export/matrix.{to}", partial(_matrix, project))
     app.add_route("/export/{to}", partial(_export, project, scratch))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    from starlette.responses import PlainTextResponse
+
+    return PlainTextResponse(f"{error}\n", 409)
 
 
 def _board_file(request: Request) -> Response:
