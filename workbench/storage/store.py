@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,10 +12,13 @@ from sqlalchemy import Connection, Engine
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
+from workbench.domain.trail.history import History, Read
+from workbench.domain.trail.recorded import Recorded
 from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import compact, make_engine, reading, writing
 from workbench.storage.erasure import ErasureTables
+from workbench.storage.events import EventTable
 from workbench.storage.material import MaterialTables
 from workbench.storage.migrate import migrate
 from workbench.storage.trail import TrailTables
@@ -25,8 +28,8 @@ from workbench.storage.verify import Verifier
 class SqlTx:
     """One transaction on a database; a `domain.store.Tx`."""
 
-    def __init__(self, at: Connected, shelf: Shelf) -> None:
-        self._at = at
+    def __init__(self, at: Connected, shelf: Shelf, read: Read) -> None:
+        self._at, self._read = at, read
         self.trail = TrailTables(at, shelf)
         self.material = MaterialTables(at, self.trail)
         self.derived = DerivedTables(at)
@@ -47,7 +50,7 @@ class SqlTx:
             removed={t: found for t, found in transcripts.items() if t in board.removed},
             participants=self._people(),
             excerpts=self.material.excerpts(),
-            trail=self.trail.events(),
+            trail=self.history(),
             opened=self.derived.opened(),
             map_points={e: point for e, point in points.items() if e in board.excerpts},
             groupings=groupings.only(board.excerpts.keys()) if groupings else None,
@@ -55,6 +58,10 @@ class SqlTx:
                 t: near for t, near in self.derived.near_codes().items() if t in board.themes
             },
         )
+
+    def history(self) -> History:
+        """Every event up to the newest, read when asked for."""
+        return History(self._read, self.trail.head())
 
     def whole(self) -> Study:
         """The study with what was taken out and can come back: all that an erasure reaches."""
@@ -72,7 +79,7 @@ class SqlTx:
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        return Verifier(self._at, self.trail, self.material).problems()
+        return Verifier(self._at, self.material).problems()
 
     def _people(self) -> dict[str, Participant]:
         """The participants, but for those of whom only what was taken out tells."""
@@ -103,6 +110,7 @@ class SqlStore:
         with writing(self._engine) as connection:
             tx = self._tx(connection)
             yield tx
+            tx.trail.keep()
         tx.trail.shelve()
 
     @contextmanager
@@ -142,9 +150,21 @@ class SqlStore:
         """Let go of the database."""
         self._engine.dispose()
 
+    def _events(self, after: int, to: int, kinds: Collection[str]) -> Iterator[Recorded]:
+        """Events, each page read by itself, so that nobody is kept waiting in between."""
+        while after < to:
+            with reading(self._engine) as connection:
+                page = next(EventTable(self._at(connection)).pages(after, to, kinds), ())
+            yield from page
+            if not page:
+                return
+            after = page[-1].seq
+
+    def _at(self, connection: Connection) -> Connected:
+        return Connected(connection=connection, project=self._project, sources=self._sources)
+
     def _tx(self, connection: Connection) -> SqlTx:
-        at = Connected(connection=connection, project=self._project, sources=self._sources)
-        return SqlTx(at, self._shelf)
+        return SqlTx(self._at(connection), self._shelf, self._events)
 
 
 def open_store(

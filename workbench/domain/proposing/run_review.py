@@ -18,6 +18,7 @@ from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.conflicts import Conflict
 from workbench.domain.proposing.taken_out import lineage, taken_out
 from workbench.domain.study import Study
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Revise, SetSpeakers
 from workbench.domain.trail.recorded import Recorded
 
@@ -98,7 +99,7 @@ def findings(study: Study) -> Findings | None:
         return None
     seq = study.board.runs[run_id].seq
     since = max((r.seq for r in study.board.runs.values() if r.seq < seq), default=0)
-    trail = [r for r in study.trail if r.seq < seq]
+    trail = study.trail[: seq - 1]
     before = replay(trail)
     look = _Look(
         study=study, before=before, out=taken_out(before, trail), groups=_groups(study.groupings)
@@ -284,10 +285,10 @@ def _emptied(board: Board) -> Iterator[Conflict]:
 
 def _of_material(study: Study, since: int) -> Iterator[Conflict]:
     """What came in again and changed excerpts of decided themes."""
-    for recorded in study.trail:
-        if recorded.seq > since and isinstance(recorded.event, Revise | SetSpeakers):
+    for recorded in events_of(study.trail, Revise, SetSpeakers):
+        if recorded.seq > since:
             # What an excerpt that went was in, the board of today has forgotten.
-            before = replay(r for r in study.trail if r.seq < recorded.seq)
+            before = replay(study.trail[: recorded.seq - 1])
             yield from _recut(study.board, recorded, before)
 
 

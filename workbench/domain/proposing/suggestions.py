@@ -19,6 +19,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.proposing.taken_out import lineage, taken_out
 from workbench.domain.study import Study
 from workbench.domain.trail.events import SetAside
+from workbench.domain.trail.history import events_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +238,7 @@ def _add_taken_out(found: Verdicts, study: Study, known: Sequence[Target]) -> No
 def _set_aside_by_hand(study: Study) -> set[str]:
     return {
         excerpt
-        for recorded in study.trail
+        for recorded in events_of(study.trail, SetAside)
         if isinstance(recorded.event, SetAside)
         for excerpt in recorded.event.excerpts
     }

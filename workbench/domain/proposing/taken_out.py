@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain.board.board import Board, Step
+from workbench.domain.board.board import Board
+from workbench.domain.board.past import Step
 from workbench.domain.telling.going_back import taken_back
-from workbench.domain.trail.events import Event, Move, Remove
+from workbench.domain.trail.events import KINDS, Move, Remove
 from workbench.domain.trail.families import Reversal
 from workbench.domain.trail.recorded import Recorded
+
+REVERSALS = frozenset(kind for kind, made in KINDS.items() if issubclass(made, Reversal))
+TAKING_OUT = frozenset(kind for kind, made in KINDS.items() if made in (Move, Remove))
 
 
 def taken_out(board: Board, trail: Sequence[Recorded]) -> dict[str, frozenset[str]]:
@@ -22,9 +26,9 @@ def taken_out(board: Board, trail: Sequence[Recorded]) -> dict[str, frozenset[st
     """
     no_longer = taken_back(trail)
     out: dict[str, set[str]] = {}
-    for recorded, step in zip(trail, board.steps, strict=True):
-        if recorded.seq not in no_longer and not isinstance(recorded.event, Reversal):
-            _follow(out, recorded.event, step)
+    for step in board.steps:
+        if step.seq not in no_longer and step.kind not in REVERSALS:
+            _follow(out, step)
     return {
         theme.id: frozenset(out.get(theme.id, ())) - board.members.get(theme.id, {}).keys()
         for theme in board.live()
@@ -39,14 +43,14 @@ def lineage(board: Board, theme_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _follow(out: dict[str, set[str]], event: Event, step: Step) -> None:
+def _follow(out: dict[str, set[str]], step: Step) -> None:
     """What was taken out, after one more event that stands."""
     for theme, now in step.after.get("themes", {}).items():
         if now is not None and step.before["themes"][theme] is None:
             out[theme] = {e for source in now.sources for e in out.get(source, ())}
     for theme, held in step.after.get("members", {}).items():
         was, now = (step.before["members"][theme] or {}).keys(), (held or {}).keys()
-        if isinstance(event, Move | Remove):
+        if step.kind in TAKING_OUT:
             out.setdefault(theme, set()).update(was - now)
         if out.get(theme):
             out[theme] -= now - was

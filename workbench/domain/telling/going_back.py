@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.telling.wording import count, listed
-from workbench.domain.trail.events import Event, Redo, Restore, Undo
-from workbench.domain.trail.families import Decision, Material
+from workbench.domain.trail.events import Redo, Restore, Undo
+from workbench.domain.trail.families import Decision, Material, Reversal
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label, Run
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, RemoveTranscript
@@ -19,20 +20,25 @@ Back = dict[int, int]
 def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
     """Number of each event that stands no longer, to that of the undo or restore that took it."""
     states = _States()
-    for place, recorded in enumerate(trail):
+    material: list[int] = []
+    removals: list[tuple[int, str]] = []
+    for recorded in events_of(trail, Material, Reversal):
+        if isinstance(recorded.event, Material):
+            material.append(recorded.seq)
         match recorded.event:
             case Undo(target=target):
                 states.undo(target, recorded.seq)
             case Redo(target=target):
                 states.redo(target, recorded.seq)
+            case RemoveTranscript(transcript_id=transcript):
+                removals.append((recorded.seq, transcript))
             case BringBackTranscript(transcript_id=transcript):
-                out = [r.seq for r in trail[:place] if _took_out(r.event, transcript)]
+                out = [seq for seq, gone in removals if gone == transcript]
                 states.brought_back(out[-1:], recorded.seq)
             case Restore(to=to):
-                since = [r for r in trail[:place] if r.seq > to]
-                gone = [r.seq for r in since if not isinstance(r.event, Material)]
-                out = [r.seq for r in trail[:place] if isinstance(r.event, RemoveTranscript)]
-                states.restore(to, gone, out, recorded.seq)
+                since = set(range(to + 1, recorded.seq)).difference(material)
+                out = [seq for seq, _ in removals]
+                states.restore(to, sorted(since), out, recorded.seq)
     return states.back
 
 
@@ -82,10 +88,6 @@ class _States:
                 break
             _put(back, earlier)
         return back
-
-
-def _took_out(event: Event, transcript_id: str) -> bool:
-    return isinstance(event, RemoveTranscript) and event.transcript_id == transcript_id
 
 
 def _put(back: Back, changed: Mapping[int, int | None]) -> None:

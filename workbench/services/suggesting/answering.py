@@ -132,8 +132,7 @@ def decline(project: Project, by: Author, excerpts: Sequence[str], target: str) 
 
 def excerpt_of(now: Study, undone: Recorded) -> str | None:
     """The excerpt of the suggestion whose answer was taken back; None for another decision."""
-    was = {recorded.seq: recorded.event for recorded in now.trail}
-    event = was.get(undone.event.target) if isinstance(undone.event, Undo) else None
+    event = now.trail[undone.event.target - 1].event if isinstance(undone.event, Undo) else None
     return event.excerpts[0] if isinstance(event, AcceptSuggestion | Decline) else None
 
 

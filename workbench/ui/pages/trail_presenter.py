@@ -40,15 +40,17 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
     """What happened, newest first; filtered by words in what and why, by analyst and by kind."""
     back = taken_back(study.trail)
     sought = words.strip().casefold()
-    chosen = (
-        recorded
-        for recorded in reversed(study.trail)
-        if who in ("", recorded.analyst) and kind in ("", kind_of(recorded.event))
-    )
+    steps = study.board.steps
+    chosen = [
+        seq
+        for seq, (analyst, what) in enumerate(steps.told(), start=1)
+        if who in ("", analyst) and kind in ("", what)
+    ]
     rows: list[TrailRow] = []
     matching = 0
-    for recorded in chosen:
-        line = _trail_row(recorded, study, back) if sought or matching < TRAIL_ROWS else None
+    for seq in reversed(chosen):
+        shown = sought or matching < TRAIL_ROWS
+        line = _trail_row(study.trail[seq - 1], study, back) if shown else None
         if line and sought and sought not in " ".join(line["cells"][:5]).casefold():
             continue
         matching += 1
@@ -86,9 +88,9 @@ def _short(text: str) -> str:
 
 def kinds(study: Study) -> list[str]:
     """Every kind of event in the trail, sorted."""
-    return sorted({kind_of(recorded.event) for recorded in study.trail})
+    return sorted({kind for _, kind in study.board.steps.told()})
 
 
 def analysts(study: Study) -> list[str]:
     """Everybody who appears in the trail, sorted."""
-    return sorted({recorded.analyst for recorded in study.trail})
+    return sorted({analyst for analyst, _ in study.board.steps.told()})
