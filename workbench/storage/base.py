@@ -34,9 +34,13 @@ class Snapshot:
 
 @dataclass(slots=True, kw_only=True)
 class Shelf:
-    """The newest committed board of a store, shared by its threads."""
+    """The newest committed board of a store, shared by its threads.
+
+    `unkept`: the snapshot on disk could not be used, so that there must be a new one.
+    """
 
     newest: Snapshot | None = None
+    unkept: bool = False
     lock: Lock = field(default_factory=Lock)
 
     def offer(self, snapshot: Snapshot) -> None:

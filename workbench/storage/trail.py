@@ -31,7 +31,7 @@ class TrailTables(Tables):
         self._shelf = shelf
         self._events = EventTable(at)
         self._snapshot: Snapshot | None = None
-        self._wrote = self._remade = False
+        self._wrote = False
 
     def shelve(self) -> None:
         """Let later transactions start from the board that this one saw; call once it is kept."""
@@ -46,8 +46,9 @@ class TrailTables(Tables):
         if not self._wrote or self._snapshot is None:
             return
         board, kept = self._snapshot.board, KeptBoard(self._at)
-        if self._remade:
+        if self._shelf.unkept:
             kept.drop()
+            self._shelf.unkept = False
         if board.seq >= kept.seq() + EVERY:
             kept.put(self._snapshot, self._events.hash_of(board.seq))
 
@@ -121,12 +122,12 @@ class TrailTables(Tables):
             .values(erasures=schema.project.c.erasures + 1)
         )
         self._write_entries(sections(self.board()))
-        self._remade = True
+        self._shelf.unkept = True
 
     def _kept(self, erasures: int, upto: int) -> Snapshot:
         """The board to begin with: the one that is kept, or that of an empty trail."""
         kept = KeptBoard(self._at).newest(erasures, upto)
-        self._remade = self._remade or kept is None
+        self._shelf.unkept = self._shelf.unkept or (kept is None and upto >= EVERY)
         return kept or Snapshot(erasures=erasures, board=Board())
 
     def _erasures(self) -> int:
@@ -151,7 +152,8 @@ class TrailTables(Tables):
         self, recorded: Recorded, head: Board, own: Collection[int], error: Exception
     ) -> Exception:
         """Stale where the decision did fit the board it was made on, else the error itself."""
-        begun = self._kept(self._erasures(), recorded.made_at).board
+        kept = KeptBoard(self._at).newest(self._erasures(), recorded.made_at)
+        begun = kept.board if kept else Board()
         pages = self._events.pages(begun.seq, recorded.made_at)
         earlier = replay(chain.from_iterable(pages), begun)
         try:

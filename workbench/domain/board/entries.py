@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args, get_origin, get_type_hints
 
-from workbench.domain.board.board import SECTIONS, Board, Membership
+from workbench.domain.board.board import SECTIONS, Board, Membership, Origin
 from workbench.domain.board.past import BoardDelta
 from workbench.domain.trail.audit import checked
+
+Make = Callable[[Any], Any]
+_ORIGINS = frozenset(get_args(Origin))
 
 
 def sections(board: Board) -> dict[str, dict[str, Any]]:
@@ -36,32 +39,51 @@ def entry(section: str, value: Any) -> Any:  # noqa: ANN401
     """The entry that `plain` made a value of.
 
     Raises:
-        ValueError, TypeError, KeyError: it is no value of such an entry.
+        ValueError, TypeError, KeyError, AttributeError: it is no value of such an entry.
     """
-    return _made(value, _entry_hints()[section])
+    return _makers()[section](value)
 
 
 @cache
-def _entry_hints() -> dict[str, Any]:
+def _makers() -> dict[str, Make]:
     hints = get_type_hints(Board)
-    return {name: get_args(hints[name])[1] for name in SECTIONS}
+    return {name: _maker(get_args(hints[name])[1]) for name in SECTIONS}
 
 
 @cache
-def _fields(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _made(value: Any, hint: Any) -> Any:  # noqa: ANN401
+def _maker(hint: Any) -> Make:  # noqa: ANN401
+    """What makes a value of a type of what `plain` made of it."""
     if hint is Membership:
-        strength, origin = value
-        return Membership(strength=checked(strength, float | int), origin=checked(origin, str))
+        return _membership
     if hint == BoardDelta:
-        return {n: {k: entry(n, v) for k, v in held.items()} for n, held in value.items()}
+        return _delta
     if isinstance(hint, type) and is_dataclass(hint):
-        return hint(**{name: _made(value[name], _fields(hint)[name]) for name in value})
-    if get_origin(hint) is tuple:
-        return tuple(_made(item, get_args(hint)[0]) for item in checked(value, list))
-    if isinstance(get_origin(hint), type) and issubclass(get_origin(hint), Mapping):
-        return {key: _made(item, get_args(hint)[1]) for key, item in value.items()}
-    return checked(value, hint)
+        parts = {name: _maker(of) for name, of in get_type_hints(hint).items()}
+        return lambda value: hint(**{name: parts[name](value[name]) for name in value})
+    origin = get_origin(hint)
+    if origin is tuple:
+        item = _maker(get_args(hint)[0])
+        return lambda value: tuple(map(item, checked(value, list)))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        held = _maker(get_args(hint)[1])
+        return lambda value: {key: held(item) for key, item in value.items()}
+    if hint in (str, bool, int):
+        return partial(_of_type, hint)
+    return partial(checked, hint=hint)
+
+
+def _of_type(hint: type, value: Any) -> Any:  # noqa: ANN401
+    if type(value) is not hint:
+        raise ValueError(f"{value!r} is no {hint}")
+    return value
+
+
+def _membership(value: Any) -> Membership:  # noqa: ANN401
+    strength, origin = value
+    if not isinstance(strength, float | int) or origin not in _ORIGINS:
+        raise ValueError(f"{value!r} is no membership")
+    return Membership(strength=strength, origin=origin)
+
+
+def _delta(value: Any) -> BoardDelta:  # noqa: ANN401
+    return {n: {k: entry(n, v) for k, v in held.items()} for n, held in value.items()}

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.domain.board.board import Members, Membership
 from workbench.domain.board.entries import entry, plain
 from workbench.domain.board.past import BoardDelta, Outline, Past, Step
 
@@ -47,7 +48,8 @@ class Packed:
     def steps(self) -> tuple[Step, ...]:
         """The steps; one of `BROKEN` where the bytes say none."""
         said = _read(self.body)
-        values = _values(said["values"])
+        values = {n: [entry(n, v) for v in told] for n, told in said["values"].items()}
+        values[_MEMBERS] = _members(said)
         steps = tuple(
             Step(
                 seq=seq, analyst=analyst, kind=kind,
@@ -83,82 +85,99 @@ def changed(past: Past, change: Callable[[Step], Step]) -> Past:
 def pack(steps: Sequence[Step]) -> Packed:
     """Several steps, at least one, as bytes."""
     writer = _Writer()
-    told = [[s.analyst, s.kind, writer.delta(s.before), writer.after(s)] for s in steps]
+    told = [[s.analyst, s.kind, writer.delta(s.before), writer.delta(s.after)] for s in steps]
     touched: dict[str, dict[str, list[int]]] = {}
     for place, step in enumerate(steps):
         for section, entries in step.after.items():
             for key in entries:
                 touched.setdefault(section, {}).setdefault(key, []).append(place)
-    index = [[s.analyst for s in steps], [s.kind for s in steps], touched]
     return Packed(
-        first=steps[0].seq, last=steps[-1].seq, index=_bytes(index),
-        body=_bytes({"values": writer.values, "steps": told}),
+        first=steps[0].seq, last=steps[-1].seq,
+        index=_bytes([[s.analyst for s in steps], [s.kind for s in steps], touched]),
+        body=_bytes({**writer.told(), "steps": told}),
     )  # fmt: skip
 
 
 class _Writer:
-    """Entries by section, each once, in the order in which they are met."""
+    """Entries by section, each once, in the order in which they are met.
+
+    Members are numbers, of an excerpt and of how it belongs: both are written once.
+    """
 
     def __init__(self) -> None:
-        self.values: dict[str, list[Any]] = {}
-        self._places: dict[str, dict[int, int]] = {}
-        self._held: list[Any] = []  # so that no id is given twice
+        self._values: dict[str, list[Any]] = {_MEMBERS: []}
+        self._last: dict[tuple[str, str], tuple[Any, int]] = {}
+        self._excerpts: dict[str, int] = {}
+        self._how: dict[Membership, int] = {}
+
+    def told(self) -> dict[str, Any]:
+        """All entries that were met."""
+        how = [plain(membership) for membership in self._how]
+        members = self._values.pop(_MEMBERS)
+        return {
+            "values": self._values, _MEMBERS: members, "excerpts": list(self._excerpts), "how": how,
+        }  # fmt: skip
 
     def delta(self, changes: BoardDelta) -> dict[str, dict[str, int | None]]:
         """Section to key to the place of its entry."""
         return {
-            section: {key: self._place(section, value) for key, value in entries.items()}
+            section: {key: self._place(section, key, value) for key, value in entries.items()}
             for section, entries in changes.items()
         }
 
-    def after(self, step: Step) -> dict[str, dict[str, int | None]]:
-        """The entries that a step left; members as what differs from those before."""
-        before = step.before.get(_MEMBERS, {})
-        for theme, held in step.after.get(_MEMBERS, {}).items():
-            if held is not None and (was := before.get(theme)) is not None:
-                self._place(_MEMBERS, held, was)
-        return self.delta(step.after)
-
-    def _place(self, section: str, value: Any, was: Any = None) -> int | None:  # noqa: ANN401
+    def _place(self, section: str, key: str, value: Any) -> int | None:  # noqa: ANN401
         if value is None:
             return None
-        places = self._places.setdefault(section, {})
-        if id(value) in places:
-            return places[id(value)]
-        told = plain(value) if was is None else _difference(was, value, places[id(was)])
-        written = self.values.setdefault(section, [])
-        written.append([told] if section == _MEMBERS and was is None else told)
-        self._held.append(value)
-        places[id(value)] = len(written) - 1
+        was, place = self._last.get((section, key), (None, 0))
+        if was is value or (was == value and _in_order(was, value)):
+            return place
+        written = self._values.setdefault(section, [])
+        told = self._members(was, value, place) if section == _MEMBERS else plain(value)
+        written.append(told)
+        self._last[section, key] = value, len(written) - 1
         return len(written) - 1
 
+    def _members(self, was: Members | None, now: Members, place: int) -> list[Any]:
+        """Members, as what differs from others at a place where that is less."""
+        before = was or {}
+        come = {e: m for e, m in now.items() if before.get(e) is not m and before.get(e) != m}
+        gone = [e for e in before if e not in now]
+        less = len(come) + len(gone) < len(now)
+        if was is None or not less or list(_changed(before, come, gone)) != list(now):
+            return self._numbers(now)
+        return [*self._numbers(come), [self._number(e) for e in gone], place]
 
-def _difference(was: Mapping[str, Any], now: Mapping[str, Any], place: int) -> list[Any]:
-    """What differs from members at a place, where that is less; else the members themselves."""
-    come = {e: m for e, m in now.items() if was.get(e) is not m and was.get(e) != m}
-    gone = [e for e in was if e not in now]
-    if len(come) + len(gone) >= len(now) or list(_changed(was, come, gone)) != list(now):
-        return [plain(now)]
-    return [place, plain(come), gone]
+    def _numbers(self, held: Members) -> list[list[int]]:
+        how = [self._how.setdefault(m, len(self._how)) for m in held.values()]
+        return [[self._number(e) for e in held], how]
+
+    def _number(self, excerpt: str) -> int:
+        return self._excerpts.setdefault(excerpt, len(self._excerpts))
 
 
-def _changed(was: Mapping[str, Any], come: Mapping[str, Any], gone: Sequence[str]) -> Any:  # noqa: ANN401
+def _in_order(was: Any, value: Any) -> bool:  # noqa: ANN401
+    return not isinstance(value, Mapping) or list(was) == list(value)
+
+
+def _changed(was: Members, come: Members, gone: Iterable[str]) -> dict[str, Membership]:
     left = {**was, **come}
     for excerpt in gone:
         del left[excerpt]
     return left
 
 
-def _values(said: Mapping[str, Any]) -> dict[str, list[Any]]:
-    values = {s: [entry(s, v) for v in told] for s, told in said.items() if s != _MEMBERS}
-    members: list[Any] = []
-    for told in said.get(_MEMBERS, ()):
-        if len(told) == 1:
-            members.append(entry(_MEMBERS, told[0]))
-        else:
-            place, come, gone = told
-            members.append(_changed(members[place], entry(_MEMBERS, come), gone))
-    return values | {_MEMBERS: members}
+def _members(said: Mapping[str, Any]) -> list[dict[str, Membership]]:
+    """Every theme's members that the steps name."""
+    excerpts = said["excerpts"]
+    how: list[Membership] = list(entry(_MEMBERS, dict(enumerate(said["how"]))).values())
+    found: list[dict[str, Membership]] = []
+    for come, belong, *less in said[_MEMBERS]:
+        held = {excerpts[e]: how[m] for e, m in zip(come, belong, strict=True)}
+        if less:
+            gone, place = less
+            held = _changed(found[place], held, (excerpts[e] for e in gone))
+        found.append(held)
+    return found
 
 
 def _delta(said: Mapping[str, Any], values: Mapping[str, Sequence[Any]]) -> BoardDelta:

@@ -19,27 +19,44 @@ Back = dict[int, int]
 
 def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
     """Number of each event that stands no longer, to that of the undo or restore that took it."""
-    states = _States()
-    material: list[int] = []
-    removals: list[tuple[int, str]] = []
-    for recorded in events_of(trail, Material, Reversal):
+    return TakenBack().upto(trail)
+
+
+class TakenBack:
+    """Which events of a trail stand no longer; once it has grown, only what is new is read."""
+
+    def __init__(self) -> None:
+        self._states = _States()
+        self._read = 0
+        self._material: list[int] = []
+        self._removals: list[tuple[int, str]] = []
+
+    def upto(self, trail: Sequence[Recorded]) -> Mapping[int, int]:
+        """As of the end of the trail, which holds all that was read before, or begins with less."""
+        if len(trail) < self._read:
+            return TakenBack().upto(trail)
+        for recorded in events_of(trail, Material, Reversal, after=self._read):
+            self._follow(recorded)
+        self._read = max(self._read, len(trail))
+        return self._states.back
+
+    def _follow(self, recorded: Recorded) -> None:
         if isinstance(recorded.event, Material):
-            material.append(recorded.seq)
+            self._material.append(recorded.seq)
         match recorded.event:
             case Undo(target=target):
-                states.undo(target, recorded.seq)
+                self._states.undo(target, recorded.seq)
             case Redo(target=target):
-                states.redo(target, recorded.seq)
+                self._states.redo(target, recorded.seq)
             case RemoveTranscript(transcript_id=transcript):
-                removals.append((recorded.seq, transcript))
+                self._removals.append((recorded.seq, transcript))
             case BringBackTranscript(transcript_id=transcript):
-                out = [seq for seq, gone in removals if gone == transcript]
-                states.brought_back(out[-1:], recorded.seq)
+                out = [seq for seq, gone in self._removals if gone == transcript]
+                self._states.brought_back(out[-1:], recorded.seq)
             case Restore(to=to):
-                since = set(range(to + 1, recorded.seq)).difference(material)
-                out = [seq for seq, _ in removals]
-                states.restore(to, sorted(since), out, recorded.seq)
-    return states.back
+                since = set(range(to + 1, recorded.seq)).difference(self._material)
+                out = [seq for seq, _ in self._removals]
+                self._states.restore(to, sorted(since), out, recorded.seq)
 
 
 class _States:

@@ -15,24 +15,23 @@ from workbench.domain.trail.recorded import Recorded
 PAGE = 500
 """Events that are read at once where some are asked for by their place."""
 
+AT_HAND = 8
+"""Pages that are kept."""
+
 Read = Callable[[int, int, Collection[str]], Iterator[Recorded]]
 """The events after a number, up to another, of some kinds (none: of all), oldest first."""
 
 
 class History(Sequence[Recorded]):
-    """The events up to number `length`; the page that was asked for last is kept."""
+    """The events up to number `length`; pages that were asked for last are kept."""
 
     def __init__(self, read: Read, length: int) -> None:
         self._read, self._length = read, length
-        self._page: tuple[int, tuple[Recorded, ...]] = 0, ()
+        self._pages: dict[int, tuple[Recorded, ...]] = {}
 
-    def of(self, kinds: Collection[str]) -> Iterator[Recorded]:
-        """The events of some kinds, oldest first."""
-        return self._read(0, self._length, kinds) if kinds else iter(())
-
-    def upto(self, length: int) -> History:
-        """The same trail, as far as another event."""
-        return History(self._read, length)
+    def of(self, kinds: Collection[str], after: int = 0) -> Iterator[Recorded]:
+        """The events of some kinds after a number, oldest first."""
+        return self._read(after, self._length, kinds) if kinds else iter(())
 
     def __len__(self) -> int:
         """How many there are: the number of the newest."""
@@ -54,11 +53,11 @@ class History(Sequence[Recorded]):
                 return tuple(self._read(wanted.start, wanted.stop, ())) if wanted else ()
             return tuple(self[i] for i in wanted)
         at = range(self._length)[place]
-        first, page = self._page
-        if not first <= at < first + len(page):
-            first = at - at % PAGE
+        first = at - at % PAGE
+        page = self._pages.get(first)
+        if page is None:
             page = tuple(self._read(first, min(first + PAGE, self._length), ()))
-            self._page = first, page
+            self._pages = dict([*self._pages.items(), (first, page)][-AT_HAND:])
         return page[at - first]
 
     def __eq__(self, other: object) -> bool:
@@ -70,8 +69,9 @@ class History(Sequence[Recorded]):
     __hash__ = None  # type: ignore[assignment]
 
 
-def events_of(trail: Sequence[Recorded], *families: type) -> Iterator[Recorded]:
-    """The events of a trail that are of these classes or families, oldest first."""
+def events_of(trail: Sequence[Recorded], *families: type, after: int = 0) -> Iterator[Recorded]:
+    """The events of a trail that are of these classes or families, after a number, oldest first."""
     if isinstance(trail, History):
-        return trail.of([kind for kind, made in KINDS.items() if issubclass(made, families)])
-    return (recorded for recorded in trail if isinstance(recorded.event, families))
+        kinds = [kind for kind, made in KINDS.items() if issubclass(made, families)]
+        return trail.of(kinds, after)
+    return (r for r in trail if r.seq > after and isinstance(r.event, families))

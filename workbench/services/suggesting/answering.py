@@ -157,7 +157,7 @@ def _made(project: Project, progress: Progress, before: Suggestions | None) -> S
     known = targets(now.board)
     kept = before is not None and same and before.targets == known
     fit = before.prior if before is not None and kept else prior(project, now, ground, known)
-    decided = verdicts(now, known)
+    decided = verdicts(now, known, project.memory.out)
     rows, said = decisions(ground, known, decided)
     return Suggestions(
         seq=now.board.seq, targets=known, index=ground, prior=fit, verdicts=decided,

@@ -55,6 +55,7 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
             continue
         matching += 1
         if line and matching <= TRAIL_ROWS:
+            line["cells"].append(_changed(study, seq))
             rows.append(line)
     more = f"; the newest {TRAIL_ROWS} are shown" if matching > TRAIL_ROWS else ""
     note = f"{matching} of {len(study.trail)} events{more}."
@@ -63,13 +64,13 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
 
 
 def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> TrailRow:
+    """All but the cell of what changed, which takes the longest to say."""
     when = recorded.time.strftime("%Y-%m-%d %H:%M:%S")
     gone = recorded.seq in back or kind_of(recorded.event) in ("undo", "restore")
     mark = "back" if gone else ""
     said = sentence(recorded, study, back=back.get(recorded.seq))
     what = said[:1].upper() + said[1:]
-    changed = _changed(study, recorded.seq)
-    cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason, changed)
+    cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason)
     to = str(recorded.seq) if recorded.seq < study.board.seq else ""
     return {"cells": list(cells), "depth": 0, "mark": mark, "to": to}
 
