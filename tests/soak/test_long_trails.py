@@ -14,6 +14,7 @@ import trails
 
 from workbench.bootstrap import open_project
 from workbench.domain.board.rules import replay
+from workbench.domain.errors import DecisionError
 from workbench.embedding import HashingEmbedder
 from workbench.services.context import Author, Project
 from workbench.services.deciding import review
@@ -41,12 +42,11 @@ def test_a_long_trail_opens_as_what_it_says(
     tmp_path: Path, chance: random.Random, length: int
 ) -> None:
     seed = chance.randrange(10**6)
-    print(f"seed {seed}")
     trails.make(tmp_path, length, seed, files=4)
     project = opened(tmp_path)
     with project.store.read() as tx:
         assert length - EVERY <= KeptBoard(tx.trail._at).seq() <= length
-    assert verify(project) == []
+    assert verify(project) == [], f"seed {seed}"
     board, now = project.store.board(), study(project)
     assert len(now.trail) == len(board.steps) == board.seq == length
     assert [row["cells"][0] for row in trail_table(now)["rows"][:2]] == [
@@ -60,7 +60,7 @@ def test_a_long_trail_opens_as_what_it_says(
                 break
             try:
                 review.undo(project, Author(analyst=who))
-            except Exception as refused:
+            except DecisionError as refused:
                 assert "builds on it" in str(refused)
                 break
     assert verify(project) == []
