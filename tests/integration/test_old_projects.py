@@ -18,6 +18,9 @@ from workbench.services.reporting import export
 KEPT = Path(__file__).parents[2] / "fixtures" / "old_projects"
 OLD = sorted(path.name.removesuffix(".db.xz") for path in KEPT.glob("*.db.xz"))
 
+ADDED = ("id", "made_at", "client_id", "stored", "salts")
+"""What an export has come to say of an event since."""
+
 
 @pytest.fixture(params=OLD)
 def name(request: pytest.FixtureRequest) -> str:
@@ -46,7 +49,12 @@ def test_its_export_is_the_one_that_the_old_program_wrote(
     written = json.loads(export(old, "json", tmp_path / "export.json").read_text("utf-8"))
     newest = written["events"][-1]
     assert written.pop("head") == {"seq": newest["seq"], "hash": newest["hash"]}  # a later field
-    assert written == json.loads(lzma.decompress((KEPT / f"{name}.json.xz").read_bytes()))
+    for event in written["events"]:
+        assert event.pop("version") == 1
+        for added in ADDED:
+            del event[added]
+    text = json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+    assert text.encode() == lzma.decompress((KEPT / f"{name}.json.xz").read_bytes())
 
 
 def test_everything_that_analysts_can_take_back_is_taken_back_and_done_again(old: Project) -> None:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.domain.board import packing
 from workbench.domain.board.board import LIVE, Board
 from workbench.domain.board.rules import apply, replay
 from workbench.domain.errors import DecisionError, NotFound
@@ -87,6 +88,14 @@ KEEPING = (
 )  # fmt: skip
 """Decisions after which every excerpt that was in a live theme still is in one."""
 LEAVING = RemoveTranscript | EraseTranscript
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _packets_of_three() -> Iterator[None]:
+    """So that short histories, too, have steps that lie in packets."""
+    size, packing.SIZE = packing.SIZE, 3
+    yield
+    packing.SIZE = size
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
+from workbench.domain.trail.history import History
 from workbench.domain.trail.recorded import Recorded
 
 Near = Mapping[str, tuple[tuple[str, float], ...]]
@@ -230,6 +231,9 @@ class Tx(Protocol):
 
     def study(self) -> Study:
         """Everything, as of the newest event."""
+
+    def history(self) -> History:
+        """Every event up to the newest, read when asked for."""
 
     def whole(self) -> Study:
         """The study with what was taken out and can come back: all that an erasure reaches."""

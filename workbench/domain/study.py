@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain.board.board import Board, Memo
@@ -22,6 +22,7 @@ class Study:
     Attributes:
         excerpts: every excerpt of the board by id, in transcript order.
         removed: transcripts that were taken out and can come back, by id; they are never shown.
+        trail: every event, oldest first; of a stored study read when asked for.
         opened: excerpt id to the analysts who have opened it.
         map_points: excerpt id to its place on the map, both coordinates in [-1, 1]; empty
             before the first run.
@@ -38,7 +39,7 @@ class Study:
     participants: Mapping[str, Participant]
     excerpts: Mapping[str, Excerpt]
     removed: Mapping[str, Transcript] = field(default_factory=dict)
-    trail: tuple[Recorded, ...] = ()
+    trail: Sequence[Recorded] = ()
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
     map_points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     near_codes: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)

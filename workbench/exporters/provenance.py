@@ -13,6 +13,7 @@ from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.families import Decision
 from workbench.domain.trail.heads import head_of
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label, Run
 from workbench.exporters.tables import excerpt_states
 
@@ -79,7 +80,7 @@ def methods(study: Study) -> tuple[str, ...]:
 
 def labelers_used(study: Study) -> tuple[str, ...]:
     """Labelers that named themes, with version, model, prompt, and whether they sent excerpts."""
-    events = [r.event for r in study.trail if isinstance(r.event, Label)]
+    events = [r.event for r in events_of(study.trail, Label) if isinstance(r.event, Label)]
     used = {(e.labeler, e.version, e.model, e.prompt) for e in events}
     told = {(e.labeler, e.version) for e in events}
     for label in (label for theme in study.board.themes for label in labels_of(study.board, theme)):
@@ -87,7 +88,7 @@ def labelers_used(study: Study) -> tuple[str, ...]:
             used.add((label.labeler, label.version, "", ""))
     sending = {
         recorded.event.labeler
-        for recorded in study.trail
+        for recorded in events_of(study.trail, EnableLabeler)
         if isinstance(recorded.event, EnableLabeler) and recorded.event.sends_data_off_machine
     }
     return tuple(
@@ -108,7 +109,7 @@ def _labeler(name: str, model: str, prompt: str, *, sends: bool) -> str:
 
 def analysts(study: Study) -> tuple[str, ...]:
     """Who decided, in alphabetical order."""
-    return tuple(sorted({r.analyst for r in study.trail if isinstance(r.event, Decision)}))
+    return tuple(sorted({r.analyst for r in events_of(study.trail, Decision)}))
 
 
 def _is_version(name: str) -> bool:
@@ -136,7 +137,8 @@ def _candidates(study: Study) -> str:
     facts = latest_run(study)
     if facts is None:
         return "No machine proposed themes in this study. " + _named_by(study)
-    proposed = sum(len(r.event.proposals) for r in study.trail if isinstance(r.event, Run))
+    runs = (r.event for r in events_of(study.trail, Run))
+    proposed = sum(len(run.proposals) for run in runs if isinstance(run, Run))
     given = sorted((name, value) for name, value in facts.config.items() if value)
     settings = "; ".join(f"{name} {value}" for name, value in given)
     made = (
@@ -157,7 +159,7 @@ def _named_by(study: Study) -> str:
 def _decisions(study: Study) -> str:
     states = Counter(theme.state for theme in study.board.themes.values())
     standing = ", ".join(f"{states[s]} {s}" for s in ("accepted", "rejected", "parked"))
-    decided = sum(1 for r in study.trail if isinstance(r.event, Decision))
+    decided = sum(1 for _ in events_of(study.trail, Decision))
     who = listed(analysts(study)) or "Nobody"
     verb = "made" if decided else "has made"
     text = (

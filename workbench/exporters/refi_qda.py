@@ -19,6 +19,7 @@ from workbench.domain.board.labels import labels_of
 from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import RELATIONS, count
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label
 from workbench.exporters.dialects import Dialect, Measured
 from workbench.exporters.provenance import head_line
@@ -72,7 +73,8 @@ class _Project:
         """Write a memo down; gives the GUID to refer to it by."""
         its = own_guid(f"note:{key}:{memo.analyst}:{memo.text}")
         if all(note.attrib["guid"] != its for note in self.notes):
-            when = next((r.time for r in self.study.trail if r.seq == memo.seq), None)
+            known = 0 < memo.seq <= len(self.study.trail)
+            when = self.study.trail[memo.seq - 1].time if known else None
             attributes = {"guid": its, "name": _short(memo.text)}
             attributes |= _by(self.user(memo.analyst))
             attributes |= {"creationDateTime": when.strftime(_WHEN)} if when else {}
@@ -175,7 +177,8 @@ def _note_codes(project: _Project, codes: Mapping[str, Element]) -> None:
 
 def _proposals(study: Study, theme_id: str) -> Iterator[Memo]:
     """What each labeler proposed for a theme, as a memo of the labeler's."""
-    newest = {r.event.labeler: r.seq for r in study.trail if isinstance(r.event, Label)}
+    named = ((r.event, r.seq) for r in events_of(study.trail, Label))
+    newest = {event.labeler: seq for event, seq in named if isinstance(event, Label)}
     for label in labels_of(study.board, theme_id):
         if label.name:
             text = "\n\n".join(filter(None, (f"Proposed: {label.name}", label.description)))
@@ -245,7 +248,8 @@ def _placed_by(project: _Project, theme_id: str, excerpt_id: str) -> str:
 def _placing(study: Study, theme_id: str) -> dict[str, str]:
     """Excerpt to the analyst whose event last put it in the theme or changed how it is there."""
     placed: dict[str, str] = {}
-    for step in study.board.steps:
+    touched = sorted(study.board.steps.touching("members", theme_id))
+    for step in (study.board.steps[seq - 1] for seq in touched):
         was = step.before.get("members", {}).get(theme_id) or {}
         now = step.after.get("members", {}).get(theme_id) or {}
         placed |= {e: step.analyst for e, in_accepted in now.items() if was.get(e) != in_accepted}

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock, RLock, Thread
 from typing import Any
 
+from workbench.domain.proposing.taken_out import TakenOut
 from workbench.domain.study import Study
 
 REST = 0.7
@@ -104,6 +105,8 @@ class Memory:
         learnt: what was last learnt from decisions (`services.suggesting.answering`).
         compared: the rows that themes were last compared on (`services.excerpts.comparison`).
         changed: what the newest run left open, as last told (`services.theming.run_review`).
+        found: what the newest run says, whatever was decided since.
+        out: what analysts took out of themes, as far as it was read.
         rows: the lines of the theme list (`ui.board.rows`).
     """
 
@@ -111,7 +114,8 @@ class Memory:
         self.lock = RLock()
         self.study: Study | None = None
         self.learnt, self.compared = LatestResult(), LatestResult()
-        self.changed, self.rows = LatestResult(), LatestResult()
+        self.changed, self.rows, self.found = LatestResult(), LatestResult(), LatestResult()
+        self.out = TakenOut()
         self._also: list[Callable[[], None]] = []
 
     def also_forget(self, forget: Callable[[], None]) -> None:
@@ -123,7 +127,8 @@ class Memory:
         with self.lock:
             if self.study is not None and self.study.board.seq < since:
                 self.study = None
-        for kept in (self.learnt, self.compared, self.changed, self.rows):
+        for kept in (self.learnt, self.compared, self.changed, self.found, self.rows):
             kept.forget(since)
+        self.out = TakenOut()
         for forget in self._also:
             forget()

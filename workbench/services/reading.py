@@ -112,12 +112,12 @@ def _caught_up(known: Study | None, tx: Tx) -> Study:
     newer = tx.trail.events(after=known.board.seq)
     if _material(newer, board):
         return tx.study()
-    return replace(known, board=board, trail=known.trail + newer)
+    return replace(known, board=board, trail=tx.history())
 
 
 def _erased_since(known: Study | None, newer: Study) -> int:
     """The number of the newest erasure that was not known yet; 0 for none."""
-    fresh = newer.trail[known.board.seq :] if known is not None else ()
+    fresh = newer.trail[known.board.seq :] if known is not None and newer is not known else ()
     return max((r.seq for r in fresh if isinstance(r.event, Erasing)), default=0)
 
 

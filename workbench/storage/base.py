@@ -38,10 +38,14 @@ class Snapshot:
 
 @dataclass(slots=True, kw_only=True)
 class Shelf:
-    """The newest committed board of a store, and what it recorded last; shared by its threads."""
+    """The newest committed board of a store, and what it recorded last; shared by its threads.
+
+    `unkept`: the snapshot on disk could not be used, so that there must be a new one.
+    """
 
     newest: Snapshot | None = None
     recorded: dict[str, Recorded] = field(default_factory=dict)
+    unkept: bool = False
     lock: Lock = field(default_factory=Lock)
 
     def offer(self, snapshot: Snapshot) -> None:

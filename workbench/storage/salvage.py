@@ -17,7 +17,7 @@ from workbench.domain.board.board import Board, kept
 from workbench.domain.board.rules import apply
 from workbench.domain.errors import Damaged, WorkbenchError
 from workbench.domain.telling.wording import count, some_of
-from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, text_digest
+from workbench.domain.trail.audit import Chain, from_payload, text_digest
 from workbench.domain.trail.events import ERASED
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import EraseTranscript
@@ -70,20 +70,17 @@ def _bring_trail(wreck: Wreck, tx: SqlTx) -> Iterator[str]:
 
 def _sound_events(rows: list[Values], texts: Mapping[str, Values]) -> tuple[list[Values], str]:
     """The events that verify, and why the next does not."""
-    good, board, previous = list[Values](), Board(), GENESIS
+    good, board, chain = list[Values](), Board(), Chain()
     for place, row in enumerate(rows, start=1):
         try:
             recorded = _recorded(row, lambda digest: texts.get(digest, {}).get("body") or ERASED)
-            if recorded.seq != place:
-                return good, f"event #{place} is missing"
-            check_chain(recorded, row["payload"], row["reason"], previous)
+            chain.check(recorded, row["payload"], row["reason"])
             board = apply(recorded, board)
         except WorkbenchError as error:
             return good, str(error)
         except UNREADABLE:
             return good, f"event #{place} cannot be read"
         good.append(row)
-        previous = recorded.hash
     return good, ""
 
 
@@ -93,6 +90,7 @@ def _recorded(row: Values, text: Callable[[str], str]) -> Recorded:
         event=from_payload(row["kind"], row["payload"], text),
         reason=text(row["reason"]) if row["reason"] else "", made_at=row["made_at"],
         client_id=row["client_id"] or "", previous=row["previous"], hash=row["hash"],
+        version=row["version"],
     )  # fmt: skip
 
 

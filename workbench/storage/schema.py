@@ -107,6 +107,7 @@ event = Table(
     Column("payload", JSON, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     _of_project(),
     UniqueConstraint("project", "client_id"),
 )

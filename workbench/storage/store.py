@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
 from workbench.domain.study import Study
+from workbench.domain.trail.history import History, Read
 from workbench.domain.trail.recorded import Recorded
 from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.condition import Condition
@@ -26,6 +27,7 @@ from workbench.storage.engine import (
     writing,
 )
 from workbench.storage.erasure import ErasureTables
+from workbench.storage.events import SoundEvents
 from workbench.storage.failures import legible, readable
 from workbench.storage.material import MaterialTables
 from workbench.storage.migrate import NEWEST, migrate
@@ -36,8 +38,8 @@ from workbench.storage.verify import Verifier
 class SqlTx:
     """One transaction on a database; a `domain.store.Tx`."""
 
-    def __init__(self, at: Connected, shelf: Shelf) -> None:
-        self._at, self.connection = at, at.connection
+    def __init__(self, at: Connected, shelf: Shelf, read: Read) -> None:
+        self._at, self._read, self.connection = at, read, at.connection
         self.trail = TrailTables(at, shelf)
         self.material = MaterialTables(at, self.trail)
         self.derived = DerivedTables(at)
@@ -58,7 +60,7 @@ class SqlTx:
             removed={t: found for t, found in transcripts.items() if t in board.removed},
             participants=self._people(),
             excerpts=self.material.excerpts(),
-            trail=self.trail.events(),
+            trail=self.history(),
             opened=self.derived.opened(),
             map_points={e: point for e, point in points.items() if e in board.excerpts},
             groupings=groupings.only(board.excerpts.keys()) if groupings else None,
@@ -66,6 +68,10 @@ class SqlTx:
                 t: near for t, near in self.derived.near_codes().items() if t in board.themes
             },
         )
+
+    def history(self) -> History:
+        """Every event up to the newest, read when asked for."""
+        return History(self._read, self.trail.head())
 
     def whole(self) -> Study:
         """The study with what was taken out and can come back: all that an erasure reaches."""
@@ -84,7 +90,7 @@ class SqlTx:
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        return Verifier(self._at, self.trail, self.material).problems()
+        return Verifier(self._at, self.material).problems()
 
     @legible("the trail")
     def check_chain(self) -> None:
@@ -93,7 +99,7 @@ class SqlTx:
         Raises:
             Damaged: naming the first that is not.
         """
-        Verifier(self._at, self.trail, self.material).check_chain()
+        Verifier(self._at, self.material).check_chain()
 
     def condition(self) -> list[str]:
         """What the database finds wrong with itself, a line each."""
@@ -141,6 +147,7 @@ class SqlStore:
             self._continuity.check(connection)
             tx = self._tx(connection)
             yield tx
+            tx.trail.keep()
             head = head_in(connection, self._project)
         self._continuity.know(head)
         tx.trail.shelve()
@@ -188,9 +195,21 @@ class SqlStore:
         """Let go of the database."""
         close(self._engine)
 
+    def _events(self, after: int, to: int, kinds: Collection[str]) -> Iterator[Recorded]:
+        """Events, each page read by itself, so that nobody is kept waiting in between."""
+        while after < to:
+            with reading(self._engine) as connection, legible("the trail"):
+                page = next(SoundEvents(self._at(connection)).pages(after, to, kinds), ())
+            yield from page
+            if not page:
+                return
+            after = page[-1].seq
+
+    def _at(self, connection: Connection) -> Connected:
+        return Connected(connection=connection, project=self._project, sources=self._sources)
+
     def _tx(self, connection: Connection) -> SqlTx:
-        at = Connected(connection=connection, project=self._project, sources=self._sources)
-        return SqlTx(at, self._shelf)
+        return SqlTx(self._at(connection), self._shelf, self._events)
 
 
 def open_store(

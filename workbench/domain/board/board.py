@@ -8,11 +8,12 @@ whether two decisions touch the same thing, with no rule of their own for any ki
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import filterfalse
 from typing import Any, Literal
 
+from workbench.domain.board.past import BoardDelta, Past
 from workbench.domain.board.phrases import KEYPHRASE, name_of_phrases
 from workbench.domain.board.sections import (
     Section,
@@ -128,8 +129,6 @@ class Pick:
 
 
 Members = Mapping[str, Membership]
-BoardDelta = dict[str, dict[str, Any]]
-"""Section to key to new value; None deletes the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,17 +138,6 @@ class Removed:
     seq: int
     entry: TranscriptEntry
     back: BoardDelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What one event changed: the entries before and after. Undo puts `before` back."""
-
-    seq: int
-    analyst: str
-    kind: str
-    before: BoardDelta
-    after: BoardDelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +180,7 @@ class Board:
     picks: Mapping[str, Pick] = section(whole)
     withdrawn: Mapping[str, bool] = section(whole, collected=True, frame=True)
     removed: Mapping[str, Removed] = section(whole, collected=True)
-    steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
+    steps: Past = field(default_factory=Past, compare=False, repr=False)
     undoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     redoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     covered: Mapping[int, Mapping[str, tuple[int, ...]]] = field(
@@ -246,11 +234,10 @@ class Board:
 
     def name_before(self, theme_id: str, seq: int) -> str:
         """The name a theme was shown with before event `seq`; its last one if it was gone."""
-        earlier = self.steps[: seq - 1]
-        theme: Theme | None = next(_left(earlier, "themes", theme_id), None)
+        theme: Theme | None = next(_left(self.steps, seq, "themes", theme_id), None)
         if theme is None:
             return ""
-        labels: tuple[GivenLabel, ...] = next(_left(earlier, "labels", theme_id), ())
+        labels: tuple[GivenLabel, ...] = next(_left(self.steps, seq, "labels", theme_id), ())
         return Board(themes={theme_id: theme}, labels={theme_id: labels}).name_of(theme_id)
 
     def unthemed(self) -> tuple[str, ...]:
@@ -282,10 +269,9 @@ class Board:
     def _was_thinned(self, theme_id: str) -> bool:
         """Whether an analyst took excerpts out of a theme, and it stands."""
         return any(
-            step.kind in ("move", "remove")
-            and theme_id in step.after.get("members", {})
-            and step.seq in self.undoable.get(step.analyst, ())
-            for step in self.steps
+            seq in self.undoable.get(self.steps.analyst_of(seq), ())
+            for seq in self.steps.touching("members", theme_id)
+            if self.steps.kind_of(seq) in ("move", "remove")
         )
 
     def memos_on(self, target: str, target_id: str) -> tuple[Memo, ...]:
@@ -341,9 +327,10 @@ def before(board: Board, changes: BoardDelta) -> BoardDelta:
     }
 
 
-def _left(steps: Sequence[Step], section: str, key: str) -> Iterator[Any]:
-    """The entries that the steps left there, newest first."""
-    left = (step.after.get(section, {}).get(key) for step in reversed(steps))
+def _left(past: Past, before: int, section: str, key: str) -> Iterator[Any]:
+    """The entries that events before a number left there, newest first."""
+    earlier = (seq for seq in past.touching(section, key) if seq < before)
+    left = (past[seq - 1].after[section][key] for seq in earlier)
     return (entry for entry in left if entry is not None)
 
 

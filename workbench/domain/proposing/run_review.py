@@ -16,8 +16,9 @@ from workbench.domain.board.board import LIVE, Board, Theme
 from workbench.domain.board.rules import replay
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.conflicts import Conflict
-from workbench.domain.proposing.taken_out import lineage, taken_out
+from workbench.domain.proposing.taken_out import TakenOut, lineage, taken_out
 from workbench.domain.study import Study
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Revise, SetSpeakers
 from workbench.domain.trail.recorded import Recorded
 
@@ -98,7 +99,7 @@ def findings(study: Study) -> Findings | None:
         return None
     seq = study.board.runs[run_id].seq
     since = max((r.seq for r in study.board.runs.values() if r.seq < seq), default=0)
-    trail = [r for r in study.trail if r.seq < seq]
+    trail = study.trail[: seq - 1]
     before = replay(trail)
     look = _Look(
         study=study, before=before, out=taken_out(before, trail), groups=_groups(study.groupings)
@@ -119,8 +120,8 @@ def findings(study: Study) -> Findings | None:
     )
 
 
-def standing(found: Findings, study: Study) -> RunReview:
-    """The part of it that nobody has acted on yet."""
+def standing(found: Findings, study: Study, out: TakenOut | None = None) -> RunReview:
+    """The part of it that nobody has acted on yet; `out` remembers what was taken out."""
     board = study.board
     every = (*found.conflicts, *_repeated(found, study), *_emptied(board))
     return RunReview(
@@ -130,7 +131,7 @@ def standing(found: Findings, study: Study) -> RunReview:
             t for t in board.runs[found.run_id].themes if board.themes[t].state == "candidate"
         ),
         retired=found.retired,
-        offers=tuple(_offers(found, study)),
+        offers=tuple(_offers(found, study, out or TakenOut())),
         conflicts=tuple(c for c in map(partial(_standing, board), every) if c),
     )
 
@@ -241,11 +242,11 @@ def _in_order(study: Study, excerpts: Iterable[str]) -> tuple[str, ...]:
     return tuple(e for e in study.excerpts if e in chosen)
 
 
-def _offers(found: Findings, study: Study) -> Iterator[Offer]:
+def _offers(found: Findings, study: Study, known: TakenOut) -> Iterator[Offer]:
     """Excerpts in no theme now, in transcript order."""
     board = study.board
     heirs, pool = _heirs(board), frozenset(board.unthemed())
-    out = taken_out(board, study.trail)
+    out = known.upto(board, study.trail)
     for excerpt in study.excerpts:
         owner = found.owners.get(found.groups.get(excerpt, -1), "")
         theme = heirs.get(owner)
@@ -284,10 +285,10 @@ def _emptied(board: Board) -> Iterator[Conflict]:
 
 def _of_material(study: Study, since: int) -> Iterator[Conflict]:
     """Transcripts that came in again and changed excerpts of decided themes."""
-    for recorded in study.trail:
-        if recorded.seq > since and isinstance(recorded.event, Revise | SetSpeakers):
+    for recorded in events_of(study.trail, Revise, SetSpeakers):
+        if recorded.seq > since:
             # Today's board has forgotten which themes a removed excerpt was in.
-            before = replay(r for r in study.trail if r.seq < recorded.seq)
+            before = replay(study.trail[: recorded.seq - 1])
             yield from _recut(study.board, recorded, before)
 
 

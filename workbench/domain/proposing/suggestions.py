@@ -16,9 +16,10 @@ from typing import Literal
 from workbench.domain.board.board import Board, Theme
 from workbench.domain.material.codebook import Code, Coding, described, points, quotes
 from workbench.domain.material.text import Excerpt
-from workbench.domain.proposing.taken_out import lineage, taken_out
+from workbench.domain.proposing.taken_out import TakenOut, lineage
 from workbench.domain.study import Study
 from workbench.domain.trail.events import SetAside
+from workbench.domain.trail.history import events_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +110,8 @@ def stood_behind(board: Board, theme: Theme) -> bool:
     return theme.state == "accepted" or any(m.by_hand for m in memberships)
 
 
-def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
-    """What has been decided so far.
+def verdicts(study: Study, known: Sequence[Target], out: TakenOut | None = None) -> Verdicts:
+    """What has been decided so far; `out` remembers what was taken out.
 
     Members of an accepted theme count only where somebody opened them: nobody has judged the
     others. Human codings count where they cover half of the excerpt or lie in it by half.
@@ -121,7 +122,7 @@ def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
             for excerpt in _judged_members(study, theme):
                 found.belongs[excerpt].add(target.id)
     _add_codings(found, study, {t.id for t in known})
-    _add_taken_out(found, study, known)
+    _add_taken_out(found, known, study.board, (out or TakenOut()).upto(study.board, study.trail))
     stands_for = _stands_for(study.board, known)
     for excerpt, declined in study.board.declined.items():
         found.not_this[excerpt] |= {t.id for one in declined for t in stands_for.get(one, ())}
@@ -226,9 +227,10 @@ def _stands_for(board: Board, known: Sequence[Target]) -> dict[str, list[Target]
     return found
 
 
-def _add_taken_out(found: Verdicts, study: Study, known: Sequence[Target]) -> None:
+def _add_taken_out(
+    found: Verdicts, known: Sequence[Target], board: Board, out: Mapping[str, frozenset[str]]
+) -> None:
     """Excerpts that an analyst took out of a theme, and that no theme of its target holds."""
-    board, out = study.board, taken_out(study.board, study.trail)
     for target in known:
         memberships = {e for theme in target.themes for e in board.members.get(theme, ())}
         for theme in target.themes:
@@ -239,7 +241,7 @@ def _add_taken_out(found: Verdicts, study: Study, known: Sequence[Target]) -> No
 def _set_aside_by_hand(study: Study) -> set[str]:
     return {
         excerpt
-        for recorded in study.trail
+        for recorded in events_of(study.trail, SetAside)
         if isinstance(recorded.event, SetAside)
         for excerpt in recorded.event.excerpts
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.domain.board.board import Board, Members, Step, Theme
+from workbench.domain.board.board import Board, Members, Theme
+from workbench.domain.board.past import Step
 from workbench.domain.material.codebook import Code
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, theme_title

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from workbench.domain.material.participant_keys import known_as
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Part, Redact, Relation, WriteMemo
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.recorded import Recorded
 
 RELATIONS: dict[Relation, str] = {
@@ -107,7 +108,7 @@ def target_title(event: WriteMemo, study: Study, at: Recorded) -> str:
 
 def participant_title(key: str, study: Study, at: Recorded) -> str:
     """A participant by id, under the key they have now, or the key if they are forgotten."""
-    for recorded in study.trail:
+    for recorded in events_of(study.trail, Redact):
         # An id that was blacked out before may be somebody else's by now.
         if recorded.seq > at.seq and isinstance(recorded.event, Redact):
             key = next((k.after for k in recorded.event.participants if k.before == key), key)

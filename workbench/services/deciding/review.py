@@ -277,8 +277,10 @@ def _but_a_restore(board: Board) -> str:
 
 def _but_an_import(board: Board, by: Author) -> str:
     """How to take a file out, if an import was the last thing that the analyst did."""
-    own = [step.kind for step in board.steps if step.analyst == by.analyst]
-    if own[-1:] != ["import"]:
+    steps = board.steps
+    theirs = (n for n in reversed(range(1, len(steps) + 1)) if steps.analyst_of(n) == by.analyst)
+    newest = next(theirs, None)
+    if newest is None or steps.kind_of(newest) != "import":
         return ""
     return (
         "; an import is not undone: take the file out with "

@@ -13,6 +13,7 @@ from workbench.domain.material.text import Excerpt, Span, Transcript, Turn
 from workbench.domain.store import Erasure
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Redact, Withdraw
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
@@ -124,7 +125,7 @@ def _withdrawal(now: Study, participant_id: str) -> Recorded:
     key = participant_key(participant_id)
     return next(
         recorded
-        for recorded in now.trail
+        for recorded in events_of(now.trail, Withdraw)
         if isinstance(recorded.event, Withdraw) and recorded.event.participant_id == key
     )
 

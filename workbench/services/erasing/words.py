@@ -14,6 +14,7 @@ from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import BLOCK, Excerpt, Span
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact
+from workbench.domain.trail.history import events_of
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, texts_of
 from workbench.services.importing.people import known_people
@@ -132,7 +133,7 @@ def _names(now: Study, known: People) -> Iterator[str]:
 
 def _nowhere(project: Project, now: Study, words: str) -> NotFound:
     """That words are nowhere; what an earlier blacking out left in the files goes first."""
-    earlier = [recorded for recorded in now.trail if isinstance(recorded.event, Redact)]
+    earlier = list(events_of(now.trail, Redact))
     if not earlier:
         return NotFound(f"{words!r} is nowhere in the study; check the spelling")
     finish_erasure(project, earlier[-1])

@@ -94,14 +94,14 @@ def preview_codebook(
 def codebook_versions(project: Project) -> tuple[CodebookVersion, ...]:
     """Every version of the codebook, oldest first: loads, adopted themes, and what was undone."""
     with project.store.read() as tx:
-        board, trail = tx.trail.board(), {recorded.seq: recorded for recorded in tx.trail.events()}
+        board, trail = tx.trail.board(), tx.history()
     versions: list[CodebookVersion] = []
     codes: dict[str, Code] = {}
-    for step in board.steps:
+    for step in (board.steps[seq - 1] for seq in sorted(board.steps.touching("codes"))):
         entries: Mapping[str, Code | None] = step.after.get("codes", {})
         now = {key: code for key, code in {**codes, **entries}.items() if code is not None}
         if changes := codebook_changes(codes, now):
-            made = trail[step.seq]
+            made = trail[step.seq - 1]
             versions.append(
                 CodebookVersion(
                     number=len(versions) + 1, seq=step.seq, time=made.time, analyst=made.analyst,

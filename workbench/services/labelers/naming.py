@@ -15,6 +15,7 @@ from workbench.domain.measures.grounding import unsupported_words
 from workbench.domain.ports import Progress, silent
 from workbench.domain.proposing.run_review import decided
 from workbench.domain.study import Study
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.labeling.choice import ConfiguredLabeler
 from workbench.labeling.connection import ModelConnection
@@ -220,9 +221,9 @@ def label_requests(
 def _options_before(now: Study) -> list[str]:
     """How the labelers were chosen whose names are on the board, the one whose name shows last."""
     chosen = {
-        r.event.labeler: r.event.option or r.event.labeler
-        for r in now.trail
-        if isinstance(r.event, Label)
+        event.labeler: event.option or event.labeler
+        for event in (r.event for r in events_of(now.trail, Label))
+        if isinstance(event, Label)
     }
     shown = (given.labeler for theme in now.board.themes for given in labels_of(now.board, theme))
     return [chosen.get(name, name) for name in dict.fromkeys(shown)]

@@ -132,8 +132,7 @@ def decline(project: Project, by: Author, excerpts: Sequence[str], target: str) 
 
 def excerpt_of(now: Study, undone: Recorded) -> str | None:
     """The excerpt of the suggestion whose answer was taken back; None for another decision."""
-    was = {recorded.seq: recorded.event for recorded in now.trail}
-    event = was.get(undone.event.target) if isinstance(undone.event, Undo) else None
+    event = now.trail[undone.event.target - 1].event if isinstance(undone.event, Undo) else None
     return event.excerpts[0] if isinstance(event, AcceptSuggestion | Decline) else None
 
 
@@ -158,7 +157,7 @@ def _made(project: Project, progress: Progress, before: Suggestions | None) -> S
     known = targets(now.board)
     kept = before is not None and same and before.targets == known
     fit = before.prior if before is not None and kept else prior(project, now, ground, known)
-    decided = verdicts(now, known)
+    decided = verdicts(now, known, project.memory.out)
     rows, said = decisions(ground, known, decided)
     return Suggestions(
         seq=now.board.seq, targets=known, index=ground, prior=fit, verdicts=decided,

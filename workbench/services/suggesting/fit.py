@@ -13,6 +13,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.ports import Passages, Progress, Vectors, silent
 from workbench.domain.proposing.suggestions import Target
 from workbench.domain.study import Study
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Run
 from workbench.learning import Pool, Prior, pool, typical_rows, word_likeness, zero_shot
 from workbench.learning.passages import Table
@@ -95,7 +96,7 @@ def is_of(index: ExcerptIndex, study: Study) -> bool:
 
 def proposed_themes(study: Study, excerpts: Sequence[Excerpt]) -> NDArray[np.int64] | None:
     """(n,) number of the theme that the latest run proposed for each; None: there was no run."""
-    runs = [recorded.event for recorded in study.trail if isinstance(recorded.event, Run)]
+    runs = [r.event for r in events_of(study.trail, Run) if isinstance(r.event, Run)]
     if not runs:
         return None
     themes = sorted(runs[-1].proposals, key=lambda proposal: min(proposal.members, default=""))

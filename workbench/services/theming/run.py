@@ -31,6 +31,7 @@ from workbench.domain.proposing.run_review import decided, owners
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
 from workbench.domain.trail.events import SetAside as SetAsideEvent
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Proposal, Run, Setting
 from workbench.labeling.choice import ConfiguredLabeler
 from workbench.services.context import Author, Project, record
@@ -308,7 +309,7 @@ def _filler(now: Study) -> set[str]:
     """Greetings and interjections; what an analyst has taken back is not set aside again."""
     touched = {
         e
-        for recorded in now.trail
+        for recorded in events_of(now.trail, Run, SetAsideEvent)
         if isinstance(recorded.event, Run | SetAsideEvent)
         for e in (
             recorded.event.set_aside if isinstance(recorded.event, Run) else recorded.event.excerpts

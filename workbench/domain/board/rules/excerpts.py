@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.domain.board.board import Board, BoardDelta, CodeLink, Membership, Theme
+from workbench.domain.board.board import Board, CodeLink, Membership, Theme
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import check_known, check_name, code, live, transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import (

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workbench.domain.board.board import (
-    ON_EXCERPTS,
-    Board,
-    BoardDelta,
-    GivenLabel,
-    Members,
-    Membership,
-)
+from workbench.domain.board.board import ON_EXCERPTS, Board, GivenLabel, Members, Membership
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import check_known, live, standing_theme
 from workbench.domain.errors import DecisionError
 

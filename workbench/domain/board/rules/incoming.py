@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from workbench.domain.board.board import (
     Board,
-    BoardDelta,
     GivenLabel,
     Members,
     Membership,
@@ -17,6 +16,7 @@ from workbench.domain.board.board import (
     TranscriptEntry,
     sender,
 )
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import readable, transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten, letting_go, membership

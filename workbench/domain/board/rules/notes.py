@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, BoardDelta, CodeLink, Memo, Pick, memo_key, pick_key
+from workbench.domain.board.board import Board, CodeLink, Memo, Pick, memo_key, pick_key
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import code, live, standing_theme
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.errors import DecisionError

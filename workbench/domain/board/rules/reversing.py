@@ -6,21 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain.board.board import (
-    LIVE,
-    ON_EXCERPTS,
-    Board,
-    BoardDelta,
-    Step,
-    fold,
-    memo_key,
-)
+from workbench.domain.board.board import LIVE, ON_EXCERPTS, Board, fold, memo_key
+from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import namesake
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.forgetting import scrubbed
 from workbench.domain.board.rules.holding import stale
 from workbench.domain.board.rules.removing import brought_back, missed, removal, taken_out_by
-from workbench.domain.board.steps import reversal, standing, subject, touched
+from workbench.domain.board.steps import newest, reversal, standing, subject, touched
 from workbench.domain.errors import DecisionError
 from workbench.domain.trail.events import Redo, Restore, Undo
 from workbench.domain.trail.recorded import Recorded
@@ -51,7 +44,7 @@ def _(event: Restore, board: Board, at: Recorded) -> BoardDelta:
     """Decisions and runs go back; what was collected stays, and so does a loaded codebook."""
     if not 0 <= event.to < board.seq:
         raise DecisionError(f"there is no earlier point #{event.to}; choose one below #{board.seq}")
-    steps = _keeping_codebook([s for s in board.steps if s.seq > event.to])
+    steps = _keeping_codebook(board.steps[event.to :])
     waiting = frozenset(key for gone in board.removed.values() for key in gone.back["memos"])
     return scrubbed(reversal(board, steps), board.excerpts, waiting)
 
@@ -164,8 +157,8 @@ def _misplaced(after: Board, theme_id: str) -> Iterator[str]:
 
 
 def _blame(board: Board, step: Step, thing: str) -> str:
-    later = [s for s in board.steps if s.seq > step.seq and thing in touched(s.after)]
-    who = f"#{later[-1].seq} ({later[-1].kind} by {later[-1].analyst})" if later else thing
+    later = newest(board, step.seq, lambda s: thing in touched(s.after))
+    who = f"#{later.seq} ({later.kind} by {later.analyst})" if later else thing
     return f"#{step.seq} ({step.kind}) cannot be taken back: {who} builds on it"
 
 

@@ -22,12 +22,16 @@ def stacked(board: Board, event: Event, at: Recorded) -> Board:
     if isinstance(event, Decision):
         return _of(board, at.analyst, (*undo, at.seq), ())
     if isinstance(event, Undo):
-        left = tuple(s for s in undo if s != event.target)
+        left = undo[:-1] if undo[-1:] == (event.target,) else _but(undo, event.target)
         return _uncovered(_of(board, at.analyst, left, (*redo, event.target)), event.target)
     if isinstance(event, Redo):
-        left = tuple(s for s in redo if s != event.target)
+        left = _but(redo, event.target)
         return _covered_again(_of(board, at.analyst, (*undo, event.target), left), event.target)
     return board
+
+
+def _but(seqs: tuple[int, ...], target: int) -> tuple[int, ...]:
+    return tuple(s for s in seqs if s != target)
 
 
 def _of(board: Board, who: str, undo: tuple[int, ...], redo: tuple[int, ...]) -> Board:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.board.board import (
-    LIVE,
-    Board,
-    BoardDelta,
-    CodeLink,
-    Members,
-    Theme,
-    ThemeState,
-)
+from workbench.domain.board.board import LIVE, Board, CodeLink, Members, Theme, ThemeState
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import (
     check_known,
     check_name,
