@@ -51,8 +51,8 @@ def having(*arrivals: Arrival) -> Collected:
     excerpts = {s.transcript.id: s.excerpts for s in done if isinstance(s, Added)}
     after = EMPTY.after(done)
     return Collected(
-        board=after.board, transcripts=after.transcripts, people=after.people, everybody=after.people,
-        excerpts=excerpts,
+        board=after.board, transcripts=after.transcripts, people=after.people,
+        everybody=after.people, excerpts=excerpts,
     )  # fmt: skip
 
 
