@@ -13,6 +13,7 @@ from typing import Protocol
 
 from workbench.domain.board.board import Board
 from workbench.domain.egress import ChatCall
+from workbench.domain.exported import Exported
 from workbench.domain.material.text import Excerpt, Participant, ParticipantRow, Span, Transcript
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Vectors
@@ -173,6 +174,25 @@ class Derived(Protocol):
         """Excerpt id to the analysts who have had it open."""
 
 
+class Exports(Protocol):
+    """What was written out of the study: files, downloads, backups."""
+
+    def note(self, exported: Exported) -> None:
+        """Remember one; what was written to the same path before is forgotten."""
+
+    def all(self) -> tuple[Exported, ...]:
+        """Everything that is remembered, oldest first."""
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Remember these no more."""
+
+    def mark_stale(self, ids: Iterable[str], erasure: int) -> None:
+        """Say of some that they hold what event number `erasure` erased."""
+
+    def rename(self, masked: Callable[[str], str], keys: Mapping[str, str]) -> None:
+        """Rewrite the paths that they are remembered by, and the keys of participants."""
+
+
 class Erasure(Protocol):
     """Forgetting: what is erased leaves a tombstone. `rewrite_board` must come last."""
 
@@ -222,6 +242,10 @@ class Tx(Protocol):
     @property
     def erasure(self) -> Erasure:
         """What forgets."""
+
+    @property
+    def exports(self) -> Exports:
+        """What was written out."""
 
     def study(self) -> Study:
         """Everything, as of the newest event."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.domain.errors import InputError
@@ -12,6 +13,18 @@ from workbench.domain.errors import InputError
 
 def write_whole(out: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a file beside `out`, then put it in its place.
+
+    Raises:
+        InputError: as for `beside`.
+    """
+    with beside(out) as part:
+        write(part)
+        part.replace(out)
+
+
+@contextmanager
+def beside(out: Path) -> Iterator[Path]:
+    """A new file beside `out`, to be filled and put in its place; it is gone at the end if not.
 
     Only the owner may read the file: it holds what people said in confidence.
 
@@ -28,8 +41,7 @@ def write_whole(out: Path, write: Callable[[Path], None]) -> None:
         raise InputError(message) from error
     part = Path(name)
     try:
-        write(part)
-        part.replace(out)
+        yield part
     except OSError as error:
         raise InputError(f"cannot write {out}: {error.strerror or error}") from error
     finally:

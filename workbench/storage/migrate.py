@@ -13,7 +13,7 @@ from workbench.storage.engine import keep_copy, reading, writing
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0002"
+NEWEST = "0005"
 """The newest migration; a test holds it against the folder. Looking it up there would load
 Alembic each time a project is opened."""
 

@@ -16,6 +16,7 @@ from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import compact, make_engine, reading, writing
 from workbench.storage.erasure import ErasureTables
+from workbench.storage.exported import ExportTables
 from workbench.storage.material import MaterialTables
 from workbench.storage.migrate import migrate
 from workbench.storage.trail import TrailTables
@@ -30,6 +31,7 @@ class SqlTx:
         self.trail = TrailTables(at, shelf)
         self.material = MaterialTables(at, self.trail)
         self.derived = DerivedTables(at)
+        self.exports = ExportTables(at)
         self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
 
     def study(self) -> Study:

@@ -9,12 +9,14 @@ from itertools import count
 
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
+from workbench.domain.exported import Gone
 from workbench.domain.importing.people import People
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import BLOCK, Excerpt, Span
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact
 from workbench.services.context import Author, Project, record
+from workbench.services.erasing.outside import mark_exports
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, texts_of
 from workbench.services.importing.people import known_people
 from workbench.services.reading import whole_study
@@ -80,10 +82,13 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
         first, *others = events or [_outside(now)]
         renaming = replace(first, participants=_new_keys(now, masked))
         recorded = [record(tx.trail, by, event) for event in (renaming, *others)]
+        keys = {key.before: key.after for key in renaming.participants}
+        gone = replace(_gone(now, rule, words, places), keys=keys)
         for transcript in dict.fromkeys(t for t, _, _ in places):
             spans = [Span(start, end) for t, start, end in places if t == transcript]
             tx.erasure.redact_transcript(transcript, spans)
         names = tx.erasure.redact_names(masked)
+        mark_exports(tx, by, recorded[-1], now, gone, doomed)
         written = forget(project, tx.erasure, now, excerpts, doomed)
     finish_erasure(project, recorded[-1])
     return Blackened(said=len(places), names=names, written=written)
@@ -179,6 +184,25 @@ def _outside(now: Study) -> Redact:
     if not now.transcripts:
         raise NotFound("there is no transcript in the study yet")
     return Redact(transcript_id=min(now.transcripts), start=0, end=0)
+
+
+def _gone(
+    now: Study, rule: re.Pattern[str], words: str, places: Iterable[tuple[str, int, int]]
+) -> Gone:
+    """Where words are: in which transcripts and their names, in whose id and attributes."""
+    named = {
+        t.id
+        for t in now.transcripts.values()
+        if any(map(rule.search, (t.name, *(turn.speaker for turn in t.turns))))
+    }
+    people = {
+        participant_key(p.id)
+        for p in now.participants.values()
+        if any(map(rule.search, (p.id, *p.attributes.values())))
+    }
+    said = {transcript for transcript, _, _ in places}
+    spelt = (" ".join(words.split()),)
+    return Gone(people=frozenset(people), transcripts=frozenset(said | named), titles=spelt)
 
 
 def _elsewhere(now: Study, rule: re.Pattern[str]) -> bool:

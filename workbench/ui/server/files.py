@@ -12,6 +12,7 @@ from workbench.services.context import Project
 from workbench.storage.scratch import Scratch
 from workbench.ui.board.assets import STATIC, version
 from workbench.ui.pages.matrix_presenter import ALL, chosen_themes
+from workbench.ui.visitors.sessions import visitor_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -49,7 +50,8 @@ def _export(project: Project, scratch: Scratch, request: Request) -> Response:
         return PlainTextResponse("no such format", 404)
     folder = scratch.folder("export")
     name = reporting.file_name(reading.study(project).name, to)
-    path = reporting.export(project, to, folder / name, dialect=dialect)
+    who = visitor_of(request).analyst
+    path = reporting.download(project, to, folder / name, dialect=dialect, analyst=who)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, filename=name, background=done)
 
@@ -60,8 +62,9 @@ def _matrix(project: Project, request: Request) -> Response:
     asked, to = request.query_params, request.path_params["to"]
     if to not in reporting.MATRICES:
         return PlainTextResponse("no such format", 404)
-    themes = chosen_themes(reading.study(project), asked.get("themes", ALL))
-    made = reporting.matrix(project, to, asked.get("attribute", ""), themes)
+    themes = partial(chosen_themes, which=asked.get("themes", ALL))
+    by, who = asked.get("attribute", ""), visitor_of(request).analyst
+    made = reporting.matrix(project, to, by, themes, analyst=who)
     name = f'attachment; filename="matrix.{to}"'
     kind = reporting.MATRICES[to]
     return Response(made, media_type=kind, headers={"content-disposition": name})
