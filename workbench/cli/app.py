@@ -9,6 +9,7 @@ import typer
 from workbench.cli import (
     align,
     also,
+    backup,
     bakeoff,
     batch,
     changes,
@@ -68,6 +69,7 @@ for module in (
     plugins,
     export,
     exports,
+    backup,
     batch,
     remove,
     withdraw,

@@ -16,7 +16,7 @@ from workbench.domain.egress import ChatCall
 from workbench.domain.exported import Exported
 from workbench.domain.material.text import Excerpt, Participant, ParticipantRow, Span, Transcript
 from workbench.domain.measures.stability import Groupings
-from workbench.domain.ports import Vectors
+from workbench.domain.ports import Progress, Vectors
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
@@ -37,6 +37,25 @@ class ProjectRow:
     language: str
     created: datetime
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseCopy:
+    """A copy of a project's database, with the newest event that it holds.
+
+    Attributes:
+        path: of the file.
+        seq: number of the newest event, 0 where there is none.
+        hash: of that event.
+        time: when it was recorded; empty where there is none.
+        tables: the migration that its tables are at.
+    """
+
+    path: str
+    seq: int
+    hash: str
+    time: str
+    tables: str
 
 
 class Trail(Protocol):
@@ -211,6 +230,12 @@ class Erasure(Protocol):
     def erase_texts(self, predicate: Callable[[str], bool]) -> int:
         """Erase every text of the trail that the predicate names, with its salt; how many."""
 
+    def erased_digests(self) -> frozenset[str]:
+        """Digests of the trail's texts that were erased."""
+
+    def texts_of(self, digests: Collection[str]) -> frozenset[str]:
+        """Texts of the trail that have one of these digests and were not erased."""
+
     def drop_vectors(self, keys: Iterable[str]) -> None:
         """Forget vectors."""
 
@@ -285,6 +310,9 @@ class Store(Protocol):
 
     def ledger(self) -> Ledger:
         """What left the machine."""
+
+    def copied(self, *, progress: Progress = ...) -> AbstractContextManager[DatabaseCopy]:
+        """A copy as it stands, gone at the end; `InputError` where a server keeps it."""
 
     def compact(self) -> None:
         """Leave no erased byte behind; `WorkbenchError` where somebody else is at work."""

@@ -15,8 +15,8 @@ from typing import Literal, TypeVar, cast, get_args
 from workbench.domain.errors import InputError, WorkbenchError
 from workbench.domain.exported import BACKUP, Exported, is_masked
 from workbench.domain.telling.wording import count, some_of
-from workbench.exporters import EXPORTS
 from workbench.exporters.kept import delete
+from workbench.services.backups import backup
 from workbench.services.context import Author, Project
 from workbench.services.copies.known import Known, known, stamp_of
 from workbench.services.importing.pseudonyms import list_path
@@ -197,8 +197,9 @@ def _do(
 def _write_again(
     project: Project, by: Author, exported: Exported, path: Path, remembered: str
 ) -> None:
-    if exported.format not in EXPORTS:
-        raise InputError(f"a {exported.format} is not written again; make a new one")
+    if exported.format == BACKUP:
+        backup(project, path, force=True, analyst=by.analyst, remembered=remembered)
+        return
     export(
         project, exported.format, path, dialect=exported.dialect, analyst=by.analyst,
         remembered=remembered,

@@ -32,7 +32,7 @@ def migrate(engine: Engine) -> None:
     if found == NEWEST:
         return
     if found is not None:
-        _check_known(found)
+        check_known(found)
         keep_copy(engine, found)
     with writing(engine) as connection:
         if version(connection) != NEWEST:
@@ -64,7 +64,12 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config(connection, str(folder)), "head")
 
 
-def _check_known(found: str) -> None:
+def check_known(found: str) -> None:
+    """See to it that a migration is one of ours.
+
+    Raises:
+        InputError: a newer workbench made it.
+    """
     from alembic.script import ScriptDirectory
 
     with as_file(files("workbench.storage") / "migrations") as folder:

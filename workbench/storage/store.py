@@ -11,7 +11,10 @@ from sqlalchemy import Connection, Engine
 
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
+from workbench.domain.ports import Progress, silent
+from workbench.domain.store import DatabaseCopy
 from workbench.domain.study import Study
+from workbench.storage.backup import copied
 from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
 from workbench.storage.engine import compact, make_engine, reading, writing
@@ -131,6 +134,16 @@ class SqlStore:
     def ledger(self) -> LedgerTable:
         """What left the machine."""
         return LedgerTable(engine=self._engine, project=self._project)
+
+    @contextmanager
+    def copied(self, *, progress: Progress = silent) -> Iterator[DatabaseCopy]:
+        """A copy of the database as it stands, however many write; gone at the end.
+
+        Raises:
+            InputError: a server keeps the database, or the project's folder cannot be written to.
+        """
+        with copied(self._engine, progress=progress) as copy:
+            yield copy
 
     def compact(self) -> None:
         """Rewrite the database's files, so that no erased byte is left in them.

@@ -6,8 +6,9 @@ import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
+from workbench.domain.errors import WorkbenchError
 from workbench.exporters import EXPORTS
-from workbench.services import reading, reporting
+from workbench.services import backups, reading, reporting
 from workbench.services.context import Project
 from workbench.storage.scratch import Scratch
 from workbench.ui.board.assets import STATIC, version
@@ -24,9 +25,10 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 
 
 def add_files(app: FastAPI, project: Project, scratch: Scratch) -> None:
-    """Add `/board-files/VERSION/NAME`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
+    """Add `/board-files/VERSION/NAME`, and what is downloaded from `/export/`."""
     app.add_route(f"/board-files/{version()}/{{name}}", _board_file)
     app.add_route("/export/matrix.{to}", partial(_matrix, project))
+    app.add_route("/export/backup", partial(_backup, project, scratch))
     app.add_route("/export/{to}", partial(_export, project, scratch))
 
 
@@ -54,6 +56,20 @@ def _export(project: Project, scratch: Scratch, request: Request) -> Response:
     path = reporting.download(project, to, folder / name, dialect=dialect, analyst=who)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, filename=name, background=done)
+
+
+def _backup(project: Project, scratch: Scratch, request: Request) -> Response:
+    from starlette.background import BackgroundTask
+    from starlette.responses import FileResponse, PlainTextResponse
+
+    folder = scratch.folder("export")
+    name = reporting.file_name(reading.study(project).name, backups.SUFFIX)
+    try:
+        backups.download_backup(project, folder / name, analyst=visitor_of(request).analyst)
+    except WorkbenchError as error:
+        return PlainTextResponse(str(error), 409)
+    done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(folder / name, filename=name, background=done)
 
 
 def _matrix(project: Project, request: Request) -> Response:
