@@ -6,12 +6,10 @@ It stands beside `bootstrap`, which it asks to wire what was unpacked.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
 from workbench.bootstrap import open_project
 from workbench.domain.backup import DATABASE, Manifest
@@ -23,6 +21,7 @@ from workbench.services.erasing.replaying import Replayed, replay_erasures
 from workbench.services.projects import verify
 from workbench.settings import Settings, read_settings
 from workbench.storage.backup import check_received, drop_older_copies
+from workbench.storage.scratch import open_scratch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +94,15 @@ def _apart(folder: Path) -> Iterator[Path]:
     """A private folder beside the one that is asked for; gone at the end if it is still there."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(mkdtemp(prefix=f".{folder.name[:40]}.", suffix=".part", dir=folder.parent))
+        scratch = open_scratch(folder.parent)  # which sweeps what was left when this was killed
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error
     try:
-        yield made
+        yield scratch.folder("backup")
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror or error}") from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        scratch.close()
 
 
 def _checked(file: Path, made: Path, manifest: Manifest) -> Settings:

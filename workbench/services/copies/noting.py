@@ -19,7 +19,7 @@ from workbench.domain.store import Tx
 from workbench.domain.study import Study
 from workbench.domain.trail.audit import GENESIS
 from workbench.domain.trail.families import Erasing
-from workbench.exporters.files import beside
+from workbench.exporters.files import beside, sweep_parts
 from workbench.exporters.kept import sha256_of
 from workbench.services.context import Project
 from workbench.services.reading import as_it_stands, at_one_moment
@@ -113,6 +113,14 @@ def download_noted(
         if _kept(project, _noted(project, wanted, tells, sha256_of(out))):
             return
         project = at_one_moment(as_it_stands(project))
+
+
+def sweep_unfinished(project: Project) -> None:
+    """Delete what was left of files by processes that were killed while they wrote them."""
+    with project.store.read() as tx:
+        places = [place_of(project, exported) for exported in tx.exports.all()]
+    for folder in {project.folder, *(place.parent for place in places if place)}:
+        sweep_parts(folder)
 
 
 def place_of(project: Project, exported: Exported) -> Path | None:

@@ -19,7 +19,7 @@ _BACKUP = (
     "## Backup\n\nThe whole project as it stands, in one file, also while others decide; "
     "`workbench open-backup FILE DIR` makes a project of it. Never copy `workbench.db` by itself: "
     "what was decided last may lie in a file beside it. **A backup holds every interview**, also "
-    "what is erased later: keep it where only you can read it, and delete it when somebody withdraws."
+    "what is erased later: keep it where only you can read it; delete it when somebody withdraws."
 )
 _BACKUP_LINK = """<ul class="wb-exports">
   <li><a href="/export/backup" download>Backup</a><span>.backup</span>
