@@ -768,7 +768,7 @@ def test_two_files_whose_names_became_blocks_stay_two(store: Store) -> None:
 
 def test_texts_that_were_erased_are_known_by_their_digests(store: Store) -> None:
     with store.begin() as tx:
-        tx.trail.append(theme("a"), analyst="Ada", reason="as Ann says")
+        tx.trail.append(theme("C"), analyst="Ada", reason="as Ann says")
         assert tx.erasure.erased_digests() == frozenset()
         mine = schema.trail_text.c.project == tx.trail._project
         rows = tx.trail._connection.execute(select(schema.trail_text).where(mine))

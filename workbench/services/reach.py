@@ -219,9 +219,9 @@ def _downloads(held: Iterable[Exported]) -> Iterator[Outcome]:
         theirs = list(group)
         formats = sorted({each.format for each in theirs})
         said = (
-            f"{analyst or 'Somebody'} downloaded {count(len(theirs), 'file')} "
-            f"({some_of(formats, 5)}; the last on {theirs[-1].time:%Y-%m-%d}) that hold what was "
-            "erased, wherever they are now."
+            f"{analyst or 'Somebody'} downloaded {count(len(theirs), 'file')} with what was erased "
+            f"({some_of(formats, 5)}; the last on {theirs[-1].time:%Y-%m-%d}): ask for them to be "
+            "deleted, wherever they are now."
         )
         yield Outcome(format=", ".join(formats), path="", done="downloaded", sentence=said)
 

@@ -41,6 +41,7 @@ def erasure_form(
 
     with gr.Accordion("Erase: withdraw a participant, black out words", open=False):
         gr.Markdown(_WHAT)
+        files = files_choice()
         sure = gr.Checkbox(label="I know that this cannot be undone", value=False)
         with gr.Row(equal_height=True):
             person = gr.Dropdown([], label="Participant who withdraws", scale=2)
@@ -48,7 +49,6 @@ def erasure_form(
             words = gr.Textbox(label="Words to black out everywhere", max_lines=1, scale=2)
             count = gr.Button("Count them")
             black_out = gr.Button("Black out", variant="stop")
-        files = files_choice()
         said = told_of_erasure()
 
     def do_withdraw(

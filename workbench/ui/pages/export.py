@@ -38,8 +38,9 @@ def build(project: Project, page: gr.Blocks) -> None:
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
     without = table()
-    gr.Markdown(_BACKUP)
-    gr.HTML(_BACKUP_LINK, js_on_load=None, apply_default_css=False)
+    if not project.settings.database_url:  # a server has means of its own
+        gr.Markdown(_BACKUP)
+        gr.HTML(_BACKUP_LINK, js_on_load=None, apply_default_css=False)
     page.load(stands, None, [said, without], **PRIVATE)
 
 

@@ -40,12 +40,12 @@ def removal_form(
             along = gr.Textbox(label="What it takes along", interactive=False, scale=2)
             sure = gr.Checkbox(label="Yes, take it out", value=False)
             out = gr.Button("Take out", variant="stop")
+        files = files_choice()
         with gr.Row(equal_height=True):
             gone = gr.Dropdown([], label="Taken out before", scale=2)
             back = gr.Button("Bring back")
             final = gr.Checkbox(label="I know that erasing cannot be undone", value=False)
             erase = gr.Button("Erase its words", variant="stop")
-        files = files_choice()
         said = told_of_erasure()
 
     acts = _Acts(project)
