@@ -81,12 +81,14 @@ def _notes(file: Path, folder: Path, received: Received) -> tuple[str, ...]:
     if replayed is None:
         since = f" since {when}" if when else ""
         return (
-            f"Words that were erased{since} may be in it: where the project is in a newer state, "
-            "delete this folder and open the backup with --erasures-of NEWER; otherwise erase them "
-            f"again in {folder}. The backup itself holds them in any case.",
+            f"Words that were erased{since} may be in it. If you have a newer state of the "
+            "project, delete this folder and open the backup with --erasures-of NEWER; otherwise "
+            f"erase them again in {folder}. The backup itself holds them in any case.",
         )
     done = count(len(replayed.done), "erasure")
-    said = f"{done} of the newer project came after it and went here as well."
+    said = f"{done} of the newer project came after the backup and was done here too."
+    if len(replayed.done) > 1:
+        said = f"{done} of the newer project came after the backup and were done here too."
     if not replayed.done:
         return ("Nothing was erased in the newer project since.",)
     return (said, *replayed.left, f"{file} itself still holds what was erased: delete it.")
