@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.cli.erasing import shown
 from workbench.cli.options import Analyst, AsJson, Exports, Folder, author, opened
 from workbench.cli.printing import result
+
+if TYPE_CHECKING:
+    from workbench.domain.trail.recorded import Recorded
+    from workbench.services.context import Author, Project
 
 
 def register(app: typer.Typer) -> None:
@@ -43,11 +48,7 @@ def remove(
     by, now = author(project, analyst), study(project)
     meant = dict.fromkeys(removal.transcript_named(now, name) for name in transcripts)
     names = {t.id: t.name for t in (*now.transcripts.values(), *now.removed.values())}
-    act, said = removal.remove, "is out of the study; `review DIR undo` or --back brings it back"
-    if back:
-        act, said = removal.bring_back, "is back in the study, with what was decided on it"
-    if erase:
-        act, said = removal.erase, "is erased for good. Delete the file that it came from yourself"
+    act, said = _meaning(back, erase)
 
     def act_on_all() -> dict[str, int]:
         return {transcript: act(project, by, transcript).seq for transcript in meant}
@@ -58,3 +59,14 @@ def remove(
     value = [{"transcript": t, "name": names[t], "seq": seq} for t, seq in done.items()]
     told = {"exports": reached.outcomes, "notes": reached.notes} if erase else {}
     result({"done": value, **told}, as_json=as_json, text="\n".join(lines))
+
+
+def _meaning(back: bool, erase: bool) -> tuple[Callable[[Project, Author, str], Recorded], str]:
+    """What is done with a transcript, and what is said of it then."""
+    from workbench.services.erasing import removal
+
+    if erase:
+        return removal.erase, "is erased for good. Delete the file that it came from yourself"
+    if back:
+        return removal.bring_back, "is back in the study, with what was decided on it"
+    return removal.remove, "is out of the study; `review DIR undo` or --back brings it back"

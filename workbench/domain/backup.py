@@ -1,4 +1,7 @@
-"""What a backup says of itself: the files in it, each with its digest, and the trail's head."""
+"""What a backup says of itself: the files in it, each with its digest, and the trail's head.
+
+And what it is made of: a copy of the database.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,25 @@ class Manifest:
     tables: str
     files: Mapping[str, Held]
     format: str = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseCopy:
+    """A copy of a project's database, with the newest event that it holds.
+
+    Attributes:
+        path: of the file.
+        seq: number of the newest event, 0 where there is none.
+        hash: of that event.
+        time: when it was recorded; empty where there is none.
+        tables: the migration that its tables are at.
+    """
+
+    path: str
+    seq: int
+    hash: str
+    time: str
+    tables: str
 
 
 def manifest_text(manifest: Manifest) -> str:

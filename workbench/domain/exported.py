@@ -7,9 +7,10 @@ So an erasure can say which files still hold what it erased. Participants are ke
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from workbench.domain.material.text import BLOCK
 from workbench.domain.words import plain
@@ -89,6 +90,25 @@ class Gone:
     names: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
+
+
+class Exports(Protocol):
+    """What was written out of the study: files, downloads, backups."""
+
+    def note(self, exported: Exported) -> None:
+        """Remember one; what was written to the same path before is forgotten."""
+
+    def all(self) -> tuple[Exported, ...]:
+        """Everything that is remembered, oldest first."""
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Remember these no more."""
+
+    def mark_stale(self, ids: Iterable[str], erasure: int) -> None:
+        """Say of some that they hold what event number `erasure` erased."""
+
+    def rename(self, masked: Callable[[str], str], keys: Mapping[str, str]) -> None:
+        """Rewrite the paths that they are remembered by, and the keys of participants."""
 
 
 def holds(exported: Exported, gone: Gone) -> bool:

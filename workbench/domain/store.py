@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
 from workbench.domain.egress import ChatCall
-from workbench.domain.exported import Exported
+from workbench.domain.exported import Exports
 from workbench.domain.material.text import Excerpt, Participant, ParticipantRow, Span, Transcript
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Progress, Vectors
@@ -37,25 +38,6 @@ class ProjectRow:
     language: str
     created: datetime
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatabaseCopy:
-    """A copy of a project's database, with the newest event that it holds.
-
-    Attributes:
-        path: of the file.
-        seq: number of the newest event, 0 where there is none.
-        hash: of that event.
-        time: when it was recorded; empty where there is none.
-        tables: the migration that its tables are at.
-    """
-
-    path: str
-    seq: int
-    hash: str
-    time: str
-    tables: str
 
 
 class Trail(Protocol):
@@ -191,25 +173,6 @@ class Derived(Protocol):
 
     def opened(self) -> dict[str, frozenset[str]]:
         """Excerpt id to the analysts who have had it open."""
-
-
-class Exports(Protocol):
-    """What was written out of the study: files, downloads, backups."""
-
-    def note(self, exported: Exported) -> None:
-        """Remember one; what was written to the same path before is forgotten."""
-
-    def all(self) -> tuple[Exported, ...]:
-        """Everything that is remembered, oldest first."""
-
-    def forget(self, ids: Iterable[str]) -> None:
-        """Remember these no more."""
-
-    def mark_stale(self, ids: Iterable[str], erasure: int) -> None:
-        """Say of some that they hold what event number `erasure` erased."""
-
-    def rename(self, masked: Callable[[str], str], keys: Mapping[str, str]) -> None:
-        """Rewrite the paths that they are remembered by, and the keys of participants."""
 
 
 class Erasure(Protocol):

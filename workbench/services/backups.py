@@ -7,12 +7,11 @@ import shutil
 from pathlib import Path
 
 from workbench import __version__
-from workbench.domain.backup import DATABASE, SETTINGS, Manifest
+from workbench.domain.backup import DATABASE, SETTINGS, DatabaseCopy, Manifest
 from workbench.domain.errors import InputError
 from workbench.domain.exported import BACKUP
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.ports import Progress, silent
-from workbench.domain.store import DatabaseCopy
 from workbench.exporters.backups import held, write_backup
 from workbench.services.context import Project
 from workbench.services.copies.noting import Told, Wanted, download_noted, write_noted

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from workbench.domain.backup import DatabaseCopy
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress, silent
-from workbench.domain.store import DatabaseCopy
 from workbench.domain.trail.audit import GENESIS
 from workbench.storage.engine import COPY, file_of, whole_moment
 from workbench.storage.migrate import check_known

@@ -14,7 +14,7 @@ from workbench.storage.base import Tables, chunks
 
 
 class ExportTables(Tables):
-    """What was written out; a `domain.store.Exports`."""
+    """What was written out; a `domain.exported.Exports`."""
 
     def note(self, exported: Exported) -> None:
         """Remember one; what was written to the same path before is forgotten."""

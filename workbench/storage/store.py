@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
 from workbench.domain.ports import Progress, silent
-from workbench.domain.store import DatabaseCopy
 from workbench.domain.study import Study
 from workbench.storage.backup import copied
 from workbench.storage.base import Connected, Shelf, Sources

@@ -51,11 +51,26 @@ def erasure_form(
             black_out = gr.Button("Black out", variant="stop")
         said = told_of_erasure()
 
-    def do_withdraw(
-        visitor: Visitor, participant: str | None, ticked: bool, choice: str
+    acts = _Acts(project)
+    after = [said, sure, person, material, attributes]
+    withdraw.click(visited(acts.withdraw), [person, sure, files], after, **PRIVATE)
+    black_out.click(visited(acts.black_out), [words, sure, files], after, **PRIVATE)
+    count.click(told(acts.count), words, said, **PRIVATE)
+    page.load(lambda: people_choices(project), None, person, **PRIVATE)
+    return person
+
+
+class _Acts:
+    """What the buttons do."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def withdraw(
+        self, visitor: Visitor, participant: str | None, ticked: bool, choice: str
     ) -> tuple[Any, ...]:
         _sure(ticked)
-        by, who = author(visitor), participant or ""
+        by, who, project = author(visitor), participant or "", self._project
 
         def erase() -> Acknowledged:
             return acknowledged(project, by, participants.withdraw, who)
@@ -64,25 +79,21 @@ def erasure_form(
         said = f"The participant is erased (event #{number(done)})."
         return shown_after(done, lambda: _done(project, said, reached))
 
-    def do_black_out(visitor: Visitor, sought: str, ticked: bool, choice: str) -> tuple[Any, ...]:
+    def black_out(
+        self, visitor: Visitor, sought: str, ticked: bool, choice: str
+    ) -> tuple[Any, ...]:
         _sure(ticked)
-        by, chosen = author(visitor), choice_of(choice)
-        done, reached = erased(project, by, chosen, lambda: redact_words(project, by, sought))
+        by, project = author(visitor), self._project
+        done, reached = erased(
+            project, by, choice_of(choice), lambda: redact_words(project, by, sought)
+        )
         return _done(project, done.sentence, reached)
 
-    @told
-    def do_count(sought: str) -> str:
-        places = places_of(project, sought)
+    def count(self, sought: str) -> str:
+        places = places_of(self._project, sought)
         where = len({transcript for transcript, _, _ in places})
         said = f"{counted(len(places), 'time')} in {counted(where, 'transcript')}"
         return f"Said {said}."
-
-    after = [said, sure, person, material, attributes]
-    withdraw.click(visited(do_withdraw), [person, sure, files], after, **PRIVATE)
-    black_out.click(visited(do_black_out), [words, sure, files], after, **PRIVATE)
-    count.click(do_count, words, said, **PRIVATE)
-    page.load(lambda: people_choices(project), None, person, **PRIVATE)
-    return person
 
 
 def _sure(ticked: bool) -> None:
