@@ -345,6 +345,10 @@ def test_links_passwords_doubles_and_lies_about_length_are_refused(
         for name in ("manifest.json", "workbench.db", "workbench.db"):
             archive.writestr(name, parts[name])
     assert "as no backup does" in invoked("open-backup", file, tmp_path / "a").complaint
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        for name in ("manifest.json", "workbench.db"):
+            archive.writestr(name, parts[name])
+    assert "packed otherwise" in invoked("open-backup", file, tmp_path / "a").complaint
     file.write_bytes(file.read_bytes()[:-40])
     assert "damaged, or is no backup" in invoked("open-backup", file, tmp_path / "a").complaint
     assert not (tmp_path / "a").exists()
@@ -373,6 +377,11 @@ def test_only_a_new_or_empty_folder_becomes_a_project(file: Path, tmp_path: Path
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
     for missing in ("none.backup", "mine"):
         assert invoked("open-backup", tmp_path / missing, tmp_path / "x").code == 2
+
+
+def test_statistics_that_sqlite_keeps_are_no_foreign_tables(file: Path, tmp_path: Path) -> None:
+    repacked(file, in_database("ANALYZE"))
+    assert verify(opened_from(file, tmp_path / "again")) == ()
 
 
 def test_an_altered_board_in_a_backup_is_said(file: Path, tmp_path: Path) -> None:

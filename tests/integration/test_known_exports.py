@@ -187,11 +187,13 @@ def test_a_name_in_a_file_name_is_said_once_and_kept_nowhere(
     path = reporting.export(small, "html", tmp_path / f"about_{who}.html")
     small.store.close()
     ended = invoked("withdraw", small.folder, who, *BY)
-    assert f"{path} (html" in ended.out and "named here once and not remembered" in ended.out
+    assert f"{path} (html" in ended.out and "it is named here once" in ended.out
     assert places(small.folder, (who,)) == set()
     listed = invoked("exports", small.folder)
-    assert who not in listed.out and "about_███.html" in listed.out and "unknown" in listed.out
-    assert path.exists()
+    assert who not in listed.out and "about_███.html" in listed.out and "stale" in listed.out
+    again = invoked("exports", small.folder, "--stale", "delete", *BY)
+    assert who not in again.out and "about_███.html is deleted" in again.out
+    assert not path.exists() and states(small) == {}
 
 
 @pytest.mark.parametrize("choice", ["delete", "rewrite"])
@@ -434,3 +436,38 @@ write_whole(Path(sys.argv[1]), write)
     withdraw(small, ANN, who)
     for folder in (small.folder, tmp_path / "out"):
         assert not list(folder.glob(".*.part"))
+
+
+def test_a_file_named_with_blocks_is_found_by_its_content_and_no_other_is(
+    small: Project, tmp_path: Path
+) -> None:
+    who = somebody(small)
+    mine = tmp_path / "xyz.json"
+    mine.write_bytes(b"years of work")
+    path = reporting.export(small, "json", tmp_path / f"{who}.json")
+    withdraw(small, ANN, who)
+    path.write_bytes(b"mine now")
+    ended = invoked("exports", small.folder, "--stale", "delete", *BY, "--json")
+    assert [e["done"] for e in ended.value["exports"]] == ["changed"]
+    assert mine.read_bytes() == b"years of work" and path.read_bytes() == b"mine now"
+
+
+def test_a_word_of_every_path_leaves_files_within_reach(small: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "pillow" / "reports"
+    folder.mkdir(parents=True)
+    path = reporting.export(small, "json", folder / "study.json")
+    redact_words(small, ANN, "pillow")
+    assert places(small.folder, ("pillow",)) == set()
+    ended = invoked("exports", small.folder, "--stale", "rewrite", *BY, "--json")
+    assert [e["done"] for e in ended.value["exports"]] == ["rewritten"]
+    assert path.exists() and not inside(path, ("pillow",))
+    assert places(small.folder, ("pillow",)) == set()
+    assert [k.state for k in known_exports(small)] == ["current"]
+
+
+def test_words_that_are_only_in_the_name_of_a_file_go(small: Project, tmp_path: Path) -> None:
+    reporting.export(small, "json", tmp_path / "Hortensia.json")
+    ended = invoked("redact", small.folder, "--words", "Hortensia", *BY)
+    assert ended.code == 0, ended.err
+    assert places(small.folder, ("Hortensia",)) == set()
+    assert verify(small) == ()

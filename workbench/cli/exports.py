@@ -53,7 +53,10 @@ def _told(known: Known) -> tuple[str, str, int, str]:
 
 
 def _place(known: Known) -> str:
-    return str(known.path or known.exported.path or "(downloaded)")
+    from workbench.domain.exported import is_masked
+
+    named = known.exported.path if is_masked(known.exported.path) else known.path
+    return str(named or known.exported.path or "(downloaded)")
 
 
 def _value(known: Known) -> dict[str, object]:

@@ -36,6 +36,7 @@ _LARGEST_SMALL = 1_000_000
 # A database of interviews packs 3 to 20 times; archives made to fill a disk, 1,000 times.
 _RATIO, _RATIO_FROM = 300, 5_000_000
 
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PIECE = 1_048_576
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError,
@@ -79,8 +80,11 @@ def _checked(name: str, archive: zipfile.ZipFile) -> Entries:
     for entry in archive.infolist():
         if entry.filename not in (MANIFEST, DATABASE, SETTINGS) or entry.filename in entries:
             raise UnreadableFile(name, f"holds {entry.filename[:60]!r}, as no backup does", _DOUBT)
-        if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG) or entry.flag_bits & 1:
-            raise UnreadableFile(name, "holds a link, or a file with a password", _DOUBT)
+        linked = stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG)
+        if linked or entry.flag_bits & 1 or entry.compress_type not in _PACKED:
+            raise UnreadableFile(
+                name, "holds a link, or a file that is locked or packed otherwise", _DOUBT
+            )
         most = _RATIO * max(entry.compress_size, 1)
         huge = entry.file_size > _RATIO_FROM and entry.file_size > most
         if huge or (entry.filename != DATABASE and entry.file_size > _LARGEST_SMALL):

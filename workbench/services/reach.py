@@ -154,12 +154,14 @@ def _outcome(project: Project, by: Author, exported: Exported, choice: Choice) -
         now = {one.id: one for one in tx.exports.all()}.get(exported.id, exported)
     nameless = is_masked(now.path) and not is_masked(exported.path)
     found = known(project, exported)
-    done, said = _why_not(found) or _do(project, by, found, choice, now.path if nameless else "")
+    done, said = _why_not(found) or _do(
+        project, by, found, choice, now.path if is_masked(now.path) else ""
+    )
     if nameless and done != "deleted":
-        said += "; its name tells of what was erased, so it is named here once and not remembered"
+        said += "; its name tells of what was erased: it is named here once, and never again"
     if done in ("deleted", "rewritten"):
         _forget(project, exported)
-    path = str(found.path or exported.path)
+    path = exported.path if is_masked(exported.path) else str(found.path or exported.path)
     return Outcome(format=exported.format, path=path, done=done, sentence=f"{path} {said}.")
 
 

@@ -101,15 +101,17 @@ def _check_schema(database: sqlite3.Connection) -> None:
     strange = [
         name
         for kind, name, sql in found
-        if not (kind == "index" or (kind == "table" and name in _OWN and _is_plain(sql)))
+        if not (kind == "index" or (kind == "table" and _is_own(name, sql)))
     ]
     if strange or not {"alembic_version", "project", "event"} <= tables:
         what = f" (it holds {str(strange[0])[:40]!r})" if strange else ""
         raise InputError(f"the database in it is no project's{what}; ask where it comes from")
 
 
-def _is_plain(sql: object) -> bool:
-    return isinstance(sql, str) and sql.lstrip().upper().startswith("CREATE TABLE")
+def _is_own(name: str, sql: object) -> bool:
+    """Whether a table is one of ours, or of SQLite's own statistics."""
+    plain = isinstance(sql, str) and sql.lstrip().upper().startswith("CREATE TABLE")
+    return plain and (name in _OWN or name.startswith("sqlite_"))
 
 
 def _told(path: Path) -> DatabaseCopy:

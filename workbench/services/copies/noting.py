@@ -128,13 +128,17 @@ def place_of(project: Project, exported: Exported) -> Path | None:
 
     A path from the project's folder never leads out of it, whoever wrote it down.
     """
-    path, root = Path(exported.path), project.folder.resolve()
     if not exported.path or is_masked(exported.path):
         return None
-    if path.is_absolute():
-        return path
-    inside = ".." not in path.parts and (root / path).parent.resolve().is_relative_to(root)
-    return root / path if inside else None
+    path = project.folder.resolve() / exported.path
+    return path if may_be(project, exported, path) else None
+
+
+def may_be(project: Project, exported: Exported, path: Path) -> bool:
+    """Whether a file may have been written to a path: one in the project's folder leaves it not."""
+    root = project.folder.resolve()
+    inside = ".." not in path.parts and path.parent.resolve().is_relative_to(root)
+    return Path(exported.path).is_absolute() or inside
 
 
 def _noted(project: Project, wanted: Wanted, tells: Told, digest: str) -> Exported:

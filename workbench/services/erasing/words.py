@@ -9,7 +9,7 @@ from itertools import count
 
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
-from workbench.domain.exported import Gone
+from workbench.domain.exported import Gone, path_without
 from workbench.domain.importing.people import People
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import BLOCK, Excerpt, Span
@@ -67,7 +67,7 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
     with project.store.read() as tx:
         masked = blackening(rule, _names(now, known_people(tx.material)))
     events = _blackenings(now, places)
-    if not events and not _elsewhere(now, rule):
+    if not (events or _elsewhere(now, rule) or _in_paths(project, words)):
         raise _nowhere(project, now, words)
     hit = {e for event in events for e in event.excerpts}
     excerpts = [e for e in now.excerpts.values() if e.id in hit or rule.search(now.question_of(e))]
@@ -203,6 +203,13 @@ def _gone(
     said = {transcript for transcript, _, _ in places}
     spelt = (" ".join(words.split()),)
     return Gone(people=frozenset(people), transcripts=frozenset(said | named), titles=spelt)
+
+
+def _in_paths(project: Project, words: str) -> bool:
+    """Whether a file that was written out is remembered by the words."""
+    masked = path_without(Gone(titles=(" ".join(words.split()),)))
+    with project.store.read() as tx:
+        return any(masked(one.path) != one.path for one in tx.exports.all())
 
 
 def _elsewhere(now: Study, rule: re.Pattern[str]) -> bool:

@@ -75,8 +75,9 @@ def _backup(project: Project, scratch: Scratch, request: Request) -> Response:
     name = reporting.file_name(reading.study(project).name, backups.SUFFIX)
     try:
         backups.download_backup(project, folder / name, analyst=visitor_of(request).analyst)
-    except WorkbenchError as error:
-        return PlainTextResponse(str(error), 409)
+    except (OSError, WorkbenchError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        return PlainTextResponse(f"no backup was made: {error}", 409)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(folder / name, filename=name, background=done)
 
