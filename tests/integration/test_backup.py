@@ -210,6 +210,7 @@ with project.store.copied() as copy:
         assert not left.exists() and not list(small.folder.glob("serving-*"))
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_a_backup_is_whole_or_not_there(
     small: Project, tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ def test_a_backup_is_downloaded_and_opens(ann: Caller, project: Project, tmp_pat
     assert [k.exported.format for k in known_exports(project)] == ["backup"]
 
 
+@pytest.mark.slow
 def test_a_backup_is_whole_while_five_decide_in_a_served_project(tmp_path: Path) -> None:
     project = build_study(tmp_path / "study")
     themes = [each.id for each in project.store.board().live()]
