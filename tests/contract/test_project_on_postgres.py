@@ -14,11 +14,16 @@ from sqlalchemy import URL, Connection, create_engine, make_url, text
 from workbench.bootstrap import create_project, is_project, open_project
 from workbench.domain.errors import Displaced, InputError, WorkbenchError
 from workbench.embedding import HashingEmbedder
+from workbench.services.backups import backup
 from workbench.services.context import Author
+from workbench.services.copies.known import known_exports
 from workbench.services.deciding import review
+from workbench.services.erasing.participants import withdraw
 from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
+from workbench.services.reach import before_erasing, reach, reach_stale
 from workbench.services.reading import study
+from workbench.services.reporting import download, export
 from workbench.storage.schema import metadata, version
 from workbench.ui.board.desk import Desk
 
@@ -173,3 +178,34 @@ def _put_back(connection: Connection, rows: dict[str, list[dict[str, object]]]) 
         tables = {**metadata.tables, "alembic_version": version}
         for row in rows[name]:
             connection.execute(tables[name].insert().values(**row))
+
+
+def test_what_was_exported_is_known_and_reached_and_a_backup_is_the_servers(
+    database: URL, tmp_path: Path
+) -> None:
+    folder = named_in(tmp_path / "study", database)
+    create_project(folder).store.close()
+    (tmp_path / "talk.txt").write_text(TALK, "utf-8")
+    project = open_project(folder, embedder=HashingEmbedder)
+    import_files(project, ADA, [tmp_path / "talk.txt"])
+    (who,) = study(project).participants
+    kept = export(project, "json", tmp_path / f"{who}.json", analyst="Ada")
+    gone = export(project, "html", folder / "report.html")
+    download(project, "json", tmp_path / "downloaded", analyst="Bo")
+    before = before_erasing(project)
+    recorded = withdraw(project, ADA, who)
+    reached = reach(project, ADA, before, "keep", again=recorded.seq)
+    assert [(o.done, o.path) for o in reached.outcomes] == [
+        ("kept", str(kept)), ("kept", str(gone)), ("downloaded", ""),
+    ]  # fmt: skip
+    assert not any(who in k.exported.path for k in known_exports(project))
+    assert [o.done for o in reach_stale(project, ADA, "delete").outcomes][:2] == [
+        "changed", "deleted",
+    ]  # fmt: skip
+    assert kept.exists() and not gone.exists()
+    with project.store.read() as tx:
+        assert tx.verify() == []
+    with pytest.raises(InputError, match="server's own tools, such as pg_dump"):
+        backup(project, tmp_path / "a.backup")
+    assert not list(tmp_path.glob("*.backup")) and not list(tmp_path.glob(".*.part"))
+    project.store.close()

@@ -76,6 +76,7 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.storage import open_store
@@ -213,6 +214,7 @@ def wish(draw: Draw, board: Board) -> Event:
         "erase": lambda: EraseTranscript(
             transcript_id=pick(sorted({**board.transcripts, **board.removed}), a), excerpts=(),
         ),
+        "stale": lambda: MarkExportsStale(exports=(fresh,), erasure=a % (board.seq + 1)),
     }  # fmt: skip
     return makers[draw.kind]()
 
@@ -224,7 +226,7 @@ OFTEN = (
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",
-    "take out", "take out", "bring back", "erase",
+    "take out", "take out", "bring back", "erase", "stale",
 )  # fmt: skip
 WISHES = st.builds(
     Draw,

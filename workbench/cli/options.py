@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project folder.")]
 Analyst = Annotated[str, typer.Option("--analyst", metavar="NAME", help="Who decides.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on standard output.")]
+Exports = Annotated[
+    str,
+    typer.Option(
+        "--exports",
+        metavar="keep|delete|rewrite",
+        help="What becomes of files that were exported and hold it.",
+    ),
+]
 PluginsDir = Annotated[
     Path | None, typer.Option("--plugins-dir", metavar="FOLDER", help="Drop-in labelers.")
 ]

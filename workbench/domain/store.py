@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
 from workbench.domain.egress import ChatCall
+from workbench.domain.exported import Exports
 from workbench.domain.material.text import Excerpt, Participant, ParticipantRow, Span, Transcript
 from workbench.domain.measures.stability import Groupings
-from workbench.domain.ports import Vectors
+from workbench.domain.ports import Progress, Vectors
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.history import History
@@ -197,6 +199,12 @@ class Erasure(Protocol):
     def erase_texts(self, predicate: Callable[[str], bool]) -> int:
         """Erase every text of the trail that the predicate names, with its salt; how many."""
 
+    def erased_digests(self) -> frozenset[str]:
+        """Digests of the trail's texts that were erased."""
+
+    def texts_of(self, digests: Collection[str]) -> frozenset[str]:
+        """Texts of the trail that have one of these digests and were not erased."""
+
     def drop_vectors(self, keys: Iterable[str]) -> None:
         """Forget vectors."""
 
@@ -228,6 +236,10 @@ class Tx(Protocol):
     @property
     def erasure(self) -> Erasure:
         """What forgets."""
+
+    @property
+    def exports(self) -> Exports:
+        """What was written out."""
 
     def study(self) -> Study:
         """Everything, as of the newest event."""
@@ -289,6 +301,9 @@ class Store(Protocol):
 
     def ledger(self) -> Ledger:
         """What left the machine."""
+
+    def copied(self, *, progress: Progress = ...) -> AbstractContextManager[DatabaseCopy]:
+        """A copy as it stands, gone at the end; `InputError` where a server keeps it."""
 
     def compact(self) -> None:
         """Leave no erased byte behind; `WorkbenchError` if somebody else is at work."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Need = Literal["evidence", "alignment"]
 """What readers of a format expect besides the board; it takes work, so not every format has it."""
 
+Tells = Literal["interviews", "people", "names"]
+"""What a file tells of participants: what they said, who they are, or what themes are called."""
+
 
 def _nothing(study: Study) -> tuple[str, ...]:
     return ()
@@ -38,6 +41,7 @@ class Format:
         dialects: programs with their own conventions; `default` always works.
         needs: what the study must be completed with.
         leaves_out: what the format has no place for, a line each.
+        tells: what it tells of participants, which an erasure asks for.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Format:
     dialects: Mapping[str, Dialect] = field(default_factory=lambda: {"default": Dialect()})
     needs: frozenset[Need] = frozenset()
     leaves_out: Callable[[Study], tuple[str, ...]] = _nothing
+    tells: Tells = "interviews"
 
     def dialect(self, name: str) -> Dialect:
         """The dialect with that name.
@@ -69,9 +74,17 @@ def export(study: Study, to: str, out: Path, *, dialect: str = "default") -> Non
         InputError: there is no such format, or no such dialect of it, or the file cannot be
             written.
     """
+    write_whole(out, lambda part: fill(study, to, part, dialect=dialect))
+
+
+def fill(study: Study, to: str, part: Path, *, dialect: str = "default") -> None:
+    """Fill a file with a study in a format.
+
+    Raises:
+        InputError: there is no such format, or no such dialect of it.
+    """
     format_ = format_named(to)
-    habits = format_.dialect(dialect)
-    write_whole(out, lambda part: format_.write(study, part, habits))
+    format_.write(study, part, format_.dialect(dialect))
 
 
 def format_named(name: str) -> Format:
@@ -163,7 +176,7 @@ _FORMATS = (
         blurb="Themes, excerpts, codebook and trail as tables.",
     ),
     Format(
-        name="qdc", title="REFI-QDA codebook", write=_qdc,
+        name="qdc", title="REFI-QDA codebook", write=_qdc, tells="names",
         blurb="The codebook for NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette.",
     ),
     Format(
@@ -171,11 +184,11 @@ _FORMATS = (
         blurb="Interviews, codes and codings for other software.", leaves_out=_outside_qdpx,
     ),
     Format(
-        name="map.svg", title="Map", write=_map,
+        name="map.svg", title="Map", write=_map, tells="names",
         blurb="A picture of the latest run's map, for print and slides.",
     ),
     Format(
-        name="matrix.svg", title="Matrix", write=_matrix,
+        name="matrix.svg", title="Matrix", write=_matrix, tells="people",
         blurb="A picture of themes by groups; small cells are masked.",
     ),
     Format(

@@ -148,7 +148,12 @@ def finish(
     for done, (to, out) in enumerate(plan.exports):
         progress("writing exports", done, len(plan.exports))
         exported.append(
-            export(project, to, out or project.folder / file_name(study(project).name, to))
+            export(
+                project,
+                to,
+                out or project.folder / file_name(study(project).name, to),
+                analyst=by.analyst,
+            )
         )
     progress("writing exports", len(exported), len(exported))
     return BatchReport(

@@ -108,6 +108,27 @@ def keep_copy(engine: Engine, version: str) -> None:
         Path(begun).unlink(missing_ok=True)
 
 
+def file_of(engine: Engine) -> Path:
+    """The file that a project is kept in.
+
+    Raises:
+        InputError: it is kept by a server.
+    """
+    if not _is_sqlite(engine):
+        raise InputError(
+            "this project is in a database of a server: back it up with the server's own tools, "
+            "such as pg_dump"
+        )
+    return _file(engine)
+
+
+@contextmanager
+def whole_moment(engine: Engine) -> Iterator[Connection]:
+    """A connection for one statement on the whole file, which begins a transaction by itself."""
+    with _begun(engine, {"begin": ""}) as connection:
+        yield connection
+
+
 def _compact_file(engine: Engine) -> None:
     own = _file(engine)
     for copy in own.parent.glob(f"{glob.escape(own.name)}{COPY}*"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -140,6 +140,21 @@ class ErasureTables(Tables):
                 .values(body=None, salt=None)
             )
         return len(doomed)
+
+    def erased_digests(self) -> frozenset[str]:
+        """Digests of the trail's texts that were erased."""
+        table = schema.trail_text
+        asked = select(table.c.digest).where(self._mine(table), table.c.body.is_(None))
+        return frozenset(self._connection.scalars(asked))
+
+    def texts_of(self, digests: Collection[str]) -> frozenset[str]:
+        """Texts of the trail that have one of these digests and were not erased."""
+        table = schema.trail_text
+        found: set[str] = set()
+        for some in chunks(sorted(digests)):
+            here = self._mine(table) & table.c.digest.in_(some) & table.c.body.is_not(None)
+            found.update(self._connection.scalars(select(table.c.body).where(here)))
+        return frozenset(found)
 
     def drop_vectors(self, keys: Iterable[str]) -> None:
         """Forget vectors."""

@@ -15,7 +15,7 @@ from workbench.storage.schema import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The newest migration; a test holds it against the folder. Looking it up there would load
 Alembic each time a project is opened."""
 
@@ -40,7 +40,7 @@ def migrate(engine: Engine) -> None:
     if why := is_read_only(engine):
         raise InputError(f"{why}, and the project must be upgraded first; copy its folder")
     if found is not None:
-        _check_known(found)
+        check_known(found)
         keep_copy(engine, found)
     with writing(engine) as connection:
         if version(connection) != NEWEST:
@@ -77,7 +77,12 @@ def _check_all(engine: Engine, there: set[str]) -> None:
         raise damaged(named(engine), f"{', '.join(missing)} missing from its tables")
 
 
-def _check_known(found: str) -> None:
+def check_known(found: str) -> None:
+    """See to it that a migration is one of ours.
+
+    Raises:
+        InputError: a newer workbench made it.
+    """
     from alembic.script import ScriptDirectory
 
     with as_file(files("workbench.storage") / "migrations") as folder:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Connection,
     DateTime,
@@ -201,6 +202,27 @@ derived = Table(
     _key("project"),
     _key("name"),
     Column("body", LargeBinary, nullable=False),
+)
+
+# What was written out of the study. It names participants by key, and no path tells an erased name.
+exported = Table(
+    "exported",
+    metadata,
+    _key("project"),
+    _key("id", 64),
+    Column("format", String(40), nullable=False),
+    Column("dialect", String(40), nullable=False),
+    _text("path"),
+    Column("sha256", String(64), nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+    Column("time", UtcTime, nullable=False),
+    _text("analyst"),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("people", JSON, nullable=False),
+    Column("transcripts", JSON, nullable=False),
+    Column("stale", Integer, nullable=False),
+    _of_project(),
 )
 
 

@@ -9,11 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
+from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.trail.history import History, Read
 from workbench.domain.trail.recorded import Recorded
+from workbench.storage.backup import copied
 from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.condition import Condition
 from workbench.storage.continuity import Continuity, head_in
@@ -28,6 +31,7 @@ from workbench.storage.engine import (
 )
 from workbench.storage.erasure import ErasureTables
 from workbench.storage.events import SoundEvents
+from workbench.storage.exported import ExportTables
 from workbench.storage.failures import legible, readable
 from workbench.storage.material import MaterialTables
 from workbench.storage.migrate import NEWEST, migrate
@@ -43,6 +47,7 @@ class SqlTx:
         self.trail = TrailTables(at, shelf)
         self.material = MaterialTables(at, self.trail)
         self.derived = DerivedTables(at)
+        self.exports = ExportTables(at)
         self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
 
     def study(self) -> Study:
@@ -182,6 +187,16 @@ class SqlStore:
     def ledger(self) -> LedgerTable:
         """What left the machine."""
         return LedgerTable(engine=self._engine, project=self._project)
+
+    @contextmanager
+    def copied(self, *, progress: Progress = silent) -> Iterator[DatabaseCopy]:
+        """A copy of the database as it stands, however many write; gone at the end.
+
+        Raises:
+            InputError: a server keeps the database, or the project's folder cannot be written to.
+        """
+        with copied(self._engine, progress=progress) as copy:
+            yield copy
 
     def compact(self) -> None:
         """Rewrite the database's files, so that no erased byte is left in them.

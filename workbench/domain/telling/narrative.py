@@ -62,6 +62,7 @@ from workbench.domain.trail.incoming import (
     Run,
     SetSpeakers,
 )
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
@@ -342,6 +343,12 @@ def _(event: EraseTranscript, study: Study, at: Recorded) -> str:
     title = quoted(transcript_title(study, event.transcript_id))
     erased = count(len(event.excerpts), "excerpt")
     return f"erased the transcript {title}, which had been imported by mistake; {erased} erased"
+
+
+@_did.register
+def _(event: MarkExportsStale, study: Study, at: Recorded) -> str:
+    held = count(len(event.exports), "exported file")
+    return f"noted that {held} still hold what #{event.erasure} erased"
 
 
 # Helpers -----------------------------------------------------------------------------------

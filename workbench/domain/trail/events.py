@@ -5,7 +5,8 @@ they are stored beside the trail, so that a withdrawn participant can be forgott
 (`domain.trail.audit`). What an event does to the board is in `domain.board.rules`.
 
 What comes in and what machines say is in `domain.trail.incoming`, what happens to a transcript
-that came in by mistake in `workbench.domain.trail.removal`.
+that came in by mistake in `workbench.domain.trail.removal`, what is said of files that were written
+out of the study in `domain.trail.outside`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     Text,
 )
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
 ERASED = "[erased]"
@@ -356,6 +358,7 @@ Event = (
     | RemoveTranscript
     | BringBackTranscript
     | EraseTranscript
+    | MarkExportsStale
 )
 
 

@@ -17,9 +17,10 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.domain.words import MARKS, folded, forget_words
 from workbench.embedding import vector_key
 from workbench.services.context import Project
+from workbench.services.copies.noting import sweep_unfinished
 from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.services.labelers.naming import name_by_keyphrases
-from workbench.storage.scratch import empty
+from workbench.storage.scratch import empty, sweep
 
 QUOTED_WORDS = 4
 """A run of this many words out of erased speech counts as quoting it."""
@@ -34,6 +35,8 @@ def finish_erasure(project: Project, recorded: Recorded) -> Recorded:
     forget_words()
     project.memory.forget(recorded.seq)
     empty(project.folder)
+    sweep(project.folder)
+    sweep_unfinished(project)
     board = project.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
     name_by_keyphrases(project, [t for t in nameless if board.members.get(t)])

@@ -9,9 +9,11 @@ from workbench.domain.errors import InputError
 from workbench.domain.trail.recorded import Recorded
 from workbench.services import reading
 from workbench.services.context import Author, Project
-from workbench.services.deciding.acknowledged import acknowledged
+from workbench.services.deciding.acknowledged import Acknowledged, acknowledged
 from workbench.services.erasing import removal
+from workbench.services.reach import choice_of, erased
 from workbench.ui.kit.parts import PRIVATE, shown_after, visited
+from workbench.ui.pages.erasure_form import files_choice, number, told_of_erasure
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -38,18 +40,19 @@ def removal_form(
             along = gr.Textbox(label="What goes with it", interactive=False, scale=2)
             sure = gr.Checkbox(label="Yes, take it out", value=False)
             out = gr.Button("Take out", variant="stop")
+        files = files_choice()
         with gr.Row(equal_height=True):
             gone = gr.Dropdown([], label="Taken out before", scale=2)
             back = gr.Button("Bring back")
             final = gr.Checkbox(label="I know that erasing cannot be undone", value=False)
             erase = gr.Button("Erase its words", variant="stop")
-        message = gr.Textbox(show_label=False, container=False, interactive=False)
+        message = told_of_erasure()
 
     acts = _Acts(project)
     after = [message, sure, final, which, gone, material, attributes]
     out.click(visited(acts.take_out), [which, sure], after, **PRIVATE)
     back.click(visited(acts.bring_back), gone, after, **PRIVATE)
-    erase.click(visited(acts.erase), [gone, final], after, **PRIVATE)
+    erase.click(visited(acts.erase), [gone, final, files], after, **PRIVATE)
     which.change(acts.takes_along, which, along, **PRIVATE)
     page.load(lambda: transcript_choices(project), None, [which, gone], **PRIVATE)
     return [which, gone]
@@ -72,12 +75,20 @@ class _Acts:
         words = "It is back, with what was decided on it (event #{seq})."
         return self._decided(visitor, removal.bring_back, _chosen(transcript), words)
 
-    def erase(self, visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
+    def erase(
+        self, visitor: Visitor, transcript: str | None, ticked: bool, choice: str
+    ) -> tuple[Any, ...]:
         chosen = _chosen(transcript)
         if not ticked:
             raise InputError("tick that you know that erasing cannot be undone")
-        words = "Its words are erased (event #{seq})."
-        return self._decided(visitor, removal.erase, chosen, words)
+        by = author(visitor)
+
+        def erase() -> Acknowledged:
+            return acknowledged(self._project, by, removal.erase, chosen)
+
+        made, reached = erased(self._project, by, choice_of(choice), erase, number)
+        said = f"Its words are erased (event #{made.recorded.seq})."
+        return shown_after(made, lambda: self._done("\n".join((said, *reached.lines))))
 
     def takes_along(self, transcript: str | None) -> str:
         now = reading.study(self._project)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.errors import WorkbenchError
 from workbench.exporters import EXPORTS
-from workbench.services import reading, reporting
+from workbench.services import backups, reading, reporting
 from workbench.services.context import Project
 from workbench.storage.scratch import Scratch
 from workbench.ui.board.assets import STATIC, version
 from workbench.ui.pages.matrix_presenter import ALL, chosen_themes
+from workbench.ui.visitors.sessions import visitor_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -24,11 +25,12 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 
 
 def add_files(app: FastAPI, project: Project, scratch: Scratch) -> None:
-    """Add `/board-files/VERSION/NAME`, `/frame`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
+    """Add `/board-files/VERSION/NAME`, `/frame`, and what is downloaded from `/export/`."""
     app.add_exception_handler(WorkbenchError, _refused)
     app.add_route(f"/board-files/{version()}/{{name}}", _board_file)
     app.add_route("/frame", partial(_frame, project))
     app.add_route("/export/matrix.{to}", partial(_matrix, project))
+    app.add_route("/export/backup", partial(_backup, project, scratch))
     app.add_route("/export/{to}", partial(_export, project, scratch))
 
 
@@ -66,9 +68,25 @@ def _export(project: Project, scratch: Scratch, request: Request) -> Response:
         return PlainTextResponse("no such format", 404)
     folder = scratch.folder("export")
     name = reporting.file_name(reading.study(project).name, to)
-    path = reporting.export(project, to, folder / name, dialect=dialect)
+    who = visitor_of(request).analyst
+    path = reporting.download(project, to, folder / name, dialect=dialect, analyst=who)
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, filename=name, background=done)
+
+
+def _backup(project: Project, scratch: Scratch, request: Request) -> Response:
+    from starlette.background import BackgroundTask
+    from starlette.responses import FileResponse, PlainTextResponse
+
+    folder = scratch.folder("export")
+    name = reporting.file_name(reading.study(project).name, backups.SUFFIX)
+    try:
+        backups.download_backup(project, folder / name, analyst=visitor_of(request).analyst)
+    except (OSError, WorkbenchError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        return PlainTextResponse(f"no backup was made: {error}", 409)
+    done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(folder / name, filename=name, background=done)
 
 
 def _matrix(project: Project, request: Request) -> Response:
@@ -77,8 +95,9 @@ def _matrix(project: Project, request: Request) -> Response:
     asked, to = request.query_params, request.path_params["to"]
     if to not in reporting.MATRICES:
         return PlainTextResponse("no such format", 404)
-    themes = chosen_themes(reading.study(project), asked.get("themes", ALL))
-    made = reporting.matrix(project, to, asked.get("attribute", ""), themes)
+    themes = partial(chosen_themes, which=asked.get("themes", ALL))
+    by, who = asked.get("attribute", ""), visitor_of(request).analyst
+    made = reporting.matrix(project, to, by, themes, analyst=who)
     name = f'attachment; filename="matrix.{to}"'
     kind = reporting.MATRICES[to]
     return Response(made, media_type=kind, headers={"content-disposition": name})

@@ -11,6 +11,7 @@ from workbench.domain.board.rules.effect import effects
 from workbench.domain.errors import DecisionError
 from workbench.domain.material.codebook import Code
 from workbench.domain.trail.events import AdoptAsCode, LinkCode, PickName, UnlinkCode, WriteMemo
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 
 
@@ -51,6 +52,13 @@ def _(event: WriteMemo, board: Board, at: Recorded) -> BoardDelta:
     memo = Memo(seq=at.seq, analyst=at.analyst, text=event.text)
     key = memo_key(event.target, event.target_id)
     return {"memos": {key: (*board.memos.get(key, ()), memo)}}
+
+
+@effects.register
+def _(event: MarkExportsStale, board: Board, at: Recorded) -> BoardDelta:
+    if not 0 < event.erasure <= board.seq:
+        raise DecisionError(f"there is no erasure #{event.erasure}")
+    return {}
 
 
 @effects.register
