@@ -36,6 +36,7 @@ from workbench.cli import (
     withdraw,
 )
 from workbench.domain.errors import TrailBroken, WorkbenchError
+from workbench.labeling.stdout_guard import keep_output
 
 app = typer.Typer(
     name="workbench",
@@ -78,6 +79,7 @@ for module in (
 
 def main() -> None:
     """Run the command; an error is one line on standard error and an exit code."""
+    keep_output()
     try:
         app()
     except TrailBroken as error:
