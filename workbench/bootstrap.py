@@ -21,6 +21,7 @@ from workbench.services.jobs import Jobs
 from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
 from workbench.storage import SqlStore, open_store
+from workbench.storage.half_made import is_half_made
 from workbench.storage.salvage import bring
 from workbench.storage.wreck import read_wreck
 
@@ -165,9 +166,14 @@ def is_project(folder: Path, settings: Settings | None = None) -> bool:
         WorkbenchError: the server that they name does not answer.
     """
     if not (folder / FILE).is_file():  # a database named in the environment is of no folder yet
-        return (folder / DATABASE).is_file()
+        return _is_file_of_one(folder / DATABASE)
     settings = settings or read_settings(folder)
-    return _is_begun(settings) if settings.database_url else (folder / DATABASE).is_file()
+    return _is_begun(settings) if settings.database_url else _is_file_of_one(folder / DATABASE)
+
+
+def _is_file_of_one(database: Path) -> bool:
+    """Whether a project is in a file; what was cut off as it was made is none yet."""
+    return database.is_file() and not is_half_made(database)
 
 
 def _wired(

@@ -40,6 +40,7 @@ from workbench.cli import (
     withdraw,
 )
 from workbench.domain.errors import InputError, TrailBroken, WorkbenchError
+from workbench.labeling.stdout_guard import keep_output
 
 DISK = (ENOSPC, EDQUOT, EFBIG, EROFS, EIO)
 """Failures of a disk, whatever is written: to a project, beside it or to a temporary folder."""
@@ -88,6 +89,7 @@ for module in (
 
 def main() -> None:
     """Run the command; an error is one line on standard error and an exit code."""
+    keep_output()
     try:
         app()
     except TrailBroken as error:

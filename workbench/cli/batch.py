@@ -9,7 +9,7 @@ import typer
 
 from workbench.cli.bar import Bar
 from workbench.cli.import_ import show_import
-from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir, settings_for
+from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir, settings_for, tidied
 from workbench.cli.printing import result
 from workbench.cli.run import show_run
 
@@ -114,4 +114,4 @@ def _project(plan: Plan, folder: Path, settings: Settings) -> Project:
         source = source_of(plan.path, folder)
         made = create_project(folder, name=plan.name, language=plan.language, source=source)
         made.store.close()
-    return open_project(folder, settings=settings)
+    return tidied(open_project(folder, settings=settings))

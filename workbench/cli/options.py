@@ -32,7 +32,18 @@ def opened(folder: Path) -> Project:
     """The project in a folder."""
     from workbench.bootstrap import open_project
 
-    return open_project(folder)
+    return tidied(open_project(folder))
+
+
+def tidied(project: Project) -> Project:
+    """The project, once what was cut off in it is finished; says so."""
+    from workbench.exporters.files import sweep_parts
+    from workbench.services.erasing.traces import finish_unfinished
+
+    sweep_parts(project.folder)
+    if said := finish_unfinished(project):
+        typer.echo(f"workbench: {said}", err=True)
+    return project
 
 
 def as_it_stands(folder: Folder) -> Project:
@@ -67,7 +78,8 @@ def opened_with(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Pro
     """The project in a folder, with what the command line says about plugins; errors as above."""
     from workbench.bootstrap import open_project
 
-    return open_project(folder, settings=settings_for(folder, plugins_dir, no_plugins))
+    settings = settings_for(folder, plugins_dir, no_plugins)
+    return tidied(open_project(folder, settings=settings))
 
 
 def author(project: Project, analyst: str) -> Author:

@@ -63,11 +63,15 @@ def check(
     """Run the conformance checks on a labeler."""
     from workbench.domain.errors import BrokenLabeler
     from workbench.labeling.conformance import check_labeler
+    from workbench.labeling.manners import watched
     from workbench.labeling.registry import find, parse_option
 
     labeler, options = parse_option(name)
     try:
-        problems = check_labeler(find(labeler, _dropped(plugins_dir)), options)
+        with watched() as seen:
+            spec = find(labeler, _dropped(plugins_dir))
+        problems = [f"as it is imported, it {said}" for said in seen.problems]
+        problems += check_labeler(spec, options)
     except BrokenLabeler as error:
         problems = [str(error)]
     text = "\n".join(problems) or f"{labeler} passes every check."

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from workbench.labeling.stdout_guard import own_output
+
 if TYPE_CHECKING:
     from workbench.services.projects import ThemeLine
 
 
 def result(value: object, *, as_json: bool, text: str) -> None:
     """Print a command's result: the value as JSON, or the text for people."""
-    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1) if as_json else text)
+    said = json.dumps(_plain(value), ensure_ascii=False, indent=1) if as_json else text
+    typer.echo(said, file=own_output())
 
 
 def why_empty(text: str, *, as_json: bool) -> None:

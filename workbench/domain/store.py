@@ -214,6 +214,15 @@ class Erasure(Protocol):
     def erase_ledger(self, excerpt_ids: Iterable[str]) -> None:
         """Take excerpts out of the ledger; that a request was sent stays."""
 
+    def mark_unfinished(self) -> None:
+        """Note, with what is erased, that the files have not been cleared of it yet."""
+
+    def mark_finished(self) -> None:
+        """Take the note back."""
+
+    def is_unfinished(self) -> bool:
+        """Whether an erasure was cut off before the files were cleared."""
+
     def rewrite_board(self) -> None:
         """Build the stored board from the trail again; what nothing on it refers to goes."""
 

@@ -81,26 +81,31 @@ def methods(study: Study) -> tuple[str, ...]:
 def labelers_used(study: Study) -> tuple[str, ...]:
     """Labelers that named themes, with version, model, prompt, and whether they sent excerpts."""
     events = [r.event for r in events_of(study.trail, Label) if isinstance(r.event, Label)]
-    used = {(e.labeler, e.version, e.model, e.prompt) for e in events}
+    used = {(e.labeler, e.version, e.model, e.prompt, _drawn(e.seed)) for e in events}
     told = {(e.labeler, e.version) for e in events}
     for label in (label for theme in study.board.themes for label in labels_of(study.board, theme)):
         if (label.labeler, label.version) not in told:
-            used.add((label.labeler, label.version, "", ""))
+            used.add((label.labeler, label.version, "", "", ""))
     sending = {
         recorded.event.labeler
         for recorded in events_of(study.trail, EnableLabeler)
         if isinstance(recorded.event, EnableLabeler) and recorded.event.sends_data_off_machine
     }
     return tuple(
-        _labeler(f"{name} {version}", model, prompt, sends=name in sending)
-        for name, version, model, prompt in sorted(used)
+        _labeler(f"{name} {version}", model, prompt, seed, sends=name in sending)
+        for name, version, model, prompt, seed in sorted(used)
     )
 
 
-def _labeler(name: str, model: str, prompt: str, *, sends: bool) -> str:
+def _drawn(seed: int | None) -> str:
+    return "" if seed is None else str(seed)
+
+
+def _labeler(name: str, model: str, prompt: str, seed: str, *, sends: bool) -> str:
     told = (
         f"model {model}" if model else "",
         f"prompt {prompt}" if prompt else "",
+        f"seed {seed} sent to the model" if seed else "",
         "which sent excerpts off this computer" if sends else "",
     )
     more = ", ".join(filter(None, told))

@@ -158,6 +158,10 @@ class ChatServer:
             "allow more time (request_timeout, chat_timeout)"
         )
 
+    def sends_seed(self) -> bool:
+        """Whether it was asked and answered, and took the seed of each request."""
+        return self._answered and "seed" not in self.manner.dropped
+
     @cached_property
     def _openai(self) -> OpenAI:
         import openai

@@ -23,6 +23,7 @@ from workbench.domain.errors import InputError
 from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.fake import FakeChat
 from workbench.labeling.host import TIMEOUT, Outcome, RunLimits, label_clusters
+from workbench.labeling.manners import watched
 from workbench.labeling.proposals import proposal_from_json, proposal_to_json
 from workbench.labeling.registry import spec_fault
 from workbench.labeling.study import tiny_study
@@ -55,11 +56,22 @@ def check_labeler(
     fault = spec_fault(spec)
     if fault:
         return [f"the spec {fault}"]
+    with watched() as seen:
+        problems = _checked(spec, options, chat or FakeChat(), timeout)
+    return problems + seen.problems
+
+
+def _checked(
+    spec: LabelerSpec[Any],
+    options: Mapping[str, object] | None,
+    chat: ChatClient,
+    timeout: float,
+) -> list[str]:
     try:
         chosen = _made(spec, options)
     except InputError as error:
         return [f"cannot be made with options {dict(options or {})}: {error}"]
-    kit = _Kit(spec, options, chat or FakeChat(), timeout)
+    kit = _Kit(spec, options, chat, timeout)
     return kit.hanging(chosen) or [
         *_option_problems(spec, options),
         *kit.strange(chosen),

@@ -28,6 +28,7 @@ class ModelConnection:
         close: ends the connections.
         model: what is asked; "" without a model.
         silence: what to do about a model that was asked and has never answered; "" for others.
+        sends_seed: whether a model was asked, and each request held the seed.
     """
 
     chat_for: Callable[[LabelRequest], ChatClient]
@@ -35,6 +36,7 @@ class ModelConnection:
     close: Callable[[], None] = lambda: None
     model: str = ""
     silence: Callable[[], str] = str
+    sends_seed: Callable[[], bool] = bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ def _connected(
     server = ChatServer(model, secret=secret, ledger=ledger, clock=clock)
     return ModelConnection(
         chat_for=server.client_for, chat_id=model.identity, close=server.close,
-        model=model.model, silence=server.silence,
+        model=model.model, silence=server.silence, sends_seed=server.sends_seed,
     )  # fmt: skip
 
 

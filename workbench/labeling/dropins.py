@@ -19,6 +19,7 @@ from typing import Any
 
 from workbench.api import LabelerSpec
 from workbench.domain.errors import InputError, UnreadableFile
+from workbench.labeling.stdout_guard import set_apart
 
 LARGEST = 1_000_000
 """Bytes; a labeler in one file is a few kilobytes."""
@@ -164,6 +165,7 @@ def _run(source: bytes, path: Path, digest: str) -> object:
     module = ModuleType(f"workbench_dropin_{path.stem}_{digest[:8]}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
+    set_apart()
     try:
         exec(compile(source, str(path), "exec"), module.__dict__)
     except BaseException:

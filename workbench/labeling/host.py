@@ -28,6 +28,7 @@ from workbench.labeling.checks import checked, name_key
 from workbench.labeling.choice import ConfiguredLabeler
 from workbench.labeling.client import NoServer, TimedOut
 from workbench.labeling.proposals import LabelCache, MemoryCache, refusal, refused_why
+from workbench.labeling.stdout_guard import set_apart
 
 ATTEMPTS = 3
 ENOUGH_BUGS = 3
@@ -347,6 +348,7 @@ class _Run:
         except BaseException as error:  # plugin code may raise anything, SystemExit included
             result = error
         call.deadline = None  # in time, however long it waits in the queue
+        set_apart()  # it may have closed what it did not open
         self.results.put((call, result))
 
     def _asked(self, call: _Call) -> LabelProposal:

@@ -16,6 +16,7 @@ from typing import Any
 from workbench.api import ENTRY_POINT_GROUP, LabelerConfig, LabelerSpec
 from workbench.domain.errors import Ambiguous, BrokenLabeler, InputError, NotFound
 from workbench.labeling.dropins import DropIn
+from workbench.labeling.stdout_guard import set_apart
 
 OURS = "transcript-workbench"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -212,6 +213,8 @@ def _dropped(drop: DropIn) -> LabelerSpec[Any]:
 
 def _loaded(entry: EntryPoint) -> LabelerSpec[Any]:
     whose = f"{_distribution(entry)}, {entry.value}"
+    if _distribution(entry) != OURS:
+        set_apart()
     try:
         spec = entry.load()
     except BaseException as error:  # a plugin may raise anything on import, SystemExit included

@@ -13,12 +13,14 @@ from workbench.domain.material.text import BLOCK, Participant, ParticipantRow, S
 from workbench.domain.material.text import transcript_id as new_id
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables, chunks
-from workbench.storage.derived import DerivedTables
+from workbench.storage.derived import DerivedTables, derived, put_derived
 from workbench.storage.material import ERASED, REDACTED, MaterialTables
 from workbench.storage.trail import TrailTables
 
 WITHDRAWN = "withdrawn"
 """What stands for a speaker's name in a group of which others have stayed."""
+
+_UNFINISHED = "unfinished erasure"
 
 
 class ErasureTables(Tables):
@@ -179,6 +181,18 @@ class ErasureTables(Tables):
                 self._connection.execute(
                     table.update().where(table.c.id == row.id).values(call=call)
                 )
+
+    def mark_unfinished(self) -> None:
+        """Note, with what is erased, that the files have not been cleared of it yet."""
+        put_derived(self._at, _UNFINISHED, b"")
+
+    def mark_finished(self) -> None:
+        """Take the note back."""
+        self._delete(schema.derived, "name", [_UNFINISHED])
+
+    def is_unfinished(self) -> bool:
+        """Whether an erasure was cut off before the files were cleared."""
+        return derived(self._at, _UNFINISHED) is not None
 
     def rewrite_board(self) -> None:
         """Build the stored board again from the trail, and drop what nothing on it refers to."""

@@ -76,13 +76,15 @@ def name_themes(
     labeler: ConfiguredLabeler | Broken,
     theme_ids: Sequence[str] | None = None,
     *,
+    seed: int | None = None,
     parallel: int | None = None,
     progress: Progress = silent,
     cancelled: Flag | None = None,
 ) -> NamingReport:
     """Have a labeler name themes (all live ones by default) and append what it said, if new.
 
-    Names that analysts gave stay; a theme that it cannot name keeps its reason.
+    Names that analysts gave stay; a theme that it cannot name keeps its reason. What it draws, it
+    draws from `seed`; by default that of the newest run.
 
     Raises:
         InputError: nobody has allowed the labeler to send what it sends.
@@ -92,18 +94,21 @@ def name_themes(
     require_allowed(project, labeler)
     now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
+    drawn = _newest_seed(project, now) if seed is None else seed
     connection = connected(project, labeler)
     limits = RunLimits(
         parallel=parallel, timeout=project.settings.chat_timeout, progress=progress,
         cancelled=cancelled or Flag(), silence=connection.silence,
     )  # fmt: skip
     try:
-        outcomes = _asked(project, now, labeler, wanted, connection, limits)
+        requests = label_requests(project, now, wanted, drawn)
+        outcomes = _asked(project, now, labeler, requests, wanted, connection, limits)
     finally:
         connection.close()
     labels = tuple(map(_label, outcomes))
     if not _given_already(now, labeler, labels):
-        _append(project, labeler, labels, connection.model)
+        sent = drawn if connection.sends_seed() else None
+        _append(project, labeler, labels, connection.model, sent)
     return _report(now, labeler, outcomes)
 
 
@@ -111,13 +116,14 @@ def _asked(
     project: Project,
     now: Study,
     chosen: ConfiguredLabeler,
+    requests: Sequence[LabelRequest],
     theme_ids: Sequence[str],
     connection: ModelConnection,
     limits: RunLimits,
 ) -> list[Outcome]:
     return label_clusters(
         chosen,
-        label_requests(project, now, theme_ids),
+        requests,
         chat_for=connection.chat_for,
         chat_id=connection.chat_id,
         cache=project.answers,
@@ -210,12 +216,23 @@ def name_by_keyphrases(project: Project, theme_ids: Sequence[str]) -> None:
 
 
 def label_requests(
-    project: Project, now: Study, theme_ids: Sequence[str]
+    project: Project, now: Study, theme_ids: Sequence[str], seed: int | None = None
 ) -> tuple[LabelRequest, ...]:
     """What a labeler is shown of each theme: words and codes, never who said them."""
+    drawn = _newest_seed(project, now) if seed is None else seed
     themes = [now.board.theme(t) for t in theme_ids]
     themes = [t for t in themes if t.state in LIVE and now.board.members.get(t.id)]
-    return tuple(_request(project, now, theme) for theme in themes)
+    return tuple(_request(project, now, theme, drawn) for theme in themes)
+
+
+def _newest_seed(project: Project, now: Study) -> int:
+    """The seed of the newest run; of a study without one, that of the settings."""
+    run = now.board.runs.get(now.board.newest_run)
+    config = {setting.name: setting.value for setting in run.config} if run else {}
+    try:
+        return int(config["seed"])
+    except (KeyError, ValueError):
+        return project.settings.seed
 
 
 def _options_before(now: Study) -> list[str]:
@@ -274,7 +291,7 @@ def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str
     return {theme for theme, given in last.items() if given and given[0].failure}
 
 
-def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
+def _request(project: Project, now: Study, theme: Theme, seed: int) -> LabelRequest:
     members = now.members_of(theme.id)
     vectors = excerpt_vectors(project, now, members)
     shown = exemplars(vectors, [e.id for e in members], central=CENTRAL, varied=VARIED)
@@ -286,7 +303,7 @@ def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
         contrast=_contrast(now, theme),
         codebook=tuple(map(_view, _nearest_codes(now, theme))),
         language=now.language,
-        seed=project.settings.seed,
+        seed=seed,
     )
 
 
@@ -349,11 +366,16 @@ def _shown(chosen: ConfiguredLabeler, label: ThemeLabel) -> GivenLabel:
 
 
 def _append(
-    project: Project, chosen: ConfiguredLabeler, labels: tuple[ThemeLabel, ...], model: str
+    project: Project,
+    chosen: ConfiguredLabeler,
+    labels: tuple[ThemeLabel, ...],
+    model: str,
+    seed: int | None,
 ) -> None:
+    asks = chosen.spec.language_model
     event = Label(
         labeler=chosen.name, version=chosen.version, labels=labels, option=chosen.option,
-        prompt=chosen.prompt_version, model=model if chosen.spec.language_model else "",
+        prompt=chosen.prompt_version, model=model if asks else "", seed=seed if asks else None,
     )  # fmt: skip
     with project.store.begin() as tx:
         record(tx.trail, Author(analyst=f"labeler {chosen.name}"), event)

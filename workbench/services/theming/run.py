@@ -48,6 +48,9 @@ from workbench.settings import Settings
 SMALLEST = 3
 """Excerpts a candidate needs once those of decided themes are taken out of it."""
 
+LARGEST_SEED = 2**32 - 1
+"""What every library that draws takes."""
+
 KEYPHRASES = 12
 """Keyphrases kept for a theme."""
 
@@ -114,10 +117,13 @@ def run_options(
         raise InputError(f"{themes} themes cannot be made; ask for 1 or more")
     if parallel is not None and parallel < 1:
         raise InputError(f"{parallel} calls at once cannot be made; ask for 1 or more")
+    drawn = settings.seed if seed is None else seed
+    if not 0 <= drawn <= LARGEST_SEED:
+        raise InputError(f"seed {drawn} cannot be drawn from; give one from 0 to {LARGEST_SEED}")
     return RunOptions(
         granularity=cast("Granularity", chosen), themes=themes,
         clusterer=clusterer or settings.clusterer, labelers=tuple(labelers), parallel=parallel,
-        seed=settings.seed if seed is None else seed,
+        seed=drawn,
     )  # fmt: skip
 
 
@@ -161,8 +167,8 @@ def run(
         _propose(project, by, now, rest, aside, options, config, run_id, progress)
     reports = [
         name_themes(
-            project, labeler, _to_name(project, labeler, again=again), parallel=options.parallel,
-            progress=progress, cancelled=cancelled,
+            project, labeler, _to_name(project, labeler, again=again), seed=options.seed,
+            parallel=options.parallel, progress=progress, cancelled=cancelled,
         )
         for labeler in labelers
     ]  # fmt: skip

@@ -85,7 +85,10 @@ def build_app(
     add_uploads(app, sessions)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     pages = build_pages(project)
-    app.add_middleware(Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages))
+    app.add_middleware(
+        Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages),
+        events=frozenset(pages.fns),
+    )  # fmt: skip
     app.add_middleware(Guard)
     _mount(gr, app, pages, host, port)
     project.memory.also_forget(partial(_forget_values, app))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from functools import partial
+from mimetypes import guess_type
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from workbench.domain.errors import WorkbenchError
 from workbench.exporters import EXPORTS
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+
+_ATTEMPTS = 3
+"""How often an export is begun again because of an erasure."""
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
@@ -60,18 +67,37 @@ def _frame(project: Project, request: Request) -> Response:
 
 
 def _export(project: Project, scratch: Scratch, request: Request) -> Response:
-    from starlette.background import BackgroundTask
-    from starlette.responses import FileResponse, PlainTextResponse
+    from starlette.responses import PlainTextResponse, Response
 
     to, dialect = request.path_params["to"], request.query_params.get("dialect", "default")
     if to not in EXPORTS or dialect not in EXPORTS[to].dialects:
         return PlainTextResponse("no such format", 404)
-    folder = scratch.folder("export")
     name = reporting.file_name(reading.study(project).name, to)
     who = visitor_of(request).analyst
-    path = reporting.download(project, to, folder / name, dialect=dialect, analyst=who)
-    done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return FileResponse(path, filename=name, background=done)
+
+    def write(path: Path) -> object:
+        return reporting.download(project, to, path, dialect=dialect, analyst=who)
+
+    for _ in range(_ATTEMPTS):
+        content = _written(scratch, write)
+        if content is not None:
+            kind, held = guess_type(name)[0], f"attachment; filename*=utf-8''{quote(name)}"
+            return Response(content, media_type=kind, headers={"content-disposition": held})
+    return PlainTextResponse("something was erased just now; download it again", 409)
+
+
+def _written(scratch: Scratch, write: Callable[[Path], object]) -> bytes | None:
+    """What is written into a private file; None where an erasure took it away meanwhile."""
+    folder = scratch.folder("export")  # before the study is read: an erasure deletes it
+    try:
+        write(folder / "export")
+        return (folder / "export").read_bytes()
+    except Exception:  # libraries raise their own where a file is gone
+        if folder.exists():
+            raise
+        return None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _backup(project: Project, scratch: Scratch, request: Request) -> Response:
