@@ -14,7 +14,7 @@ import pytest
 from integration_kit import Ended, command_line, invoked
 
 ANALYST = ("--analyst", "Ann")
-FLIPS = int(os.environ.get("DAMAGES", "60"))
+FLIPS = int(os.environ.get("DAMAGES", "30"))
 """Damaged files that are tried; seeded, so that they are the same ones each time."""
 
 

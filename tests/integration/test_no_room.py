@@ -252,11 +252,13 @@ def test_the_store_says_why(read_only: Path) -> None:
 
 
 def test_a_served_project_that_cannot_be_written_to_says_so_on_the_page(read_only: Path) -> None:
-    command = [sys.executable, "-m", "workbench", "serve", str(read_only), "--port", "31877"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))
     from http_kit import let_in
+    from ui_kit import free_port
 
+    command = [sys.executable, "-m", "workbench", "serve", str(read_only)]
+    command += ["--port", str(free_port())]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert running.stdout is not None
         page = let_in(running.stdout.readline().split()[1], "Ann")
