@@ -1,6 +1,6 @@
 """How long trails behave: opening, the board's first answer, `status`, proving, peak memory.
 
-    python bench/trails.py make DIR [EVENTS [SEED]]
+    python bench/trails.py make DIR [EVENTS [SEED [FILES]]]
     python bench/trails.py measure DIR
 
 `make` draws a study of made-up interviews and a trail of decisions as three people and a labeler
@@ -48,6 +48,9 @@ WORDS = (
     "money",
     "walk",
 )
+FEWEST, MOST = 40, 80
+"""Live themes that merging and splitting leave."""
+
 AT_ONCE = 1_000
 """Decisions of one transaction."""
 
@@ -125,8 +128,8 @@ def _move(chance: random.Random, board: Board, who: str) -> ev.Event:
 def _split(chance: random.Random, board: Board, who: str) -> ev.Event:
     theme = _theme(chance, board)
     held = list(board.members.get(theme, ()))
-    if len(held) < 8:
-        raise IndexError("too small")
+    if len(held) < 8 or len(board.live()) > MOST:
+        raise IndexError("nothing to split")
     parts = [held[: len(held) // 2], held[len(held) // 2 :]]
     return ev.Split(
         theme_id=theme,
@@ -143,6 +146,8 @@ def _split(chance: random.Random, board: Board, who: str) -> ev.Event:
 
 def _merge(chance: random.Random, board: Board, who: str) -> ev.Event:
     small = [t.id for t in board.live()][-12:]
+    if len(board.live()) < FEWEST:
+        raise IndexError("nothing to merge")
     return ev.Merge(
         theme_ids=tuple(chance.sample(small, 2)), into=_id(chance), name=_name(chance, board)
     )
@@ -200,13 +205,13 @@ DRAWS: tuple[tuple[Draw, float], ...] = (
     (lambda c, b, w: ev.Rename(theme_id=_theme(c, b), name=_name(c, b)), 10),
     (lambda c, b, w: ev.Redefine(theme_id=_theme(c, b), definition=_reason(c)), 4),
     (lambda c, b, w: ev.Park(theme_id=_theme(c, b, "candidate", "accepted")), 4),
-    (lambda c, b, w: ev.Reject(theme_id=b.live()[-1].id), 1),
+    (lambda c, b, w: ev.Reject(theme_id=b.live()[FEWEST].id), 1),
     (lambda c, b, w: ev.Reopen(theme_id=_theme(c, b, "parked", "rejected", "accepted")), 5),
     (_memo, 4),
     (_set_aside, 2),
     (_reinstate, 3),
     (_label, 2),
-    (_split, 0.6),
+    (_split, 1),
     (_merge, 0.7),
     (_undo, 8),
     (_redo, 2),
@@ -270,7 +275,7 @@ def one(what: str, folder: Path) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["make", folder, *rest]:
+        case ["make", folder, *rest]:  # events, seed, files of a hundred answers each
             make(Path(folder), *map(int, rest or ["100000"]))
         case ["measure", folder]:
             measure(Path(folder))

@@ -33,7 +33,7 @@ from workbench.services.erasing.words import redact_words
 from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
 from workbench.services.reading import study
-from workbench.storage import engine
+from workbench.storage import sqlite
 from workbench.storage.scratch import open_scratch
 
 BY = ("--analyst", "Ann")
@@ -528,7 +528,7 @@ def test_a_private_folder_of_a_server_is_left_alone_by_a_backup(
 def test_writers_wait_for_nobody_while_a_backup_is_made(
     small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", *engine._PRAGMAS[1:]))
+    monkeypatch.setattr(sqlite, "PRAGMAS", ("busy_timeout = 1", *sqlite.PRAGMAS[1:]))
     elsewhere, theme = project_in(small.folder), small.store.board().live()[0].id
     with small.store.copied() as copy:
         before = copy.seq

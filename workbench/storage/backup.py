@@ -20,6 +20,7 @@ from workbench.storage.engine import COPY, file_of, whole_moment
 from workbench.storage.migrate import check_known
 from workbench.storage.schema import metadata
 from workbench.storage.scratch import CLAIMED, open_scratch
+from workbench.storage.sqlite import unmark
 
 _OFTEN = 20_000
 """Steps of SQLite's machine between two looks at how far it is."""
@@ -64,6 +65,7 @@ def _copy(engine: Engine, own: Path, copy: Path, progress: Progress) -> None:
             connection.execute(text("VACUUM INTO :path"), {"path": str(copy)})
         finally:
             driver.set_progress_handler(None, 0)
+    unmark(copy)  # which file it is, and how often that was written to, is not the copy's
     progress("copying the database", size, size)
 
 

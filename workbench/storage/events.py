@@ -168,17 +168,21 @@ def storable(text: str) -> str:
 
 def _recorded(row: Row[Any], words: Words) -> Recorded:
     salts: dict[str, str] = {}
+    erased: list[str] = []
 
     def text(digest: str) -> str:
-        body, salt = words.get(digest, (ERASED, None))
-        if salt is not None:
-            salts[digest] = salt
+        if digest not in words:
+            erased.append(digest)
+            return ERASED
+        body, salts[digest] = words[digest]
         return body
 
+    event = from_payload(row.kind, row.payload, text)
+    reason = text(row.reason) if row.reason else ""
+    written = Written(payload=row.payload, reason=row.reason, salts=salts, erased=tuple(erased))
     return Recorded(
         seq=row.seq, id=row.id, analyst=row.analyst, time=row.time,
-        event=from_payload(row.kind, row.payload, text),
-        reason=text(row.reason) if row.reason else "", made_at=row.made_at,
+        event=event, reason=reason, made_at=row.made_at,
         client_id=row.client_id or "", previous=row.previous, hash=row.hash, version=row.version,
-        written=Written(payload=row.payload, reason=row.reason, salts=salts),
+        written=written,
     )  # fmt: skip

@@ -10,8 +10,7 @@ from sqlalchemy import Row, select
 from workbench.domain.board.board import SECTIONS, Board, kept
 from workbench.domain.board.entries import plain
 from workbench.domain.material.text import excerpt_id, text_sha256
-from workbench.domain.trail.audit import Chain, from_payload, text_digest
-from workbench.domain.trail.events import kind_of
+from workbench.domain.trail.audit import Chain, text_digest
 from workbench.domain.trail.recorded import Recorded, Written
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables
@@ -155,14 +154,7 @@ def _as_cut(row: Row[Any]) -> bool:
 def _digests(recorded: Recorded) -> set[str]:
     """The digests that an event names."""
     written = recorded.written or Written(payload={})
-    found = {written.reason} if written.reason else set()
-
-    def collect(digest: str) -> str:
-        found.add(digest)
-        return digest
-
-    from_payload(kind_of(recorded.event), written.payload, collect)
-    return found
+    return {*written.salts, *written.erased}
 
 
 def _absent(what: str, wanted: Iterable[str], there: Container[str]) -> Iterator[str]:

@@ -27,12 +27,17 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Membership):
         return [value.strength, value.origin]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def entry(section: str, value: Any) -> Any:  # noqa: ANN401

@@ -24,6 +24,8 @@ from workbench.domain.trail.events import KINDS, Event, kind_of
 from workbench.domain.trail.incoming import Text
 from workbench.domain.trail.recorded import HASH_VERSION, Recorded
 
+Decode = Callable[[Any, Callable[[str], str]], Any]
+
 GENESIS = "0" * 64
 """The hash before the first event."""
 
@@ -85,7 +87,8 @@ def from_payload(kind: str, payload: Mapping[str, Any], text: Callable[[str], st
         TrailBroken: the kind is unknown or the payload does not fit it.
     """
     try:
-        event = _decode(payload, KINDS[kind], text)
+        made: Any = KINDS[kind]
+        event = _decoder(made)(payload, text)
     except (KeyError, TypeError, ValueError) as error:
         raise TrailBroken(f"an event of kind {kind!r} cannot be read: {error}") from error
     return event  # type: ignore[no-any-return]
@@ -161,18 +164,24 @@ def _encode(value: Any, hint: Any, digest: Callable[[str], str]) -> Any:  # noqa
     return value
 
 
-def _decode(value: Any, hint: Any, text: Callable[[str], str]) -> Any:  # noqa: ANN401
+@cache
+def _decoder(hint: Any) -> Decode:  # noqa: ANN401
+    """What makes a value of a type of what was encoded; texts go through the function given."""
     if hint == Text:
-        return text(value) if value else ""
+        return lambda value, text: text(value) if value else ""
     if get_origin(hint) is tuple:
-        inner = get_args(hint)[0]
-        if inner in (str, float, int):
-            return tuple(value)
-        return tuple(_decode(item, inner, text) for item in value)
+        return _many(get_args(hint)[0])
     if isinstance(hint, type) and is_dataclass(hint):
-        hints = _hints(hint)
-        return hint(**{name: _decode(value[name], hints[name], text) for name in value})
-    return checked(value, hint)
+        parts = {name: _decoder(of) for name, of in _hints(hint).items()}
+        return lambda value, text: hint(**{n: parts[n](value[n], text) for n in value})
+    return lambda value, text: checked(value, hint)
+
+
+def _many(inner: Any) -> Decode:  # noqa: ANN401
+    if inner in (str, float, int):
+        return lambda value, text: tuple(value)
+    one = _decoder(inner)
+    return lambda value, text: tuple(one(item, text) for item in value)
 
 
 def checked(value: Any, hint: Any) -> Any:  # noqa: ANN401

@@ -376,6 +376,9 @@ KINDS: dict[str, type[Event]] = {_words(kind.__name__): kind for kind in get_arg
 """Event classes by the kind written in the trail, e.g. `set aside`."""
 
 
+_KIND_OF = {made: kind for kind, made in KINDS.items()}
+
+
 def kind_of(event: Event) -> str:
     """The kind of an event as written in the trail."""
-    return _words(type(event).__name__)
+    return _KIND_OF.get(type(event)) or _words(type(event).__name__)

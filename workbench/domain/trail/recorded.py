@@ -17,12 +17,14 @@ HASH_VERSION = 2
 class Written:
     """How an event is stored: what its hash covers, whatever its class has come to hold since.
 
-    In `payload` and `reason` each text is its digest; `salts` holds those of texts that stand.
+    In `payload` and `reason` each text is its digest; `salts` holds those of texts that stand,
+    `erased` the digests of those that are gone.
     """
 
     payload: Mapping[str, Any]
     reason: str = ""
     salts: Mapping[str, str] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
