@@ -26,7 +26,7 @@ _LONGEST = 80
 _BESIDE = 2
 """Keyphrases of a subtitle."""
 
-# A phrase may have been put together elsewhere: figures such as "covid-19" stay in it.
+# A phrase may have been put together elsewhere: digits such as in "covid-19" stay in it.
 _KEPT = re.compile(rf"[\w{MARKS}]+(?:['’-][\w{MARKS}]+)*")
 
 
@@ -144,11 +144,11 @@ def _joined(phrases: Sequence[str], separator: str) -> str:
 
 
 def _evidence(phrases: Sequence[str], request: LabelRequest) -> tuple[str, ...]:
-    """The three exemplars that say most of the name; ties in the order they were given."""
+    """The three exemplars that contain most of the name; ties in the order they were given."""
     own = stems(" ".join(phrases), request.language)
-    said = [len(own & stems(exemplar.text, request.language)) for exemplar in request.exemplars]
-    order = sorted(range(len(said)), key=lambda i: (-said[i], i))
-    return tuple(request.exemplars[i].id for i in order[:3] if said[i])
+    overlaps = [len(own & stems(exemplar.text, request.language)) for exemplar in request.exemplars]
+    order = sorted(range(len(overlaps)), key=lambda i: (-overlaps[i], i))
+    return tuple(request.exemplars[i].id for i in order[:3] if overlaps[i])
 
 
 def _make(config: KeyphraseConfig, context: PluginContext) -> KeyphraseLabeler:
