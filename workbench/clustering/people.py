@@ -36,7 +36,7 @@ def names_in(
 ) -> frozenset[str]:
     """The words of texts that name people, in small letters.
 
-    In English these are words with a capital of their own that no lexicon has, but for
+    In English these are words with a capital of their own that no lexicon has, except for
     abbreviations, those that it knows as parts of names, and whoever is a Mr or a Mrs. In other
     languages capitals tell less (German has them on every noun), and only the study's own people
     are known.

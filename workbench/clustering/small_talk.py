@@ -1,6 +1,6 @@
 """Where answers lie that say nothing, when the themes are made.
 
-"Yes" lies with other "Yes", whatever was asked: a theme of such answers is none. One whose very
+"Yes" lies with other "Yes", whatever was asked: such a theme says nothing. One whose very
 question is answered elsewhere goes there; the others lie together, in one theme of small talk.
 Moving them all by what they answer makes parts of a study agree less (docs/quality.md).
 """
