@@ -32,6 +32,10 @@ def import_(
     interviewer: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A speaker who asks.")
     ] = None,
+    attribute: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A survey's column that says who answered."),
+    ] = None,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
@@ -46,6 +50,7 @@ def import_(
             files,
             interviewers=interviewer or (),
             participants=participants,
+            attributes=attribute or None,
             progress=progress,
         )
     next_ = f"\nNext: workbench run {folder}" if len(report.refused) < len(report.rows) else ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft
+from workbench.importers.cells import docx_grid, odt_grid
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import archive_bytes, file_bytes
 from workbench.importers.grids import table_lines
@@ -79,11 +80,7 @@ def _docx_lines(body: Element) -> Iterator[Line]:
     after_table = False
     for block in _blocks(body):
         if block.tag == f"{_W}tbl":
-            rows = [
-                [_joined(cell.iter(f"{_W}p")) for cell in row.iter(f"{_W}tc")]
-                for row in block.iter(f"{_W}tr")
-            ]
-            lines = table_lines(rows)
+            lines = table_lines(docx_grid(block, _cell))
             yield from lines
             after_table = any(line.speaker is not None for line in lines)
         else:
@@ -118,8 +115,8 @@ def _blocks(element: Element) -> Iterator[Element]:
             yield from _blocks(child)
 
 
-def _joined(paragraphs: Iterable[Element]) -> str:
-    return "\n".join(_words(paragraph) for paragraph in paragraphs)
+def _cell(cell: Element) -> str:
+    return "\n".join(_words(paragraph) for paragraph in cell.iter(f"{_W}p"))
 
 
 def _words(element: Element) -> str:
@@ -135,19 +132,16 @@ def _words(element: Element) -> str:
     return "".join(parts)
 
 
+def _odt_cell(cell: Element) -> str:
+    return "\n".join(p.inner_text for p in cell.get_elements("descendant::text:p"))
+
+
 def _odt_lines(body: Element) -> Iterator[Line]:
     for child in body.children:
         if child.tag in ("text:p", "text:h"):
             yield Line(text=child.inner_text)
         elif child.tag == "table:table":
-            rows = [
-                [
-                    "\n".join(p.inner_text for p in cell.get_elements("descendant::text:p"))
-                    for cell in row.get_elements("table:table-cell")
-                ]
-                for row in child.get_elements("descendant::table:table-row")
-            ]
-            yield from table_lines(rows)
+            yield from table_lines(odt_grid(child, _odt_cell))
         elif child.tag not in (
             "text:tracked-changes",
             "text:table-of-content",

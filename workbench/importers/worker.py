@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.material.text import Draft, Turn
+from workbench.domain.material.text import Draft, Participant, Survey, Turn
 from workbench.importers import read_transcripts
 
 MAX_MEMORY = 2_000_000_000
@@ -46,8 +46,18 @@ def drafts_in(reply: Mapping[str, Any]) -> tuple[Draft, ...]:
             turns=tuple(Turn(**turn) for turn in draft["turns"]),
             language=draft["language"],
             notes=tuple(draft["notes"]),
+            survey=_survey(draft["survey"]),
         )
         for draft in reply["drafts"]
+    )
+
+
+def _survey(survey: Mapping[str, Any] | None) -> Survey | None:
+    if survey is None:
+        return None
+    return Survey(
+        respondents=tuple(Participant(**person) for person in survey["respondents"]),
+        closed=tuple(survey["closed"]),
     )
 
 

@@ -109,6 +109,7 @@ def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = s
         interviewers=plan.interviewers,
         participants=plan.participants,
         pseudonyms=plan.pseudonyms,
+        attributes=plan.attributes,
         progress=progress,
     )
     correct_speakers(project, by, plan.roles)

@@ -76,6 +76,7 @@ class Draft:
 
     `text` is stored text already (see `stored_text`); turns carry role "other". `notes` are plain
     sentences for the analyst about what was understood ("2 speakers from labels 'Name:'").
+    `survey` is what a survey tells of who answered.
     """
 
     name: str
@@ -83,6 +84,20 @@ class Draft:
     turns: tuple[Turn, ...]
     language: str = "en"
     notes: tuple[str, ...] = ()
+    survey: Survey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a survey tells of its respondents besides their answers.
+
+    Attributes:
+        respondents: their ids are the speakers of the transcript.
+        closed: columns in which values recur, in order: what may become attributes.
+    """
+
+    respondents: tuple[Participant, ...]
+    closed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

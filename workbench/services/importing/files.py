@@ -16,6 +16,7 @@ from workbench.importers import read_participants
 from workbench.services.context import Author, Project
 from workbench.services.importing.arrivals import read_arrivals
 from workbench.services.importing.pseudonyms import hidden_people, names_of
+from workbench.services.importing.respondents import columns_not_found, with_respondents
 from workbench.services.importing.rows import Content, FileRow, ImportReport, row_of
 from workbench.services.importing.texts import Texts, store
 from workbench.services.reading import forget_study
@@ -28,6 +29,7 @@ class ReadFiles:
     paths: Sequence[Path]
     unread: Mapping[Path, UnreadableFile]
     texts: Texts = field(default_factory=Texts)
+    remarks: tuple[str, ...] = ()
 
     def planned(self, steps: Sequence[Step], board: Board) -> PlannedFiles:
         """What becomes of the files whose texts become what `steps` say."""
@@ -51,7 +53,9 @@ class PlannedFiles:
         for step in self.steps:
             rows.setdefault(step.arrival.whole, []).append(row(step))
         paths = dict.fromkeys(self.read.paths)
-        return ImportReport(rows=tuple(row for path in paths for row in rows[str(path)]))
+        return ImportReport(
+            rows=tuple(row for path in paths for row in rows[str(path)]), remarks=self.read.remarks
+        )
 
     def store(self, tx: Tx, by: Author) -> None:
         """Files hold nothing but texts, and these are stored."""
@@ -105,9 +109,12 @@ def read_files(
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
     pseudonyms: Path | None = None,
+    attributes: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> ReadFiles:
     """Read transcripts, with everything on the list of names replaced.
+
+    Closed columns of surveys are attributes of who answered: those named, else all.
 
     Raises:
         InputError: the participants file is unusable.
@@ -118,5 +125,9 @@ def read_files(
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
     arrivals, unread = read_arrivals(project, paths, names, progress)
-    texts = Texts(arrivals=arrivals, people=table, interviewers=interviewers)
-    return ReadFiles(paths=paths, texts=texts, unread=unread)
+    with project.store.read() as tx:
+        known = {person.id: person for person in tx.material.participants().values()}
+    people = with_respondents(table, arrivals, known, attributes)
+    texts = Texts(arrivals=arrivals, people=people, interviewers=interviewers)
+    remarks = columns_not_found(arrivals, attributes)
+    return ReadFiles(paths=paths, texts=texts, unread=unread, remarks=remarks)

@@ -45,12 +45,15 @@ def import_material(
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
     pseudonyms: Path | None = None,
+    attributes: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
     """Import transcripts and whole projects; a file that cannot be read stops none of the others.
 
     A folder stands for the transcripts in it, at any depth. Everything of a project comes in at
     once, or nothing; what the study has already stays, and the same text is not doubled.
+    `attributes` are the columns of surveys that say something of who answered; None: all closed
+    ones.
 
     Raises:
         InputError: no file was given, or the participants file is unusable; nothing is written.
@@ -58,7 +61,7 @@ def import_material(
     see_that_any(paths)
     meant, met = gathered(paths, [participants] if participants else []), frozenset[str]()
     report = _begun(meant)
-    asked = _Asked(interviewers, participants, pseudonyms)
+    asked = _Asked(interviewers, participants, pseudonyms, attributes)
     for read in _read(project, meant.files, asked, progress):
         with project.store.begin() as tx:
             steps = store(tx, by, read.texts, met, progress)
@@ -79,6 +82,7 @@ def preview_material(
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
     pseudonyms: Path | None = None,
+    attributes: Sequence[str] | None = None,
 ) -> Preview:
     """What an import of the same things would do as the study stands; nothing is stored.
 
@@ -89,7 +93,7 @@ def preview_material(
     report, contents = _begun(meant), list[Content]()
     with project.store.read() as tx:
         study = collected(tx)
-    asked = _Asked(interviewers, participants, pseudonyms)
+    asked = _Asked(interviewers, participants, pseudonyms, attributes)
     for read in _read(project, meant.files, asked, silent):
         study = with_people(study, read.texts.people)
         steps = foresee(study, read.texts)
@@ -107,6 +111,7 @@ class _Asked:
     interviewers: Sequence[str]
     participants: Path | None
     pseudonyms: Path | None
+    attributes: Sequence[str] | None
 
 
 def _begun(meant: Gathered) -> ImportReport:
@@ -130,5 +135,5 @@ def _read(
     if others := [path for path in files if path not in projects]:
         yield read_files(
             project, others, interviewers=asked.interviewers, participants=asked.participants,
-            pseudonyms=asked.pseudonyms, progress=progress,
+            pseudonyms=asked.pseudonyms, attributes=asked.attributes, progress=progress,
         )  # fmt: skip

@@ -22,6 +22,7 @@ from workbench.domain.board.board import Board
 from workbench.domain.errors import InputError
 from workbench.domain.material.codebook import described
 from workbench.domain.material.segmentation import is_filler
+from workbench.domain.material.surveys import no_answers
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.clusters import nearest_codes
 from workbench.domain.measures.stability import Groupings
@@ -169,7 +170,7 @@ def run(
     after = status(project)
     unnamed = tuple(failure for report in reports for failure in report.failures)
     return RunReport(
-        run_id=run_id, sentence=_summary(after, again=again), themes=after.themes,
+        run_id=run_id, sentence=_summary(after, _blank(now), again=again), themes=after.themes,
         unnamed=unnamed, naming=tuple(reports), changes=changes_report(project),
     )  # fmt: skip
 
@@ -182,14 +183,28 @@ def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
     return (rest, aside) if rest else (list(now.excerpts.values()), set())
 
 
-def _summary(after: Status, *, again: bool) -> str:
+def _summary(after: Status, blank: frozenset[str], *, again: bool) -> str:
     used = after.excerpts - after.set_aside
     share = after.unthemed / max(1, used)
     said = "Nothing has changed since the same run before; its themes stand. " if again else ""
     return (
         f"{said}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
-        f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler."
+        f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler{_of_them(blank)}."
     )
+
+
+def _of_them(blank: frozenset[str]) -> str:
+    return f", {len(blank)} of them as no answer" if blank else ""
+
+
+def _blank(now: Study) -> frozenset[str]:
+    """The excerpts of surveys that answer nothing."""
+    blank = {
+        (transcript.id, turn.start)
+        for transcript in now.transcripts.values()
+        for turn in no_answers(transcript)
+    }
+    return frozenset(e.id for e in now.excerpts.values() if (e.transcript_id, e.start) in blank)
 
 
 def near_codes(
@@ -305,7 +320,10 @@ def _proposals(
 
 
 def _filler(now: Study) -> set[str]:
-    """Greetings and interjections; what an analyst took back once is not set aside again."""
+    """Greetings, interjections and what answers nothing in a survey.
+
+    What an analyst took back once is not set aside again.
+    """
     touched = {
         e
         for recorded in now.trail
@@ -315,11 +333,12 @@ def _filler(now: Study) -> set[str]:
         )
     }
     themed = {e for held in now.board.members.values() for e, m in held.items() if m.by_hand}
+    blank = _blank(now)
     return {
         e.id
         for e in now.excerpts.values()
         if e.id not in touched | themed
-        and is_filler(e.text, context_is_question="?" in now.question_of(e))
+        and (e.id in blank or is_filler(e.text, context_is_question="?" in now.question_of(e)))
     }
 
 

@@ -1,0 +1,4 @@
+"""Words of spoken languages, a data file each.
+
+They are weak evidence: what recurs in a file weighs more.
+"""
