@@ -232,4 +232,5 @@ def test_a_document_with_merged_cells_says_each_of_them_once(tmp_path: Path) -> 
     table.cell(0, 0).merge(table.cell(1, 0))
     table.cell(2, 0).merge(table.cell(2, 1))
     document.save(str(tmp_path / "a.docx"))
-    assert read_transcript(tmp_path / "a.docx").text == "Pia\nOne.\nTwo."
+    words = read_transcript(tmp_path / "a.docx").text.split()
+    assert words == ["Pia", "One.", "Two."]

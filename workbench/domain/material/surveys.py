@@ -24,7 +24,8 @@ def is_no_answer(words: str) -> bool:
     """Whether somebody left a field as good as blank: "n/a", "keine Angabe", "-", "x"."""
     plain = " ".join(words.casefold().replace("’", "'").split()).strip(_EDGES)
     bare = "".join(char for char in plain if not _is_mark(char))
-    return len(bare) <= 1 and not bare.isdecimal() or bare in ("xx", "xxx") or plain in _stock()
+    marks = not bare or bare in ("xx", "xxx") or (len(bare) == 1 and bare.isascii())
+    return (marks and not bare.isdecimal()) or plain in _stock()
 
 
 def no_answers(transcript: Transcript) -> tuple[Turn, ...]:
