@@ -3,6 +3,7 @@
     WorkbenchError
     ├── InputError            what somebody gave cannot be used; nothing was written (exit 2)
     │   ├── UnreadableFile    a file that cannot be imported: which, why, and how to mend it
+    │   │   └── OtherKind     it is no transcript, but has a door of its own or none here
     │   ├── NotFound          no theme, excerpt, code … goes by that name or id
     │   ├── Ambiguous         several do
     │   └── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
@@ -42,6 +43,10 @@ class UnreadableFile(InputError):
     def reason(self) -> str:
         """What is wrong and what to do, for where the name stands already."""
         return f"{self.why}. {self.mend}"
+
+
+class OtherKind(UnreadableFile):
+    """A file that is no transcript: a codebook, a guide, a table of who took part."""
 
 
 class NotFound(InputError):

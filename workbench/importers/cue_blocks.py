@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
 _TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?=\s|\Z)")
@@ -45,7 +46,7 @@ def cues_in(lines: Iterable[str]) -> list[Cue]:
     timings = [place for place, line in enumerate(every) if cue_times(line) is not None]
     ids = _ids(every, timings)
     cues: list[Cue] = []
-    for place, after in zip(timings, [*timings[1:], len(every)], strict=True):
+    for place, after in pairwise([*timings, len(every)]):
         end = after - 1 if after in ids else after
         cue = _cue(every[place], every[place + 1 : end], every[place - 1] if place in ids else "")
         cues.append(cue)

@@ -13,6 +13,7 @@ from workbench.domain.material.text import Draft
 from workbench.importers.building import Said, clock, draft_of, no_speech
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.columns import TurnColumns, turn_columns, with_titles
+from workbench.importers.kinds import refuse_other_tables
 from workbench.importers.surveys import notes_above, survey_draft
 from workbench.importers.tables import Row, Table, find_column, read_tables, titles, words_at
 
@@ -59,6 +60,7 @@ def _of_sheet(table: Table, language: str, *, again: bool) -> tuple[Draft, ...]:
     """The transcripts of a sheet; those of a second one are called after it."""
     if table.hidden:
         raise UnreadableFile(table.name, "is hidden", "Show it, save and import again.")
+    refuse_other_tables(table)
     if not table.rows:
         raise no_speech(table.name)
     drafts = _drafts(with_titles(table), language)

@@ -9,6 +9,7 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.surveys import QUESTION, is_no_answer, said_of_no_answers
 from workbench.domain.material.text import Draft, Participant, Survey, Transcript
 from workbench.importers.building import Said, draft_of, label
+from workbench.importers.kinds import silent_table
 from workbench.importers.tables import Row, Table, find_column, titles
 
 _RESPONDENT = (
@@ -47,6 +48,8 @@ def survey_draft(table: Table, language: str) -> Draft:
         UnreadableFile: if nobody answers in their own words.
     """
     questions = [_Question(column=c, words=table.header[c]) for c in _questions(table)]
+    if not questions and (other := silent_table(table)):
+        raise other
     if not questions:
         why = (
             f"has no column with the words spoken (its columns are {titles(table.header)}), "

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.errors import UnreadableFile
+from workbench.domain.errors import OtherKind, UnreadableFile
 from workbench.domain.material.text import Draft, Participant, Survey, Turn
 from workbench.importers import read_transcripts
 
@@ -38,7 +38,7 @@ def drafts_in(reply: Mapping[str, Any]) -> tuple[Draft, ...]:
         UnreadableFile: if the reply is a refusal.
     """
     if "refused" in reply:
-        raise UnreadableFile(*reply["refused"])
+        raise (OtherKind if reply["other"] else UnreadableFile)(*reply["refused"])
     return tuple(
         Draft(
             name=draft["name"],
@@ -65,7 +65,8 @@ def _reply(path: Path, language: str) -> dict[str, Any]:
     try:
         return {"drafts": [asdict(draft) for draft in read_transcripts(path, language)]}
     except UnreadableFile as error:
-        return {"refused": [error.name, error.why, error.mend]}
+        other = isinstance(error, OtherKind)
+        return {"refused": [error.name, error.why, error.mend], "other": other}
 
 
 def _limit_memory() -> None:

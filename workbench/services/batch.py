@@ -110,6 +110,7 @@ def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = s
         participants=plan.participants,
         pseudonyms=plan.pseudonyms,
         attributes=plan.attributes,
+        found=plan.transcripts,
         progress=progress,
     )
     correct_speakers(project, by, plan.roles)

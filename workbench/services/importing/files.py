@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.domain.board.board import Board
-from workbench.domain.errors import InputError, UnreadableFile
+from workbench.domain.errors import InputError, OtherKind, UnreadableFile
 from workbench.domain.importing.plan import Step
 from workbench.domain.material.pseudonyms import Pseudonyms
 from workbench.domain.ports import Progress, silent
@@ -24,12 +24,22 @@ from workbench.services.reading import forget_study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFiles:
-    """Files as they were read, names replaced; `unread` are those that cannot be."""
+    """Files as they were read, names replaced.
+
+    `unread` are those that cannot be; `found` those that lay in a folder that was named.
+    """
 
     paths: Sequence[Path]
     unread: Mapping[Path, UnreadableFile]
     texts: Texts = field(default_factory=Texts)
     remarks: tuple[str, ...] = ()
+    found: Collection[Path] = frozenset()
+
+    @property
+    def left_out(self) -> frozenset[Path]:
+        """Files of a folder that are no transcripts: nobody asked for them by name."""
+        other = (path for path, error in self.unread.items() if isinstance(error, OtherKind))
+        return frozenset(path for path in other if path in self.found)
 
     def planned(self, steps: Sequence[Step], board: Board) -> PlannedFiles:
         """What becomes of the files whose texts become what `steps` say."""
@@ -49,12 +59,15 @@ class PlannedFiles:
         rows = {
             str(path): [FileRow(name=path.name, ok=False, message=error.reason)]
             for path, error in self.read.unread.items()
+            if path not in self.read.left_out
         }
         for step in self.steps:
             rows.setdefault(step.arrival.whole, []).append(row(step))
         paths = dict.fromkeys(self.read.paths)
+        left = [self.read.unread[path] for path in paths if path in self.read.left_out]
         return ImportReport(
-            rows=tuple(row for path in paths for row in rows[str(path)]), remarks=self.read.remarks
+            rows=tuple(row for path in paths for row in rows.get(str(path), ())),
+            remarks=(*(f"{e} It was left out." for e in left), *self.read.remarks),
         )
 
     def store(self, tx: Tx, by: Author) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.importing.new_version import counted
@@ -58,6 +58,10 @@ class ImportReport:
     def refused(self) -> tuple[FileRow, ...]:
         """The files that could not be imported."""
         return tuple(row for row in self.rows if not row.ok)
+
+    def with_remarks(self, remarks: Sequence[str]) -> ImportReport:
+        """The report with more to be looked at."""
+        return replace(self, remarks=(*self.remarks, *remarks))
 
     def __add__(self, other: ImportReport) -> ImportReport:
         """Both reports, one after the other."""
