@@ -14,7 +14,7 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft, ParticipantRow
 from workbench.importers.advice import advice
 from workbench.importers.codebooks import CODEBOOKS, read_codebook
-from workbench.importers.codings import CODINGS, CodingRow, read_codings
+from workbench.importers.coded_transcripts import CODINGS, CodingRow, read_codings
 from workbench.importers.files import beginning
 from workbench.importers.json_files import read_json, read_otr
 from workbench.importers.kinds import refuse_other_documents

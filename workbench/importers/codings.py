@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from workbench.domain.errors import InputError
 from workbench.domain.material.text import stored_text
 from workbench.importers.building import label
-from workbench.importers.tables import Row, Table, read_table, titles
+from workbench.importers.tables import Row, Table, titles
 
 CODINGS = (".csv", ".tsv", ".xlsx", ".qdpx")
 """Suffixes of files with codings; those of a `.qdpx` are read with the project."""
@@ -25,7 +24,8 @@ QUOTE = ("quote", "quotation", "text", "content", "excerpt", "segment", "passage
 class CodingRow:
     """A coding as the file gives it: a span in code points, or a quote to be found, or both.
 
-    `line` is its line in the file; `coder` is empty where the file names none.
+    `line` is its line in the file; `coder` is empty where the file names none; `beside` says that the
+    file is a transcript whose turns have codes.
     """
 
     transcript: str
@@ -35,18 +35,15 @@ class CodingRow:
     code: str
     coder: str
     line: int
+    beside: bool = False
 
 
-def read_codings(path: Path) -> list[CodingRow]:
-    """Read a `.csv`, `.tsv` or `.xlsx` file of codings, in its order.
-
-    Columns, named freely: transcript, code, and start with end or quote; optionally coder.
+def codings_in(table: Table) -> list[CodingRow]:
+    """The codings of a table, in its order.
 
     Raises:
-        UnreadableFile: if it is no table.
         InputError: if a column or cell is missing, or a position is none; with the line.
     """
-    table = read_table(path)
     needed = {
         "transcript": table.column(*TRANSCRIPT) is not None,
         "code": table.column(*CODE) is not None,
@@ -56,7 +53,7 @@ def read_codings(path: Path) -> list[CodingRow]:
     lacking = [what for what, there in needed.items() if not there]
     if lacking:
         raise InputError(
-            f"{path.name}: no column for {'; '.join(lacking)} (the columns are "
+            f"{table.name}: no column for {'; '.join(lacking)} (the columns are "
             f"{titles(table.header)}). Add it."
         )
     return [_coding(table, row) for row in table.rows]
