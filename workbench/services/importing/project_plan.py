@@ -259,10 +259,10 @@ def _place(
         case "source":
             return "transcript", planned.homes[note.guid].id
         case "passage":
-            return "excerpt", _marked(tx, by, planned.homes[note.guid], note.start, note.end)
+            return "excerpt", marked(tx, by, planned.homes[note.guid], note.start, note.end)
 
 
-def _marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) -> str:
+def marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) -> str:
     """The excerpt of that span; where none was cut there, it is marked as one."""
     here = (e for e in tx.material.excerpts().values() if e.transcript_id == transcript.id)
     same = next((e.id for e in here if (e.start, e.end) == (start, end)), None)
