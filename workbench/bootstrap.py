@@ -114,9 +114,9 @@ def opened_copy(folder: Path) -> Iterator[Project]:
             project.store.close()
         return
     with TemporaryDirectory(prefix="workbench-") as place:
-        with closing(connect(folder / DATABASE)) as there:
-            with closing(connect(Path(place) / DATABASE)) as copy:
-                there.backup(copy)
+        copy = Path(place) / DATABASE
+        with closing(connect(folder / DATABASE)) as there, closing(connect(copy)) as here:
+            there.backup(here)
         project = _wired(Path(place), read_settings(folder))
         try:
             yield project

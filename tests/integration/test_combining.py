@@ -70,7 +70,11 @@ def test_accepted_themes_come_as_candidates_with_name_definition_and_author(
     assert brought(ours, theirs).themes == ["Growing things"]
     now = study(ours)
     [came] = now.board.live()
-    assert (came.state, came.name, came.definition) == ("candidate", "Growing things", "What they grow.")
+    assert (came.state, came.name, came.definition) == (
+        "candidate",
+        "Growing things",
+        "What they grow.",
+    )
     assert {e.text for e in now.members_of(came.id)} == members
     [memo] = now.board.memos_on("theme", came.id)
     assert memo.text.startswith("Accepted by Bob in bob, ")
@@ -141,7 +145,9 @@ def test_memos_come_in_their_authors_names(ours: Project, theirs: Project) -> No
     here = study(ours)
     assert done.memos == 4
     assert any("a memo on a theme that is not here" in line for line in done.conflicts)
-    assert [(m.analyst, m.text) for m in here.memos_on("excerpt", excerpt)] == [("Bob", "She laughs.")]
+    assert [(m.analyst, m.text) for m in here.memos_on("excerpt", excerpt)] == [
+        ("Bob", "She laughs.")
+    ]
     assert [m.text for m in here.memos_on("participant", "P03")] == ["Came late."]
 
 
@@ -163,7 +169,9 @@ def test_what_the_two_say_otherwise_is_listed_and_ours_stands(
 def test_other_words_under_one_name_come_in_under_another(
     ours: Project, theirs: Project, tmp_path: Path
 ) -> None:
-    (tmp_path / "P01.txt").write_text("INT: And you?\n\nP: I say something else here.\n" * 3, "utf-8")
+    (tmp_path / "P01.txt").write_text(
+        "INT: And you?\n\nP: I say something else here.\n" * 3, "utf-8"
+    )
     import_material(theirs, BOB, [tmp_path / "P01.txt"])
     words = {t.name: t.text for t in study(ours).transcripts.values()}
     done = brought(ours, theirs)

@@ -1,4 +1,4 @@
-"""Codings of tables and boxes find their places, however their program counts; what is odd is said."""
+"""Codings of tables and boxes find their places, however they were counted; what is odd is said."""
 
 import sys
 from pathlib import Path
@@ -147,9 +147,7 @@ TAGGED = (
 
 
 @pytest.mark.parametrize("title", ["tags", "Codes", "Kode", "étiquettes", "código"])
-def test_codes_beside_the_words_are_offered_and_load_as_codings(
-    tmp_path: Path, title: str
-) -> None:
+def test_codes_beside_the_words_are_offered_and_load_as_codings(tmp_path: Path, title: str) -> None:
     project = project_in(tmp_path / "study")
     path = tmp_path / "p.csv"
     path.write_text(TAGGED.format(title=title), "utf-8")
@@ -194,7 +192,8 @@ PAGE = "One two three four five six.\nSeven eight nine ten eleven.\nOne two thre
 def boxes(*called: str, inside: str = "") -> str:
     return "".join(
         f'<PDFSelection guid="5E000000-0000-0000-0000-{n:012}" name="{name}" page="0" firstX="1" '
-        f'firstY="1" secondX="9" secondY="9">{inside}<Coding guid="C0000000-0000-0000-0000-{n:012}" '
+        f'firstY="1" secondX="9" secondY="9">{inside}'
+        f'<Coding guid="C0000000-0000-0000-0000-{n:012}" '
         f'creatingUser="{USER}"><CodeRef targetGUID="{CODE}"/></Coding></PDFSelection>'
         for n, name in enumerate(called)
     )
@@ -245,8 +244,9 @@ def test_boxes_that_cannot_be_placed_are_listed_together(tmp_path: Path) -> None
 def project_of(path: Path, who: str, code: str, definition: str) -> Path:
     xml = project_xml(
         f'<TextSource guid="{SOURCE}" name="rosa" plainTextPath="internal://one.txt">'
-        f'<PlainTextSelection guid="5E000000-0000-0000-0000-000000000001" name="" startPosition="5" '
-        f'endPosition="19"><Coding guid="C0000000-0000-0000-0000-000000000001" creatingUser="{USER}">'
+        '<PlainTextSelection guid="5E000000-0000-0000-0000-000000000001" name="" startPosition="5" '
+        'endPosition="19"><Coding guid="C0000000-0000-0000-0000-000000000001" '
+        f'creatingUser="{USER}">'
         f'<CodeRef targetGUID="{code}"/></Coding></PlainTextSelection></TextSource>'
     )
     codes = f'<Codes><Code guid="{code}" name="Sun" isCodable="true">{definition}</Code></Codes>'

@@ -18,7 +18,7 @@ def survey(path: Path, *, people: int = 30) -> Path:
     for n in range(people):
         words = SUBJECTS[sorted(SUBJECTS)[n % 5]]
         said = "n/a" if n % 3 == 2 else f"The {words[n % 8]} and the {words[(n + 1) % 8]} were bad"
-        lines.append(f'R{n:02},{"AB"[n % 2]},{"Hull Leeds York".split()[n % 3]},{said}')
+        lines.append(f"R{n:02},{'AB'[n % 2]},{['Hull', 'Leeds', 'York'][n % 3]},{said}")
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
 
@@ -44,9 +44,7 @@ def test_only_the_columns_that_are_named_become_attributes(empty: Project, tmp_p
     path = survey(tmp_path / "s.csv")
     report = import_material(empty, ANN, [path], attributes=["site", "agee"])
     assert attributes(empty, "s/R01") == {"site": "Leeds"}
-    assert report.remarks == (
-        "no survey has a closed column 'agee'; write it as its title is",
-    )
+    assert report.remarks == ("no survey has a closed column 'agee'; write it as its title is",)
 
 
 def test_no_column_becomes_one_where_none_is_wanted(empty: Project, tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def utf16(name: str) -> bytes:
         ("a.m4a", bytes(4) + b"ftypM4A ", "a recording", "transcribed"),
         ("a.JPG", b"\xff\xd8\xff\xe0", "a picture", "OCR"),
         ("a.zip", b"PK\x03\x04", "an archive", "Unpack"),
-        ("a.txt", b"INT: What was hard?\n" + b"\x00" * 40 + b"P: The stairs.\n", "NUL bytes", "UTF-8"),
+        ("a.txt", b"INT: What?\n" + b"\x00" * 40 + b"P: The stairs.\n", "NUL bytes", "UTF-8"),
         ("a.vtt", b"WEBVTT\n\n" + b"\x00" * 40 + b"words and words", "NUL bytes", "UTF-8"),
         ("a.csv", b"speaker,words\n" + b"\x00" * 40 + b"a,b\n", "NUL bytes", "UTF-8"),
     ],
@@ -217,7 +217,9 @@ def test_a_file_of_another_kind_says_what_it_is_and_the_way_in(
 
 @pytest.mark.parametrize("suffix", ["odt", "docx"])
 def test_a_document_locked_by_its_program_says_so(tmp_path: Path, suffix: str) -> None:
-    manifest = b'<manifest><file-entry full-path="content.xml"><encryption-data/></file-entry></manifest>'
+    manifest = (
+        b'<manifest><file-entry full-path="content.xml"><encryption-data/></file-entry></manifest>'
+    )
     content = zipped(**{"META-INF/manifest.xml": manifest, "content.xml": bytes(range(200))})
     assert "protected by a password" in refused(tmp_path / f"a.{suffix}", content)
 

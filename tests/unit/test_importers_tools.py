@@ -169,7 +169,7 @@ def test_answers_of_a_survey_stand_under_their_question(tmp_path: Path) -> None:
 
 def test_a_codebook_is_no_survey(tmp_path: Path) -> None:
     table = "tag,description\nWalks,Moving about out of doors\nTalk,Being with other people\n"
-    with pytest.raises(UnreadableFile, match="no column with the words spoken"):
+    with pytest.raises(UnreadableFile, match="is a codebook"):
         read_transcripts(saved(tmp_path / "codes.csv", table))
 
 

@@ -36,7 +36,9 @@ def test_a_blank_line_inside_a_cue_loses_no_words(
     tmp_path: Path, inside: str, numbered: bool
 ) -> None:
     cues = ["Int: How was the boat?", inside, "Int: And then?", "Pia: We swam."]
-    text = "".join((f"{n}\n" if numbered else "") + cue(n, words) for n, words in enumerate(cues, 1))
+    text = "".join(
+        (f"{n}\n" if numbered else "") + cue(n, words) for n, words in enumerate(cues, 1)
+    )
     for name in ("a.vtt", "a.srt"):
         head = "WEBVTT\n\n" if name == "a.vtt" else ""
         draft = vtt(tmp_path, head + text, name)
@@ -72,7 +74,11 @@ def test_graphs_file_with_or_without_its_header(tmp_path: Path, header: str, ids
 
 @pytest.mark.parametrize("indent", [None, 2])
 def test_teams_own_objects_are_read_as_speech(tmp_path: Path, indent: int | None) -> None:
-    spoken = [("Ann Lee", "How was the boat?"), ("Pia Lund", "It sank {slowly}."), ("Ann Lee", "Oh.")]
+    spoken = [
+        ("Ann Lee", "How was the boat?"),
+        ("Pia Lund", "It sank {slowly}."),
+        ("Ann Lee", "Oh."),
+    ]
     text = "".join(
         cue(n, json.dumps({"speakerName": who, "spokenText": words, "spokenLanguage": "en"},
                           indent=indent))
@@ -133,7 +139,11 @@ def amazon(*, labelled: bool) -> Mapping[str, Any]:
     segments: list[dict[str, Any]] = []
     for n, (who, word) in enumerate((who, w) for who, line in SPOKEN for w in line.split()):
         bare, mark = word.rstrip(".,?"), word[len(word.rstrip(".,?")) :]
-        item = {"type": "pronunciation", "start_time": f"{n}.0", "alternatives": [{"content": bare}]}
+        item = {
+            "type": "pronunciation",
+            "start_time": f"{n}.0",
+            "alternatives": [{"content": bare}],
+        }
         items.append(item | ({"speaker_label": f"spk_{who}"} if labelled else {}))
         segments.append({"items": [{"start_time": f"{n}.0", "speaker_label": f"spk_{who}"}]})
         if mark:
@@ -148,7 +158,7 @@ def whisperx() -> Mapping[str, Any]:
     second = words()[9:]
     return {
         "segments": [
-            {"start": 0, "text": " " + " ".join(w["word"] for w in part), "speaker": "A", "words": part}
+            {"text": " " + " ".join(w["word"] for w in part), "speaker": "A", "words": part}
             for part in (first, second)
         ]
     }  # fmt: skip
@@ -186,7 +196,15 @@ def google(*, repeated: bool) -> Mapping[str, Any]:
         (google(repeated=True), ("Speaker 1", "Speaker 2")),
         (google(repeated=False), ("Speaker 1", "Speaker 2")),
     ],
-    ids=["amazon", "amazon-segments", "whisperx", "assemblyai", "deepgram", "google", "google-parts"],
+    ids=[
+        "amazon",
+        "amazon-segments",
+        "whisperx",
+        "assemblyai",
+        "deepgram",
+        "google",
+        "google-parts",
+    ],
 )
 def test_words_that_name_their_speakers_begin_turns(
     tmp_path: Path, content: Mapping[str, Any], names: tuple[str, str]
@@ -211,8 +229,10 @@ def test_a_segment_keeps_its_own_spelling_where_it_is_parted(tmp_path: Path) -> 
 
 
 def test_words_that_do_not_stand_in_their_segment_are_said_all_the_same(tmp_path: Path) -> None:
-    segment = {"text": "Heard otherwise", "speaker": "A",
-               "words": [{"word": "Twenty?", "speaker": "A"}, {"word": "Thirty.", "speaker": "B"}]}  # fmt: skip
+    segment = {
+        "text": "Heard otherwise", "speaker": "A",
+               "words": [{"word": "Twenty?", "speaker": "A"}, {"word": "Thirty.", "speaker": "B"}],
+    }  # fmt: skip
     (tmp_path / "a.json").write_text(json.dumps({"segments": [segment]}), "utf-8")
     assert said(read_transcript(tmp_path / "a.json")) == [("A", "Twenty?"), ("B", "Thirty.")]
 
@@ -220,8 +240,8 @@ def test_words_that_do_not_stand_in_their_segment_are_said_all_the_same(tmp_path
 @pytest.mark.parametrize(
     "content",
     [
-        {"results": [{"alternatives": "none"}, 3, {"alternatives": [7]}], "segments": [{"text": "Hi"}]},
-        {"results": {"items": [3, {"alternatives": []}], "channels": 4}, "segments": [{"text": "Hi"}]},
+        {"results": [{"alternatives": "no"}, 3, {"alternatives": [7]}], "also": [{"text": "Hi"}]},
+        {"results": {"items": [3, {"alternatives": []}], "channels": 4}, "also": [{"text": "Hi"}]},
         {"segments": [{"text": "Hi", "words": [1, {"word": None}, {"speaker": "B"}]}]},
     ],
 )  # fmt: skip

@@ -28,7 +28,9 @@ def said(draft: Draft) -> list[tuple[str, str]]:
     return [(t.speaker, draft.text[t.start : t.end]) for t in draft.turns]
 
 
-def set_(rows: list[tuple[str, ...] | tuple[str, str, list[str]]], columns: tuple[int, ...]) -> list:
+def set_(
+    rows: list[tuple[str, ...] | tuple[str, str, list[str]]], columns: tuple[int, ...]
+) -> list:
     """Rows as pieces of a page: x, y and text."""
     pieces, y = [], 760
     for row in rows:
@@ -77,7 +79,9 @@ def test_labels_beside_hanging_paragraphs_are_read_as_before(tmp_path: Path) -> 
 
 
 def test_running_text_is_no_table(tmp_path: Path) -> None:
-    lines = [f"This is line {n} of a long text that nobody has set in columns at all" for n in range(30)]
+    lines = [
+        f"This is line {n} of a long text that nobody has set in columns at all" for n in range(30)
+    ]
     draft = read_transcript(
         pdf(tmp_path / "a.pdf", [[(50, 780 - 14 * n, line) for n, line in enumerate(lines)]])
     )

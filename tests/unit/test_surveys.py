@@ -72,7 +72,9 @@ def test_most_answering_nothing_does_not_make_a_question_closed(tmp_path: Path) 
 
 
 def test_the_same_few_words_under_several_questions_answer_none_of_them(tmp_path: Path) -> None:
-    lines = [f'R{n},"{OPEN.format(n=n)}","The {n} chairs hurt my back in the end"' for n in range(14)]
+    lines = [
+        f'R{n},"{OPEN.format(n=n)}","The {n} chairs hurt my back in the end"' for n in range(14)
+    ]
     lines += [f"S{n},ei kommentoitavaa,ei kommentoitavaa" for n in range(5)]
     lines += ["T1,The staff,The staff", "T2,The staff,so cold that I left at once"]
     (tmp_path / "s.csv").write_text("id,Mitä hyvää?,Mitä huonoa?\n" + "\n".join(lines), "utf-8")

@@ -1,4 +1,4 @@
-"""Tables of turns as people make them: titles in any language or none, titles above, merged cells."""
+"""Tables of turns as people make them: any language, titles above or none, merged cells."""
 
 from pathlib import Path
 
@@ -64,7 +64,9 @@ def test_titles_of_ten_languages_name_the_columns(
     assert said(draft) == list(TALK)
 
 
-@pytest.mark.parametrize("titles", ["Puhuja;Puhe", "Kto;Wypowiedź", "A;B", "spk;utt", "Мовець;Мова"])
+@pytest.mark.parametrize(
+    "titles", ["Puhuja;Puhe", "Kto;Wypowiedź", "A;B", "spk;utt", "Мовець;Мова"]
+)
 def test_without_a_known_title_the_recurring_column_names_who_speaks_and_it_is_said(
     tmp_path: Path, titles: str
 ) -> None:
@@ -133,7 +135,9 @@ def test_every_sheet_is_a_transcript_and_the_first_keeps_its_name(tmp_path: Path
         [("Speaker", "Text")],
     ],
 )
-def test_a_sheet_that_holds_no_speech_is_named(tmp_path: Path, extra: list[tuple[str, ...]]) -> None:
+def test_a_sheet_that_holds_no_speech_is_named(
+    tmp_path: Path, extra: list[tuple[str, ...]]
+) -> None:
     path = workbook(tmp_path / "all.xlsx", Talk=[("Speaker", "Text"), *TALK], Other=extra)
     [draft] = read_transcripts(path)
     assert said(draft) == list(TALK)

@@ -9,7 +9,10 @@ from types import MappingProxyType
 Told = tuple[str, str]
 """Half a sentence that says what a file is, and a sentence that says what to do."""
 
-_WORD: Told = ("is an old Word document", "Open it in a word processor, save it as docx, import that.")
+_WORD: Told = (
+    "is an old Word document",
+    "Open it in a word processor, save it as docx, import that.",
+)
 _SHEET: Told = ("is a spreadsheet of another kind", "Save it as xlsx or csv and import that.")
 _SOUND: Told = (
     "is a recording",
@@ -27,8 +30,8 @@ _MAXQDA: Told = (
 )
 _ATLAS: Told = (
     "is an ATLAS.ti project",
-    "In ATLAS.ti choose Export, QDPX (REFI-QDA) and import that; versions before 8.4 cannot: open it "
-    "in a newer one first.",
+    "In ATLAS.ti choose Export, QDPX (REFI-QDA) and import that; versions before 8.4 cannot: open "
+    "it in a newer one first.",
 )
 _NVIVO: Told = (
     "is an NVivo project",
@@ -36,8 +39,8 @@ _NVIVO: Told = (
 )
 _TAGUETTE: Told = (
     "is a Taguette database",
-    "In Taguette export the documents (docx or html) and import them; then load its codebook (.qdc) "
-    "with `workbench codebook` and its highlights (.csv) with `workbench codings`.",
+    "In Taguette export the documents (docx or html) and import them; then load its codebook "
+    "(.qdc) with `workbench codebook` and its highlights (.csv) with `workbench codings`.",
 )
 _DATABASE: Told = (
     "is a database",
@@ -46,9 +49,12 @@ _DATABASE: Told = (
 )
 _QDE: Told = (
     "is the project file of a REFI-QDA project without its texts",
-    "Import the whole .qdpx that it was taken from; its codes alone load with `workbench codebook`.",
+    "Import the whole .qdpx that it was taken from; its codes load with `workbench codebook`.",
 )
-_QDC: Told = ("is a codebook", "Load it with `workbench codebook DIR FILE` or on the Codebook page.")
+_QDC: Told = (
+    "is a codebook",
+    "Load it with `workbench codebook DIR FILE` or on the Codebook page.",
+)
 _PACKED: Told = ("is an archive", "Unpack it and import what is in it.")
 LOCKED: Told = (
     "is protected by a password",

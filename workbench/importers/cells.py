@@ -1,7 +1,7 @@
 """The cells of tables in documents, row by row: as many a row as there are columns.
 
-A cell that is merged sideways stands in its first column, so that a title over the whole table moves
-nobody's words; one merged downwards stands in each of its rows, and it is known that it is said once.
+A cell that is merged sideways stands in its first column, so that a title over the whole table
+moves nobody's words; one merged downwards stands in each of its rows, and is known to be said once.
 """
 
 from __future__ import annotations

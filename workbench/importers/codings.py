@@ -24,8 +24,8 @@ QUOTE = ("quote", "quotation", "text", "content", "excerpt", "segment", "passage
 class CodingRow:
     """A coding as the file gives it: a span in code points, or a quote to be found, or both.
 
-    `line` is its line in the file; `coder` is empty where the file names none; `beside` says that the
-    file is a transcript whose turns have codes.
+    `line` is its line in the file; `coder` is empty where the file names none; `beside` says that
+    the file is a transcript whose turns have codes.
     """
 
     transcript: str

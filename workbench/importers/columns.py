@@ -68,9 +68,7 @@ def _is_label_below(table: Table, column: int, title: str) -> bool:
     return bool(title) and below.count(title) > 1 and _are_labels([title, *below])
 
 
-def _candidates(
-    table: Table, words: int | None, speaker: int | None
-) -> Sequence[tuple[int, int]]:
+def _candidates(table: Table, words: int | None, speaker: int | None) -> Sequence[tuple[int, int]]:
     """Speaker and words that may be: short labels that recur, beside cells that hardly do."""
     cells = {c: [row.at(c).strip() for row in table.rows] for c in range(len(table.header))}
     texts = [c for c in cells if _are_words(cells[c])] if words is None else [words]

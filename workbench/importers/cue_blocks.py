@@ -12,7 +12,9 @@ _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
 _TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?=\s|\Z)")
 # `align:start position:0%` behind the times, and the times' own tags.
 _SETTINGS = re.compile(r"(?:\s*(?:align|position|line|size|vertical|region|[XY][12]):\S*)*\s*\Z")
-_UNSPOKEN = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT|X-TIMESTAMP-MAP|Kind:|Language:)\b|Kind:|Language:")
+_UNSPOKEN = re.compile(
+    r"(?:NOTE|STYLE|REGION|WEBVTT|X-TIMESTAMP-MAP|Kind:|Language:)\b|Kind:|Language:"
+)
 # Webex names who speaks in the cue's id: `12 "Ann Lee" (2468)`.
 _WEBEX = re.compile(r'\d+\s+"([^"]{1,100})"\s+\(\d*\)\s*\Z')
 _NUMBERED = 0.8
@@ -20,7 +22,7 @@ _NUMBERED = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One cue: when it starts, its lines as they stand, and who speaks where the cue itself says so.
+    """One cue: when it starts, its lines as they stand, and who speaks where the cue says it.
 
     `late` is how many of its lines stand after a blank line, outside of what a cue should be.
     """

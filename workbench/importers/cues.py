@@ -25,8 +25,9 @@ _PARAGRAPH = 120
 def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
     """Who said what, consecutive cues of a speaker joined by a blank.
 
-    Speakers come from the cues themselves where they name them, from `<v Name>`, else from `Name:` at the start of cues where the name recurs;
-    a cue without either belongs to the speaker before it.
+    Speakers come from the cues themselves where they name them, from `<v Name>`, else from `Name:`
+    at the start of cues where the name recurs; a cue without either belongs to the speaker before
+    it.
 
     Args:
         cues: in order.

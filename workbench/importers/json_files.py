@@ -2,8 +2,8 @@
 
 One rule for all of them: the longest list of objects that hold words (whisperX and podcast
 `segments`, AssemblyAI `utterances`, QMSum `meeting_transcripts`, …), parted where their words name
-another speaker. Rev's `monologues`, what names a speaker for each word (Amazon Transcribe, Deepgram,
-Google) and oTranscribe's HTML have readers of their own.
+another speaker. Rev's `monologues`, what names a speaker for each word (Amazon Transcribe,
+Deepgram, Google) and oTranscribe's HTML have readers of their own.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def _spoken(records: Sequence[Record]) -> list[Said]:
         )
         for text, record, time in zip(texts, records, times, strict=True)
     )
-    return [piece for one, record in zip(said, records, strict=True) for piece in parted(one, record)]
+    return [
+        piece for one, record in zip(said, records, strict=True) for piece in parted(one, record)
+    ]
 
 
 def _by_words(content: object) -> list[Said]:

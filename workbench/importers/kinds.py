@@ -1,7 +1,7 @@
 """What lies beside transcripts and is none: codebooks, codings, guides, lists of who took part.
 
-Each has a door of its own, which the refusal names. A file is taken for one only where nobody is seen
-to speak in it.
+Each has a door of its own, which the refusal names. A file is taken for one only where nobody is
+seen to speak in it.
 """
 
 from __future__ import annotations
@@ -56,11 +56,14 @@ _FEWEST_FACTS = 5
 # Words of a transcript's name in the mean.
 _NAME_WORDS = 2.5
 _ABOUT = re.compile(
-    r"(?:read ?me|licen[cs]e|copying|change ?log|contributing|citation|lies ?mich|l[æa]s ?mig)\b", re.I
+    r"(?:read ?me|licen[cs]e|copying|change ?log|contributing|citation|lies ?mich|l[æa]s ?mig)\b",
+    re.I,
 )
 # A guide asks in so many of its lines, and what does not ask is a heading or a prompt.
 _FEWEST_LINES, _FEWEST_QUESTIONS, _ASKING, _PROMPT_WORDS = 6, 4, 0.5, 6.0
 _LONGEST_GUIDE = 4_000
+_NUMBERED = re.compile(r"^\W*(?:\d+[.)]?)*\s*")
+_SENTENCE = re.compile(r"[.!。]\s")
 
 
 def refuse_other_tables(table: Table) -> None:
@@ -117,12 +120,18 @@ def is_guide(text: str) -> bool:
     """Whether a text is questions and prompts, and nobody answers."""
     lines = [line.strip(" \t*_#>-•·") for line in text.split("\n")]
     filled = [line for line in lines if line]
-    questions = [line for line in filled if line.rstrip(" )\"”»*_").endswith(("?", "？", "؟"))]
+    questions = [line for line in filled if _asks_only(line)]
     others = [len(line.split()) for line in filled if line not in questions]
     if len(filled) < _FEWEST_LINES or len(text.split()) > _LONGEST_GUIDE:
         return False
     asking = len(questions) >= max(_FEWEST_QUESTIONS, _ASKING * len(filled))
     return asking and sum(others) <= _PROMPT_WORDS * len(others)
+
+
+def _asks_only(line: str) -> bool:
+    """Whether a line is a question and nothing else: an answer may end in one."""
+    bare = line.rstrip(' )"”»*_')
+    return bare.endswith(("?", "？", "؟")) and not _SENTENCE.search(_NUMBERED.sub("", bare))
 
 
 def _lists_files(table: Table) -> bool:

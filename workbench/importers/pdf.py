@@ -164,4 +164,3 @@ def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
             out.append(line)
         open_line = len(line) >= full and bool(line.strip())
     return out
-

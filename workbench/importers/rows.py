@@ -11,8 +11,8 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.languages.tables import named, own
 from workbench.domain.material.text import Draft
 from workbench.importers.building import Said, clock, draft_of, no_speech
-from workbench.importers.documents import Line, document_draft
 from workbench.importers.columns import TurnColumns, turn_columns, with_titles
+from workbench.importers.documents import Line, document_draft
 from workbench.importers.kinds import refuse_other_tables
 from workbench.importers.surveys import notes_above, survey_draft
 from workbench.importers.tables import Row, Table, find_column, read_tables, titles, words_at
@@ -79,7 +79,11 @@ def _drafts(table: Table, language: str) -> tuple[Draft, ...]:
         return (survey_draft(table, language),)
     words, speaker, time = columns.words, columns.speaker, columns.time
     said = (
-        Said(speaker=speaker_of(row.at(speaker)), text=words_at(table, row, words), time=clock(row.at(time)))
+        Said(
+            speaker=speaker_of(row.at(speaker)),
+            text=words_at(table, row, words),
+            time=clock(row.at(time)),
+        )
         for row in table.rows
     )
     return (draft_of(table.name, said, tuple(_notes(table, columns)), language),)

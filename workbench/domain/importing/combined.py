@@ -49,10 +49,11 @@ def joined_codings(
             if not own:
                 here += other
             elif set(own) != set(other):
-                aside += [replace(c, coder=f"{coder or 'nobody named'} ({source})") for c in other]
+                who = coder or "nobody named"
+                aside += [replace(c, coder=f"{who} ({source})") for c in other]
                 conflicts.append(
-                    f"{coder or 'nobody named'} coded {names[home]} in two ways ({len(own)} codings "
-                    f"here, {len(other)} there): ours stand, the others are under {aside[-1].coder!r}"
+                    f"{who} coded {names[home]} in two ways ({len(own)} codings here, {len(other)} "
+                    f"there): ours stand, the others are under {aside[-1].coder!r}"
                 )
         kept += [*here, *aside]
     return Joined(codings=tuple(kept), conflicts=tuple(conflicts))

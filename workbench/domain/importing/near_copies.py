@@ -79,7 +79,9 @@ def _likest(
 
 
 def _marks(text: str) -> frozenset[int]:
-    return frozenset(_sampled([word.strip(".,;:!?\"'“”()[]*_").casefold() for word in text.split()]))
+    return frozenset(
+        _sampled([word.strip(".,;:!?\"'“”()[]*_").casefold() for word in text.split()])
+    )
 
 
 def _sampled(words: Sequence[str]) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """How programs count characters, and which count a table's positions were made in.
 
-Spreadsheets of positions come from scripts in many languages: some count UTF-16 units, some bytes of
-UTF-8, some a line end as two. Quotes and the edges of words tell which.
+Tables of positions come from scripts in many languages: some count UTF-16 units, some bytes, some a
+line end as two. Quotes and the edges of words tell which.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Given:
 
 OURS = Count()
 COUNTS = tuple(
-    Count(unit=u, crlf=c) for u, c in product(("code points", "UTF-16 units", "bytes"), (False, True))
+    Count(unit=u, crlf=c)
+    for u, c in product(("code points", "UTF-16 units", "bytes"), (False, True))
 )
 
 

@@ -42,10 +42,12 @@ class SecondDefinition:
         first = " ".join(self.text.split())
         shown = first if len(first) <= 80 else f"{first[:79]}…"
         if self.alone:
-            return f"has a definition{matched} here and none in the study; kept as a note: “{shown}”"
+            return (
+                f"has a definition{matched} here and none in the study; kept as a note: “{shown}”"
+            )
         return (
-            f"has another definition{matched} here; the study's stands, this one is kept as a note: "
-            f"“{shown}”"
+            f"has another definition{matched} here; the study's stands, this one is kept as a "
+            f"note: “{shown}”"
         )
 
 

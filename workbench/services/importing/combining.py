@@ -19,18 +19,19 @@ from workbench.domain.importing.people import owned
 from workbench.domain.importing.plan import Added, LeftOut, Refused, Step
 from workbench.domain.material.codebook import Coding, renumbered, same_codes
 from workbench.domain.material.second_definitions import second_definitions
-from workbench.domain.material.text import Draft, Excerpt, ParticipantRow, Transcript
+from workbench.domain.material.text import Draft, ParticipantRow, Transcript
 from workbench.domain.ports import Progress, silent
 from workbench.domain.store import Tx
 from workbench.domain.study import Study
-from workbench.domain.trail.events import Accept, CreateTheme, MemoTarget, WriteMemo
+from workbench.domain.trail.events import Accept, CreateTheme, WriteMemo
 from workbench.domain.trail.recorded import Recorded
 from workbench.importers import ParticipantsTable
 from workbench.services.context import Author, Project, record
 from workbench.services.importing.codebook import put_codebook
 from workbench.services.importing.codings import put_codings
+from workbench.services.importing.combined_memos import Places, bring_memos
 from workbench.services.importing.people import known_people
-from workbench.services.importing.project_plan import keep_definition, marked
+from workbench.services.importing.project_plan import keep_definition
 from workbench.services.importing.revisions import apply_roles
 from workbench.services.importing.texts import Texts, store
 from workbench.services.reading import forget_study, study
@@ -78,9 +79,10 @@ def combine(
         codes = _codes(tx, by, theirs, done)
         _codings(tx, by, theirs, homes, codes, done)
         cut = {(e.transcript_id, e.start, e.end): e.id for e in tx.material.excerpts().values()}
-        places = _Places(homes, codes, {}, cut)
+        places = Places(homes, codes, {}, cut)
         places.themes.update(_themes(tx, by, theirs, places, done))
-        _memos(tx, by, theirs, places, done)
+        done.memos, lost = bring_memos(tx, by, theirs, places, done.source)
+        done.conflicts += lost
         _keep_trail(tx, by, theirs, trail, done)
     forget_study(project)
     return done
@@ -212,9 +214,7 @@ def _codings(
     put_codings(tx.trail, by, joined.codings)
 
 
-def _themes(
-    tx: Tx, by: Author, theirs: Study, places: _Places, done: Combined
-) -> dict[str, str]:
+def _themes(tx: Tx, by: Author, theirs: Study, places: Places, done: Combined) -> dict[str, str]:
     """The other's accepted themes as candidates; gives the id here of each of theirs."""
     ids: dict[str, str] = {}
     for theme in theirs.board.live():
@@ -256,66 +256,6 @@ def _accepted(theirs: Study, theme: str) -> Recorded | None:
     return every[-1] if every else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """What there is on both sides, there to here; `cut` are the excerpts here by their spans."""
-
-    homes: Mapping[str, Transcript]
-    codes: Mapping[str, str]
-    themes: dict[str, str]
-    cut: dict[tuple[str, int, int], str]
-
-    def excerpt(self, tx: Tx, by: Author, excerpt: Excerpt | None) -> str | None:
-        """The excerpt here of the same words, marked where none was cut; None without its text."""
-        home = self.homes.get(excerpt.transcript_id) if excerpt else None
-        if excerpt is None or home is None:
-            return None
-        span = (home.id, excerpt.start, excerpt.end)
-        if span not in self.cut:
-            self.cut[span] = marked(tx, by, home, excerpt.start, excerpt.end)
-        return self.cut[span]
-
-
-def _memos(tx: Tx, by: Author, theirs: Study, places: _Places, done: Combined) -> None:
-    """Bring in what the other's team noted, in their names, each once."""
-    for recorded in theirs.trail:
-        event = recorded.event
-        if not isinstance(event, WriteMemo) or not _stands(theirs, recorded, event):
-            continue
-        place = _place(tx, by, theirs, event.target, event.target_id, places)
-        if place is None:
-            done.conflicts.append(f"a memo on a {event.target} that is not here stays out")
-            continue
-        if any(memo.text == event.text for memo in tx.trail.board().memos_on(event.target, place)):
-            continue
-        author = Author(analyst=recorded.analyst, reason=f"noted in {done.source}")
-        made = WriteMemo(target=event.target, target_id=place, text=event.text)
-        record(tx.trail, author, made)
-        done.memos += 1
-
-
-def _stands(theirs: Study, recorded: Recorded, event: WriteMemo) -> bool:
-    memos = theirs.board.memos_on(event.target, event.target_id)
-    return any(memo.seq == recorded.seq for memo in memos)
-
-
-def _place(
-    tx: Tx, by: Author, theirs: Study, target: MemoTarget, own: str, places: _Places
-) -> str | None:
-    """The id here of what a memo is on; None where it is not here."""
-    match target:
-        case "transcript":
-            return places.homes[own].id if own in places.homes else None
-        case "code":
-            return places.codes.get(own)
-        case "theme":
-            return places.themes.get(own)
-        case "excerpt":
-            return places.excerpt(tx, by, theirs.excerpts.get(own))
-        case _:
-            return own
-
-
 def _keep_trail(tx: Tx, by: Author, theirs: Study, path: Path, done: Combined) -> None:
     """Keep who decided what and when, with the hashes and without a word of anybody."""
     lines = [
@@ -331,8 +271,8 @@ def _keep_trail(tx: Tx, by: Author, theirs: Study, path: Path, done: Combined) -
     path.chmod(0o600)
     done.trail = str(path)
     text = (
-        f"Combined with {done.source}: {len(lines)} events, head {_head(theirs)}; its trail is kept "
-        f"as {COMBINED}/{path.name}."
+        f"Combined with {done.source}: {len(lines)} events, head {_head(theirs)}; its trail is "
+        f"kept as {COMBINED}/{path.name}."
     )
     if not any(memo.text == text for memo in tx.trail.board().memos_on("project", "")):
         record(tx.trail, by, WriteMemo(target="project", target_id="", text=text))

@@ -67,6 +67,7 @@ class Found:
 
     @property
     def told(self) -> LoadedCodings:
+        """What is said of it."""
         return LoadedCodings(
             placed=len(self.codings), lost=tuple(self.lost), doubtful=tuple(self.doubtful)
         )
@@ -112,7 +113,7 @@ _LISTED = 12
 def _codings(
     now: Study, row: CodingRow, counts: Mapping[str, Count], doubtful: list[str], lost: list[str]
 ) -> list[Coding]:
-    """The codings of a row, one a code; a line on what does not fit goes to `doubtful` or `lost`."""
+    """The codings of a row, one a code; lines on what does not fit go to the lists."""
     transcript = _transcript(now, row.transcript)
     span, doubt = _span(row, transcript, counts.get(transcript.id, OURS))
     ids = codes_in(row.code, now.board.codes) or _parts(now, row, lost)
@@ -147,7 +148,8 @@ def _span(row: CodingRow, transcript: Transcript, count: Count) -> tuple[tuple[i
     if told is None:
         raise NotFound(f"its passage is not in {transcript.name}; quote it exactly")
     cut = not row.quote and has_words_apart(text) and not at_word_edges(text, *told)
-    why = f"begins or ends inside a word ({_shown(text, *told)}): look whether it is the passage meant"
+    shown = _shown(text, *told)
+    why = f"begins or ends inside a word ({shown}): look whether it is the passage meant"
     return told, why if cut else ""
 
 

@@ -55,7 +55,7 @@ def columns_not_found(arrivals: Sequence[Arrival], chosen: Sequence[str] | None)
 def _respondents(
     arrivals: Sequence[Arrival], known: set[str], chosen: Sequence[str] | None
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Participant and attributes; who is known by the name that they have in the survey is meant."""
+    """Participant and attributes; one who is known under their name there is meant."""
     for arrival in arrivals:
         if arrival.draft.survey is None:
             continue
