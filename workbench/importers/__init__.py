@@ -35,6 +35,7 @@ __all__ = [
     "ParticipantsTable",
     "read_codebook",
     "read_codings",
+    "read_document",
     "read_participants",
     "read_transcript",
     "read_transcripts",
@@ -91,6 +92,18 @@ def read_transcripts(path: Path, language: str = "en") -> tuple[Draft, ...]:
         raise UnreadableFile(path.name, *told)
     why = f"the suffix {path.suffix or '(none)'!r} is not one we read"
     raise UnreadableFile(path.name, why, f"Save it as one of {', '.join(SUFFIXES)}.")
+
+
+def read_document(path: Path, language: str = "en") -> Draft:
+    """A document as it stands, whatever it is: a guide, say.
+
+    Raises:
+        UnreadableFile: as `read_transcripts` does, or it is a table.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _ONE:
+        return read_transcript(path, language)
+    return _ONE[suffix](path, language)
 
 
 def read_transcript(path: Path, language: str = "en") -> Draft:

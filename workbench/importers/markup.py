@@ -59,6 +59,14 @@ class _Lines(HTMLParser):
         if not self._unspoken:
             self._parts.append(data)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Where a `<![…` ends; one that is no such section is text like any other."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            self.handle_data(self.rawdata[i : i + 3])
+            return i + 3
+
     def end_line(self) -> None:
         line = " ".join("".join(self._parts).split())
         self._parts.clear()

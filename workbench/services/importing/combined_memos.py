@@ -37,7 +37,7 @@ class Places:
 def bring_memos(
     tx: Tx, by: Author, theirs: Study, places: Places, source: str
 ) -> tuple[int, list[str]]:
-    """Bring in what the other's team noted, in their names, each once; a line for what stays out."""
+    """Bring in what the other's team noted, in their names, once; a line for what stays out."""
     count, lost = 0, list[str]()
     for recorded in theirs.trail:
         event = recorded.event
