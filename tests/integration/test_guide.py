@@ -23,7 +23,7 @@ GUIDE = (
     [
         ("1. How was it?", "How was it?"), ("a) How was it?", "How was it?"),
         ("- **How was it?**", "How was it?"), ("Q3: How was it?", "How was it?"),
-        ("2.1) Tell me about the bus", "Tell me about the bus"), ("Was es schwer？", "Was es schwer？"),
+        ("2.1) Tell me about the bus", "Tell me about the bus"), ("War es？", "War es？"),
     ],
 )  # fmt: skip
 def test_numbers_and_bullets_are_no_part_of_a_question(line: str, question: str) -> None:
@@ -60,7 +60,9 @@ def test_the_command_loads_it_once_and_undo_takes_it_away(tmp_path: Path) -> Non
     project_in(tmp_path / "p").store.close()
     (tmp_path / "interview guide.txt").write_text(GUIDE, "utf-8")
     for _ in range(2):
-        ended = invoked("guide", tmp_path / "p", tmp_path / "interview guide.txt", "--analyst", "Ann")
+        ended = invoked(
+            "guide", tmp_path / "p", tmp_path / "interview guide.txt", "--analyst", "Ann"
+        )
         assert ended.code == 0 and ended.out.startswith("4 questions:")
     project = project_in(tmp_path / "p")
     assert len(study(project).trail) == 1 and len(guide_of(project.store.board())) == 4

@@ -69,7 +69,7 @@ def test_each_kind_is_sent_to_its_door(tmp_path: Path, name: str, content: str, 
         ("P01.txt", "What was hard?\n\nThe stairs, and the bus that never came then.\n\n" * 5),
         ("P02.txt", "I have no question. I went there each week, and it helped me a lot.\n\n" * 9),
         ("t.csv", "speaker,text,code,file\nInt,What was hard?,,P01\nPia,The stairs.,Bus,P01\n"),
-        ("s.csv", "participant,age,What was hard?\nP1,40,Stairs are so hard\nP2,4,It was so late\n"),
+        ("s.csv", "participant,age,What was hard?\nP1,4,Stairs are so hard\nP2,4,It was so late\n"),
         ("m.csv", "title,date,source,speaker,text\nA,24,x,Int,What was hard?\nA,24,x,Pia,Buses.\n"),
     ],
 )  # fmt: skip

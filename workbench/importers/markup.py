@@ -59,7 +59,7 @@ class _Lines(HTMLParser):
         if not self._unspoken:
             self._parts.append(data)
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         """Where a `<![…` ends; one that is no such section is text like any other."""
         try:
             return super().parse_marked_section(i, report)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from workbench.domain.words import WORD, folded
 
-_BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?(?:\d+|[a-z])[.)]\s*(?:\d+[.)]?\s*)*|Q\d+[.:]?\s*)+", re.I)
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·–]\s+|\(?(?:\d+|[a-z])[.)]\s*(?:\d+[.)]?\s*)*|Q\d+[.:]?\s*)+", re.I
+)
 _ASKED = ("?", "？", "؟")
 _TOKEN = re.compile(WORD)
 _FEWEST_WORDS = 4
@@ -20,7 +22,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for line in text.split("\n"):
         words = " ".join(_BULLET.sub("", line).strip(" *_#>").split())
-        asked = words.rstrip(" )”\"»*_").endswith(_ASKED)
+        asked = words.rstrip(' )”"»*_').endswith(_ASKED)
         request = _BULLET.match(line) is not None and len(words.split()) >= _FEWEST_WORDS
         if asked or request:
             found[words] = None
