@@ -84,6 +84,7 @@ def build(project: Project, page: gr.Blocks) -> None:
         grid = table()
     places = removal_form(project, page, material, grid)
     person = erasure_form(project, page, material, grid)
+    look.click(visited(acts.preview), [files, people, asking, closed], result, **PRIVATE)
     given = [files, people, codes, asking, closed]
     button.click(visited(acts.bring_in), given, [bar, result, material], **PRIVATE).then(
         acts.empty, None, [files, people, codes, speakers, grid, person, *places], **PRIVATE
