@@ -59,7 +59,7 @@ def draft_of(name: str, said: Iterable[Said], notes: Sequence[str], language: st
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without white space at its ends; None where nothing is left."""
+    """The span without white space at its ends; None if nothing is left."""
     inner = text[start:end]
     words = inner.strip()
     if not words:
@@ -74,7 +74,7 @@ def label(raw: str) -> str:
 
 
 def clock(raw: str | None) -> str | None:
-    """A time mark without its brackets; None where there is none."""
+    """A time mark without its brackets; None if there is none."""
     mark = re.sub(r"[\[\]()#<>\\]", "", raw or "").strip()
     return stored_text(mark).text[:40] or None
 

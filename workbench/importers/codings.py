@@ -89,7 +89,7 @@ def _position(table: Table, row: Row, names: tuple[str, ...]) -> int | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit() and len(cell) < 12):
-        raise _fault(table, row, f"{cell[:40]!r} is no position", "Count characters from 0.")
+        raise _fault(table, row, f"{cell[:40]!r} is not a position", "Count characters from 0.")
     return int(cell)
 
 

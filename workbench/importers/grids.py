@@ -37,7 +37,7 @@ def table_lines(grid: Grid) -> list[Line]:
 
     Columns are known by their titles (speaker, words, time) or, without titles, as
     `speaker | words` and `time | speaker | words` where the speakers recur; NVivo's
-    `timespan | content` names nobody. Row numbers are no speech.
+    `timespan | content` names nobody. Row numbers are not speech.
     """
     columns = _columns(grid.rows)
     titles = columns.first if columns else 0

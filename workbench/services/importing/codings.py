@@ -1,4 +1,4 @@
-"""What human coders marked: their codings, put in their places in the study's transcripts."""
+"""Human codings, put in their places in the study's transcripts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def load_codings(
     with project.store.begin() as tx:
         elsewhere = _elsewhere(tx.trail.board(), found) if found.beside else []
         put_codings(tx.trail, by, [*elsewhere, *found.codings])
-    return found.told
+    return found.loaded
 
 
 def _add_codes(project: Project, by: Author, path: Path) -> None:
@@ -68,16 +68,16 @@ def _elsewhere(board: Board, found: Found) -> list[Coding]:
 
 
 def preview_codings(project: Project, path: Path) -> LoadedCodings:
-    """How many codings of a file would find their places, and which not; writes nothing.
+    """How many codings of a file would find their places, and which would not; writes nothing.
 
     Raises:
         InputError: the file is unusable.
     """
-    return _read(study(project), path).told
+    return _read(study(project), path).loaded
 
 
 def put_codings(trail: Trail, by: Author, codings: Sequence[Coding]) -> None:
-    """Let these be the codings of their coders, unless they are."""
+    """Make these the codings of their coders, unless they already are."""
     by_coder: dict[str, list[Coding]] = {}
     for coding in codings:
         by_coder.setdefault(coding.coder, []).append(coding)
@@ -146,7 +146,7 @@ class _Way:
     def place(self, start: int, end: int) -> tuple[int, int] | None:
         """Where a passage lies in the study's text; None where less than half of it is there.
 
-        To the letter if it is there so; else from the first to the last character that both
+        To the letter if it is there; else from the first to the last character that both
         versions have, such as the words without the speakers' labels between them.
         """
         if self._home.text == self._text:

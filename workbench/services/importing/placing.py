@@ -66,7 +66,7 @@ class Found:
     beside: bool = False
 
     @property
-    def told(self) -> LoadedCodings:
+    def loaded(self) -> LoadedCodings:
         """What is said of it."""
         return LoadedCodings(
             placed=len(self.codings), lost=tuple(self.lost), doubtful=tuple(self.doubtful)

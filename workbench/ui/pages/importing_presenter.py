@@ -13,7 +13,7 @@ from workbench.ui.kit.tables import Row, Table, row
 
 NOBODY = "(nobody named)"
 GUESS = 0.7
-"""Below that confidence, the page asks to check who speaks."""
+"""Below this confidence, the page asks the analyst to check who speaks."""
 
 
 def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
@@ -23,8 +23,8 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     lines: list[Row] = []
     for r in sorted(rows, key=_look_at_first):
         mark = "" if r.ok else "bad"
-        told = (r.message, str(r.turns or ""), ", ".join(r.speakers))
-        lines.append(row(r.name, _outcome(r), *told, mark=mark))
+        columns = (r.message, str(r.turns or ""), ", ".join(r.speakers))
+        lines.append(row(r.name, _outcome(r), *columns, mark=mark))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row("", "remark", remark, "", "", mark="open") for remark in remarks]
     heads = ["File", "", "What was understood", "Turns", "Speakers"]
@@ -35,8 +35,8 @@ def preview_table(preview: Preview) -> Table:
     """What would become of each file, with the first words of the first turns."""
     lines: list[Row] = []
     for r in sorted(preview.report.rows, key=_look_at_first):
-        told = (r.message, str(r.turns or ""), " / ".join(r.begins))
-        lines.append(row(r.name, _outcome(r), *told, mark="" if r.ok else "bad"))
+        columns = (r.message, str(r.turns or ""), " / ".join(r.begins))
+        lines.append(row(r.name, _outcome(r), *columns, mark="" if r.ok else "bad"))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row(c.file, c.what, c.listed, "", "") for c in preview.contents]
     lines += [row("", "remark", said, "", "", mark="open") for said in preview.report.remarks]
@@ -46,7 +46,7 @@ def preview_table(preview: Preview) -> Table:
 
 
 def _look_at_first(r: FileRow) -> int:
-    """Refused files first, then those to be looked at; else as they came."""
+    """Refused files first, then those to look at; otherwise as they came."""
     return 0 if not r.ok else 1 if r.changes or _guessed(r) else 2
 
 
