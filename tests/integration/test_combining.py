@@ -218,6 +218,14 @@ def test_the_command_leaves_the_others_folder_as_it_was(tmp_path: Path, theirs: 
     )
 
 
+def test_a_backup_is_combined(tmp_path: Path, theirs: Project) -> None:
+    theirs.store.close()
+    invoked("backup", tmp_path / "bob", tmp_path / "bob.backup")
+    project_in(tmp_path / "ann").store.close()
+    ended = invoked("combine", tmp_path / "ann", tmp_path / "bob.backup", "--analyst", "Ann")
+    assert ended.code == 0 and ended.out.startswith("From bob: 3 transcripts")
+
+
 def test_a_qdpx_is_combined_and_a_coders_two_ways_stay_two(tmp_path: Path, theirs: Project) -> None:
     codings(theirs, tmp_path, "b.csv", "P02,5,25,Bus,Cy")
     theirs.store.close()

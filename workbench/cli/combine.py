@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def combine(
     folder: Folder,
     other: Annotated[
-        Path, typer.Argument(metavar="OTHER", help="A project folder, or a .qdpx project.")
+        Path, typer.Argument(metavar="OTHER", help="A project folder, a backup, or a .qdpx.")
     ],
     analyst: Analyst = "",
     as_json: AsJson = False,
@@ -32,7 +32,7 @@ def combine(
     """Bring a colleague's project in; what differs is kept beside yours and listed."""
     project = opened(folder)
     by = author(project, analyst)
-    done = _of_archive(project, by, other) if other.is_file() else _of_folder(project, by, other)
+    done = _brought(project, by, other)
     for line in done.conflicts:
         typer.echo(f"workbench: {done.source}: {line}", err=True)
     text = (
@@ -42,6 +42,33 @@ def combine(
         f"{folder} undo`, transcripts taken out with `workbench remove`."
     )
     result(done, as_json=as_json, text=text)
+
+
+def _brought(project: Project, by: Author, other: Path) -> Combined:
+    from workbench.importers.qdpx import is_qda_project
+
+    if not other.is_file():
+        return _of_folder(project, by, other)
+    return (_of_archive if is_qda_project(other) else _of_backup)(project, by, other)
+
+
+def _of_backup(project: Project, by: Author, other: Path) -> Combined:
+    """Of a backup, which is opened in a folder that is gone afterwards."""
+    from tempfile import TemporaryDirectory
+
+    from workbench.bootstrap import open_project
+    from workbench.receiving import receive_backup
+    from workbench.services.importing.combining import combine as bring_in
+    from workbench.services.reading import study
+
+    with TemporaryDirectory(prefix="workbench-") as place, Bar() as progress:
+        folder = Path(place) / "project"
+        receive_backup(other, folder, progress=progress)
+        theirs = open_project(folder)
+        try:
+            return bring_in(project, by, study(theirs), other.stem, progress)
+        finally:
+            theirs.store.close()
 
 
 def _of_folder(project: Project, by: Author, other: Path) -> Combined:
@@ -58,13 +85,10 @@ def _of_folder(project: Project, by: Author, other: Path) -> Combined:
 
 def _of_archive(project: Project, by: Author, other: Path) -> Combined:
     from workbench.domain.errors import InputError
-    from workbench.importers.qdpx import is_qda_project
     from workbench.services.importing.combining import Combined, keep_ours
     from workbench.services.importing.projects import import_material
     from workbench.services.reading import study
 
-    if not is_qda_project(other):
-        raise InputError(f"{other.name} is no project folder and no .qdpx; name one of these")
     before = study(project)
     with Bar() as progress:
         report = import_material(project, by, [other], progress=progress)
