@@ -120,7 +120,7 @@ def opened_copy(folder: Path) -> Iterator[Project]:
         InputError: there is none, or its settings are wrong.
     """
     if not is_project(folder):
-        raise InputError(f"{folder} is no project")
+        raise InputError(f"{folder} is not a project")
     if read_settings(folder).database_url:
         project = open_project(folder)
         try:

@@ -3,7 +3,7 @@
     WorkbenchError
     ├── InputError            what somebody gave cannot be used; nothing was written (exit 2)
     │   ├── UnreadableFile    a file that cannot be imported: which, why, and how to mend it
-    │   │   └── OtherKind     it is no transcript, but has a door of its own or none here
+    │   │   └── OtherKind     it is not a transcript, but has a door of its own or none here
     │   ├── NotFound          no theme, excerpt, code … has that name or id
     │   ├── Ambiguous         several do
     │   ├── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
@@ -49,7 +49,7 @@ class UnreadableFile(InputError):
 
 
 class OtherKind(UnreadableFile):
-    """A file that is no transcript: a codebook, a guide, a table of who took part."""
+    """A file that is not a transcript: a codebook, a guide, a table of who took part."""
 
 
 class NotFound(InputError):

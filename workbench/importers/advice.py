@@ -95,7 +95,7 @@ def advice(path: Path, begin: bytes = b"") -> Told | None:
 
 
 def by_content(data: bytes) -> Told | None:
-    """What bytes are that are no transcript, whatever their file is called; None where unknown."""
+    """What bytes are if not a transcript, whatever their file is called; None where unknown."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _old_office(data)
     if data.startswith(b"SQLite format 3\x00"):

@@ -21,8 +21,8 @@ def read_codings(path: Path) -> list[CodingRow]:
     transcript as a table, whose turns have codes in a column beside the words.
 
     Raises:
-        UnreadableFile: if it is no table.
-        InputError: if a column or cell is missing, or a position is none; with the line.
+        UnreadableFile: if it is not a table.
+        InputError: if a column or cell is missing, or a position is not a number; with the line.
     """
     table = read_table(path, TRANSCRIPT)
     words, codes = turn_columns(table).words, codes_column(table.header)

@@ -42,7 +42,7 @@ def codings_in(table: Table) -> list[CodingRow]:
     """The codings of a table, in its order.
 
     Raises:
-        InputError: if a column or cell is missing, or a position is none; with the line.
+        InputError: if a column or cell is missing, or a position is not a number; with the line.
     """
     needed = {
         "transcript": table.column(*TRANSCRIPT) is not None,

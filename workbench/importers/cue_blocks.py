@@ -56,7 +56,7 @@ def cues_in(lines: Iterable[str]) -> list[Cue]:
 
 
 def outside_of_cues(lines: Sequence[str]) -> list[str]:
-    """What stands before the first cue and is no header, no note and no id."""
+    """What stands before the first cue, except headers, notes and ids."""
     first = next((i for i, line in enumerate(lines) if cue_times(line) is not None), len(lines))
     ids = _ids(lines, [first] if first < len(lines) else [])
     before = lines[: first - 1] if first in ids else lines[:first]

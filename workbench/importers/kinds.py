@@ -1,4 +1,4 @@
-"""What lies beside transcripts and is none: codebooks, codings, guides, lists of who took part.
+"""Files beside transcripts: codebooks, codings, interview guides, lists of who took part.
 
 Each has a door of its own, which the refusal names. A file is taken for one only where nobody is
 seen to speak in it.

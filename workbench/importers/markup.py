@@ -60,7 +60,7 @@ class _Lines(HTMLParser):
             self._parts.append(data)
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """Where a `<![…` ends; one that is no such section is text like any other."""
+        """Where a `<![…` ends; anything else is text like any other."""
         try:
             return super().parse_marked_section(i, report)
         except AssertionError:

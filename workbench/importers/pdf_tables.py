@@ -12,7 +12,7 @@ from workbench.importers.cells import Grid
 from workbench.importers.hyphens import Hyphens
 
 MAX_PIECES = 60_000
-"""Pieces of text that are looked at; what has more is no transcript."""
+"""Pieces of text that are looked at; what has more is not a transcript."""
 
 # Points by which the beginnings of a column's lines may differ.
 _NEAR = 6.0

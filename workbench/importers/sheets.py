@@ -37,7 +37,7 @@ def sheets_of(path: Path) -> tuple[SheetRows, ...]:
     """The sheets of an `.xlsx` file in order, empty ones left out.
 
     Raises:
-        UnreadableFile: if it is no workbook or damaged.
+        UnreadableFile: if it is not a workbook, or damaged.
     """
     from openpyxl.utils.exceptions import InvalidFileException
 

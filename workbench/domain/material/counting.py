@@ -85,7 +85,7 @@ def has_words_apart(text: str) -> bool:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two passages are the same but for blanks."""
+    """Whether two passages are the same except for blanks."""
     return one.split() == other.split()
 
 

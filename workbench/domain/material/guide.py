@@ -30,7 +30,7 @@ def questions_in(text: str) -> tuple[str, ...]:
 
 
 def as_planned(asked: str, guide: Sequence[str]) -> str:
-    """The guide's question that somebody asked, in the guide's words; empty where it is none.
+    """The guide's question that somebody asked, in the guide's words; empty where it is not one.
 
     Args:
         asked: the interviewer's words, which may hold more than the question.

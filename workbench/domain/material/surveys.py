@@ -1,4 +1,4 @@
-"""Surveys: who answered, what closed columns say of them, and what is no answer."""
+"""Surveys: who answered, what closed columns say of them, and which answers say nothing."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def is_no_answer(words: str) -> bool:
 
 
 def no_answers(transcript: Transcript) -> tuple[Turn, ...]:
-    """The turns of a survey that answer nothing, in order; none where it is no survey.
+    """The turns of a survey that answer nothing, in order; none where it is not a survey.
 
-    Besides what is no answer in ten languages, the same few words count that many give to several
+    Besides what says nothing in ten languages, the same few words count that many give to several
     questions.
     """
     answers = list(_answers(transcript))

@@ -29,8 +29,8 @@ def load_codings(
 ) -> LoadedCodings:
     """Load human codings from a table or a `.qdpx`; they replace those of the same coders.
 
-    The same codings again are no event. Those that a transcript's own table has beside its words
-    replace those of the same coder in that transcript alone.
+    Loading the same codings again records no event. Those that a transcript's own table has
+    beside its words replace those of the same coder in that transcript alone.
 
     Args:
         project: the study.

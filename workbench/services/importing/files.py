@@ -37,7 +37,7 @@ class ReadFiles:
 
     @property
     def left_out(self) -> frozenset[Path]:
-        """Files of a folder that are no transcripts: nobody asked for them by name."""
+        """Files of a folder that are not transcripts: nobody asked for them by name."""
         other = (path for path, error in self.unread.items() if isinstance(error, OtherKind))
         return frozenset(path for path in other if path in self.found)
 

@@ -55,8 +55,8 @@ def import_material(
     A folder stands for the transcripts in it, at any depth. Everything of a project comes in at
     once, or nothing; what the study has already stays, and the same text is not doubled.
     `attributes` are the columns of surveys that say something of who answered; None: all closed
-    ones. `found` are files that nobody named one by one: where one is no transcript, it is left out
-    and said, not refused.
+    ones. `found` are files that nobody named one by one: where one is something else, it is left
+    out and said, not refused.
 
     Raises:
         InputError: no file was given, or the participants file is unusable; nothing is written.
