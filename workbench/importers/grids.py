@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.importers.documents import Line
-from workbench.importers.heads import TIME as CLOCK
+from workbench.domain.speech.heads import TIME as CLOCK
 from workbench.importers.rows import SPEAKER, TIME, WORDS
 from workbench.importers.tables import find_column
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from threading import Lock
 
 from workbench.domain.errors import UnreadableFile
+from workbench.domain.languages import spoken_in
 from workbench.domain.material.text import Draft
+from workbench.domain.speech.evidence import Hints, Spoken, label_key, weighed
+from workbench.domain.speech.heads import head_of
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_bytes
-from workbench.importers.heads import head_of
+from workbench.importers.pdf_heads import is_headed
 
 MAX_PAGES = 2_000
 _MEND = "Save it again as PDF from its own program, or as docx, and import that."
@@ -121,8 +124,7 @@ def _edges(page: Sequence[str]) -> list[str]:
 
 def _shape(line: str) -> str:
     """A line with its numbers blurred; a speaker's label is no running head."""
-    head = head_of(line)
-    return "" if head and head.label else re.sub(r"\d+", "#", line).strip()
+    return "" if is_headed(line) else re.sub(r"\d+", "#", line).strip()
 
 
 def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
@@ -130,16 +132,29 @@ def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
     lines = [line for page in pages for line in page]
     lengths = sorted(len(line) for line in lines if line.strip())
     full = _FULL * lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+    named = _named(lines)
     out: list[str] = []
     open_line = False
     for line in lines:
-        head = head_of(line)
-        if open_line and line.strip() and not (head and head.label):
+        if open_line and line.strip() and not (is_headed(line) or _key(line) in named):
             out[-1] = _joined(out[-1], line.strip())
         else:
             out.append(line)
         open_line = len(line) >= full and bool(line.strip())
     return out
+
+
+def _named(lines: Sequence[str]) -> frozenset[str]:
+    """The labels that recur at the beginning of lines and are believed, whatever their words."""
+    spoken = [
+        Spoken(head=head_of(x), opens=True, begins=x[:200]) for x in lines if x.strip()
+    ]
+    return weighed(spoken, spoken_in(" ".join(lines[:100]), "en"), Hints()).believed
+
+
+def _key(line: str) -> str:
+    head = head_of(line)
+    return label_key(head.label) if head and head.label else ""
 
 
 def _joined(line: str, more: str) -> str:

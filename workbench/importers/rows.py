@@ -9,7 +9,8 @@ from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft
-from workbench.importers.building import Said, clock, draft_of
+from workbench.domain.speech.document import clock
+from workbench.importers.building import Said, draft_of
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.tables import Row, Table, find_column, find_titled, read_table, titles
 

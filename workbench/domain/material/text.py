@@ -71,11 +71,33 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a document in its text, and how it stands there.
+
+    Attributes:
+        start: where the line begins; `end` is before its line end.
+        looks: how the whole line is set: `heading`, `bold`, `italic`, `indented`.
+        speaker: who speaks, where a table's cell says it; `""` is nobody named.
+        time: a time mark beside it.
+        mark: it is no speech: a title, a cell with a time.
+    """
+
+    start: int
+    end: int
+    looks: frozenset[str] = frozenset()
+    speaker: str | None = None
+    time: str | None = None
+    mark: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A transcript as an importer read it, before roles are known and before it is stored.
 
     `text` is stored text already (see `stored_text`); turns carry role "other". `notes` are plain
     sentences for the analyst about what was understood ("2 speakers from labels 'Name:'").
+    `lines` are those of a document, so that it can be read again once the other files of its
+    import are known; a table or a list of cues has none.
     """
 
     name: str
@@ -83,6 +105,7 @@ class Draft:
     turns: tuple[Turn, ...]
     language: str = "en"
     notes: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,322 @@
+"""Which labels name speakers: what speaks for each and against it, as one sum.
+
+No single thing decides. A label that recurs, alternates with another, heads most paragraphs, is set
+off like the others, is known from the other files or was named by the analyst is a speaker, whatever
+its words; words of ordinary speech only speak against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from workbench.domain.languages import languages
+from workbench.domain.material.speaker_names import (
+    ANSWERS,
+    ASKS,
+    canonical_label,
+    is_generic,
+    plain_label,
+)
+from workbench.domain.speech.heads import Head
+
+BELIEVED, SURE = 1.0, 1.5
+"""A label of that weight is believed; below the second, and above 0, the analyst is asked."""
+_CERTAIN = 100.0
+_NEARLY_ALL = 0.75
+_OFTEN = 0.2
+_SHORT = 8
+_SET_OFF = frozenset({"bracket", "sign", "dash", "tab"})
+_NAME = re.compile(r"[^\W\d_]+")
+_PARTICLES = frozenset("de del della di da van von der den af of la le y e i zu zur dos bin ibn al".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What is known from elsewhere, labels casefolded.
+
+    Attributes:
+        named: labels that the analyst named.
+        legend: labels that a legend explains.
+        elsewhere: label to the number of other files of the import that believe it.
+    """
+
+    named: frozenset[str] = frozenset()
+    legend: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A line that holds something: its head, where it stands and what follows the label."""
+
+    head: Head | None
+    opens: bool
+    begins: str
+
+    @property
+    def key(self) -> str:
+        """Its label as labels are compared; empty where it has none."""
+        return label_key(self.head.label) if self.head and self.head.label else ""
+
+
+def label_key(label: str) -> str:
+    """A label as it is compared within a document; `Q.` and `A.` keep their full stop."""
+    return label.casefold() if label in ("Q.", "A.") else plain_label(label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What was made of the labels of a document, casefolded.
+
+    Attributes:
+        believed: those that name speakers.
+        unsure: label as it stands to how often: those that may, or may not.
+    """
+
+    believed: frozenset[str]
+    unsure: Mapping[str, int]
+
+
+def weighed(lines: Sequence[Spoken], language: str, hints: Hints) -> Weighed:
+    """Weigh every label that stands at the beginning of a line."""
+    evidence = _Evidence(lines, language, hints)
+    weights = {key: evidence.weight(key) for key in evidence.at}
+    believed = frozenset(key for key, weight in weights.items() if weight >= BELIEVED)
+    if not {"q.", "a."} <= believed:
+        believed -= {"q.", "a."}  # a numbered list, not questions and answers
+    heads = sum(len(evidence.at[key]) for key in believed)
+    certain = any(weights[key] >= _CERTAIN for key in believed)
+    if not (heads * 10 > len(lines) or (heads >= 10 and heads * 20 > len(lines)) or certain):
+        believed = frozenset()
+    unsure = {
+        key: weight for key, weight in weights.items()
+        if 0 <= weight < SURE and evidence.might_be(key, believed)
+    }  # fmt: skip
+    return Weighed(
+        believed=believed, unsure={evidence.label(key): len(evidence.at[key]) for key in unsure}
+    )
+
+
+class _Evidence:
+    """What a document's lines say of its labels."""
+
+    def __init__(self, lines: Sequence[Spoken], language: str, hints: Hints) -> None:
+        self._lines = lines
+        self._hints = hints
+        self.at: dict[str, list[int]] = defaultdict(list)
+        for place, line in enumerate(lines):
+            if line.key:
+                self.at[line.key].append(place)
+        self._everyday = _everyday(language)
+        self._heading = languages()["en"].heading | _of(language, "heading")
+
+    def label(self, key: str) -> str:
+        """A label as it stands."""
+        head = self._lines[self.at[key][0]].head
+        return head.label or key if head else key
+
+    def might_be(self, key: str, believed: frozenset[str]) -> bool:
+        """Whether an unsure label is worth a question."""
+        if key in believed:
+            return True
+        line = self._lines[self.at[key][0]]
+        words = _NAME.findall(self.label(key))
+        plausible = _capitalised(self.label(key)) and len(words) <= 4 and bool(line.begins)
+        opens = line.opens or not self._spaced
+        form = line.head is not None and line.head.form not in _SET_OFF
+        return plausible and opens and form and not line.begins[:1].islower()
+
+    def weight(self, key: str) -> float:
+        """What speaks for a label, less what speaks against it."""
+        if key in self._hints.named or key in self._hints.legend:
+            return _CERTAIN
+        count = len(self.at[key])
+        weight = self._by_count(key, count) + self._by_form(key) + self._by_words(key)
+        weight += self._by_place(key, count) + self._by_others(key, count)
+        return weight
+
+    def _by_count(self, key: str, count: int) -> float:
+        recurs = -0.5 if count == 1 else 1.0 if count == 2 else 2.0 if count < 5 else 2.5
+        known = self._hints.elsewhere.get(key, 0)
+        return recurs + (3.0 if known > 2 else 2.0 if known else 0.0)
+
+    def _by_form(self, key: str) -> float:
+        heads = [head for place in self.at[key] if (head := self._lines[place].head)]
+        forms = {head.form for head in heads}
+        timed = any(head.time for head in heads) or forms & {"alone", "timed"}
+        weight = 1.0 if timed else 0.0
+        weight += 0.5 if all(head.bold for head in heads) else 0.0
+        if forms <= _SET_OFF and not self._is_layout(forms):
+            weight -= 4.0
+        return weight
+
+    def _is_layout(self, forms: set[str]) -> bool:
+        """Whether most lines are set off in that way, by two labels or more that recur."""
+        keys = [key for key, places in self.at.items() if self._forms(places) & forms]
+        recur = [key for key in keys if len(self.at[key]) > 1]
+        heads = sum(len(self.at[key]) for key in recur)
+        few = len(recur) * 2 <= heads
+        return len(recur) > 1 and few and heads >= 0.6 * self._paragraphs
+
+    def _forms(self, places: Sequence[int]) -> set[str]:
+        return {head.form for place in places if (head := self._lines[place].head)}
+
+    def _by_words(self, key: str) -> float:
+        label = canonical_label(self.label(key))
+        words = [word.casefold() for word in _NAME.findall(label)]
+        if self._is_role(key):
+            return 1.0 if is_generic(label) else 1.5
+        weight = 0.5 if _capitalised(label) else 0.0
+        if not _capitalised(label) and not self._small:
+            weight -= 1.5 if label[:1].islower() else 1.0
+        plain = sum(word in self._everyday for word in words) / max(1, len(words))
+        titled = len(words) > 1 and _capitalised(label)
+        weight -= plain * (1.25 if titled else 2.5)
+        weight -= 2.5 if words and all(word in self._heading for word in words) else 0.0
+        return weight - (1.0 if len(words) > 4 else 0.0)
+
+    def _is_role(self, key: str) -> bool:
+        """Whether a label is a role, a letter or a number, and so no word of speech."""
+        label = canonical_label(self.label(key))
+        generic = is_generic(label) and (label[:1].isupper() or label[-1:].isdigit())
+        return generic or bool(ASKS.fullmatch(label) or ANSWERS.fullmatch(label))
+
+    def _by_place(self, key: str, count: int) -> float:
+        """By what stands around: alternation, cover, blank lines, how the words begin."""
+        weight, heads = 0.0, sum(len(self.at[k]) for k in self._recurring)
+        large = key in self._recurring and count >= _OFTEN * heads
+        if large and count > 2 and self._alternates(key):
+            weight += 2.0
+        if large and len(self._recurring) > 1 and self._cover >= _NEARLY_ALL:
+            weight += 1.5
+        if key not in self._recurring and self._cover >= _NEARLY_ALL:
+            weight += 1.5
+        begins = [self._lines[place].begins for place in self.at[key] if self._lines[place].begins]
+        if begins and 2 * sum(b[:1].islower() for b in begins) > len(begins) and self._large_begin:
+            weight -= 2.0
+        opening = sum(self._lines[place].opens for place in self.at[key])
+        within = self._spaced and 2 * opening < count and not self._is_role(key)
+        return weight - (2.0 if within else 0.0)
+
+    def _by_others(self, key: str, count: int) -> float:
+        """By the labels that recur: whether it is a longer form, or of the same make."""
+        if count > 1:
+            return 0.0
+        label = canonical_label(self.label(key))
+        longer = any(_is_longer(label, other) for other in self._recurring if other != key)
+        make = _make(label)
+        alike = make != "" and any(_make(self.label(k)) == make for k in self._recurring if k != key)
+        called = any(word in self._called for word in _NAME.findall(label) if len(word) > 2)
+        alike = alike or (self._bold and self._is_bold(key))
+        weight = 2.0 if longer or alike or self._every else 0.0
+        group = len(self._recurring) > 2
+        return weight + (1.0 if called else 0.0) + (0.5 if group else 0.0)
+
+    def _is_bold(self, key: str) -> bool:
+        return all(head.bold for p in self.at[key] if (head := self._lines[p].head))
+
+    @cached_property
+    def _bold(self) -> bool:
+        """Whether the labels that recur are all set in bold."""
+        return bool(self._recurring) and all(map(self._is_bold, self._recurring))
+
+    def _alternates(self, key: str) -> bool:
+        order = [line.key for line in self._lines if line.key in self._recurring]
+        pairs = [(a, b) for a, b in pairwise(order) if key in (a, b)]
+        return bool(pairs) and sum(a != b for a, b in pairs) >= 0.8 * len(pairs)
+
+    @cached_property
+    def _recurring(self) -> frozenset[str]:
+        return frozenset(
+            key for key, places in self.at.items()
+            if len(places) > 1 and not self._forms(places) <= _SET_OFF or self._hinted(key)
+        ) or frozenset(key for key, places in self.at.items() if len(places) > 1)  # fmt: skip
+
+    def _hinted(self, key: str) -> bool:
+        return key in self._hints.named or key in self._hints.legend
+
+    @cached_property
+    def _paragraphs(self) -> int:
+        opening = sum(line.opens for line in self._lines)
+        return opening if self._spaced and opening else len(self._lines)
+
+    @cached_property
+    def _every(self) -> bool:
+        """Whether every line of a short text has a label: somebody may well speak once in it."""
+        labelled = all(line.key for line in self._lines)
+        return labelled and len(self.at) > 1 and len(self._lines) <= _SHORT
+
+    @cached_property
+    def _cover(self) -> float:
+        """The share of the paragraphs that a recurring label heads."""
+        heads = sum(len(self.at[key]) for key in self._recurring)
+        return heads / max(1, self._paragraphs)
+
+    @cached_property
+    def _spaced(self) -> bool:
+        """Whether turns are parted by blank lines: the two commonest labels stand after one."""
+        common = sorted(self._recurring, key=lambda key: (-len(self.at[key]), key))[:2]
+        places = [place for key in common for place in self.at[key]]
+        opening = sum(self._lines[place].opens for place in places)
+        return bool(places) and opening >= 0.9 * len(places) and not all(
+            line.opens for line in self._lines
+        )
+
+    @cached_property
+    def _small(self) -> bool:
+        """Whether the labels of this document are written small."""
+        places = [(key, len(self.at[key])) for key in self._recurring]
+        small = sum(count for key, count in places if self.label(key)[:1].islower())
+        return 2 * small > sum(count for _, count in places)
+
+    @cached_property
+    def _large_begin(self) -> bool:
+        """Whether what is said begins with a capital in this document."""
+        begins = [b for k in self._recurring for p in self.at[k] if (b := self._lines[p].begins)]
+        return 2 * sum(b[:1].isupper() for b in begins) > len(begins)
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        """Capitalised words amid what is said: people are spoken to by their names."""
+        found: Counter[str] = Counter()
+        for line in self._lines:
+            found.update(re.findall(r"(?<=[\w,] )[^\W\d_a-z][^\W\d_]+", line.begins))
+        return frozenset(found)
+
+
+def _everyday(language: str) -> frozenset[str]:
+    return languages()["en"].everyday | _of(language, "everyday")
+
+
+def _of(language: str, kind: str) -> frozenset[str]:
+    known = languages().get(language.partition("-")[0].casefold())
+    words: frozenset[str] = getattr(known, kind) if known else frozenset()
+    return words
+
+
+def _capitalised(label: str) -> bool:
+    """Whether every word but a particle begins with a capital, or the script has none."""
+    words = _NAME.findall(re.sub(r"\([^()]*\)", " ", label)) or _NAME.findall(label)
+    return bool(words) and all(
+        not word[0].islower() or (place > 0 and word in _PARTICLES)
+        for place, word in enumerate(words)
+    )
+
+
+def _make(label: str) -> str:
+    """How a label is made where that tells: `P7` and `P12` alike, `Speaker 1` and `Speaker 2`."""
+    made = re.sub(r"\d+", "#", label.casefold().strip())
+    if "#" in made:
+        return made
+    return "CAPITALS" if label.isupper() and len(label) > 2 else ""
+
+
+def _is_longer(label: str, other: str) -> bool:
+    words = [word.casefold() for word in _NAME.findall(label)]
+    initials = "".join(word[0] for word in words)
+    return len(words) > 1 and (initials == other or other in words)
