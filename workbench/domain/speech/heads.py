@@ -53,7 +53,7 @@ _LEADING_TIME = re.compile(rf"\s*\*?(?P<time>{_MARK})[\s:=–-]*")
 _TRAILING_TIME = re.compile(r"\s*(?:#[\d:.,-]+#|\[\d{1,3}:[\d:.,]+\])\s*\Z")
 _INNER_TIME = re.compile(rf"\s*(?:{_HASHED}|\\?\[{_SPAN}\\?\])\s*")
 # A sentence that ends before the colon; "Dr.", "J." and "St." end none.
-_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?…][\"'”»)]*\s|[?!]\s\S|[,;]\s.*[,;]\s")
+_SENTENCE = re.compile(r"(?<![Pp]ro)[^\W\d_]{4,}(?<![Pp]rof)[.!?…][\"'”»)]*\s|[?!]\s\S|[,;]\s.*[,;]\s")
 _MOST_WORDS = 7
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What tells that a stretch in round brackets was nobody's name: pronouns, a time, a role.
@@ -128,7 +128,11 @@ def time_mark(line: str, at: int) -> Head | None:
 
 def plain(label: str) -> str:
     """A label as it stands, without brackets, stars and blanks around it."""
-    return label.strip().strip("[]*_{}<> ").strip()
+    bare = label.strip(" \t*_")
+    for opening, closing in ("[]", "{}", "<>"):
+        if bare.startswith(opening) and bare.endswith(closing):
+            bare = bare[1:-1].strip(" \t*_")
+    return bare
 
 
 def _may_be_label(label: str) -> bool:
@@ -137,4 +141,5 @@ def _may_be_label(label: str) -> bool:
     letters = any(c.isalpha() for c in label)
     if not letters or not words or len(words) > _MOST_WORDS:
         return False
-    return not _SENTENCE.search(bare) and label.count("(") == label.count(")")
+    paired = all(label.count(a) == label.count(b) for a, b in ("()", "[]"))
+    return paired and not _SENTENCE.search(bare)

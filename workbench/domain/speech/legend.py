@@ -41,16 +41,51 @@ def legend_in(placed: Sequence[Placed], heads: Mapping[str, int]) -> Legend:
     """
     roles: dict[str, Role] = {}
     lines: set[int] = set()
-    for p in placed:
-        entries = _entries(p.text) if p.text.strip() else []
-        known = [(short, role) for short, role in entries if heads.get(short, 0) > 1]
-        if known and len(entries) == len([e for e in entries if e[1]]):
-            roles.update((short, role) for short, role in known if role)
-            lines.add(p.line.start)
+    for block in _blocks(placed, heads):
+        explained = [entry for p in block for entry in _entries(p.text)]
+        known = {entry.short for entry in explained if heads.get(entry.short, 0) > 1}
+        # Speech has colons and dashes too: "Anna: Patient." explains nobody by itself.
+        strict = any(not entry.loose for entry in explained)
+        if known and (strict or len(known) > 1):
+            roles.update((e.short, e.role) for e in explained if e.role and e.short not in roles)
+            lines |= {p.line.start for p in block}
     return Legend(roles=roles, lines=frozenset(lines))
 
 
-def _entries(text: str) -> list[tuple[str, Role | None]]:
+def _blocks(placed: Sequence[Placed], heads: Mapping[str, int]) -> list[list[Placed]]:
+    """Stretches of lines that explain labels, with a heading above them (`Legend:`)."""
+    out: list[list[Placed]] = [[]]
+    for p in placed:
+        if not p.text.strip():
+            continue
+        if _explains(p) or (not out[-1] and _is_heading(p, heads)):
+            out[-1].append(p)
+        elif out[-1]:
+            out.append([p] if _is_heading(p, heads) else [])
+    return [block for block in out if any(map(_explains, block))]
+
+
+def _explains(p: Placed) -> bool:
+    entries = _entries(p.text) if not p.line.mark else []
+    return bool(entries) and all(entry.role for entry in entries)
+
+
+def _is_heading(p: Placed, heads: Mapping[str, int]) -> bool:
+    words = p.text.strip(" *_#:")
+    title = p.text.strip(" *_").endswith(":") or p.title
+    return title and len(words.split()) <= 3 and not heads.get(plain_label(words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A label, the role that it is given, and whether the sign between them is one of speech."""
+
+    short: str
+    role: Role | None
+    loose: bool
+
+
+def _entries(text: str) -> list[_Entry]:
     """The labels that a line explains; none unless all of it does."""
     bare = text.strip(" *_()[]")
     if not any(sign in bare for sign in ("=", "≙", "→", "->", "–", "—", "-", "\t", ":")):
@@ -62,11 +97,12 @@ def _entries(text: str) -> list[tuple[str, Role | None]]:
     found = [_ENTRY.match(part) for part in parts]
     if not found or not all(found):
         return []
-    return [
-        (plain_label(m["short"]), _role(m["long"], loose=m["sign"].strip() in _LOOSE))
-        for m in found
-        if m
-    ]
+    return [_entry(m) for m in found if m]
+
+
+def _entry(found: re.Match[str]) -> _Entry:
+    loose = found["sign"].strip() in _LOOSE
+    return _Entry(plain_label(found["short"]), _role(found["long"], loose=loose), loose)
 
 
 def _role(words: str, *, loose: bool) -> Role | None:
@@ -86,7 +122,7 @@ def _role(words: str, *, loose: bool) -> Role | None:
                 return "interviewer"
             if ANSWERS.fullmatch(term) and term not in _LETTERS:
                 return "participant"
-    return "participant" if _OTHERS & set(said) else None
+    return "participant" if not loose and _OTHERS & set(said) else None
 
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")

@@ -12,13 +12,14 @@ from itertools import groupby, pairwise
 
 from workbench.domain.material.speaker_names import ANSWERS as ANSWER_LABEL
 from workbench.domain.material.speaker_names import ASKS as ASK_LABEL
-from workbench.domain.material.speaker_names import canonical_label
+from workbench.domain.material.speaker_names import canonical_label, stands_for
 from workbench.domain.material.text import Turn
 from workbench.domain.speech.document import Document, Placed, Turns, asks, clock, paragraphs
 from workbench.domain.speech.evidence import label_key
 from workbench.domain.speech.heads import Head, speech_end
 from workbench.domain.speech.looks import ANSWERS, ASKS, Paragraph, asking_look, look_note
 
+_ANSWERING, _ASKERS = (ANSWERS, "Participant", "Answer"), (ASKS, "Moderator", "Question")
 _HEADING_WORDS = 12
 # Characters of title, date and names that may stand before the first label of a short file.
 _MAX_HEADING = 500
@@ -159,14 +160,14 @@ def by_one_label(
         return None
     here, there = _share(sides.headed), _share(sides.bare)
     if asked or (here >= _ASKING and here >= 2 * there and not answered):
-        other = ANSWERS
+        other, answers = _other_than(labels, _ANSWERING), True
     elif there >= _ASKING and there >= 2 * here:
-        other = ASKS
+        other, answers = _other_than(labels, _ASKERS), False
     else:
         return None
     turns = _parted(document, believed, other)
     few = len(sides.headed) < _FEWEST and not asked
-    unclear = few or sides.followed < _FOLLOWED or (other == ANSWERS and there > _ASIDE)
+    unclear = few or sides.followed < _FOLLOWED or (answers and there > _ASIDE)
     told = f"Only {_one_of(labels)} is a label; what has none was taken for the {other.lower()}'s"
     doubt = f"only one side is labelled ({_one_of(labels)}), and it is not clear where it ends"
     return Reading(turns=turns, notes=(told,), doubt=doubt if unclear else "")
@@ -185,7 +186,7 @@ def unclear_sides(
     asking = sum(map(asks, (*sides.headed, *sides.bare)))
     if len({label_key(x) for x in labels}) != 1 or not sides.bare or asking < 2:
         return None
-    other = ANSWERS if here >= there else ASKS
+    other = _other_than(labels, _ANSWERING if here >= there else _ASKERS)
     doubt = f"only {_one_of(labels)} is a label, and somebody else may speak between"
     return Reading(turns=_parted(document, believed, other), doubt=doubt)
 
@@ -219,6 +220,12 @@ def _is_headed(p: Placed, believed: frozenset[str]) -> bool:
 
 def _share(paragraphs_: Sequence[str]) -> float:
     return sum(map(asks, paragraphs_)) / max(1, len(paragraphs_))
+
+
+def _other_than(labels: Iterable[str], names: Sequence[str]) -> str:
+    """A name for who has no label, that no label abbreviates: "I" is no interviewee."""
+    short = [label_key(label) for label in labels]
+    return next(n for n in names if not any(stands_for(s, n.casefold()) for s in short))
 
 
 def _one_of(labels: Iterable[str]) -> str:

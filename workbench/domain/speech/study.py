@@ -14,7 +14,7 @@ from workbench.domain.speech.evidence import Hints
 from workbench.domain.speech.reading import Read, read, told
 
 _MOST_FILES = 2 / 3
-_FEWEST_FILES = 2
+_FEWEST_FILES, _MANY_FILES = 2, 3
 _STRONG = 0.85
 
 
@@ -104,26 +104,27 @@ def _agreeing(
     told = ""
     for speaker in found.speakers:
         key = plain_label(speaker.name)
-        usual = _usual(parts.get(key, Counter()), speaker.role)
+        usual, files = _usual(parts.get(key, Counter()), speaker.role)
         if usual is None or key in legend or speaker.role == "other":
             continue
-        if found.confidence < _STRONG:
+        said = found.confidence == 1.0
+        if found.confidence < _STRONG or (files >= _MANY_FILES and not said):
             more[key] = usual
-        else:
+        if found.confidence >= _STRONG:
             plays, does = ("asks", "answers") if usual == "participant" else ("answers", "asks")
-            told = f"{speaker.name} {plays} here and {does} in the other files"
+            told = f"{speaker.name} seems to be who {plays} here, but {does} in the other files"
     return more, told
 
 
-def _usual(parts: Counter[Role], here: Role) -> Role | None:
-    """The other part that a name plays in nearly all other files; None where it plays this one."""
+def _usual(parts: Counter[Role], here: Role) -> tuple[Role | None, int]:
+    """The other part that a name plays in nearly all other files, and in how many."""
     others = Counter(parts)
     others[here] -= 1
     total = sum(count for count in others.values() if count > 0)
     for role, count in others.items():
         if role != here and count >= _FEWEST_FILES and count >= _MOST_FILES * total:
-            return role
-    return None
+            return role, count
+    return None, 0
 
 
 def _doubt(
