@@ -29,10 +29,12 @@ class Language:
         asks: labels of who asks; `answers` of who answers; `unknown` of nobody in particular.
         people: what a legend calls those who answer.
         everyday: words that ordinary speech is made of, and that are hardly ever a name.
+        leads: phrases that lead into what follows a colon.
         heading: words of a transcript's heading, which stand before a colon there.
         questions: words that a question begins with.
         sounds: what is said without a word; `phrases`, of several words, say nothing either.
         remarks: yes, no, agreeing words and links, which say something only as an answer.
+        letters: those beyond a to z, in both cases.
     """
 
     asks: frozenset[str]
@@ -40,11 +42,13 @@ class Language:
     people: frozenset[str]
     unknown: frozenset[str]
     everyday: frozenset[str]
+    leads: frozenset[str]
     heading: frozenset[str]
     questions: frozenset[str]
     sounds: tuple[str, ...]
     phrases: tuple[str, ...]
     remarks: tuple[str, ...]
+    letters: frozenset[str]
 
 
 @cache
@@ -85,6 +89,7 @@ def _language(data: Mapping[str, str]) -> Language:
         unknown=frozenset(_listed(data["unknown"])),
         people=frozenset(data["people"].split()),
         everyday=frozenset(data["everyday"].split()),
+        leads=frozenset(_listed(data["leads"])),
         heading=frozenset(data["heading"].split()),
         questions=frozenset(data["questions"].split()),
         sounds=tuple(data["sounds"].split()),
@@ -92,6 +97,7 @@ def _language(data: Mapping[str, str]) -> Language:
         remarks=tuple(
             word for kind in ("yes_no", "agreeing", "links") for word in data[kind].split()
         ),
+        letters=frozenset(data["letters"] + data["letters"].upper()),
     )
 
 

@@ -126,11 +126,6 @@ def hard_wrapped(lines: Sequence[str]) -> bool:
     return len(followed) >= 3 and width > 0.8 * len(followed)
 
 
-def asks(words: str) -> bool:
-    """Whether words hold a question."""
-    return "?" in words or "？" in words or "؟" in words
-
-
 class Turns:
     """Collects turns; the open one grows until a head, a mark or a heading closes it."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from workbench.domain.languages import languages
+from workbench.domain.languages import all_words, languages
 from workbench.domain.material.speaker_names import (
     ANSWERS,
     ASKS,
@@ -27,10 +27,14 @@ from workbench.domain.speech.heads import Head
 BELIEVED, SURE = 1.0, 1.5
 """A label of that weight is believed; below the second, and above 0, the analyst is asked."""
 _CERTAIN = 100.0
+# What a label that recurs, alternates and heads much has to outweigh.
+_LEADS = 8.0
 _NEARLY_ALL = 0.75
 _OFTEN = 0.2
 _SHORT = 8
-_SET_OFF = frozenset({"bracket", "sign", "dash", "tab"})
+# Forms that speech has too, and the share of the paragraphs that must have it to be a layout.
+_LAYOUT = {"tab": 0.25, "sign": 0.4, "bracket": 0.4, "dash": 0.6}
+_SET_OFF = frozenset(_LAYOUT)
 _NAME = re.compile(r"[^\W\d_]+")
 _PARTICLES = frozenset("de del della di da van von der den af of la le y e i zu zur dos bin ibn al".split())
 
@@ -102,6 +106,11 @@ def weighed(lines: Sequence[Spoken], language: str, hints: Hints) -> Weighed:
     )
 
 
+def asks(words: str) -> bool:
+    """Whether words hold a question."""
+    return "?" in words or "？" in words or "؟" in words
+
+
 class _Evidence:
     """What a document's lines say of its labels."""
 
@@ -126,7 +135,8 @@ class _Evidence:
             return True
         line = self._lines[self.at[key][0]]
         words = _NAME.findall(self.label(key))
-        plausible = _capitalised(self.label(key)) and len(words) <= 4 and bool(line.begins)
+        plausible = _capitalised(self.label(key)) and len(words) <= 4
+        plausible = plausible and (bool(line.begins) or self._above)
         opens = line.opens or not self._spaced
         form = line.head is not None and line.head.form not in _SET_OFF
         return plausible and opens and form and not line.begins[:1].islower()
@@ -161,7 +171,8 @@ class _Evidence:
         recur = [key for key in keys if len(self.at[key]) > 1]
         heads = sum(len(self.at[key]) for key in recur)
         few = len(recur) * 2 <= heads
-        return len(recur) > 1 and few and heads >= 0.6 * self._paragraphs
+        share = max(_LAYOUT[form] for form in forms if form in _LAYOUT)
+        return len(recur) > 1 and few and heads >= share * self._paragraphs
 
     def _forms(self, places: Sequence[int]) -> set[str]:
         return {head.form for place in places if (head := self._lines[place].head)}
@@ -174,6 +185,10 @@ class _Evidence:
         weight = 0.5 if _capitalised(label) else 0.0
         if not _capitalised(label) and not self._small:
             weight -= 1.5 if label[:1].islower() else 1.0
+        if " ".join(words) in all_words("leads"):
+            return weight - _LEADS
+        if label.isupper() and label.isascii() and len(label) <= 3:
+            return weight  # initials may spell a word
         plain = sum(word in self._everyday for word in words) / max(1, len(words))
         titled = len(words) > 1 and _capitalised(label)
         weight -= plain * (1.25 if titled else 2.5)
@@ -196,6 +211,9 @@ class _Evidence:
             weight += 1.5
         if key not in self._recurring and self._cover >= _NEARLY_ALL:
             weight += 1.5
+        asking = sum(asks(self._lines[place].begins) for place in self.at[key])
+        if count > 2 and asking >= 0.8 * count:
+            weight += 1.5
         begins = [self._lines[place].begins for place in self.at[key] if self._lines[place].begins]
         if begins and 2 * sum(b[:1].islower() for b in begins) > len(begins) and self._large_begin:
             weight -= 2.0
@@ -209,16 +227,36 @@ class _Evidence:
             return 0.0
         label = canonical_label(self.label(key))
         longer = any(_is_longer(label, other) for other in self._recurring if other != key)
-        make = _make(label)
+        make = _make(self.label(key))
         alike = make != "" and any(_make(self.label(k)) == make for k in self._recurring if k != key)
         called = any(word in self._called for word in _NAME.findall(label) if len(word) > 2)
         alike = alike or (self._bold and self._is_bold(key))
+        form = self._forms(self.at[key])
+        shared = form & {"tab", "bracket", "sign", "alone", "timed"}
+        alike = alike or bool(shared and all(self._forms(self.at[k]) == form for k in self._common))
+        alike = alike or (self._above and not self._lines[self.at[key][0]].begins)
         weight = 2.0 if longer or alike or self._every else 0.0
         group = len(self._recurring) > 2
+        line = self._lines[self.at[key][0]]
+        if self._spaced and line.opens and line.begins[:1].isupper() and _capitalised(label):
+            weight += 1.0
         return weight + (1.0 if called else 0.0) + (0.5 if group else 0.0)
 
     def _is_bold(self, key: str) -> bool:
         return all(head.bold for p in self.at[key] if (head := self._lines[p].head))
+
+    @cached_property
+    def _common(self) -> list[str]:
+        """The two labels that recur most."""
+        keys = [k for k, at in self.at.items() if len(at) > 1 and k not in all_words("leads")]
+        return sorted(keys, key=lambda key: (-len(self.at[key]), key))[:2]
+
+    @cached_property
+    def _above(self) -> bool:
+        """Whether the labels that recur stand on lines of their own (`Anna:`, then her words)."""
+        return bool(self._recurring) and not any(
+            self._lines[place].begins for key in self._recurring for place in self.at[key]
+        )
 
     @cached_property
     def _bold(self) -> bool:
@@ -311,8 +349,8 @@ def _capitalised(label: str) -> bool:
 def _make(label: str) -> str:
     """How a label is made where that tells: `P7` and `P12` alike, `Speaker 1` and `Speaker 2`."""
     made = re.sub(r"\d+", "#", label.casefold().strip())
-    if "#" in made:
-        return made
+    if "#" in made or made[:1] == "@":
+        return made[:1] if made[:1] in "@#" else made
     return "CAPITALS" if label.isupper() and len(label) > 2 else ""
 
 

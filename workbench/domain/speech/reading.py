@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from workbench.domain.languages import spoken_in
 from workbench.domain.material.text import Draft, Role, Turn
 from workbench.domain.speech import readings
-from workbench.domain.speech.document import Document, asks, document_of, paragraphs, spoken_lines
-from workbench.domain.speech.evidence import Hints, Weighed, label_key, weighed
+from workbench.domain.speech.document import Document, document_of, paragraphs, spoken_lines
+from workbench.domain.speech.evidence import Hints, Weighed, asks, label_key, weighed
 from workbench.domain.speech.legend import Legend, legend_in
 from workbench.domain.speech.readings import Reading
 

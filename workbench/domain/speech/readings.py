@@ -14,8 +14,8 @@ from workbench.domain.material.speaker_names import ANSWERS as ANSWER_LABEL
 from workbench.domain.material.speaker_names import ASKS as ASK_LABEL
 from workbench.domain.material.speaker_names import canonical_label, stands_for
 from workbench.domain.material.text import Turn
-from workbench.domain.speech.document import Document, Placed, Turns, asks, clock, paragraphs
-from workbench.domain.speech.evidence import label_key
+from workbench.domain.speech.document import Document, Placed, Turns, clock, paragraphs
+from workbench.domain.speech.evidence import asks, label_key
 from workbench.domain.speech.heads import Head, speech_end
 from workbench.domain.speech.looks import ANSWERS, ASKS, Paragraph, asking_look, look_note
 
@@ -23,7 +23,7 @@ _ANSWERING, _ASKERS = (ANSWERS, "Participant", "Answer"), (ASKS, "Moderator", "Q
 _HEADING_WORDS = 12
 # Characters of title, date and names that may stand before the first label of a short file.
 _MAX_HEADING = 500
-_LONGEST_NAME = 40
+_LONGEST_NAME, _NAME_WORDS = 40, 4
 _ASKING = 1 / 3
 _FEWEST = 3
 _FOLLOWED = 0.6
@@ -114,7 +114,17 @@ def _title_names(document: Document) -> frozenset[str]:
     heads = sum(counts[title] for title in recurring)
     if len(recurring | roles) < 2 or 2 * heads < len(titles):
         return frozenset()
-    return frozenset(recurring | roles)
+    above = _above_words(document)
+    once = {t for t in counts if t in above and len(t.split()) <= (2 if asks(t) else _NAME_WORDS)}
+    return frozenset(recurring | roles | once)
+
+
+def _above_words(document: Document) -> frozenset[str]:
+    """Headings right below which somebody speaks: a document's title has a heading below it."""
+    filled = [p for p in document.placed if p.text.strip() and not p.line.mark]
+    return frozenset(
+        a.words.rstrip(":：") for a, b in pairwise(filled) if a.title and not b.title
+    )
 
 
 def _names_above(document: Document) -> frozenset[str]:
