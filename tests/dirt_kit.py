@@ -1,8 +1,8 @@
 """Dirt: transcripts written down in whatever way, at random from a seed, with what is said in them.
 
 Labels, pronouns, brackets, marks, headings, legends, tables, cues, code pages and line ends are
-mixed as typists and tools mix them. Whatever comes out can be read by a person: what they would read
-is given with it.
+mixed as typists and tools mix them. Whatever comes out can be read by a person: what they would
+read is given with it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from random import Random
 
@@ -22,8 +22,29 @@ EVERYDAY = (
     "My Nguyen", "Or Cohen", "Do Park", "Will Moore", "So Yun", "May Day", "Per Dam", "An Le",
     "Then Berg", "Art Young", "Even Lie", "Mark Note", "Sue Still", "Noor All", "Dan Case",
 )  # fmt: skip
-SCRIPTS = ("Μαρία", "Νίκος", "Ольга", "Иван", "田中", "鈴木", "منى", "سامي", "נועה", "דוד", "प्रिया", "राज")
-PRONOUNS = (" (she/her)", " (they/them)", " [he/him]", " (hun/hende)", " (sie/ihr)", " (elle)", " (han)")
+SCRIPTS = (
+    "Μαρία",
+    "Νίκος",
+    "Ольга",
+    "Иван",
+    "田中",
+    "鈴木",
+    "منى",
+    "سامي",
+    "נועה",
+    "דוד",
+    "प्रिया",
+    "राज",
+)
+PRONOUNS = (
+    " (she/her)",
+    " (they/them)",
+    " [he/him]",
+    " (hun/hende)",
+    " (sie/ihr)",
+    " (elle)",
+    " (han)",
+)
 MARKS = (" ?", "?", "+", "*", " 🙂", "…", " !")
 _SPOKEN = {
     "en": "For example:", "da": "For eksempel:", "de": "Zum Beispiel:", "es": "Por ejemplo:",
@@ -70,7 +91,17 @@ def dirty(seed: int) -> Dirty:
 def _labelled(rng: Random, talk: Talk) -> list[_Turn]:
     """The talk's turns under labels of one make."""
     who = sorted({number for number, _ in talk.said})
-    makes = (_roles, _names, _first_names, _initials, _letters, _capitals, _everyday, _scripts, _mixed)
+    makes = (
+        _roles,
+        _names,
+        _first_names,
+        _initials,
+        _letters,
+        _capitals,
+        _everyday,
+        _scripts,
+        _mixed,
+    )
     labels = rng.choice(makes)(rng, talk, who)
     told = dict(labels)
     if rng.random() < 0.15:
@@ -122,7 +153,9 @@ def _initials(rng: Random, talk: Talk, who: Sequence[int]) -> Labels:
 
 
 def _letters(rng: Random, talk: Talk, who: Sequence[int]) -> Labels:
-    asks, answers = rng.choice((("I", "P"), ("F", "A"), ("Q", "A"), ("I", "B"), ("K", "M"), ("Int", "R")))
+    asks, answers = rng.choice(
+        (("I", "P"), ("F", "A"), ("Q", "A"), ("I", "B"), ("K", "M"), ("Int", "R"))
+    )
     return {n: asks if n < 0 else f"P{n + 1}" if len(who) > 2 else answers for n in who}
 
 
@@ -133,7 +166,9 @@ def _capitals(rng: Random, talk: Talk, who: Sequence[int]) -> Labels:
 def _everyday(rng: Random, talk: Talk, who: Sequence[int]) -> Labels:
     chosen = rng.sample(EVERYDAY, len(who))
     short = rng.random() < 0.3
-    return {n: x.split()[0] if short and len(who) == 2 else x for n, x in zip(who, chosen, strict=True)}
+    return {
+        n: x.split()[0] if short and len(who) == 2 else x for n, x in zip(who, chosen, strict=True)
+    }
 
 
 def _scripts(rng: Random, talk: Talk, who: Sequence[int]) -> Labels:
@@ -177,10 +212,13 @@ def _lined(rng: Random, turns: Sequence[_Turn], forms: Sequence[str] = _FORMS) -
         form = "{l}: {t}"
     gap = rng.choice(("\n", "\n\n", "\n\n", "\n\n\n"))
     inner = "\n\n" if gap != "\n" and rng.random() < 0.4 else "\n" if rng.random() < 0.5 else " "
-    return gap.join(
-        form.format(l=t.label, t=inner.join(t.paragraphs), c=_clock(n), n=n)
-        for n, t in enumerate(turns)
-    ) + "\n"
+    return (
+        gap.join(
+            form.format(l=t.label, t=inner.join(t.paragraphs), c=_clock(n), n=n)
+            for n, t in enumerate(turns)
+        )
+        + "\n"
+    )
 
 
 def _text(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, list[Told]]:
@@ -202,7 +240,9 @@ def _head(rng: Random, talk: Talk, turns: Sequence[_Turn]) -> str:
     short = all(len(t.label) <= 4 and t.label.isalnum() for t in turns)
     if short and rng.random() < 0.6:
         roles = {"interviewer": talk.asks, "participant": talk.answers or "Participant"}
-        parts = [f"{label} = {roles[role]}" for label, role in {t.label: t.role for t in turns}.items()]
+        parts = [
+            f"{label} = {roles[role]}" for label, role in {t.label: t.role for t in turns}.items()
+        ]
         return rng.choice(("; ", "\n")).join(parts) + "\n\n"
     return ""
 
@@ -212,7 +252,8 @@ def _markdown(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, 
     form = rng.choice(forms)
     head = rng.choice(("", "# Interview 3\n\n", "## Notes of a talk\n\n---\n\n"))
     body = "\n\n".join(
-        form.format(l=t.label, t="\n\n".join(t.paragraphs), c=_clock(n)) for n, t in enumerate(turns)
+        form.format(l=t.label, t="\n\n".join(t.paragraphs), c=_clock(n))
+        for n, t in enumerate(turns)
     )
     return ".md", f"{head}{body}\n".encode(), _told(turns)
 
@@ -242,7 +283,8 @@ def _word(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, list
 
 def _page(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, list[Told]]:
     rows = "".join(
-        f"<p><b>{escape(t.label)}:</b> {'</p><p>'.join(map(escape, t.paragraphs))}</p>" for t in turns
+        f"<p><b>{escape(t.label)}:</b> {'</p><p>'.join(map(escape, t.paragraphs))}</p>"
+        for t in turns
     )
     return ".html", f"<html><body><h1>A talk</h1>{rows}</body></html>".encode(), _told(turns)
 
@@ -263,7 +305,9 @@ def _rich(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, list
 
 
 def _table(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, list[Told]]:
-    heads = rng.choice((("speaker", "text"), ("time", "speaker", "words"), ("Speaker Name", "Content")))
+    heads = rng.choice(
+        (("speaker", "text"), ("time", "speaker", "words"), ("Speaker Name", "Content"))
+    )
     rows: list[list[str]] = [list(heads)]
     for n, t in enumerate(turns):
         row = [t.label, " ".join(t.paragraphs)]
@@ -285,14 +329,18 @@ def _table(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, lis
 
 def _cues(rng: Random, talk: Talk, turns: list[_Turn]) -> tuple[str, bytes, list[Told]]:
     kind = rng.choice((".vtt", ".srt"))
-    voices = kind == ".vtt" and rng.random() < 0.5 and not any(c in t.label for t in turns for c in "<>")
+    voices = (
+        kind == ".vtt" and rng.random() < 0.5 and not any(c in t.label for t in turns for c in "<>")
+    )
     out = ["WEBVTT\n"] if kind == ".vtt" else []
     point = "." if kind == ".vtt" else ","
     for n, t in enumerate(turns):
         words = " ".join(t.paragraphs)
         said = f"<v {t.label}>{words}</v>" if voices else f"{t.label}: {words}"
         times = f"00:{n:02}:01{point}000 --> 00:{n:02}:30{point}000"
-        out.append(f"{n + 1}\n{times}\n{said}\n" if kind == ".srt" or n % 2 else f"{times}\n{said}\n")
+        out.append(
+            f"{n + 1}\n{times}\n{said}\n" if kind == ".srt" or n % 2 else f"{times}\n{said}\n"
+        )
     return kind, "\n".join(out).encode(), _told(turns)
 
 

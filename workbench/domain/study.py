@@ -12,6 +12,7 @@ from workbench.domain.material.text import Excerpt, Participant, Transcript
 from workbench.domain.measures.alignment import Alignment
 from workbench.domain.measures.evidence import Evidence
 from workbench.domain.measures.stability import Groupings
+from workbench.domain.speech.doubts import Doubt
 from workbench.domain.trail.recorded import Recorded
 
 
@@ -28,6 +29,7 @@ class Study:
         near_codes: theme id to code ids and cosines, nearest first; empty without a codebook.
         evidence: theme id to what speaks for and against it, where an export wants it.
         groupings: how the newest run grouped the excerpts; None where nobody kept it.
+        doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, where a report wants it; None elsewhere.
     """
 
@@ -44,6 +46,7 @@ class Study:
     near_codes: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     groupings: Groupings | None = None
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:

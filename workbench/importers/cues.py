@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workbench.importers.building import Said
 from workbench.domain.languages import spoken_in
 from workbench.domain.speech.evidence import Hints, Spoken, label_key, weighed
 from workbench.domain.speech.heads import Head, head_of
+from workbench.importers.building import Said
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
 _TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?=\s|\Z)")

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.importers.documents import Line
 from workbench.domain.speech.heads import TIME as CLOCK
+from workbench.importers.documents import Line
 from workbench.importers.rows import SPEAKER, TIME, WORDS
 from workbench.importers.tables import find_column
 

@@ -90,9 +90,7 @@ def _inherited(
     return looks
 
 
-def _looks(
-    paragraph: Element, text: str, styles: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
+def _looks(paragraph: Element, text: str, styles: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """How a whole paragraph is set: `heading`, `bold`, `italic`, `indented`."""
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     named = styles.get(style.get(f"{_W}val"), frozenset()) if style is not None else frozenset()

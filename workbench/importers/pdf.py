@@ -146,9 +146,7 @@ def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
 
 def _named(lines: Sequence[str]) -> frozenset[str]:
     """The labels that recur at the beginning of lines and are believed, whatever their words."""
-    spoken = [
-        Spoken(head=head_of(x), opens=True, begins=x[:200]) for x in lines if x.strip()
-    ]
+    spoken = [Spoken(head=head_of(x), opens=True, begins=x[:200]) for x in lines if x.strip()]
     return weighed(spoken, spoken_in(" ".join(lines[:100]), "en"), Hints()).believed
 
 

@@ -77,9 +77,7 @@ def _line(packed: Sequence[Any]) -> Line:
     if not more:
         return Line(start=start, end=end)
     looks, speaker, time, mark = more
-    return Line(
-        start=start, end=end, looks=frozenset(looks), speaker=speaker, time=time, mark=mark
-    )
+    return Line(start=start, end=end, looks=frozenset(looks), speaker=speaker, time=time, mark=mark)
 
 
 def _limit_memory() -> None:

@@ -34,7 +34,7 @@ class Status:
     """How a project stands after event `seq`; live themes, largest first.
 
     `uncovered` names the codes that no live theme is linked to, `removed` the transcripts that were
-    taken out and can come back.
+    taken out and can come back, `doubtful` the transcripts that may be misread.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Status:
     uncovered: tuple[str, ...]
     themes: tuple[ThemeLine, ...]
     removed: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 def language_tag(tag: str) -> str:
@@ -90,6 +91,7 @@ def status(project: Project) -> Status:
             for theme in board.live()
         ),
         removed=tuple(sorted(transcript.name for transcript in now.removed.values())),
+        doubtful=tuple(sorted(now.transcripts[t].name for t in now.doubts if t in now.transcripts)),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+import json
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -17,11 +18,13 @@ from workbench.domain.material.text import (
     Excerpt,
     Participant,
     ParticipantRow,
+    Role,
     Span,
     Transcript,
     Turn,
     text_sha256,
 )
+from workbench.domain.speech.doubts import Doubt
 from workbench.domain.store import ProjectRow
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables
@@ -31,7 +34,8 @@ from workbench.storage.trail import TrailTables
 KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 """How a transcript's text stands; the latter two are tombstones that `verify` accepts."""
 
-_PLACES = "places"
+_PLACES, _DOUBTS, _SETTLED = "places", "doubts", "settled speakers"
+_SETTLED_IN = "settled transcripts"
 
 
 class MaterialTables(Tables):
@@ -121,6 +125,7 @@ class MaterialTables(Tables):
         """Forget a transcript that nobody withdrew: the same file may come again."""
         self._delete(schema.excerpt, "transcript_id", [transcript_id])
         self._delete(schema.transcript, "id", [transcript_id])
+        self.put_doubts({transcript_id: None})
 
     def erased_transcripts(self) -> dict[str, str]:
         """Erased transcripts by id, each with its mark: `transcript_id` of words and name.
@@ -183,6 +188,49 @@ class MaterialTables(Tables):
     def places(self) -> tuple[ParticipantRow, ...]:
         """Where participants speak, as their files have said."""
         return _places().validate_json(derived(self._at, _PLACES) or b"[]")
+
+    def put_doubts(self, doubts: Mapping[str, Doubt | None]) -> None:
+        """Keep what is doubtful in transcripts, by id; None where nothing is any more."""
+        known = self.doubts()
+        now = {**known, **doubts}
+        left = {t: doubt for t, doubt in now.items() if doubt is not None}
+        if left != known:
+            put_derived(self._at, _DOUBTS, _doubts().dump_json(left))
+
+    def doubts(self) -> dict[str, Doubt]:
+        """Transcript id to what is doubtful in it, until somebody settles it."""
+        return _doubts().validate_json(derived(self._at, _DOUBTS) or b"{}")
+
+    def put_settled(self, roles: Mapping[str, Role]) -> None:
+        """Keep the parts that an analyst gave to labels, beside those that are kept already."""
+        put_derived(self._at, _SETTLED, _settled().dump_json({**self.settled(), **roles}))
+
+    def settled(self) -> dict[str, Role]:
+        """Label, as labels are compared, to the part that an analyst gave it."""
+        return _settled().validate_json(derived(self._at, _SETTLED) or b"{}")
+
+    def put_settled_in(self, transcript_id: str) -> None:
+        """Note that an analyst has settled who speaks in a transcript."""
+        now = sorted({*self.settled_in(), transcript_id})
+        put_derived(self._at, _SETTLED_IN, json.dumps(now).encode())
+
+    def settled_in(self) -> frozenset[str]:
+        """The transcripts in which an analyst has settled who speaks."""
+        return frozenset(json.loads(derived(self._at, _SETTLED_IN) or b"[]"))
+
+    def unsettle(self, labels: Collection[str]) -> None:
+        """Forget what was settled of labels."""
+        kept = {label: role for label, role in self.settled().items() if label not in labels}
+        put_derived(self._at, _SETTLED, _settled().dump_json(kept))
+
+    def forget_labels(self, masked: Callable[[str], str]) -> None:
+        """Rewrite the labels that doubts and what was settled name."""
+        put_derived(
+            self._at, _DOUBTS,
+            _doubts().dump_json({t: doubt.masked(masked) for t, doubt in self.doubts().items()}),
+        )  # fmt: skip
+        kept = {masked(label): role for label, role in self.settled().items()}
+        put_derived(self._at, _SETTLED, _settled().dump_json(kept))
 
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""
@@ -254,6 +302,16 @@ def _excerpt(row: Row[Any], text: str) -> Excerpt:
         start=row.start, end=row.end, text=text[row.start : row.end],
         context=tuple(Span(start, end) for start, end in row.context),
     )  # fmt: skip
+
+
+@cache
+def _doubts() -> TypeAdapter[dict[str, Doubt]]:
+    return TypeAdapter(dict[str, Doubt])
+
+
+@cache
+def _settled() -> TypeAdapter[dict[str, Role]]:
+    return TypeAdapter(dict[str, Role])
 
 
 @cache

@@ -39,6 +39,7 @@ _FILLER_WORDS = 14
 _LONGEST_PHRASE = 6
 _SURVEYED, _ANSWERS = 10, 5
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedOver:
     """What became of a transcript's excerpts when a corrected text was imported.
@@ -132,9 +133,7 @@ def _made_of(words: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
     for start in range(len(words)):
         if start in ends:
             rest = words[start : start + _LONGEST_PHRASE]
-            ends |= {
-                start + n for n in range(1, len(rest) + 1) if tuple(rest[:n]) in phrases
-            }
+            ends |= {start + n for n in range(1, len(rest) + 1) if tuple(rest[:n]) in phrases}
     return len(words) in ends
 
 

@@ -10,7 +10,6 @@ from workbench.domain.languages import all_words
 from workbench.domain.material.text import Draft
 
 
-
 def _labels(words: frozenset[str], more: str = "") -> re.Pattern[str]:
     """A pattern of labels that are one of these words, perhaps with a number."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
@@ -33,9 +32,7 @@ _ANYBODY = _labels(all_words("unknown") | {"spk", "s", "me", "sprecher"}, r"|spk
 _UNSURE = " ?!+*~"
 _AROUND = " \t\n[]{}<>*:_.#@-–—"
 # "(she/her)", "[he, him]": how somebody is spoken of is no part of their name.
-_PRONOUN = (
-    "she|he|they|hun|han|hon|hen|sie|elle|iel|lui|ella|él|lei|zij|hij|ela|ele|xe|ze"
-)
+_PRONOUN = "she|he|they|hun|han|hon|hen|sie|elle|iel|lui|ella|él|lei|zij|hij|ela|ele|xe|ze"
 _FORMS = (
     f"{_PRONOUN}|her|hers|him|his|them|theirs|xem|zir|it|any|all|hende|ham|de|dem|ihr|er|ihm|"
     "elles|il|loro|haar|hem|henne|henom|elu|pronouns?"
@@ -161,3 +158,8 @@ def is_heading(name: str) -> bool:
     """Whether a label is made of words of a transcript's heading (`Date`, `Bio`)."""
     words = _PARTICLES.findall(name.casefold())
     return bool(words) and all(word in all_words("heading") for word in words)
+
+
+def is_same(name: str, other: str) -> bool:
+    """Whether two labels, as labels are compared, may be one person's: alike, or one short."""
+    return name == other or stands_for(name, other) or stands_for(other, name)

@@ -132,9 +132,7 @@ def resolve(
     parts = [*given, *[dict[str, Role]()] * (len(drafts) - len(given))]
     return [
         _resolved(draft, known, heard, study, own, blank=_unnamed(read))
-        for read, draft, known, heard, own in zip(
-            drafts, named, names, voices, parts, strict=True
-        )
+        for read, draft, known, heard, own in zip(drafts, named, names, voices, parts, strict=True)
     ]
 
 

@@ -97,7 +97,8 @@ class Draft:
     `text` is stored text already (see `stored_text`); turns carry role "other". `notes` are plain
     sentences for the analyst about what was understood ("2 speakers from labels 'Name:'").
     `lines` are those of a document, so that it can be read again once the other files of its
-    import are known; a table or a list of cues has none.
+    import are known; a table or a list of cues has none. `doubt` says why a reading may be wrong
+    whose lines are gone.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Draft:
     language: str = "en"
     notes: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from workbench.domain.material.speaker_names import is_heading
 from workbench.domain.material.speakers import Resolved, Speaker, is_answerer, is_asker
@@ -33,12 +33,22 @@ class Doubt:
         likeliest: who asks and answers as it was read.
         second: the same of the other reading; empty where there is none.
         turns: the other reading's turns, with roles; empty where there is none.
+        kind: the reason without its figures; files in doubt for one kind are settled together.
     """
 
     reason: str
     likeliest: str = ""
     second: str = ""
     turns: tuple[Turn, ...] = ()
+    kind: str = ""
+
+    def masked(self, masked: Callable[[str], str]) -> Doubt:
+        """The doubt with every name in it rewritten."""
+        return replace(
+            self, reason=masked(self.reason), likeliest=masked(self.likeliest),
+            second=masked(self.second), kind=masked(self.kind),
+            turns=tuple(replace(t, speaker=masked(t.speaker)) for t in self.turns),
+        )  # fmt: skip
 
 
 def reasons(draft: Draft, found: Resolved) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Which labels name speakers: what speaks for each and against it, as one sum.
 
-No single thing decides. A label that recurs, alternates with another, heads most paragraphs, is set
-off like the others, is known from the other files or was named by the analyst is a speaker, whatever
-its words; words of ordinary speech only speak against it.
+No single thing decides. A label that recurs, alternates with another, heads most paragraphs, is
+set off like the others, is known from the other files or was named by the analyst is a speaker,
+whatever its words; words of ordinary speech only speak against it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from workbench.domain.material.speaker_names import (
     is_generic,
     plain_label,
 )
-from workbench.domain.speech.heads import Head
+from workbench.domain.speech.heads import Form, Head
 
 BELIEVED, SURE = 1.0, 1.5
 """A label of that weight is believed; below the second, and above 0, the analyst is asked."""
@@ -36,7 +36,9 @@ _SHORT = 8
 _LAYOUT = {"tab": 0.25, "sign": 0.4, "bracket": 0.4, "dash": 0.6}
 _SET_OFF = frozenset(_LAYOUT)
 _NAME = re.compile(r"[^\W\d_]+")
-_PARTICLES = frozenset("de del della di da van von der den af of la le y e i zu zur dos bin ibn al".split())
+_PARTICLES = frozenset(
+    "de del della di da van von der den af of la le y e i zu zur dos bin ibn al".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +167,7 @@ class _Evidence:
             weight -= 4.0
         return weight
 
-    def _is_layout(self, forms: set[str]) -> bool:
+    def _is_layout(self, forms: set[Form]) -> bool:
         """Whether most lines are set off in that way, by two labels or more that recur."""
         keys = [key for key, places in self.at.items() if self._forms(places) & forms]
         recur = [key for key in keys if len(self.at[key]) > 1]
@@ -174,7 +176,7 @@ class _Evidence:
         share = max(_LAYOUT[form] for form in forms if form in _LAYOUT)
         return len(recur) > 1 and few and heads >= share * self._paragraphs
 
-    def _forms(self, places: Sequence[int]) -> set[str]:
+    def _forms(self, places: Sequence[int]) -> set[Form]:
         return {head.form for place in places if (head := self._lines[place].head)}
 
     def _by_words(self, key: str) -> float:
@@ -228,7 +230,9 @@ class _Evidence:
         label = canonical_label(self.label(key))
         longer = any(_is_longer(label, other) for other in self._recurring if other != key)
         make = _make(self.label(key))
-        alike = make != "" and any(_make(self.label(k)) == make for k in self._recurring if k != key)
+        alike = make != "" and any(
+            _make(self.label(k)) == make for k in self._recurring if k != key
+        )
         called = any(word in self._called for word in _NAME.findall(label) if len(word) > 2)
         alike = alike or (self._bold and self._is_bold(key))
         form = self._forms(self.at[key])
@@ -272,7 +276,7 @@ class _Evidence:
     def _recurring(self) -> frozenset[str]:
         return frozenset(
             key for key, places in self.at.items()
-            if len(places) > 1 and not self._forms(places) <= _SET_OFF or self._hinted(key)
+            if (len(places) > 1 and not self._forms(places) <= _SET_OFF) or self._hinted(key)
         ) or frozenset(key for key, places in self.at.items() if len(places) > 1)  # fmt: skip
 
     def _hinted(self, key: str) -> bool:
@@ -301,8 +305,10 @@ class _Evidence:
         common = sorted(self._recurring, key=lambda key: (-len(self.at[key]), key))[:2]
         places = [place for key in common for place in self.at[key]]
         opening = sum(self._lines[place].opens for place in places)
-        return bool(places) and opening >= 0.9 * len(places) and not all(
-            line.opens for line in self._lines
+        return (
+            bool(places)
+            and opening >= 0.9 * len(places)
+            and not all(line.opens for line in self._lines)
         )
 
     @cached_property

@@ -32,9 +32,7 @@ _LETTER = re.compile(r"\s*(?P<label>[QA]\.)(?=\s|\Z)")
 # `Name  0:03` and `Name (00:03)` on a line of their own (Teams, Otter, Rev)
 _ALONE = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{_MARK}){_STARS}\s*\Z")
 # `Name [00:12:03] text` (Trint, Sonix) and `Name<tab>text` (typed by hand)
-_TIMED = re.compile(
-    rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{_BRACKETED})\s+(?=\S)"
-)
+_TIMED = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{_BRACKETED})\s+(?=\S)")
 _TABBED = re.compile(rf"\s*{_STARS}(?P<label>[^\W\d_][^\n\t:：|]{{0,40}}?){_STARS}\t\s*(?=\S)")
 # `{Name} text`, `[Name] text`
 _BRACKET = re.compile(
@@ -42,9 +40,7 @@ _BRACKET = re.compile(
 )
 # `#Name text`, `@Name text`
 _SIGN = re.compile(r"\s*(?P<label>[#@][^\W\d_][\w.-]{0,30})\s+(?=\S)")
-_DASH = re.compile(
-    r"\s*(?P<label>[^\W\d_][\w.'’]*(?: [\w.'’]+){0,3})(?: [-–—] ?|[–—] ?)(?=\S)"
-)
+_DASH = re.compile(r"\s*(?P<label>[^\W\d_][\w.'’]*(?: [\w.'’]+){0,3})(?: [-–—] ?|[–—] ?)(?=\S)")
 _RULES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("colon", _COLON), ("letter", _LETTER), ("alone", _ALONE), ("timed", _TIMED), ("tab", _TABBED),
     ("bracket", _BRACKET), ("sign", _SIGN), ("dash", _DASH),
@@ -53,7 +49,9 @@ _LEADING_TIME = re.compile(rf"\s*\*?(?P<time>{_MARK})[\s:=–-]*")
 _TRAILING_TIME = re.compile(r"\s*(?:#[\d:.,-]+#|\[\d{1,3}:[\d:.,]+\])\s*\Z")
 _INNER_TIME = re.compile(rf"\s*(?:{_HASHED}|\\?\[{_SPAN}\\?\])\s*")
 # A sentence that ends before the colon; "Dr.", "J." and "St." end none.
-_SENTENCE = re.compile(r"(?<![Pp]ro)[^\W\d_]{4,}(?<![Pp]rof)[.!?…][\"'”»)]*\s|[?!]\s\S|[,;]\s.*[,;]\s")
+_SENTENCE = re.compile(
+    r"(?<![Pp]ro)[^\W\d_]{4,}(?<![Pp]rof)[.!?…][\"'”»)]*\s|[?!]\s\S|[,;]\s.*[,;]\s"
+)
 _MOST_WORDS = 7
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What tells that a stretch in round brackets was nobody's name: pronouns, a time, a role.

@@ -64,10 +64,9 @@ def _with_labels(
 ) -> Read:
     asking = hints.named | {key for key, role in legend.roles.items() if role == "interviewer"}
     one = readings.by_one_label(document, labelled, found.believed, frozenset(asking))
-    if one:
-        likeliest, second = one, labelled
-    else:
-        likeliest, second = _or_otherwise(document, labelled, found, legend)
+    likeliest, second = (
+        (one, labelled) if one else _or_otherwise(document, labelled, found, legend)
+    )
     notes = (*likeliest.notes, *_before(document, likeliest))
     doubt = likeliest.doubt or _doubt_before(document, likeliest)
     return Read(

@@ -73,7 +73,7 @@ def by_labels(
 def _take(turns: Turns, p: Placed, believed: frozenset[str]) -> None:
     begin = 0
     named = p.head is not None and p.head.label is not None
-    if not p.is_speech and p.text.strip() or p.title:
+    if (not p.is_speech and p.text.strip()) or p.title:
         turns.close()
         return
     if p.line.speaker is not None:
@@ -122,9 +122,7 @@ def _title_names(document: Document) -> frozenset[str]:
 def _above_words(document: Document) -> frozenset[str]:
     """Headings right below which somebody speaks: a document's title has a heading below it."""
     filled = [p for p in document.placed if p.text.strip() and not p.line.mark]
-    return frozenset(
-        a.words.rstrip(":：") for a, b in pairwise(filled) if a.title and not b.title
-    )
+    return frozenset(a.words.rstrip(":：") for a, b in pairwise(filled) if a.title and not b.title)
 
 
 def _names_above(document: Document) -> frozenset[str]:

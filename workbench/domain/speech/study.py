@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from workbench.domain.material.speaker_names import is_anybody, plain_label
 from workbench.domain.material.speakers import Resolved, resolve
@@ -32,8 +34,17 @@ class Understood:
     found: Resolved
     doubt: Doubt | None = None
 
+    @property
+    def why(self) -> str:
+        """Why it may be wrong; empty where nothing says so."""
+        return self.doubt.reason if self.doubt else ""
 
-def understood(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[Understood]:
+
+def understood(
+    drafts: Sequence[Draft],
+    interviewers: Sequence[str] = (),
+    settled: Mapping[str, Role] = MappingProxyType({}),
+) -> list[Understood]:
     """Read drafts together, and tell who asks and who answers in each.
 
     A label that other files are sure of, and one that the analyst names, is believed in a file that
@@ -42,20 +53,28 @@ def understood(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> lis
     Args:
         drafts: what comes in at once.
         interviewers: names, labels or initials of who asks, in any case.
+        settled: parts that an analyst gave to labels before, as labels are compared.
     """
     again = _read_together(drafts, interviewers)
     read_drafts = [_as_read(draft, r) for draft, r in zip(drafts, again, strict=True)]
-    legends = [r.roles if r else {} for r in again]
+    legends: list[Mapping[str, Role]] = [{**_known(draft, settled), **(r.roles if r else {})}
+               for draft, r in zip(read_drafts, again, strict=True)]  # fmt: skip
     found = resolve(read_drafts, interviewers, legends)
     parts = _parts(found)
-    settled = [_agreeing(f, parts, legend) for f, legend in zip(found, legends, strict=True)]
-    if any(more for more, _ in settled):
-        legends = [{**legend, **more} for legend, (more, _) in zip(legends, settled, strict=True)]
+    agreed = [_agreeing(f, parts, legend) for f, legend in zip(found, legends, strict=True)]
+    if any(more for more, _ in agreed):
+        legends = [{**legend, **more} for legend, (more, _) in zip(legends, agreed, strict=True)]
         found = resolve(read_drafts, interviewers, legends)
     return [
         Understood(draft=d, found=f, doubt=_doubt(d, f, r, other, interviewers))
-        for d, f, r, (_, other) in zip(read_drafts, found, again, settled, strict=True)
+        for d, f, r, (_, other) in zip(read_drafts, found, again, agreed, strict=True)
     ]
+
+
+def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
+    """The parts of a draft's labels that an analyst has settled."""
+    labels = {plain_label(turn.speaker) for turn in draft.turns}
+    return {key: settled[key] for key in labels if key in settled and not is_anybody(key)}
 
 
 def _read_together(drafts: Sequence[Draft], interviewers: Sequence[str]) -> list[Read | None]:
@@ -130,13 +149,14 @@ def _usual(parts: Counter[Role], here: Role) -> tuple[Role | None, int]:
 def _doubt(
     draft: Draft, found: Resolved, read_: Read | None, other: str, interviewers: Sequence[str]
 ) -> Doubt | None:
-    first = read_.likeliest.doubt if read_ else ""
+    first = read_.likeliest.doubt if read_ else draft.doubt
     why = [reason for reason in (first, other, *reasons(draft, found)) if reason]
     if not why:
         return None
     second = _second(draft, found, read_, interviewers, first=bool(first))
+    reason = "; ".join(dict.fromkeys(why))
     return Doubt(
-        reason="; ".join(dict.fromkeys(why)), likeliest=found.sentence,
+        reason=reason, kind=re.sub(r"\d+", "#", why[0]), likeliest=found.sentence,
         second=second.sentence if second else "", turns=second.turns if second else (),
     )  # fmt: skip
 

@@ -105,6 +105,7 @@ def read_files(
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
     pseudonyms: Path | None = None,
+    again: bool = False,
     progress: Progress = silent,
 ) -> ReadFiles:
     """Read transcripts, with everything on the list of names replaced.
@@ -113,10 +114,10 @@ def read_files(
         InputError: the participants file is unusable.
     """
     table = read_participants(participants) if participants else None
-    names = names_of(project, pseudonyms)
+    names, told = names_of(project, pseudonyms), interviewers
     if names:
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
-    arrivals, unread = read_arrivals(project, paths, names, progress)
-    texts = Texts(arrivals=arrivals, people=table, interviewers=interviewers)
+    arrivals, unread = read_arrivals(project, paths, names, told, progress)
+    texts = Texts(arrivals=arrivals, people=table, interviewers=interviewers, again=again)
     return ReadFiles(paths=paths, texts=texts, unread=unread)
