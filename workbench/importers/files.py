@@ -137,7 +137,8 @@ def _by_letters(sample: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
         letters = sum(c in known for c in beyond)
-        if letters and letters + sum(c in _SIGNS for c in beyond) >= _FITTING * len(beyond):
+        usual = encoding == _CODE_PAGES[0]
+        if (letters or usual) and letters + sum(c in _SIGNS for c in beyond) >= _FITTING * len(beyond):
             return encoding
     return None
 

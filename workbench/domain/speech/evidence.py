@@ -24,8 +24,8 @@ from workbench.domain.material.speaker_names import (
 )
 from workbench.domain.speech.heads import Form, Head
 
-BELIEVED, SURE = 1.0, 1.5
-"""A label of that weight is believed; below the second, and above 0, the analyst is asked."""
+BELIEVED, SURE, _UNSURE = 1.0, 1.5, -0.5
+"""A label of that weight is believed; between the last and the second the analyst is asked."""
 _CERTAIN = 100.0
 # What a label that recurs, alternates and heads much has to outweigh.
 _LEADS = 8.0
@@ -101,7 +101,7 @@ def weighed(lines: Sequence[Spoken], language: str, hints: Hints) -> Weighed:
         believed = frozenset()
     unsure = {
         key: weight for key, weight in weights.items()
-        if 0 <= weight < SURE and evidence.might_be(key, believed)
+        if _UNSURE <= weight < SURE and evidence.might_be(key, believed)
     }  # fmt: skip
     return Weighed(
         believed=believed, unsure={evidence.label(key): len(evidence.at[key]) for key in unsure}
@@ -241,6 +241,8 @@ class _Evidence:
         alike = alike or (self._above and not self._lines[self.at[key][0]].begins)
         weight = 2.0 if longer or alike or self._every else 0.0
         group = len(self._recurring) > 2
+        full = 1 < len(_NAME.findall(label)) < 4 and _capitalised(label)
+        weight += 0.5 if group and full else 0.0
         line = self._lines[self.at[key][0]]
         if self._spaced and line.opens and line.begins[:1].isupper() and _capitalised(label):
             weight += 1.0
