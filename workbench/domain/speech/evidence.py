@@ -276,10 +276,10 @@ class _Evidence:
 
     @cached_property
     def _recurring(self) -> frozenset[str]:
-        return frozenset(
-            key for key, places in self.at.items()
-            if (len(places) > 1 and not self._forms(places) <= _SET_OFF) or self._hinted(key)
-        ) or frozenset(key for key, places in self.at.items() if len(places) > 1)  # fmt: skip
+        """The labels that recur; those of a form that speech has too, where there are no others."""
+        often = {k for k, at in self.at.items() if len(at) > 1 and k not in all_words("leads")}
+        clear = {key for key in often if not self._forms(self.at[key]) <= _SET_OFF}
+        return frozenset((clear or often) | {key for key in self.at if self._hinted(key)})
 
     def _hinted(self, key: str) -> bool:
         return key in self._hints.named or key in self._hints.legend

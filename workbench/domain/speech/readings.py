@@ -94,8 +94,17 @@ def by_names_above(document: Document) -> Reading | None:
     names = titles or _names_above(document)
     if not names:
         return None
-    headed = tuple(_with_head(p, names) for p in document.placed)
-    return by_labels(replace(document, placed=headed), frozenset(map(label_key, names)))
+    headed = replace(document, placed=tuple(_with_head(p, names) for p in document.placed))
+    found = by_labels(headed, frozenset(map(label_key, names)))
+    others = [p.words for p in headed.placed if p.title and p.line.start > _first(found)]
+    if found and titles and others:
+        doubt = f"the heading '{others[0][:_LONGEST_NAME]}' may name who speaks, or nobody"
+        return replace(found, doubt=doubt)
+    return found
+
+
+def _first(found: Reading | None) -> int:
+    return found.turns[0].start if found else 0
 
 
 def _with_head(p: Placed, names: frozenset[str]) -> Placed:
@@ -115,7 +124,7 @@ def _title_names(document: Document) -> frozenset[str]:
     if len(recurring | roles) < 2 or 2 * heads < len(titles):
         return frozenset()
     above = _above_words(document)
-    once = {t for t in counts if t in above and len(t.split()) <= (2 if asks(t) else _NAME_WORDS)}
+    once = {t for t in counts if t in above and len(t.split()) <= (3 if asks(t) else _NAME_WORDS)}
     return frozenset(recurring | roles | once)
 
 

@@ -43,14 +43,14 @@ class OpenDoubt:
 
 
 def open_doubts(project: Project) -> list[OpenDoubt]:
-    """The transcripts that are in doubt until somebody settles them, by name."""
+    """The transcripts that are in doubt until somebody settles them, commonest reason first."""
     now = study(project)
     known = {t: d for t, d in now.doubts.items() if t in now.transcripts}
     found = [
         _open(now.transcripts[t], doubt, sum(d.kind == doubt.kind for d in known.values()) - 1)
         for t, doubt in known.items()
     ]
-    return sorted(found, key=lambda each: (each.name, each.transcript))
+    return sorted(found, key=lambda each: (-each.alike, each.name, each.transcript))
 
 
 def _open(transcript: Transcript, doubt: Doubt, alike: int) -> OpenDoubt:

@@ -29,7 +29,7 @@ def doubts_form(
     """Put the form together; gives what it shows, and what fills that anew."""
     import gradio as gr
 
-    with gr.Group(visible=False) as box:
+    with gr.Column(visible=False) as box:
         gr.Markdown("## In doubt: who speaks")
         gr.Markdown(_WHAT)
         which = gr.Dropdown([], label="Transcript in doubt")
@@ -62,7 +62,7 @@ class _Acts:
         chosen = found[0].transcript if found else None
         choices = [(f"{each.name}: {each.reason}", each.transcript) for each in found]
         return (
-            gr.Group(visible=bool(found)),
+            gr.Column(visible=bool(found)),
             gr.Dropdown(choices=choices, value=chosen, label=_label(found)),
             *self.compare(chosen),
         )
