@@ -287,7 +287,8 @@ class _Evidence:
     @cached_property
     def _paragraphs(self) -> int:
         opening = sum(line.opens for line in self._lines)
-        return opening if self._spaced and opening else len(self._lines)
+        led = sum(line.key in all_words("leads") for line in self._lines)
+        return opening if self._spaced and opening else len(self._lines) - led
 
     @cached_property
     def _every(self) -> bool:
