@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 CUT_OFF = """() => [...document.querySelectorAll('.wb button, .wb input, .wb select')]
   .filter((node) => node.offsetParent && node.getBoundingClientRect().right > innerWidth)
   .map((node) => node.textContent)"""
-PATHS = ["", *(page.PATH for page in PAGES)]
+PATHS = [page.PATH for page in PAGES]
 
 DIALOGS = {
     "s": ".wb-split", "f": ".wb-turns", "?": ".wb-help", "l": ".wb-options",

@@ -182,6 +182,7 @@ def test_decisions_wait_for_a_server_that_was_restarted(browser: Browser, projec
         with process(project.folder, port) as entry:
             enter(page, entry)
             say_who(page, "Ann")
+            page.click(".wb-todo a")
             open_theme(page, "believed")
         page.keyboard.press("a")
         page.wait_for_selector(".wb-saved[data-state=offline]")

@@ -185,7 +185,8 @@ def test_who_decides_is_asked_once_and_changed_on_purpose(
         say_who(page, "Dan")
         page.wait_for_selector(".wb-decides b:text-is('Dan')")
         go(page, address, "")
-        page.wait_for_selector(".wb-foot button:has-text('Dan')")
+        page.wait_for_selector(".wb-decides b:text-is('Dan')")
+        page.wait_for_selector(".wb-card")
         page.keyboard.press("x")
         settle(page)
     assert reading.study(project).trail[-1].analyst == "Dan"

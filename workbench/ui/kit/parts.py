@@ -54,10 +54,10 @@ def table() -> gr.HTML:
     return filled(_TABLE, {"note": "", "heads": [], "rows": []})
 
 
-def who_decides() -> gr.HTML:
-    """Who decides on this page, and a way to change it; its event `named` says that it changed."""
-    script = from_board("who.js", "() => trigger('named')")
-    return filled('<div class="wb wb-alone"><p class="wb-decides"></p></div>', {}, script=script)
+def who_changes() -> gr.HTML:
+    """Nothing to see: its event `named` says that somebody else decides from now on."""
+    script = "document.addEventListener('workbench:analyst', () => trigger('named'));"
+    return filled("<span hidden></span>", {}, script=script)
 
 
 def told(callback: Callable[P, R]) -> Callable[P, R]:

@@ -12,7 +12,7 @@ from workbench.services import reading
 from workbench.services.context import Project
 from workbench.services.importing.codebook import codebook_versions, load_codebook, preview_codebook
 from workbench.services.importing.codings import LoadedCodings, load_codings, preview_codings
-from workbench.ui.kit.parts import PRIVATE, table, visited, who_decides
+from workbench.ui.kit.parts import PRIVATE, table, visited
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.codebook_presenter import (
     codebook_table,
@@ -45,7 +45,6 @@ def build(project: Project, page: gr.Blocks) -> None:
 
     acts = _Acts(project)
     gr.Markdown("# Codebook")
-    who_decides()
     sheet = table()
     with gr.Accordion("Load a codebook", open=False):
         gr.Markdown(_LOAD)

@@ -19,7 +19,7 @@ from workbench.services.importing.people import load_participants
 from workbench.services.importing.projects import import_material, preview_material
 from workbench.services.importing.speakers import heard_in, set_speakers
 from workbench.services.jobs import Job
-from workbench.ui.kit.parts import PRIVATE, table, visited, who_decides
+from workbench.ui.kit.parts import PRIVATE, table, visited
 from workbench.ui.kit.progress import job_values, progress_bar
 from workbench.ui.kit.tables import Table, row
 from workbench.ui.pages.doubts_form import doubts_form
@@ -50,7 +50,6 @@ def build(project: Project, page: gr.Blocks) -> None:
     import gradio as gr
 
     gr.Markdown("# Import")
-    who_decides()
     with gr.Row():
         asking = gr.Textbox(
             label="Who asks the questions (names as written, separated by commas)",

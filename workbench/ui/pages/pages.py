@@ -1,4 +1,4 @@
-"""All pages in one Gradio application: the board first, the others on routes of their own.
+"""All pages in one Gradio application: the board at its root, the others on routes of their own.
 
 Nothing of a study is read here: what is passed to a component as it is built would be served to
 every visitor. Pages ask when they are opened.
@@ -6,15 +6,18 @@ every visitor. Pages ask when they are opened.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
 
 from workbench.services.context import Project
-from workbench.ui.kit.component import scripted
+from workbench.ui.kit.frame import Group, Place, frame
 from workbench.ui.pages import (
     alignment,
     bakeoff,
+    board,
     codebook,
     export,
+    home,
     importing,
     matrix,
     run,
@@ -25,31 +28,79 @@ from workbench.ui.pages import (
 if TYPE_CHECKING:
     import gradio as gr
 
-PAGES = (importing, run, bakeoff, suggestions, codebook, alignment, matrix, trail, export)
-"""The pages beside the board, in the order of the navigation bar."""
+
+class Page(Protocol):
+    """A module that builds a page."""
+
+    NAME: str
+    PATH: str
+
+    def build(self, project: Project, page: gr.Blocks) -> None:
+        """Put the page together."""
+
+
+SECTIONS: Mapping[str, tuple[Page, ...]] = {
+    "Material": (importing, codebook),
+    "Themes": (run, board, suggestions, alignment),
+    "Findings": (matrix, export),
+    "Record": (trail,),
+}
+"""The pages in the order of work, as the frame shows them: a page more is an entry here."""
+
+UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,)}
+"""Pages that another page leads to, and the frame does not."""
+
+QUIET: tuple[Page, ...] = (board, alignment, matrix, export)
+"""Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
+themselves."""
+
+PAGES: tuple[Page, ...] = (
+    home,
+    *(page for pages in SECTIONS.values() for page in pages),
+    *(page for pages in UNDER.values() for page in pages),
+)
+"""Every page."""
+
+GROUPS = tuple(
+    Group(
+        name=name,
+        places=tuple(
+            Place(
+                name=page.NAME,
+                path=page.PATH,
+                parts=tuple(part.PATH for part in UNDER.get(page, ())),
+            )
+            for page in pages
+        ),
+    )
+    for name, pages in SECTIONS.items()
+)
 
 TITLE = "Transcript workbench"
 
 
 def addresses() -> frozenset[str]:
     """The paths of all pages."""
-    return frozenset({"/", *(f"/{page.PATH}" for page in PAGES)})
+    return frozenset(f"/{page.PATH}" for page in PAGES)
 
 
 def build_pages(project: Project) -> gr.Blocks:
     """The Gradio application of a project."""
     import gradio as gr
-    from gradio.components.navbar import Navbar
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
-        Navbar(main_page_name="Board")
-        scripted(project, "main.js")
+        _framed(board, project, pages)
     for page in PAGES:
-        with pages.route(page.NAME, page.PATH) as route:
-            Navbar(main_page_name="Board")
-            page.build(project, route)
+        if page is not board:
+            with pages.route(page.NAME, page.PATH) as route:
+                _framed(page, project, route)
     application: gr.Blocks = pages
     return application
+
+
+def _framed(page: Page, project: Project, blocks: gr.Blocks) -> None:
+    frame(GROUPS, page.PATH, asks=page not in QUIET)
+    page.build(project, blocks)
 
 
 def server_functions(pages: gr.Blocks) -> frozenset[tuple[int, str]]:

@@ -13,7 +13,7 @@ from workbench.services.labelers import naming, rehearsal
 from workbench.services.theming.run import RunOptions, RunReport, run, run_options
 from workbench.services.theming.run_review import changes_report
 from workbench.services.theming.stability import check_stability
-from workbench.ui.kit.parts import PRIVATE, table, told, visited, who_decides
+from workbench.ui.kit.parts import PRIVATE, table, told, visited
 from workbench.ui.kit.progress import job_values, progress_bar
 from workbench.ui.pages.export_presenter import standing
 from workbench.ui.pages.naming_form import chosen, egress_part, labeler_form, start_naming
@@ -31,7 +31,6 @@ def build(project: Project, page: gr.Blocks) -> None:
     import gradio as gr
 
     gr.Markdown("# Run")
-    who_decides()
     said = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.Markdown(
         "Groups the excerpts by meaning and proposes candidate themes. What you have decided "

@@ -13,7 +13,7 @@ from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.ui.kit.filled import filled
-from workbench.ui.kit.parts import PRIVATE, shown_after, told, visited, who_decides
+from workbench.ui.kit.parts import PRIVATE, shown_after, told, visited
 from workbench.ui.pages.trail_presenter import TrailTable, analysts, kinds, trail_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -76,7 +76,6 @@ def build(project: Project, page: gr.Blocks) -> None:
 
     trail = Trail(project)
     gr.Markdown("# Trail")
-    who_decides()
     with gr.Row():
         words = gr.Textbox(label="Only with these words", max_lines=1, scale=3)
         who = gr.Dropdown([EVERYBODY], value=EVERYBODY, label="Only by", scale=1)

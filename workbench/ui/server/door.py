@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from workbench.domain.errors import InputError
+from workbench.ui.kit.frame import HOME
 from workbench.ui.server.entrance import entrance, redirection
 from workbench.ui.server.guard import ENTER, SAFE, headers_of, is_package_file, is_served
 from workbench.ui.visitors.sessions import VISITOR, Session, Sessions, Visitor, name_of
@@ -145,7 +146,7 @@ class Doorkeeper:
         given = dict(request.query_params)
         if request.method == "POST":
             given = _fields(await _body(request.receive, _LARGEST_FORM))
-        to = clean_path(given.get("to", ""))
+        to = clean_path(given.get("to", f"/{HOME}"))
         if session is not None:
             return RedirectResponse(to, 303)
         if request.method != "POST":

@@ -23,8 +23,9 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 
 
 def add_files(app: FastAPI, project: Project, scratch: Scratch) -> None:
-    """Add `/board-files/VERSION/NAME`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
+    """Add `/board-files/VERSION/NAME`, `/frame`, `/export/matrix.FORMAT` and `/export/FORMAT`."""
     app.add_route(f"/board-files/{version()}/{{name}}", _board_file)
+    app.add_route("/frame", partial(_frame, project))
     app.add_route("/export/matrix.{to}", partial(_matrix, project))
     app.add_route("/export/{to}", partial(_export, project, scratch))
 
@@ -38,6 +39,14 @@ def _board_file(request: Request) -> Response:
         return PlainTextResponse("no such file", 404)
     headers = {"cache-control": "public, max-age=31536000, immutable"}
     return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+
+
+def _frame(project: Project, request: Request) -> Response:
+    """What the frame of every page shows of the study."""
+    from starlette.responses import JSONResponse
+
+    name = reading.study(project).name
+    return JSONResponse({"name": name}, headers={"cache-control": "no-store"})
 
 
 def _export(project: Project, scratch: Scratch, request: Request) -> Response:

@@ -58,7 +58,7 @@ _READS = re.compile(
     r"/(gradio_api/)?(config|info|startup-events|queue/data|upload_progress)/?"
     r"|/gradio_api/heartbeat/[\w-]+"
     r"|/gradio_api/file=.+"
-    r"|/export/[\w.]+"
+    r"|/frame|/export/[\w.]+"
     r"|/door/page"
 )
 _WRITES = re.compile(

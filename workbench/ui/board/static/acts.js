@@ -30,7 +30,6 @@
  * @property {(...themes: string[]) => unknown} merge
  * @property {(on: Subject | null) => unknown} memo
  * @property {() => unknown} switchMap
- * @property {() => unknown} introduce
  * @property {() => unknown} help
  */
 
@@ -66,7 +65,6 @@ export function actsOf(parts) {
     suggestions: () => parts().look.switchSuggestions(),
     switchMap: () => parts().switchMap(),
     help: () => parts().help(),
-    introduce: () => parts().introduce(),
 
     // Deciding on the open theme
     accept: () => parts().decisions.accept(),

@@ -56,7 +56,7 @@ export async function openBoard(root, store) {
   }
   map.load().then(() => map.show(look.current));
   if (!store.analyst) await board.introduce();
-  list.focus();
+  if (!cards.node.contains(document.activeElement)) list.focus(); // an excerpt that was asked for keeps it
 }
 
 /**
@@ -67,10 +67,7 @@ function assemble(root, store) {
   const toast = new Toast();
   /** @type {Say} */
   const say = (text, kind) => toast.say(text, kind);
-  const introduce = async (again = false) => {
-    await askWho(root, !again);
-    foot.paint();
-  };
+  const introduce = () => askWho(root, true);
   const decide = decider(store, introduce);
 
   /** @type {Acts} */
@@ -118,7 +115,6 @@ function assemble(root, store) {
     },
     memo: (on) => writeMemo({ root, store, look, cards, decide }, on),
     switchMap: () => foot.showSwapped(columns.classList.toggle('wb-withmap')),
-    introduce: () => introduce(true),
     help: () => showHelp(root),
   };
   return { acts, columns, foot, introduce, say, map, toast, look, list, cards, detail };

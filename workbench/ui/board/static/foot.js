@@ -1,4 +1,4 @@
-// The foot of the board: why, undo and redo, what is saved, who decides.
+// The foot of the board: why, undo and redo, what is saved.
 /** @import { Acts } from './acts.js' */
 /** @import { Store } from './store.js' */
 
@@ -12,7 +12,7 @@ export class Foot {
   /**
    * @param {HTMLElement} root which tells how many decisions were recorded
    * @param {Store} store
-   * @param {Pick<Acts, 'undo' | 'redo' | 'focus' | 'switchMap' | 'introduce' | 'help'>} acts
+   * @param {Pick<Acts, 'undo' | 'redo' | 'focus' | 'switchMap' | 'help'>} acts
    */
   constructor(root, store, acts) {
     this.root = root;
@@ -22,7 +22,6 @@ export class Foot {
       if (key === 'Enter' || key === 'Escape') acts.focus();
     });
     this.saved = el('span', { class: 'wb-saved', role: 'status' });
-    this.who = button('', acts.introduce, { kind: 'quiet', title: 'Who decides' });
     const swap = { key: 'i', kind: 'quiet', title: 'Show the map in place of the list' };
     this.mapButton = button('Map', acts.switchMap, swap);
     this.mapButton.classList.add('wb-narrow');
@@ -35,17 +34,15 @@ export class Foot {
       this.saved,
       el('p', { class: 'wb-promise', title: PROMISE }, PROMISE),
       this.mapButton,
-      this.who,
       button('Keys', acts.help, { key: '?', kind: 'quiet' }),
     );
   }
 
-  /** What is saved, and who decides, as it stands now. */
+  /** What is saved, as it stands now. */
   paint() {
-    const { online, queue, analyst } = this.store;
+    const { online, queue } = this.store;
     this.saved.dataset.state = online ? (queue.length ? 'saving' : 'saved') : 'offline';
     this.saved.textContent = savedWords(this.store);
-    write(this.who.firstChild, analyst || 'Who decides?');
     this.root.dataset.acknowledged = `${this.store.acknowledged}`;
   }
 

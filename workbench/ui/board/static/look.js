@@ -7,10 +7,13 @@
 /** @import { Store } from './store.js' */
 /** @import { Toast } from './toast.js' */
 
+import { noteOpen } from './address.js';
+import { later } from './dom.js';
 import { FOUND, isList } from './lists.js';
 
 const PREFETCH = 6; // themes asked for ahead, with one question
 const AT_LEAST = 3; // so many of them are always there
+const SETTLED_MS = 250; // a theme that is only passed by does not get into the address
 const PLAIN_KEY = 'workbench:plain'; // set where somebody wants no suggestions
 
 export class Look {
@@ -27,6 +30,7 @@ export class Look {
     this.map = map;
     this.current = ''; // the theme or list that is open
     this.store.suggestions = !localStorage.getItem(PLAIN_KEY);
+    this.note = later(() => this.theme && noteOpen(this.store.name, this.theme), SETTLED_MS);
   }
 
   /** The theme that is open; empty where it is a list, or gone. */
@@ -44,6 +48,7 @@ export class Look {
     if (document.activeElement === document.body) this.list.focus(); // what was pressed went with its theme
     this.map.show(id);
     if (excerpt && this.current === id) this.cards.goTo(excerpt);
+    this.note();
     const ahead = this.list.ahead(PREFETCH).filter((next) => next !== FOUND);
     if (ahead.slice(0, AT_LEAST).some((next) => !this.store.details.has(next))) this.store.prefetch(ahead);
   }

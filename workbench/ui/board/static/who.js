@@ -1,7 +1,6 @@
-// Who decides, on pages beside the board: asked once, shown, changed on purpose.
+// Who decides: asked once, changed on purpose. The frame shows it.
 
 import { askText } from './dialog.js';
-import { button, el } from './dom.js';
 
 const HINT = 'Your name stands by each of your decisions in the trail. This browser remembers it.';
 
@@ -37,31 +36,4 @@ async function askWho(root, must) {
       hint = error.message;
     }
   }
-}
-
-/**
- * Show who decides on a page; `named` hears of it when somebody said so.
- * @param {Element} element
- * @param {() => void} named
- */
-export function start(element, named) {
-  const root = /** @type {Element} */ (element.querySelector('.wb-alone'));
-  const place = element.querySelector('.wb-decides');
-  /** @param {string} analyst */
-  const paint = (analyst) => {
-    const who = analyst ? ['You decide as ', el('b', {}, analyst), ' '] : [];
-    const change = button(analyst ? 'Change' : 'Say who you are', () => introduce(root), { kind: 'quiet' });
-    place?.replaceChildren(...who, change);
-  };
-  document.addEventListener('workbench:analyst', ({ detail }) => {
-    paint(detail);
-    named();
-  });
-  window.workbench.analyst().then(
-    (analyst) => {
-      paint(analyst);
-      if (!analyst) introduce(root);
-    },
-    () => null,
-  );
 }

@@ -1,0 +1,52 @@
+"""What the Home page shows: the steps of the work, what to do next, what was done last. Pure."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from workbench.domain.study import Study
+from workbench.domain.telling.narrative import sentence
+from workbench.domain.telling.next_step import StepName, Way
+
+LAST = 6
+"""Events that are shown."""
+
+PLACES: dict[StepName, tuple[str, str]] = {
+    "Material": ("/import", "Import"),
+    "Themes": ("/run", "Propose themes"),
+    "Decisions": ("/", "Open the board"),
+    "Findings": ("/matrix", "Open the matrix"),
+}
+"""Where each step is taken, and what the button says."""
+
+
+class Shown(TypedDict):
+    """The page."""
+
+    name: str
+    todo: str
+    href: str
+    button: str
+    steps: list[dict[str, str]]
+    last: list[dict[str, str]]
+
+
+def home(study: Study, way: Way) -> Shown:
+    """The page as plain values."""
+    href, button = PLACES[way.step]
+    steps = [
+        {"name": s.name, "state": s.state, "sentence": s.sentence, "href": PLACES[s.name][0]}
+        for s in way.steps
+    ]
+    return {
+        "name": study.name, "todo": way.todo, "href": href, "button": button, "steps": steps,
+        "last": last_events(study),
+    }  # fmt: skip
+
+
+def last_events(study: Study) -> list[dict[str, str]]:
+    """The newest events in words, newest first."""
+    return [
+        {"seq": f"#{r.seq}", "when": f"{r.time:%-d %B, %H:%M} UTC", "what": sentence(r, study)}
+        for r in reversed(study.trail[-LAST:])
+    ]
