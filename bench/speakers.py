@@ -2,9 +2,9 @@
 
     python bench/speakers.py DATA [--write] [--dirt N]
 
-For each set the files and turns that were checked by hand, the share of turns with the right speaker
-and part, and of files: wrong and not in doubt, wrong and in doubt, right and yet in doubt. A real
-file of which no answers are known counts only among all that are read, with its doubts.
+For each set the files and turns that were checked by hand, the share of turns with the right
+speaker and part, and of files: wrong and not in doubt, wrong and in doubt, right and yet in doubt.
+A real file of which no answers are known counts only among all that are read, with its doubts.
 
 `bench/answers/speakers.json` holds no word of the interviews: for each turn a digest of its first
 words and a letter, I for who asks, P for who answers, O for anybody else; in talks between several

@@ -25,7 +25,9 @@ def test_the_corpus_is_of_a_size_and_in_ten_languages() -> None:
     assert len(languages) >= 10
 
 
-@pytest.mark.parametrize(("name", "files", "answers"), list(cases()), ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(
+    ("name", "files", "answers"), list(cases()), ids=lambda value: str(value)[:60]
+)
 def test_every_turn_is_who_said_it(name: str, files: list[Path], answers: list[Path]) -> None:
     scores = [
         scored(file.name, expected(told), found)

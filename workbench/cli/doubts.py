@@ -8,7 +8,6 @@ import typer
 
 from workbench.cli.options import Analyst, AsJson, Folder, author, opened
 from workbench.cli.printing import clean, result
-from workbench.domain.telling.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +35,7 @@ def doubts(
     as_json: AsJson = False,
 ) -> None:
     """List transcripts in which it is in doubt who speaks, or settle one."""
+    from workbench.domain.telling.wording import count
     from workbench.services.importing.doubts import choice_of, open_doubts, transcript_in_doubt
     from workbench.services.importing.doubts import settle as settle_doubt
 
@@ -53,6 +53,8 @@ def doubts(
 
 
 def _lines(each: OpenDoubt, folder: str) -> Iterator[str]:
+    from workbench.domain.telling.wording import count
+
     yield clean(f"{each.name}: {each.reason}")
     yield f"  likeliest: {each.likeliest}"
     yield from (f"    {clean(line)}" for line in each.first)

@@ -10,7 +10,6 @@ import typer
 from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, author, opened
 from workbench.cli.printing import clean, result, table
-from workbench.domain.telling.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +94,8 @@ def doubt_lines(row: FileRow) -> Iterator[str]:
 
 def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:
     """Print what became of each file; refusals go to standard error, a line each."""
+    from workbench.domain.telling.wording import count
+
     for row in report.refused:
         typer.echo(f"workbench: {row.name}: {row.message}", err=True)
     rows = [(row.name, row.turns or "", row.message) for row in report.rows if row.ok]

@@ -138,7 +138,9 @@ def _by_letters(sample: bytes) -> str | None:
             continue
         letters = sum(c in known for c in beyond)
         usual = encoding == _CODE_PAGES[0]
-        if (letters or usual) and letters + sum(c in _SIGNS for c in beyond) >= _FITTING * len(beyond):
+        if (letters or usual) and letters + sum(c in _SIGNS for c in beyond) >= _FITTING * len(
+            beyond
+        ):
             return encoding
     return None
 

@@ -36,9 +36,8 @@ _SHORT = 8
 _LAYOUT = {"tab": 0.25, "sign": 0.4, "bracket": 0.4, "dash": 0.6}
 _SET_OFF = frozenset(_LAYOUT)
 _NAME = re.compile(r"[^\W\d_]+")
-_PARTICLES = frozenset(
-    "de del della di da van von der den af of la le y e i zu zur dos bin ibn al".split()
-)
+_WORDS = "de del della di da van von der den af of la le y e i zu zur dos bin"
+_PARTICLES = frozenset(_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +45,13 @@ class Hints:
     """What is known from elsewhere, labels casefolded.
 
     Attributes:
-        named: labels that the analyst named.
+        named: labels that the analyst named; `spelled` as they were written.
         legend: labels that a legend explains.
         elsewhere: label to the number of other files of the import that believe it.
     """
 
     named: frozenset[str] = frozenset()
+    spelled: tuple[str, ...] = ()
     legend: frozenset[str] = frozenset()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ Nothing is believed here. A head is a form; `domain.speech.evidence` weighs what
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,6 +54,8 @@ _SENTENCE = re.compile(
     r"(?<![Pp]ro)[^\W\d_]{4,}(?<![Pp]rof)[.!?…][\"'”»)]*\s|[?!]\s\S|[,;]\s.*[,;]\s"
 )
 _MOST_WORDS = 7
+# What stands between a name that was given and the words.
+_AFTER_NAME = re.compile(r"[*_\]})>]{0,4}\s*(?:[:：][*_]{0,3}|\t|[-–—]\s|\Z)\s*")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What tells that a stretch in round brackets was nobody's name: pronouns, a time, a role.
 _WORD = re.compile(r"[^\W_]+")
@@ -78,6 +81,19 @@ def head_of(line: str) -> Head | None:
         if found and raw and _may_be_label(raw):
             return _head(line, found, raw, form)
     return time_mark(line, 0)
+
+
+def named_head(line: str, names: Sequence[str]) -> Head | None:
+    """The head of a line that begins with a name as the analyst wrote it, whatever the name is."""
+    start = line.lstrip(" \t*_[{<(>•-")
+    for name in names:
+        if start[: len(name)].casefold() != name.casefold():
+            continue
+        after = _AFTER_NAME.match(start[len(name) :])
+        if after:
+            speech = len(line) - len(start) + len(name) + after.end()
+            return Head(label=start[: len(name)], time=None, speech=speech, form="named")
+    return None
 
 
 def _label(found: re.Match[str]) -> str:

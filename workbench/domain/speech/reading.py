@@ -48,7 +48,7 @@ def read(draft: Draft, hints: Hints = _ALONE) -> Read | None:
         draft: of a document, with its lines.
         hints: what is known from the analyst and from the other files of the import.
     """
-    document = document_of(draft, spoken_in(draft.text, draft.language))
+    document = document_of(draft, spoken_in(draft.text, draft.language), hints.spelled)
     lines = spoken_lines(document)
     legend = legend_in(document.placed, Counter(line.key for line in lines if line.key))
     known = replace(hints, legend=frozenset(legend.roles)) if legend.roles else hints
@@ -64,9 +64,7 @@ def _with_labels(
 ) -> Read:
     asking = hints.named | {key for key, role in legend.roles.items() if role == "interviewer"}
     one = readings.by_one_label(document, labelled, found.believed, frozenset(asking))
-    likeliest, second = (
-        (one, labelled) if one else _or_otherwise(document, labelled, found, legend)
-    )
+    likeliest, second = (one, labelled) if one else _or_otherwise(document, labelled, found, legend)
     notes = (*likeliest.notes, *_before(document, likeliest))
     doubt = likeliest.doubt or _doubt_before(document, likeliest)
     return Read(

@@ -79,7 +79,8 @@ def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
 
 def _read_together(drafts: Sequence[Draft], interviewers: Sequence[str]) -> list[Read | None]:
     named = frozenset(plain_label(name) for name in interviewers)
-    alone = [read(d, Hints(named=named)) if d.lines else None for d in drafts]
+    spelled = tuple(sorted(filter(None, (n.strip() for n in interviewers)), key=len, reverse=True))
+    alone = [read(d, Hints(named=named, spelled=spelled)) if d.lines else None for d in drafts]
     counts = Counter(label for r in alone if r for label in r.labels)
     shared = {label: count for label, count in counts.items() if len(label) > 0}
     again: list[Read | None] = []
@@ -92,7 +93,7 @@ def _read_together(drafts: Sequence[Draft], interviewers: Sequence[str]) -> list
             for label, count in shared.items()
             if count > (label in first.labels)
         }
-        again.append(read(draft, Hints(named=named, elsewhere=elsewhere)))
+        again.append(read(draft, Hints(named=named, spelled=spelled, elsewhere=elsewhere)))
     return again
 
 
@@ -174,9 +175,9 @@ def _second(
 def exchanged(found: Resolved) -> Resolved | None:
     """The same turns where the two who speak most have exchanged their parts; None for others."""
     heard = [s for s in found.speakers if s.role != "other" and s.name]
-    if len(heard) != 2:
-        return None
     asks = [s.name for s in heard if s.role == "interviewer"]
+    if len(heard) != 2 or len(asks) > 1:
+        return None
     now: dict[str, Role] = {}
     for speaker in heard:
         first = speaker is heard[0] and not asks

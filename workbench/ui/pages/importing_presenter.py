@@ -23,7 +23,9 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     refused = sum(1 for r in rows if not r.ok)
     doubtful = sum(1 for r in rows if r.doubt)
     note = f"{count(len(rows) - refused, 'file')} understood, {refused} refused."
-    note += f" {count(doubtful, 'file')} in doubt: say below which reading is right." * bool(doubtful)
+    note += f" {count(doubtful, 'file')} in doubt: say below which reading is right." * bool(
+        doubtful
+    )
     lines: list[Row] = []
     for r in sorted(rows, key=_look_at_first):
         told = (_understood(r), str(r.turns or ""), ", ".join(r.speakers))
