@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.languages import spoken_in
-from workbench.domain.speech.evidence import Hints, Spoken, label_key, weighed
+from workbench.domain.speech.evidence import weighed
 from workbench.domain.speech.heads import Head, head_of
+from workbench.domain.speech.labels import Hints, Spoken, label_key
 from workbench.importers.building import Said
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"

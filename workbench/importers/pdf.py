@@ -11,8 +11,9 @@ from threading import Lock
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.languages import spoken_in
 from workbench.domain.material.text import Draft
-from workbench.domain.speech.evidence import Hints, Spoken, label_key, weighed
+from workbench.domain.speech.evidence import weighed
 from workbench.domain.speech.heads import head_of
+from workbench.domain.speech.labels import Hints, Spoken, label_key
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_bytes
 from workbench.importers.pdf_heads import is_headed

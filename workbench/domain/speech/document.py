@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.domain.material.text import Draft, Line, Turn, stored_text
-from workbench.domain.speech.evidence import Spoken
 from workbench.domain.speech.heads import Head, head_of, inner_times, named_head, speech_end
+from workbench.domain.speech.labels import Spoken
 
 RULE = re.compile(
     r"\s{0,3}(?:[-*_=]{3,}\s*\Z|.{1,60} (?:started|stopped) transcription\s*\Z"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from workbench.domain.material.speaker_names import is_heading
 from workbench.domain.material.speakers import Resolved, Speaker, is_answerer, is_asker
 from workbench.domain.material.text import Draft, Turn
-from workbench.domain.speech.evidence import asks
+from workbench.domain.speech.labels import asks
 
 _GUESS = 0.7
 # Who asks may say that many times as much as who answers, where labels do not say who they are

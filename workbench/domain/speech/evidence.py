@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -20,9 +20,17 @@ from workbench.domain.material.speaker_names import (
     ASKS,
     canonical_label,
     is_generic,
-    plain_label,
 )
-from workbench.domain.speech.heads import Form, Head
+from workbench.domain.speech.heads import Form
+from workbench.domain.speech.labels import (
+    NAME_WORD,
+    Hints,
+    Spoken,
+    asks,
+    is_capitalised,
+    is_longer,
+    make_of,
+)
 
 BELIEVED, SURE, _UNSURE = 1.0, 1.5, -0.5
 """A label of that weight is believed; between the last and the second the analyst is asked."""
@@ -35,44 +43,6 @@ _SHORT = 8
 # Forms that speech has too, and the share of the paragraphs that must have it to be a layout.
 _LAYOUT = {"tab": 0.25, "sign": 0.4, "bracket": 0.4, "dash": 0.6}
 _SET_OFF = frozenset(_LAYOUT)
-_NAME = re.compile(r"[^\W\d_]+")
-_WORDS = "de del della di da van von der den af of la le y e i zu zur dos bin"
-_PARTICLES = frozenset(_WORDS.split())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
-    """What is known from elsewhere, labels casefolded.
-
-    Attributes:
-        named: labels that the analyst named; `spelled` as they were written.
-        legend: labels that a legend explains.
-        elsewhere: label to the number of other files of the import that believe it.
-    """
-
-    named: frozenset[str] = frozenset()
-    spelled: tuple[str, ...] = ()
-    legend: frozenset[str] = frozenset()
-    elsewhere: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """A line that holds something: its head, where it stands and what follows the label."""
-
-    head: Head | None
-    opens: bool
-    begins: str
-
-    @property
-    def key(self) -> str:
-        """Its label as labels are compared; empty where it has none."""
-        return label_key(self.head.label) if self.head and self.head.label else ""
-
-
-def label_key(label: str) -> str:
-    """A label as it is compared within a document; `Q.` and `A.` keep their full stop."""
-    return label.casefold() if label in ("Q.", "A.") else plain_label(label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +78,6 @@ def weighed(lines: Sequence[Spoken], language: str, hints: Hints) -> Weighed:
     )
 
 
-def asks(words: str) -> bool:
-    """Whether words hold a question."""
-    return "?" in words or "？" in words or "؟" in words
-
-
 class _Evidence:
     """What a document's lines say of its labels."""
 
@@ -136,8 +101,8 @@ class _Evidence:
         if key in believed:
             return True
         line = self._lines[self.at[key][0]]
-        words = _NAME.findall(self.label(key))
-        plausible = _capitalised(self.label(key)) and len(words) <= 4
+        words = NAME_WORD.findall(self.label(key))
+        plausible = is_capitalised(self.label(key)) and len(words) <= 4
         plausible = plausible and (bool(line.begins) or self._above)
         opens = line.opens or not self._spaced
         form = line.head is not None and line.head.form not in _SET_OFF
@@ -181,18 +146,18 @@ class _Evidence:
 
     def _by_words(self, key: str) -> float:
         label = canonical_label(self.label(key))
-        words = [word.casefold() for word in _NAME.findall(label)]
+        words = [word.casefold() for word in NAME_WORD.findall(label)]
         if self._is_role(key):
             return 1.0 if is_generic(label) else 1.5
-        weight = 0.5 if _capitalised(label) else 0.0
-        if not _capitalised(label) and not self._small:
+        weight = 0.5 if is_capitalised(label) else 0.0
+        if not is_capitalised(label) and not self._small:
             weight -= 1.5 if label[:1].islower() else 1.0
         if " ".join(words) in all_words("leads"):
             return weight - _LEADS
         if label.isupper() and label.isascii() and len(label) <= 3:
             return weight  # initials may spell a word
         plain = sum(word in self._everyday for word in words) / max(1, len(words))
-        titled = len(words) > 1 and _capitalised(label)
+        titled = len(words) > 1 and is_capitalised(label)
         weight -= plain * (1.25 if titled else 2.5)
         weight -= 2.5 if words and all(word in self._heading for word in words) else 0.0
         return weight - (1.0 if len(words) > 4 else 0.0)
@@ -228,12 +193,12 @@ class _Evidence:
         if count > 1:
             return 0.0
         label = canonical_label(self.label(key))
-        longer = any(_is_longer(label, other) for other in self._recurring if other != key)
-        make = _make(self.label(key))
+        longer = any(is_longer(label, other) for other in self._recurring if other != key)
+        make = make_of(self.label(key))
         alike = make != "" and any(
-            _make(self.label(k)) == make for k in self._recurring if k != key
+            make_of(self.label(k)) == make for k in self._recurring if k != key
         )
-        called = any(word in self._called for word in _NAME.findall(label) if len(word) > 2)
+        called = any(word in self._called for word in NAME_WORD.findall(label) if len(word) > 2)
         alike = alike or (self._bold and self._is_bold(key))
         form = self._forms(self.at[key])
         shared = form & {"tab", "bracket", "sign", "alone", "timed"}
@@ -241,10 +206,10 @@ class _Evidence:
         alike = alike or (self._above and not self._lines[self.at[key][0]].begins)
         weight = 2.0 if longer or alike or self._every else 0.0
         group = len(self._recurring) > 2
-        full = 1 < len(_NAME.findall(label)) < 4 and _capitalised(label)
+        full = 1 < len(NAME_WORD.findall(label)) < 4 and is_capitalised(label)
         weight += 0.5 if group and full else 0.0
         line = self._lines[self.at[key][0]]
-        if self._spaced and line.opens and line.begins[:1].isupper() and _capitalised(label):
+        if self._spaced and line.opens and line.begins[:1].isupper() and is_capitalised(label):
             weight += 1.0
         return weight + (1.0 if called else 0.0) + (0.5 if group else 0.0)
 
@@ -344,26 +309,3 @@ def _of(language: str, kind: str) -> frozenset[str]:
     known = languages().get(language.partition("-")[0].casefold())
     words: frozenset[str] = getattr(known, kind) if known else frozenset()
     return words
-
-
-def _capitalised(label: str) -> bool:
-    """Whether every word but a particle begins with a capital, or the script has none."""
-    words = _NAME.findall(re.sub(r"\([^()]*\)", " ", label)) or _NAME.findall(label)
-    return bool(words) and all(
-        not word[0].islower() or (place > 0 and word in _PARTICLES)
-        for place, word in enumerate(words)
-    )
-
-
-def _make(label: str) -> str:
-    """How a label is made where that tells: `P7` and `P12` alike, `Speaker 1` and `Speaker 2`."""
-    made = re.sub(r"\d+", "#", label.casefold().strip())
-    if "#" in made or made[:1] == "@":
-        return made[:1] if made[:1] in "@#" else made
-    return "CAPITALS" if label.isupper() and len(label) > 2 else ""
-
-
-def _is_longer(label: str, other: str) -> bool:
-    words = [word.casefold() for word in _NAME.findall(label)]
-    initials = "".join(word[0] for word in words)
-    return len(words) > 1 and (initials == other or other in words)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from workbench.domain.languages import spoken_in
 from workbench.domain.material.text import Draft, Role, Turn
-from workbench.domain.speech import readings
+from workbench.domain.speech import readings, sides, unlabelled
 from workbench.domain.speech.document import Document, document_of, paragraphs, spoken_lines
-from workbench.domain.speech.evidence import Hints, Weighed, asks, label_key, weighed
+from workbench.domain.speech.evidence import Weighed, weighed
+from workbench.domain.speech.labels import Hints, asks, label_key
 from workbench.domain.speech.legend import Legend, legend_in
 from workbench.domain.speech.readings import Reading
 
@@ -63,7 +64,7 @@ def _with_labels(
     document: Document, labelled: Reading, found: Weighed, legend: Legend, hints: Hints
 ) -> Read:
     asking = hints.named | {key for key, role in legend.roles.items() if role == "interviewer"}
-    one = readings.by_one_label(document, labelled, found.believed, frozenset(asking))
+    one = sides.by_one_label(document, labelled, found.believed, frozenset(asking))
     likeliest, second = (one, labelled) if one else _or_otherwise(document, labelled, found, legend)
     notes = (*likeliest.notes, *_before(document, likeliest))
     doubt = likeliest.doubt or _doubt_before(document, likeliest)
@@ -81,8 +82,8 @@ def _or_otherwise(
         keys = frozenset(map(label_key, found.unsure))
         other = readings.by_labels(document, found.believed ^ keys, legend.lines)
         return replace(labelled, doubt=_unsure(found)), other
-    sides = readings.unclear_sides(document, labelled, found.believed)
-    return (replace(labelled, doubt=sides.doubt), sides) if sides else (labelled, None)
+    unclear = sides.unclear_sides(document, labelled, found.believed)
+    return (replace(labelled, doubt=unclear.doubt), unclear) if unclear else (labelled, None)
 
 
 def _unsure(found: Weighed) -> str:
@@ -92,12 +93,12 @@ def _unsure(found: Weighed) -> str:
 
 
 def _without_labels(document: Document) -> Read | None:
-    for kind in (readings.by_names_above, readings.by_headings, readings.by_look):
+    for kind in (readings.by_names_above, unlabelled.by_headings, unlabelled.by_look):
         if found := kind(document):
             notes = (*found.notes, *_before(document, found))
-            plain = readings.by_paragraphs(document)
+            plain = unlabelled.by_paragraphs(document)
             return Read(likeliest=replace(found, notes=notes), second=plain)
-    plain = readings.by_paragraphs(document)
+    plain = unlabelled.by_paragraphs(document)
     if plain is None:
         return None
     blocks = paragraphs(document.placed)
@@ -105,10 +106,10 @@ def _without_labels(document: Document) -> Read | None:
     if count < _FEWEST_QUESTIONS or count < _MANY_QUESTIONS * len(blocks):
         return Read(likeliest=plain)
     doubt = f"nobody is named, and {count} of {len(blocks)} paragraphs ask something"
-    turned = readings.by_questions(document, strict=True)
+    turned = unlabelled.by_questions(document, strict=True)
     if turned:
         return Read(likeliest=replace(turned, doubt=doubt), second=plain)
-    other = readings.by_questions(document, strict=False)
+    other = unlabelled.by_questions(document, strict=False)
     return Read(likeliest=replace(plain, doubt=doubt), second=other)
 
 

@@ -12,7 +12,7 @@ from workbench.domain.material.speaker_names import is_anybody, plain_label
 from workbench.domain.material.speakers import Resolved, resolve
 from workbench.domain.material.text import Draft, Role
 from workbench.domain.speech.doubts import Doubt, reasons
-from workbench.domain.speech.evidence import Hints
+from workbench.domain.speech.labels import Hints
 from workbench.domain.speech.reading import Read, read, told
 
 _MOST_FILES = 2 / 3
