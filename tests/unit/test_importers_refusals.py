@@ -166,3 +166,9 @@ def test_what_is_not_there_is_not_blamed_for_its_suffix(tmp_path: Path, name: st
 def test_rtf_that_holds_nothing(tmp_path: Path) -> None:
     assert "no speech" in refused(tmp_path / "a.rtf", rb"{\rtf1\ansi }")
     refused(tmp_path / "b.rtf", b"INT: What?")
+
+
+def test_a_damaged_section_of_html_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.htm"
+    path.write_text("<p>Anna: So <![\n!x and more</p><p>Ben: Yes</p>", "utf-8")
+    assert "Anna: So" in read_transcript(path).text

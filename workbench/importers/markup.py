@@ -49,6 +49,13 @@ class _Lines(HTMLParser):
         # How every word of the line so far is set; None before its first.
         self._looks: frozenset[str] | None = None
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """The end of a `<![…]>`, or -1 for one that is damaged, which is text then."""
+        try:
+            return super().parse_marked_section(i, report)  # type: ignore[no-any-return, misc, unused-ignore]
+        except AssertionError:
+            return -1
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unspoken += tag in _UNSPOKEN
         if tag in _BLOCKS:
