@@ -49,7 +49,7 @@ class LabelerError(Exception):
 
 
 class LabelerMisconfigured(LabelerError):
-    """Options, an extra or a secret are wrong; says all of them at once."""
+    """Options, an extra or a secret are wrong; names all of them at once."""
 
 
 class LabelerUnavailable(LabelerError):
@@ -136,7 +136,7 @@ class ChatReply:
 
 
 class ChatClient(Protocol):
-    """The host's line to a language model; every call is recorded in the egress ledger."""
+    """The host's connection to a language model; every call is recorded in the egress ledger."""
 
     def complete(
         self, *, system: str, user: str, schema: type[BaseModel] | None = None

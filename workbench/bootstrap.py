@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 from workbench.clustering import make_clusterer
-from workbench.domain.errors import InputError, NotFound
+from workbench.domain.errors import Damaged, InputError, NotFound
 from workbench.domain.ports import Clusterer, Embedder
 from workbench.embedding import SentenceTransformerEmbedder
 from workbench.services.context import Project
@@ -20,6 +21,9 @@ from workbench.services.jobs import Jobs
 from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
 from workbench.storage import SqlStore, open_store
+from workbench.storage.half_made import is_half_made
+from workbench.storage.salvage import bring
+from workbench.storage.wreck import read_wreck
 
 DATABASE = "workbench.db"
 
@@ -39,7 +43,8 @@ def create_project(
     the study file that it is made from, as `workbench.services.planning.homes` notes it.
 
     Raises:
-        InputError: there is a project already, the folder cannot be made, or the language is none.
+        InputError: there is a project already, the folder cannot be made, or the language is not a
+            BCP 47 tag.
     """
     language = language_tag(language)
     if is_project(folder):
@@ -52,17 +57,24 @@ def create_project(
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error
     if not (folder / FILE).read_text("utf-8"):
-        # A JSON string of letters is a TOML string.
-        decides = (
-            f"analyst = {json.dumps(analyst, ensure_ascii=False)}"
-            if analyst
-            else '# analyst = "Your name"'
-        )
-        (folder / FILE).write_text(_SETTINGS.format(analyst=decides), "utf-8")
-    project = _wired(folder, read_settings(folder))
-    with project.store.begin() as tx:
-        tx.material.create_project(name or folder.resolve().name, language, source)
+        (folder / FILE).write_text(_first_settings(analyst), "utf-8")
+    there = os.path.lexists(folder / DATABASE)
+    try:
+        project = _wired(folder, read_settings(folder))
+        with project.store.begin() as tx:
+            tx.material.create_project(name or folder.resolve().name, language, source)
+    except BaseException:  # a disk without room, say: there is no project, so there is no file
+        for part in () if there else ("", "-wal", "-shm"):
+            (folder / f"{DATABASE}{part}").unlink(missing_ok=True)
+        raise
     return project
+
+
+def _first_settings(analyst: str) -> str:
+    decides = '# analyst = "Your name"'
+    if analyst:  # a JSON string of letters is a TOML string
+        decides = f"analyst = {json.dumps(analyst, ensure_ascii=False)}"
+    return _SETTINGS.format(analyst=decides)
 
 
 def open_project(
@@ -80,16 +92,70 @@ def open_project(
         InputError: there is none, or its settings are wrong.
         WorkbenchError: the server that its settings name does not answer.
     """
+    settings = settings or read_settings(folder)
+    if not settings.database_url:
+        _see_what_is_there(folder / DATABASE)
     if not is_project(folder, settings):
-        raise InputError(f"{folder} is no project; make one with: workbench init {folder}")
+        raise InputError(f"{folder} is not a project; make one with: workbench init {folder}")
     return _wired(
         folder,
-        settings or read_settings(folder),
+        settings,
         embedder=embedder,
         clusterer=clusterer,
         new_id=new_id,
         clock=clock,
     )
+
+
+def salvage_project(folder: Path, target: Path) -> tuple[Project, tuple[str, ...]]:
+    """Bring what can be read of a damaged project into a new one, and say what was lost.
+
+    Raises:
+        InputError: there is no such file, nothing of it can be read, or `target` is in use.
+    """
+    database = folder / DATABASE
+    if not database.is_file():
+        raise InputError(f"{database} is no file; salvage reads the workbench.db of a project")
+    if target.exists() and any(target.iterdir()):
+        raise InputError(f"{target} holds something; give a new folder")
+    wreck = read_wreck(database)
+    if not wreck.rows["event"] and not wreck.rows["transcript"]:
+        raise InputError(f"nothing can be read of {database}; put a backup in its place")
+    known = wreck.project()
+    project = create_project(
+        target, name=str(known.get("name") or folder.resolve().name),
+        language=_language(str(known.get("language"))), source=str(known.get("source") or ""),
+    )  # fmt: skip
+    try:
+        return project, bring(wreck, cast(SqlStore, project.store))
+    except BaseException:  # half a project is none
+        project.store.close()
+        for part in target.iterdir():
+            part.unlink()
+        target.rmdir()
+        raise
+
+
+def _language(tag: str) -> str:
+    try:
+        return language_tag(tag)
+    except InputError:
+        return "en"
+
+
+def _see_what_is_there(database: Path) -> None:
+    """Say what is in the place of a database.
+
+    Raises:
+        Damaged: it is no file, or an empty one.
+    """
+    if os.path.lexists(database) and not database.is_file():
+        raise Damaged(f"{database} is no file; put the project's own, or a backup, in its place")
+    if database.is_file() and not database.stat().st_size:
+        raise Damaged(
+            f"{database} is empty, so nothing can be saved from it; put a backup in its place, or "
+            "delete it and begin again with: workbench init"
+        )
 
 
 def is_project(folder: Path, settings: Settings | None = None) -> bool:
@@ -100,9 +166,14 @@ def is_project(folder: Path, settings: Settings | None = None) -> bool:
         WorkbenchError: the server that they name does not answer.
     """
     if not (folder / FILE).is_file():  # a database named in the environment is of no folder yet
-        return (folder / DATABASE).is_file()
+        return _is_file_of_one(folder / DATABASE)
     settings = settings or read_settings(folder)
-    return _is_begun(settings) if settings.database_url else (folder / DATABASE).is_file()
+    return _is_begun(settings) if settings.database_url else _is_file_of_one(folder / DATABASE)
+
+
+def _is_file_of_one(database: Path) -> bool:
+    """Whether a project is in a file; what was cut off as it was made is none yet."""
+    return database.is_file() and not is_half_made(database)
 
 
 def _wired(

@@ -28,7 +28,7 @@ from workbench.domain.ports import Granularity
 FILE = "settings.toml"
 
 LONGEST_WAIT = 86_400.0
-"""Seconds that an answer may be waited for: a run shall end some day."""
+"""Seconds that an answer may be waited for: a run has to end some day."""
 
 
 def _known(engine: str) -> str:
@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     @field_validator("chat_url")
     @classmethod
     def _is_a_servers(cls, url: str) -> str:
-        """Only what a server answers at: neither a file nor an address with a password in it."""
+        """Only an address that a server can answer at: not a file, and no password in it."""
         try:
             parts = urlsplit(url)
             named = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
@@ -100,7 +100,7 @@ class Settings(BaseSettings):
             named = None
         if url and not named:
             raise ValueError(
-                "no http or https address without a password; write http://HOST:PORT/v1"
+                "not an http or https address without a password; write http://HOST:PORT/v1"
             )
         return url
 
@@ -138,7 +138,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _may_be_in_a_project(path: Path) -> None:
-    """Refuse a project that tells a secret, or which code to run: somebody may have sent it."""
+    """Refuse a project that holds a secret or says which code to run: somebody may have sent it."""
     try:
         content = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (OSError, ValueError):  # pydantic says in a moment what is wrong with it

@@ -202,7 +202,7 @@ def _phrases(excerpt: ExcerptView, shortest: int, longest: int) -> Iterator[Phra
 def _reads(phrase: Phrase, idioms: Sequence[tuple[str, ...]]) -> bool:
     """Whether the phrase stands by itself, gives nobody away and gives no orders.
 
-    It may end in a keyphrase such as "moving on", though "on" alone is no ending.
+    It may end in a keyphrase such as "moving on", though "on" alone is not an ending.
     """
     lower = phrase.lower
     if lower[0] in _NO_START or _FILLERS & set(lower):

@@ -100,7 +100,7 @@ class Model:
         """How the model goes on.
 
         Raises:
-            LabelerFailed: the file is no model that llama.cpp can load.
+            LabelerFailed: the file is not a model that llama.cpp can load.
             LabelRejected: the model could not go on from this.
         """
         asked = {
@@ -137,7 +137,7 @@ class LocalLabeler:
 
     @property
     def prompt_version(self) -> str:
-        """Part of the cache key: another model behind the same path is asked anew."""
+        """Part of the cache key: another model behind the same path is asked again."""
         return f"{PROMPT} {self.model.identity}"
 
     @property
@@ -209,7 +209,7 @@ def _faults(config: LocalConfig) -> list[str]:
     try:
         with path.open("rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:
-                found.append(f"{config.model} is no GGUF file")
+                found.append(f"{config.model} is not a GGUF file")
     except OSError as error:
         found.append(f"model {config.model} cannot be read: {error.strerror}")
     return found

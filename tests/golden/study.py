@@ -22,7 +22,7 @@ from workbench.domain.study import Study
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
 from workbench.domain.trail.audit import GENESIS, event_hash, text_digest, to_payload
-from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.recorded import Recorded, Written
 
 START = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 QUESTION = "What was it like to come to the meetings?"
@@ -90,10 +90,17 @@ class History:
             time=START + timedelta(minutes=seq), made_at=seq - 1, client_id=f"client-{seq}",
             previous=self.trail[-1].hash if self.trail else GENESIS,
         )  # fmt: skip
-        payload = to_payload(event, lambda text: text_digest(text, "salt"))
-        digest = event_hash(recorded, payload, text_digest(reason, "salt") if reason else "")
+        salts: dict[str, str] = {}
+
+        def digest(text: str) -> str:
+            salts[text_digest(text, "salt")] = "salt"
+            return text_digest(text, "salt")
+
+        payload, why = to_payload(event, digest), digest(reason) if reason else ""
+        written = Written(payload=payload, reason=why, salts=salts)
+        hashed = replace(recorded, hash=event_hash(recorded, payload, why), written=written)
         self.board = apply(recorded, self.board)
-        self.trail.append(replace(recorded, hash=digest))
+        self.trail.append(hashed)
 
 
 def transcript(name: str) -> Transcript:

@@ -201,7 +201,7 @@ def test_a_wrong_codebook_is_refused(
 
 
 STUDIES = {
-    "no transcript answers": ('transcripts = ["nowhere/*.txt"]\n', "nowhere/*.txt"),
+    "no transcript matches": ('transcripts = ["nowhere/*.txt"]\n', "nowhere/*.txt"),
     "no transcripts at all": ("transcripts = []\n", "transcripts"),
     "transcripts missing": ("[study]\nname = 'x'\n", "transcripts"),
     "unknown key": ('transcripts = ["files/*.txt"]\ncolour = "red"\n', "colour"),
@@ -348,7 +348,7 @@ def test_a_folder_that_is_no_project_is_named_and_left_as_it_is(
 ) -> None:
     command, *rest = args
     line = refused(command, tmp_path, *rest, env={"WORKBENCH_ANALYST": "Ann"})
-    assert "no project" in line
+    assert "is not a project" in line
     assert "workbench init" in line
     assert list(tmp_path.iterdir()) == []
 
@@ -465,4 +465,4 @@ def test_pages_are_not_served_for_a_folder_that_is_no_project(tmp_path: Path) ->
     pytest.importorskip(
         "workbench.ui.server.app", reason="the pages are not there", exc_type=ImportError
     )
-    assert "no project" in refused("serve", tmp_path)
+    assert "is not a project" in refused("serve", tmp_path)

@@ -45,7 +45,7 @@ from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.services.reporting import export
 from workbench.services.theming.run import RunOptions, run
-from workbench.storage import engine
+from workbench.storage import sqlite
 
 SENTENCE = "My zebrafish collection in Skagerrakville kept me going through the winter"
 WORDS = ("zebrafish", "Skagerrakville", "quokkas")
@@ -328,7 +328,7 @@ def vectors(folder: Path) -> int:
 def a_reader(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody who keeps the file from being rewritten, and a study that does not wait for them."""
     project.store.close()
-    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", *engine._PRAGMAS[1:]))
+    monkeypatch.setattr(sqlite, "PRAGMAS", ("busy_timeout = 1", *sqlite.PRAGMAS[1:]))
     with closing(sqlite3.connect(project.folder / "workbench.db")) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM event").fetchone()

@@ -112,7 +112,7 @@ def test_a_folder_stands_for_the_transcripts_in_it(tmp_path: Path) -> None:
         "import", home, tmp_path / "talks", "--participants", people, "--json", "--analyst", "Ann"
     )
     assert ended.code == 0 and [row["name"] for row in ended.value["rows"]] == ["P1.txt", "P2.TXT"]
-    assert "talks: 1 file is no transcript and was left out (.jpg)" in ended.err
+    assert "talks: 1 file is not a transcript and was left out (.jpg)" in ended.err
     (tmp_path / "none").mkdir()
     refused = invoked("import", home, tmp_path / "none", "--analyst", "Ann")
     assert refused.code == 2 and "none: is a folder without transcripts" in refused.complaint

@@ -314,7 +314,7 @@ def test_who_has_withdrawn_is_refused_each_time_their_words_come(
     of_two(empty, tmp_path)
     again = [written(tmp_path / name, GROUP.replace("snow", "ice")) for name in ("x.txt", "y.txt")]
     for row in rows(empty, *again, written(tmp_path / "talk.txt", GROUP.replace("Cold", "Wet"))):
-        assert not row.ok and "somebody speaks who has withdrawn" in row.message
+        assert not row.ok and "somebody who has withdrawn speaks here" in row.message
 
 
 def test_who_withdrew_from_a_file_named_by_its_suffix_is_known_in_its_new_version(
@@ -326,7 +326,7 @@ def test_who_withdrew_from_a_file_named_by_its_suffix_is_known_in_its_new_versio
     withdraw(empty, ANN, "P2.txt/Bob")
     changed = written(files[0], GROUP.replace("Cold", "Wet"))
     [row] = rows(empty, changed, interviewers=["Kim"])
-    assert not row.ok and "somebody speaks who has withdrawn" in row.message
+    assert not row.ok and "somebody who has withdrawn speaks here" in row.message
 
 
 def test_a_new_version_stays_its_participants(empty: Project, tmp_path: Path) -> None:
@@ -370,7 +370,7 @@ def test_the_participants_file_counts_beforehand(empty: Project, tmp_path: Path)
     people = written(tmp_path / "more.csv", "participant,speaker\nBob,Vic\n")
     other = written(tmp_path / "other.txt", OTHER)
     done = looked_at_and_imported(empty, [other], ["Una"], people)
-    assert "somebody speaks who has withdrawn" in done.rows[0].message
+    assert "somebody who has withdrawn speaks here" in done.rows[0].message
     assert not names_and_words(empty).keys() & {"other"}
     [bad] = [written(tmp_path / "bad.csv", "who\nBob\n")]
     with pytest.raises(InputError, match="no column 'participant'"):

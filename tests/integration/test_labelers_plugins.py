@@ -205,7 +205,10 @@ def test_words_that_nobody_says_are_pointed_out(folder: Path, dropped: Path) -> 
         for line in detail(now, t.id)["labels"]
         if line["beyond"]
     }
-    assert "is given words that nobody in it says: Zeppelins" in workbench("run", folder, *args).out
+    assert (
+        "has words in its name that nobody in it says: Zeppelins"
+        in workbench("run", folder, *args).out
+    )
 
 
 @pytest.mark.parametrize(
@@ -248,7 +251,7 @@ def test_the_projects_own_language_model_is_offered_to_labelers(
     nobody = {"WORKBENCH_CHAT_URL": "http://127.0.0.1:9/v1", "WORKBENCH_CHAT_MODEL": "small"}
     elsewhere = nobody | {"WORKBENCH_CHAT_URL": "http://192.0.2.1/v1"}
     refused = workbench("run", folder, *args, env=elsewhere, check=1)
-    assert "declares to send nothing" in refused.out
+    assert "declares that it sends nothing" in refused.out
     without_ai = workbench("run", folder, *args, env=nobody | {"WORKBENCH_AI_OFF": "1"}, check=1)
     assert "without AI" in without_ai.out
 

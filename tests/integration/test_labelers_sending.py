@@ -236,7 +236,7 @@ def test_names_that_went_stale_are_given_again_and_those_by_analysts_stay(
     assert board.name_of(first) == board.theme(first).name == "As Ann calls it"
     assert tasks(themed, only_stale=True) == ()
     again = workbench("label", themed.folder, "--stale").out
-    assert "No theme is to be named again" in again
+    assert "No theme needs a new name" in again
 
 
 def test_a_labeler_is_asked_again_as_it_was_chosen(themed: Project) -> None:

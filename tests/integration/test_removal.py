@@ -228,7 +228,7 @@ def test_the_command_takes_out_brings_back_and_erases(decided: Project) -> None:
     project.store.close()
     by = ("--analyst", "Ann")
     out = invoked("remove", project.folder, "P03", "P04", *by)
-    assert out.code == 0 and out.out.count("is out of the study") == 2, out.err
+    assert out.code == 0 and out.out.count("has left the study") == 2, out.err
     assert "taken out already" in invoked("remove", project.folder, "P03", *by).complaint
     assert invoked("status", project.folder, "--json").value["removed"] == ["P03", "P04"]
     back = invoked("remove", project.folder, "P03", "--back", "--json", *by)

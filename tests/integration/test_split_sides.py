@@ -55,8 +55,8 @@ def test_a_theme_without_known_parts_is_grouped_anew(project: Project) -> None:
     ids = list(study(project).board.members[largest(project)])
     review.create_theme(project, ANN, name="By hand", excerpts=ids)
     found = split_preview(project, study(project).theme_named("By hand"))
-    assert (found.way, found.ways, found.said) == ("anew", ("anew",), "by meaning, grouped anew")
-    with pytest.raises(InputError, match="group them anew"):
+    assert (found.way, found.ways, found.said) == ("anew", ("anew",), "by meaning, grouped again")
+    with pytest.raises(InputError, match="group the excerpts again"):
         split_preview(project, study(project).theme_named("By hand"), way="parts")
 
 

@@ -150,7 +150,9 @@ def test_a_changed_name_of_the_study_is_said(batch: Batch, tmp_path: Path) -> No
     one.write_text(one.read_text("utf-8").replace("Ours", "Theirs"), "utf-8")
     ended = batch(one)
     assert ended.code == 0
-    assert "called 'Theirs' in the study file, here it stays 'Ours'" in ended.complaint
+    assert (
+        "the study file calls the study 'Theirs'; here it keeps the name 'Ours'" in ended.complaint
+    )
 
 
 def test_a_study_file_that_became_another_study_is_refused(batch: Batch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,8 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))
+from http_kit import JSON, Caller, let_in
+from ui_kit import free_port, process
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^ *```\w+ (?P<path>\S+/\S+)\n(?P<body>.*?)^ *```$", re.M | re.S)
@@ -23,7 +29,8 @@ def carried_out(recipe: str, tree: Path) -> list[str]:
     found = list(BLOCK.finditer(section))
     for block in found:
         path, body = tree / block["path"], dedent(block["body"])
-        path.write_text(_with(path.read_text("utf-8"), body), "utf-8")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(_with(path.read_text("utf-8"), body) if path.exists() else body, "utf-8")
     return list(dict.fromkeys(block["path"] for block in found))
 
 
@@ -50,15 +57,19 @@ def _places(lines: list[str], wanted: list[str]) -> list[int]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of what is needed to run the workbench and its tests of events."""
+    return copied(tmp_path)
+
+
+def copied(to: Path) -> Path:
+    """A copy of what is needed to run the workbench and its unit tests."""
     skip = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "workbench", tmp_path / "workbench", ignore=skip)
-    (tmp_path / "tests" / "unit").mkdir(parents=True)
+    shutil.copytree(ROOT / "workbench", to / "workbench", ignore=skip)
+    (to / "tests" / "unit").mkdir(parents=True)
     for name in ("pyproject.toml", "tests/conftest.py", "tests/seconds.json"):
-        shutil.copy(ROOT / name, tmp_path / name)
+        shutil.copy(ROOT / name, to / name)
     for path in (ROOT / "tests" / "unit").glob("test_*.py"):
-        shutil.copy(path, tmp_path / "tests" / "unit")
-    return tmp_path
+        shutil.copy(path, to / "tests" / "unit")
+    return to
 
 
 def python(tree: Path, *args: str, program: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -146,3 +157,115 @@ def test_a_new_kind_of_decision(tree: Path) -> None:
              "the_histories")  # fmt: skip
     proved = python(tree, "-m", "pytest", "-q", *(f"tests/unit/{name}" for name in tests))
     assert proved.returncode == 0, proved.stdout
+
+
+RECIPES = {
+    "A new importer": 2,
+    "A new export format": 2,
+    "A new page": 2,
+    "A new clusterer": 2,
+    "A new labeler": 1,
+}
+"""With the files that each touches."""
+
+USED = """
+from pathlib import Path
+from workbench.bootstrap import create_project, open_project
+from workbench.embedding.hashing import HashingEmbedder
+from workbench.services.context import Author
+from workbench.services.deciding import review
+from workbench.services.importing.files import import_files
+from workbench.services.reading import study
+from workbench.services.reporting import export
+from workbench.services.theming.run import run, run_options
+from workbench.settings import read_settings
+
+folder, ann = Path("study"), Author(analyst="Ann")
+create_project(folder).store.close()
+plugins = {"plugins_dir": str(Path("my-plugins").resolve())}
+settings = read_settings(folder).model_copy(update=plugins)
+project = open_project(folder, settings=settings, embedder=HashingEmbedder)
+[row] = import_files(project, ann, [Path("P01.org")]).rows
+assert row.ok, row
+[transcript] = study(project).transcripts.values()
+print([(turn.speaker, turn.role) for turn in transcript.turns])
+options = run_options(
+    project.settings, themes=2, clusterer="halving", labelers=["opening:words=2"]
+)
+assert run(project, ann, options).problems == ()
+[made] = study(project).board.runs.values()
+print({setting.name: setting.value for setting in made.config}["engine"])
+first = next(iter(study(project).excerpts))
+review.write_memo(project, ann, "excerpt", first, "Ask her about ${fares}.")
+export(project, "txt", Path("study.txt"))
+"""
+
+ORG = """#+TITLE: An interview
+
+* About travel
+- INT :: How do you get there?
+- Ann :: By bus, every single day of the week.
+- INT :: And home again?
+- Ann :: My daughter drives me home in the evening, past the hall.
+"""
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tree on which every recipe but the first was carried out, and a project made with it."""
+    tree = copied(tmp_path_factory.mktemp("extended"))
+    assert {recipe: len(carried_out(recipe, tree)) for recipe in RECIPES} == RECIPES
+    linted = python(tree, "-m", "ruff", "check", "workbench")
+    assert linted.returncode == 0, linted.stdout
+    (tree / "P01.org").write_text(ORG, "utf-8")
+    used = python(tree, "-c", USED)
+    assert used.returncode == 0, used.stderr
+    (tree / "printed.txt").write_text(used.stdout, "utf-8")
+    return tree
+
+
+def test_a_new_importer_and_a_new_clusterer(extended: Path) -> None:
+    speakers, engine = (extended / "printed.txt").read_text("utf-8").splitlines()
+    assert speakers == str([("INT", "interviewer"), ("Ann", "participant")] * 2)
+    assert engine == "halving"
+    proved = python(
+        extended, "-m", "pytest", "-q", "tests/unit/test_clustering.py", "-k", "halving"
+    )
+    assert proved.returncode == 0, proved.stdout
+
+
+def test_a_new_export_format_with_the_names_of_a_new_labeler(extended: Path) -> None:
+    assert sorted((extended / "study.txt").read_text("utf-8").splitlines()) == [
+        "", "",
+        "    By bus, every single day of the week.",
+        "    My daughter drives me home in the evening, past the hall.",
+        "By bus", "My daughter", "study",
+    ]  # fmt: skip
+
+
+def test_a_new_page(extended: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is served to whoever was let in, and fetches what is shown."""
+    monkeypatch.setenv("PYTHONPATH", str(extended))
+    monkeypatch.chdir(extended)
+    with process(extended / "study", free_port()) as entry:
+        ann = let_in(entry, "Ann")
+        page = ann.ask("GET", "/memos")
+        assert page.status == 200
+        assert "fares" not in page.text, "nothing of a study is built into the page"
+        assert r"href=\"/memos\"" in page.text, "the frame leads there"
+        [memos] = shown(ann, "memos")
+    # The backslash keeps a browser from evaluating what somebody wrote.
+    assert memos["rows"][0]["cells"] == ["5", "Ann", r"Ask her about \${fares}."]
+
+
+def shown(caller: Caller, page: str) -> Any:
+    """What the server gives a page to show when it is opened."""
+    config = caller.ask("GET", "/config").json
+    [event] = [e for e in config["dependencies"] if e["id"] in config["page"][page]["dependencies"]]
+    body = {"data": [], "fn_index": event["id"], "session_hash": caller.token[:8]}
+    joined = caller.ask("POST", "/gradio_api/queue/join", JSON, json.dumps(body))
+    assert joined.status == 200, joined.text
+    events = caller.ask("GET", f"/gradio_api/queue/data?session_hash={caller.token[:8]}").text
+    said = [json.loads(line[6:]) for line in events.splitlines() if line.startswith("data: ")]
+    [done] = [each for each in said if each["msg"] == "process_completed"]
+    return done["output"]["data"]

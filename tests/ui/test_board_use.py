@@ -86,7 +86,7 @@ def test_a_memo_that_is_not_saved_outlives_a_slip_of_the_mouse_and_one_escape(
     board.mouse.move(5, 5)
     board.mouse.up()
     board.keyboard.press("Escape")
-    board.get_by_text("Esc again throws it away").wait_for()
+    board.get_by_text("press Esc again to discard it").wait_for()
     assert memo.input_value() == "Ask the clinicians"
     board.keyboard.press("Control+Enter")
     board.wait_for_selector("dialog", state="detached")
@@ -106,7 +106,7 @@ def test_sides_that_were_arranged_outlive_one_escape(board: Page) -> None:
     board.wait_for_selector("dialog .wb-sidecolumn")
     board.get_by_role("textbox", name="Name of side 1").fill("At work")
     board.keyboard.press("Escape")
-    board.get_by_text("Esc again throws it away").wait_for()
+    board.get_by_text("press Esc again to discard it").wait_for()
     assert board.get_by_role("textbox", name="Name of side 1").input_value() == "At work"
     board.keyboard.press("Escape")
     board.wait_for_selector("dialog", state="detached")

@@ -102,7 +102,7 @@ def test_a_file_that_is_no_codebook_is_refused_in_words(
     page = opened(watched, "codebook")
     chosen(page, "Load a codebook", bad)
     page.get_by_role("button", name="Load this codebook").click()
-    page.get_by_text("is no .qdpx archive").first.wait_for()
+    page.get_by_text("is not a .qdpx archive").first.wait_for()
     assert reading.study(project).board.seq == before
 
 

@@ -138,9 +138,9 @@ def test_sides_are_made_in_two_ways_and_what_was_moved_by_hand_stays(
     with_it = [e for e in ids(board, 1) if e != moved]
     board.get_by_label("Name of side 1").fill("One")
     board.get_by_label("Name of side 2").fill("Other")
-    ways.get_by_role("radio", name="by meaning, grouped anew").focus()
+    ways.get_by_role("radio", name="by meaning, grouped again").focus()
     board.keyboard.press("Enter")
-    board.wait_for_selector("[role=radio][aria-checked=true]:text('grouped anew')")
+    board.wait_for_selector("[role=radio][aria-checked=true]:text('grouped again')")
     home = next(i for i in range(2) if moved in ids(board, i))
     there, elsewhere = ids(board, home), ids(board, 1 - home)
     assert sum(e in there for e in with_it) >= sum(e in elsewhere for e in with_it)

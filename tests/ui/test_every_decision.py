@@ -137,7 +137,7 @@ def test_themes_that_may_be_one_are_offered_for_a_merge(board: Page, project: Pr
     board.get_by_role("button", name="Merge").click()
     board.locator(".wb-maybes .wb-chip", has_text="Taken seriously").click()
     board.wait_for_selector(".wb-becomes b")
-    assert "4 excerpts held more than once" in board.inner_text(".wb-becomes")
+    assert "4 excerpts in more than one of them" in board.inner_text(".wb-becomes")
     board.locator("dialog").get_by_role("button", name="Merge").click()
     board.wait_for_selector("li.candidate:has-text('believed')")
     settle(board)

@@ -116,9 +116,9 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
     page.get_by_text("Take out a transcript").click()
     page.get_by_label("Transcript to take out").click()
     page.get_by_role("option", name="P01").click()
-    said(page, "P01 takes along")
+    said(page, "P01 takes")
     page.get_by_role("button", name="Take out", exact=True).click()
-    page.get_by_text("look at what it takes along").first.wait_for()
+    page.get_by_text("look at what goes with it").first.wait_for()
     assert p01 in reading.study(project).transcripts
     page.get_by_label("Yes, take it out").check()
     page.get_by_role("button", name="Take out", exact=True).click()

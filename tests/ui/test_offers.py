@@ -191,7 +191,7 @@ def shown(page: Page, project: Project, theme: str) -> None:
 def test_an_offered_excerpt_is_taken_by_key_and_given_back(board: Page, project: Project) -> None:
     offer = offered(project)
     shown(board, project, offer.theme_id)
-    board.wait_for_selector("dd:has-text('4 excerpts in no theme that it groups with this one')")
+    board.wait_for_selector("dd:has-text('4 excerpts in no theme, which it groups with this one')")
     taken, following = offer.excerpts[:2]
     line = board.locator(f'.wb-elsewhere[data-id="{taken}"]')
     line.get_by_role("button", name="take", exact=True).focus()

@@ -290,9 +290,9 @@ def test_a_page_says_that_a_decision_is_recorded_where_it_cannot_show_the_next(
 def test_a_page_that_fails_says_so_without_a_studys_words(error: Exception) -> None:
     import gradio as gr
 
-    from workbench.ui.kit.parts import told
+    from workbench.ui.kit.parts import errors_shown
 
-    @told
+    @errors_shown
     def press() -> None:
         raise error
 

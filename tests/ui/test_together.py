@@ -170,7 +170,7 @@ def test_a_definition_typed_while_another_one_decides_is_refused_and_not_lost(
     target = theme(project, "believed")
     bens_name_comes(board, project, "believed")
     board.keyboard.press("Control+Enter")
-    board.wait_for_selector("dialog:has-text('The theme says now: “What Ben says.”')")
+    board.wait_for_selector("dialog:has-text('The definition is now: “What Ben says.”')")
     assert reading.study(project).board.theme(target).definition == "What Ben says."
     assert board.input_value("dialog textarea") == "What Ann says."
     board.keyboard.press("Control+Enter")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from workbench.domain.errors import TrailBroken
 from workbench.domain.trail.audit import (
     GENESIS,
+    Chain,
     canonical,
-    check_chain,
     event_hash,
     from_payload,
     text_digest,
@@ -106,9 +106,9 @@ def chained(event: Event) -> tuple[Recorded, dict[str, Any]]:
 )
 def test_whatever_is_altered_in_an_event_shows(altered: dict[str, Any]) -> None:
     recorded, payload = chained(Rename(theme_id="t", name="n"))
-    check_chain(recorded, payload, "", GENESIS)
+    Chain().check(recorded, payload, "")
     with pytest.raises(TrailBroken, match="#"):
-        check_chain(replace(recorded, **altered), payload, "", GENESIS)
+        Chain().check(replace(recorded, **altered), payload, "")
 
 
 @settings(max_examples=200)
@@ -123,13 +123,13 @@ def test_any_altered_byte_of_a_payload_shows(data: st.DataObject) -> None:
     except ValueError:
         return
     with pytest.raises(TrailBroken, match="altered"):
-        check_chain(recorded, altered, "", GENESIS)
+        Chain().check(recorded, altered, "")
 
 
 def test_another_reason_shows() -> None:
     recorded, payload = chained(Rename(theme_id="t", name="n"))
     with pytest.raises(TrailBroken, match="#1 was altered"):
-        check_chain(recorded, payload, "another", GENESIS)
+        Chain().check(recorded, payload, "another")
 
 
 def test_naive_times_are_refused() -> None:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.domain.board import packing
 from workbench.domain.board.board import LIVE, Board
 from workbench.domain.board.rules import apply, replay
 from workbench.domain.errors import DecisionError, NotFound
@@ -75,6 +76,7 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.storage import open_store
@@ -87,6 +89,14 @@ KEEPING = (
 )  # fmt: skip
 """Decisions after which every excerpt that was in a live theme still is in one."""
 LEAVING = RemoveTranscript | EraseTranscript
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _packets_of_three() -> Iterator[None]:
+    """So that short histories, too, have steps that lie in packets."""
+    size, packing.SIZE = packing.SIZE, 3
+    yield
+    packing.SIZE = size
 
 
 @dataclass(frozen=True)
@@ -204,6 +214,7 @@ def wish(draw: Draw, board: Board) -> Event:
         "erase": lambda: EraseTranscript(
             transcript_id=pick(sorted({**board.transcripts, **board.removed}), a), excerpts=(),
         ),
+        "stale": lambda: MarkExportsStale(exports=(fresh,), erasure=a % (board.seq + 1)),
     }  # fmt: skip
     return makers[draw.kind]()
 
@@ -215,7 +226,7 @@ OFTEN = (
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",
-    "take out", "take out", "bring back", "erase",
+    "take out", "take out", "bring back", "erase", "stale",
 )  # fmt: skip
 WISHES = st.builds(
     Draw,

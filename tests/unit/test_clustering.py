@@ -7,7 +7,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.clustering import DEFAULT_CLUSTERER, make_clusterer
+from workbench.clustering import CLUSTERERS, DEFAULT_CLUSTERER, make_clusterer
 from workbench.clustering.context import Context, mixed
 from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, bounds, search
@@ -19,8 +19,10 @@ from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Clustering, Passages
 
 DIM = 64
-ENGINES = ["graph", pytest.param("density", marks=pytest.mark.slow)]
-"""Compiling what `density` uses takes ten seconds and more in each process."""
+SLOW = {"density"}
+"""Compiling what it uses takes ten seconds and more in each process."""
+
+ENGINES = [pytest.param(e, marks=[pytest.mark.slow] if e in SLOW else []) for e in CLUSTERERS]
 
 
 def passages(n: int, topics: int = 10, seed: int = 0, interviews: int = 0) -> Passages:

@@ -340,13 +340,14 @@ def test_an_outline_has_every_key_once_whatever_the_parents(parents: dict[str, s
 
 
 def test_methods_name_model_settings_labelers_and_people(study: Study) -> None:
-    material, candidates, decisions, scope = methods(study)
+    material, candidates, decisions, scope, head = methods(study)
     assert "4 transcripts with 4 participants (1 Clinician, 2 Follow-on, 1 Tutor)" in material
     assert "13 excerpts" in material
     assert "embedding model all-MiniLM-L6-v2@53aa5117" in candidates
     assert "the labeler keyphrase 1.0" in candidates
     assert decisions.startswith("Ann and Bob made 11 decisions")
     assert "coding-reliability" in scope
+    assert f"The head of the trail is {study.trail[-1].seq}:{study.trail[-1].hash}." in head
 
 
 def test_methods_name_the_model_and_the_prompt_of_each_labeler(study: Study) -> None:

@@ -137,7 +137,7 @@ def test_one_name_under_two_parents_is_two_codes(tmp_path: Path) -> None:
         ("c.csv", "name,definition\n,y\n", "line 2: a code without a name"),
         ("c.yaml", "- name: A\n- name: A\n", "line 2: the code 'A' is there twice"),
         ("c.yaml", "- name: A\n- definition: x\n", "line 2: a code without a name"),
-        ("c.yaml", "- name: [unclosed\n", "no valid yaml"),
+        ("c.yaml", "- name: [unclosed\n", "not valid yaml"),
         ("c.yaml", "just words\n", "not a list of codes"),
         ("c.yaml", "&a [{name: A, children: *a}]\n", "deep"),
         ("c.yaml", "[]\n", "no codes"),
@@ -184,7 +184,7 @@ def test_codings_by_position_and_by_quote(tmp_path: Path) -> None:
         ("transcript,code\nP01,x\n", "start and end, or quote"),
         ("transcript,code,start,end\nP01,x,1,\n", "line 2: neither"),
         ("transcript,code,start,end\nP01,x,4,4\n", "the end 4 is not after the start 4"),
-        ("transcript,code,start,end\nP01,x,-1,4\n", "'-1' is no position"),
+        ("transcript,code,start,end\nP01,x,-1,4\n", "'-1' is not a position"),
         ("transcript,code,start,end\nP01,,1,4\n", "no transcript or no code"),
     ],
 )

@@ -227,14 +227,14 @@ def test_a_request_that_is_refused_to_the_last_is_rejected(server: Server, line:
         (408, b"", LabelerUnavailable, "408"),
         (500, {"error": {"message": "oops\nthere"}}, LabelerUnavailable, "oops there"),
         (503, b"<html>busy</html>", LabelerUnavailable, "503"),
-        (200, b"<html>log in to the hotel</html>", LabelerUnavailable, "no chat completion"),
-        (200, json.dumps(completion()).encode()[:60], LabelerUnavailable, "no chat completion"),
-        (200, b"", LabelerUnavailable, "no chat completion"),
-        (200, b"[]", LabelerUnavailable, "no chat completion"),
-        (200, {"choices": []}, LabelerUnavailable, "no chat completion"),
-        (200, {"choices": [{"message": None}]}, LabelerUnavailable, "no chat completion"),
-        (200, b"\xff\xfe\x00garbage", LabelerUnavailable, "no chat completion"),
-        (200, b"[" * 100_000, LabelerUnavailable, "no chat completion"),
+        (200, b"<html>log in to the hotel</html>", LabelerUnavailable, "not a chat completion"),
+        (200, json.dumps(completion()).encode()[:60], LabelerUnavailable, "not a chat completion"),
+        (200, b"", LabelerUnavailable, "not a chat completion"),
+        (200, b"[]", LabelerUnavailable, "not a chat completion"),
+        (200, {"choices": []}, LabelerUnavailable, "not a chat completion"),
+        (200, {"choices": [{"message": None}]}, LabelerUnavailable, "not a chat completion"),
+        (200, b"\xff\xfe\x00garbage", LabelerUnavailable, "not a chat completion"),
+        (200, b"[" * 100_000, LabelerUnavailable, "not a chat completion"),
         (200, completion(""), LabelRejected, "answered nothing"),
         (200, completion(None), LabelRejected, "answered nothing"),
         (200, completion(None, refusal="I can't"), LabelRejected, "refused"),
@@ -465,7 +465,7 @@ def test_a_labeler_that_declares_to_send_nothing_away_gets_no_line_out() -> None
         assert bool(destination(asking, model_for(asking, default))) == sends
     asking = choose(away_from_here(False))
     connection = open_connection(asking, model_for(asking, default), ledger=calls.append)
-    with pytest.raises(LabelerMisconfigured, match="declares to send nothing"):
+    with pytest.raises(LabelerMisconfigured, match="declares that it sends nothing"):
         connection.chat_for(REQUEST).complete(system="s", user="u")
     assert calls == []
 

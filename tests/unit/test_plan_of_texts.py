@@ -23,7 +23,7 @@ from workbench.domain.material.text import Draft, Turn
 
 ASKED, FINE, WHY, LAKE = "How are you?", "Fine, I went out.", "Why?", "To see the lake again."
 NOBODY = People(ids=frozenset())
-EMPTY = Collected(board=Board(), transcripts={}, people=NOBODY, told=NOBODY)
+EMPTY = Collected(board=Board(), transcripts={}, people=NOBODY, everybody=NOBODY)
 
 
 def talk(*words: str, names: Sequence[str] = ("Kim", "Lee")) -> tuple[str, tuple[Turn, ...]]:
@@ -51,8 +51,8 @@ def having(*arrivals: Arrival) -> Collected:
     excerpts = {s.transcript.id: s.excerpts for s in done if isinstance(s, Added)}
     after = EMPTY.after(done)
     return Collected(
-        board=after.board, transcripts=after.transcripts, people=after.people, told=after.people,
-        excerpts=excerpts,
+        board=after.board, transcripts=after.transcripts, people=after.people,
+        everybody=after.people, excerpts=excerpts,
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_who_asks_is_recast_only_where_the_analyst_says_so() -> None:
 def test_what_was_taken_out_is_brought_back_by_its_words_and_never_revised() -> None:
     there = having(arrival("P1"))
     study = Collected(
-        board=there.board, transcripts=there.transcripts, people=NOBODY, told=NOBODY,
+        board=there.board, transcripts=there.transcripts, people=NOBODY, everybody=NOBODY,
         removed=dict.fromkeys(there.transcripts, 7),
     )  # fmt: skip
     [back] = steps(arrival("renamed"), study=study)
@@ -100,6 +100,6 @@ def test_what_was_taken_out_is_brought_back_by_its_words_and_never_revised() -> 
 def test_words_of_somebody_who_withdrew_are_refused_under_whatever_name_they_speak() -> None:
     for who in ("P1", "Lee", "P1/Lee"):
         board = Board(withdrawn={participant_key(who): True})
-        study = Collected(board=board, transcripts={}, people=NOBODY, told=NOBODY)
+        study = Collected(board=board, transcripts={}, people=NOBODY, everybody=NOBODY)
         [step] = steps(arrival("P1"), study=study)
         assert isinstance(step, Refused) and "has withdrawn" in step.why

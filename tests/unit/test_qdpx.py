@@ -215,11 +215,11 @@ def repeating(path: Path, times: int, *, one_file: bool) -> Path:
         (lambda p: qdpx(p, project_xml(text_source()), folder="..\\x", one=b"a"), "land elsewhere"),
         (lambda p: qdpx(p, project_xml(text_source())), "holds none of its 1 texts"),
         (lambda p: qdpx(p, project_xml(text_source(path="absolute:///etc/passwd"))), "none of its"),
-        (lambda p: qdpx(p, "<Project"), "is no valid XML"),
-        (lambda p: qdpx(p, "<Other/>"), "is no REFI-QDA project"),
+        (lambda p: qdpx(p, "<Project"), "is not valid XML"),
+        (lambda p: qdpx(p, "<Other/>"), "is not a REFI-QDA project"),
         (lambda p: qdpx(p, "<Code>" * 100 + "</Code>" * 100), "more XML than a project"),
         (lambda p: qdpx(p, "<Project/>", qde="a.xml"), "holds no project files"),
-        (lambda p: p.write_bytes(b"PK\x03\x04 not really") and p, "is no .qdpx archive"),
+        (lambda p: p.write_bytes(b"PK\x03\x04 not really") and p, "is not a .qdpx archive"),
     ],
 )
 def test_hostile_and_broken_archives_are_refused_in_one_line(tmp_path: Path, make, said) -> None:

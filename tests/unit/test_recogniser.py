@@ -52,7 +52,7 @@ def test_without_the_extra_it_says_how_to_get_it() -> None:
 @pytest.mark.filterwarnings("default")
 def test_a_real_model_finds_names_said_once_and_downloads_nothing() -> None:
     pytest.importorskip("presidio_analyzer")
-    with pytest.raises(InputError, match="'no_such_model' is no spaCy model"):
+    with pytest.raises(InputError, match="'no_such_model' is not an installed spaCy model"):
         recognised([SAID], "no_such_model", "en")
     if not MODEL:
         pytest.skip("name an installed spaCy model in WORKBENCH_PII_MODEL")

@@ -25,7 +25,7 @@ from sqlalchemy import create_engine, text
 from workbench.domain.errors import InputError, WorkbenchError
 from workbench.domain.store import Store
 from workbench.domain.trail.events import CreateTheme, Rename
-from workbench.storage import engine, open_store
+from workbench.storage import open_store, sqlite
 from workbench.storage.migrate import NEWEST, config, version
 from workbench.storage.schema import metadata
 
@@ -146,7 +146,7 @@ def test_what_is_no_database_is_refused(path: Path) -> None:
         ("sqlite://", "needs a file"),
         ("nonsense", "database_url"),
         ("dbase://x", "database_url"),
-        ("postgresql+psycopg://user:secret", "names a port that is no number; mend it$"),
+        ("postgresql+psycopg://user:secret", "names a port that is not a number; correct it$"),
     ],
 )
 def test_a_wrong_address_is_refused(url: str, said: str) -> None:
@@ -157,7 +157,7 @@ def test_a_wrong_address_is_refused(url: str, said: str) -> None:
 def test_a_writer_that_waits_too_long_says_why(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1",))
+    monkeypatch.setattr(sqlite, "PRAGMAS", ("busy_timeout = 1",))
     other = opened(path)
     with store.begin(), pytest.raises(WorkbenchError, match="another process"), other.begin():
         pass

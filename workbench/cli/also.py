@@ -28,7 +28,7 @@ def also(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say which further themes excerpts may belong to; `review move` puts them there."""
+    """List further themes that excerpts may belong to; `review move` puts them there."""
     from workbench.services.reading import study
     from workbench.services.weighing.duplicates import FEWEST, also_in, comparable
 
@@ -61,6 +61,6 @@ def _further(now: Study, found: Sequence[AlsoIn]) -> Iterator[str]:
     from workbench.domain.telling.wording import theme_title
 
     for one in found:
-        told = shortened(now.excerpts[one.excerpt_id].text, 100)
+        words = shortened(now.excerpts[one.excerpt_id].text, 100)
         title = theme_title(now, one.theme_id)
-        yield f"{one.excerpt_id[:8]}  {title} (as near as {one.strength:.0%} of it): {told}"
+        yield f"{one.excerpt_id[:8]}  {title} (as near as {one.strength:.0%} of it): {words}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 
 import typer
 
 from workbench.cli import (
     align,
     also,
+    backup,
     bakeoff,
     batch,
     changes,
@@ -19,6 +21,7 @@ from workbench.cli import (
     egress,
     evaluate,
     export,
+    exports,
     import_,
     init,
     label,
@@ -28,6 +31,7 @@ from workbench.cli import (
     remove,
     review,
     run,
+    salvage,
     serve,
     stability,
     status,
@@ -36,7 +40,11 @@ from workbench.cli import (
     why,
     withdraw,
 )
-from workbench.domain.errors import TrailBroken, WorkbenchError
+from workbench.domain.errors import InputError, TrailBroken, WorkbenchError
+from workbench.labeling.stdout_guard import keep_output
+
+DISK = (ENOSPC, EDQUOT, EFBIG, EROFS, EIO)
+"""Failures of a disk, whatever is written: to a project, beside it or to a temporary folder."""
 
 app = typer.Typer(
     name="workbench",
@@ -60,6 +68,7 @@ for module in (
     serve,
     status,
     verify,
+    salvage,
     stability,
     changes,
     why,
@@ -68,6 +77,8 @@ for module in (
     review,
     plugins,
     export,
+    exports,
+    backup,
     batch,
     remove,
     withdraw,
@@ -80,12 +91,23 @@ for module in (
 
 def main() -> None:
     """Run the command; an error is one line on standard error and an exit code."""
+    keep_output()
     try:
         app()
     except TrailBroken as error:
         _stop(error, 1)
     except WorkbenchError as error:
         _stop(error, 2)
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        _stop(
+            InputError(
+                f"{error.filename or 'the disk'}: {error.strerror}; make room or choose "
+                "another place, then give the command again"
+            ),
+            2,
+        )
     except KeyboardInterrupt:
         typer.echo("workbench: stopped; what was finished is kept", err=True)
         sys.exit(130)

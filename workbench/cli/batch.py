@@ -9,7 +9,7 @@ import typer
 
 from workbench.cli.bar import Bar
 from workbench.cli.import_ import show_import
-from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir, settings_for
+from workbench.cli.options import Analyst, AsJson, NoPlugins, PluginsDir, settings_for, tidied
 from workbench.cli.printing import result
 from workbench.cli.run import show_run
 
@@ -36,6 +36,7 @@ def batch(
     as_json: AsJson = False,
 ) -> None:
     """Import, codebook, run, labels and exports in one go."""
+    from workbench.domain.trail.heads import read_head
     from workbench.services.batch import bring_in, check_plan, finish, read_study_file
     from workbench.services.context import Author
     from workbench.services.planning import departures
@@ -47,22 +48,23 @@ def batch(
     settings = settings_for(folder, plugins_dir, no_plugins)
     check_plan(plan, folder, settings, secret)
     project = _project(plan, folder, settings)
-    told = settle(project, plan)
+    reported = settle(project, plan)
     by = Author(analyst=analyst or project.settings.analyst or "batch")
     with Bar() as progress:
         brought = bring_in(project, by, plan, progress=progress)
         pruned = departures.prune(project, by, brought) if prune else ()
         report = finish(project, by, plan, brought, progress=progress)
-    told = (*told, *report.departures, *pruned)
+    reported = (*reported, *report.departures, *pruned)
     if not as_json:
         show_import(report.imported, as_json=False)
         show_run(report.run, as_json=False)
-    for departure in told:
+    for departure in reported:
         typer.echo(f"workbench: {departure.sentence}", err=True)
     lines = [f"Wrote {path}" for path in report.exported]
+    lines.append(f"Head of the trail: {read_head(report.head).short}")
     text = "\n".join((*lines, f"Next: workbench serve {folder}"))
     value = {"project": folder, "import": report.imported, "run": report.run}
-    value |= {"exports": report.exported, "departures": told}
+    value |= {"exports": report.exported, "departures": reported, "head": report.head}
     result(value, as_json=as_json, text=text)
     if report.imported.refused:
         raise typer.Exit(2)
@@ -104,7 +106,7 @@ def _home(plan: Plan) -> Path:
 
 
 def _project(plan: Plan, folder: Path, settings: Settings) -> Project:
-    """The project in the folder, made where there is none."""
+    """The project in the folder, created if there isn't one."""
     from workbench.bootstrap import create_project, is_project, open_project
     from workbench.services.planning.homes import source_of
 
@@ -112,4 +114,4 @@ def _project(plan: Plan, folder: Path, settings: Settings) -> Project:
         source = source_of(plan.path, folder)
         made = create_project(folder, name=plan.name, language=plan.language, source=source)
         made.store.close()
-    return open_project(folder, settings=settings)
+    return tidied(open_project(folder, settings=settings))

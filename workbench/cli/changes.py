@@ -1,4 +1,4 @@
-"""`workbench changes`: what a further run offers, and what it contradicts."""
+"""`workbench changes`: what the newest run offers, and what it contradicts."""
 
 from __future__ import annotations
 

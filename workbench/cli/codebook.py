@@ -51,7 +51,7 @@ def _load_codebook(project: Project, by: Author, file: Path, *, as_json: bool) -
             err=True,
         )
     if loaded.codings:
-        typer.echo(f"workbench: {loaded.codings} codings are of codes that are gone", err=True)
+        typer.echo(f"workbench: {loaded.codings} codings belong to codes that are gone", err=True)
     lines = [f"The codebook has {loaded.codes} codes."]
     lines += [f"  {change.sentence}" for change in loaded.changes if change.kind != "added"]
     result(loaded, as_json=as_json, text="\n".join(lines))
@@ -63,8 +63,11 @@ def _show_preview(project: Project, file: Path, *, as_json: bool) -> None:
     codes, changes = preview_codebook(project, file)
     names = {code.id: code.name for code in codes}
     rows = [(c.name, names.get(c.parent or "", ""), shortened(c.definition, 60)) for c in codes]
-    said = "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
-    text = f"{table(('code', 'parent', 'definition'), rows)}\n\nAgainst the codebook now:\n{said}"
+    differences = (
+        "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
+    )
+    shown = table(("code", "parent", "definition"), rows)
+    text = f"{shown}\n\nAgainst the codebook now:\n{differences}"
     result({"codes": codes, "changes": changes}, as_json=as_json, text=text)
 
 

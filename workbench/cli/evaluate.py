@@ -32,7 +32,7 @@ def evaluate(
             metavar="N",
             min=1,
             max=10_000,
-            help="Score suggestions after up to N decisions of a simulated analyst instead.",
+            help="Instead, score suggestions after up to N decisions by a simulated analyst.",
         ),
     ] = None,
     analyst: Analyst = "",
@@ -43,8 +43,8 @@ def evaluate(
         from workbench.services.evaluating.simulated_analyst import simulate
 
         with Bar() as progress:
-            told = simulate(opened(folder), gold, simulated, progress=progress)
-        result(told, as_json=as_json, text=_told(told))
+            outcome = simulate(opened(folder), gold, simulated, progress=progress)
+        result(outcome, as_json=as_json, text=_text(outcome))
         return
     from workbench.services.evaluating.scores import evaluate as score_themes
 
@@ -62,7 +62,7 @@ def evaluate(
     result(found, as_json=as_json, text=text)
 
 
-def _told(found: Simulation) -> str:
+def _text(found: Simulation) -> str:
     rows = [
         (
             point.decisions, f"{point.begun.top1:.3f}", f"{point.low.top1:.3f}",
@@ -72,8 +72,8 @@ def _told(found: Simulation) -> str:
         for point in found.points
     ]  # fmt: skip
     heads = ("decisions", "top 1", "2.5 %", "97.5 %", "top 3", "macro AP", "unread", "likely right")
-    told = zip(found.points, found.no_learning, found.logistic, strict=True)
-    beside = [(by[0].decisions, *(_three(point) for point in by)) for by in told]
+    outcome = zip(found.points, found.no_learning, found.logistic, strict=True)
+    beside = [(by[0].decisions, *(_three(point) for point in by)) for by in outcome]
     ways = (("in order", found.in_order), ("themes first", found.by_themes))
     spent = [
         (way, reached.decisions, reached.read, f"{reached.decided:.3f}", f"{reached.suggested:.3f}")

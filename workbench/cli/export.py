@@ -28,7 +28,8 @@ def export(
     dialect: Annotated[
         str,
         typer.Option(
-            metavar="PROGRAM", help=f"Whose habits a qdpx follows: {', '.join(DIALECTS)}."
+            metavar="PROGRAM",
+            help=f"Whose conventions a qdpx follows: {', '.join(DIALECTS)}.",
         ),
     ] = "default",
     analyst: Analyst = "",
@@ -41,7 +42,8 @@ def export(
 
     services = as_it_stands(folder)
     path = out or Path(file_name(study(services).name, to))
-    export_project(services, to, path, dialect=dialect)
+    who = analyst.strip() or services.settings.analyst.strip()
+    export_project(services, to, path, dialect=dialect, analyst=who)
     without = left_out(services, to)
     lines = [f"Wrote {path}", *(f"Left out: {line}" for line in without)]
     result({"file": str(path), "left_out": without}, as_json=as_json, text="\n".join(lines))

@@ -9,14 +9,14 @@ import typer
 from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, NoPlugins, PluginsDir, opened_with
 from workbench.cli.printing import result
-from workbench.cli.run import told
+from workbench.cli.run import naming_lines
 
 Labelers = Annotated[
     list[str] | None,
     typer.Option("--labeler", metavar="NAME[:key=value,...]", help="A labeler, with its options."),
 ]
 
-NONE = "No theme is to be named again."
+NONE = "No theme needs a new name."
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +55,7 @@ def label(
     with Bar() as progress:
         reports = label_again(project, asked, parallel=parallel, progress=progress)
     names = {line.id: line.name for line in status(project).themes}
-    lines = [line for report in reports for line in told(report, names)]
+    lines = [line for report in reports for line in naming_lines(report, names)]
     result(reports, as_json=as_json, text="\n".join(lines) or NONE)
     if any(report.problem for report in reports):
         raise typer.Exit(1)

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project folder.")]
 Analyst = Annotated[str, typer.Option("--analyst", metavar="NAME", help="Who decides.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on standard output.")]
+Exports = Annotated[
+    str,
+    typer.Option(
+        "--exports",
+        metavar="keep|delete|rewrite",
+        help="What becomes of files that were exported and hold it.",
+    ),
+]
 PluginsDir = Annotated[
     Path | None, typer.Option("--plugins-dir", metavar="FOLDER", help="Drop-in labelers.")
 ]
@@ -24,11 +32,22 @@ def opened(folder: Path) -> Project:
     """The project in a folder."""
     from workbench.bootstrap import open_project
 
-    return open_project(folder)
+    return tidied(open_project(folder))
+
+
+def tidied(project: Project) -> Project:
+    """The project, once what was cut off in it is finished; says so."""
+    from workbench.exporters.files import sweep_parts
+    from workbench.services.erasing.traces import finish_unfinished
+
+    sweep_parts(project.folder)
+    if said := finish_unfinished(project):
+        typer.echo(f"workbench: {said}", err=True)
+    return project
 
 
 def as_it_stands(folder: Folder) -> Project:
-    """The project as it stands now: all that a command tells of it is of one moment."""
+    """The project as it stands now: everything a command reports comes from one moment."""
     from workbench.services.reading import at_one_moment
 
     return at_one_moment(opened(folder))
@@ -59,7 +78,8 @@ def opened_with(folder: Path, plugins_dir: Path | None, no_plugins: bool) -> Pro
     """The project in a folder, with what the command line says about plugins; errors as above."""
     from workbench.bootstrap import open_project
 
-    return open_project(folder, settings=settings_for(folder, plugins_dir, no_plugins))
+    settings = settings_for(folder, plugins_dir, no_plugins)
+    return tidied(open_project(folder, settings=settings))
 
 
 def author(project: Project, analyst: str) -> Author:
@@ -67,10 +87,13 @@ def author(project: Project, analyst: str) -> Author:
 
     Raises:
         InputError: nobody is named.
+        ReadOnly: nothing can be written to the project.
     """
-    from workbench.domain.errors import InputError
+    from workbench.domain.errors import InputError, ReadOnly
     from workbench.services.context import Author
 
+    if why := project.store.read_only:  # now rather than after long work
+        raise ReadOnly(why)
     name = analyst.strip() or project.settings.analyst.strip()
     if not name:
         raise InputError("say who decides: --analyst NAME, or WORKBENCH_ANALYST, or settings.toml")

@@ -41,7 +41,7 @@ def list_(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the labelers; none that is installed is imported for it."""
+    """List the labelers without importing the installed ones."""
     from workbench.labeling.registry import built_in_listing, listing, loaded_listing
 
     dropped = () if no_plugins else _dropped(plugins_dir)
@@ -63,11 +63,15 @@ def check(
     """Run the conformance checks on a labeler."""
     from workbench.domain.errors import BrokenLabeler
     from workbench.labeling.conformance import check_labeler
+    from workbench.labeling.manners import watched
     from workbench.labeling.registry import find, parse_option
 
     labeler, options = parse_option(name)
     try:
-        problems = check_labeler(find(labeler, _dropped(plugins_dir)), options)
+        with watched() as seen:
+            spec = find(labeler, _dropped(plugins_dir))
+        problems = [f"as it is imported, it {said}" for said in seen.problems]
+        problems += check_labeler(spec, options)
     except BrokenLabeler as error:
         problems = [str(error)]
     text = "\n".join(problems) or f"{labeler} passes every check."
@@ -95,9 +99,9 @@ def enable(
     by = author(project, analyst)
     recorded = enable_labeler(project, by, chosen_labeler(project, name))
     to = getattr(recorded.event, "destination", "") if recorded else ""
-    said = f"{by.analyst} allows {name} to send excerpts to {to}; undo takes it back."
+    sentence = f"{by.analyst} allows {name} to send excerpts to {to}; undo takes it back."
     value = {"labeler": name, "destination": to, "seq": recorded.seq if recorded else None}
-    result(value, as_json=as_json, text=said if recorded else f"{name} needs no leave.")
+    result(value, as_json=as_json, text=sentence if recorded else f"{name} needs no permission.")
 
 
 @plugins.command()

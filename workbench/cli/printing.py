@@ -9,28 +9,32 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from workbench.labeling.stdout_guard import own_output
+
 if TYPE_CHECKING:
     from workbench.services.projects import ThemeLine
 
 
 def result(value: object, *, as_json: bool, text: str) -> None:
     """Print a command's result: the value as JSON, or the text for people."""
-    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1) if as_json else text)
+    said = json.dumps(_plain(value), ensure_ascii=False, indent=1) if as_json else text
+    typer.echo(said, file=own_output())
 
 
 def why_empty(text: str, *, as_json: bool) -> None:
-    """Tell, beside a JSON value that is empty, why it is; people read it in the result itself."""
+    """Say, beside an empty JSON value, why it is empty; people read that in the result itself."""
     if as_json and text:
         typer.echo(f"workbench: {text}", err=True)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as aligned columns, numbers to the right; control characters are shown as blanks."""
-    held = [list(row) for row in rows]
+    table_rows = [list(row) for row in rows]
     numbers = [
-        all(isinstance(row[i], int) or row[i] == "" for row in held) for i in range(len(header))
+        all(isinstance(row[i], int) or row[i] == "" for row in table_rows)
+        for i in range(len(header))
     ]
-    cells = [list(header), *([clean(str(cell)) for cell in row] for row in held)]
+    cells = [list(header), *([clean(str(cell)) for cell in row] for row in table_rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
     return "\n".join(
         "  ".join(

@@ -49,7 +49,7 @@ def pseudonyms(
             for c in found.candidates]  # fmt: skip
     shown = table(("name", "kind", "times", "replacement"), rows) if rows else "No new names."
     next_ = (
-        f"Now in {place}. Delete there what is no name, then: workbench import {folder} FILES…"
+        f"Now in {place}. Delete whatever isn't a name, then: workbench import {folder} FILES…"
         if add
         else f"--add puts them on the list {place}."
     )

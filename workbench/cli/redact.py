@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, Folder, author, opened
+from workbench.cli.erasing import shown
+from workbench.cli.options import Analyst, AsJson, Exports, Folder, author, opened
 from workbench.cli.printing import result
 
 
@@ -21,6 +22,7 @@ def redact(
     words: Annotated[
         str, typer.Option(metavar="TEXT", help="Words that go wherever they are said.")
     ] = "",
+    exports: Exports = "keep",
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
@@ -29,16 +31,21 @@ def redact(
     from workbench.services.erasing.participants import parse_place
     from workbench.services.erasing.participants import redact as black_out
     from workbench.services.erasing.words import redact_words
+    from workbench.services.reach import choice_of, erased
 
-    project = opened(folder)
+    project, choice = opened(folder), choice_of(exports)
     if bool(place) == bool(words):
         raise InputError("name either a passage (TRANSCRIPT:START-END) or --words TEXT")
+    by = author(project, analyst)
+    value: dict[str, object]
     if words:
-        done = redact_words(project, author(project, analyst), words)
+        done, reached = erased(project, by, choice, lambda: redact_words(project, by, words))
+        said = done.sentence
         value = {"times": done.said, "names": done.names, "written": done.written}
-        result(value, as_json=as_json, text=f"{done.sentence} Delete earlier exports yourself.")
-        return
-    transcript, start, end = parse_place(project, place)
-    recorded = black_out(project, author(project, analyst), transcript, start, end)
-    text = f"{end - start} characters are blacked out (event #{recorded.seq})."
-    result({"seq": recorded.seq}, as_json=as_json, text=text)
+    else:
+        where = parse_place(project, place)
+        gone, reached = erased(project, by, choice, lambda: black_out(project, by, *where))
+        said = f"{where[2] - where[1]} characters are blacked out (event #{gone.seq})."
+        value = {"seq": gone.seq}
+    value |= {"exports": reached.outcomes, "notes": reached.notes}
+    result(value, as_json=as_json, text="\n".join((said, *shown(folder, reached))))

@@ -61,7 +61,7 @@ class _Desk:
         done = acknowledged(self.project, self.by, decision, *args, **kwargs)
         try:
             said = self._said(done.recorded)
-        except Exception as error:  # the decision stands, whatever failed in telling it
+        except Exception as error:  # the decision stands, whatever failed in reporting it
             said, done = f"recorded by {self.by.analyst}", replace(done, problem=error)
         value = {"seq": done.recorded.seq, "id": done.recorded.id, "said": said}
         result(value, as_json=as_json, text=f"#{done.recorded.seq} {said}")
@@ -112,7 +112,7 @@ def _on_a_theme(name: str) -> Callable[..., None]:
 
 
 review.command("accept", help="Let a theme stand under its shown name.")(_on_a_theme("accept"))
-review.command("reject", help="Say that a theme is none.")(_on_a_theme("reject"))
+review.command("reject", help="Reject a theme.")(_on_a_theme("reject"))
 review.command("park", help="Let a theme wait.")(_on_a_theme("park"))
 
 
@@ -139,7 +139,7 @@ def split(
     theme: Theme,
     into: Annotated[int, typer.Option("--into", metavar="K", min=2, max=4, help="Sides, 2 to 4.")],
     preview: Annotated[bool, typer.Option("--preview", help="Only show the sides.")] = False,
-    anew: Annotated[
+    regroup: Annotated[
         bool, typer.Option("--anew", help="Group by meaning, not along the run's parts.")
     ] = False,
     why: Why = "",
@@ -152,7 +152,7 @@ def split(
 
     desk = _desk(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
-    proposed = split_preview(desk.project, theme_id, into=into, way="anew" if anew else None)
+    proposed = split_preview(desk.project, theme_id, into=into, way="anew" if regroup else None)
     if not preview:
         parts = [side.excerpts for side in proposed.sides]
         desk.decide(as_json, decide, theme_id, parts)
@@ -218,7 +218,7 @@ def link(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say that a theme is the same as a code."""
+    """Link a theme to a code that means the same."""
     from workbench.services.deciding.review import link_code
 
     desk = _desk(context, analyst, why)
@@ -246,7 +246,7 @@ def memo(
 
 @review.command()
 def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False) -> None:
-    """Take back one's own latest decision."""
+    """Undo your own latest decision."""
     from workbench.services.deciding.review import undo as decide
 
     desk = _desk(context, analyst, "")
@@ -255,7 +255,7 @@ def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
 
 @review.command()
 def redo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False) -> None:
-    """Do again what was taken back last."""
+    """Redo what was undone last."""
     from workbench.services.deciding.review import redo as decide
 
     desk = _desk(context, analyst, "")
@@ -276,6 +276,6 @@ def _target(study: Study, target: str) -> tuple[MemoTarget, str]:
     if kind in ("participant", "project"):
         return cast("MemoTarget", kind), handle
     raise InputError(
-        f"{target!r} is nothing to write on; write project, theme:T, excerpt:E, code:CODE, "
+        f"{target!r} is nothing to write a memo on; give project, theme:T, excerpt:E, code:CODE, "
         "transcript:NAME or participant:ID"
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workbench.services.theming.run_review import ChangesReport
 
 LISTED = 8
-"""Themes that are told one by one where a labeler could not name them for the same reason."""
+"""Themes listed one by one where a labeler failed to name several for the same reason."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +78,7 @@ def show_run(report: RunReport, *, as_json: bool, hint: str = "") -> None:
     """Print what was proposed."""
     lines = [theme_table(report.themes), report.sentence]
     names = {line.id: line.name for line in report.themes}
-    lines += [line for naming in report.naming for line in told(naming, names)]
+    lines += [line for naming in report.naming for line in naming_lines(naming, names)]
     lines += changed_lines(report.changes)
     result(report, as_json=as_json, text="\n".join(lines) + hint)
 
@@ -94,7 +94,7 @@ def changed_lines(changes: ChangesReport) -> Iterable[str]:
         yield f"  conflict ({', '.join(theme[:8] for theme in conflict.themes)}): {conflict.said}"
 
 
-def told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
+def naming_lines(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
     """What a labeler did: how many themes it named, and the others by the reason."""
     if naming.problem or naming.named or naming.failures:
         yield naming.sentence
@@ -104,7 +104,7 @@ def told(naming: NamingReport, names: Mapping[str, str]) -> Iterable[str]:
         more = f" and {len(themes) - LISTED} more" if len(themes) > LISTED else ""
         yield f"  not {some}{more}: {why}"
     for theme, words in naming.overreach:
-        yield f"  {theme[:8]} is given words that nobody in it says: {', '.join(words)}"
+        yield f"  {theme[:8]} has words in its name that nobody in it says: {', '.join(words)}"
 
 
 def _called(theme: str, names: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ import typer
 from workbench.cli.options import Analyst, AsJson, Folder, NoPlugins, PluginsDir, opened_with
 from workbench.cli.printing import result
 
-_HINT = "Each address opens one browser; another is shown here then."
+_HINT = "Each address opens one browser; then another is shown here."
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +52,10 @@ def serve(
     def renewed(entry: str) -> None:
         _say(f"For another browser: {entry}")
 
-    serve_pages(project, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
+    try:
+        serve_pages(project, host=host, port=port, analyst=analyst, ready=ready, renewed=renewed)
+    finally:
+        project.store.close()
 
 
 def _open(opening: Path) -> None:

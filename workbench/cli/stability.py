@@ -1,4 +1,4 @@
-"""`workbench stability`: how often each theme is found again on other draws."""
+"""`workbench stability`: how often each theme is found again in other samples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def stability(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Run again on other draws of the interviews: how often is each theme found?"""
+    """Run again on other samples of the interviews: how often is each theme found?"""
     from workbench.services.reading import study
     from workbench.services.theming.stability import RUNS, measure_stability
 

@@ -8,7 +8,7 @@ from workbench.cli.options import Analyst, AsJson, Folder, opened
 from workbench.cli.printing import result, theme_table
 
 LISTED = 10
-"""Codes that are named one by one."""
+"""Codes listed by name."""
 
 
 def register(app: typer.Typer) -> None:
@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
 def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """Say what the project holds and how its themes stand."""
     from workbench.domain.telling.wording import count
+    from workbench.domain.trail.heads import read_head
     from workbench.services.projects import status as status_of
 
     now = status_of(opened(folder))
@@ -41,4 +42,6 @@ def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> No
         lines.append(f"In doubt who speaks: {some}{more}. See `workbench doubts {folder}`")
     if now.removed:
         lines.append(f"Taken out, words kept: {', '.join(now.removed)}")
+    if now.seq:
+        lines.append(f"Head of the trail: {read_head(now.head).short}")
     result(now, as_json=as_json, text="\n".join(lines))

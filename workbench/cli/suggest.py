@@ -35,10 +35,10 @@ def suggest(
     services = as_it_stands(folder)
     with Bar() as progress:
         found = suggested(services, reading=count, progress=progress)
-    result(found, as_json=as_json, text=_told(found, study(services)))
+    result(found, as_json=as_json, text=_report(found, study(services)))
 
 
-def _told(found: Suggested, now: Study) -> str:
+def _report(found: Suggested, now: Study) -> str:
     read = [
         (one.why, one.excerpt[:8], _names(one.suggestions), _text(now, one.excerpt))
         for one in found.queue

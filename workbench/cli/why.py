@@ -26,17 +26,17 @@ def why(
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say why something is a theme: who speaks of it, what it echoes, what speaks against it."""
+    """Show why something is a theme: who speaks of it, what it echoes, what speaks against it."""
     from workbench.services.reading import study
     from workbench.services.weighing.evidence import evidence
 
     services = as_it_stands(folder)
     now = study(services)
     found = evidence(services, now.theme_named(theme))
-    result(found, as_json=as_json, text="\n".join(_said(now, found)))
+    result(found, as_json=as_json, text="\n".join(_lines(now, found)))
 
 
-def _said(now: Study, found: Evidence) -> Iterator[str]:
+def _lines(now: Study, found: Evidence) -> Iterator[str]:
     from workbench.domain.telling.wording import count, theme_title
 
     people = f"{count(found.participants, 'participant')}, {len(found.without)} in scope without it"
@@ -45,19 +45,19 @@ def _said(now: Study, found: Evidence) -> Iterator[str]:
     if found.carried:
         yield f"One participant carries it: {found.heaviest[0]}, {found.heaviest[1]:.0%}"
     if found.echo:
-        told = f"{found.echo.share:.0%} answer one question, {found.echo.elsewhere:.0%} elsewhere"
-        yield f"{told}: {found.echo.question}"
+        shares = f"{found.echo.share:.0%} answer one question, {found.echo.elsewhere:.0%} elsewhere"
+        yield f"{shares}: {found.echo.question}"
     if found.borrowed:
         yield f"Words the interviewer said first: {', '.join(found.borrowed)}"
     for excerpt in found.exemplars:
-        yield f"  {_told(now, excerpt, 'typical')}"
+        yield f"  {_excerpt_line(now, excerpt, 'typical')}"
     for case in found.negative:
         stands = ", ".join(theme_title(now, theme) for theme in case.themes) or "no theme"
         what = f"negative case (in {stands}), “{case.words}”"
-        yield f"  {_told(now, case.excerpt_id, what)}"
+        yield f"  {_excerpt_line(now, case.excerpt_id, what)}"
 
 
-def _told(now: Study, excerpt_id: str, what: str) -> str:
+def _excerpt_line(now: Study, excerpt_id: str, what: str) -> str:
     """An excerpt with the id by which other commands know it, and who said it."""
     excerpt = now.excerpts[excerpt_id]
     who = excerpt.participant_id or "participant not known"

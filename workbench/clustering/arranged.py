@@ -1,4 +1,4 @@
-"""Excerpts as every engine takes them up: context mixed in, in an order of their own."""
+"""Excerpts as every engine receives them: with context mixed in, in a canonical order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.domain.ports import Clustering, Passages, Vectors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arranged:
-    """What is grouped: the rows that say anything, in an order that does not follow the input.
+    """What is grouped: the rows that say anything, in an order independent of the input.
 
     Attributes:
         about: (n, dim) unit rows of all excerpts with their context.

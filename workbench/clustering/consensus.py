@@ -2,7 +2,7 @@
 
 Near-duplicates are folded into one weighted node, so a stock answer counts once for the shape of
 the graph. Single runs differ with their seed and with the order of rows; the share of runs in
-which two excerpts fall together does so much less. scikit-network's Louvain is used because its
+which two excerpts fall together varies much less. scikit-network's Louvain is used because its
 results follow from the seed (its Leiden's do not).
 """
 
@@ -28,7 +28,7 @@ _MANY_RUNS, _NODE_RUNS = 100, 200_000
 """Runs on a small graph; on a larger one as many as this number of nodes allows."""
 
 _CUTS, _FEW_CUTS, _NODE_CUTS = 20, 3, 60_000
-"""Cuts of the consensus of which the best is taken; fewer on a large graph."""
+"""How many cuts of the consensus are tried for the best; fewer on a large graph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +139,14 @@ def agreed(
 
 
 def best_cut(graph: sp.csr_matrix, resolution: float, seed: int) -> Labels:
-    """(m,) the communities of the highest modularity among those of several runs."""
+    """(m,) the communities with the highest modularity of several runs."""
     cuts = max(_FEW_CUTS, min(_CUTS, _NODE_CUTS // graph.shape[0]))
     made = [louvain(graph, resolution, seed * 1000 + cut) for cut in range(cuts)]
     return max(made, key=lambda labels: _modularity(graph, labels, resolution))
 
 
 def louvain(graph: sp.csr_matrix, resolution: float, seed: int) -> Labels:
-    """(m,) community of each node; without links each is one of its own."""
+    """(m,) community of each node; without links each node is its own community."""
     from sknetwork.clustering import Louvain
 
     if graph.nnz == 0:

@@ -17,8 +17,8 @@ class Context:
 
     Attributes:
         question: weight of the question that it answers.
-        neighbours: weight of the excerpt before and of the one after it in the interview. Part
-            of what this gains comes from coders who code runs of adjacent turns.
+        neighbours: weight of the excerpt before and of the one after it in the interview. Part of
+            the gain comes from coders who code runs of adjacent turns.
     """
 
     question: float = 0.8

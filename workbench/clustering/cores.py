@@ -12,10 +12,10 @@ from scipy.sparse.csgraph import connected_components
 Labels = NDArray[np.int64]
 
 _NEVER = 1.0
-"""Distance of what no run put together; also of links that only join what is unconnected."""
+"""Distance of nodes that no run put together; also of links that only connect separate parts."""
 
 _ALWAYS = 1e-6
-"""Distance of what every run put together: a sparse zero would be no link at all."""
+"""Distance between nodes that every run put together: a sparse zero would mean no link."""
 
 
 def cores(shares: sp.csr_matrix, least: int) -> Labels:
@@ -25,7 +25,7 @@ def cores(shares: sp.csr_matrix, least: int) -> Labels:
 
     Args:
         shares: (m, m) symmetric share of runs, in [0, 1], that put two neighbours together.
-        least: nodes that a core needs, at least 2.
+        least: the fewest nodes of a core, at least 2.
     """
     from hdbscan import HDBSCAN
 

@@ -74,7 +74,7 @@ class DensitySettings:
 
     Attributes:
         neighbours: UMAP's neighbourhood.
-        dimensions: that UMAP goes down to.
+        dimensions: how many UMAP reduces to.
         same: cosine over which two excerpts are folded into one.
         alike: cosine of centres over which two themes are one.
         largest: share of excerpts over which a theme is a giant, and the tree is cut finer.
@@ -132,8 +132,8 @@ class DensityClusterer:
         chosen = self.settings
         knn = nearest(nodes, chosen.neighbours)
         with warnings.catch_warnings():
-            # It warns of what is wanted here: no Tensorflow, one thread for the seed's sake, and
-            # neighbours made by us, from which nothing new will be transformed.
+            # It warns about what is intended here: no Tensorflow, one thread for the seed's sake,
+            # and our own neighbours, from which nothing new will be transformed.
             warnings.simplefilter("ignore")
             from umap import UMAP
 

@@ -27,12 +27,12 @@ class Bounds:
     high: int
 
     def miss(self, count: int) -> int:
-        """By how many a count is outside; negative below."""
+        """How far a count is outside; negative if below."""
         return min(count - self.low, 0) + max(count - self.high, 0)
 
     @property
     def slack(self) -> int:
-        """How many themes over a count that was asked for are merged rather than cut anew."""
+        """How many themes above a requested count are merged rather than cut again."""
         return max(1, self.high // 5) if self.low == self.high else 0
 
 
@@ -48,8 +48,7 @@ class Found(Generic[T]):
 def base(excerpts: int, within: Bounds) -> Bounds:
     """Where the medium level lies, from which all others up to `MOST` themes are merged or divided.
 
-    A greater count that is asked for is looked for itself: so fine a cut has a structure of its
-    own.
+    A larger requested count is searched for directly: so fine a cut has a structure of its own.
     """
     return within if within.low > MOST else bounds(excerpts)
 
@@ -75,7 +74,7 @@ def search(
 
     Returns:
         The first cut that fits, or that merging a few themes will make fit; else the closest,
-        of two as close the one with more themes.
+        of two equally close, the one with more themes.
     """
     low, high, resolution = 0.0, math.inf, start
     best: Found[T] | None = None

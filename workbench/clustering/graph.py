@@ -2,7 +2,7 @@
 
 The medium level is cut from the consensus. Coarse levels merge its themes, fine ones divide them
 along the cores that HDBSCAN finds in the same consensus; so levels nest, and a theme accepted on
-one of them is whole, or a whole number of parts, on the others.
+one level is whole, or a whole number of parts, on the others.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _MEDIUM = 1.6
 which parts of a study agree less (docs/quality.md)."""
 
 _FEW = 12
-"""Nodes among which neighbourhoods tell nothing; they stay one theme unless more are asked for."""
+"""With so few nodes neighbourhoods say nothing; they stay one theme unless more are asked for."""
 
 _CORE = 3
 """Nodes that make a core of a theme."""
@@ -136,7 +136,7 @@ def _medium(
 
 
 def _near(graph: Graph, within: Bounds, seed: int) -> float:
-    """The resolution at which one run on the whole graph fits: much cheaper to look for."""
+    """The resolution at which one run on the whole graph fits: much cheaper to find."""
     whole = union(graph.layers)
     found = search(
         lambda resolution: _themes(graph, louvain(whole, resolution, seed)),
@@ -148,7 +148,7 @@ def _near(graph: Graph, within: Bounds, seed: int) -> float:
 
 
 def _settled(graph: Graph, consensus: Consensus, labels: np.ndarray) -> Partition:
-    """Themes of a cut, in which nodes between two have gone where those grouped like them are."""
+    """Themes of a cut, with nodes between two themes moved to where similarly grouped nodes are."""
     first = _themes(graph, labels)
     moved = settled(first.labels, consensus.groups, union(graph.layers))
     return _themes(graph, moved).with_periphery(first.soft)

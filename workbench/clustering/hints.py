@@ -1,8 +1,8 @@
 """What people have decided already, as light pulls and pushes between excerpts.
 
 Two excerpts in one accepted theme, or under one human code, are pulled together; two that were put
-in different themes, or of which one was taken out of the other's theme, are pushed apart. Links
-are only reweighted, and a few weak ones added: a hint that goes against all the words loses.
+in different themes, or one of which was taken out of the other's theme, are pushed apart. Links
+are only reweighted, and a few weak ones added: a hint that contradicts all the words loses.
 """
 
 from __future__ import annotations
@@ -19,17 +19,19 @@ from workbench.domain.ports import Hints, Vectors
 Labels = NDArray[np.int64]
 
 PULL = 0.5
-"""How far a link's weight goes on towards 1. Multiplied, strong links would gain most, and a theme
-would fall into the parts that it has."""
+"""How far a link's weight moves towards 1.
+
+If weights were multiplied, strong links would gain most, and a theme would fall apart.
+"""
 
 PUSH = 0.4
 """What a link's weight is multiplied by."""
 
 _NEW = 0.2
-"""Weight, before it is pulled, of a link between two that belong together and are no neighbours."""
+"""Weight, before pulling, of a link between two that belong together but are not neighbours."""
 
 _NEAREST = 3
-"""Such links an excerpt gets at most, to the nearest of its theme or code."""
+"""The most such links that an excerpt gets, to the nearest of its theme or code."""
 
 _LARGEST = 2000
 """Members among whom new links are sought; a theme as large holds together by itself."""
@@ -51,7 +53,7 @@ class Hinted:
 
     @property
     def rows(self) -> int:
-        """Excerpts on which anything was decided."""
+        """Excerpts about which anything was decided."""
         known = [np.diff(table.indptr) > 0 for table in (self.themes, self.barred, self.codes)]
         return int(np.logical_or.reduce(known).sum())
 
@@ -67,7 +69,7 @@ class Hinted:
 
 
 def hinted(hints: Hints, order: Labels) -> Hinted | None:
-    """Hints for the rows `order`; None where nobody has decided anything on them."""
+    """Hints for the rows `order`; None if nobody has decided anything about them."""
     themes, barred, codes = (
         [given[row] for row in order] for given in (hints.themes, hints.barred, hints.codes)
     )
@@ -82,7 +84,7 @@ def hinted(hints: Hints, order: Labels) -> Hinted | None:
 
 
 def leaned(graph: sp.csr_matrix, nodes: Vectors, known: Hinted) -> sp.csr_matrix:
-    """The graph with what is known of its nodes leaned upon; symmetric as before.
+    """The graph with its links adjusted to what is known about its nodes; symmetric as before.
 
     Args:
         graph: (m, m) symmetric weights of links.
@@ -91,8 +93,8 @@ def leaned(graph: sp.csr_matrix, nodes: Vectors, known: Hinted) -> sp.csr_matrix
 
     Returns:
         (m, m). Links of two in one theme or under one code are pulled, links of two that were set
-        apart are pushed; where there are reasons for both they are pushed, since setting apart is
-        the more deliberate act. All others are as they were.
+        apart are pushed; if there are reasons for both they are pushed, since setting apart is the
+        more deliberate act. All others are as they were.
     """
     links = sp.coo_matrix(graph.maximum(_missing(nodes, known)))
     one, other = links.row, links.col
@@ -115,14 +117,14 @@ def _missing(nodes: Vectors, known: Hinted) -> sp.csr_matrix:
     for table in (known.themes, known.codes):
         members = table.tocsc()
         for name in range(members.shape[1]):
-            held = members.indices[members.indptr[name] : members.indptr[name + 1]]
-            if not 2 <= len(held) <= _LARGEST:
+            holders = members.indices[members.indptr[name] : members.indptr[name + 1]]
+            if not 2 <= len(holders) <= _LARGEST:
                 continue
-            cosine = nodes[held] @ nodes[held].T
+            cosine = nodes[holders] @ nodes[holders].T
             np.fill_diagonal(cosine, -2.0)
-            near = np.argsort(-cosine, axis=1, kind="stable")[:, : min(_NEAREST, len(held) - 1)]
-            rows.append(np.repeat(held, near.shape[1]).astype(np.int64))
-            columns.append(held[near.ravel()].astype(np.int64))
+            near = np.argsort(-cosine, axis=1, kind="stable")[:, : min(_NEAREST, len(holders) - 1)]
+            rows.append(np.repeat(holders, near.shape[1]).astype(np.int64))
+            columns.append(holders[near.ravel()].astype(np.int64))
     shape = (len(nodes), len(nodes))
     if not rows:
         return sp.csr_matrix(shape)
@@ -142,7 +144,9 @@ def _meet(
 
 def _table(names_of: Sequence[frozenset[str]], names: Sequence[str]) -> sp.csr_matrix:
     column = {name: i for i, name in enumerate(names)}
-    pairs = [(row, column[name]) for row, held in enumerate(names_of) for name in sorted(held)]
+    pairs = [
+        (row, column[name]) for row, holders in enumerate(names_of) for name in sorted(holders)
+    ]
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
     shape = (len(names_of), max(1, len(names)))
     return sp.csr_matrix((np.ones(len(pairs)), (rows, columns)), shape)

@@ -18,7 +18,7 @@ Points = NDArray[np.float64]
 
 _PUSHES = 200
 _KEPT = 48
-"""Main axes of the whole study that the map is made from; the rest costs time and shows nothing."""
+"""Main axes of the whole study that the map is made from; the others cost time and show nothing."""
 
 _FILLED = 0.5
 """Share of the map's square that themes' discs would cover."""
@@ -32,14 +32,14 @@ def map_layout(
 ) -> NDArray[np.float32]:
     """(n, 2) points in [-1, 1].
 
-    A theme is a disc whose area goes by its size; like themes lie near each other, typical
+    A theme is a disc whose area follows its size; similar themes lie near each other, typical
     excerpts in the middle of their disc, and those that lean to another theme on its side.
 
     Args:
         vectors: (n, dim) rows that the clustering was made on (`Clustering.mixed`).
         labels: (n,) theme of each row, -1 for none.
         keys: n content keys; the order of rows does not matter.
-        seed: turns the map; any seed tells the same.
+        seed: turns the map; any seed shows the same.
     """
     n = len(labels)
     if n == 0:

@@ -19,7 +19,7 @@ _BLOCK = 1 << 24
 """Similarities held at once (64 MiB)."""
 
 _EXACT = 30_000
-"""Rows among which every pair is compared; the time grows with their square."""
+"""How many rows are compared pair by pair; the time grows with their square."""
 
 _BISECTIONS = 48
 
@@ -47,7 +47,7 @@ def _descent(rows: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
     order = np.argsort(away, axis=1, kind="stable")[:, : count - 1]
     ids = np.concatenate([here, np.take_along_axis(found, order, axis=1)], axis=1)
     near = np.take_along_axis(away, order, axis=1)
-    # A list that is too short goes on with the row itself, at the greatest distance.
+    # A list that is too short is filled with the row itself, at the greatest distance.
     ids[:, 1:] = np.where(np.isinf(near), here, ids[:, 1:])
     distances = np.concatenate([np.zeros(here.shape), np.where(np.isinf(near), 2.0, near)], axis=1)
     return ids.astype(np.int64), np.maximum(distances, 0.0).astype(np.float32)
@@ -61,7 +61,7 @@ def _exact(rows: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
     for start in range(0, n, step):
         far = 1.0 - rows[start : start + step] @ rows.T
         here = np.arange(len(far))
-        far[here, start + here] = -1.0  # each row leads its own list, duplicates or not
+        far[here, start + here] = -1.0  # each row comes first in its own list, duplicates or not
         near = np.argpartition(far, k - 1, axis=1)[:, :k]
         values = np.take_along_axis(far, near, axis=1)
         order = np.lexsort((near, values), axis=1)

@@ -18,7 +18,7 @@ from workbench.domain.ports import Clustering, Vectors
 Labels = NDArray[np.int64]
 
 _COSINE_WEIGHT = 2.0
-"""What the cosine to a centroid counts for beside the share of edges into its theme."""
+"""The weight of the cosine to a centroid, next to the share of edges into its theme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ class Partition:
 
 def in_key_order(keys: Sequence[str], rows: Vectors) -> Labels:
     """Numbers of the rows that say anything, sorted by key and then by content."""
-    said = np.flatnonzero(np.linalg.norm(rows, axis=1) > 0)
-    ranked = sorted(said.tolist(), key=lambda row: (keys[row], rows[row].tobytes()))
+    with_words = np.flatnonzero(np.linalg.norm(rows, axis=1) > 0)
+    ranked = sorted(with_words.tolist(), key=lambda row: (keys[row], rows[row].tobytes()))
     return np.array(ranked, dtype=np.int64)
 
 
@@ -173,7 +173,7 @@ def _nearest_merged(labels: Labels, nodes: Vectors, weights: Labels) -> Labels:
 
 
 def nearest_pair(nodes: Vectors, labels: Labels, weights: Labels) -> tuple[int, int, float]:
-    """The two groups that merging costs least, and what; small ones go first (Ward's measure)."""
+    """The two groups that cost least to merge, and the cost; small ones first (Ward's measure)."""
     middles = centroids(nodes, labels, weights=weights).astype(np.float64)
     sizes = np.bincount(labels, weights=weights)
     cost = (sizes[:, None] * sizes / (sizes[:, None] + sizes)) * (1 - middles @ middles.T)
@@ -185,7 +185,7 @@ def nearest_pair(nodes: Vectors, labels: Labels, weights: Labels) -> tuple[int, 
 def _largest_divided(
     labels: Labels, nodes: Vectors, weights: Labels, cores: Labels | None
 ) -> Labels | None:
-    """The largest theme that can be divided in two; None where every theme is a single node."""
+    """The largest theme that can be divided in two; None if every theme is a single node."""
     kinds, sizes = np.bincount(labels), np.bincount(labels, weights=weights)
     able = np.flatnonzero(kinds >= 2)
     if not len(able):
@@ -217,7 +217,7 @@ def clustering_of(
     n = len(about)
     sizes = np.bincount(made.labels, minlength=made.count)
     rank = np.empty(made.count, dtype=np.int64)
-    # Of themes as large, the one that holds the first key goes first.
+    # Of themes of equal size, the one with the first key comes first.
     first = np.full(made.count, n)
     np.minimum.at(first, made.labels, np.arange(len(made.labels)))
     rank[np.lexsort((first, -sizes))] = np.arange(made.count)

@@ -1,8 +1,8 @@
-"""The finer parts of each theme, and in which order they join: what a split goes along.
+"""The finer parts of each theme, and the order in which they join: what a split follows.
 
-Louvain runs from the resolution of the medium level to much finer ones vote; a theme's nodes that
-the same groups hold are a part of it. Parts and joins are a tree below every theme, so that two
-sides of a theme are whole numbers of its four.
+Louvain runs from the resolution of the medium level to much finer ones vote; nodes of a theme that
+are always in the same groups form a part of it. Parts and joins are a tree below every theme, so
+that two sides of a theme are whole numbers of its four.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _RUNS, _FEW_RUNS, _NODE_RUNS = 20, 8, 60_000
 """Runs on a small graph; on a larger one as many as this number of nodes allows."""
 
 _MOST, _PER_PART = 8, 5
-"""Parts of a theme at most, and the nodes that one has on average at least."""
+"""The most parts of a theme, and the fewest nodes that a part has on average."""
 
 
 def parts(graph: Graph, resolution: float, themes: Labels, seed: int) -> Parts:
@@ -41,9 +41,9 @@ def parts(graph: Graph, resolution: float, themes: Labels, seed: int) -> Parts:
         rows = np.flatnonzero(themes == theme)
         many = min(_MOST, len(rows) // _PER_PART)
         first = int(of.max(initial=-1)) + 1
-        said = _said(votes[rows])
-        of[rows] = first + (divide(said, many, seed=seed) if many > 1 else 0)
-        joins += _joins(said, of[rows], graph.weights[rows])
+        votes_used = _said(votes[rows])
+        of[rows] = first + (divide(votes_used, many, seed=seed) if many > 1 else 0)
+        joins += _joins(votes_used, of[rows], graph.weights[rows])
     return Parts(of=tuple(of.tolist()), joins=tuple(sorted(joins, key=lambda join: join.cost)))
 
 
@@ -72,14 +72,16 @@ def _said(votes: sp.csr_matrix) -> Vectors:
     return unit(votes[:, used].toarray().astype(np.float32))
 
 
-def _joins(said: Vectors, of: Labels, weights: Labels) -> list[Join]:
+def _joins(votes_used: Vectors, of: Labels, weights: Labels) -> list[Join]:
     """The parts of one theme joined two by two, the most alike first."""
     names, labels = np.unique(of, return_inverse=True)
     found: list[Join] = []
     cost = 0.0
     while len(names) > 1:
-        one, other, next_cost = nearest_pair(said, labels, weights)
-        cost = max(cost, next_cost)  # so that sorted by cost, no join comes before what it joins
+        one, other, next_cost = nearest_pair(votes_used, labels, weights)
+        cost = max(
+            cost, next_cost
+        )  # so that, sorted by cost, no join comes before the parts it joins
         found.append(Join(one=int(names[one]), other=int(names[other]), cost=cost))
         labels = np.unique(np.where(labels == other, one, labels), return_inverse=True)[1]
         names = np.delete(names, other)

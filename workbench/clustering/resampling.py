@@ -24,7 +24,7 @@ def resampled(
     """Group only some of the excerpts, as the engine would have, had it seen no others.
 
     What an excerpt is about stays what it was: context is mixed in over whole interviews before
-    rows are left out, so that nobody's neighbour changes by the draw.
+    rows are left out, so that the draw changes nobody's neighbours.
 
     Args:
         engine: the engine that made the themes in question.

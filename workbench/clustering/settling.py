@@ -1,7 +1,7 @@
 """Where an excerpt's neighbours were put: what settles those that lie between two themes.
 
 One cut of the consensus draws borders that depend on which excerpts happen to be there. What all
-runs together say of an excerpt and of those around it depends on that much less, so each excerpt
+runs together say about an excerpt and its neighbours depends on that much less, so each excerpt
 goes, round after round, to the theme whose members were grouped as it was.
 """
 
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 Labels = NDArray[np.int64]
 
 OWN = 0.3
-"""What an excerpt's own groups count for; its neighbours' count for the rest. With less, or with
+"""The weight of an excerpt's own groups; its neighbours' groups have the rest. With less, or with
 neighbours' neighbours, parts of a study agree a little more and small studies lose themes."""
 
 _ROUNDS = 10
 
 
 def settled(labels: Labels, groups: sp.csr_matrix, links: sp.csr_matrix) -> Labels:
-    """(m,) theme of each node after every node has gone where those grouped like it are.
+    """(m,) theme of each node after every node has moved to where similarly grouped nodes are.
 
     Args:
         labels: (m,) theme of each node, from 0, none empty.

@@ -51,12 +51,12 @@ def split_along(
 
     Args:
         joins: which parts join, the most alike first.
-        held: n parts, -1 where none is known; such an excerpt goes to the side it is nearest to.
+        held: n parts, -1 if none is known; such an excerpt goes to the nearest side.
         vectors: (n, dim) rows of the members.
         k: sides wanted.
 
     Returns:
-        (n,) side of each row; None where the parts give no such number of sides.
+        (n,) side of each row; None if the parts cannot give that many sides.
     """
     found = along(joins, held, k)
     if found is None:
@@ -104,7 +104,7 @@ def _kmeans(rows: Vectors, middles: Vectors) -> Labels:
 
 
 def _filled(rows: Vectors, sides: Labels, k: int, *, least: int) -> Labels:
-    """Give sides that lack rows the nearest ones of the largest side."""
+    """Give sides with too few rows the nearest ones of the largest side."""
     sides = sides.copy()
     for side in range(k):
         while (size := int((sides == side).sum())) < least:

@@ -1,4 +1,4 @@
-"""Words of spoken English that say nothing about what is spoken of."""
+"""Words of spoken English that say nothing about the topic."""
 
 from __future__ import annotations
 
@@ -64,4 +64,4 @@ STOP = frozenset(_STOP.split())
 """No keyphrase starts or ends with one of these."""
 
 WEAK = frozenset(_WEAK.split())
-"""These make no keyphrase of their own, but part of one ("high school", "young people")."""
+"""These make no keyphrase on their own, but may be part of one ("high school", "young people")."""

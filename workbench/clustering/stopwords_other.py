@@ -1,4 +1,4 @@
-"""Words of spoken Danish and Italian that say nothing about what is spoken of."""
+"""Words of spoken Danish and Italian that say nothing about the topic."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ from workbench.domain.words import WORD, folded, stems_of
 Labels = NDArray[np.int64]
 Ids = NDArray[np.int64]
 
-# Punctuation is a token here: no phrase reaches over it.
+# Punctuation is a token here: no phrase reaches past it.
 _TOKEN = re.compile(rf"{WORD}|[.,;:!?()\[\]\"“”…—–\n/]")
 _FILLERS = re.compile(rf"\b(?:{'|'.join(sorted(FILLERS, key=len, reverse=True))})\b")
 
 _BARRIER = 0
-"""The number of whatever ends a phrase: punctuation, and the end of a text."""
+"""The number that stands for the end of a phrase: punctuation, or the end of a text."""
 
 _LONGEST = 40
 """Characters of a word; longer ones are addresses or noise."""
@@ -36,7 +36,7 @@ _FREQUENT = 0.12
 """In other languages a word in more than this share of texts says nothing."""
 
 _POOL = 12
-"""Candidates looked at for each keyphrase wanted."""
+"""Candidates considered for each keyphrase wanted."""
 
 _PHRASE_BONUS = (1.0, 1.5, 1.7)
 """Weight of one, two and three words: a phrase says more than its words, and is rarer."""
@@ -69,13 +69,13 @@ def keyphrases_by_theme(
 
     Args:
         texts: n excerpts.
-        labels: (n,) theme of each; -1 counts nowhere.
+        labels: (n,) theme of each; -1 is ignored.
         top: phrases at most for each theme.
-        language: BCP 47 tag, to know a word in its other forms; which stop words there are is
-            seen from the texts.
+        language: BCP 47 tag, to know a word in its other forms; the stop words to use follow from
+            the texts.
 
     Returns:
-        For themes 0..labels.max() a list each, in lower case; empty where the theme has no words.
+        For themes 0..labels.max() a list each, in lower case; empty if the theme has no words.
         They do not depend on the order of the excerpts.
 
     Raises:
@@ -97,7 +97,7 @@ def keyphrases_by_speakers(
 
     Args:
         texts: n excerpts.
-        labels: (n,) theme of each; -1 counts nowhere.
+        labels: (n,) theme of each; -1 is ignored.
         speakers: (n,) number of whoever says each.
         top: phrases at most for each theme.
         language: as there.
@@ -130,7 +130,7 @@ def keyphrases_by_speakers(
 
 
 class _Numbers(dict[str, int]):
-    """Words in order of first use; whatever begins with no letter is the barrier."""
+    """Words in order of first use; anything that does not begin with a letter is the barrier."""
 
     def __init__(self) -> None:
         super().__init__({"": _BARRIER})
@@ -189,8 +189,8 @@ def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str]) -> NDArray[np.bool_]
 def _phrases(tokens: Ids, texts_of: Ids, vocabulary: _Vocabulary) -> tuple[Ids, Ids]:
     """Every phrase once for each text that holds it: its code, and the number of the text.
 
-    A phrase starts and ends with a word that is no stop word, and holds one that is not weak; a
-    stop word may stand in the middle. A code is up to three word numbers in base `len(stop)`, the
+    A phrase starts and ends with a word that is not a stop word, and holds one that is not weak;
+    stop words may be in the middle. A code is up to three word numbers in base `len(stop)`, the
     last one in the lowest place.
     """
     stop, base = vocabulary.stop, len(vocabulary.stop)
@@ -234,7 +234,8 @@ def _ranked(
     base = len(vocabulary.stop)
     starts = np.flatnonzero(_heads(phrases))
     codes, totals = phrases[starts], np.diff(starts, append=len(phrases))
-    # Of phrases that hardly anyone says there are too many to look at; one person's word is none.
+    # There are too many phrases that hardly anyone says to look at all of them; one person's word
+    # does not count.
     least = 1 if len(labels) < 30 else 2
     number = np.repeat(np.arange(len(codes)), totals)
     keep = totals[number] >= least

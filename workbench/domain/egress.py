@@ -1,6 +1,6 @@
 """What left the machine: one record for every request that was sent to a language model.
 
-A plugin that sends excerpts by ways of its own is in it, too, with what it was given.
+A plugin that sends excerpts by its own means is recorded too, with what it was given.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class ChatCall:
         provider: host and port that the request went to, without credentials.
         model: what was asked for.
         bytes_sent: UTF-8 bytes of the messages and of the schema.
-        bytes_received: bytes of the answer; 0 where none came.
+        bytes_received: bytes of the answer; 0 if none came.
         input_tokens: as the server counted them; None where it does not say.
         output_tokens: likewise.
         seconds: from sending to the end of the answer.
@@ -44,7 +44,7 @@ class ChatCall:
     off_machine: bool
 
     def cost(self, prices: Mapping[str, Price]) -> float | None:
-        """At the user's prices; None where the model has none or the server counts no tokens."""
+        """At the user's prices; None if the model has no price or the server counts no tokens."""
         price = prices.get(self.model)
         if price is None or not self.input_tokens:
             return None

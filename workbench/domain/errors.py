@@ -3,11 +3,14 @@
     WorkbenchError
     ├── InputError            what somebody gave cannot be used; nothing was written (exit 2)
     │   ├── UnreadableFile    a file that cannot be imported: which, why, and how to mend it
-    │   ├── NotFound          no theme, excerpt, code … goes by that name or id
+    │   ├── NotFound          no theme, excerpt, code … has that name or id
     │   ├── Ambiguous         several do
-    │   └── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
+    │   ├── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
+    │   ├── Damaged           what a project is kept in cannot be read as it was written
+    │   └── ReadOnly          the project can be looked at, but not written to
     ├── DecisionError         the decision does not fit the board it was made on
     │   └── StaleBoard        somebody else changed what it touches in the meantime
+    ├── Displaced             what was opened is not there any more, or is another one (exit 2)
     ├── Unsure                it failed, and whether it was recorded cannot be seen (exit 2)
     └── TrailBroken           `verify` found the trail or the board altered (exit 1)
 
@@ -40,20 +43,37 @@ class UnreadableFile(InputError):
 
     @property
     def reason(self) -> str:
-        """What is wrong and what to do, for where the name stands already."""
+        """What is wrong and what to do, for places that already show the name."""
         return f"{self.why}. {self.mend}"
 
 
 class NotFound(InputError):
-    """Nothing goes by that name or id."""
+    """Nothing has that name or id."""
 
 
 class Ambiguous(InputError):
-    """Several things go by that name or id prefix."""
+    """Several things have that name or id prefix."""
 
 
 class BrokenLabeler(InputError):
-    """A labeler that is there cannot be used: the plugin is at fault, not who asked for it."""
+    """A labeler that exists cannot be used: the plugin is at fault, not the person who chose it."""
+
+
+class Damaged(InputError):
+    """What a project is kept in cannot be read as it was written; nothing of it was touched."""
+
+
+class ReadOnly(InputError):
+    """The project can be looked at, but not written to.
+
+    Args:
+        why: what is in the way, a clause.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"{why}, so nothing can be kept; copy the project's folder to decide there"
+        )
 
 
 class DecisionError(WorkbenchError):
@@ -71,6 +91,10 @@ class StaleBoard(DecisionError):
     def __init__(self, message: str, seq: int) -> None:
         super().__init__(message)
         self.seq = seq
+
+
+class Displaced(WorkbenchError):
+    """What was opened is not there any more, or is another one; nothing more is written to it."""
 
 
 class Unsure(WorkbenchError):

@@ -24,7 +24,7 @@ class Parts:
     """The parts of n excerpts.
 
     Attributes:
-        of: the part of each, -1 in none; empty where nobody kept them.
+        of: the part of each, -1 if in none; empty if they were not kept.
         joins: which parts join, the most alike first; parts of two themes never do.
     """
 
@@ -39,8 +39,8 @@ class Parts:
 def along(joins: Sequence[Join], held: Sequence[int], into: int) -> list[int] | None:
     """The side of each member by the part that it lies in, from 0; -1 where it lies in none.
 
-    Parts join, the most alike first, until there are `into` sides. None where the members lie in
-    fewer parts, or in parts of so many themes that they never join to so few.
+    Parts join, the most alike first, until there are `into` sides. None if the members lie in fewer
+    parts, or in parts of so many themes that they never become so few.
     """
     sizes = Counter(part for part in held if part >= 0)
     side = {part: part for part, size in sizes.items() if size >= FEWEST}

@@ -19,7 +19,7 @@ Granularity = Literal["coarse", "medium", "fine"]
 
 
 class Progress(Protocol):
-    """Told how far a step is: `progress("embedding", 120, 400)`; total 0 means not known."""
+    """Hears how far a step is: `progress("embedding", 120, 400)`; total 0 means not known."""
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show it; must be cheap, is called often and from any thread."""
@@ -79,7 +79,7 @@ class Passages:
         questions: (n, dim) unit rows of the question each answers; zero rows where none.
         transcripts: n transcript ids, for neighbours within an interview; None: no neighbours
             (survey answers).
-        hints: what was decided already; an engine may pass over it.
+        hints: what was decided already; an engine may ignore it.
     """
 
     keys: Sequence[str]
@@ -99,7 +99,7 @@ class Clustering:
         soft: (n,) True where a rest (an outlier) was assigned to its nearest cluster.
         mixed: (n, dim) the unit vectors the clustering was made on (context mixed in).
         config: what was used, for the trail: engine, parameters, library versions.
-        parts: works out the finer parts of the clusters; none where the engine knows none.
+        parts: computes the finer parts of the clusters; none if the engine knows none.
     """
 
     labels: NDArray[np.int64]

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
 from workbench.domain.egress import ChatCall
+from workbench.domain.exported import Exports
 from workbench.domain.material.text import (
     Excerpt,
     Participant,
@@ -22,10 +24,11 @@ from workbench.domain.material.text import (
     Transcript,
 )
 from workbench.domain.measures.stability import Groupings
-from workbench.domain.ports import Vectors
+from workbench.domain.ports import Progress, Vectors
 from workbench.domain.speech.doubts import Doubt
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
+from workbench.domain.trail.history import History
 from workbench.domain.trail.recorded import Recorded
 
 Near = Mapping[str, tuple[tuple[str, float], ...]]
@@ -66,8 +69,10 @@ class Trail(Protocol):
             analyst: who decided, or the machine that did.
             reason: why; may be empty.
             made_at: number of the event that the decision was made on; None: the newest.
-            own: numbers of later events that are no news to who decides: their page sent them.
-            client_id: the request's id; a request that is in the trail is not written again.
+            own: numbers of later events that the person deciding knows of: their own page sent
+                them.
+            client_id: the request's id; a request that is already in the trail is not written
+                again.
 
         Raises:
             DecisionError: the event does not fit the board; nothing is written.
@@ -78,10 +83,13 @@ class Trail(Protocol):
         """The events after number `after`, oldest first; erased texts read `ERASED`."""
 
     def head(self) -> int:
-        """The number of the newest event, 0 where there is none."""
+        """The number of the newest event, 0 if there is none."""
+
+    def hash_of(self, seq: int) -> str:
+        """The hash of an event; empty where there is none of that number, `GENESIS` for 0."""
 
     def of_request(self, client_id: str) -> Recorded | None:
-        """The event that a request led to; None where it led to none, or has no id."""
+        """The event that a request led to; None if it led to none, or has no id."""
 
     def board(self) -> Board:
         """The board after the newest event, as this transaction sees it."""
@@ -111,7 +119,7 @@ class Material(Protocol):
         """Transcript id to transcript by name; an erased one has neither name, text nor turns."""
 
     def transcript(self, transcript_id: str) -> Transcript:
-        """One transcript; `NotFound` where there is none of that id."""
+        """One transcript; `NotFound` if there is none with that id."""
 
     def drop_transcript(self, transcript_id: str) -> None:
         """Forget a transcript that nobody withdrew: the same file may come again."""
@@ -123,7 +131,7 @@ class Material(Protocol):
         """Store participants; one who is there gets the attributes given."""
 
     def meet_participants(self, participant_ids: Iterable[str]) -> None:
-        """Store participants of whom nothing is known yet; the others stay as they are."""
+        """Store participants about whom nothing is known yet; the others stay as they are."""
 
     def participants(self) -> dict[str, Participant]:
         """Participant id to participant, by id."""
@@ -217,6 +225,12 @@ class Erasure(Protocol):
     def erase_texts(self, predicate: Callable[[str], bool]) -> int:
         """Erase every text of the trail that the predicate names, with its salt; how many."""
 
+    def erased_digests(self) -> frozenset[str]:
+        """Digests of the trail's texts that were erased."""
+
+    def texts_of(self, digests: Collection[str]) -> frozenset[str]:
+        """Texts of the trail that have one of these digests and were not erased."""
+
     def drop_vectors(self, keys: Iterable[str]) -> None:
         """Forget vectors."""
 
@@ -226,12 +240,21 @@ class Erasure(Protocol):
     def erase_ledger(self, excerpt_ids: Iterable[str]) -> None:
         """Take excerpts out of the ledger; that a request was sent stays."""
 
+    def mark_unfinished(self) -> None:
+        """Note, with what is erased, that the files have not been cleared of it yet."""
+
+    def mark_finished(self) -> None:
+        """Take the note back."""
+
+    def is_unfinished(self) -> bool:
+        """Whether an erasure was cut off before the files were cleared."""
+
     def rewrite_board(self) -> None:
-        """Build the stored board from the trail again; what lies beside it for nobody goes."""
+        """Build the stored board from the trail again; what nothing on it refers to goes."""
 
 
 class Tx(Protocol):
-    """One transaction on one project; everything that is read in it is of one moment."""
+    """One transaction on one project; everything read in it comes from one moment."""
 
     @property
     def trail(self) -> Trail:
@@ -249,14 +272,33 @@ class Tx(Protocol):
     def erasure(self) -> Erasure:
         """What forgets."""
 
+    @property
+    def exports(self) -> Exports:
+        """What was written out."""
+
     def study(self) -> Study:
         """Everything, as of the newest event."""
+
+    def history(self) -> History:
+        """Every event up to the newest, read when asked for."""
 
     def whole(self) -> Study:
         """The study with what was taken out and can come back: all that an erasure reaches."""
 
     def verify(self) -> list[str]:
-        """Problems, one line each; `TrailBroken` where the chain of events does not hold."""
+        """Problems, one line each; `TrailBroken` where the chain of events does not hold.
+
+        `Damaged` where it cannot be read.
+        """
+
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written; `Damaged` names one that is not."""
+
+    def condition(self) -> list[str]:
+        """What the database finds wrong with itself, a line each."""
+
+    def lost_texts(self) -> list[str]:
+        """Transcripts and texts of the trail that are not what was stored, a line each."""
 
 
 class Ledger(Protocol):
@@ -276,6 +318,10 @@ class Store(Protocol):
     writing one of the same thread: the inner one would wait for the outer.
     """
 
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written to it; empty where something can."""
+
     def begin(self) -> AbstractContextManager[Tx]:
         """A writing transaction: all of it is kept at the end, or nothing on an error."""
 
@@ -285,11 +331,17 @@ class Store(Protocol):
     def board(self) -> Board:
         """The board after the newest event; cheap where little or nothing happened since."""
 
+    def remembered(self, client_id: str) -> Recorded | None:
+        """An event that this process recorded a short while ago, known without the database."""
+
     def ledger(self) -> Ledger:
         """What left the machine."""
 
+    def copied(self, *, progress: Progress = ...) -> AbstractContextManager[DatabaseCopy]:
+        """A copy as it stands, gone at the end; `InputError` where a server keeps it."""
+
     def compact(self) -> None:
-        """Leave no erased byte behind; `WorkbenchError` where somebody else is at work."""
+        """Leave no erased byte behind; `WorkbenchError` if somebody else is at work."""
 
     def close(self) -> None:
         """Let go of it."""

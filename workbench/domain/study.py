@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain.board.board import Board, Memo
@@ -22,15 +22,16 @@ class Study:
 
     Attributes:
         excerpts: every excerpt of the board by id, in transcript order.
-        removed: transcripts that were taken out and can come back, by id; nobody is shown them.
+        removed: transcripts that were taken out and can come back, by id; they are never shown.
+        trail: every event, oldest first; of a stored study read when asked for.
         opened: excerpt id to the analysts who have opened it.
         map_points: excerpt id to its place on the map, both coordinates in [-1, 1]; empty
             before the first run.
         near_codes: theme id to code ids and cosines, nearest first; empty without a codebook.
-        evidence: theme id to what speaks for and against it, where an export wants it.
-        groupings: how the newest run grouped the excerpts; None where nobody kept it.
+        evidence: theme id to what speaks for and against it, if an export needs it.
+        groupings: how the newest run grouped the excerpts; None if that was not kept.
         doubts: transcript id to why it may be misread, until somebody settles it.
-        alignment: themes against codes, where a report wants it; None elsewhere.
+        alignment: themes against codes, if a report needs it; else None.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Study:
     participants: Mapping[str, Participant]
     excerpts: Mapping[str, Excerpt]
     removed: Mapping[str, Transcript] = field(default_factory=dict)
-    trail: tuple[Recorded, ...] = ()
+    trail: Sequence[Recorded] = ()
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
     map_points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     near_codes: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Study:
         return (transcript.name if transcript else "", excerpt.start, excerpt.id)
 
     def question_of(self, excerpt: Excerpt) -> str:
-        """What the excerpt answers, as stored; empty where it answers nothing."""
+        """What the excerpt answers, as stored; empty if it answers nothing."""
         text = self.transcripts[excerpt.transcript_id].text
         return "\n".join(text[span.start : span.end] for span in excerpt.context)
 

@@ -1,6 +1,6 @@
-"""Words: what counts as one, and which are forms of the same word.
+"""What counts as a word, and which words are forms of the same word.
 
-Whoever compares words does it with these, so that "carried" and "carry" are the same everywhere or
+All code that compares words uses these, so that "carried" and "carry" are the same everywhere or
 nowhere. Code that has to read a text in another way keeps a pattern of its own and says why.
 """
 
@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 from itertools import chain
 
 _BLOCKS = (range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFB00, 0xFE30))
-"""Where such marks are; the ideographs between them have none, and looking would take its time."""
+"""Where such marks are; the ideographs between them have none, and searching those takes long."""
 
 MARKS = "".join(c for c in map(chr, chain(*_BLOCKS)) if unicodedata.category(c)[0] == "M")
-"""Accents and vowel signs that follow their letter; for `re` they are no part of a word."""
+"""Accents and vowel signs that follow their letter; `re` does not count them as part of a word."""
 
 _LETTERS, _JOINS = r"[^\W\d_]+", "['’\u200c\u200d-]"
 WORD = rf"{_LETTERS}(?:{_JOINS}{_LETTERS}|[{MARKS}]+(?:{_JOINS}?{_LETTERS})?)*"
@@ -50,7 +50,7 @@ def stems(text: str, language: str) -> frozenset[str]:
 
 
 def stems_of(some: Iterable[str], language: str) -> frozenset[str]:
-    """The stems of words that were found before, likewise."""
+    """The stems of words found earlier; compounds as above."""
     return frozenset[str]().union(*(_of_word(word, language) for word in some))
 
 
@@ -60,7 +60,7 @@ def _of_word(word: str, language: str) -> frozenset[str]:
 
 
 def forget_words() -> None:
-    """Keep no word in memory that was stemmed so far."""
+    """Forget every word that was stemmed so far."""
     _of_word.cache_clear()
 
 
@@ -77,14 +77,14 @@ def stem(word: str, language: str) -> str:
         return small
     import snowballstemmer
 
-    # One each time: it keeps the word it is at, and labelers work on several threads.
+    # A new one each time: it keeps state, and labelers work on several threads.
     stemmer = snowballstemmer.stemmer(algorithm)
     return _MISREAD.get((small, algorithm)) or stemmer.stemWord(small) or small
 
 
 @cache
 def _algorithm(language: str) -> str:
-    """Its name in the Snowball that is installed; empty where that has none."""
+    """Its name in the installed Snowball; empty if that does not know the language."""
     import snowballstemmer  # its thirty-six modules are needed once something is compared
 
     name = _ALGORITHMS.get(language.partition("-")[0].lower(), "")

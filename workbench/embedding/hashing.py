@@ -15,7 +15,7 @@ DIMENSIONS = 256
 _STEM = 5
 """Words are known by their first letters, so that "meeting" is near "meetings".
 
-A rule of its own: it is part of what `model_id` stands for, and must work in any language.
+A separate rule: it is part of what `model_id` stands for, and must work in any language.
 """
 
 _SHORT = 3

@@ -28,7 +28,7 @@ _TOKENS = 1024
 """Tokens in a batch, padding included: more leave a processor's caches, and slow float32 down."""
 
 _TEXTS = 512
-"""Texts tokenized at once, and handed on with one word about progress."""
+"""Texts tokenized at once, and handed on with one report of progress."""
 
 Dtype = Literal["auto", "float32", "bfloat16"]
 
@@ -41,7 +41,7 @@ class SentenceTransformerEmbedder:
             path or a model name, which sentence-transformers may download.
         dtype: what to compute in; `auto` is bfloat16 where the processor has instructions for
             it, which is more than twice as fast at a cosine of .999 to float32.
-        threads: for torch; None leaves its own choice.
+        threads: for torch; None leaves the choice to it.
     """
 
     def __init__(

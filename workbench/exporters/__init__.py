@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from workbench.domain.study import Study
 
 Need = Literal["evidence", "alignment"]
-"""What readers of a format look for beside the board; it takes work, so not every format has it."""
+"""What readers of a format expect besides the board; it takes work, so not every format has it."""
+
+Tells = Literal["interviews", "people", "names"]
+"""What a file tells of participants: what they said, who they are, or what themes are called."""
 
 
 def _nothing(study: Study) -> tuple[str, ...]:
@@ -35,9 +38,10 @@ class Format:
         title: what a page calls it.
         blurb: what it is good for, one sentence.
         write: fills a file with the study, in a dialect.
-        dialects: programs that have habits of their own; `default` always works.
+        dialects: programs with their own conventions; `default` always works.
         needs: what the study must be completed with.
         leaves_out: what the format has no place for, a line each.
+        tells: what it tells of participants, which an erasure asks for.
     """
 
     name: str
@@ -47,12 +51,13 @@ class Format:
     dialects: Mapping[str, Dialect] = field(default_factory=lambda: {"default": Dialect()})
     needs: frozenset[Need] = frozenset()
     leaves_out: Callable[[Study], tuple[str, ...]] = _nothing
+    tells: Tells = "interviews"
 
     def dialect(self, name: str) -> Dialect:
-        """The dialect of that name.
+        """The dialect with that name.
 
         Raises:
-            InputError: the format has none of that name.
+            InputError: the format has none with that name.
         """
         if name in self.dialects:
             return self.dialects[name]
@@ -69,13 +74,21 @@ def export(study: Study, to: str, out: Path, *, dialect: str = "default") -> Non
         InputError: there is no such format, or no such dialect of it, or the file cannot be
             written.
     """
+    write_whole(out, lambda part: fill(study, to, part, dialect=dialect))
+
+
+def fill(study: Study, to: str, part: Path, *, dialect: str = "default") -> None:
+    """Fill a file with a study in a format.
+
+    Raises:
+        InputError: there is no such format, or no such dialect of it.
+    """
     format_ = format_named(to)
-    habits = format_.dialect(dialect)
-    write_whole(out, lambda part: format_.write(study, part, habits))
+    format_.write(study, part, format_.dialect(dialect))
 
 
 def format_named(name: str) -> Format:
-    """The format of that name.
+    """The format with that name.
 
     Raises:
         InputError: there is none; the message lists them.
@@ -163,7 +176,7 @@ _FORMATS = (
         blurb="Themes, excerpts, codebook and trail as tables.",
     ),
     Format(
-        name="qdc", title="REFI-QDA codebook", write=_qdc,
+        name="qdc", title="REFI-QDA codebook", write=_qdc, tells="names",
         blurb="The codebook for NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette.",
     ),
     Format(
@@ -171,11 +184,11 @@ _FORMATS = (
         blurb="Interviews, codes and codings for other software.", leaves_out=_outside_qdpx,
     ),
     Format(
-        name="map.svg", title="Map", write=_map,
+        name="map.svg", title="Map", write=_map, tells="names",
         blurb="A picture of the latest run's map, for print and slides.",
     ),
     Format(
-        name="matrix.svg", title="Matrix", write=_matrix,
+        name="matrix.svg", title="Matrix", write=_matrix, tells="people",
         blurb="A picture of themes by groups; small cells are masked.",
     ),
     Format(

@@ -30,7 +30,7 @@ class AlignmentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvergenceRow:
-    """What themes and codebook say of one finding, with a quote where they share one."""
+    """What themes and codebook say about one finding, with a quote if they share one."""
 
     verdict: str
     theme: str
@@ -66,8 +66,8 @@ def convergence_rows(study: Study) -> tuple[ConvergenceRow, ...]:
 
 
 def _convergence(study: Study, row: Convergence) -> ConvergenceRow:
-    held = [study.excerpts[e] for e in row.evidence if e in study.excerpts]
-    shown = [excerpt for excerpt in held if len(excerpt.text) <= LONGEST]
+    quoted = [study.excerpts[e] for e in row.evidence if e in study.excerpts]
+    shown = [excerpt for excerpt in quoted if len(excerpt.text) <= LONGEST]
     first = min(shown, key=lambda e: len(e.text), default=None)
     return ConvergenceRow(
         verdict=row.verdict,

@@ -38,7 +38,7 @@ _DOMAINS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoreqItem:
-    """One item of the checklist; `answer` is empty where the study cannot tell."""
+    """One item of the checklist; `answer` is empty if the study cannot say."""
 
     number: int
     domain: str
@@ -65,7 +65,7 @@ def _design(study: Study, groups: Grouping) -> dict[int, str]:
     answers = {9: SERVES, 12: f"{count(groups.participants, 'participant')}, {transcripts}."}
     others = sum(any(t.role == "other" for t in tr.turns) for tr in study.transcripts.values())
     if others:
-        answers[15] = f"Somebody else than interviewer and participant speaks in {others}."
+        answers[15] = f"Somebody other than interviewer and participant speaks in {others}."
     if groups.attribute:
         named = (f"{n} {group}" for group, n in zip(groups.groups, groups.sizes, strict=True))
         answers[16] = f"By {groups.attribute}: {listed(list(named))}."
@@ -79,7 +79,7 @@ def _design(study: Study, groups: Grouping) -> dict[int, str]:
 def _analysis(study: Study, themes: tuple[ThemeRow, ...]) -> dict[int, str]:
     accepted = [theme for theme in themes if theme.state == "accepted"]
     defined = sum(bool(theme.definition) for theme in accepted)
-    held = sum(theme.excerpts for theme in accepted)
+    in_accepted = sum(theme.excerpts for theme in accepted)
     read = sum(round(theme.opened * theme.excerpts) for theme in accepted)
     minor = [theme for theme in accepted if theme.participants <= FEW_VOICES]
     coders = sorted(coder for coder in study.board.codings if coder)
@@ -89,8 +89,8 @@ def _analysis(study: Study, themes: tuple[ThemeRow, ...]) -> dict[int, str]:
         25: "See the sections Coding tree and Codebook.",
         26: _derived(study),
         27: _software(study),
-        29: "Quotes are given with the participant's id, to the letter.",
-        30: f"Analysts have opened {read} of {count(held, 'excerpt')} in accepted themes.",
+        29: "Quotes are verbatim and carry the participant's id.",
+        30: f"Analysts have opened {read} of {count(in_accepted, 'excerpt')} in accepted themes.",
         31: f"{count(len(accepted), 'accepted theme')}, {defined} with a definition.",
         32: f"{count(len(minor), 'accepted theme')} with at most {FEW_VOICES} participants.",
     }

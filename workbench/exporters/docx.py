@@ -38,7 +38,7 @@ MARGIN = 2.5
 _TABLE = "Light List Accent 1"
 
 QUOTES = 3
-"""Quotes of each group in a theme, at most; of all participants where there are no groups."""
+"""Quotes of each group in a theme, at most; of all participants if there are no groups."""
 
 
 def write_docx(study: Study, out: Path, attribute: str | None = None) -> None:
@@ -70,7 +70,9 @@ def write_docx(study: Study, out: Path, attribute: str | None = None) -> None:
     for paragraph in methods(study):
         document.add_paragraph(_clean(paragraph))
     _checklist(document, study, groups, themes)
-    document.save(str(out))
+    whole = BytesIO()  # an archive that is cut short by a full disk complains when it is forgotten
+    document.save(whole)
+    out.write_bytes(whole.getvalue())
 
 
 def _properties(document: Document, study: Study) -> None:
@@ -180,7 +182,9 @@ def _map(document: Document, study: Study) -> None:
     document.add_heading("Map", level=1)
     document.add_picture(BytesIO(map_png(picture)), width=Cm(14))
     names = "; ".join(f"{m.number} {_clean(m.name)}" for m in picture.marks)
-    about = "Every dot is an excerpt; near ones mean alike. A number stands where most lie of: "
+    about = (
+        "Every dot is an excerpt; near ones are alike. Numbers mark where most of a theme lies: "
+    )
     document.add_paragraph(about + names + ".")
 
 
@@ -197,7 +201,9 @@ def _alignment(document: Document, study: Study) -> None:
         ]
         for row in alignment_rows(study)
     ]
-    _table(document, ["Theme", "Stands to the code", "By", "Strength"], rows, (5.5, 5.3, 2.6, 2.6))
+    _table(
+        document, ["Theme", "Relation to the code", "By", "Strength"], rows, (5.5, 5.3, 2.6, 2.6)
+    )
     document.add_heading("Convergence", level=2)
     verdicts = [
         [row.verdict, _clean(row.theme) or "–", _clean(row.code) or "–", row.why]
@@ -223,7 +229,7 @@ def _table(
     rows: Sequence[Sequence[str]],
     widths: Sequence[float] = (),
 ) -> None:
-    """A table whose head is on every page, its rows whole; `widths` in centimetres or all alike."""
+    """A table with its head on every page and unbroken rows; `widths` in centimetres or equal."""
     from docx.oxml import OxmlElement
     from docx.shared import Cm
 

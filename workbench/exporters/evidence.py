@@ -15,14 +15,14 @@ QUOTED = 240
 
 
 def evidence_lines(study: Study, theme_id: str, known: Stability | None) -> tuple[str, ...]:
-    """A sentence for each thing there is to say; none for a theme that nobody looked at."""
+    """A sentence for each thing there is to say; none for a theme that was not examined."""
     found = study.evidence.get(theme_id)
     firm = [f"Found in {known.found} of {known.runs} resampled runs."] if known else []
     return (*firm, *(_lines(study, found) if found else ()))
 
 
 def evidence_json(found: Evidence | None) -> dict[str, Any] | None:
-    """The same as plain values, with ids instead of quotes; None where nobody looked."""
+    """The same as plain values, with ids instead of quotes; None if it was not examined."""
     if found is None:
         return None
     echo = found.echo

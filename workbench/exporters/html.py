@@ -207,7 +207,7 @@ def _cells(row: ThemeRow, groups: Grouping) -> tuple[Cell, ...]:
 
 
 def _carried(row: ThemeRow) -> str:
-    """A warning where half of a theme or more is one participant's."""
+    """A warning if half of a theme or more comes from one participant."""
     person, share = row.heaviest
     if row.excerpts < 4 or share < 0.5:
         return ""
@@ -254,7 +254,7 @@ def _who_decided(study: Study) -> str:
 def _coverage(codes: Sequence[CodeRow]) -> str:
     missing = [code.name for code in codes if not code.themes]
     linked = f"{len(codes) - len(missing)} of {len(codes)} codes are linked to a theme."
-    return f"{linked} Linked to none: {listed(missing)}." if missing else linked
+    return f"{linked} Not linked: {listed(missing)}." if missing else linked
 
 
 def _summary(trail: Sequence[TrailRow]) -> tuple[tuple[str, int, str], ...]:
@@ -273,5 +273,5 @@ def _chain(trail: Sequence[TrailRow]) -> str:
     first, last = trail[0], trail[-1]
     return (
         f"{last.seq:,} events from {first.time:%Y-%m-%d} to {last.time:%Y-%m-%d}, each carrying "
-        f"the hash of the one before; the last hash is {last.hash}."
+        f"the hash of the one before. The head is {last.seq}:{last.hash}."
     )

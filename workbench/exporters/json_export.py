@@ -13,9 +13,10 @@ from workbench.domain.material.codebook import Coding
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.measures.stability import Stability, stabilities
 from workbench.domain.study import Study
-from workbench.domain.trail.audit import to_payload
+from workbench.domain.trail.audit import as_written, to_payload
 from workbench.domain.trail.events import kind_of
-from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.heads import head_of
+from workbench.domain.trail.recorded import Recorded, Written
 from workbench.exporters.evidence import evidence_json
 from workbench.exporters.provenance import latest_run
 from workbench.exporters.tables import excerpt_states, themes_in_order
@@ -48,7 +49,13 @@ def export_json(study: Study) -> dict[str, Any]:
         "codings": _codings(study, order),
         "themes": _themes(study),
         "events": [_event(recorded) for recorded in study.trail],
+        "head": _head(study),
     }
+
+
+def _head(study: Study) -> dict[str, Any]:
+    head = head_of(study.trail)
+    return {"seq": head.seq, "hash": head.hash}
 
 
 def _run(study: Study) -> dict[str, Any] | None:
@@ -179,13 +186,21 @@ def _members(study: Study, theme_id: str) -> list[dict[str, Any]]:
 
 
 def _event(recorded: Recorded) -> dict[str, Any]:
+    """An event for readers, and as its hash covers it: the reference says how that is computed."""
+    written = recorded.written or Written(payload=to_payload(recorded.event, str))
     return {
         "seq": recorded.seq,
+        "id": recorded.id,
         "analyst": recorded.analyst,
         "time": recorded.time.isoformat(),
+        "made_at": recorded.made_at,
+        "client_id": recorded.client_id,
         "kind": kind_of(recorded.event),
-        "payload": to_payload(recorded.event, str),
+        "payload": as_written(recorded.event, written.payload),
         "reason": recorded.reason,
+        "version": recorded.version,
+        "stored": {"payload": dict(written.payload), "reason": written.reason},
+        "salts": dict(sorted(written.salts.items())),
         "hash": recorded.hash,
         "previous": recorded.previous,
     }

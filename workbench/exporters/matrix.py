@@ -69,8 +69,8 @@ def _line(svg: Xml.Element, study: Study, groups: Grouping, row: MatrixRow, top:
             svg, "rect", x=str(left + 1), y=str(top + 1), width=str(_COLUMN - 2),
             height=str(_LINE - 2), fill=fill,
         )  # fmt: skip
-        said = HIDDEN if cell.participants is None else f"{cell.participants} ({cell.excerpts})"
-        _write(svg, said, left + _COLUMN / 2, top + 17, "middle", 30, ink)
+        figures = HIDDEN if cell.participants is None else f"{cell.participants} ({cell.excerpts})"
+        _write(svg, figures, left + _COLUMN / 2, top + 17, "middle", 30, ink)
 
 
 def _shade(cell: Cell, size: int) -> tuple[str, str]:

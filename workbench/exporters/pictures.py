@@ -1,7 +1,7 @@
 """The map as a picture: every excerpt a dot where meaning puts it, every theme a number.
 
 As SVG for pages and print, as PNG for word processors. Numbers stand for the themes, with a
-list beside them, so that no script or length of a name can spoil the picture.
+list beside them, so that no script or long name can spoil the picture.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIDE = 640
 LEGEND = 360
 LINE = 18
 MOST = 32
-"""Themes that get a number and a line of the list; the others' dots are grey."""
+"""How many themes get a number and a line in the list; the others' dots are grey."""
 
 LETTERS = 46
 _GREY = "#c9c5bd"
@@ -68,13 +68,13 @@ def map_picture(study: Study) -> MapPicture:
         dots.append(Dot(x=x, y=y, colour=own))
     marks = []
     for number, theme in enumerate(themes, start=1):
-        held = [_placed(study.map_points[e.id]) for e in study.members_of(theme.id)
+        points = [_placed(study.map_points[e.id]) for e in study.members_of(theme.id)
                 if e.id in study.map_points]  # fmt: skip
-        if held:
+        if points:
             marks.append(
                 Mark(
-                    number=number, name=shown_name(study, theme.id), excerpts=len(held),
-                    x=median(x for x, _ in held), y=median(y for _, y in held),
+                    number=number, name=shown_name(study, theme.id), excerpts=len(points),
+                    x=median(x for x, _ in points), y=median(y for _, y in points),
                     colour=colours[theme.id],
                 )
             )  # fmt: skip
@@ -99,8 +99,8 @@ def map_svg(picture: MapPicture) -> str:
         _numbered(svg, mark, mark.x, mark.y)
     for line, mark in enumerate(picture.marks, start=1):
         _numbered(svg, mark, SIDE + 20, LINE * line + 4)
-        said = f"{_short(mark.name)} ({mark.excerpts})"
-        _write(svg, said, SIDE + 36, LINE * line + 8, "start", "#1c1917")
+        caption = f"{_short(mark.name)} ({mark.excerpts})"
+        _write(svg, caption, SIDE + 36, LINE * line + 8, "start", "#1c1917")
     return tostring(svg, encoding="unicode")
 
 

@@ -12,6 +12,8 @@ from workbench.domain.telling.matrix import NOT_STATED, grouping
 from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.families import Decision
+from workbench.domain.trail.heads import head_of
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label, Run
 from workbench.exporters.tables import excerpt_states
 
@@ -45,8 +47,8 @@ class RunFacts:
 
     Attributes:
         config: every setting by name, as recorded.
-        seed: None where none was recorded as a whole number.
-        models, versions: those of the settings that name a model or a software version.
+        seed: None if none was recorded as a whole number.
+        models, versions: the settings that name a model or a software version.
     """
 
     config: Mapping[str, str]
@@ -71,33 +73,39 @@ def latest_run(study: Study) -> RunFacts | None:
 
 
 def methods(study: Study) -> tuple[str, ...]:
-    """The methods in paragraphs of plain text: material, candidates, decisions, scope."""
-    return (_material(study), _candidates(study), _decisions(study), SERVES)
+    """The methods in paragraphs of plain text: material, candidates, decisions, scope, head."""
+    paragraphs = (_material(study), _candidates(study), _decisions(study), SERVES)
+    return (*paragraphs, head_line(study)) if study.trail else paragraphs
 
 
 def labelers_used(study: Study) -> tuple[str, ...]:
-    """Labelers that named themes, with version, model, prompt, and whether excerpts left here."""
-    events = [r.event for r in study.trail if isinstance(r.event, Label)]
-    used = {(e.labeler, e.version, e.model, e.prompt) for e in events}
+    """Labelers that named themes, with version, model, prompt, and whether they sent excerpts."""
+    events = [r.event for r in events_of(study.trail, Label) if isinstance(r.event, Label)]
+    used = {(e.labeler, e.version, e.model, e.prompt, _drawn(e.seed)) for e in events}
     told = {(e.labeler, e.version) for e in events}
     for label in (label for theme in study.board.themes for label in labels_of(study.board, theme)):
         if (label.labeler, label.version) not in told:
-            used.add((label.labeler, label.version, "", ""))
+            used.add((label.labeler, label.version, "", "", ""))
     sending = {
         recorded.event.labeler
-        for recorded in study.trail
+        for recorded in events_of(study.trail, EnableLabeler)
         if isinstance(recorded.event, EnableLabeler) and recorded.event.sends_data_off_machine
     }
     return tuple(
-        _labeler(f"{name} {version}", model, prompt, sends=name in sending)
-        for name, version, model, prompt in sorted(used)
+        _labeler(f"{name} {version}", model, prompt, seed, sends=name in sending)
+        for name, version, model, prompt, seed in sorted(used)
     )
 
 
-def _labeler(name: str, model: str, prompt: str, *, sends: bool) -> str:
+def _drawn(seed: int | None) -> str:
+    return "" if seed is None else str(seed)
+
+
+def _labeler(name: str, model: str, prompt: str, seed: str, *, sends: bool) -> str:
     told = (
         f"model {model}" if model else "",
         f"prompt {prompt}" if prompt else "",
+        f"seed {seed} sent to the model" if seed else "",
         "which sent excerpts off this computer" if sends else "",
     )
     more = ", ".join(filter(None, told))
@@ -106,7 +114,7 @@ def _labeler(name: str, model: str, prompt: str, *, sends: bool) -> str:
 
 def analysts(study: Study) -> tuple[str, ...]:
     """Who decided, in alphabetical order."""
-    return tuple(sorted({r.analyst for r in study.trail if isinstance(r.event, Decision)}))
+    return tuple(sorted({r.analyst for r in events_of(study.trail, Decision)}))
 
 
 def _is_version(name: str) -> bool:
@@ -140,7 +148,8 @@ def _candidates(study: Study) -> str:
     facts = latest_run(study)
     if facts is None:
         return "No machine proposed themes in this study. " + _named_by(study)
-    proposed = sum(len(r.event.proposals) for r in study.trail if isinstance(r.event, Run))
+    runs = (r.event for r in events_of(study.trail, Run))
+    proposed = sum(len(run.proposals) for run in runs if isinstance(run, Run))
     given = sorted((name, value) for name, value in facts.config.items() if value)
     settings = "; ".join(f"{name} {value}" for name, value in given)
     made = (
@@ -161,7 +170,7 @@ def _named_by(study: Study) -> str:
 def _decisions(study: Study) -> str:
     states = Counter(theme.state for theme in study.board.themes.values())
     standing = ", ".join(f"{states[s]} {s}" for s in ("accepted", "rejected", "parked"))
-    decided = sum(1 for r in study.trail if isinstance(r.event, Decision))
+    decided = sum(1 for _ in events_of(study.trail, Decision))
     who = listed(analysts(study)) or "Nobody"
     verb = "made" if decided else "has made"
     text = (
@@ -171,4 +180,13 @@ def _decisions(study: Study) -> str:
     if not study.trail:
         return text
     last = study.trail[-1]
-    return f"{text} The trail has {count(last.seq, 'event')}; its last hash is {last.hash}."
+    return f"{text} The trail has {count(last.seq, 'event')}."
+
+
+def head_line(study: Study) -> str:
+    """The head of the trail, and how to tell later whether its end was cut or rewritten."""
+    head = head_of(study.trail)
+    return (
+        f"The head of the trail is {head}. The command workbench verify DIR --head {head.short} "
+        "says later whether anything up to this event was altered or cut off."
+    )

@@ -57,7 +57,7 @@ def own_guid(ours: str) -> str:
 
 
 def guid(ours: str) -> str:
-    """The GUID of a code: its id where that is one, so that re-imports merge, else uuid5 of it."""
+    """The GUID of a code: its id if that is a GUID, so that re-imports merge, else uuid5 of it."""
     try:
         return str(UUID(ours)).upper()
     except ValueError:

@@ -19,14 +19,16 @@ from workbench.domain.board.labels import labels_of
 from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import RELATIONS, count
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label
 from workbench.exporters.dialects import Dialect, Measured
+from workbench.exporters.provenance import head_line
 from workbench.exporters.qdc import add_codes, clean, guid, own_guid, theme_guid, xml_bytes
 from workbench.exporters.tables import themes_in_order
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 MACHINE = "Transcript Workbench (grouped by meaning)"
-"""The user whose codings are the run's: nobody of the team placed those excerpts."""
+"""The user whose codings come from the run: nobody on the team placed those excerpts."""
 
 NAME_CHARACTERS = 64
 _WHEN = "%Y-%m-%dT%H:%M:%SZ"
@@ -45,7 +47,7 @@ class _Coding:
 
 @dataclass(slots=True)
 class _Project:
-    """What is collected while the project is built; users are known once all else is written.
+    """What is collected while the project is built; users are known once the rest is written.
 
     `spoken` holds the selections of each participant who speaks in a group, `placed` the analysts
     who put excerpts in a theme.
@@ -71,7 +73,8 @@ class _Project:
         """Write a memo down; gives the GUID to refer to it by."""
         its = own_guid(f"note:{key}:{memo.analyst}:{memo.text}")
         if all(note.attrib["guid"] != its for note in self.notes):
-            when = next((r.time for r in self.study.trail if r.seq == memo.seq), None)
+            known = 0 < memo.seq <= len(self.study.trail)
+            when = self.study.trail[memo.seq - 1].time if known else None
             attributes = {"guid": its, "name": _short(memo.text)}
             attributes |= _by(self.user(memo.analyst))
             attributes |= {"creationDateTime": when.strftime(_WHEN)} if when else {}
@@ -101,13 +104,15 @@ def qdpx_bytes(study: Study, dialect: Dialect) -> bytes:
 
 
 def qdpx_leaves_out(study: Study) -> tuple[str, ...]:
-    """What a `.qdpx` has no place for, or what is not sent, a line each."""
+    """What a `.qdpx` has no place for, or what is left out, a line each."""
     board = study.board
     waiting = [t for t in board.live() if t.state != "accepted"]
-    held = {e for t in themes_in_order(study, ("accepted",)) for e in board.members.get(t.id, ())}
+    in_accepted = {
+        e for t in themes_in_order(study, ("accepted",)) for e in board.members.get(t.id, ())
+    }
     unsent = {t.id for t in waiting} | {t.id for t in board.themes.values() if t.state == "retired"}
     memos = sum(len(board.memos_on("theme", t)) for t in unsent)
-    loose = len(study.excerpts.keys() - held)
+    loose = len(study.excerpts.keys() - in_accepted)
     lines = (
         (len(waiting), f"{count(len(waiting), 'theme')} that nobody has accepted"),
         (memos, f"{count(memos, 'memo')} on such themes"),
@@ -148,6 +153,8 @@ def _project(study: Study, dialect: Dialect, texts: Mapping[str, Transcript]) ->
     links.extend(project.links)
     parts = (users, book, variables, cases, sources, notes, links, _sets(project, texts))
     root.extend(part for part in parts if len(part))
+    if study.trail:
+        SubElement(root, "Description").text = head_line(study)
     for its in project_memos:
         SubElement(root, "NoteRef", {"targetGUID": its})
     return root
@@ -170,12 +177,13 @@ def _note_codes(project: _Project, codes: Mapping[str, Element]) -> None:
 
 def _proposals(study: Study, theme_id: str) -> Iterator[Memo]:
     """What each labeler proposed for a theme, as a memo of the labeler's."""
-    said = {r.event.labeler: r.seq for r in study.trail if isinstance(r.event, Label)}
+    named = ((r.event, r.seq) for r in events_of(study.trail, Label))
+    newest = {event.labeler: seq for event, seq in named if isinstance(event, Label)}
     for label in labels_of(study.board, theme_id):
         if label.name:
             text = "\n\n".join(filter(None, (f"Proposed: {label.name}", label.description)))
             who = f"{label.labeler} {label.version} (labeler)"
-            yield Memo(seq=said.get(label.labeler, 0), analyst=who, text=text)
+            yield Memo(seq=newest.get(label.labeler, 0), analyst=who, text=text)
 
 
 def _source(project: _Project, transcript: Transcript) -> Element:
@@ -240,10 +248,11 @@ def _placed_by(project: _Project, theme_id: str, excerpt_id: str) -> str:
 def _placing(study: Study, theme_id: str) -> dict[str, str]:
     """Excerpt to the analyst whose event last put it in the theme or changed how it is there."""
     placed: dict[str, str] = {}
-    for step in study.board.steps:
+    touched = sorted(study.board.steps.touching("members", theme_id))
+    for step in (study.board.steps[seq - 1] for seq in touched):
         was = step.before.get("members", {}).get(theme_id) or {}
         now = step.after.get("members", {}).get(theme_id) or {}
-        placed |= {e: step.analyst for e, held in now.items() if was.get(e) != held}
+        placed |= {e: step.analyst for e, in_accepted in now.items() if was.get(e) != in_accepted}
     return placed
 
 
@@ -279,7 +288,7 @@ def _of(transcript: Transcript, span: Span) -> str:
 def _codings(selection: str, codings: Sequence[_Coding]) -> Iterator[Element]:
     """The codings of a passage; a number tells apart only those that are otherwise the same.
 
-    So what others code there later leaves the GUIDs of the earlier ones as they are.
+    So later codings by others leave the GUIDs of earlier ones as they are.
     """
     seen: Counter[_Coding] = Counter()
     for coding in codings:
@@ -337,7 +346,7 @@ def _variable(name: str) -> str:
 
 
 def _refer(element: Element, note: str) -> None:
-    """Refer to a note, before the codes within where the standard wants it so."""
+    """Refer to a note, before the codes within if the standard wants it there."""
     place = next((i for i, child in enumerate(element) if child.tag == "Code"), len(element))
     element.insert(place, Element("NoteRef", {"targetGUID": note}))
 

@@ -24,11 +24,11 @@ class ThemeRow:
 
     Attributes:
         name: never empty; an unnamed theme shows its keyphrases or id in brackets.
-        named_by: whose name it is, e.g. `an analyst`; empty where there is none.
+        named_by: whose name it is, e.g. `an analyst`; empty if there is none.
         depth: 0 at the top of the tree.
-        in_groups: participants with an excerpt in it, per group of the grouping; None where the
-            cell is masked (`domain.telling.matrix.masked`).
-        excerpts_in_groups: excerpts, likewise.
+        in_groups: participants with an excerpt in it, per group of the grouping; None if the cell
+            is masked (`domain.telling.matrix.masked`).
+        excerpts_in_groups: the same for excerpts.
         opened: share of its excerpts that somebody has opened, in [0, 1]; 1 where it has none.
         heaviest: the participant with most excerpts and their share, in [0, 1].
         evidence: sentences on what speaks for and against it.
@@ -55,13 +55,13 @@ class ThemeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteRow:
-    """One excerpt as evidence; `text` is the transcript's to the letter.
+    """One excerpt as evidence; `text` is the transcript's, verbatim.
 
     Attributes:
-        participant: empty where nobody said whose words they are.
+        participant: empty if nobody said whose words they are.
         transcript: as `domain.telling.wording.transcript_title` gives it.
         start, end: code points of the stored text, half-open.
-        question: what was asked, empty where nothing was.
+        question: what was asked, empty if nothing was.
         opened: whether somebody has opened it.
     """
 

@@ -25,7 +25,7 @@ from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.rows import CodeRow, LinkedCode, QuoteRow, ThemeOfCode, ThemeRow, TrailRow
 
 HIDDEN = "masked"
-"""Stands for a count of so few participants that they could be told."""
+"""Stands for a count of so few participants that they could be identified."""
 
 LONG = 1500
 """Characters beyond which a quote is too long to stand for a theme."""
@@ -84,7 +84,7 @@ def loose_rows(study: Study) -> tuple[tuple[Excerpt, str], ...]:
 
 
 def typical(quotes: Sequence[QuoteRow], most: int, *, long: int = LONG) -> tuple[QuoteRow, ...]:
-    """Up to `most` quotes that let everybody speak: no one twice before all others did once.
+    """Up to `most` quotes that let everybody speak: nobody twice before everybody else once.
 
     Groups take turns, the strongest quote first. Quotes of more than `long` characters come only
     after all others.
@@ -151,7 +151,7 @@ def question(study: Study, excerpt: Excerpt) -> str:
 def outline(keys: Sequence[str], parents: Mapping[str, str | None]) -> tuple[tuple[str, int], ...]:
     """The keys as a tree read from top to bottom, each with its depth.
 
-    Siblings keep their order. A parent that is not among the keys counts as none, and a circle of
+    Siblings keep their order. A parent that is not among the keys is ignored, and a cycle of
     parents is opened at its first key, so every key comes exactly once.
     """
     known = set(keys)
@@ -172,11 +172,11 @@ def outline(keys: Sequence[str], parents: Mapping[str, str | None]) -> tuple[tup
 
 def _theme_row(study: Study, theme: Theme, groups: Grouping, depth: int) -> ThemeRow:
     members = study.members_of(theme.id)
-    said = Counter(e.participant_id for e in members if e.participant_id)
+    per_person = Counter(e.participant_id for e in members if e.participant_id)
     (counted,) = matrix(study, groups, [theme.id])
     shown = masked(counted)
     opened = sum(1 for e in members if study.opened.get(e.id))
-    most = min(said.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+    most = min(per_person.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     return ThemeRow(
         id=theme.id,
         name=shown_name(study, theme.id),
@@ -186,7 +186,7 @@ def _theme_row(study: Study, theme: Theme, groups: Grouping, depth: int) -> Them
         parent=shown_name(study, theme.parent) if theme.parent else "",
         depth=depth,
         excerpts=len(members),
-        participants=len(said),
+        participants=len(per_person),
         in_groups=tuple(cell.participants for cell in shown.cells),
         excerpts_in_groups=tuple(cell.excerpts for cell in shown.cells),
         codes=_linked_codes(study, theme),
@@ -226,7 +226,7 @@ def _linked_codes(study: Study, theme: Theme) -> tuple[LinkedCode, ...]:
 def _quote_row(
     study: Study, theme: Theme, excerpt: Excerpt, groups: Grouping, named: Mapping[str, str]
 ) -> QuoteRow:
-    held = study.board.members[theme.id][excerpt.id]
+    membership = study.board.members[theme.id][excerpt.id]
     return QuoteRow(
         theme_id=theme.id,
         theme=shown_name(study, theme.id),
@@ -239,8 +239,8 @@ def _quote_row(
         end=excerpt.end,
         text=excerpt.text,
         question=question(study, excerpt),
-        strength=held.strength,
-        origin=held.origin,
+        strength=membership.strength,
+        origin=membership.origin,
         opened=bool(study.opened.get(excerpt.id)),
     )
 

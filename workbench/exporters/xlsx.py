@@ -7,6 +7,7 @@ joined are the quote; any other longer text is cut and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping, grouping
 from workbench.domain.trail.events import Relation
+from workbench.domain.trail.heads import head_of
 from workbench.exporters.aligned import alignment_rows, convergence_rows
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
@@ -53,14 +55,15 @@ def write_xlsx(study: Study, out: Path, attribute: str | None = None) -> None:
     """Write the workbook; `attribute` chooses what participants are grouped by."""
     from xlsxwriter import Workbook
 
-    groups = grouping(study, attribute)
-    with Workbook(str(out), dict(_OPTIONS)) as book:
+    groups, whole = grouping(study, attribute), BytesIO()
+    with Workbook(whole, dict(_OPTIONS)) as book:
         properties: dict[str, Any] = {"title": study.name, "author": "Transcript Workbench"}
         if study.trail:
             properties["created"] = study.trail[-1].time.replace(tzinfo=None)
         book.set_properties(properties)
         for name, rows in _sheets(study, groups):
             _fill(book, name, rows)
+    out.write_bytes(whole.getvalue())
 
 
 def parts(text: str, most: int = CELL) -> tuple[str, ...]:
@@ -168,9 +171,9 @@ def _codes(study: Study) -> list[Row]:
     rows: list[Row] = [[*head, "code id"]]
     for code in code_rows(study):
         themes = "; ".join(f"{t.name} ({t.relation}, {t.state})" for t in code.themes)
-        said = (code.definition, code.include, code.exclude, code.example)
+        texts = (code.definition, code.include, code.exclude, code.example)
         covered = "yes" if code.themes else "no"
-        rows.append([code.name, code.parent, *said, themes, covered, code.id])
+        rows.append([code.name, code.parent, *texts, themes, covered, code.id])
     return rows
 
 
@@ -230,6 +233,7 @@ def _about(study: Study) -> list[Row]:
     rows += (
         [[f"run: {name}", value] for name, value in sorted(facts.config.items())] if facts else []
     )
+    rows.append(["head of the trail", str(head_of(study.trail))])
     rows.append(["made with", f"Transcript Workbench {__version__}"])
     rows.append(["positions", "Unicode code points of the stored text, the end not included"])
     return rows
@@ -253,7 +257,7 @@ def _fill(book: Any, name: str, rows: Sequence[Row]) -> None:  # noqa: ANN401  x
 
 
 def _fitting(text: str) -> str:
-    """A text as a cell can hold it; what is cut is announced at its end."""
+    """A text as a cell can hold it; anything cut is announced at its end."""
     whole = parts(text)
     if len(whole) == 1:
         return text

@@ -125,7 +125,7 @@ def _yaml_entries(path: Path) -> Iterator[_Entry]:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
-        raise UnreadableFile(path.name, f"is no valid yaml{where}", "Mend that line.") from error
+        raise UnreadableFile(path.name, f"is not valid yaml{where}", "Mend that line.") from error
     if isinstance(root, yaml.MappingNode):
         lists = [v for k, v in root.value if plain_name(str(k.value)) in _CHILDREN]
         root = lists[0] if lists else root

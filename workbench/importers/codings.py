@@ -43,8 +43,8 @@ def read_codings(path: Path) -> list[CodingRow]:
     Columns, named freely: transcript, code, and start with end or quote; optionally coder.
 
     Raises:
-        UnreadableFile: if it is no table.
-        InputError: if a column or cell is missing, or a position is none; with the line.
+        UnreadableFile: if it is not a table.
+        InputError: if a column or cell is missing, or a position is not a number; with the line.
     """
     table = read_table(path)
     needed = {
@@ -92,7 +92,7 @@ def _position(table: Table, row: Row, names: tuple[str, ...]) -> int | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit() and len(cell) < 12):
-        raise _fault(table, row, f"{cell[:40]!r} is no position", "Count characters from 0.")
+        raise _fault(table, row, f"{cell[:40]!r} is not a position", "Count characters from 0.")
     return int(cell)
 
 

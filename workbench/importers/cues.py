@@ -34,7 +34,7 @@ class Cue:
 
 
 def cue_times(line: str) -> str | None:
-    """The start of a cue, where the line is its timing line."""
+    """The start of a cue, if the line is its timing line."""
     found = _TIMES.match(line)
     return found["start"] if found else None
 
@@ -50,7 +50,7 @@ def cues_in(lines: Iterable[str]) -> list[Cue]:
             held.append(line)
             continue
         if start is not None:
-            # Where no blank line parts the cues, the next cue's number was taken for speech.
+            # If no blank line separates the cues, the next cue's number was taken for speech.
             stray = timing is not None and len(held) > 1 and held[-1].strip().isdigit()
             out.append(Cue(start=start, lines=tuple(held[:-1] if stray else held)))
         start, held = timing, []

@@ -160,14 +160,14 @@ def archive_bytes(path: Path, kind: str) -> bytes:
 
     The sizes are read from the archive's directory, and `zipfile` never unpacks more of an entry
     than it declares. Only the beginning of each XML part is unpacked here: an office document has
-    no document type, which is where entities that expand without end or name other files stand.
+    no document type, which is where entities that expand endlessly or name other files would be.
 
     Args:
         path: the file.
         kind: what it should be, as the message says it (`"a docx file"`).
 
     Raises:
-        UnreadableFile: if it is no zip, or made to exhaust memory.
+        UnreadableFile: if it is not a zip, or made to exhaust memory.
     """
     data = file_bytes(path)
     mend = "Open it in its own program, save it again and import that."

@@ -1,4 +1,4 @@
-"""What somebody means who names a folder: the transcripts in it, at any depth."""
+"""What naming a folder means: the transcripts in it, at any depth."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def gathered(paths: Sequence[Path], without: Collection[Path] = ()) -> Gathered:
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    """Files in order of their paths; hidden ones and the locks of word processors are none."""
+    """Files in order of their paths; without hidden ones and the lock files of word processors."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
         if path.is_file() and not hidden:
@@ -68,7 +68,7 @@ def _left_out(folder: Path, others: Sequence[Path]) -> list[str]:
     if not others:
         return []
     kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in others}))
-    files = "1 file is no transcript and was" if len(others) == 1 else (
-        f"{len(others)} files are no transcripts and were"
+    files = "1 file is not a transcript and was" if len(others) == 1 else (
+        f"{len(others)} files are not transcripts and were"
     )  # fmt: skip
     return [f"{folder}: {files} left out ({kinds})"]

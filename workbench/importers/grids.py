@@ -33,7 +33,7 @@ def table_lines(rows: Rows) -> list[Line]:
 
     Columns are known by their titles (speaker, words, time) or, without titles, as
     `speaker | words` and `time | speaker | words` where the speakers recur; NVivo's
-    `timespan | content` names nobody. Row numbers are no speech.
+    `timespan | content` names nobody. Row numbers are not speech.
     """
     columns = _columns(rows)
     if columns is None:
@@ -49,7 +49,7 @@ def table_lines(rows: Rows) -> list[Line]:
 
 
 def tabbed_rows(lines: Sequence[str]) -> Rows:
-    """The rows of a table that was saved as text, cells parted by tabs; none if it is no table."""
+    """The rows of a table that was saved as text, cells separated by tabs; none if not a table."""
     rows = [line.split("\t") for line in lines if line.strip()]
     titled = bool(rows) and len(rows[0]) > 1 and _titled(rows[0]) is not None
     return rows if titled else []

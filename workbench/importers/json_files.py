@@ -58,7 +58,7 @@ def _content(path: Path) -> tuple[Any, tuple[str, ...]]:
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
         where = f" (line {line})" if line else ""
-        raise UnreadableFile(path.name, f"is no valid JSON{where}", _MEND) from error
+        raise UnreadableFile(path.name, f"is not valid JSON{where}", _MEND) from error
 
 
 def _records(name: str, content: object) -> Sequence[Record]:

@@ -41,7 +41,7 @@ def read_many(
     Args:
         paths: files with one of `SUFFIXES`; a repeated one is read once.
         language: BCP 47 tag of the interviews.
-        progress: told after each file.
+        progress: called after each file.
 
     Returns:
         The outcome of each file, in the order given.
@@ -87,7 +87,7 @@ def _beside(files: Sequence[Path], language: str, stack: ExitStack) -> Iterator[
 
 
 class _Reader:
-    """One reader process; it is started anew when a file has stopped it."""
+    """One reader process; it is started again when a file has stopped it."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None

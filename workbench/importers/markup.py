@@ -49,10 +49,10 @@ class _Lines(HTMLParser):
         # How every word of the line so far is set; None before its first.
         self._looks: frozenset[str] | None = None
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         """The end of a `<![…]>`, or -1 for one that is damaged, which is text then."""
         try:
-            return super().parse_marked_section(i, report)  # type: ignore[no-any-return, misc, unused-ignore]
+            return super().parse_marked_section(i, report)
         except AssertionError:
             return -1
 

@@ -37,7 +37,7 @@ def read_participants(path: Path) -> ParticipantsTable:
     several rows; their attributes must agree, empty cells aside.
 
     Raises:
-        UnreadableFile: if it is no table.
+        UnreadableFile: if it is not a table.
         InputError: if the column is missing, or rows are doubled or contradict each other.
     """
     table = read_table(path)

@@ -124,7 +124,7 @@ def _edges(page: Sequence[str]) -> list[str]:
 
 
 def _shape(line: str) -> str:
-    """A line with its numbers blurred; a speaker's label is no running head."""
+    """A line with its numbers blurred; a speaker's label is not a running head."""
     return "" if is_headed(line) else re.sub(r"\d+", "#", line).strip()
 
 

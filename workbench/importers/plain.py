@@ -14,7 +14,7 @@ from workbench.importers.grids import tabbed_rows, table_lines
 def read_plain(path: Path, language: str = "en") -> Draft:
     """A `.txt` transcript: `Name: text`, `**Name:** text`, Otter's and Rev's layouts."""
     text, notes = file_text(path)
-    # Only LF parts lines: other separators that Python knows are part of what was typed.
+    # Only LF separates lines: other separators that Python knows are part of what was typed.
     lines = stored_text(text).text.split("\n")
     # NVivo saves its table of timespan, content and speaker as text.
     table = table_lines(tabbed_rows(lines))

@@ -21,7 +21,7 @@ def read_pseudonyms(path: Path) -> tuple[Pseudonym, ...]:
     """Read a list of names: a `.csv` with `name` and `replacement`, and `kind` where it is known.
 
     Raises:
-        UnreadableFile: if it is no table.
+        UnreadableFile: if it is not a table.
         InputError: a column is missing, a name has no replacement, or two different ones.
     """
     table = read_table(path)

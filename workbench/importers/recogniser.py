@@ -72,7 +72,7 @@ def _analyzer(model: str, language: str) -> Any:  # noqa: ANN401 - Presidio come
         why = "pii_model is set, but Presidio is not installed"
         raise InputError(f"{why}; pip install 'transcript-workbench[pii]'") from error
     if not re.fullmatch(r"\w+", model) or not spacy.util.is_package(model):
-        why = f"pii_model: {model!r} is no spaCy model that is installed here"
+        why = f"pii_model: {model!r} is not an installed spaCy model"
         raise InputError(f"{why}; install one from a source you trust, or take the setting out")
     engine = SpacyNlpEngine(models=[{"lang_code": language, "model_name": model}])
     engine.load()

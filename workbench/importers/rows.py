@@ -107,7 +107,7 @@ def _interviews(table: Table, words: int, language: str) -> Iterator[Draft]:
         lines = (Line(text=line) for line in cell.split("\n"))
         draft = document_draft(table.name, lines, table.notes, language)
         if any(turn.speaker for turn in draft.turns):
-            # The name may hold a dot, which is no suffix.
+            # The name may hold a dot that does not begin a suffix.
             drafts.append(replace(draft, name=_named(table, row)))
     if drafts and len(drafts) >= 0.8 * len(table.rows):
         yield from drafts

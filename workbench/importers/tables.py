@@ -102,7 +102,7 @@ def _csv_rows(name: str, text: str) -> list[Row]:
         # Quotation marks in mid-cell are common in hand-made files.
         return list(_parsed(text, delimiter, strict=False))
     except csv.Error as error:
-        raise UnreadableFile(name, f"is no valid csv ({error})", "Export it again.") from error
+        raise UnreadableFile(name, f"is not valid csv ({error})", "Export it again.") from error
 
 
 def _parsed(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:

@@ -33,12 +33,12 @@ from workbench.labeling.hostile import addresses_a_model
 from workbench.labeling.prompts import Prompt, prompt
 
 EVIDENCE = 4
-"""Excerpts that a model gives as evidence at most."""
+"""The most excerpts that a model gives as evidence."""
 
 _KEY = re.compile(r"[EC]\d+")
 _PROMPTS = {"full": "name_theme-3", "short": "short_name-2"}
 _SCOPE = {"full": ("include", "exclude"), "short": ()}
-"""What else a prompt asks for in words: where the theme ends."""
+"""What else a prompt asks for: where the theme ends."""
 
 
 class ChatConfig(ChatOptions):
@@ -63,10 +63,11 @@ class ChatConfig(ChatOptions):
 
 @cache
 def reply_schema(excerpts: int, codes: int, scope: tuple[str, ...] = ()) -> type[BaseModel]:
-    """What the model is asked for; every key required and none besides, as strict servers want.
+    """What the model is asked for; every key required and no others, as strict servers want.
 
-    Only keys that were shown can be named, so a server that keeps to schemas lets a model invent
-    none. Requests of one size share a schema: some servers take seconds to prepare a new one.
+    Only keys that were shown can be named, so a server that enforces schemas keeps a model from
+    inventing any. Requests of one size share a schema: some servers take seconds to prepare a new
+    one.
 
     Args:
         excerpts: how many are shown, at least 1.
@@ -80,7 +81,7 @@ def reply_schema(excerpts: int, codes: int, scope: tuple[str, ...] = ()) -> type
         "description": str,
         **dict.fromkeys(scope, str),
         "code": offered,
-        # Small models go on counting without an end.
+        # Small models go on counting forever.
         "evidence": Annotated[list[shown], Field(max_length=EVIDENCE)],
     }
     return create_model("NameReply", __config__=ConfigDict(extra="forbid"), **fields)
@@ -102,8 +103,8 @@ class _LooseReply(BaseModel):
     def definition(self) -> str:
         """The description, and where the theme ends."""
         ends = (("Include", self.include), ("Exclude", self.exclude))
-        said = [f"{what}: {text.strip().rstrip('.')}." for what, text in ends if text.strip()]
-        return " ".join([self.description.strip(), *said]).strip()
+        endings = [f"{what}: {text.strip().rstrip('.')}." for what, text in ends if text.strip()]
+        return " ".join([self.description.strip(), *endings]).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,7 @@ class ChatLabeler:
         )
 
     def _study(self) -> str:
-        """Who asks and what about, as the user wrote it."""
+        """Who asks, and about what, as the user wrote it."""
         role, study = plain(self.config.role), plain(self.config.study)
         return " ".join(
             [f"You work for {role}." if role else "", f"The study: {study}" if study else ""]
@@ -197,7 +198,7 @@ class ChatLabeler:
         )
         mended = checked(proposal, request, examples=self.prompt.examples)
         if _KEY.fullmatch(mended.name):
-            raise LabelRejected(f"the name {mended.name!r} is only a key of the prompt")
+            raise LabelRejected(f"the name {mended.name!r} is only a key from the prompt")
         if addresses_a_model(mended.name):
             raise LabelRejected("the name reads like an instruction, not like a theme")
         return mended
@@ -211,7 +212,7 @@ class ChatLabeler:
 
 
 def _parsed(text: str) -> _LooseReply:
-    """The JSON object in an answer, whatever stands around it."""
+    """The JSON object in an answer, whatever surrounds it."""
     bare = re.sub(r"(?s)<think>.*?</think>", "", text)
     decoder = json.JSONDecoder()
     for start in [found.start() for found in islice(re.finditer(r"\{", bare), 20)]:

@@ -47,7 +47,7 @@ _MARKUP = re.compile(
 _ADDRESS = re.compile(r"\b[\w-]+\.[a-z]{2,24}/\S", re.IGNORECASE)
 """An address without a scheme; in a note it may be a model's name or file."""
 
-# Figures tell names apart, and apostrophes and hyphens do not: more parts than words.
+# Digits distinguish names, apostrophes and hyphens do not: so these are finer than words.
 _PART = re.compile(rf"[\w{MARKS}]+")
 _EMPHASIS = "*_`# "
 _QUOTED = re.compile(r"[\"'“”„«»‘’‹›]([^\"“”„«»‹›]*)[\"'“”„«»‘’‹›]")
@@ -65,7 +65,7 @@ def checked(
 
     Raises:
         LabelRejected: saying what cannot be used and why.
-        TypeError: what came back is no proposal at all, which is a bug in the labeler.
+        TypeError: what came back is not a proposal at all, which is a bug in the labeler.
     """
     _well_typed(proposal)
     mended = replace(
@@ -82,7 +82,7 @@ def checked(
         if passage is not None:
             raise LabelRejected(f"quotes {passage!r}, which is in none of the excerpts")
     if unmarked_passage(mended.description, excerpts) is not None:
-        return replace(mended, description="")  # the name may be good all the same
+        return replace(mended, description="")  # the name may be good anyway
     return mended
 
 
@@ -121,7 +121,7 @@ def _well_typed(proposal: object) -> None:
 def _name(name: str, examples: Iterable[str]) -> str:
     mended = _bare(plain(name))
     while whole := _QUOTED.fullmatch(mended):
-        # A name is no quotation; marks around all of it only look like one.
+        # A name is not a quotation; marks around all of it only look like one.
         mended = _bare(whole.group(1))
     if not any(char.isalpha() for char in mended):
         raise LabelRejected(f"the name {name[:40]!r} is empty")
@@ -134,7 +134,7 @@ def _name(name: str, examples: Iterable[str]) -> str:
     if is_placeholder(mended):
         raise LabelRejected(f"the name {mended!r} says nothing about the excerpts")
     if name_key(mended) in {name_key(example) for example in examples}:
-        raise LabelRejected(f"the name {mended!r} is an example of the prompt")
+        raise LabelRejected(f"the name {mended!r} is an example from the prompt")
     return mended
 
 
@@ -160,15 +160,15 @@ def _notes(notes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _no_markup(what: str, text: str) -> None:
-    found = _MARKUP.search(text)
-    if found:
-        raise LabelRejected(f"the {what} holds markup or a link: {found.group()[:40]!r}")
+    match = _MARKUP.search(text)
+    if match:
+        raise LabelRejected(f"the {what} holds markup or a link: {match.group()[:40]!r}")
 
 
 def _no_address(what: str, text: str) -> None:
-    found = _ADDRESS.search(text)
-    if found:
-        raise LabelRejected(f"the {what} holds a link: {found.group()[:40]!r}")
+    match = _ADDRESS.search(text)
+    if match:
+        raise LabelRejected(f"the {what} holds a link: {match.group()[:40]!r}")
 
 
 def _known(proposal: LabelProposal, request: LabelRequest) -> None:

@@ -25,8 +25,8 @@ class ConfiguredLabeler:
 
     Attributes:
         config: the options after validation, defaults filled in.
-        prompt_version: the labeler's own attribute of that name, "" where it has none.
-        examples: names its prompt gives as examples, which therefore are no names.
+        prompt_version: the labeler's own attribute of that name, "" if it has none.
+        examples: names its prompt gives as examples, which therefore don't count as names.
         sha256: hex digest of a drop-in's file; "" for an installed labeler.
         option: as the user chose it, `NAME:key=value,…`.
         name: what its names go by: the option `as`, else the spec's name.
@@ -43,7 +43,7 @@ class ConfiguredLabeler:
 
     @property
     def version(self) -> str:
-        """For the trail and the cache: the spec's; of a drop-in also which file it was."""
+        """For the trail and the cache: the spec's; for a drop-in, also which file it was."""
         own = self.spec.version
         return f"{own}+sha256.{self.sha256}" if self.sha256 else own
 
@@ -76,7 +76,7 @@ def choose(
         secret: name of a secret to its value; raises `LabelerMisconfigured` where it is missing.
         sha256: of the file, where the labeler is a drop-in.
         option: as the user wrote it.
-        name: what its names go by, if not by the spec's.
+        name: what its names go by, if not by the spec's name.
 
     Raises:
         InputError: naming every bad option, or what the plugin says is missing.
@@ -107,7 +107,7 @@ def choose(
 
 
 def no_secret(name: str) -> str:
-    """A `PluginContext.secret` that knows none.
+    """A `PluginContext.secret` that knows no secrets.
 
     Raises:
         LabelerMisconfigured: always.

@@ -1,6 +1,6 @@
-"""The host's line to any OpenAI-compatible server; every request goes into the egress ledger.
+"""The host's connection to any OpenAI-compatible server; every request goes into the egress ledger.
 
-Servers differ, so a request steps down where one is refused with 400 or 422: first without the
+Servers differ, so a request that is refused with 400 or 422 is simplified: first without the
 parameter the server names, then from a JSON schema to a JSON object to plain text. What a server
 takes is remembered for the following requests.
 """
@@ -37,7 +37,7 @@ LARGEST_REPLY = 200_000
 
 
 class RateLimited(LabelerUnavailable):
-    """The server asked to wait; `retry_after` is in seconds, 0 where it did not say how long."""
+    """The server asked to wait; `retry_after` is in seconds, 0 if it did not say how long."""
 
     def __init__(self, message: str, retry_after: float = 0.0) -> None:
         super().__init__(message)
@@ -45,7 +45,7 @@ class RateLimited(LabelerUnavailable):
 
 
 class NoServer(LabelerUnavailable):
-    """No server is there at all; other themes need not be tried."""
+    """There is no server at all; other themes need not be tried."""
 
 
 class TimedOut(LabelerUnavailable):
@@ -65,7 +65,7 @@ class ChatOptions(LabelerConfig):
         pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,79}$",
         description="Environment variable that holds the key, never the key itself",
     )
-    temperature: float = Field(default=0.0, ge=0, le=2, description="0: the same answer again")
+    temperature: float = Field(default=0.0, ge=0, le=2, description="0: the same answer every time")
     max_tokens: int = Field(default=800, ge=16, le=32_000, description="Length of an answer")
     request_timeout: float = Field(
         default=90.0, gt=0, le=86_400, description="Seconds for one request"
@@ -73,13 +73,13 @@ class ChatOptions(LabelerConfig):
 
     @property
     def identity(self) -> str:
-        """What an answer depends on besides the prompt: part of the cache key."""
+        """What an answer depends on apart from the prompt: part of the cache key."""
         return f"{self.model}@{self.base_url} t={self.temperature:g} n={self.max_tokens}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Manner:
-    """How this server takes requests: the answer's format, and parameters it does not know."""
+    """What this server accepts: the answer's format, and parameters it does not know."""
 
     format: str = "json_schema"
     dropped: frozenset[str] = frozenset()
@@ -95,7 +95,7 @@ def checked_key(options: ChatOptions, secret: Callable[[str], str]) -> str:
     if not options.model:
         faults.append("no model is named (option model=NAME)")
     if not wire.provider(options.base_url):
-        faults.append(f"base_url {options.base_url!r} is no http or https address")
+        faults.append(f"base_url {options.base_url!r} is not an http or https address")
     if "@" in options.base_url:  # options are kept in the trail
         faults.append("base_url holds a user or password; put the key into the environment")
     key = "none"
@@ -135,7 +135,7 @@ class ChatServer:
         self.off_machine = not wire.is_this_machine(options.base_url)
         self.ledger, self.clock = ledger, clock
         self.manner = _Manner()
-        """How the server is known to take requests by now."""
+        """What the server is known to accept by now."""
         self._asked = self._answered = False
         self._lock = threading.Lock()
         self._key = checked_key(options, secret)
@@ -155,15 +155,19 @@ class ChatServer:
             return ""
         return (
             f"{self.provider} has never answered in time; start the server, correct base_url, or "
-            "give it longer (request_timeout, chat_timeout)"
+            "allow more time (request_timeout, chat_timeout)"
         )
+
+    def sends_seed(self) -> bool:
+        """Whether it was asked and answered, and took the seed of each request."""
+        return self._answered and "seed" not in self.manner.dropped
 
     @cached_property
     def _openai(self) -> OpenAI:
         import openai
 
-        # No redirects: excerpts would go to a place the ledger does not name. No proxy from the
-        # environment on the way to this very computer. Retries are the host's.
+        # No redirects: excerpts would go to a place that the ledger does not name. No proxy from
+        # the environment on the way to this very computer. Retries are the host's.
         return openai.OpenAI(
             api_key=self._key,
             base_url=self.options.base_url,
@@ -180,7 +184,7 @@ class ChatServer:
             self._openai.close()
 
     def send(self, body: dict[str, Any]) -> bytes:
-        """One POST; the answer's bytes. Any answer, a refusal too, shows that the server is there.
+        """One POST; the answer's bytes. Any answer, even a refusal, shows that the server is there.
 
         Raises:
             Exception: the library's own; `wire.translated` makes ours of them.
@@ -214,12 +218,12 @@ class RecordingChat:
     def complete(
         self, *, system: str, user: str, schema: type[BaseModel] | None = None
     ) -> ChatReply:
-        """Ask once; steps down to what the server takes (see the module).
+        """Ask once; steps down to what the server accepts (see the module).
 
         Raises:
-            LabelerUnavailable: rate limit, timeout, server error, an answer that is none.
+            LabelerUnavailable: rate limit, timeout, server error, an unusable answer.
             LabelerFailed: wrong key, no such model, no such server path.
-            LabelRejected: the server refuses this request, or the model does.
+            LabelRejected: the server or the model refuses this request.
         """
         manner = self.server.manner
         while True:
@@ -238,13 +242,13 @@ class RecordingChat:
             return reply
 
     def _once(self, body: dict[str, Any]) -> ChatReply:
-        """Send and record; a request is in the ledger whatever became of it."""
+        """Send and record; a request is in the ledger whatever happened to it."""
         at, started = self.server.clock(), time.perf_counter()
         answer, content, result = wire.Answer(), b"", "ok"
         try:
             content = self.server.send(body)
             answer = wire.read_answer(content, LARGEST_REPLY)
-        except Exception as error:  # the library raises its own and its transport's
+        except Exception as error:  # the library raises its own errors and its transport's
             ours = self._translated(error)
             result = f"{type(ours).__name__}: {ours}"[:200]
             raise ours from error
@@ -297,7 +301,7 @@ class NoChat:
     """
 
     def __init__(
-        self, why: str = "no language model is configured; choose a labeler without"
+        self, why: str = "no language model is configured; choose a labeler that needs none"
     ) -> None:
         self._why = why
 
@@ -343,7 +347,7 @@ def _body(
 
 
 def _step_down(manner: _Manner, body: dict[str, Any], error: wire.Refused) -> _Manner | None:
-    """What to try after a refusal; None when there is nothing left to leave out."""
+    """What to try after a refusal; None if there is nothing left to leave out."""
     optional = ("temperature", "max_tokens", "seed", "max_completion_tokens")
     for name in optional:
         if name in body and (error.param == name or f"'{name}'" in str(error)):

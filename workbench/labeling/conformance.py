@@ -1,4 +1,4 @@
-"""What every labeler must stand, ours included: `workbench plugins check` and plugins' own tests.
+"""What every labeler must pass, ours included: `workbench plugins check` and plugins' own tests.
 
 Problems are sentences for the plugin's author. A labeler may reject a strange cluster with
 `LabelRejected`; it may not crash on one, and it must name an ordinary one.
@@ -23,6 +23,7 @@ from workbench.domain.errors import InputError
 from workbench.labeling.choice import ConfiguredLabeler, choose
 from workbench.labeling.fake import FakeChat
 from workbench.labeling.host import TIMEOUT, Outcome, RunLimits, label_clusters
+from workbench.labeling.manners import watched
 from workbench.labeling.proposals import proposal_from_json, proposal_to_json
 from workbench.labeling.registry import spec_fault
 from workbench.labeling.study import tiny_study
@@ -48,18 +49,29 @@ def check_labeler(
 
     Args:
         spec: the labeler.
-        options: those it cannot do without.
+        options: the ones it needs.
         chat: answers its questions; without it a `FakeChat` that fits every schema.
         timeout: seconds that one call may take.
     """
     fault = spec_fault(spec)
     if fault:
         return [f"the spec {fault}"]
+    with watched() as seen:
+        problems = _checked(spec, options, chat or FakeChat(), timeout)
+    return problems + seen.problems
+
+
+def _checked(
+    spec: LabelerSpec[Any],
+    options: Mapping[str, object] | None,
+    chat: ChatClient,
+    timeout: float,
+) -> list[str]:
     try:
         chosen = _made(spec, options)
     except InputError as error:
         return [f"cannot be made with options {dict(options or {})}: {error}"]
-    kit = _Kit(spec, options, chat or FakeChat(), timeout)
+    kit = _Kit(spec, options, chat, timeout)
     return kit.hanging(chosen) or [
         *_option_problems(spec, options),
         *kit.strange(chosen),
@@ -70,31 +82,31 @@ def check_labeler(
 
 
 def strange_requests() -> dict[str, LabelRequest]:
-    """Clusters at the edge of what comes: few words, many, other scripts, none."""
+    """Clusters at the limits: few words, many, other scripts, none."""
     base = tiny_study()[0]
 
-    def said(*texts: str, keyphrases: tuple[str, ...] = base.keyphrases) -> LabelRequest:
+    def cluster_of(*texts: str, keyphrases: tuple[str, ...] = base.keyphrases) -> LabelRequest:
         views = tuple(ExcerptView(id=f"s{i}", text=text) for i, text in enumerate(texts))
         return replace(base, exemplars=views, size=len(views), keyphrases=keyphrases)
 
     first = base.exemplars[0].text
     codes = tuple(CodeView(id=f"c{i}", name=f"Code {i} <b>") for i in range(300))
     return {
-        "one excerpt": said(first),
-        "no keyphrases": said(first, keyphrases=()),
-        "no exemplars": said(),
-        "an excerpt of spaces": said(" \n\t "),
-        "one-word excerpts": said("Yes.", "No.", "Mm.", keyphrases=("yes",)),
-        "a huge excerpt": said(f"{first} " * 2000),
-        "many excerpts": said(*(e.text for e in base.exemplars * 40)),
-        "right-to-left text": said(
+        "one excerpt": cluster_of(first),
+        "no keyphrases": cluster_of(first, keyphrases=()),
+        "no exemplars": cluster_of(),
+        "an excerpt of spaces": cluster_of(" \n\t "),
+        "one-word excerpts": cluster_of("Yes.", "No.", "Mm.", keyphrases=("yes",)),
+        "a huge excerpt": cluster_of(f"{first} " * 2000),
+        "many excerpts": cluster_of(*(e.text for e in base.exemplars * 40)),
+        "right-to-left text": cluster_of(
             "كنت أركب الحافلة إلى اللقاء كل أسبوع", keyphrases=("الحافلة", "اللقاء")
         ),
-        "emoji and combining marks": said(
+        "emoji and combining marks": cluster_of(
             "👩‍👩‍👧 helped 💜 cafe\u0301 naïve", keyphrases=("💜", "cafe\u0301")
         ),
-        "text without spaces": said("毎週バスで会に通っていました。", keyphrases=("バス",)),
-        "markup in the text": said("<b>We</b> met & *talked* {{x}} ${y} %s \\n $mark"),
+        "text without spaces": cluster_of("毎週バスで会に通っていました。", keyphrases=("バス",)),
+        "markup in the text": cluster_of("<b>We</b> met & *talked* {{x}} ${y} %s \\n $mark"),
         "a large codebook": replace(base, codebook=codes),
         "a language of its own": replace(base, language="cy"),
     }
@@ -113,7 +125,7 @@ class _Kit:
         self.spec, self.options, self.chat, self.timeout = spec, options, chat, timeout
 
     def asked(self, chosen: ConfiguredLabeler, requests: Sequence[LabelRequest]) -> list[Outcome]:
-        """Each in a run of the real host of its own, so that no failure stops the others."""
+        """Each in its own run of the real host, so that no failure stops the others."""
         return [outcome for r in requests for outcome in self.asked_together(chosen, [r])]
 
     def hanging(self, chosen: ConfiguredLabeler) -> list[str]:
@@ -145,7 +157,7 @@ class _Kit:
         return problems
 
     def repeatable(self, chosen: ConfiguredLabeler) -> list[str]:
-        """Same request and seed, same answer: again, anew, and from many threads at once."""
+        """Same request and seed, same answer: again, freshly made, and from many threads."""
         requests = list(tiny_study())
         first = _said(self.asked(chosen, requests))
         problems = []
@@ -160,7 +172,7 @@ class _Kit:
     def asked_together(
         self, chosen: ConfiguredLabeler, requests: Sequence[LabelRequest]
     ) -> list[Outcome]:
-        """From eight threads; as they come, because here equal names are no fault."""
+        """From eight threads, unchecked, because here equal names are not a fault."""
         found: dict[str, Outcome] = {}
         label_clusters(
             chosen,
@@ -199,7 +211,7 @@ def _option_problems(spec: LabelerSpec[Any], options: Mapping[str, object] | Non
         problems.append(f"its options cannot be drawn as a form: {error}")
     try:
         _made(spec, {**(options or {}), "no_such_option_": "1"})
-        problems.append("it takes an option that it does not know; keep extra='forbid'")
+        problems.append("it accepts an option that it does not know; keep extra='forbid'")
     except InputError as error:
         if not isinstance(error.__cause__, LabelerMisconfigured):
             problems.append(f"an unknown option raises something else: {error}")

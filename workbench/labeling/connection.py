@@ -15,7 +15,7 @@ from workbench.labeling.proposals import canonical
 from workbench.labeling.wire import is_this_machine, provider
 
 ITS_OWN = "a place of its own choosing"
-"""Where a plugin sends excerpts that says it does, and may do so without the host."""
+"""Where a plugin that says it sends excerpts sends them, possibly without the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class ModelConnection:
         close: ends the connections.
         model: what is asked; "" without a model.
         silence: what to do about a model that was asked and has never answered; "" for others.
+        sends_seed: whether a model was asked, and each request held the seed.
     """
 
     chat_for: Callable[[LabelRequest], ChatClient]
@@ -35,11 +36,12 @@ class ModelConnection:
     close: Callable[[], None] = lambda: None
     model: str = ""
     silence: Callable[[], str] = str
+    sends_seed: Callable[[], bool] = bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoModel:
-    """There is no language model for a labeler to ask, and why; what a model has is empty."""
+    """There is no language model for a labeler to ask, and why; a model's fields are empty."""
 
     why: str
     identity: str = ""
@@ -48,9 +50,9 @@ class NoModel:
 
 
 def model_for(chosen: ConfiguredLabeler, default: ChatOptions | None) -> ChatOptions | NoModel:
-    """The language model that a labeler may ask: its own options over the project's, or none.
+    """The language model that a labeler may ask: its own options override the project's; or none.
 
-    A labeler that declares to send nothing off the machine gets none that is elsewhere.
+    A labeler that declares that it sends nothing off the machine gets none elsewhere.
 
     Args:
         chosen: from `choose`.
@@ -61,16 +63,16 @@ def model_for(chosen: ConfiguredLabeler, default: ChatOptions | None) -> ChatOpt
         return NoModel(why="no language model is configured; set one in settings.toml")
     if not chosen.spec.sends_data_off_machine and not is_this_machine(options.base_url):
         return NoModel(
-            why=f"labeler {chosen.name!r} declares to send nothing off this computer, but the "
-            "configured model is elsewhere; tell its author, or use a server on this computer"
+            why=f"labeler {chosen.name!r} declares that it sends nothing off this computer, but "
+            "the configured model is elsewhere; tell its author, or use a server on this computer"
         )
     return options
 
 
 def destination(chosen: ConfiguredLabeler, model: ChatOptions | NoModel) -> str:
-    """Where excerpts leave this computer for when a labeler asks: host and port; "" if they stay.
+    """Where excerpts go when they leave this computer: host and port; "" if they stay.
 
-    A plugin that says it sends excerpts may do so past the host, wherever its model is.
+    A plugin that says it sends excerpts may bypass the host, wherever its model is.
     """
     if isinstance(model, ChatOptions) and not is_this_machine(model.base_url):
         return provider(model.base_url)
@@ -87,8 +89,8 @@ def open_connection(
 ) -> ModelConnection:
     """A labeler's connection to its model, for one run; nothing is asked yet.
 
-    What a labeler with ways of its own does with a cluster the host cannot see. So all that it is
-    given counts as sent, and is in the ledger before the labeler has it.
+    The host cannot see what a labeler that sends by itself does with a cluster. So everything it is
+    given counts as sent, and is in the ledger before the labeler gets it.
 
     Args:
         chosen: from `choose`.
@@ -98,7 +100,7 @@ def open_connection(
         clock: now, aware UTC.
 
     Raises:
-        InputError: naming all that is missing: model, address, key.
+        InputError: naming everything that is missing: model, address, key.
     """
     connection = _connected(model, secret, ledger, clock)
     if not _has_own_ways(chosen):
@@ -112,10 +114,10 @@ def open_connection(
 
 
 def require_complete(model: ChatOptions | NoModel, secret: Callable[[str], str]) -> None:
-    """See to it that nothing is missing that a model is asked with.
+    """Make sure that nothing needed to ask a model is missing.
 
     Raises:
-        InputError: naming all that is: model, address, key.
+        InputError: naming everything that is missing: model, address, key.
     """
     try:
         if isinstance(model, ChatOptions):
@@ -136,7 +138,7 @@ def _connected(
     server = ChatServer(model, secret=secret, ledger=ledger, clock=clock)
     return ModelConnection(
         chat_for=server.client_for, chat_id=model.identity, close=server.close,
-        model=model.model, silence=server.silence,
+        model=model.model, silence=server.silence, sends_seed=server.sends_seed,
     )  # fmt: skip
 
 
@@ -168,5 +170,5 @@ def _options(chosen: ConfiguredLabeler, default: ChatOptions | None) -> ChatOpti
     given = {k: getattr(own, k) for k in own.model_fields_set if k in ChatOptions.model_fields}
     base = default or ChatOptions()
     if given.get("base_url", base.base_url) != base.base_url:
-        base = ChatOptions()  # the project's key is for the project's server alone
+        base = ChatOptions()  # the project's key is only for the project's server
     return base.model_copy(update=given)

@@ -2,7 +2,7 @@
 
 A plugin is code with the user's rights. So the folder is never guessed, never one inside a
 project (a project that was sent to you must not run code), and nobody else may be able to write
-to it. What is run is what was hashed: each file is read once.
+to it. What runs is what was hashed: each file is read once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 from workbench.api import LabelerSpec
 from workbench.domain.errors import InputError, UnreadableFile
+from workbench.labeling.stdout_guard import set_apart
 
 LARGEST = 1_000_000
 """Bytes; a labeler in one file is a few kilobytes."""
@@ -46,7 +47,7 @@ class DropIn:
 def drop_ins(folder: Path) -> tuple[DropIn, ...]:
     """Load every `*.py` with a `SPEC` at the top level, by file name; `_*.py` are left alone.
 
-    A file that cannot be loaded comes back with its error, and the others load all the same.
+    A file that cannot be loaded comes back with its error; the others still load.
 
     Raises:
         InputError: the folder is missing, inside a project, or open to other people.
@@ -57,7 +58,7 @@ def drop_ins(folder: Path) -> tuple[DropIn, ...]:
 
 
 def trusted_folder(folder: Path) -> None:
-    """See to it that a folder may be run from; nothing in it is read.
+    """Make sure that code in a folder may be run; nothing in it is read.
 
     Raises:
         InputError: it is missing, inside a project, or open to other people.
@@ -74,7 +75,7 @@ def trusted_folder(folder: Path) -> None:
 
 
 def _is_project(place: Path) -> bool:
-    """Whether a folder holds a project, on a server too; one that cannot be read may be one."""
+    """Whether a folder holds a project, on a server too; one that cannot be read might be one."""
     settings = place / _SETTINGS
     try:
         elsewhere = settings.is_file() and "database_url" in settings.read_text("utf-8", "replace")
@@ -130,7 +131,7 @@ def _load(path: Path) -> DropIn | None:
 
 
 def _read(path: Path) -> bytes:
-    """The file's bytes; who may write to it is asked of the file that is open, not of its name."""
+    """The file's bytes; who may write to it is checked on the open file, not by its name."""
     if path.is_symlink():
         raise InputError(f"{path}: is a link; put the file itself into the folder")
     with path.open("rb") as file:
@@ -164,6 +165,7 @@ def _run(source: bytes, path: Path, digest: str) -> object:
     module = ModuleType(f"workbench_dropin_{path.stem}_{digest[:8]}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
+    set_apart()
     try:
         exec(compile(source, str(path), "exec"), module.__dict__)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Run one labeler over many clusters: threads, retries, isolation, cache. Plugins do none of it.
+"""Run one labeler over many clusters: threads, retries, isolation, cache. Plugins do none of this.
 
 One daemon thread a cluster, at most `parallel` at a time. A call that overruns its time cannot be
 killed in Python, so its thread is left behind and its answer ignored. Cache, progress and
@@ -28,6 +28,7 @@ from workbench.labeling.checks import checked, name_key
 from workbench.labeling.choice import ConfiguredLabeler
 from workbench.labeling.client import NoServer, TimedOut
 from workbench.labeling.proposals import LabelCache, MemoryCache, refusal, refused_why
+from workbench.labeling.stdout_guard import set_apart
 
 ATTEMPTS = 3
 ENOUGH_BUGS = 3
@@ -79,14 +80,14 @@ class RunLimits:
     """How a labeler is run.
 
     Attributes:
-        parallel: calls at once, instead of the labeler's own wish.
+        parallel: calls at once, instead of the labeler's own setting.
         timeout: seconds a call may take; three overruns stop the run.
-        progress: told the clusters done of all.
+        progress: hears how many clusters are done, of how many.
         on_outcome: given each outcome as it comes, before names are compared with each other.
         sleep: waits between attempts, from the labeler's thread.
         cancelled: set it to stop; what is finished is kept.
-        silence: what to do about a server that has never answered, "" where it has; two themes
-            for which the time ran out stop the run then.
+        silence: what to do about a server that has never answered, "" if it has; then two themes
+            that ran out of time stop the run.
     """
 
     parallel: int | None = None
@@ -117,9 +118,9 @@ def label_clusters(
         chat_for: the recording client for one request.
         chat_id: provider, model and parameters behind `chat_for`; part of the cache key.
         cache: answers of earlier runs, refusals among them; a run that stopped goes on from there.
-        terms: how it is run; by default as the labeler wishes.
+        terms: how it is run; by default with the labeler's settings.
         taken_names: names of other themes, which no proposal may repeat.
-        again: clusters that are asked anew where the answer before was a refusal.
+        again: clusters to ask about again if the earlier answer was a refusal.
 
     Returns:
         One outcome for each request, in the order of `requests`; none raises.
@@ -154,7 +155,7 @@ def _ask(run: _Run, kept: LabelCache, keys: Sequence[str]) -> None:
 
 
 def _answer(outcome: Outcome) -> LabelProposal | None:
-    """What is worth keeping of an outcome: what asking once more would only repeat."""
+    """The part of an outcome worth keeping: what asking again would only repeat."""
     if outcome.error_kind == "LabelRejected":
         return refusal(outcome.error or "no reason given")
     return outcome.proposal
@@ -224,7 +225,7 @@ class _Call:
 
 @dataclass(slots=True, kw_only=True)
 class _Run:
-    """The state of one `label_clusters`; threads only read it, put results and set their call."""
+    """The state of one `label_clusters`; threads only read it, add results and set their call."""
 
     chosen: ConfiguredLabeler
     requests: tuple[LabelRequest, ...]
@@ -245,7 +246,7 @@ class _Run:
         self.limits.progress(f"naming with {self.chosen.name}", len(self.done), len(self.requests))
 
     def finish(self) -> Iterator[tuple[int, Outcome]]:
-        """Yield what comes until every cluster is done or the run stops."""
+        """Yield outcomes until every cluster is done or the run stops."""
         waiting = iter([i for i in range(len(self.requests)) if i not in self.done])
         while self.stopped is None:
             if self.limits.cancelled.is_set():
@@ -309,7 +310,7 @@ class _Run:
         return outcome
 
     def _another_is_late(self) -> None:
-        """Stop where the time ran out for a second theme and the server has never answered."""
+        """Stop if time ran out for a second theme and the server has never answered."""
         self.late += 1
         if self.late >= ENOUGH_SILENCE:
             self.stopped = self.stopped or self.limits.silence() or None
@@ -346,7 +347,8 @@ class _Run:
             result: LabelProposal | BaseException = self._asked(call)
         except BaseException as error:  # plugin code may raise anything, SystemExit included
             result = error
-        call.deadline = None  # in time, however long it lies in the queue
+        call.deadline = None  # in time, however long it waits in the queue
+        set_apart()  # it may have closed what it did not open
         self.results.put((call, result))
 
     def _asked(self, call: _Call) -> LabelProposal:

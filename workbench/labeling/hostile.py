@@ -1,7 +1,7 @@
 """Telling speech from text that talks to a language model.
 
-Not a proof against every attack: excerpts also go into prompts as delimited data, and every reply
-is checked. It keeps the obvious ones from being read by a model at all.
+This is not proof against every attack: excerpts also go into prompts as delimited data, and every
+reply is checked. It keeps the obvious ones from being read by a model at all.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def addresses_a_model(text: str) -> bool:
     """Whether a text reads like an instruction to a language model rather than like speech.
 
     Invisible characters are taken out and look-alike forms folded first. A participant who quotes
-    such a sentence loses nothing: the excerpt stays in its theme, only the model is not shown it.
+    such a sentence loses nothing: the excerpt stays in its theme; it just is not shown to the
+    model.
     """
     folded = unicodedata.normalize("NFKC", text)
     visible = "".join(c for c in folded if c in "\n\t" or unicodedata.category(c)[0] != "C")

@@ -24,7 +24,7 @@ from workbench.domain.words import MARKS, stems
 
 _LONGEST = 80
 
-# A phrase may have been put together elsewhere: figures such as "covid-19" stay in it.
+# A phrase may have been put together elsewhere: digits such as in "covid-19" stay in it.
 _KEPT = re.compile(rf"[\w{MARKS}]+(?:['’-][\w{MARKS}]+)*")
 
 
@@ -37,7 +37,7 @@ class KeyphraseConfig(LabelerConfig):
 
 @dataclass(frozen=True, slots=True)
 class KeyphraseLabeler:
-    """Joins the heaviest keyphrases that share no word, those of neighbouring themes last."""
+    """Joins the heaviest keyphrases that share no word; those of neighbouring themes come last."""
 
     config: KeyphraseConfig
 
@@ -49,7 +49,7 @@ class KeyphraseLabeler:
         """
         phrases = [phrase for phrase in map(_clean, request.keyphrases) if phrase]
         if not phrases:
-            raise LabelRejected("the cluster has no keyphrases to make a name of")
+            raise LabelRejected("the cluster has no keyphrases to make a name from")
         chosen = _distinct(
             _own_first(phrases, request.contrast), self.config.terms, request.language
         )
@@ -104,11 +104,11 @@ def _joined(phrases: Sequence[str], separator: str) -> str:
 
 
 def _evidence(phrases: Sequence[str], request: LabelRequest) -> tuple[str, ...]:
-    """The three exemplars that say most of the name; ties in the order they were given."""
+    """The three exemplars that contain most of the name; ties in the order they were given."""
     own = stems(" ".join(phrases), request.language)
-    said = [len(own & stems(exemplar.text, request.language)) for exemplar in request.exemplars]
-    order = sorted(range(len(said)), key=lambda i: (-said[i], i))
-    return tuple(request.exemplars[i].id for i in order[:3] if said[i])
+    overlaps = [len(own & stems(exemplar.text, request.language)) for exemplar in request.exemplars]
+    order = sorted(range(len(overlaps)), key=lambda i: (-overlaps[i], i))
+    return tuple(request.exemplars[i].id for i in order[:3] if overlaps[i])
 
 
 def _make(config: KeyphraseConfig, context: PluginContext) -> KeyphraseLabeler:

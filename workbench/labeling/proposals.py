@@ -43,7 +43,7 @@ class MemoryCache:
 
 
 def refusal(why: str) -> LabelProposal:
-    """A refusal in the form in which answers are kept: without a name, which no proposal is."""
+    """A refusal in the form in which answers are kept: without a name, unlike any proposal."""
     return LabelProposal(name="", description=why)
 
 

@@ -11,7 +11,7 @@ WORDS = 4
 """Shorter passages in quotation marks may be scare quotes or names; they are not checked."""
 
 RUN = 12
-"""Words running that nobody puts as somebody else did unless they copy."""
+"""So many words in a row are never the same as somebody else's unless copied."""
 
 _MARKS = str.maketrans(
     dict.fromkeys("“”„‟«»″〝〞＂「」『』", '"') | dict.fromkeys("‘’‚‛′‹›＇`´", "'")
@@ -20,15 +20,15 @@ _TRAILING = " .,;:!?…"
 _OPENS = re.compile(r"(?<!\w)'(?=\S)")
 _CLOSES = re.compile(r"(?<=\S)'(?!\w)")
 _MARKED = re.compile(r"\"[^\"]*\"|(?<!\w)'(?=\S).*?(?<=\S)'(?!\w)")
-# Whatever stands between blanks and punctuation, figures as well: a quotation is exact or none.
+# Anything between spaces and punctuation, digits too: a quotation is exact or it is not one.
 _WORD = re.compile(rf"[\w{MARKS}'’-]+")
 
 
 def invented_quotation(text: str, excerpts: Sequence[str]) -> str | None:
     """The first quotation of four words or more that is exact in no excerpt; None if all are.
 
-    Quotation marks are all alike, curly or straight, and so are runs of white space; a mark of
-    punctuation before the closing quotation mark is not counted as said.
+    Quotation marks are all alike, curly or straight, and so are runs of white space; punctuation
+    before the closing quotation mark does not count as said.
     """
     folded = [_folded(excerpt) for excerpt in excerpts]
     for readings in _quotations(_folded(text)):
@@ -39,16 +39,16 @@ def invented_quotation(text: str, excerpts: Sequence[str]) -> str | None:
 
 
 def unmarked_passage(text: str, excerpts: Sequence[str]) -> str | None:
-    """The first `RUN` words running that an excerpt has, too, outside quotation marks; or None.
+    """The first `RUN` words in a row that an excerpt has too, outside quotation marks; or None.
 
     Case and punctuation aside: a participant's words may not pass for the labeler's.
     """
-    said = [f" {' '.join(_spoken(excerpt))} " for excerpt in excerpts]
+    spoken = [f" {' '.join(_spoken(excerpt))} " for excerpt in excerpts]
     for piece in _MARKED.split(_folded(text)):
         words = _spoken(piece)
         for start in range(len(words) - RUN + 1):
             passage = " ".join(words[start : start + RUN])
-            if any(f" {passage} " in whole for whole in said):
+            if any(f" {passage} " in whole for whole in spoken):
                 return passage
     return None
 

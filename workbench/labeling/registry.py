@@ -1,6 +1,6 @@
 """Which labelers there are: installed ones by entry point, drop-in files by a named folder.
 
-Listing imports nothing. A labeler that is broken says so when it is chosen, and hides no other.
+Listing imports nothing. A broken labeler says so when it is chosen, and hides no other.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from workbench.api import ENTRY_POINT_GROUP, LabelerConfig, LabelerSpec
 from workbench.domain.errors import Ambiguous, BrokenLabeler, InputError, NotFound
 from workbench.labeling.dropins import DropIn
+from workbench.labeling.stdout_guard import set_apart
 
 OURS = "transcript-workbench"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -28,7 +29,7 @@ class Listed:
     Attributes:
         distribution: the installed package, or the file name of a drop-in.
         version: of the package; of a drop-in the first 12 digits of its sha256.
-        error: why it cannot be used, where that is known; None otherwise.
+        error: why it cannot be used, if known; else None.
     """
 
     name: str
@@ -38,7 +39,7 @@ class Listed:
 
 
 def listing(dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
-    """Every labeler by name, without importing any; what is offered twice is marked."""
+    """Every labeler by name, without importing any; names that are offered twice are marked."""
     rows = [_row(entry) for entry in _entries()]
     rows += [
         Listed(name=d.name, distribution=d.path.name, version=d.sha256[:12], error=d.error)
@@ -59,17 +60,17 @@ def is_built_in(name: str) -> bool:
 
 
 def loaded_listing(rows: Iterable[Listed], dropped: Sequence[DropIn] = ()) -> tuple[Listed, ...]:
-    """The same, with each labeler imported once and its fault said where it has one."""
+    """The same, with each labeler imported once and its fault, if any, reported."""
     return tuple(_tried(row, dropped) for row in rows)
 
 
 def find(name: str, dropped: Sequence[DropIn] = ()) -> LabelerSpec[Any]:
-    """The labeler of that name; only it is imported.
+    """The labeler with that name; only it is imported.
 
     Raises:
-        NotFound: no labeler goes by the name; says which do.
+        NotFound: no labeler has that name; lists those that exist.
         Ambiguous: two packages offer the name; says which.
-        BrokenLabeler: it cannot be imported, or is no labeler; says why.
+        BrokenLabeler: it cannot be imported, or is not a labeler; says why.
     """
     entries = [entry for entry in _entries() if entry.name == name]
     files = [drop for drop in dropped if drop.name == name]
@@ -92,7 +93,7 @@ def find_built_in(name: str) -> LabelerSpec[Any]:
     """As `find`, where plugins are left out.
 
     Raises:
-        NotFound: no built-in labeler goes by the name.
+        NotFound: no built-in labeler has that name.
     """
     if not is_built_in(name):
         known = ", ".join(row.name for row in built_in_listing()) or "none"
@@ -105,7 +106,7 @@ def find_built_in(name: str) -> LabelerSpec[Any]:
 def parse_option(text: str) -> tuple[str, dict[str, str]]:
     """Read `chat:model=small,temperature=0.2` as a labeler's name and its options.
 
-    A value with a comma stands in double quotes: `chat:"model=a,b",temperature=0`.
+    A value with a comma goes in double quotes: `chat:"model=a,b",temperature=0`.
 
     Raises:
         InputError: a part is not `key=value`, or a key comes twice.
@@ -118,7 +119,7 @@ def parse_option(text: str) -> tuple[str, dict[str, str]]:
         key, equals, value = part.partition("=")
         key = key.strip()
         if not equals or not key:
-            raise InputError(f"{part!r} in {text!r} is no option; write key=value")
+            raise InputError(f"{part!r} in {text!r} is not an option; write key=value")
         if key in options:
             raise InputError(f"option {key!r} comes twice in {text!r}; give it once")
         options[key] = value.strip()
@@ -129,12 +130,12 @@ def called(name: str, options: dict[str, str]) -> tuple[str, dict[str, str]]:
     """What a labeler's names go by (option `as`, by default its own name), and its own options.
 
     Raises:
-        InputError: `as` is no name.
+        InputError: `as` is not a name.
     """
     own = {key: value for key, value in options.items() if key != "as"}
     alias = options.get("as", name)
     if not _NAME.fullmatch(alias):
-        raise InputError(f"as={alias!r} is no name; use small letters, digits, - and _")
+        raise InputError(f"as={alias!r} is not a name; use small letters, digits, - and _")
     return alias, own
 
 
@@ -164,7 +165,7 @@ def spec_fault(spec: object, name: str | None = None) -> str | None:
 
 @cache
 def _ours() -> dict[str, EntryPoint]:
-    """The built-in ones; looking through all installed packages takes a split's time."""
+    """The built-in ones; searching all installed packages takes a noticeable moment."""
     return {entry.name: entry for entry in _entries() if _distribution(entry) == OURS}
 
 
@@ -212,6 +213,8 @@ def _dropped(drop: DropIn) -> LabelerSpec[Any]:
 
 def _loaded(entry: EntryPoint) -> LabelerSpec[Any]:
     whose = f"{_distribution(entry)}, {entry.value}"
+    if _distribution(entry) != OURS:
+        set_apart()
     try:
         spec = entry.load()
     except BaseException as error:  # a plugin may raise anything on import, SystemExit included

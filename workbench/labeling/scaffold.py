@@ -1,4 +1,4 @@
-"""`plugins new`: a labeler plugin of one's own, whose tests pass before a line is changed."""
+"""`plugins new`: a new labeler plugin, whose tests pass before you change a line."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def new_plugin(name: str, folder: Path) -> list[Path]:
         The files, in the order they are worth reading.
 
     Raises:
-        InputError: the name is no name, or the folder holds something.
+        InputError: the name is not valid, or the folder is not empty.
     """
     if not _NAME.fullmatch(name) or len(name) > 40 or keyword.iskeyword(name):
         raise InputError(
-            f"{name!r} is no name for a labeler; use small letters, digits and hyphens, "
+            f"{name!r} is not a name for a labeler; use small letters, digits and hyphens, "
             "beginning with a letter"
         )
     if any(row.name == name and row.distribution == OURS for row in listing()):

@@ -19,7 +19,7 @@ _PATIENCE = frozenset({408, 409, 425})
 
 
 class Refused(Exception):
-    """The server will not have the request as it is; perhaps a plainer one.
+    """The server does not accept the request as it is; perhaps a plainer one.
 
     Args:
         message: what it said.
@@ -52,7 +52,7 @@ class Fault:
 
 
 def provider(base_url: str) -> str:
-    """Host and port without credentials; "" if it is no http or https address."""
+    """Host and port without credentials; "" if it is not an http or https address."""
     try:
         parts = urlsplit(base_url)
         port = parts.port
@@ -73,7 +73,7 @@ def is_this_machine(base_url: str) -> bool:
 
 
 def size(body: dict[str, Any]) -> int:
-    """UTF-8 bytes of what the user's data and the prompt take in a request."""
+    """UTF-8 bytes that the user's data and the prompt take up in a request."""
     parts = [message["content"] for message in body["messages"]]
     if "response_format" in body:
         parts.append(json.dumps(body["response_format"]))
@@ -122,7 +122,7 @@ def read_answer(content: bytes, largest: int) -> Answer:
         text, refusal = message.get("content"), message.get("refusal")
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise LabelerUnavailable(
-            f"the server answered {len(content)} bytes that are no chat completion"
+            f"the server answered {len(content)} bytes that are not a chat completion"
         ) from error
     if refusal or choice.get("finish_reason") == "content_filter":
         raise LabelRejected("the model refused to answer")
@@ -156,8 +156,8 @@ def translated(error: Exception, where: str, scrubbed: Callable[[str], str]) -> 
         return Fault(kind="late", message=f"{where} did not answer in time")
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, where, scrubbed)
-    said = scrubbed(str(error.__cause__ or error)) or type(error).__name__
-    why = f"{where} cannot be reached: {said}"
+    detail = scrubbed(str(error.__cause__ or error)) or type(error).__name__
+    why = f"{where} cannot be reached: {detail}"
     if any(isinstance(e, ConnectionRefusedError | socket.gaierror) for e in _behind(error)):
         return Fault(kind="absent", message=f"{why}; start the server or correct base_url")
     return Fault(kind="unavailable", message=why)
@@ -172,18 +172,18 @@ def _behind(error: BaseException | None) -> Iterator[BaseException]:
 
 def _of_status(error: Any, where: str, scrubbed: Callable[[str], str]) -> Fault:  # noqa: ANN401
     status, code = error.status_code, str(getattr(error, "code", "") or "")
-    said = f"{where} answered {status}: {scrubbed(_said(error))}"
+    detail = f"{where} answered {status}: {scrubbed(_said(error))}"
     if status == 429 and code != "insufficient_quota":
-        return Fault(kind="limited", message=said, retry_after=_retry_after(error))
+        return Fault(kind="limited", message=detail, retry_after=_retry_after(error))
     if status >= 500 or status in _PATIENCE:
-        return Fault(kind="unavailable", message=said)
+        return Fault(kind="unavailable", message=detail)
     if status in (400, 413, 422):
-        return Fault(kind="refused", message=said, param=str(getattr(error, "param", "") or ""))
+        return Fault(kind="refused", message=detail, param=str(getattr(error, "param", "") or ""))
     if status in (401, 403):
-        said += "; check the key"
+        detail += "; check the key"
     if status == 404:
-        said += "; check model and base_url"
-    return Fault(kind="failed", message=said)
+        detail += "; check model and base_url"
+    return Fault(kind="failed", message=detail)
 
 
 def _said(error: Any) -> str:  # noqa: ANN401

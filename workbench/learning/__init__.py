@@ -1,4 +1,4 @@
-"""What the board learns: excerpts scored against codes and themes, from words, then from decisions.
+"""What the board learns: excerpts scored against codes and themes, by words, then by decisions.
 
 Arrays in, arrays out; nothing is stored.
 """

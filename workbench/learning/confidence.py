@@ -1,4 +1,4 @@
-"""How sure a suggestion is, and whether that may be said: only where it has come true so far."""
+"""How sure a suggestion is, and whether to say so: only if such ones have come true so far."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _HELD = np.array([8.0, 2.0, 2.0])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackRecord:
-    """How suggestions would have fared on what was decided, each learnt from the others.
+    """How suggestions would have fared on the decisions so far, each learnt from the others.
 
     Attributes:
         decided: excerpts that were decided on.
-        sure: those of them whose best suggestion was at least `SURE`, for a target of which
+        sure: those of them whose best suggestion was at least `SURE`, for a target whose
             suggestions come true.
         right: those of the sure ones whose best suggestion was what the analysts decided.
     """
@@ -48,12 +48,12 @@ class TrackRecord:
 
     @property
     def earned(self) -> bool:
-        """Whether suggestions that are sure may be called likely."""
+        """Whether sure suggestions may be called likely."""
         if self.decided < FEWEST_DECISIONS or self.sure < _FEWEST_SURE:
             return False
         if (self.right + 1) / (self.sure + 2) < SURE - _SLACK:
             return False
-        # Few sure ones can be right by luck: a sign test against even odds, at 5 %.
+        # A few sure ones can be right by luck: a sign test against even odds, at 5 %.
         return self.right - self.sure / 2 - 0.5 >= _BY_LUCK * sqrt(self.sure) / 2
 
 
@@ -86,8 +86,8 @@ def come_true(left_out: NDArray[np.float64], decided: Decided) -> NDArray[np.boo
     """
     best, right = left_out.argmax(axis=1), _best_is_right(left_out, decided)
     shown = np.bincount(best, minlength=left_out.shape[1])
-    held = np.bincount(best, weights=right, minlength=left_out.shape[1])
-    return np.asarray((held + 1) / (shown + 2) >= _AS_OFTEN_AS_NOT)
+    right_of = np.bincount(best, weights=right, minlength=left_out.shape[1])
+    return np.asarray((right_of + 1) / (shown + 2) >= _AS_OFTEN_AS_NOT)
 
 
 def track_record(

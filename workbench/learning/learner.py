@@ -24,17 +24,17 @@ _NOT_DECIDED = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learnt:
-    """What n excerpts are about, as far as was learnt.
+    """What n excerpts are about, as far as learnt.
 
     Attributes:
         scores: (n, c) about the probability that an excerpt belongs to a target; may leave
             [0, 1] a little.
-        confidence: (n,) how sure the best target of each excerpt is; to rank by, and to be said
-            only where `likely`.
+        confidence: (n,) how sure the best target of each excerpt is; to rank by, and to be shown
+            only if `likely`.
         rows: (m,) rows that were decided.
-        decided: (m, c) what was decided of them; NaN: nothing.
+        decided: (m, c) what was decided about them; NaN: nothing.
         left_out: (m, c) their scores, each learnt from the others alone.
-        trusted: (c,) targets of which suggestions came true as often as not.
+        trusted: (c,) targets whose suggestions came true at least half the time.
         track: how suggestions have fared.
     """
 
@@ -61,9 +61,9 @@ class Learnt:
         """Decided rows that the other decisions contradict, worst first."""
         if not len(self.rows):
             return []
-        held = np.where(self.decided == 1, self.left_out, np.inf).min(axis=1, initial=np.inf)
+        least = np.where(self.decided == 1, self.left_out, np.inf).min(axis=1, initial=np.inf)
         other = np.where(self.decided == 0, self.left_out, -np.inf).max(axis=1, initial=-np.inf)
-        doubt = other - np.where(np.isinf(held), _NOT_DECIDED, held)
+        doubt = other - np.where(np.isinf(least), _NOT_DECIDED, least)
         worst = np.argsort(-doubt, kind="stable")
         return [int(self.rows[i]) for i in worst if doubt[i] > 0]
 
@@ -95,14 +95,14 @@ def learn(pool: Pool, prior: Table, rows: Rows, decided: Decided) -> Learnt:
         learnt = residuals(pool, rows, left, expected[rows])
         scores, left_out = expected + learnt.added, learnt.left_out
     judged = (decided == 1).any(axis=1) | (decided == 0).all(axis=1)
-    # A target that nobody spoke of can be neither right nor wrong.
-    told = np.where(np.isnan(decided), 0.0, left_out)[judged]
-    weights = calibrated(told, decided[judged])
-    trusted = come_true(told, decided[judged])
+    # A target that nobody decided about can be neither right nor wrong.
+    judged_scores = np.where(np.isnan(decided), 0.0, left_out)[judged]
+    weights = calibrated(judged_scores, decided[judged])
+    trusted = come_true(judged_scores, decided[judged])
     return Learnt(
         scores=scores, confidence=confidences(scores, weights), rows=rows, decided=decided,
         left_out=left_out, trusted=trusted,
-        track=track_record(told, decided[judged], weights, trusted),
+        track=track_record(judged_scores, decided[judged], weights, trusted),
     )  # fmt: skip
 
 

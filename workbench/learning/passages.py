@@ -22,7 +22,7 @@ class Pool:
     """All n excerpts that can be suggested, those of an interview together and in order.
 
     Attributes:
-        vectors: (n, dim) unit rows, centred: what all excerpts share says nothing.
+        vectors: (n, dim) unit rows, centred: what all excerpts share tells nothing.
         interviews: (n,) number of the interview of each row; None: no neighbours (a survey).
         groups: (n,) number of the candidate theme a run put each row in, -1 for none; None: no
             run. What excerpts of one theme have in common goes beyond their vectors, as themes

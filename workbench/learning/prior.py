@@ -1,4 +1,4 @@
-"""From fit to chance: a logistic regression that all targets share, with an offset of each."""
+"""From fit to chance: a logistic regression that all targets share, with an offset for each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SLOPE, CODES_PER_EXCERPT = 0.9, 1.4
 """Where the regression starts: what was found on coded interviews."""
 
 _SLOPE_HELD, _LEVEL_HELD, _OFFSET_HELD = 20.0, 6.0, 3.0
-"""How many decisions' worth each parameter is held to its start (ridge)."""
+"""How strongly each parameter is held to its start, in decisions (ridge)."""
 
 
 def chances(scores: Table, decided: Decided, rows: NDArray[np.int64]) -> Table:
@@ -22,7 +22,7 @@ def chances(scores: Table, decided: Decided, rows: NDArray[np.int64]) -> Table:
 
     Args:
         scores: (n, c) z-scores.
-        decided: (m, c) what was said of the excerpts in `rows`.
+        decided: (m, c) what was said about the excerpts in `rows`.
         rows: (m,) row numbers.
     """
     targets = max(2, scores.shape[1])
@@ -30,11 +30,11 @@ def chances(scores: Table, decided: Decided, rows: NDArray[np.int64]) -> Table:
     start = np.array([SLOPE, np.log(rate / (1 - rate)) - 0.3])
     slope, level = start
     offsets = np.zeros(scores.shape[1])
-    said = ~np.isnan(decided)
-    if said.any():
+    known = ~np.isnan(decided)
+    if known.any():
         fit = scores[rows].astype(np.float64)
-        slope, level = _pooled(fit[said], decided[said], start)
-        offsets = _offsets(slope * fit + level, np.where(said, decided, 0.0), said)
+        slope, level = _pooled(fit[known], decided[known], start)
+        offsets = _offsets(slope * fit + level, np.where(known, decided, 0.0), known)
     return sigmoid(np.float32(slope) * scores + (level + offsets).astype(np.float32))
 
 
@@ -44,7 +44,7 @@ def sigmoid(x: Table) -> Table:
 
 
 def _pooled(
-    fit: NDArray[np.float64], said: NDArray[np.float64], start: NDArray[np.float64]
+    fit: NDArray[np.float64], known: NDArray[np.float64], start: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Slope and level by Newton's method, held to `start`."""
     held = np.array([_SLOPE_HELD, _LEVEL_HELD])
@@ -52,20 +52,20 @@ def _pooled(
     parameters = start.copy()
     for _ in range(8):
         chance = sigmoid(design @ parameters)
-        gradient = design.T @ (chance - said) + held * (parameters - start)
+        gradient = design.T @ (chance - known) + held * (parameters - start)
         curvature = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(held)
         parameters = parameters - np.linalg.solve(curvature, gradient)
     return parameters
 
 
 def _offsets(
-    logits: NDArray[np.float64], decided: Decided, said: NDArray[np.bool_]
+    logits: NDArray[np.float64], decided: Decided, known: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """How much oftener or rarer each target is than its fit says, held to 0."""
+    """How much more or less often each target occurs than its fit says, held to 0."""
     offsets = np.zeros(logits.shape[1])
     for _ in range(6):
         chance = sigmoid(logits + offsets)
-        surplus = np.where(said, chance - decided, 0).sum(axis=0) + _OFFSET_HELD * offsets
-        curvature = np.where(said, chance * (1 - chance), 0).sum(axis=0) + _OFFSET_HELD
+        surplus = np.where(known, chance - decided, 0).sum(axis=0) + _OFFSET_HELD * offsets
+        curvature = np.where(known, chance * (1 - chance), 0).sum(axis=0) + _OFFSET_HELD
         offsets -= surplus / curvature
     return offsets

@@ -34,9 +34,9 @@ def next_to_read(
     Args:
         learnt: what was learnt.
         unread: rows that nobody decided on.
-        typical: rows that stand for many, those that stand for most first.
+        typical: rows that stand for many others, the most representative first.
         lots: (len(unread),) each row's lot; the lowest are drawn.
-        count: how many to give, fewer where fewer are unread.
+        count: how many to give; fewer if fewer are unread.
     """
     left = {int(row) for row in unread}
     best = learnt.scores[unread].max(axis=1, initial=-np.inf)

@@ -1,8 +1,7 @@
-"""What decisions say beyond the words of a code: kernel ridge regression on what was left over.
+"""What decisions say beyond the words of a code: kernel ridge regression on the remainder.
 
-Two excerpts are alike by the cosine of their vectors, by being in one candidate theme, and by
-standing close in one interview. How much the last counts is chosen by the exact leave-one-out
-error.
+Two excerpts are alike by the cosine of their vectors, by being in one candidate theme, and by being
+close in one interview. How much the last counts is chosen by the exact leave-one-out error.
 
 Source: leave-one-out residuals of kernel ridge as c / diag((K + λI)⁻¹): Rifkin and Lippert 2007.
 """
@@ -18,13 +17,13 @@ from workbench.learning.passages import Pool, Rows, Table
 
 RIDGE = 1.0
 REACH, DECAY = 8, 4.0
-"""Turns away at which standing close still counts, and how fast that fades."""
+"""How many turns apart still counts as close, and how fast that fades."""
 
 THEME = 0.25
 """What being in one candidate theme counts for."""
 
 NEARNESS = (1.0, 0.0, 0.5, 2.0)
-"""Weights of standing close that are tried; the first until there are ten decisions."""
+"""Weights of closeness to try; the first one until there are ten decisions."""
 
 ENOUGH_TO_CHOOSE, MOST_TO_CHOOSE = 10, 300
 """Decisions from which the weight is chosen, and on how many of them (an even sample)."""
@@ -68,7 +67,7 @@ def residuals(pool: Pool, rows: Rows, left: NDArray[np.float64], expected: Table
 def _nearness(
     meaning: NDArray[np.float64], close: NDArray[np.float64], left: NDArray[np.float64]
 ) -> float:
-    """The weight of standing close with the least leave-one-out error; of equal ones the first."""
+    """The weight of closeness with the least leave-one-out error; of equal ones the first."""
     if len(left) < ENOUGH_TO_CHOOSE:
         return NEARNESS[0]
     some = np.arange(0, len(left), -(-len(left) // MOST_TO_CHOOSE))

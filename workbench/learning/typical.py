@@ -7,11 +7,11 @@ import numpy as np
 from workbench.learning.passages import Pool
 
 MOST, FEWEST = 40, 4
-"""Groups of alike excerpts that are looked for, whatever the size of the study."""
+"""How many groups of similar excerpts to look for, whatever the size of the study."""
 
 
 def typical_rows(pool: Pool, *, seed: int = 0) -> list[int]:
-    """The most central excerpt of each group of alike ones, the largest group first."""
+    """The most central excerpt of each group of similar ones, the largest group first."""
     from sklearn.cluster import MiniBatchKMeans
 
     groups = min(pool.size, MOST, max(FEWEST, round(pool.size**0.5)))

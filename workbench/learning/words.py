@@ -1,4 +1,4 @@
-"""Likeness in words: character n-grams find "coding" where a code says "coded"."""
+"""Likeness in words: character n-grams find "coding" if a code says "coded"."""
 
 from __future__ import annotations
 

@@ -10,20 +10,22 @@ from workbench.domain.measures.clusters import unit
 from workbench.learning.passages import Pool, Table, smoothed
 
 WORDS = 0.3
-"""What likeness in words counts for beside likeness in meaning."""
+"""The weight of likeness in words, next to likeness in meaning."""
 
 THEME = 0.3
-"""What the fit of an excerpt's candidate theme counts for beside its own."""
+"""The weight of the fit of an excerpt's candidate theme, next to its own."""
 
 EXAMPLES = 0.5
-"""What likeness to a target's examples counts for beside that to its words (chosen on hist325)."""
+"""The weight of likeness to a target's examples, next to its words (chosen on hist325)."""
 
 EXCLUDED = 3.0
-"""What it costs to lie nearer to what a target excludes than to what it is about: so many standard
-deviations for a cosine of 1."""
+"""The cost of lying nearer to what a target excludes than to what it is about.
+
+In standard deviations for a cosine of 1.
+"""
 
 FEEDBACK = 5
-"""Best excerpts of a target that are taken for it, to find others like them."""
+"""How many of a target's best excerpts are taken to belong to it, to find others like them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,9 @@ def zero_shot(
         meaning: (n, c) cosines of excerpt (question mixed in) and target.
         best_sentence: (n, c) the highest cosine of any sentence of the excerpt.
         words: (n, c) likeness in words (`word_likeness`).
-        examples: (n, c) likeness to the examples, in standard deviations; 0 where there are none.
+        examples: (n, c) likeness to the examples, in standard deviations; 0 if there are none.
         excluded: (n, c) by how much cosine an excerpt is nearer to what is excluded than to what
-            is meant, 0 where it is not.
+            is meant, 0 if it is not.
 
     Source: pseudo-relevance feedback after Rocchio 1971.
     """

@@ -30,7 +30,7 @@ from workbench.services.planning.study_file import (
     read_study_file,
     shared_exports,
 )
-from workbench.services.projects import language_tag, status
+from workbench.services.projects import head, language_tag, status
 from workbench.services.reading import study
 from workbench.services.reporting import export, file_name
 from workbench.services.theming.run import RunReport, run, run_options
@@ -42,12 +42,13 @@ __all__ = ["BatchReport", "bring_in", "check_plan", "finish", "read_study_file",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchReport:
-    """What a batch did."""
+    """What a batch did; `head` is the number and hash of the newest event then."""
 
     imported: ImportReport
     run: RunReport
     exported: tuple[Path, ...]
     departures: tuple[Departure, ...] = ()
+    head: str = ""
 
 
 def check_plan(
@@ -85,7 +86,7 @@ def check_plan(
 def run_batch(
     project: Project, by: Author, plan: Plan, *, progress: Progress = silent
 ) -> BatchReport:
-    """Do what the plan says; what was done by an earlier batch is not done again.
+    """Do what the plan says; what an earlier batch did is not done again.
 
     Raises:
         InputError: as its steps do; what was finished before is kept.
@@ -96,7 +97,7 @@ def run_batch(
 
 
 def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = silent) -> Brought:
-    """The first half of a batch: transcripts, codebook and codings, and what the study has besides.
+    """The first half of a batch: transcripts, codebook and codings, and what else the study has.
 
     Raises:
         InputError: as its steps do; what was finished before is kept.
@@ -112,13 +113,13 @@ def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = s
         progress=progress,
     )
     correct_speakers(project, by, plan.roles)
-    told: list[Departure] = []
+    reported: list[Departure] = []
     if plan.codebook:
-        told += gone_codes(load_codebook(project, by, plan.codebook))
+        reported += gone_codes(load_codebook(project, by, plan.codebook))
     if plan.codings:
-        told += lost_codings(plan.codings, load_codings(project, by, plan.codings))
+        reported += lost_codings(plan.codings, load_codings(project, by, plan.codings))
     return Brought(
-        imported=imported, departures=(*departures(project, plan, imported, before), *told)
+        imported=imported, departures=(*departures(project, plan, imported, before), *reported)
     )
 
 
@@ -147,19 +148,24 @@ def finish(
     for done, (to, out) in enumerate(plan.exports):
         progress("writing exports", done, len(plan.exports))
         exported.append(
-            export(project, to, out or project.folder / file_name(study(project).name, to))
+            export(
+                project,
+                to,
+                out or project.folder / file_name(study(project).name, to),
+                analyst=by.analyst,
+            )
         )
     progress("writing exports", len(exported), len(exported))
     return BatchReport(
         imported=brought.imported, run=report, exported=tuple(exported),
-        departures=brought.departures,
+        departures=brought.departures, head=str(head(project)),
     )  # fmt: skip
 
 
 def _usable(
     planned: PlannedLabeler, settings: Settings, secret: Callable[[str], str | None]
 ) -> None:
-    """See to it that a labeler may run; one that is broken is for the report of the run."""
+    """Make sure that a labeler may run; one that is broken is for the report of the run."""
     try:
         chosen = labeler_of(planned.option, settings, secret)
     except BrokenLabeler:
@@ -173,7 +179,7 @@ def _usable(
 
 
 def _readable(paths: tuple[Path, ...]) -> None:
-    """See to it that there is a transcript to begin with; the first that can be read will do."""
+    """Make sure that there is a transcript to begin with; the first that can be read will do."""
     first: UnreadableFile | None = None
     for path in paths:
         try:

@@ -37,14 +37,14 @@ class Project:
     """The parts of an open project; every one can be replaced when wiring.
 
     Attributes:
-        answers: what labelers said before.
+        answers: earlier answers of labelers.
         embedder: makes or returns the embedder; called only when something must be embedded.
         clusterer: name (empty: the default) to engine.
         secret: name to a secret from the environment, or None.
         jobs: long work of this process.
         memory: what this process remembers of the study.
-        moment: the study that all of one answer is read from (`reading.at_one_moment`); None:
-            whatever is asked for is read as it stands then.
+        moment: the study that everything in one answer is read from (`reading.at_one_moment`);
+            None: each thing is read as it stands when it is asked for.
     """
 
     folder: Path
@@ -80,10 +80,10 @@ def record(trail: Trail, by: Author, event: Event) -> Recorded:
 
 
 def decide(project: Project, by: Author, event: Event) -> Recorded:
-    """Append one decision of somebody who is named.
+    """Append one decision by somebody with a name.
 
     Raises:
-        DecisionError: nobody is, or the decision does not fit the board; nothing is written.
+        DecisionError: nobody is named, or the decision does not fit the board; nothing is written.
     """
     with project.store.begin() as tx:
         return record(tx.trail, by, event)

@@ -27,7 +27,7 @@ class Job:
 
 
 class Jobs:
-    """The jobs of one process. What they write goes through the trail, so a lost job loses none."""
+    """The jobs of one process. They write through the trail, so nothing is lost with a job."""
 
     def __init__(self, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
@@ -78,7 +78,7 @@ class Jobs:
             message = work(progress)
         except WorkbenchError as error:
             self._set(job_id, state="failed", message=str(error))
-        except Exception as error:  # a job's thread has nobody above it to see the error
+        except Exception as error:  # nothing above a job's thread would see the error
             _log.exception("job %s failed", job_id)
             kind = type(error).__name__
             self._set(job_id, state="failed", message=f"it failed ({kind}); the log says where")

@@ -1,7 +1,8 @@
 """Everything that a process remembers of a study, so that an erasure can reach all of it.
 
-Whatever is remembered says up to which event the board was read that it was made of. An erasure
-forgets everything, and what was made of an older board is not kept however late it comes.
+Whatever is remembered records up to which event the board it was made from had been read. An
+erasure forgets everything, and what was made from an older board is not kept, however late it
+arrives.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ from collections.abc import Callable, Hashable
 from threading import Lock, RLock, Thread
 from typing import Any
 
+from workbench.domain.proposing.taken_out import TakenOut
 from workbench.domain.study import Study
 
 REST = 0.7
-"""Seconds without news before slow work begins: it would slow down who is deciding."""
+"""Seconds without news before slow work begins: it would slow down whoever is deciding."""
 
 _LONGEST = 10
-"""Rests that news can put slow work off by."""
+"""How many rests news can delay slow work by."""
 
 _log = logging.getLogger(__name__)
 
 
 class LatestResult:
-    """Keeps one result and the state of affairs (`key`) that it was made of.
+    """Keeps one result and the state (`key`) that it was made from.
 
     Results are made one at a time; whoever asks for the `latest` never waits, and the work begins
     once `rest` seconds brought nothing newer. `seq` is the event up to which the board was read.
@@ -68,7 +70,7 @@ class LatestResult:
         return self._busy
 
     def forget(self, since: int = 0) -> None:
-        """Drop the result, and whatever comes later of a board before event `since`."""
+        """Drop the result, and any late one from a board before event `since`."""
         with self._state:
             self._since = max(self._since, since)
             self._key = self._result = self._failed = None
@@ -78,14 +80,14 @@ class LatestResult:
         key, seq = self._rested()
         try:
             self.now(key, seq, make)
-        except Exception:  # a thread has nobody above it; the same work is not tried again
+        except Exception:  # nothing is above a thread; the same work is not tried again
             _log.exception("suggestions could not be made")
             self._failed = key
         finally:
             self._busy = False
 
     def _rested(self) -> tuple[Hashable, int]:
-        """What is wanted once news have ceased, or have gone on for too long."""
+        """What is wanted once there is no more news, or there has been news for too long."""
         for _ in range(_LONGEST):
             wanted = self._wanted
             time.sleep(self._rest)
@@ -98,11 +100,13 @@ class Memory:
     """What is remembered of one project.
 
     Attributes:
-        lock: held while `study` is read anew.
+        lock: held while `study` is read again.
         study: the last one that was read, kept until something newer is asked for.
         learnt: what was last learnt from decisions (`services.suggesting.answering`).
         compared: the rows that themes were last compared on (`services.excerpts.comparison`).
         changed: what the newest run left open, as last told (`services.theming.run_review`).
+        found: what the newest run says, whatever was decided since.
+        out: what analysts took out of themes, as far as it was read.
         rows: the lines of the theme list (`ui.board.rows`).
     """
 
@@ -110,19 +114,21 @@ class Memory:
         self.lock = RLock()
         self.study: Study | None = None
         self.learnt, self.compared = LatestResult(), LatestResult()
-        self.changed, self.rows = LatestResult(), LatestResult()
+        self.changed, self.rows, self.found = LatestResult(), LatestResult(), LatestResult()
+        self.out = TakenOut()
         self._also: list[Callable[[], None]] = []
 
     def also_forget(self, forget: Callable[[], None]) -> None:
-        """Have something forgotten, too, that is remembered elsewhere."""
+        """Also forget something that is remembered elsewhere."""
         self._also.append(forget)
 
     def forget(self, since: int) -> None:
-        """Forget everything that was made of the board before event `since`, an erasure."""
+        """Forget everything made from a board before event `since`, an erasure."""
         with self.lock:
             if self.study is not None and self.study.board.seq < since:
                 self.study = None
-        for kept in (self.learnt, self.compared, self.changed, self.rows):
+        for kept in (self.learnt, self.compared, self.changed, self.found, self.rows):
             kept.forget(since)
+        self.out = TakenOut()
         for forget in self._also:
             forget()

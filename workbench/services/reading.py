@@ -38,13 +38,13 @@ def study(project: Project) -> Study:
 def at_one_moment(project: Project) -> Project:
     """The project as it stands now, whatever is recorded while an answer is put together.
 
-    Everything that one answer shows is read from it, so that no part is newer than another.
+    Everything that one answer shows is read from it, so no part is newer than another.
     """
     return replace(project, moment=study(project))
 
 
 def as_it_stands(project: Project) -> Project:
-    """The project for work that outlives the answer that began it."""
+    """The project for work that outlives the answer that started it."""
     return replace(project, moment=None)
 
 
@@ -55,7 +55,7 @@ def whole_study(project: Project) -> Study:
 
 
 def forget_study(project: Project) -> None:
-    """Read everything anew next time: something beside the trail changed."""
+    """Read everything again next time: something beside the trail changed."""
     with project.memory.lock:
         project.memory.study = None
 
@@ -64,7 +64,7 @@ def mark_opened(project: Project, analyst: str, excerpts: Sequence[str]) -> None
     """Note that an analyst has had these excerpts open (beside the trail, not in it)."""
     seen = study(project)
     fresh = [e for e in excerpts if e in seen.excerpts and analyst not in seen.opened.get(e, ())]
-    if not fresh:
+    if not fresh or project.store.read_only:
         return
     with project.store.begin() as tx:
         tx.derived.mark_opened(fresh, analyst)
@@ -80,7 +80,7 @@ def search(
 ) -> tuple[Excerpt, ...]:
     """Excerpts that contain the words as typed, whatever the case, in transcript order.
 
-    Without words: everything within the scope, if that leaves anything out.
+    Without words: everything within the scope, if there is one.
     """
     wanted = query.strip().casefold()
     if not wanted and not within:
@@ -103,7 +103,7 @@ def meaning_search(
 
 
 def _caught_up(known: Study | None, tx: Tx) -> Study:
-    """What was known with what came since; board and trail are of one transaction."""
+    """What was known plus what came since; board and trail come from one transaction."""
     board = tx.trail.board()
     if known is None:
         return tx.study()
@@ -112,12 +112,12 @@ def _caught_up(known: Study | None, tx: Tx) -> Study:
     newer = tx.trail.events(after=known.board.seq)
     if _material(newer, board):
         return tx.study()
-    return replace(known, board=board, trail=known.trail + newer)
+    return replace(known, board=board, trail=tx.history())
 
 
 def _erased_since(known: Study | None, newer: Study) -> int:
-    """The number of the newest erasure that was not known; 0 for none."""
-    fresh = newer.trail[known.board.seq :] if known is not None else ()
+    """The number of the newest erasure that was not known yet; 0 for none."""
+    fresh = newer.trail[known.board.seq :] if known is not None and newer is not known else ()
     return max((r.seq for r in fresh if isinstance(r.event, Erasing)), default=0)
 
 

@@ -12,8 +12,12 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, Table
 
 from workbench.domain.board.board import Board
+from workbench.domain.trail.recorded import Recorded
 
 T = TypeVar("T")
+
+REMEMBERED = 200
+"""Requests whose events are known without the database."""
 
 AT_ONCE = 900
 """Keys asked for in one statement; SQLite takes 999 parameters in its smallest build."""
@@ -34,16 +38,30 @@ class Snapshot:
 
 @dataclass(slots=True, kw_only=True)
 class Shelf:
-    """The newest committed board of a store, shared by its threads."""
+    """The newest committed board of a store, and what it recorded last; shared by its threads.
+
+    `unkept`: the snapshot on disk could not be used, so that there must be a new one.
+    """
 
     newest: Snapshot | None = None
+    recorded: dict[str, Recorded] = field(default_factory=dict)
+    unkept: bool = False
     lock: Lock = field(default_factory=Lock)
 
     def offer(self, snapshot: Snapshot) -> None:
-        """Keep the snapshot unless a newer one is there."""
+        """Keep the snapshot unless a newer one is there; after an erasure, nothing else."""
         with self.lock:
+            if self.newest is not None and snapshot.erasures > self.newest.erasures:
+                self.recorded.clear()
             if self.newest is None or snapshot.age > self.newest.age:
                 self.newest = snapshot
+
+    def remember(self, recorded: Recorded) -> None:
+        """Keep an event by its request's id, the last ones: the database may be gone later."""
+        with self.lock:
+            self.recorded[recorded.client_id] = recorded
+            while len(self.recorded) > REMEMBERED:
+                del self.recorded[next(iter(self.recorded))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,10 +24,13 @@ from workbench.domain.ports import Vectors
 from workbench.domain.store import Near
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables, chunks
-from workbench.storage.engine import reading, writing
+from workbench.storage.engine import is_read_only, reading, writing
+from workbench.storage.failures import legible
 
 _FLOATS = np.dtype("<f4")
-_NEAR_CODES = "near codes"
+NEAR_CODES = "near codes"
+LARGEST = 1e6
+"""Beyond any number of a vector that an embedder makes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,12 @@ class _Beside:
 class VectorTable(_Beside):
     """Vectors by content key; a `domain.ports.VectorCache`."""
 
+    @legible("a vector")
     def get(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
-        """The known ones among `keys`, each a (dim,) float32 row."""
+        """The known ones among `keys`, each a (dim,) float32 row.
+
+        What is no vector any more is not known: it can be computed again.
+        """
         table = schema.vector
         found: dict[str, Vectors] = {}
         with reading(self.engine) as connection:
@@ -53,15 +60,15 @@ class VectorTable(_Beside):
                     )
                 )
                 found.update((key, _vector(body)) for key, body in rows)
-        return found
+        return {key: vector for key, vector in found.items() if _is_sound(vector)}
 
     def put(self, vectors: Mapping[str, Vectors]) -> None:
-        """Store; an existing key is left as it is."""
+        """Store, where that can be; an existing key is left as it is."""
         rows = [
             {"project": self.project, "key": key, "body": vector.astype(_FLOATS).tobytes()}
             for key, vector in vectors.items()
         ]
-        if not rows:
+        if not rows or is_read_only(self.engine):
             return
         with writing(self.engine) as connection:
             statement = schema.insert(connection, schema.vector).on_conflict_do_nothing()
@@ -72,7 +79,7 @@ class LabelTable(_Beside):
     """Labelers' answers by request key; what the labeling host takes as its cache."""
 
     def get(self, key: str) -> LabelProposal | None:
-        """The answer, or None where there is none or it cannot be read."""
+        """The answer, or None if there is none or it cannot be read."""
         table = schema.label_cache
         asked = select(table.c.body).where(table.c.project == self.project, table.c.key == key)
         with reading(self.engine) as connection:
@@ -102,6 +109,7 @@ class LedgerTable(_Beside):
                 )
             )
 
+    @legible("what was sent to language models")
     def list(self) -> tuple[ChatCall, ...]:
         """Every request, oldest first."""
         table = schema.ledger
@@ -124,6 +132,7 @@ class DerivedTables(Tables):
         head = json.dumps(list(excerpt_ids)).encode()
         put_derived(self._at, f"map {run_id}", head + b"\n" + points.astype(_FLOATS).tobytes())
 
+    @legible("a map")
     def map(self, run_id: str) -> dict[str, tuple[float, float]]:
         """Excerpt id to its place on a run's map; empty where the run has none."""
         body = derived(self._at, f"map {run_id}")
@@ -137,6 +146,7 @@ class DerivedTables(Tables):
         """Keep how a run and its resamples grouped the excerpts."""
         put_derived(self._at, f"groupings {run_id}", _groupings().dump_json(groupings))
 
+    @legible("how a run grouped the excerpts")
     def groupings(self, run_id: str) -> Groupings | None:
         """How a run grouped the excerpts, or None where nobody kept it."""
         body = derived(self._at, f"groupings {run_id}")
@@ -145,11 +155,12 @@ class DerivedTables(Tables):
     def put_near_codes(self, near: Near) -> None:
         """Keep which codes are near to themes; themes that are not given keep theirs."""
         body = json.dumps({**self.near_codes(), **near})
-        put_derived(self._at, _NEAR_CODES, body.encode())
+        put_derived(self._at, NEAR_CODES, body.encode())
 
+    @legible("which codes are near")
     def near_codes(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """Theme id to code ids and cosines, nearest first."""
-        near = json.loads(derived(self._at, _NEAR_CODES) or b"{}")
+        near = json.loads(derived(self._at, NEAR_CODES) or b"{}")
         return {theme: tuple((code, cos) for code, cos in codes) for theme, codes in near.items()}
 
     def mark_opened(self, excerpt_ids: Iterable[str], analyst: str) -> None:
@@ -162,6 +173,7 @@ class DerivedTables(Tables):
             statement = schema.insert(self._connection, schema.opened).on_conflict_do_nothing()
             self._connection.execute(statement, rows)
 
+    @legible("who opened what")
     def opened(self) -> dict[str, frozenset[str]]:
         """Excerpt id to the analysts who have had it open."""
         table = schema.opened
@@ -190,6 +202,10 @@ def derived(at: Connected, name: str) -> bytes | None:
 
 def _vector(body: bytes) -> Vectors:
     return np.frombuffer(body, dtype=_FLOATS).astype(np.float32, copy=False)
+
+
+def _is_sound(vector: Vectors) -> bool:
+    return bool(np.isfinite(vector).all() and np.abs(vector).max(initial=0) < LARGEST)
 
 
 @cache

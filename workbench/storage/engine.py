@@ -1,4 +1,4 @@
-"""Connections: SQLite made durable and forgetful, PostgreSQL made to take turns."""
+"""Connections to a database, to read or to write; what a SQLite file needs is in `sqlite`."""
 
 from __future__ import annotations
 
@@ -13,46 +13,21 @@ from tempfile import mkstemp
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    DataError,
-    NoSuchModuleError,
-    OperationalError,
-    ProgrammingError,
-)
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from workbench.domain.errors import InputError, WorkbenchError
+from workbench.domain.errors import InputError, ReadOnly, WorkbenchError
+from workbench.storage import sqlite
+from workbench.storage.failures import told
 from workbench.storage.schema import metadata
-
-BUSY_SECONDS = 20
-"""How long a writer waits for another process."""
+from workbench.storage.sqlite import BARE, BUSY_SECONDS, READ, WRITE, footing_of, unmark
 
 COPY = ".of-"
 """What follows the file's name in that of a copy kept by an upgrade, before the old version."""
 
 _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
-_READ, _WRITE = {"begin": "BEGIN"}, {"begin": "BEGIN IMMEDIATE"}
-
-_PRAGMAS = (
-    f"busy_timeout = {BUSY_SECONDS * 1000}",
-    "journal_mode = WAL",
-    "foreign_keys = ON",
-    # What is deleted is overwritten: interviews must be erasable.
-    "secure_delete = ON",
-    # An acknowledged decision survives the power cut after it.
-    "synchronous = FULL",
-)
-
 # Any number: writers of a PostgreSQL database take turns on it, as SQLite's do on the file.
 _TURN = text("SELECT pg_advisory_xact_lock(727274)")
-
-_BUSY = ("55P03", "40P01")
-"""PostgreSQL's codes where a lock was not had: in BUSY_SECONDS, or because of a deadlock.
-
-Its words may be translated.
-"""
 
 
 def make_engine(url: str) -> Engine:
@@ -64,18 +39,18 @@ def make_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return _sqlite(parsed)
+            return sqlite.make(parsed, _json)
         return _server(parsed)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise InputError(f"the database cannot be opened: {error}; mend database_url") from error
     except ValueError as error:  # its words may hold what was meant as a password
-        raise InputError("database_url names a port that is no number; mend it") from error
+        raise InputError("database_url names a port that is not a number; correct it") from error
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection on which everything is of one moment."""
-    options = _READ if _is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
+    """A connection on which everything comes from one moment."""
+    options = READ if _is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
     with _begun(engine, options) as connection:
         yield connection
 
@@ -87,10 +62,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises:
         WorkbenchError: another process kept writing for too long.
     """
-    with _begun(engine, _WRITE if _is_sqlite(engine) else {}) as connection:
+    if why := is_read_only(engine):
+        raise ReadOnly(why)
+    with _begun(engine, WRITE if _is_sqlite(engine) else {}) as connection:
         if not _is_sqlite(engine):
             connection.execute(_TURN)
         yield connection
+
+
+def is_read_only(engine: Engine) -> str:
+    """Why an engine's file cannot be written to; empty where it can."""
+    footing = footing_of(engine)
+    return footing.read_only if footing else ""
+
+
+def close(engine: Engine) -> None:
+    """Close every connection."""
+    sqlite.let_go(engine)
 
 
 def compact(engine: Engine) -> None:
@@ -111,16 +99,41 @@ def keep_copy(engine: Engine, version: str) -> None:
         return
     handle, begun = mkstemp(prefix=f"{own.name}{COPY}", dir=own.parent)
     os.close(handle)
+    try:
+        with _begun(engine, BARE) as connection:
+            connection.execute(text("VACUUM INTO :path"), {"path": begun})
+        unmark(Path(begun))
+        Path(begun).replace(copy)
+    finally:
+        Path(begun).unlink(missing_ok=True)
+
+
+def file_of(engine: Engine) -> Path:
+    """The file that a project is kept in.
+
+    Raises:
+        InputError: it is kept by a server.
+    """
+    if not _is_sqlite(engine):
+        raise InputError(
+            "this project is in a database of a server: back it up with the server's own tools, "
+            "such as pg_dump"
+        )
+    return _file(engine)
+
+
+@contextmanager
+def whole_moment(engine: Engine) -> Iterator[Connection]:
+    """A connection for one statement on the whole file, which begins a transaction by itself."""
     with _begun(engine, {"begin": ""}) as connection:
-        connection.execute(text("VACUUM INTO :path"), {"path": begun})
-    Path(begun).replace(copy)
+        yield connection
 
 
 def _compact_file(engine: Engine) -> None:
     own = _file(engine)
     for copy in own.parent.glob(f"{glob.escape(own.name)}{COPY}*"):
         copy.unlink()
-    with _begun(engine, {"begin": ""}) as connection:
+    with _begun(engine, BARE) as connection:
         connection.execute(text("VACUUM"))
         if connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")):
             raise WorkbenchError("another process reads this project; close it and try again")
@@ -141,20 +154,8 @@ def _begun(engine: Engine, options: dict[str, Any]) -> Iterator[Connection]:
     try:
         with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
-    except OperationalError as error:
-        if "is locked" in str(error.orig) or _sqlstate(error) in _BUSY:
-            raise WorkbenchError("another process is writing to this project; try again") from error
-        raise WorkbenchError(f"the database failed: {error.orig}") from error
-    except DataError as error:
-        said = str(error.orig).partition("\n")[0]
-        raise InputError(f"the database cannot hold this: {said}; nothing was kept") from error
-    except DatabaseError as error:
-        if "not a database" in str(error.orig):
-            raise InputError("the project's database is damaged or is none; restore it") from error
-        if isinstance(error, ProgrammingError) and error.statement is None:  # never connected
-            said = f"the database cannot be opened: {error.orig}; mend database_url"
-            raise InputError(said) from error
-        raise
+    except DBAPIError as error:
+        raise told(error, engine) from error
 
 
 def _file(engine: Engine) -> Path:
@@ -163,10 +164,6 @@ def _file(engine: Engine) -> Path:
 
 def _is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
-
-
-def _sqlstate(error: DatabaseError) -> str | None:
-    return getattr(error.orig, "sqlstate", None)
 
 
 def _server(url: URL) -> Engine:
@@ -179,29 +176,3 @@ def _wait_no_longer(connection: Any, record: object) -> None:  # noqa: ANN401
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
     connection.commit()
-
-
-def _sqlite(url: URL) -> Engine:
-    if not url.database or url.database == ":memory:":
-        raise InputError("a project needs a file; give sqlite:///PATH")
-    path = Path(url.database)
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise InputError(f"{path} cannot be opened: {error.strerror}; choose another") from error
-    engine = create_engine(url, json_serializer=_json)
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    return engine
-
-
-def _on_connect(connection: Any, record: object) -> None:  # noqa: ANN401
-    # SQLAlchemy, not the driver, says when a transaction begins.
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _on_begin(connection: Connection) -> None:
-    if begin := connection.get_execution_options().get("begin", "BEGIN"):
-        connection.exec_driver_sql(begin)

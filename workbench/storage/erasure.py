@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -14,12 +14,14 @@ from workbench.domain.material.text import BLOCK, Participant, ParticipantRow, S
 from workbench.domain.material.text import transcript_id as new_id
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables, chunks
-from workbench.storage.derived import DerivedTables
+from workbench.storage.derived import DerivedTables, derived, put_derived
 from workbench.storage.material import ERASED, REDACTED, MaterialTables
 from workbench.storage.trail import TrailTables
 
 WITHDRAWN = "withdrawn"
 """What stands for a speaker's name in a group of which others have stayed."""
+
+_UNFINISHED = "unfinished erasure"
 
 
 class ErasureTables(Tables):
@@ -152,6 +154,21 @@ class ErasureTables(Tables):
             )
         return len(doomed)
 
+    def erased_digests(self) -> frozenset[str]:
+        """Digests of the trail's texts that were erased."""
+        table = schema.trail_text
+        asked = select(table.c.digest).where(self._mine(table), table.c.body.is_(None))
+        return frozenset(self._connection.scalars(asked))
+
+    def texts_of(self, digests: Collection[str]) -> frozenset[str]:
+        """Texts of the trail that have one of these digests and were not erased."""
+        table = schema.trail_text
+        found: set[str] = set()
+        for some in chunks(sorted(digests)):
+            here = self._mine(table) & table.c.digest.in_(some) & table.c.body.is_not(None)
+            found.update(self._connection.scalars(select(table.c.body).where(here)))
+        return frozenset(found)
+
     def drop_vectors(self, keys: Iterable[str]) -> None:
         """Forget vectors."""
         self._delete(schema.vector, "key", keys)
@@ -176,8 +193,20 @@ class ErasureTables(Tables):
                     table.update().where(table.c.id == row.id).values(call=call)
                 )
 
+    def mark_unfinished(self) -> None:
+        """Note, with what is erased, that the files have not been cleared of it yet."""
+        put_derived(self._at, _UNFINISHED, b"")
+
+    def mark_finished(self) -> None:
+        """Take the note back."""
+        self._delete(schema.derived, "name", [_UNFINISHED])
+
+    def is_unfinished(self) -> bool:
+        """Whether an erasure was cut off before the files were cleared."""
+        return derived(self._at, _UNFINISHED) is not None
+
     def rewrite_board(self) -> None:
-        """Build the stored board anew from the trail, and drop what lies beside it for nobody."""
+        """Build the stored board again from the trail, and drop what nothing on it refers to."""
         self._trail.rewrite_board()
         known = kept(self._trail.board())
         opened = self._derived.opened().keys() - known

@@ -29,12 +29,13 @@ from workbench.domain.store import ProjectRow
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables
 from workbench.storage.derived import derived, put_derived
+from workbench.storage.failures import damaged, legible
 from workbench.storage.trail import TrailTables
 
 KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 """How a transcript's text stands; the latter two are tombstones that `verify` accepts."""
 
-_PLACES, _DOUBTS, _SETTLED = "places", "doubts", "settled speakers"
+PLACES, _DOUBTS, _SETTLED = "places", "doubts", "settled speakers"
 _SETTLED_IN = "settled transcripts"
 
 
@@ -65,6 +66,7 @@ class MaterialTables(Tables):
         except IntegrityError as error:
             raise InputError("there is a project in this database already; open it") from error
 
+    @legible("name and language of the project")
     def project(self) -> ProjectRow:
         """The project.
 
@@ -113,13 +115,14 @@ class MaterialTables(Tables):
         }  # fmt: skip
         schema.put(self._connection, schema.transcript, [row])
 
+    @legible("a transcript")
     def transcripts(self) -> dict[str, Transcript]:
         """Transcript id to transcript by name; an erased one has neither name, text nor turns."""
         table = schema.transcript
         rows = self._connection.execute(select(table).where(self._mine(table)))
         # Sorted here, because every server sorts words in its own way.
         ordered = sorted(rows, key=lambda row: (row.name, row.id))
-        return {row.id: _transcript(row) for row in ordered}
+        return {row.id: transcript_of(row) for row in ordered}
 
     def drop_transcript(self, transcript_id: str) -> None:
         """Forget a transcript that nobody withdrew: the same file may come again."""
@@ -127,6 +130,7 @@ class MaterialTables(Tables):
         self._delete(schema.transcript, "id", [transcript_id])
         self.put_doubts({transcript_id: None})
 
+    @legible("a transcript")
     def erased_transcripts(self) -> dict[str, str]:
         """Erased transcripts by id, each with its mark: `transcript_id` of words and name.
 
@@ -137,6 +141,7 @@ class MaterialTables(Tables):
         rows = self._connection.execute(asked.where(table.c.state == ERASED))
         return {row.id: row.source_name for row in rows}
 
+    @legible("a transcript")
     def transcript(self, transcript_id: str) -> Transcript:
         """One transcript.
 
@@ -149,7 +154,7 @@ class MaterialTables(Tables):
         ).one_or_none()
         if row is None:
             raise NotFound(f"no transcript {transcript_id!r} in this study")
-        return _transcript(row)
+        return transcript_of(row)
 
     def put_participants(self, participants: Iterable[Participant]) -> None:
         """Store participants; one who is there gets the attributes given."""
@@ -160,7 +165,7 @@ class MaterialTables(Tables):
         schema.put(self._connection, schema.participant, rows)
 
     def meet_participants(self, participant_ids: Iterable[str]) -> None:
-        """Store participants of whom nothing is known yet; the others stay as they are."""
+        """Store participants about whom nothing is known yet; the others stay as they are."""
         rows = [
             {"project": self._project, "id": name, "attributes": {}}
             for name in sorted(participant_ids)
@@ -174,6 +179,7 @@ class MaterialTables(Tables):
         self._delete(schema.participant, "id", [participant_id])
         self._delete(schema.excerpt, "participant_id", [participant_id])
 
+    @legible("a participant")
     def participants(self) -> dict[str, Participant]:
         """Participant id to participant, by id."""
         table = schema.participant
@@ -183,11 +189,12 @@ class MaterialTables(Tables):
 
     def put_places(self, places: Iterable[ParticipantRow]) -> None:
         """Keep where participants speak, in the place of what was kept before."""
-        put_derived(self._at, _PLACES, _places().dump_json(tuple(places)))
+        put_derived(self._at, PLACES, _places().dump_json(tuple(places)))
 
+    @legible("where participants speak")
     def places(self) -> tuple[ParticipantRow, ...]:
         """Where participants speak, as their files have said."""
-        return _places().validate_json(derived(self._at, _PLACES) or b"[]")
+        return _places().validate_json(derived(self._at, PLACES) or b"[]")
 
     def put_doubts(self, doubts: Mapping[str, Doubt | None]) -> None:
         """Keep what is doubtful in transcripts, by id; None where nothing is any more."""
@@ -249,19 +256,25 @@ class MaterialTables(Tables):
 
         A hand-marked one that was taken back is stored (it may come again) but not among them.
         """
-        return self._excerpts(self._trail.board().excerpts)
+        known = self._trail.board().excerpts
+        found = self._excerpts(known)
+        if missing := len(known.keys() - found.keys()):
+            raise damaged("the project", f"{missing} excerpts of the board are not stored")
+        return found
 
     def removed_excerpts(self) -> dict[str, Excerpt]:
         """Excerpts of transcripts that were taken out and can come back, in the same order."""
         board = self._trail.board()
         return self._excerpts(kept(board) - board.excerpts.keys())
 
+    @legible("an excerpt")
     def _excerpts(self, known: Container[str]) -> dict[str, Excerpt]:
         texts = {t.id: (t.name, t.text) for t in self.transcripts().values()}
         rows = [row for row in self.excerpt_rows() if row.id in known]
         rows.sort(key=lambda row: (texts[row.transcript_id][0], row.start, row.end, row.id))
         return {row.id: _excerpt(row, texts[row.transcript_id][1]) for row in rows}
 
+    @legible("an excerpt")
     def excerpts_of(self, transcript_id: str) -> list[Excerpt]:
         """One transcript's excerpts on the board, in order."""
         text, known = self.transcript(transcript_id).text, self._trail.board().excerpts
@@ -277,6 +290,7 @@ class MaterialTables(Tables):
         """Forget where excerpts lie."""
         self._delete(schema.excerpt, "id", excerpt_ids)
 
+    @legible("an excerpt")
     def excerpt_rows(self) -> list[Row[Any]]:
         """Where excerpts lie, those that are off the board included."""
         table = schema.excerpt
@@ -288,7 +302,12 @@ class MaterialTables(Tables):
         self.drop_excerpts([row.id for row in rows if row.id not in known])
 
 
-def _transcript(row: Row[Any]) -> Transcript:
+def transcript_of(row: Any) -> Transcript:  # noqa: ANN401
+    """The transcript of a row, if it is what was stored."""
+    imported = row.sha256 if row.state == KEPT else row.text_sha256
+    if not text_sha256(row.text) == row.text_sha256 == imported:
+        called = row.name or row.id
+        raise damaged("the project", f"the text of transcript {called} is not what was stored")
     return Transcript(
         id=row.id, name=row.name, sha256=row.sha256, text=row.text,
         turns=tuple(Turn(**turn) for turn in row.turns), language=row.language,

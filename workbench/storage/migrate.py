@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from workbench.domain.errors import InputError
-from workbench.storage.engine import keep_copy, reading, writing
+from workbench.storage.engine import is_read_only, keep_copy, reading, writing
+from workbench.storage.failures import damaged, named
+from workbench.storage.schema import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0002"
+NEWEST = "0005"
 """The newest migration; a test holds it against the folder. Looking it up there would load
 Alembic each time a project is opened."""
 
@@ -25,14 +27,20 @@ def migrate(engine: Engine) -> None:
     upgrade that fails.
 
     Raises:
-        InputError: a newer workbench made them.
+        InputError: a newer workbench made them, or tables are missing, or they are another
+            program's.
     """
     with reading(engine) as connection:
-        found = version(connection)
+        found, there = version(connection), set(inspect(connection).get_table_names())
     if found == NEWEST:
+        _check_all(engine, there)
         return
+    if found is None and engine.dialect.name == "sqlite" and there:
+        raise damaged(named(engine), "it does not say which workbench made it, if one did")
+    if why := is_read_only(engine):
+        raise InputError(f"{why}, and the project must be upgraded first; copy its folder")
     if found is not None:
-        _check_known(found)
+        check_known(found)
         keep_copy(engine, found)
     with writing(engine) as connection:
         if version(connection) != NEWEST:
@@ -64,7 +72,17 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config(connection, str(folder)), "head")
 
 
-def _check_known(found: str) -> None:
+def _check_all(engine: Engine, there: set[str]) -> None:
+    if missing := sorted(metadata.tables.keys() - there):
+        raise damaged(named(engine), f"{', '.join(missing)} missing from its tables")
+
+
+def check_known(found: str) -> None:
+    """See to it that a migration is one of ours.
+
+    Raises:
+        InputError: a newer workbench made it.
+    """
     from alembic.script import ScriptDirectory
 
     with as_file(files("workbench.storage") / "migrations") as folder:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Connection,
     DateTime,
@@ -25,6 +26,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    column,
+    table,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -71,6 +74,12 @@ def _of_project() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["project"], ["project.id"])
 
 
+# Made once for each database, so that another one in its place is noticed.
+database_id = Table("database_id", metadata, _key("id", 36))
+
+version = table("alembic_version", column("version_num", String))
+"""What the migrations keep beside the tables."""
+
 project = Table(
     "project",
     metadata,
@@ -78,7 +87,7 @@ project = Table(
     _text("name"),
     Column("language", String(35), nullable=False),
     Column("created", UtcTime, nullable=False),
-    # How often words were erased: a board in memory that is older than that is read anew.
+    # How often words were erased: a board in memory that is older is read again.
     Column("erasures", Integer, nullable=False),
     # The study file that a batch made it from, as seen from its folder.
     Column("source", Text, nullable=False, server_default=""),
@@ -99,6 +108,7 @@ event = Table(
     Column("payload", JSON, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     _of_project(),
     UniqueConstraint("project", "client_id"),
 )
@@ -192,6 +202,27 @@ derived = Table(
     _key("project"),
     _key("name"),
     Column("body", LargeBinary, nullable=False),
+)
+
+# What was written out of the study. It names participants by key, and no path tells an erased name.
+exported = Table(
+    "exported",
+    metadata,
+    _key("project"),
+    _key("id", 64),
+    Column("format", String(40), nullable=False),
+    Column("dialect", String(40), nullable=False),
+    _text("path"),
+    Column("sha256", String(64), nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+    Column("time", UtcTime, nullable=False),
+    _text("analyst"),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("people", JSON, nullable=False),
+    Column("transcripts", JSON, nullable=False),
+    Column("stale", Integer, nullable=False),
+    _of_project(),
 )
 
 

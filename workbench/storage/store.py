@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
 from workbench.domain.material.text import Participant
+from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
+from workbench.domain.trail.history import History, Read
+from workbench.domain.trail.recorded import Recorded
+from workbench.storage.backup import copied
 from workbench.storage.base import Connected, Shelf, Sources
+from workbench.storage.condition import Condition
+from workbench.storage.continuity import Continuity, head_in
 from workbench.storage.derived import DerivedTables, LabelTable, LedgerTable, VectorTable
-from workbench.storage.engine import compact, make_engine, reading, writing
+from workbench.storage.engine import (
+    close,
+    compact,
+    is_read_only,
+    make_engine,
+    reading,
+    writing,
+)
 from workbench.storage.erasure import ErasureTables
+from workbench.storage.events import SoundEvents
+from workbench.storage.exported import ExportTables
+from workbench.storage.failures import legible, readable
 from workbench.storage.material import MaterialTables
-from workbench.storage.migrate import migrate
+from workbench.storage.migrate import NEWEST, migrate
 from workbench.storage.trail import TrailTables
 from workbench.storage.verify import Verifier
 
@@ -25,11 +42,12 @@ from workbench.storage.verify import Verifier
 class SqlTx:
     """One transaction on a database; a `domain.store.Tx`."""
 
-    def __init__(self, at: Connected, shelf: Shelf) -> None:
-        self._at = at
+    def __init__(self, at: Connected, shelf: Shelf, read: Read) -> None:
+        self._at, self._read, self.connection = at, read, at.connection
         self.trail = TrailTables(at, shelf)
         self.material = MaterialTables(at, self.trail)
         self.derived = DerivedTables(at)
+        self.exports = ExportTables(at)
         self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
 
     def study(self) -> Study:
@@ -47,7 +65,7 @@ class SqlTx:
             removed={t: found for t, found in transcripts.items() if t in board.removed},
             participants=self._people(),
             excerpts=self.material.excerpts(),
-            trail=self.trail.events(),
+            trail=self.history(),
             opened=self.derived.opened(),
             doubts={t: d for t, d in self.material.doubts().items() if t in board.transcripts},
             map_points={e: point for e, point in points.items() if e in board.excerpts},
@@ -56,6 +74,10 @@ class SqlTx:
                 t: near for t, near in self.derived.near_codes().items() if t in board.themes
             },
         )
+
+    def history(self) -> History:
+        """Every event up to the newest, read when asked for."""
+        return History(self._read, self.trail.head())
 
     def whole(self) -> Study:
         """The study with what was taken out and can come back: all that an erasure reaches."""
@@ -67,16 +89,34 @@ class SqlTx:
             participants=self.material.participants(),
         )
 
+    @readable("the project")
     def verify(self) -> list[str]:
         """Problems, one line each; empty where everything is as the trail says.
 
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        return Verifier(self._at, self.trail, self.material).problems()
+        return Verifier(self._at, self.material).problems()
+
+    @legible("the trail")
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written.
+
+        Raises:
+            Damaged: naming the first that is not.
+        """
+        Verifier(self._at, self.material).check_chain()
+
+    def condition(self) -> list[str]:
+        """What the database finds wrong with itself, a line each."""
+        return Condition(self._at).problems()
+
+    def lost_texts(self) -> list[str]:
+        """Transcripts and texts of the trail that are not what was stored, a line each."""
+        return Condition(self._at).lost_texts()
 
     def _people(self) -> dict[str, Participant]:
-        """The participants, but for those of whom only what was taken out tells."""
+        """The participants, except those known only from what was taken out."""
         everybody = self.material.participants()
         if not self.trail.board().removed:
             return everybody
@@ -93,6 +133,12 @@ class SqlStore:
         self._project = project
         self._sources = sources
         self._shelf = Shelf()
+        self._continuity = Continuity(project, NEWEST)
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written to it; empty where something can."""
+        return is_read_only(self._engine)
 
     @contextmanager
     def begin(self) -> Iterator[SqlTx]:
@@ -100,24 +146,36 @@ class SqlStore:
 
         Raises:
             WorkbenchError: another process keeps writing.
+            Displaced: the database is not the one that was opened, or not as it was known.
+            ReadOnly: it cannot be written to.
         """
         with writing(self._engine) as connection:
+            self._continuity.check(connection)
             tx = self._tx(connection)
             yield tx
+            tx.trail.keep()
+            head = head_in(connection, self._project)
+        self._continuity.know(head)
         tx.trail.shelve()
 
     @contextmanager
     def read(self) -> Iterator[SqlTx]:
-        """A reading transaction: everything in it is of one moment."""
+        """A reading transaction: everything in it comes from one moment."""
         with reading(self._engine) as connection:
+            head = self._continuity.check(connection)
             tx = self._tx(connection)
             yield tx
+        self._continuity.know(head)
         tx.trail.shelve()
 
     def board(self) -> Board:
         """The board after the newest event; cheap where little or nothing happened since."""
         with self.read() as tx:
             return tx.trail.board()
+
+    def remembered(self, client_id: str) -> Recorded | None:
+        """An event that this process recorded a short while ago, by its request's id."""
+        return self._shelf.recorded.get(client_id)
 
     def vectors(self) -> VectorTable:
         """The vectors that were computed."""
@@ -131,6 +189,16 @@ class SqlStore:
         """What left the machine."""
         return LedgerTable(engine=self._engine, project=self._project)
 
+    @contextmanager
+    def copied(self, *, progress: Progress = silent) -> Iterator[DatabaseCopy]:
+        """A copy of the database as it stands, however many write; gone at the end.
+
+        Raises:
+            InputError: a server keeps the database, or the project's folder cannot be written to.
+        """
+        with copied(self._engine, progress=progress) as copy:
+            yield copy
+
     def compact(self) -> None:
         """Rewrite the database's files, so that no erased byte is left in them.
 
@@ -141,11 +209,23 @@ class SqlStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        close(self._engine)
+
+    def _events(self, after: int, to: int, kinds: Collection[str]) -> Iterator[Recorded]:
+        """Events, each page read by itself, so that nobody is kept waiting in between."""
+        while after < to:
+            with reading(self._engine) as connection, legible("the trail"):
+                page = next(SoundEvents(self._at(connection)).pages(after, to, kinds), ())
+            yield from page
+            if not page:
+                return
+            after = page[-1].seq
+
+    def _at(self, connection: Connection) -> Connected:
+        return Connected(connection=connection, project=self._project, sources=self._sources)
 
     def _tx(self, connection: Connection) -> SqlTx:
-        at = Connected(connection=connection, project=self._project, sources=self._sources)
-        return SqlTx(at, self._shelf)
+        return SqlTx(self._at(connection), self._shelf, self._events)
 
 
 def open_store(
@@ -156,7 +236,7 @@ def open_store(
     new_salt: Callable[[], str],
     project: str = "project",
 ) -> SqlStore:
-    """Open a database and bring its tables up to date; a SQLite file is made where there is none.
+    """Open a database and bring its tables up to date; a SQLite file is made if there is none.
 
     Args:
         url: `sqlite:///PATH` or `postgresql+DRIVER://…`.
@@ -172,6 +252,6 @@ def open_store(
     try:
         migrate(engine)
     except BaseException:
-        engine.dispose()
+        close(engine)
         raise
     return SqlStore(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import select
 
-from workbench.domain.board.board import SECTIONS, Board, BoardDelta, Step
+from workbench.domain.board.board import SECTIONS, Board
+from workbench.domain.board.entries import plain, sections
+from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules import apply, effects, replay
 from workbench.domain.board.steps import conflicts
-from workbench.domain.errors import DecisionError, InputError, NotFound, StaleBoard
-from workbench.domain.trail.audit import GENESIS, event_hash, from_payload, text_digest, to_payload
-from workbench.domain.trail.events import ERASED, Event, WriteMemo, kind_of
+from workbench.domain.errors import DecisionError, NotFound, StaleBoard
+from workbench.domain.trail.events import Event, WriteMemo
 from workbench.domain.trail.recorded import Recorded
 from workbench.storage import schema
 from workbench.storage.base import Connected, Shelf, Snapshot, Tables, chunks
-from workbench.storage.entries import plain, sections
+from workbench.storage.events import SoundEvents, storable
+from workbench.storage.failures import damaged, legible
+from workbench.storage.snapshot import EVERY, KeptBoard
 
 
 class TrailTables(Tables):
@@ -27,12 +30,31 @@ class TrailTables(Tables):
     def __init__(self, at: Connected, shelf: Shelf) -> None:
         super().__init__(at)
         self._shelf = shelf
+        self._events = SoundEvents(at)
         self._snapshot: Snapshot | None = None
+        self._appended: list[Recorded] = []
+        self._wrote = False
 
     def shelve(self) -> None:
-        """Let later transactions start from the board that this one saw; call once it is kept."""
+        """Let later transactions know what this one saw and recorded; call once it is kept."""
         if self._snapshot is not None:
             self._shelf.offer(self._snapshot)
+        for recorded in self._appended:
+            self._shelf.remember(recorded)
+
+    def keep(self) -> None:
+        """Keep the board of a long trail for whoever opens it next; before what was written ends.
+
+        Where there was none that could be used, or words of it were erased, there is a new one.
+        """
+        if not self._wrote or self._snapshot is None:
+            return
+        board, kept = self._snapshot.board, KeptBoard(self._at)
+        if self._shelf.unkept:
+            kept.drop()
+            self._shelf.unkept = False
+        if board.seq >= kept.seq() + EVERY:
+            kept.put(self._snapshot, self._events.hash_of(board.seq))
 
     def append(
         self,
@@ -56,78 +78,74 @@ class TrailTables(Tables):
         head = self.board()
         made = head.seq if made_at is None else made_at
         recorded = Recorded(
-            seq=head.seq + 1, id=self._sources.new_id(), analyst=_storable(analyst),
-            time=self._sources.clock().astimezone(UTC), event=event, reason=_storable(reason),
-            made_at=made, client_id=client_id, previous=self._hash_of(head.seq),
+            seq=head.seq + 1, id=self._sources.new_id(), analyst=storable(analyst),
+            time=self._sources.clock().astimezone(UTC), event=event, reason=storable(reason),
+            made_at=made, client_id=client_id, previous=self._events.hash_of(head.seq),
         )  # fmt: skip
         self._check_fresh(recorded, head, own)
         board = apply(recorded, head)
-        recorded = self._write_event(recorded)
+        recorded = self._events.insert(recorded)
         self._write_entries(board.steps[-1].after)
+        self._wrote = True
         erasures = self._snapshot.erasures if self._snapshot else 0
         self._snapshot = Snapshot(erasures=erasures, board=board)
+        self._appended += [recorded] if client_id else []
         return recorded
 
+    @legible("the trail")
     def events(self, after: int = 0) -> tuple[Recorded, ...]:
-        """The events after number `after`, oldest first; erased texts read `audit.ERASED`."""
-        table = schema.event
-        rows = self._connection.execute(
-            select(table).where(self._mine(table), table.c.seq > after).order_by(table.c.seq)
-        )
-        words = self._words(after)
-        return tuple(_recorded(row, words) for row in rows)
+        """The events after number `after`, oldest first; erased texts read `ERASED`."""
+        return tuple(chain.from_iterable(self._events.pages(after)))
 
     def head(self) -> int:
-        """The number of the newest event, 0 where there is none."""
-        table = schema.event
-        newest = self._connection.scalar(select(func.max(table.c.seq)).where(self._mine(table)))
-        return newest or 0
+        """The number of the newest event, 0 if there is none."""
+        return self._events.head()
 
+    def hash_of(self, seq: int) -> str:
+        """The hash of an event; empty where there is none of that number, `GENESIS` for 0."""
+        return self._events.hash_of(seq)
+
+    @legible("the trail")
     def of_request(self, client_id: str) -> Recorded | None:
         """The event that a request led to; None where it led to none, or has no id."""
-        if not client_id:
-            return None
-        table = schema.event
-        row = self._connection.execute(
-            select(table).where(self._mine(table), table.c.client_id == client_id)
-        ).one_or_none()
-        return None if row is None else _recorded(row, self._words(row.seq - 1, row.seq))
+        return self._events.of_request(client_id)
 
+    @legible("the trail")
     def board(self) -> Board:
         """The board after the newest event, as this transaction sees it."""
         erasures, head = self._erasures(), self.head()
         known = self._snapshot or self._shelf.newest
         if known is None or known.erasures != erasures or known.board.seq > head:
-            known = Snapshot(erasures=erasures, board=Board())
+            known = self._kept(erasures, head)
         if known.board.seq < head:
-            later = self.events(after=known.board.seq)
-            known = Snapshot(erasures=erasures, board=replay(later, known.board))
+            later = chain.from_iterable(self._events.pages(known.board.seq))
+            known = Snapshot(erasures=erasures, board=_replayed(later, known.board))
         self._snapshot = known
         return known.board
 
     def rewrite_board(self) -> None:
-        """Build the stored board anew from the trail as it stands."""
+        """Build the stored board again from the trail as it stands."""
         table = schema.board_entry
         self._connection.execute(table.delete().where(self._mine(table)))
-        self._snapshot = None
+        self._snapshot, self._wrote = None, True
         self._connection.execute(
             schema.project.update()
             .where(schema.project.c.id == self._project)
             .values(erasures=schema.project.c.erasures + 1)
         )
         self._write_entries(sections(self.board()))
+        self._shelf.unkept = True
+
+    def _kept(self, erasures: int, upto: int) -> Snapshot:
+        """The board to begin with: the one that is kept, or that of an empty trail."""
+        kept = KeptBoard(self._at).newest(erasures, upto)
+        self._shelf.unkept = self._shelf.unkept or (kept is None and upto >= EVERY)
+        return kept or Snapshot(erasures=erasures, board=Board())
 
     def _erasures(self) -> int:
         table = schema.project
         times = self._connection.scalar(select(table.c.erasures).where(table.c.id == self._project))
         return times or 0
-
-    def _hash_of(self, seq: int) -> str:
-        table = schema.event
-        found = self._connection.scalar(
-            select(table.c.hash).where(self._mine(table), table.c.seq == seq)
-        )
-        return found or GENESIS
 
     def _check_fresh(self, recorded: Recorded, head: Board, own: Collection[int]) -> None:
         """Refuse a decision that overlaps with what others did after the board it was made on."""
@@ -146,45 +164,16 @@ class TrailTables(Tables):
         self, recorded: Recorded, head: Board, own: Collection[int], error: Exception
     ) -> Exception:
         """Stale where the decision did fit the board it was made on, else the error itself."""
-        earlier = replay(e for e in self.events() if e.seq <= recorded.made_at)
+        kept = KeptBoard(self._at).newest(self._erasures(), recorded.made_at)
+        begun = kept.board if kept else Board()
+        pages = self._events.pages(begun.seq, recorded.made_at)
+        earlier = replay(chain.from_iterable(pages), begun)
         try:
             changes = effects(recorded.event, earlier, recorded)
         except (DecisionError, NotFound):
             return error
         found = conflicts(head, _shared(changes), made_at=recorded.made_at, own=own)
         return _stale(found, head) if found else error
-
-    def _write_event(self, recorded: Recorded) -> Recorded:
-        texts: list[dict[str, Any]] = []
-
-        def digest(text: str) -> str:
-            salt = self._sources.new_salt()
-            row = {"project": self._project, "digest": text_digest(_storable(text), salt)}
-            texts.append(row | {"seq": recorded.seq, "body": text, "salt": salt})
-            return str(row["digest"])
-
-        payload = to_payload(recorded.event, digest)
-        reason = digest(recorded.reason) if recorded.reason else ""
-        recorded = replace(recorded, hash=event_hash(recorded, payload, reason))
-        self._connection.execute(
-            schema.event.insert().values(
-                project=self._project,
-                seq=recorded.seq,
-                id=recorded.id,
-                kind=kind_of(recorded.event),
-                analyst=recorded.analyst,
-                time=recorded.time,
-                made_at=recorded.made_at,
-                client_id=recorded.client_id or None,
-                reason=reason,
-                payload=payload,
-                previous=recorded.previous,
-                hash=recorded.hash,
-            )
-        )
-        if texts:
-            self._connection.execute(schema.trail_text.insert(), texts)
-        return recorded
 
     def _write_entries(self, changes: BoardDelta) -> None:
         rows: list[dict[str, Any]] = []
@@ -206,27 +195,20 @@ class TrailTables(Tables):
                 )
             )
 
-    def _words(self, after: int, to: int | None = None) -> dict[str, str]:
-        """Digest to text, erased ones left out, of the events after `after` (up to `to`)."""
-        table = schema.trail_text
-        asked = select(table.c.digest, table.c.body).where(
-            self._mine(table), table.c.seq > after, table.c.body.is_not(None)
-        )
-        if to is not None:
-            asked = asked.where(table.c.seq <= to)
-        return {digest: body for digest, body in self._connection.execute(asked)}
+
+def _replayed(later: Iterable[Recorded], known: Board) -> Board:
+    """The board after some more events, none of which may be missing."""
+    try:
+        return replay(_unbroken(later, known.seq), known)
+    except (DecisionError, NotFound) as error:
+        raise damaged("the project", f"its trail does not hold together: {error}") from error
 
 
-def _recorded(row: Row[Any], words: Mapping[str, str]) -> Recorded:
-    def text(digest: str) -> str:
-        return words.get(digest, ERASED)
-
-    return Recorded(
-        seq=row.seq, id=row.id, analyst=row.analyst, time=row.time,
-        event=from_payload(row.kind, row.payload, text),
-        reason=text(row.reason) if row.reason else "", made_at=row.made_at,
-        client_id=row.client_id or "", previous=row.previous, hash=row.hash,
-    )  # fmt: skip
+def _unbroken(later: Iterable[Recorded], seq: int) -> Iterator[Recorded]:
+    for place, recorded in enumerate(later, start=seq + 1):
+        if recorded.seq != place:
+            raise damaged("the project", f"event #{place} is missing from the trail")
+        yield recorded
 
 
 def _shared(changes: BoardDelta) -> BoardDelta:
@@ -236,14 +218,3 @@ def _shared(changes: BoardDelta) -> BoardDelta:
 def _stale(found: tuple[Step, ...], head: Board) -> StaleBoard:
     done = ", ".join(f"#{step.seq} {step.kind} by {step.analyst}" for step in found[-3:])
     return StaleBoard(f"this was changed in the meantime ({done}); look again and decide", head.seq)
-
-
-def _storable(text: str) -> str:
-    """Refuse what no database can hold.
-
-    Raises:
-        InputError: the text holds a NUL or half a surrogate pair.
-    """
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        raise InputError(f"{text[:40]!r} holds characters that cannot be stored; leave them out")
-    return text

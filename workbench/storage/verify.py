@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from workbench.domain.board.board import SECTIONS, Board, kept
-from workbench.domain.board.rules import apply
-from workbench.domain.errors import DecisionError, NotFound, TrailBroken
-from workbench.domain.material.text import text_sha256
-from workbench.domain.trail.audit import GENESIS, check_chain, from_payload, text_digest
-from workbench.domain.trail.families import Erasing
-from workbench.domain.trail.recorded import Recorded
+from workbench.domain.board.entries import plain
+from workbench.domain.material.text import excerpt_id, text_sha256
+from workbench.domain.trail.audit import Chain, text_digest
+from workbench.domain.trail.recorded import Recorded, Written
 from workbench.storage import schema
 from workbench.storage.base import Connected, Tables
-from workbench.storage.entries import plain
+from workbench.storage.events import EventTable
 from workbench.storage.material import KEPT, MaterialTables
-from workbench.storage.trail import TrailTables
+from workbench.storage.proving import KeptProof, Replayed
+from workbench.storage.snapshot import KeptBoard
 
 
 class Verifier(Tables):
     """The proving part of a transaction."""
 
-    def __init__(self, at: Connected, trail: TrailTables, material: MaterialTables) -> None:
+    def __init__(self, at: Connected, material: MaterialTables) -> None:
         super().__init__(at)
-        self._trail, self._material = trail, material
+        self._material = material
+        self._kept = KeptProof(KeptBoard(at))
 
     def problems(self) -> list[str]:
         """Problems, one line each; empty where everything is as the trail says.
@@ -34,57 +34,70 @@ class Verifier(Tables):
         Raises:
             TrailBroken: an event was altered, lost or does not follow from those before it.
         """
-        trail = self._trail.events()
-        self._check_chain(trail)
-        board = _replayed(trail)
-        problems = [*self._texts(trail), *self._entries(board)]
-        return [*problems, *self._collected(board, trail), *_members(board)]
+        read = Replayed()
+        texts: list[str] = []
+        for page in EventTable(self._at).pages():
+            read.follow(page, self._kept)
+            texts += self._texts(page)
+        board = read.board
+        problems = [*texts, *self._gone(read.erased), *self._entries(board)]
+        problems += [*self._collected(board, read), *_members(board)]
+        return [*problems, *self._kept.problems(read.board.seq)]
 
-    def _check_chain(self, trail: tuple[Recorded, ...]) -> None:
-        previous = GENESIS
-        for place, (recorded, row) in enumerate(zip(trail, self._rows(), strict=True), start=1):
-            if recorded.seq != place:
-                raise TrailBroken(f"event #{place} is missing from the trail")
-            check_chain(recorded, row.payload, row.reason, previous)
-            previous = recorded.hash
+    def check_chain(self) -> None:
+        """See to it that every event is as it was written, and none is missing.
 
-    def _rows(self) -> list[Row[Any]]:
-        table = schema.event
-        asked = select(table.c.seq, table.c.kind, table.c.payload, table.c.reason)
-        return list(self._connection.execute(asked.where(self._mine(table)).order_by(table.c.seq)))
+        Raises:
+            TrailBroken: naming the first that is not.
+        """
+        chain = Chain()
+        for page in EventTable(self._at).pages():
+            for recorded in page:
+                written = recorded.written or Written(payload={})
+                chain.check(recorded, written.payload, written.reason)
 
-    def _texts(self, trail: tuple[Recorded, ...]) -> Iterator[str]:
-        """Texts that differ from their digest, or are gone though nobody erased anything."""
+    def _texts(self, page: Sequence[Recorded]) -> Iterator[str]:
+        """Texts that differ from their digest, are missing, or that no event names."""
         table = schema.trail_text
-        rows = self._connection.execute(select(table).where(self._mine(table))).all()
-        last = max((e.seq for e in trail if isinstance(e.event, Erasing)), default=0)
-        for row in rows:
+        these = table.c.seq.between(page[0].seq, page[-1].seq)
+        there: dict[int, set[str]] = {}
+        for row in self._connection.execute(select(table).where(self._mine(table), these)):
+            there.setdefault(row.seq, set()).add(row.digest)
             if row.body is not None and text_digest(row.body, row.salt or "") != row.digest:
                 yield f"a text of event #{row.seq} was altered after it was written"
-            elif row.body is None and row.seq > last:
-                yield f"a text of event #{row.seq} is gone, but nothing was erased after it"
-        there = {row.digest for row in rows}
-        for event in self._rows():
-            if not _digests(event) <= there:
-                yield f"a text of event #{event.seq} is missing"
+        for recorded in page:
+            named, found = _digests(recorded), there.get(recorded.seq, set())
+            if named - found:
+                yield f"a text of event #{recorded.seq} is missing"
+            if found - named:
+                yield f"a text that event #{recorded.seq} does not name lies beside it"
+
+    def _gone(self, last: int) -> Iterator[str]:
+        """Texts that are gone though nobody erased anything after event `last`."""
+        table = schema.trail_text
+        gone = (table.c.body.is_(None), table.c.seq > last)
+        asked = select(table.c.seq).where(self._mine(table), *gone).order_by(table.c.seq)
+        for seq in self._connection.scalars(asked):
+            yield f"a text of event #{seq} is gone, but nothing was erased after it"
 
     def _entries(self, board: Board) -> Iterator[str]:
         """Entries of the stored board that differ from the replayed one."""
         table = schema.board_entry
         asked = select(table.c.section, table.c.key, table.c.value).where(self._mine(table))
-        stored = {(row.section, row.key): row.value for row in self._connection.execute(asked)}
-        replayed = {
-            (section, key): plain(value)
-            for section in SECTIONS
-            for key, value in getattr(board, section).items()
-        }
-        for section, key in sorted(stored.keys() | replayed.keys()):
-            if _filled(stored.get((section, key))) != _filled(replayed.get((section, key))):
-                yield f"the stored board differs from the trail at {section}: {key}"
+        left = {(name, key) for name in SECTIONS for key in getattr(board, name)}
+        wrong: list[tuple[str, str]] = []
+        for row in self._connection.execute(asked):
+            left.discard((row.section, row.key))
+            entry = (
+                getattr(board, row.section, {}).get(row.key) if row.section in SECTIONS else None
+            )
+            if _filled(row.value) != _filled(plain(entry)):
+                wrong.append((row.section, row.key))
+        for section, key in sorted((*wrong, *left)):
+            yield f"the stored board differs from the trail at {section}: {key}"
 
-    def _collected(self, board: Board, trail: tuple[Recorded, ...]) -> Iterator[str]:
+    def _collected(self, board: Board, read: Replayed) -> Iterator[str]:
         texts: dict[str, str] = {}
-        erased = any(isinstance(e.event, Erasing) for e in trail)
         table = schema.transcript
         for row in self._connection.execute(select(table).where(self._mine(table))):
             texts[row.id] = row.text
@@ -92,17 +105,22 @@ class Verifier(Tables):
                 yield f"the text of transcript {row.name or row.id} was altered"
             elif row.state == KEPT and row.text_sha256 != row.sha256:
                 yield f"transcript {row.name or row.id} is not the text that was imported"
-            elif row.state != KEPT and not erased:
+            elif row.state != KEPT and not read.erased:
                 yield f"transcript {row.name or row.id} was {row.state}, but no event says so"
             gone = board.removed.get(row.id)
             entry = gone.entry if gone else board.transcripts.get(row.id)
             if entry is not None and entry.sha256 != row.sha256:
                 yield f"transcript {row.name or row.id} is another revision than the trail says"
         yield from _absent("transcript", (*board.transcripts, *board.removed), texts)
-        yield from self._spans(board, texts)
+        yield from self._spans(board, texts, read.recut)
 
-    def _spans(self, board: Board, texts: Mapping[str, str]) -> Iterator[str]:
-        """Excerpts of the board that are not stored or do not lie in their transcript."""
+    def _spans(
+        self, board: Board, texts: Mapping[str, str], recut: Container[str]
+    ) -> Iterator[str]:
+        """Excerpts of the board that are not stored or do not lie where they were cut.
+
+        Once a transcript came in changed, its excerpts may have moved; their ids have not.
+        """
         rows = {row.id: row for row in self._material.excerpt_rows()}
         yield from _absent("excerpt", sorted(kept(board)), rows)
         for key in board.excerpts.keys() & rows.keys():
@@ -111,6 +129,8 @@ class Verifier(Tables):
                 yield f"excerpt {key} is in another transcript than the trail says"
             elif not 0 <= row.start < row.end <= len(texts.get(row.transcript_id, "")):
                 yield f"excerpt {key} does not lie in its transcript"
+            elif row.transcript_id not in recut and not _as_cut(row):
+                yield f"excerpt {key} is not the span that it was cut at"
 
 
 def _filled(entry: Any) -> Any:  # noqa: ANN401
@@ -123,28 +143,18 @@ def _filled(entry: Any) -> Any:  # noqa: ANN401
     return entry | {"back": {name: held for name, held in entry["back"].items() if held}}
 
 
-def _replayed(trail: tuple[Recorded, ...]) -> Board:
-    board = Board()
-    for recorded in trail:
-        try:
-            board = apply(recorded, board)
-        except (DecisionError, NotFound) as error:
-            raise TrailBroken(
-                f"event #{recorded.seq} does not fit those before it: {error}"
-            ) from error
-    return board
+def _as_cut(row: Row[Any]) -> bool:
+    """Whether an excerpt's id is that of its span; ids that are none of ours say nothing."""
+    try:
+        return bool(excerpt_id(row.transcript_id, row.start, row.end) == row.id)
+    except ValueError:
+        return True
 
 
-def _digests(event: Row[Any]) -> set[str]:
+def _digests(recorded: Recorded) -> set[str]:
     """The digests that an event names."""
-    found = {event.reason} if event.reason else set()
-
-    def collect(digest: str) -> str:
-        found.add(digest)
-        return digest
-
-    from_payload(event.kind, event.payload, collect)
-    return found
+    written = recorded.written or Written(payload={})
+    return {*written.salts, *written.erased}
 
 
 def _absent(what: str, wanted: Iterable[str], there: Container[str]) -> Iterator[str]:

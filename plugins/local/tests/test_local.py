@@ -75,7 +75,7 @@ def test_everything_that_is_missing_is_told_at_once(
     with pytest.raises(LabelerMisconfigured, match=r"pip install.*none.gguf cannot be read"):
         SPEC.build({"model": str(nowhere)}, None)  # type: ignore[arg-type]
     nowhere.write_bytes(b"PK\x03\x04")
-    with pytest.raises(LabelerMisconfigured, match=r"pip install.*is no GGUF file"):
+    with pytest.raises(LabelerMisconfigured, match=r"pip install.*is not a GGUF file"):
         SPEC.build({"model": str(nowhere)}, None)  # type: ignore[arg-type]
     with pytest.raises(LabelerMisconfigured, match=r"chars.*modell"):
         SPEC.build({"chars": 1, "modell": "x"}, None)  # type: ignore[arg-type]

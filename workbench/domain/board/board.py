@@ -8,11 +8,12 @@ whether two decisions touch the same thing, with no rule of their own for any ki
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import filterfalse
 from typing import Any, Literal
 
+from workbench.domain.board.past import BoardDelta, Past
 from workbench.domain.board.phrases import KEYPHRASE, name_of_phrases
 from workbench.domain.board.sections import (
     Section,
@@ -128,8 +129,6 @@ class Pick:
 
 
 Members = Mapping[str, Membership]
-BoardDelta = dict[str, dict[str, Any]]
-"""Section to key to new value; None deletes the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,17 +138,6 @@ class Removed:
     seq: int
     entry: TranscriptEntry
     back: BoardDelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What one event changed: the entries before and after. Undo puts `before` back."""
-
-    seq: int
-    analyst: str
-    kind: str
-    before: BoardDelta
-    after: BoardDelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +151,7 @@ class Board:
         members: theme id to its excerpts.
         labels: theme id to the labelers' names, oldest first, one per labeler.
         set_aside: excerpts that are filler.
-        declined: excerpt id to the themes and codes that an analyst said it has nothing to do with.
+        declined: excerpt id to the themes and codes that an analyst said it does not belong to.
         codes: the codebook.
         codings: coder to human codings.
         memos: `kind:id` of the target to memos, oldest first.
@@ -192,7 +180,7 @@ class Board:
     picks: Mapping[str, Pick] = section(whole)
     withdrawn: Mapping[str, bool] = section(whole, collected=True, frame=True)
     removed: Mapping[str, Removed] = section(whole, collected=True)
-    steps: tuple[Step, ...] = field(default=(), compare=False, repr=False)
+    steps: Past = field(default_factory=Past, compare=False, repr=False)
     undoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     redoable: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     covered: Mapping[int, Mapping[str, tuple[int, ...]]] = field(
@@ -200,7 +188,7 @@ class Board:
     )
 
     def theme(self, theme_id: str) -> Theme:
-        """The theme of that id, in whatever state.
+        """The theme with that id, in whatever state.
 
         Raises:
             NotFound: there is none.
@@ -227,9 +215,9 @@ class Board:
         return given if given not in ("", ERASED) else self.carried_name(theme_id) or given
 
     def given_name(self, theme_id: str) -> str:
-        """The analyst's name, else the newest label; empty where nobody could name it.
+        """The analyst's name, else the newest label; empty if nobody could name it.
 
-        An erased name counts only where there is no label either.
+        An erased name counts only if there is no label either.
         """
         name = self.theme(theme_id).name or ""
         if name and name != ERASED:
@@ -238,27 +226,26 @@ class Board:
         return labels[-1] if labels else name
 
     def carried_name(self, theme_id: str) -> str:
-        """What the keyphrases of a side of a split say, unless their labeler was asked about it."""
+        """The name that a split side's keyphrases make, unless their labeler was asked about it."""
         theme = self.theme(theme_id)
         asked = any(label.labeler == KEYPHRASE for label in self.labels.get(theme_id, ()))
         is_side = theme.run_id is None and len(theme.sources) == 1
         return name_of_phrases(theme.keyphrases) if is_side and not asked else ""
 
     def name_before(self, theme_id: str, seq: int) -> str:
-        """The name a theme was shown with before event `seq`, the last one where it was gone."""
-        earlier = self.steps[: seq - 1]
-        theme: Theme | None = next(_left(earlier, "themes", theme_id), None)
+        """The name a theme was shown with before event `seq`; its last one if it was gone."""
+        theme: Theme | None = next(_left(self.steps, seq, "themes", theme_id), None)
         if theme is None:
             return ""
-        labels: tuple[GivenLabel, ...] = next(_left(earlier, "labels", theme_id), ())
+        labels: tuple[GivenLabel, ...] = next(_left(self.steps, seq, "labels", theme_id), ())
         return Board(themes={theme_id: theme}, labels={theme_id: labels}).name_of(theme_id)
 
     def unthemed(self) -> tuple[str, ...]:
         """The pool: excerpts in no live theme and not set aside, in order of import."""
-        held = set(self.set_aside)
+        used = set(self.set_aside)
         for theme in self.live():
-            held.update(self.members.get(theme.id, ()))
-        return tuple(filterfalse(held.__contains__, self.excerpts))
+            used.update(self.members.get(theme.id, ()))
+        return tuple(filterfalse(used.__contains__, self.excerpts))
 
     def themes_of(self, excerpt_id: str) -> tuple[str, ...]:
         """Live themes that hold the excerpt, strongest first, ties by id."""
@@ -273,8 +260,8 @@ class Board:
         """Whether a candidate is as its run proposed it; the next run may replace it."""
         if theme.state != "candidate" or theme.run_id is None:
             return False
-        held = self.members.get(theme.id, {}).values()
-        by_hand = any(m.by_hand for m in held)
+        used = self.members.get(theme.id, {}).values()
+        by_hand = any(m.by_hand for m in used)
         decided = theme.name or theme.definition or theme.parent or theme.codes
         holds = any(t.parent == theme.id and t.state in LIVE for t in self.themes.values())
         return not (decided or holds or by_hand or self._was_thinned(theme.id))
@@ -282,10 +269,9 @@ class Board:
     def _was_thinned(self, theme_id: str) -> bool:
         """Whether an analyst took excerpts out of a theme, and it stands."""
         return any(
-            step.kind in ("move", "remove")
-            and theme_id in step.after.get("members", {})
-            and step.seq in self.undoable.get(step.analyst, ())
-            for step in self.steps
+            seq in self.undoable.get(self.steps.analyst_of(seq), ())
+            for seq in self.steps.touching("members", theme_id)
+            if self.steps.kind_of(seq) in ("move", "remove")
         )
 
     def memos_on(self, target: str, target_id: str) -> tuple[Memo, ...]:
@@ -301,7 +287,7 @@ SECTIONS: Mapping[str, Section] = {
 ON_EXCERPTS = tuple(
     name for name, said in SECTIONS.items() if said.scrub is on_excerpts and not said.collected
 )
-"""Sections of what was said of single excerpts: it goes and comes back with them."""
+"""Sections about single excerpts: their entries go and come back with the excerpts."""
 
 
 def memo_key(target: str, target_id: str) -> str:
@@ -341,9 +327,10 @@ def before(board: Board, changes: BoardDelta) -> BoardDelta:
     }
 
 
-def _left(steps: Sequence[Step], section: str, key: str) -> Iterator[Any]:
-    """The entries that the steps left there, newest first."""
-    left = (step.after.get(section, {}).get(key) for step in reversed(steps))
+def _left(past: Past, before: int, section: str, key: str) -> Iterator[Any]:
+    """The entries that events before a number left there, newest first."""
+    earlier = (seq for seq in past.touching(section, key) if seq < before)
+    left = (past[seq - 1].after[section][key] for seq in earlier)
     return (entry for entry in left if entry is not None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.domain.board.board import Board, GivenLabel
+from workbench.domain.board.past import Step
 from workbench.domain.board.phrases import KEYPHRASE
 
 _VERSION = "1"
@@ -12,8 +13,9 @@ _VERSION = "1"
 def labels_of(board: Board, theme_id: str) -> tuple[GivenLabel, ...]:
     """The labelers' names for a theme, oldest first.
 
-    A side of a split that was given no name begins with the one that its keyphrases make. No
-    event says so: it goes with the keyphrases, when they are erased or the split is undone.
+    A side of a split that was given no name begins with the one that its keyphrases make. No event
+    records that name: it disappears with the keyphrases, when they are erased or the split is
+    undone.
     """
     given = board.labels.get(theme_id, ())
     carried = _carried(board, theme_id)
@@ -28,7 +30,7 @@ def is_stale(board: Board, theme_id: str) -> bool:
 
 def _carried(board: Board, theme_id: str) -> GivenLabel | None:
     name = board.carried_name(theme_id)
-    made = name and next((s for s in board.steps if theme_id in s.after.get("themes", ())), None)
+    made = name and _first(board, theme_id)
     if not made or made.after["themes"][theme_id].name:
         return None
     return GivenLabel(
@@ -36,3 +38,9 @@ def _carried(board: Board, theme_id: str) -> GivenLabel | None:
         description=f"Set apart by: {', '.join(board.themes[theme_id].keyphrases)}.",
         stale=board.members.get(theme_id) != made.after["members"].get(theme_id),
     )  # fmt: skip
+
+
+def _first(board: Board, theme_id: str) -> Step | None:
+    """The step that made a theme."""
+    made = list(board.steps.touching("themes", theme_id))
+    return board.steps[made[-1] - 1] if made else None

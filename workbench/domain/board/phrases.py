@@ -12,9 +12,9 @@ _SEPARATOR = " / "
 
 
 def name_of_phrases(phrases: Sequence[str]) -> str:
-    """The first three keyphrases that share no word; empty where there are none.
+    """The first three keyphrases that share no word; empty if there are none.
 
-    Always the same for the same phrases, for it is not stored: two words are one where either
+    Always the same for the same phrases, because it is not stored: two words are one if either
     begins with the other, in any language.
     """
     chosen: list[str] = []

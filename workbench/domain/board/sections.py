@@ -1,7 +1,7 @@
-"""What is said of a section of the board: the one place where a new section is described.
+"""What is true of a section of the board: the one place where a new section is described.
 
 A section is a field of `Board` made with `section`. Whether two decisions are in conflict, what
-going back leaves, what an erasure takes out and what is stored follow from what is said there.
+going back leaves, what an erasure takes out and what is stored all follow from it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 Entries = Mapping[str, Any]
 Scrub = Callable[[Entries, Container[str], Container[str]], Entries]
-"""Of entries, known excerpts and memos that go: the entries that may stay in the past."""
+"""From entries, known excerpts and memos that go, to the entries that may stay in the past."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +21,11 @@ class Section:
 
     Attributes:
         scrub: what is left of its entries when excerpts or memos are forgotten.
-        about: what an entry is about, where that is not the section itself; two decisions about one
+        about: what an entry is about, if not the section itself; two decisions about one
             thing are in conflict.
         collected: it says what was collected, so that going back to a point leaves it.
         alongside: two may write at once: a labeler disturbs no analyst, memos add up.
-        frame: every theme is seen against it, so that a page reads all again after a change.
+        frame: every theme is seen against it, so a page reads everything again after a change.
     """
 
     scrub: Scrub
@@ -36,7 +36,7 @@ class Section:
 
 
 def section(scrub: Scrub, **said: Any) -> Any:  # noqa: ANN401
-    """A field of the board, empty at first, of which all that is said that `Section` lists."""
+    """A field of the board, empty at first, described by what `Section` lists."""
     return field(default_factory=dict, metadata={"section": Section(scrub=scrub, **said)})
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from workbench.domain.board.board import SECTIONS, Board, BoardDelta, Step
+from workbench.domain.board.board import SECTIONS, Board
+from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.errors import DecisionError
 
 
 def touched(changes: BoardDelta) -> frozenset[str]:
     """What the changes are about, e.g. `theme:…`; two decisions that share one are in conflict.
 
-    A theme and its members count as one thing; a labeler's names are a thing of their own, so a
-    labeler at work disturbs no analyst.
+    A theme and its members count as one thing; a labeler's names count separately, so a labeler at
+    work disturbs no analyst.
     """
     return frozenset(subject(name, key) for name, entries in changes.items() for key in entries)
 
@@ -25,9 +26,9 @@ def subject(name: str, key: str) -> str:
 def conflicts(
     board: Board, changes: BoardDelta, *, made_at: int, own: Collection[int] = ()
 ) -> tuple[Step, ...]:
-    """Steps after event `made_at`, but for `own`, that touch what the changes touch, in order."""
+    """Steps after event `made_at`, except `own`, that touch what the changes touch, in order."""
     mine = touched(changes)
-    later = (step for step in board.steps if step.seq > made_at and step.seq not in own)
+    later = (step for step in board.steps[made_at:] if step.seq not in own)
     return tuple(step for step in later if touched(step.after) & mine)
 
 
@@ -46,10 +47,15 @@ def standing(board: Board, step: Step) -> None:
     if not moved:
         return
     mine = touched(step.after)
-    later = [s for s in board.steps if s.seq > step.seq and touched(s.after) & mine]
-    newest = later[-1] if later else step
-    builder = f"#{newest.seq} ({newest.kind} by {newest.analyst})"
+    later = newest(board, step.seq, lambda s: bool(touched(s.after) & mine)) or step
+    builder = f"#{later.seq} ({later.kind} by {later.analyst})"
     raise DecisionError(f"#{step.seq} ({step.kind}) cannot be taken back: {builder} builds on it")
+
+
+def newest(board: Board, after: int, sought: Callable[[Step], bool]) -> Step | None:
+    """The newest step after an event that is of a kind sought."""
+    later = (board.steps[place] for place in reversed(range(after, len(board.steps))))
+    return next(filter(sought, later), None)
 
 
 def reversal(board: Board, steps: Iterable[Step]) -> BoardDelta:

@@ -1,4 +1,4 @@
-"""Texts that come in, and which transcript of a study each is: one that is there, or a new one."""
+"""Which transcript of a study each incoming text is: one that is there, or a new one."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def match_transcripts(
     """The id of each text's transcript, in the order given.
 
     The same words are the same transcript, whatever the file is called by now. But two texts of one
-    file or project are two, even of the same words: somebody kept them apart, as when two people
-    answer alike. Which of them is which goes by name, so that their order does not matter; only
-    where words and names are the same are they one.
+    file or project are two transcripts, even with the same words: somebody kept them apart, as when
+    two people answer alike. Their names say which is which, so their order does not matter; only if
+    both words and names are the same are they one.
 
     `erased` are the erased transcripts with the mark of words and name (`transcript_id`). Among
     several texts only one of that name is the erased one; a file by itself is, whatever its name.
@@ -59,7 +59,7 @@ def earlier_of(
 ) -> Transcript | None:
     """The interview of the study that a text is a new version of, by its name.
 
-    One that was taken out is none: the right file may come under the name of the wrong one.
+    One that was taken out does not count: the right file may come under the wrong one's name.
     """
     by_name = {t.name: t for t in there.values() if t.text and t.id not in removed}
     return next((by_name[name] for name in text.names if name in by_name), None)
@@ -67,7 +67,7 @@ def earlier_of(
 
 @dataclass(slots=True)
 class _Known:
-    """Transcripts by their words, and which of them a file or project has a text for already."""
+    """Transcripts by their words, and the ones that a file or project already has a text for."""
 
     erased: Mapping[str, str]
     together: Mapping[str, int]
@@ -85,7 +85,7 @@ class _Known:
         return text.draft.name in self.names.get(text.sha256, {}).values()
 
     def home(self, text: Arrival) -> str:
-        """The transcript of these words and this name, or a free one of these words, or a new."""
+        """The transcript with these words and name, or a free one with the words, or a new one."""
         same = self.names.get(text.sha256, {})
         free = [own for own in same if (text.whole, own) not in self.taken]
         living = [own for own in free if own not in self.erased]
@@ -96,19 +96,19 @@ class _Known:
         return home
 
     def _named(self, text: Arrival) -> list[str]:
-        """Transcripts of these words and this name, living ones first."""
+        """Transcripts with these words and this name, living ones first."""
         same = self.names.get(text.sha256, {})
         marks = {transcript_id(text.sha256, name) for name in text.names}
         living = [own for own, name in same.items() if name == text.draft.name]
         return living + [own for own in same if self.erased.get(own) in marks]
 
     def _may_be(self, text: Arrival, own: str) -> bool:
-        """Whether it is an erased transcript that this may be under whatever name."""
+        """Whether it is an erased transcript that this text may be, under any name."""
         alone = self.together[text.whole] == 1
         return own in self.erased and (alone or not self.erased[own])
 
     def _fresh(self, text: Arrival) -> str:
-        """An id that no transcript has: one may have kept that of words it no longer has."""
+        """An id that no transcript has: one may still have the id of words it no longer has."""
         seed, own = text.sha256, transcript_id(text.sha256)
         while own in self.ids:
             seed, own = own, transcript_id(seed, text.draft.name)

@@ -1,4 +1,4 @@
-"""What a new version of an interview changes, a line each, with the themes that it concerns."""
+"""What a new version of an interview changes, a line each, with the themes concerned."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def listed(earlier: Sequence[Excerpt], carried: CarriedOver, board: Board) -> tu
     Args:
         earlier: the excerpts of the version before.
         carried: what became of them.
-        board: the board before the new version, which tells their themes.
+        board: the board before the new version, for their themes.
     """
     before = {e.id: e for e in earlier}
     after = {e.id: e for e in carried.excerpts}

@@ -12,7 +12,7 @@ from workbench.domain.material.text import Excerpt, Participant, ParticipantRow,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Everybody known, and what participants files have said of where they speak."""
+    """Everybody known, and what participants files have said about where they speak."""
 
     ids: frozenset[str]
     places: tuple[ParticipantRow, ...] = ()
@@ -20,7 +20,7 @@ class People:
     def joined_by(
         self, participants: Iterable[Participant], rows: Iterable[ParticipantRow]
     ) -> People:
-        """With those of a participants file; what it says of a place replaces what was said."""
+        """Joined by a participants file; what it says about a place replaces what was there."""
         said = tuple(rows)
         again = {(row.transcript, row.speaker) for row in said}
         kept = (row for row in self.places if (row.transcript, row.speaker) not in again)
@@ -50,7 +50,7 @@ def who_speaks(transcript: Transcript, people: People, speaker: str | None = Non
 
 
 def who_speaks_at(transcript: Transcript, position: int, people: People) -> str | None:
-    """The participant who speaks at or last before a position; in an interview, its participant."""
+    """The participant who speaks at or last before a position; in an interview, the participant."""
     if transcript.participant_id is not None:
         return transcript.participant_id
     before = [turn for turn in transcript.turns if turn.start <= position]
@@ -60,7 +60,7 @@ def who_speaks_at(transcript: Transcript, position: int, people: People) -> str 
 
 
 def owned(transcript: Transcript, people: People) -> Transcript:
-    """The transcript with its participant, where it has only one."""
+    """The transcript with its participant, if it has only one."""
     return replace(transcript, participant_id=who_speaks(transcript, people))
 
 
@@ -79,8 +79,8 @@ def spoken(transcript: Transcript, excerpts: Iterable[Excerpt], people: People) 
 def is_of_any(transcript: Transcript, people: People, keys: Container[str]) -> bool:
     """Whether somebody with one of these keys speaks in a transcript.
 
-    Nobody knows any more where those have spoken who withdrew: a speaker is one of them also where
-    their own name, or file and name, was the id.
+    Where people who withdrew have spoken is no longer known: a speaker also counts as one of them
+    if their own name, or file and name, was the id.
     """
     voices = {turn.speaker for turn in transcript.turns}
     answers = {turn.speaker for turn in transcript.turns if turn.role == "participant"}

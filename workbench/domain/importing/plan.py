@@ -1,4 +1,4 @@
-"""What is to become of each transcript that comes in, decided before anything is stored."""
+"""What will become of each incoming transcript, decided before anything is stored."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Collected:
         removed: transcripts that were taken out, each with the number of the event.
         erased: erased transcripts with their marks (`match_transcripts`).
         excerpts: transcript id to its excerpts on the board, in order.
-        told: `people` with what a participants file says of those who have withdrawn.
+        everybody: `people` with what a participants file says of those who have withdrawn.
         met: transcripts that the same import has brought already.
         settled: label to the part that an analyst gave it, as labels are compared.
         settled_in: transcripts in which an analyst has settled who speaks.
@@ -35,7 +35,7 @@ class Collected:
     board: Board
     transcripts: Mapping[str, Transcript]
     people: People
-    told: People
+    everybody: People
     removed: Mapping[str, int] = field(default_factory=dict)
     erased: Mapping[str, str] = field(default_factory=dict)
     excerpts: Mapping[str, Sequence[Excerpt]] = field(default_factory=dict)
@@ -143,15 +143,15 @@ def plan(
     *,
     again: bool = False,
 ) -> Iterator[Step]:
-    """What is to become of each text, in the order given.
+    """What will become of each text, in the order given.
 
-    The same text again changes nothing; a changed text under the name of one that is there is a
-    new version of it. But of the texts of one import none is a new version of another.
+    The same text changes nothing; a changed text under the name of one that is there is a
+    new version of it. But no text of an import is a new version of another text of the same import.
 
     Args:
         arrivals: texts that come in together.
         study: what is there.
-        interviewers: who asks, where the analyst says so; it corrects what was understood before.
+        interviewers: who asks, if the analyst says so; it corrects what was understood before.
         again: texts that are there are read as one would read them today; what an analyst
             corrected stays.
     """
@@ -171,12 +171,12 @@ def plan(
 
 
 def met_by(steps: Iterable[Step]) -> frozenset[str]:
-    """The transcripts that texts have become, or were already."""
+    """The transcripts that texts have become, or already were."""
     return frozenset(s.transcript.id for s in steps if not isinstance(s, LeftOut | Refused))
 
 
 def _in_order(study: Collected) -> dict[str, Transcript]:
-    """By name; of several with the same words, one that was taken out is the last to be meant."""
+    """By name; of several with the same words, one that was taken out comes last."""
     every = study.transcripts.values()
     return {t.id: t for t in sorted(every, key=lambda t: (t.id in study.removed, t.name, t.id))}
 
@@ -187,7 +187,7 @@ def _kept(before: Role, now: Role) -> Role:
 
 
 def _corrected(before: Role, now: Role) -> Role:
-    """Those whom the analyst names ask, and nobody else does."""
+    """The speakers whom the analyst names ask, and nobody else does."""
     return now if "interviewer" in (before, now) else before
 
 
@@ -209,7 +209,7 @@ class _Planning:
     again: bool
 
     def step(self, arrival: Arrival, home: str, read: Understood) -> Step:
-        """What is to become of one text."""
+        """What will become of one text."""
         if home in self.met:
             return Unchanged(arrival=arrival, transcript=self.met[home])
         same = self.study.transcripts.get(home)
@@ -255,9 +255,10 @@ class _Planning:
         earlier = earlier_of(arrival, self.study.transcripts, {*self.study.removed, *self.taken})
         stored = owned(self._version(earlier, fresh) if earlier else fresh, people)
         gone = self.study.board.withdrawn
-        if any(is_of_any(text, self.study.told, gone) for text in (fresh, stored)):
+        if any(is_of_any(text, self.study.everybody, gone) for text in (fresh, stored)):
             why = (
-                "somebody speaks who has withdrawn. Take the file, or their words, out of the study"
+                "somebody who has withdrawn speaks here. Take the file, or their words, out of the "
+                "study"
             )
             return Refused(arrival=arrival, why=why)
         if earlier:
@@ -296,7 +297,7 @@ class _Planning:
         return replace(fresh, id=earlier.id, name=earlier.name, turns=tuple(turns))
 
     def _recast(self, same: Transcript, found: Resolved) -> Transcript:
-        """The text as it is stored, names that were blacked out included; only roles may change."""
+        """The text as it is stored, including blacked-out names; only roles may change."""
         now = {turn.start: turn.role for turn in found.turns}
         turns = (replace(t, role=self.role(t.role, now.get(t.start, t.role))) for t in same.turns)
         return owned(replace(same, turns=tuple(turns)), self.study.people)

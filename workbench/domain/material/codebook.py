@@ -11,7 +11,7 @@ _CODES = UUID("b3f6c8d4-93f0-5a0f-8f56-0f6b5f3f2b10")
 
 _PARTED = re.compile(r"[;\n]")
 _POINTER = re.compile(r"[(\[](?:use|see|code as)\b[^)\]]*[)\]]", re.IGNORECASE)
-"""What sends the reader to another code says nothing of this one."""
+"""A reference to another code says nothing about this one."""
 
 _MARKS = ' \t.,-–—•*"“”„«»'
 _SHORTEST_POINT, _SHORTEST_QUOTE = 4, 20
@@ -53,16 +53,16 @@ def described(code: Code) -> str:
 
 
 def points(criteria: str) -> tuple[str, ...]:
-    """What an include or exclude text names, one by one: its lines, and what semicolons part.
+    """What an include or exclude text names, one by one: its lines, and parts between semicolons.
 
     Pointers to other codes ("use Friendships made") are left out.
     """
-    said = (part.strip(_MARKS) for part in _PARTED.split(_POINTER.sub(" ", criteria)))
-    return tuple(dict.fromkeys(part for part in said if len(part) >= _SHORTEST_POINT))
+    criteria_parts = (part.strip(_MARKS) for part in _PARTED.split(_POINTER.sub(" ", criteria)))
+    return tuple(dict.fromkeys(part for part in criteria_parts if len(part) >= _SHORTEST_POINT))
 
 
 def quotes(example: str) -> tuple[str, ...]:
-    """The quotes of an example text, without their marks; one that cannot be parted is whole."""
+    """The quotes of an example text, without their marks; an indivisible one stays whole."""
     parts = [part.strip(_MARKS) for part in _PARTED.split(example)]
     if any(len(part) < _SHORTEST_QUOTE for part in parts):
         parts = [example.strip(_MARKS)]
@@ -81,7 +81,7 @@ def paths(codes: Mapping[str, Code]) -> dict[str, CodePath]:
 
 
 def same_codes(codes: Mapping[str, Code], known: Mapping[str, Code]) -> dict[str, str]:
-    """Which known code each code is: the one of its id, else the one at its place by name."""
+    """Which known code each code is: the one with its id, else the one at its place by name."""
     at = {path: code for code, path in paths(known).items()}
     own = paths(codes)
     return {
@@ -104,7 +104,7 @@ def renumbered(codes: Iterable[Code], ids: Mapping[str, str]) -> tuple[Code, ...
 
 
 def is_named(code: Code) -> bool:
-    """Whether the id says nothing but the name: the code came without one of its own."""
+    """Whether the id only follows from the name: the code came without an id of its own."""
     return code.id == code_id(code.name, code.parent)
 
 

@@ -32,8 +32,10 @@ class CodeChange:
     @property
     def sentence(self) -> str:
         """The change in one line, e.g. `changed Waiting: definition "…" → "…"`."""
-        said = "; ".join(f'{r.field} "{r.before}" → "{r.after}"' for r in self.rewordings)
-        return f"{self.kind} {self.name}" + (f": {said}" if said else "")
+        rewordings_text = "; ".join(
+            f'{r.field} "{r.before}" → "{r.after}"' for r in self.rewordings
+        )
+        return f"{self.kind} {self.name}" + (f": {rewordings_text}" if rewordings_text else "")
 
 
 def codebook_changes(

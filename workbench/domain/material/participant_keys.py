@@ -1,7 +1,7 @@
 """Participants in the trail: recognised without being named, so that they can be forgotten.
 
-What an event says of a participant stays in the hash chain for ever, and an id is often a name
-(of a file, of a speaker). So events hold a key that follows from the id but does not tell it;
+What an event says about a participant stays in the hash chain forever, and an id is often a name
+(of a file, of a speaker). So events hold a key that follows from the id but does not reveal it;
 the ids themselves lie with the transcripts and go when the participant withdraws.
 """
 

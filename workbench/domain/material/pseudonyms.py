@@ -17,7 +17,7 @@ from workbench.domain.material.speaker_names import is_personal
 from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft
 
-# Names in labels and files hold figures and have hyphens between them: every run is looked up.
+# Names in labels and files hold digits and hyphens, so every run of letters is looked up.
 _WORD = re.compile(r"\w+")
 _NAME_PART = re.compile(r"[^\W\d_]{2,}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
@@ -68,7 +68,7 @@ class Candidate:
 class Pseudonyms:
     """A list of names, applied to texts; the longest name that fits wins.
 
-    A name is found as it is written and in capitals, as whole words, whatever blanks part them.
+    A name is found as it is written and in capitals, as whole words, with any spaces between them.
     """
 
     def __init__(self, entries: Iterable[Pseudonym]) -> None:
@@ -110,7 +110,7 @@ class Pseudonyms:
         found = list(_found(self._small, small))
         if not found:
             return name
-        # First name and surname stand for one person: say it once.
+        # First name and surname stand for one person, so the replacement is written once.
         plain = _spliced(words if len(small) == len(words) else small, found)
         once = dict.fromkeys(re.findall(r"\[[^\]]*\]|\S+", plain))
         return " ".join(part.strip("[]") for part in once)
@@ -178,7 +178,7 @@ def _mover(found: Sequence[tuple[int, int, str]]) -> Callable[[int], int]:
 
 
 def identifiers(text: str) -> Counter[tuple[str, str]]:
-    """Kind and wording of the addresses, numbers and dates in a text that point at somebody."""
+    """Kind and wording of the addresses, numbers and dates in a text that identify somebody."""
     found: Counter[tuple[str, str]] = Counter()
     taken: list[tuple[int, int]] = []
     for kind, rule in _RULES:
@@ -278,20 +278,20 @@ def _offer_speakers(offered: _Offered, texts: Sequence[str], resolved: Sequence[
         own |= dict.fromkeys(label for label in speaker.labels if is_personal(label))
     parts = {name: _NAME_PART.findall(name.partition(",")[0]) for name in spellings}
     shared = Counter(part for name in parts for part in set(parts[name]))
-    said = _counted(texts)
+    frequency = _counted(texts)
     for name, labels in spellings.items():
         hidden = offered.add(name, "person", turns[name])
         for label in labels:
             offered.add(label, "person", turns[name], hidden)
         for part in parts[name]:
             alone = len(parts[name]) > 1 and len(part) > 2 and part[0].isupper()
-            if alone and said[part] > said[part.casefold()]:
+            if alone and frequency[part] > frequency[part.casefold()]:
                 replacement = hidden if shared[part] == 1 else "[Family]"
-                offered.add(part, "person", said[part], replacement)
+                offered.add(part, "person", frequency[part], replacement)
 
 
 def _may_be_one(name: str) -> bool:
-    """Whether it is worth offering: a model takes labels, months and "God" for names."""
+    """Whether it is worth offering: models mistake labels, months and "God" for names."""
     small = {word.casefold() for word in _WORD.findall(name)}
     return bool(small) and not small <= _NO_NAMES and is_personal(name)
 
@@ -310,12 +310,12 @@ def _recurring(texts: Sequence[str]) -> list[tuple[str, int]]:
             name = words if _in_mid_sentence(text, hit.start()) else words[1:]
             counts[" ".join(name)] += 1
     del counts[""]
-    said = _counted(texts)
+    frequency = _counted(texts)
     return sorted(
         (
             (name, count)
             for name, count in counts.items()
-            if count >= _RECURS and _namelike(name, said)
+            if count >= _RECURS and _namelike(name, frequency)
         ),
         key=lambda found: (-found[1], found[0]),
     )
@@ -326,8 +326,8 @@ def _in_mid_sentence(text: str, place: int) -> bool:
     return bool(before) and before[-1] not in _SENTENCE_ENDS
 
 
-def _namelike(name: str, said: Mapping[str, int]) -> bool:
+def _namelike(name: str, frequency: Mapping[str, int]) -> bool:
     words = name.split()
     if any(word.casefold() in _NO_NAMES for word in words):
         return False
-    return all(said.get(word.casefold(), 0) * 10 <= said.get(word, 1) for word in words)
+    return all(frequency.get(word.casefold(), 0) * 10 <= frequency.get(word, 1) for word in words)

@@ -1,7 +1,7 @@
 """From a transcript to excerpts: participants' turns, long ones cut at sentence ends.
 
-The question stays with the answer as context, for every piece of a long answer. What is only
-"yes", "thanks" or "I don't know" is an excerpt too; `is_filler` tells it, the analyst decides.
+The question stays with the answer as context, for every piece of a long answer. A bare "yes",
+"thanks" or "I don't know" is an excerpt too; `is_filler` spots it, the analyst decides.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MAX_WORDS = 180
 CONTEXT_CHARACTERS = 400
 # A part may be this much longer before another cut is made: sentences do not divide evenly.
 _SLACK = 1.25
-# Characters that are looked through for sentences at once.
+# Characters that are searched for sentences at once.
 _WINDOW = 20_000
 # Scripts without blanks have long "words"; each such stretch counts as one more.
 _LONG_WORD = 20
@@ -47,8 +47,8 @@ class CarriedOver:
     Attributes:
         excerpts: those of the new text, in order; known ones under their old ids.
         unchanged: ids whose words are the same, wherever they stand now.
-        changed: ids whose words were corrected; decisions on them want a second look.
-        gone: ids that have no place in the new text.
+        changed: ids whose words were corrected; decisions on them deserve a second look.
+        gone: ids without a place in the new text.
         fresh: ids that were not there before.
     """
 
@@ -63,8 +63,8 @@ def segment(transcript: Transcript) -> list[Excerpt]:
     """Cut a transcript into excerpts, in order.
 
     Only participants' turns are cut; the excerpts of a turn hold all its words and do not
-    overlap. Each has the end of the last question before it as context, none where the
-    participant speaks first.
+    overlap. Each has the end of the last question before it as context; none if the participant
+    speaks first.
     """
     excerpts: list[Excerpt] = []
     question: tuple[Span, ...] = ()
@@ -85,7 +85,7 @@ def sentences(text: str, language: str) -> list[str]:
 def is_survey(transcript: Transcript) -> bool:
     """Whether a text holds the short answers of many people rather than a conversation.
 
-    Ten people at least who speak, and none of them on average more than five times: a survey's
+    At least ten people speak, on average no more than five times each: a survey's
     form has few questions, and in a group of ten each says more than that.
     """
     said = [turn.speaker for turn in transcript.turns if turn.role == "participant"]
@@ -97,7 +97,7 @@ def is_filler(text: str, context_is_question: bool) -> bool:
     """Whether a participant's words carry nothing to code: greetings, thanks, "mm", "don't know".
 
     Conservative: one word that says something keeps the excerpt. After a question, "yes" or
-    "exactly" is the answer and kept; elsewhere they are remarks in passing.
+    "exactly" is the answer and kept; elsewhere they are passing remarks.
     """
     said = _ASIDE.sub(" ", folded(text)).replace("-", " ")
     words = [word[0] for word in islice(_TOKEN.finditer(said), _FILLER_WORDS + 1)]
@@ -192,7 +192,7 @@ def _count(text: str) -> int:
 
 
 def _units(text: str, language: str) -> list[tuple[int, int]]:
-    """(start, words) of the pieces that may not be cut: sentences, or stretches of words."""
+    """(start, words) of the pieces that must not be cut: sentences, or stretches of words."""
     units: list[tuple[int, int]] = []
     for start, end in _sentences(text, language):
         count = _count(text[start:end])
@@ -215,7 +215,7 @@ def _sentences(text: str, language: str) -> list[tuple[int, int]]:
     # sentencex falls back to the language's root form, and to English where it knows none.
     root = language.partition("-")[0] or "en"
     starts = [0]
-    # Its time grows with the square of the length, so a long text is read a window at a time; the
+    # Its time grows with the square of the length, so long texts are read a window at a time; the
     # last sentence of a window may go on in the next.
     while starts[-1] < len(text):
         at = starts[-1]
@@ -259,7 +259,7 @@ def _cut(units: Sequence[tuple[int, int]], total: int, parts: int) -> tuple[list
 
 
 def carry_over(old: Transcript, new: Transcript, excerpts: Sequence[Excerpt]) -> CarriedOver:
-    """Give the excerpts of a corrected transcript the ids of those that they were.
+    """Give the excerpts of a corrected transcript the ids that they had before.
 
     Spans are mapped by the difference of the two texts. An excerpt keeps its id where it falls
     on one new excerpt, word for word (unchanged) or for the larger part of both (changed).
@@ -328,7 +328,7 @@ def _replaced(
         None,
         [old[span.start : span.end] for span in a[:-1]],
         [new[span.start : span.end] for span in b[:-1]],
-        # Among many words, "the" and "and" are no places to hold on to, and cost the most time.
+        # Among many words, "the" and "and" make poor anchors, and cost the most time.
         autojunk=token is _PIECE,
     )
     differing: list[tuple[Span, Span]] = []
@@ -350,7 +350,7 @@ def _tokens(text: str, token: re.Pattern[str], within: Span) -> list[Span]:
 def _partner(
     excerpt: Excerpt, cut: Sequence[Excerpt], blocks: Sequence[tuple[int, int, int]]
 ) -> int | None:
-    """Which new excerpt an old one became; None where it went, or was cut in other places."""
+    """Which new excerpt an old one became; None if it is gone, or was cut in other places."""
     shared: dict[int, int] = {}
     for old_start, new_start, length in blocks:
         start = max(excerpt.start, old_start)

@@ -56,7 +56,7 @@ def canonical_label(label: str) -> str:
 
 
 _MOST_NAMES = 5
-"""A label of more words is no name: a note, or speech in the wrong column."""
+"""A label with more words is not a name: a note, or speech in the wrong column."""
 
 
 def is_personal(label: str) -> bool:

@@ -37,7 +37,7 @@ _STRAY_WORDS = 40
 # A single turn of that many words is somebody's answer, under whatever name.
 _LONG_WORDS = 25
 _STRAY_SHARE = 0.01
-# More speakers than that are no group that talks but a survey, in which nobody asks.
+# More speakers than that are not a group talking but a survey, in which nobody asks.
 _LARGEST_GROUP = 30
 # In a group, who asks does so in one of three turns at least; in a meeting nobody does.
 _ASKING_SHARE = 1 / 3
@@ -111,8 +111,8 @@ def resolve(
     A speaker's initials after the full name are the same speaker. Interviewers are, in this
     order: those named by the analyst; those whose label says so; those who ask, speak briefly,
     open, and turn up in several transcripts while others speak in one. Everybody else is a
-    participant, save who hardly speaks, and speech without a name among named speakers. Rows
-    without a name are the speaker's before them where the table names speakers once; elsewhere
+    participant, except people who hardly speak, and speech without a name among named speakers.
+    Rows without a name are the speaker's before them where the table names speakers once; elsewhere
     only a longer statement right after a participant's is.
 
     Args:

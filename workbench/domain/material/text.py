@@ -17,7 +17,7 @@ Role = Literal["interviewer", "participant", "other"]
 """`other` speakers (a partner, a moderator's assistant, unknown) are context, like interviewers."""
 
 BLOCK = "█"
-"""What stands for a character that was blacked out."""
+"""What replaces a character that was blacked out."""
 
 # What `stored_text` changes: CRs, and every character that is not `is_storable`.
 _CHANGED = re.compile(r"\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -46,7 +46,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantRow:
-    """Which transcript and speaker a participant is; None where their file does not say."""
+    """Which transcript and speaker a participant is; None if their file does not say."""
 
     participant: str
     transcript: str | None = None
@@ -142,7 +142,7 @@ def text_sha256(text: str) -> str:
 def transcript_id(sha256: str, name: str = "") -> str:
     """The id of a transcript: uuid5 of its first revision's sha256.
 
-    With its name where another transcript has that id: two people may have said the same words.
+    With its name if another transcript has that id: two people may have said the same words.
     """
     return str(uuid5(_TRANSCRIPTS, f"{sha256}\x1f{name}" if name else sha256))
 

@@ -12,7 +12,7 @@ from workbench.domain.material.text import Draft, Turn
 
 _FEWEST_RUNS = 3
 _HABIT = 0.9
-# What stands wholly in round brackets was not said: "(phone rings)", "(40:00)".
+# Text wholly in round brackets was not said: "(phone rings)", "(40:00)".
 _NOT_SAID = re.compile(r"\([^()]*\)")
 
 
@@ -21,8 +21,8 @@ def filled(draft: Draft) -> Draft:
 
     Many teams give the speaker in the first of several rows and leave the next ones blank. Where
     that is the habit, somebody else speaks after the blank rows; where blank rows are another
-    person's remarks, the one before them goes on. So a draft in which nearly all blank rows stand
-    between two people is filled in, and any other is left as it is.
+    person's remarks, the speaker before them continues. So a draft in which nearly all blank rows
+    stand between two people is filled in, and any other is left as it is.
     """
     runs = [list(run) for _, run in groupby(draft.turns, key=lambda turn: bool(turn.speaker))]
     if not _is_habit(runs):

@@ -22,7 +22,7 @@ Basis = Literal["members", "meaning"]
 Verdict = Literal["agreement", "complementary", "dissonance", "silence"]
 
 MOST = 0.5
-"""Share of a theme's or code's excerpts from which one is taken to hold the other."""
+"""Share of a theme's or code's excerpts from which the other counts as containing it."""
 
 SOME = 0.2
 """Share from which they overlap at all."""
@@ -80,7 +80,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convergence:
-    """What the two sources say of one finding; `theme` or `code` is empty where one is silent."""
+    """What the two sources say about one finding; `theme` or `code` is empty if it is silent."""
 
     verdict: Verdict
     theme: str
@@ -96,7 +96,7 @@ class Alignment:
     Attributes:
         links: many to many, by theme, strongest first.
         pairs: one to one, (theme, code), the matching of greatest total strength.
-        new: themes without a link, which the codebook does not know.
+        new: themes without a link, which the codebook does not cover.
         uncovered: codes without a link, which no theme speaks of.
         convergence: one row a finding; every theme and every code is in at least one.
         coded: how many excerpts lie in transcripts that humans have coded.
@@ -121,14 +121,14 @@ def coded_excerpts(
     within: dict[str, list[Excerpt]] = {}
     for excerpt in excerpts:
         within.setdefault(excerpt.transcript_id, []).append(excerpt)
-    held: dict[str, set[str]] = {code: set() for code in codes}
+    excerpts_of: dict[str, set[str]] = {code: set() for code in codes}
     for coding in codings:
-        if coding.code_id in held:
+        if coding.code_id in excerpts_of:
             near = within.get(coding.transcript_id, ())
             found = {excerpt.id for excerpt in near if _lies_on(coding, excerpt)}
             for code in _upwards(coding.code_id, codes):
-                held[code] |= found
-    return {code: frozenset(own) for code, own in held.items()}
+                excerpts_of[code] |= found
+    return {code: frozenset(own) for code, own in excerpts_of.items()}
 
 
 def linked(
@@ -152,16 +152,16 @@ def linked(
     for row, theme in enumerate(themes):
         own = []
         for column, code in enumerate(codes):
-            said = decided.get((theme.id, code.id))
+            decision = decided.get((theme.id, code.id))
             link = _by_members(theme, code, excerpts) or _by_meaning(
                 theme, code, nearness, row, column
             )
-            if link is None and said is not None:
+            if link is None and decision is not None:
                 link = Link(
-                    theme=theme.id, code=code.id, relation=said, strength=0.0, basis="meaning"
+                    theme=theme.id, code=code.id, relation=decision, strength=0.0, basis="meaning"
                 )
             if link is not None:
-                own.append(_measured(link, theme, code, float(nearness[row, column]), said))
+                own.append(_measured(link, theme, code, float(nearness[row, column]), decision))
         found += sorted(own, key=lambda link: (-link.strength, link.code))
     return tuple(found)
 
@@ -179,7 +179,7 @@ def strengths(links: Sequence[Link], themes: Sequence[Side], codes: Sequence[Sid
 def converged(
     links: Sequence[Link], themes: Sequence[Side], codes: Sequence[Side]
 ) -> tuple[Convergence, ...]:
-    """What themes and codebook say of each finding, themes in order, then silent codes.
+    """What themes and codebook say about each finding, themes in order, then silent codes.
 
     Of the many links those are told that mean the same, that an analyst decided, or that are the
     strongest of their theme or code, so that everybody is there and nobody at every chance.
@@ -198,9 +198,9 @@ def converged(
     ordered: list[Convergence] = []
     for theme in themes:
         own = [row for row in rows if row.theme == theme.id]
-        why = "no code of the codebook speaks of it"
+        why = "no code in the codebook covers it"
         ordered += own or [Convergence(verdict="silence", theme=theme.id, code="", why=why)]
-    why = "no theme speaks of it"
+    why = "no theme covers it"
     silent = (code for code in codes if code.id not in met)
     return (
         *ordered,

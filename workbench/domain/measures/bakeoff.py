@@ -1,7 +1,7 @@
 """The blind bake-off: labelers' names for a theme shown without their labelers, and who wins.
 
-Names are drawn into an order that follows from theme and analyst, so that a page that is opened
-again shows the same one. Equal names are one choice and win together.
+The order of names follows from theme and analyst, so a page that is opened again shows the same
+one. Equal names are one choice and win together.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
-    """What came of a bake-off: labelers, best first; picks in all, and how many found none good."""
+    """The result of a bake-off: labelers, best first; all picks, and how many liked no name."""
 
     labelers: tuple[Standing, ...]
     picks: int
@@ -62,7 +62,7 @@ def choices(board: Board, theme_id: str, analyst: str) -> tuple[Choice, ...]:
 
 
 def open_themes(board: Board, analyst: str) -> tuple[str, ...]:
-    """Live themes that the analyst has still to choose for, in a drawn order."""
+    """Live themes that the analyst still has to choose for, in a random order."""
     themes = [t.id for t in board.live() if not _picked(board, t.id, analyst)]
     themes = [theme for theme in themes if choices(board, theme, analyst)]
     return tuple(sorted(themes, key=lambda theme: _drawn(theme, analyst, "")))
@@ -84,7 +84,7 @@ def standings(picks: Iterable[Pick]) -> Standings:
 
 
 def summary(now: Standings) -> str:
-    """What the win rates rest on, in a sentence."""
+    """What the win rates are based on, in a sentence."""
     if not now.picks:
         return "Nobody has picked a name yet: have two labelers name the themes, then choose."
     return f"{now.picks} choices; in {now.none_good} of them no name was good."

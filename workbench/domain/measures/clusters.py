@@ -16,7 +16,7 @@ from workbench.domain.ports import Vectors
 Labels = NDArray[np.int64]
 
 SAME = 0.95
-"""Cosine over which two excerpts say the same; only one of them is shown."""
+"""Cosine above which two excerpts say the same thing; only one of them is shown."""
 
 _RELEVANCE = 0.45
 """What nearness to the centre counts for among the varied; the rest is being unlike the chosen."""
@@ -71,7 +71,7 @@ def exemplars(
         vectors: (n, dim) unit rows of the members.
         keys: n content keys; ties go to the first key, so the order of rows does not matter.
         central: how many of those nearest to the centre, nearest first.
-        varied: how many more, each unlike those before it and yet no stray (maximal marginal
+        varied: how many more, each unlike those before it and yet not an outlier (maximal marginal
             relevance).
         strengths: how much each member counts for the centre; equally by default.
 
@@ -158,6 +158,6 @@ def term_weights(
     outside = (totals - counts) / np.maximum(sizes.sum() - size, 1)
     contrast = np.clip((inside - outside) / (inside + outside), 0, None)
     average = words / max(1, len(sizes))
-    # What one excerpt alone says is hardly a theme's word, unless the theme is very small.
+    # What only one excerpt says is hardly a theme's word, unless the theme is very small.
     shared = np.where(size < _SMALL, 1.0, np.maximum(1 - 1 / counts, _ONE_VOICE))
     return np.asarray(inside * np.log1p(average / totals) * contrast * shared)

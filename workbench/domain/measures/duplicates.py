@@ -55,7 +55,7 @@ class MergeSuggestion:
 class AlsoIn:
     """A further theme an excerpt may belong to.
 
-    `strength` is the share of that theme's own excerpts that are no nearer to its middle.
+    `strength` is the share of that theme's own excerpts that are not nearer to its middle.
     """
 
     excerpt_id: str

@@ -21,7 +21,7 @@ _BORROWED = 0.5
 """Share of the excerpts with a phrase whose question had it, from which it is the interviewer's."""
 
 _REACH = 4
-"""Words before a theme's word that a denial reaches over."""
+"""How many words a denial may come before a theme's word."""
 
 _DENIALS = frozenset(
     (
@@ -30,7 +30,7 @@ _DENIALS = frozenset(
         *("haven't", "isn't", "wasn't", "weren't", "won't", "wouldn't", "aren't", "shouldn't"),
     )
 )
-# The end of a sentence is a token here: no denial reaches over it.
+# The end of a sentence is a token here: no denial reaches past it.
 _TOKEN = re.compile(rf"{WORD}|[.;:!?]")
 _CONTENT = 4
 
@@ -52,7 +52,7 @@ class Echo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegativeCase:
-    """An excerpt near a theme, and outside it, that denies what the theme speaks of.
+    """An excerpt near a theme, but outside it, that denies what the theme is about.
 
     Attributes:
         excerpt_id: the excerpt.
@@ -67,18 +67,19 @@ class NegativeCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Why a theme is one.
+    """What makes a theme a theme.
 
     Attributes:
         words: phrases that set it apart.
         exemplars: ids of its most typical excerpts.
         participants: how many speak of it.
         by_group: group, participants in the theme, participants in scope.
-        heaviest: the participant with most of its excerpts, and their share; empty where nobody.
+        heaviest: the participant with most of its excerpts, and their share; empty if there is
+            nobody.
         carried: whether that is half or more of four excerpts or more.
         echo: the one question it answers, or None.
         borrowed: phrases that the interviewer mostly said first.
-        negative: nearest excerpts outside that deny what it speaks of, nearest first.
+        negative: nearest excerpts outside that deny what it is about, nearest first.
         without: participants in scope who do not speak of it.
     """
 
@@ -119,7 +120,7 @@ def borrowed(said: Sequence[tuple[str, str]], phrases: Iterable[str]) -> tuple[s
 
 
 def denial(text: str, phrases: Iterable[str]) -> str:
-    """The words in which a text denies one of a theme's words; empty where it denies none.
+    """The words in which a text denies one of a theme's words; empty if it denies none.
 
     English only: a denial ("no", "didn't") up to four words before the word, in its sentence.
     """

@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from workbench.domain.words import stem, stems_of, words
 
 SHORTEST = 3
-"""Letters of a content word; shorter ones carry no matter of their own."""
+"""Letters of a content word; shorter ones say too little on their own."""
 
 SAME_ROOT = 5
 """Letters that two stems must share from the beginning where one is the beginning of the other."""
@@ -51,8 +51,8 @@ def unsupported_words(name: str, texts: Sequence[str], language: str) -> tuple[s
             break
         new = set(words(text)) - heard
         heard |= new
-        said = stems_of(new, language)
-        wanted = {word: own for word, own in wanted.items() if not _any_alike(own, said)}
+        stems = stems_of(new, language)
+        wanted = {word: own for word, own in wanted.items() if not _any_alike(own, stems)}
     return tuple(wanted)
 
 

@@ -1,4 +1,4 @@
-"""How far a score would move with other transcripts of the same kind."""
+"""How much a score would vary with other transcripts of the same kind."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Truth = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """How well scores find the codes of rows that were not decided.
+    """How well scores find the codes of rows that nobody decided on.
 
     Attributes:
         top1: share of rows whose best code is one of theirs.
@@ -34,10 +34,10 @@ def figures(truth: NDArray[np.float64], scores: Scores) -> Figures:
         return Figures(top1=0.0, top3=0.0, macro_ap=0.0)
     order = np.argsort(-scores, axis=1, kind="stable")
     hits = np.take_along_axis(truth, order, axis=1)
-    held = [j for j in range(truth.shape[1]) if truth[:, j].any()]
+    used = [j for j in range(truth.shape[1]) if truth[:, j].any()]
     return Figures(
         top1=float(hits[:, 0].mean()), top3=float(hits[:, :3].max(axis=1).mean()),
-        macro_ap=float(np.mean([_average_precision(truth[:, j], scores[:, j]) for j in held])),
+        macro_ap=float(np.mean([_average_precision(truth[:, j], scores[:, j]) for j in used])),
     )  # fmt: skip
 
 

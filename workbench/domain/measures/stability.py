@@ -1,7 +1,7 @@
 """Whether a theme would have been found again: in other draws, from other seeds, in other orders.
 
-A theme counts as found in a resampled run if some group there has a Jaccard similarity of at
-least one half with it, among the excerpts that were drawn (cluster-wise stability, Hennig 2007,
+A theme counts as found in a resampled run if some group there has a Jaccard similarity of at least
+one half with it, among the excerpts that were drawn (cluster-wise stability, Hennig 2007,
 Computational Statistics & Data Analysis 52: 258-271).
 """
 
@@ -23,7 +23,7 @@ FLIPS = 0.5
 """Share of the runs that found the theme without an excerpt, from which that excerpt flips."""
 
 _FEWEST = 2
-"""Drawn excerpts that a run needs to say anything about a theme."""
+"""Excerpts that a run must have drawn to say anything about a theme."""
 
 _Labels = NDArray[np.int64]
 
@@ -34,7 +34,7 @@ class Groupings:
 
     Attributes:
         keys: n excerpt ids.
-        run: the group of each in the run itself, -1 in none; empty where nobody kept it.
+        run: the group of each in the run itself, -1 in none; empty if it was not kept.
         resamples: the same for each resampled run; -1 also where the excerpt was not drawn.
         parts: the finer parts of the run's groups.
     """
@@ -45,12 +45,12 @@ class Groupings:
     parts: Parts = field(default_factory=Parts)
 
     def only(self, known: Collection[str]) -> Groupings:
-        """Without excerpts that are not known any more."""
+        """Without excerpts that are no longer known."""
         kept = [key for key in self.keys if key in known]
         return self if len(kept) == len(self.keys) else self.ordered(kept)
 
     def ordered(self, keys: Sequence[str]) -> Groupings:
-        """Of these excerpts alone, in their order; all must be known."""
+        """For these excerpts alone, in their order; all must be known."""
         row_of = {key: row for row, key in enumerate(self.keys)}
         rows = [row_of[key] for key in keys]
         return replace(

@@ -1,4 +1,4 @@
-"""What contradicts a decision of an analyst, in words, and what ends it."""
+"""What contradicts an analyst's decision, in words, and what resolves it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Conflict:
 
     Attributes:
         kind: see `ConflictKind`.
-        themes: the decided theme first, then what else is concerned.
+        themes: the decided theme first, then the others concerned.
         excerpts: those concerned, in transcript order.
     """
 
@@ -42,17 +42,17 @@ class Conflict:
 
 
 ENDS: Mapping[ConflictKind, str] = {
-    "scattered": "The theme stands as it is. If the run is right, split it or reject it.",
-    "divided": "The theme stands as it is. If the run is right, split that part off or move it.",
-    "together": "They stand as they are. If the run is right, merge them.",
+    "scattered": "The theme stays as it is. If the run is right, split it or reject it.",
+    "divided": "The theme stays as it is. If the run is right, split that part off or move it.",
+    "together": "They stay as they are. If the run is right, merge them.",
     "moved": "What was put there stays there. If the run is right, move it.",
     "removed": "What was taken out stays out. If the run is right, put it back.",
     "rejected": "Reject the candidate as well, or reopen the rejected theme.",
-    "reworded": "Read it again, and move what belongs here no longer.",
-    "gone": "Look whether the theme still stands on what is left of it.",
+    "reworded": "Read it again, and move whatever no longer belongs here.",
+    "gone": "Check whether what is left still makes a theme.",
     "empty": "Put excerpts into it, or reject it.",
 }
-"""What an analyst can do about a conflict; most end only with that, or with the next run."""
+"""What an analyst can do about a conflict; most end only then, or with the next run."""
 
 
 def conflict_sentence(study: Study, conflict: Conflict) -> str:

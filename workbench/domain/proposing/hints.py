@@ -1,4 +1,4 @@
-"""What a study's people have said already about where excerpts belong, for the next run."""
+"""What people have already decided about where excerpts belong, for the next run."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from workbench.domain.trail.recorded import Recorded
 def hints(board: Board, trail: Sequence[Recorded], excerpts: Sequence[Excerpt]) -> Hints:
     """Decided themes, themes that excerpts were taken out of, and human codes, by excerpt.
 
-    A theme counts once anybody has decided anything on it; a taking out counts while it stands and
-    the theme does. Codes count by themselves, not by what stands above them: a broad code would
-    pull half a study together.
+    A theme counts once anybody has decided anything about it; taking an excerpt out counts as long
+    as both that decision and the theme stand. Codes count on their own, not for the codes above
+    them: a broad code would pull half a study together.
     """
     themes: dict[str, set[str]] = defaultdict(set)
     barred: dict[str, set[str]] = defaultdict(set)

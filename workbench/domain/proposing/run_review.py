@@ -16,8 +16,9 @@ from workbench.domain.board.board import LIVE, Board, Theme
 from workbench.domain.board.rules import replay
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.proposing.conflicts import Conflict
-from workbench.domain.proposing.taken_out import lineage, taken_out
+from workbench.domain.proposing.taken_out import TakenOut, lineage, taken_out
 from workbench.domain.study import Study
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Revise, SetSpeakers
 from workbench.domain.trail.recorded import Recorded
 
@@ -61,11 +62,11 @@ NOTHING = RunReview(run_id="", kept=(), candidates=(), retired=0, offers=(), con
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What the newest run says, whatever is decided after it: as long as the material is the same.
+    """What the newest run says, whatever is decided later, while the material stays the same.
 
     Attributes:
         kept, retired: see `Changes`.
-        known: every theme there was before.
+        known: every theme that existed before.
         rejected: those rejected by then, with the excerpts they held.
         groups: excerpt id to the group that the run has it in.
         owners: group to the decided theme to which the rest of the group is offered.
@@ -98,7 +99,7 @@ def findings(study: Study) -> Findings | None:
         return None
     seq = study.board.runs[run_id].seq
     since = max((r.seq for r in study.board.runs.values() if r.seq < seq), default=0)
-    trail = [r for r in study.trail if r.seq < seq]
+    trail = study.trail[: seq - 1]
     before = replay(trail)
     look = _Look(
         study=study, before=before, out=taken_out(before, trail), groups=_groups(study.groupings)
@@ -119,8 +120,8 @@ def findings(study: Study) -> Findings | None:
     )
 
 
-def standing(found: Findings, study: Study) -> RunReview:
-    """What of it nobody has acted on yet."""
+def standing(found: Findings, study: Study, out: TakenOut | None = None) -> RunReview:
+    """The part of it that nobody has acted on yet; `out` remembers what was taken out."""
     board = study.board
     every = (*found.conflicts, *_repeated(found, study), *_emptied(board))
     return RunReview(
@@ -130,7 +131,7 @@ def standing(found: Findings, study: Study) -> RunReview:
             t for t in board.runs[found.run_id].themes if board.themes[t].state == "candidate"
         ),
         retired=found.retired,
-        offers=tuple(_offers(found, study)),
+        offers=tuple(_offers(found, study, out or TakenOut())),
         conflicts=tuple(c for c in map(partial(_standing, board), every) if c),
     )
 
@@ -166,7 +167,7 @@ def _groups(groupings: Groupings | None) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
-    """A run's grouping beside the board it found."""
+    """A run's grouping, next to the board it started from."""
 
     study: Study
     before: Board
@@ -222,7 +223,7 @@ class _Look:
     def _moved(self, theme_id: str) -> Iterator[Conflict]:
         """Excerpts put there by hand that the run has elsewhere.
 
-        Where is home: the group of most other members, or of all in a theme made by hand.
+        Their home is the group of most other members, or of all members in a theme made by hand.
         """
         held, seen = self.before.members.get(theme_id, {}), self._seen(theme_id)
         others = [e for e in seen if held[e].origin in ("run", "soft")]
@@ -241,11 +242,11 @@ def _in_order(study: Study, excerpts: Iterable[str]) -> tuple[str, ...]:
     return tuple(e for e in study.excerpts if e in chosen)
 
 
-def _offers(found: Findings, study: Study) -> Iterator[Offer]:
+def _offers(found: Findings, study: Study, known: TakenOut) -> Iterator[Offer]:
     """Excerpts in no theme now, in transcript order."""
     board = study.board
     heirs, pool = _heirs(board), frozenset(board.unthemed())
-    out = taken_out(board, study.trail)
+    out = known.upto(board, study.trail)
     for excerpt in study.excerpts:
         owner = found.owners.get(found.groups.get(excerpt, -1), "")
         theme = heirs.get(owner)
@@ -254,7 +255,7 @@ def _offers(found: Findings, study: Study) -> Iterator[Offer]:
 
 
 def _heirs(board: Board) -> dict[str, str]:
-    """Theme to itself, or to what it was merged into; none that is rejected or was split."""
+    """Theme to itself, or to what it was merged into; without rejected and split themes."""
     made: dict[str, list[str]] = {}
     for theme in board.live():
         for source in lineage(board, theme.id):
@@ -263,7 +264,7 @@ def _heirs(board: Board) -> dict[str, str]:
 
 
 def _repeated(found: Findings, study: Study) -> Iterator[Conflict]:
-    """New themes that are much like one that was rejected before the run."""
+    """New themes that closely resemble one that was rejected before the run."""
     board = study.board
     new = [t.id for t in board.live() if t.id not in found.known]
     for theme, held in found.rejected.items():
@@ -283,11 +284,11 @@ def _emptied(board: Board) -> Iterator[Conflict]:
 
 
 def _of_material(study: Study, since: int) -> Iterator[Conflict]:
-    """What came in again and changed excerpts of decided themes."""
-    for recorded in study.trail:
-        if recorded.seq > since and isinstance(recorded.event, Revise | SetSpeakers):
-            # What an excerpt that went was in, the board of today has forgotten.
-            before = replay(r for r in study.trail if r.seq < recorded.seq)
+    """Transcripts that came in again and changed excerpts of decided themes."""
+    for recorded in events_of(study.trail, Revise, SetSpeakers):
+        if recorded.seq > since:
+            # Today's board has forgotten which themes a removed excerpt was in.
+            before = replay(study.trail[: recorded.seq - 1])
             yield from _recut(study.board, recorded, before)
 
 
@@ -304,7 +305,7 @@ def _recut(board: Board, recorded: Recorded, before: Board) -> Iterator[Conflict
 
 
 def _standing(board: Board, conflict: Conflict) -> Conflict | None:
-    """The conflict as far as nobody has acted on it, or None."""
+    """What is left of the conflict that nobody has acted on, or None."""
     first, *others = (board.themes.get(theme) for theme in conflict.themes)
     at_odds = LIVE if conflict.kind != "rejected" else {"rejected"}
     if first is None or first.state not in at_odds:

@@ -1,8 +1,8 @@
 """What can be suggested, and what analysts have decided: both read off the board.
 
-A **target** is a code of the codebook, or a theme that analysts stand behind and that is no code's
-already. A **verdict** says that an excerpt belongs to a target or does not. Because both are read
-off the board anew, undo takes back what was learnt.
+A **target** is a code of the codebook, or a theme that analysts stand behind and that does not
+belong to a code yet. A **verdict** says that an excerpt belongs to a target or does not. Because
+both are read off the board each time, undo takes back what was learnt.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Literal
 from workbench.domain.board.board import Board, Theme
 from workbench.domain.material.codebook import Code, Coding, described, points, quotes
 from workbench.domain.material.text import Excerpt
-from workbench.domain.proposing.taken_out import lineage, taken_out
+from workbench.domain.proposing.taken_out import TakenOut, lineage
 from workbench.domain.study import Study
 from workbench.domain.trail.events import SetAside
+from workbench.domain.trail.history import events_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Target:
         exclude: what is not meant.
         examples: quotes that were given for it.
         themes: live themes that stand for it, largest first; a code may have none yet.
-        above: ids of the targets it stands under; who belongs to it may belong to them.
+        above: ids of the targets it stands under; an excerpt that belongs to it may belong to them.
     """
 
     id: str
@@ -49,7 +50,7 @@ class Target:
 
     @property
     def words(self) -> str:
-        """All that says what it is: about, include and examples."""
+        """Everything that says what it is: about, include and examples."""
         return "\n".join((self.about, *self.include, *self.examples))
 
 
@@ -70,20 +71,20 @@ class Verdicts:
     open: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def of(self, excerpt: str, target: Target) -> float | None:
-        """1 belongs, 0 does not, None nobody said.
+        """1: belongs; 0: does not; None: nobody said.
 
-        An excerpt that was given a target is taken to be read as a whole: it does not belong to
-        the others, save those above.
+        An excerpt that was given a target is taken to be read as a whole: it does not belong to the
+        others, except those above.
         """
-        held = self.belongs.get(excerpt, ())
-        if target.id in held:
+        memberships = self.belongs.get(excerpt, ())
+        if target.id in memberships:
             return 1.0
         if target.id in self.not_this.get(excerpt, ()) or excerpt in self.nothing:
             return 0.0
-        return 0.0 if held and target.id not in self.open.get(excerpt, ()) else None
+        return 0.0 if memberships and target.id not in self.open.get(excerpt, ()) else None
 
     def decided(self) -> set[str]:
-        """Excerpts of which something was said."""
+        """Excerpts about which something was decided."""
         return self.belongs.keys() | self.not_this.keys() | self.nothing
 
 
@@ -105,12 +106,12 @@ def targets(board: Board) -> tuple[Target, ...]:
 
 def stood_behind(board: Board, theme: Theme) -> bool:
     """Whether analysts accepted the theme or put excerpts into it."""
-    held = board.members.get(theme.id, {}).values()
-    return theme.state == "accepted" or any(m.by_hand for m in held)
+    memberships = board.members.get(theme.id, {}).values()
+    return theme.state == "accepted" or any(m.by_hand for m in memberships)
 
 
-def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
-    """What was decided so far.
+def verdicts(study: Study, known: Sequence[Target], out: TakenOut | None = None) -> Verdicts:
+    """What has been decided so far; `out` remembers what was taken out.
 
     Members of an accepted theme count only where somebody opened them: nobody has judged the
     others. Human codings count where they cover half of the excerpt or lie in it by half.
@@ -121,15 +122,15 @@ def verdicts(study: Study, known: Sequence[Target]) -> Verdicts:
             for excerpt in _judged_members(study, theme):
                 found.belongs[excerpt].add(target.id)
     _add_codings(found, study, {t.id for t in known})
-    _add_taken_out(found, study, known)
+    _add_taken_out(found, known, study.board, (out or TakenOut()).upto(study.board, study.trail))
     stands_for = _stands_for(study.board, known)
     for excerpt, declined in study.board.declined.items():
         found.not_this[excerpt] |= {t.id for one in declined for t in stands_for.get(one, ())}
     put_aside = _set_aside_by_hand(study)
     found.nothing |= {e for e in put_aside if e in study.board.set_aside}
     above = {target.id: target.above for target in known if target.above}
-    for excerpt, held in found.belongs.items() if above else ():
-        found.open[excerpt] |= {a for target in held for a in above.get(target, ())}
+    for excerpt, memberships in found.belongs.items() if above else ():
+        found.open[excerpt] |= {a for target in memberships for a in above.get(target, ())}
     return found
 
 
@@ -147,7 +148,7 @@ def _themes_of_codes(board: Board) -> dict[str, list[str]]:
 
 
 def of_code(code: Code, themes: Sequence[str] = (), above: frozenset[str] = frozenset()) -> Target:
-    """A code as a target, with all that its codebook says of it."""
+    """A code as a target, with everything its codebook says about it."""
     return Target(
         id=code.id, kind="code", name=code.name, about=described(code),
         include=points(code.include), exclude=points(code.exclude),
@@ -181,8 +182,8 @@ def _by_name(found: Iterable[Target]) -> list[Target]:
 
 def _judged_members(study: Study, theme: str) -> list[str]:
     accepted = study.board.theme(theme).state == "accepted"
-    held = study.board.members.get(theme, {})
-    return [e for e, m in held.items() if m.by_hand or (accepted and study.opened.get(e))]
+    memberships = study.board.members.get(theme, {})
+    return [e for e, m in memberships.items() if m.by_hand or (accepted and study.opened.get(e))]
 
 
 def _add_codings(found: Verdicts, study: Study, known: set[str]) -> None:
@@ -198,7 +199,9 @@ def _by_transcript(excerpts: Iterable[Excerpt]) -> Mapping[str, Sequence[Excerpt
     placed: dict[str, list[Excerpt]] = defaultdict(list)
     for excerpt in excerpts:
         placed[excerpt.transcript_id].append(excerpt)
-    return {t: sorted(held, key=lambda e: (e.end, e.start)) for t, held in placed.items()}
+    return {
+        t: sorted(memberships, key=lambda e: (e.end, e.start)) for t, memberships in placed.items()
+    }
 
 
 def _covered(coding: Coding, placed: Sequence[Excerpt]) -> list[str]:
@@ -224,20 +227,21 @@ def _stands_for(board: Board, known: Sequence[Target]) -> dict[str, list[Target]
     return found
 
 
-def _add_taken_out(found: Verdicts, study: Study, known: Sequence[Target]) -> None:
+def _add_taken_out(
+    found: Verdicts, known: Sequence[Target], board: Board, out: Mapping[str, frozenset[str]]
+) -> None:
     """Excerpts that an analyst took out of a theme, and that no theme of its target holds."""
-    board, out = study.board, taken_out(study.board, study.trail)
     for target in known:
-        held = {e for theme in target.themes for e in board.members.get(theme, ())}
+        memberships = {e for theme in target.themes for e in board.members.get(theme, ())}
         for theme in target.themes:
-            for excerpt in out[theme] - held:
+            for excerpt in out[theme] - memberships:
                 found.not_this[excerpt].add(target.id)
 
 
 def _set_aside_by_hand(study: Study) -> set[str]:
     return {
         excerpt
-        for recorded in study.trail
+        for recorded in events_of(study.trail, SetAside)
         if isinstance(recorded.event, SetAside)
         for excerpt in recorded.event.excerpts
     }

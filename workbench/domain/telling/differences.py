@@ -1,11 +1,12 @@
-"""What an event changed, before and after, in words: for whoever audits the trail. Pure."""
+"""What an event changed, before and after, in words, for anybody who audits the trail. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.domain.board.board import Board, Members, Step, Theme
+from workbench.domain.board.board import Board, Members, Theme
+from workbench.domain.board.past import Step
 from workbench.domain.material.codebook import Code
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, theme_title
@@ -13,7 +14,7 @@ from workbench.domain.telling.wording import count, theme_title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One thing that changed; `before` is empty where it was not there, `after` where it went."""
+    """One thing that changed; `before` is empty if it was not there, `after` if it went."""
 
     about: str
     before: str
@@ -23,7 +24,7 @@ class Difference:
 def differences(study: Study, step: Step) -> tuple[Difference, ...]:
     """What a step changed of themes, their excerpts and codes; names are as they are now.
 
-    Labels, memos and material are told by the event's own sentence.
+    Labels, memos and material are covered by the event's own sentence.
     """
     return (*_of_themes(study, step), *_of_members(study, step), *_of_codes(step))
 
@@ -39,7 +40,7 @@ def _of_themes(study: Study, step: Step) -> Iterator[Difference]:
 
 
 def _facts(board: Board, theme: Theme | None) -> list[tuple[str, str]]:
-    """What is told of a theme; empty texts where there is none."""
+    """What is shown of a theme; empty texts if there is none."""
     if theme is None:
         return [(what, "") for what in ("state", "name", "definition", "place", "codes")]
     parent = board.themes.get(theme.parent or "")

@@ -1,4 +1,4 @@
-"""Which events stand no longer, and what going back to a point would take back, of whom."""
+"""Which events no longer stand, and whose decisions going back to a point would take back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.telling.wording import count, listed
-from workbench.domain.trail.events import Event, Redo, Restore, Undo
-from workbench.domain.trail.families import Decision, Material
+from workbench.domain.trail.events import Redo, Restore, Undo
+from workbench.domain.trail.families import Decision, Material, Reversal
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label, Run
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, RemoveTranscript
@@ -17,27 +18,49 @@ Back = dict[int, int]
 
 
 def taken_back(trail: Sequence[Recorded]) -> Mapping[int, int]:
-    """Number of each event that stands no longer, to that of the undo or restore that took it."""
-    states = _States()
-    for place, recorded in enumerate(trail):
+    """Number of each event that no longer stands, to that of the undo or restore that ended it."""
+    return TakenBack().upto(trail)
+
+
+class TakenBack:
+    """Which events of a trail no longer stand; once it has grown, only what is new is read."""
+
+    def __init__(self) -> None:
+        self._states = _States()
+        self._read = 0
+        self._material: list[int] = []
+        self._removals: list[tuple[int, str]] = []
+
+    def upto(self, trail: Sequence[Recorded]) -> Mapping[int, int]:
+        """As of the end of the trail, which holds all that was read before, or begins with less."""
+        if len(trail) < self._read:
+            return TakenBack().upto(trail)
+        for recorded in events_of(trail, Material, Reversal, after=self._read):
+            self._follow(recorded)
+        self._read = max(self._read, len(trail))
+        return self._states.back
+
+    def _follow(self, recorded: Recorded) -> None:
+        if isinstance(recorded.event, Material):
+            self._material.append(recorded.seq)
         match recorded.event:
             case Undo(target=target):
-                states.undo(target, recorded.seq)
+                self._states.undo(target, recorded.seq)
             case Redo(target=target):
-                states.redo(target, recorded.seq)
+                self._states.redo(target, recorded.seq)
+            case RemoveTranscript(transcript_id=transcript):
+                self._removals.append((recorded.seq, transcript))
             case BringBackTranscript(transcript_id=transcript):
-                out = [r.seq for r in trail[:place] if _took_out(r.event, transcript)]
-                states.brought_back(out[-1:], recorded.seq)
+                out = [seq for seq, gone in self._removals if gone == transcript]
+                self._states.brought_back(out[-1:], recorded.seq)
             case Restore(to=to):
-                since = [r for r in trail[:place] if r.seq > to]
-                gone = [r.seq for r in since if not isinstance(r.event, Material)]
-                out = [r.seq for r in trail[:place] if isinstance(r.event, RemoveTranscript)]
-                states.restore(to, gone, out, recorded.seq)
-    return states.back
+                since = set(range(to + 1, recorded.seq)).difference(self._material)
+                out = [seq for seq, _ in self._removals]
+                self._states.restore(to, sorted(since), out, recorded.seq)
 
 
 class _States:
-    """What stands no longer as the trail goes on, and as it was at any earlier event."""
+    """What no longer stands as the trail goes on, and as it was at any earlier event."""
 
     def __init__(self) -> None:
         self.back: Back = {}
@@ -65,7 +88,7 @@ class _States:
         self._around[seq] = before, after
 
     def _turn(self, was: Back, becomes: Back, also: Mapping[int, int | None], seq: int) -> None:
-        """Events that are as they were become what they are to be; others were decided since."""
+        """Events still as they were take their new state; the others have been decided on since."""
         changed: dict[int, int | None] = {
             e: becomes.get(e)
             for e in {**was, **becomes}
@@ -82,10 +105,6 @@ class _States:
                 break
             _put(back, earlier)
         return back
-
-
-def _took_out(event: Event, transcript_id: str) -> bool:
-    return isinstance(event, RemoveTranscript) and event.transcript_id == transcript_id
 
 
 def _put(back: Back, changed: Mapping[int, int | None]) -> None:
@@ -113,7 +132,7 @@ class GoingBack:
 
     @property
     def sentence(self) -> str:
-        """All of it in words."""
+        """The same in words."""
         whose = [f"{n} by {analyst}" for analyst, n in self.decisions.items()]
         total = sum(self.decisions.values())
         parts = [
@@ -123,9 +142,9 @@ class GoingBack:
         ]
         taken = listed([part for part in parts if part])
         again = f"{count(self.again, 'decision')} taken back since would stand again"
-        said = [f"This takes back {taken}"] if taken else []
-        said += [again] if self.again else []
-        return "; ".join(said) + "." if said else "Nothing has been decided since then."
+        sentences = [f"This takes back {taken}"] if taken else []
+        sentences += [again] if self.again else []
+        return "; ".join(sentences) + "." if sentences else "Nothing has been decided since then."
 
 
 def going_back(trail: Sequence[Recorded], to: int) -> GoingBack:

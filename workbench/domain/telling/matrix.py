@@ -15,10 +15,10 @@ NOT_STATED = "not stated"
 """The group of participants without a value."""
 
 FEW = 5
-"""Cells of fewer participants are masked where that is asked for."""
+"""Cells with fewer participants are masked on request."""
 
 _READABLE = range(2, 9)
-"""Groups that an attribute has to make to be offered first."""
+"""How many groups an attribute has to form to be offered first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Grouping:
     """Participants in scope (those with an excerpt) by the value of one attribute.
 
     Attributes:
-        attribute: empty where none was chosen and none is called "group".
+        attribute: empty if none was chosen and none is called "group".
         groups: values in alphabetical order, `NOT_STATED` last; empty without an attribute.
         sizes: participants of each group, in their order.
         participants: all participants in scope.
@@ -61,7 +61,7 @@ class MatrixRow:
 
 
 def attributes(study: Study) -> tuple[str, ...]:
-    """What participants can be grouped by: `group` first, then what makes 2 to 8 groups."""
+    """What participants can be grouped by: `group` first, then what forms 2 to 8 groups."""
     people = study.participants.values()
     names = dict.fromkeys(name for person in people for name in person.attributes)
     ranked = sorted(
@@ -72,7 +72,7 @@ def attributes(study: Study) -> tuple[str, ...]:
 
 
 def grouping(study: Study, attribute: str | None = None) -> Grouping:
-    """Participants by an attribute; without one given, by the one called "group" if there is."""
+    """Participants by an attribute; if none is given, by "group", if there is one."""
     inside = sorted({e.participant_id for e in study.excerpts.values() if e.participant_id})
     chosen = attribute or _group_attribute(study)
     if not chosen:
@@ -90,7 +90,7 @@ def grouping(study: Study, attribute: str | None = None) -> Grouping:
 
 
 def value_of(study: Study, person: str, attribute: str) -> str:
-    """A participant's value of an attribute, `NOT_STATED` where there is none."""
+    """A participant's value of an attribute, `NOT_STATED` if there is none."""
     known = study.participants.get(person)
     return (known.attributes.get(attribute, "").strip() if known else "") or NOT_STATED
 
@@ -103,7 +103,7 @@ def matrix(study: Study, groups: Grouping, themes: Iterable[str]) -> tuple[Matri
 def masked(row: MatrixRow, few: int = FEW) -> MatrixRow:
     """The row without cells of 1 to `few` - 1 participants.
 
-    Where that is a single cell, the smallest other one goes with it: the total would give it away.
+    If that is a single cell, the smallest other cell is masked too: the total would give it away.
     """
     people = [cell.participants or 0 for cell in row.cells]
     hidden = {i for i, n in enumerate(people) if 0 < n < few}
@@ -115,13 +115,13 @@ def masked(row: MatrixRow, few: int = FEW) -> MatrixRow:
 
 
 def _row(study: Study, groups: Grouping, theme_id: str) -> MatrixRow:
-    said = Counter(e.participant_id for e in study.members_of(theme_id))
-    people = Counter(groups.of[person] for person in said if person and person in groups.of)
+    per_person = Counter(e.participant_id for e in study.members_of(theme_id))
+    people = Counter(groups.of[person] for person in per_person if person and person in groups.of)
     excerpts: Counter[str] = Counter()
-    for person, n in said.items():
+    for person, n in per_person.items():
         excerpts[groups.of.get(person or "", NOT_STATED)] += n
     cells = tuple(Cell(participants=people[g], excerpts=excerpts[g]) for g in groups.groups)
-    everybody = Cell(participants=len(said.keys() - {None}), excerpts=said.total())
+    everybody = Cell(participants=len(per_person.keys() - {None}), excerpts=per_person.total())
     return MatrixRow(theme_id=theme_id, cells=cells, total=everybody)
 
 

@@ -1,7 +1,7 @@
 """What happened, in plain English: one sentence an event, for the Trail page and the reports.
 
-Sentences name themes as they are called now (those that are gone as they were called last),
-transcripts by `transcript_title` and participants by id; a speaker's name never gets into them.
+Sentences give themes their present names (themes that are gone, their last names),
+transcripts by `transcript_title` and participants by id; a speaker's name never appears in them.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ from workbench.domain.trail.incoming import (
     Run,
     SetSpeakers,
 )
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
@@ -69,8 +70,8 @@ from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript,
 def sentence(recorded: Recorded, study: Study, *, back: int | None = None) -> str:
     """What an event did, as a sentence: who merged which themes into which, for example.
 
-    Args:
-        back: number of the event that took it back, which is told then (`going_back.taken_back`).
+    Args: back: number of the event that took it back, which is then mentioned
+    (`going_back.taken_back`).
     """
     clause = _clause(recorded, study)
     if back is not None:
@@ -121,9 +122,9 @@ def _(event: LoadCodings, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: Run, study: Study, at: Recorded) -> str:
-    held = {excerpt for proposal in event.proposals for excerpt in proposal.members}
+    holding = {excerpt for proposal in event.proposals for excerpt in proposal.members}
     themes = count(len(event.proposals), "candidate theme")
-    made = f"ran the theming, which proposed {themes} from {count(len(held), 'excerpt')}"
+    made = f"ran the theming, which proposed {themes} from {count(len(holding), 'excerpt')}"
     aside = len(event.set_aside)
     return f"{made} and set aside {count(aside, 'excerpt')} as filler" if aside else made
 
@@ -162,8 +163,8 @@ def _(event: PickName, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: CreateTheme, study: Study, at: Recorded) -> str:
-    held = f" of {count(len(event.excerpts), 'excerpt')}" if event.excerpts else ""
-    return f"made the theme {quoted(event.name)}{held}"
+    holding = f" of {count(len(event.excerpts), 'excerpt')}" if event.excerpts else ""
+    return f"made the theme {quoted(event.name)}{holding}"
 
 
 @_did.register
@@ -319,7 +320,7 @@ def _(event: Withdraw, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: Redact, study: Study, at: Recorded) -> str:
     if event.start == event.end:
-        return "blacked out words that nobody said, in names and in what was written"
+        return "blacked out words in names and in what was written, not in what was said"
     title = quoted(transcript_title(study, event.transcript_id))
     return f"blacked out the passage {event.start}–{event.end} of {title}"
 
@@ -327,8 +328,8 @@ def _(event: Redact, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: RemoveTranscript, study: Study, at: Recorded) -> str:
     title = quoted(transcript_title(study, event.transcript_id))
-    held = count(len(event.excerpts), "excerpt")
-    return f"took the transcript {title} out of the study with {held}; its words are kept"
+    holding = count(len(event.excerpts), "excerpt")
+    return f"took the transcript {title} out of the study with {holding}; its words are kept"
 
 
 @_did.register
@@ -344,11 +345,17 @@ def _(event: EraseTranscript, study: Study, at: Recorded) -> str:
     return f"erased the transcript {title}, which had been imported by mistake; {erased} erased"
 
 
+@_did.register
+def _(event: MarkExportsStale, study: Study, at: Recorded) -> str:
+    held = count(len(event.exports), "exported file")
+    return f"noted that {held} still hold what #{event.erasure} erased"
+
+
 # Helpers -----------------------------------------------------------------------------------
 
 
 def _recalled(seq: int, study: Study) -> str:
-    """What the event of that number did, in brackets; empty where the trail lacks it."""
+    """What the event with that number did, in brackets; empty if the trail lacks it."""
     at = seq - 1
     if not 0 <= at < len(study.trail) or study.trail[at].seq != seq:
         return ""

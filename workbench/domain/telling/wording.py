@@ -1,4 +1,4 @@
-"""How themes, transcripts and numbers are called in sentences: plain words, nothing marked up."""
+"""What themes, transcripts and numbers are called in sentences: plain words, no markup."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from workbench.domain.material.participant_keys import known_as
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Part, Redact, Relation, WriteMemo
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.recorded import Recorded
 
 RELATIONS: dict[Relation, str] = {
@@ -32,15 +33,15 @@ def one_line(text: str) -> str:
 
 
 def some_of(names: Sequence[str], most: int) -> str:
-    """The first names in one line; the rest is counted."""
+    """The first names in one line; the rest are counted."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 
 
 def theme_title(study: Study, theme_id: str) -> str:
-    """A theme's name in quotation marks, the last one it had where it is gone.
+    """A theme's name in quotation marks; its last one if it is gone.
 
-    Without one, its id's first eight characters.
+    Without a name, its id's first eight characters.
     """
     board = study.board
     there = theme_id in board.themes
@@ -49,10 +50,11 @@ def theme_title(study: Study, theme_id: str) -> str:
 
 
 def transcript_title(study: Study, transcript_id: str) -> str:
-    """A transcript's name, or its id's first eight characters where the name tells who speaks.
+    """A transcript's name, or its id's first eight characters if the name shows who speaks.
 
-    A speaker's name is told by any word of three letters or more that the two have in common,
-    unless it is a word for anybody ("participant") or part of a participant's id, shown anyway.
+    A name shows the speaker's with any word of three letters or more that the two have in common,
+    unless it is a word for anybody ("participant") or part of a participant's id, which is shown
+    anyway.
     """
     removed = study.board.removed.get(transcript_id)
     entry = removed.entry if removed else study.board.transcripts.get(transcript_id)
@@ -82,7 +84,7 @@ def side_title(part: Part, study: Study) -> str:
 
 
 def code_title(code_id: str, study: Study) -> str:
-    """A code's name in quotation marks, or that it is gone."""
+    """A code's name in quotation marks, or a note that it is gone."""
     code = study.board.codes.get(code_id)
     return quoted(code.name) if code else "a code that is no longer in the codebook"
 
@@ -105,9 +107,9 @@ def target_title(event: WriteMemo, study: Study, at: Recorded) -> str:
 
 
 def participant_title(key: str, study: Study, at: Recorded) -> str:
-    """A participant by id, under the key they have now, or the key where they are forgotten."""
-    for recorded in study.trail:
-        # An id that was blacked out before may be somebody else's by then.
+    """A participant by id, under the key they have now, or the key if they are forgotten."""
+    for recorded in events_of(study.trail, Redact):
+        # An id that was blacked out before may be somebody else's by now.
         if recorded.seq > at.seq and isinstance(recorded.event, Redact):
             key = next((k.after for k in recorded.event.participants if k.before == key), key)
     return known_as(key, study.participants)
@@ -137,5 +139,5 @@ def listed(words: Sequence[str]) -> str:
 
 
 def _words(text: str) -> set[str]:
-    # Parts of names, which a file's name joins by anything: "Anna-Lena_2".
+    # Parts of names, which a file name may join with anything: "Anna-Lena_2".
     return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 2}

@@ -1,8 +1,11 @@
 """How the trail is written down so that a reviewer can check it and a participant be forgotten.
 
 An event becomes a payload of plain JSON values in which every text is replaced by its salted
-digest; the texts lie beside it. The hash of an event covers its place, analyst, time, kind and
-payload and the hash before it, so erasing a text breaks nothing and altering one shows.
+digest; the texts lie beside it. The hash of an event covers all that it is and the hash before it,
+so erasing a text breaks nothing and altering one shows.
+
+Hashes of version 1 do not cover an event's kind. Those of version 2 do, and the first of them in a
+trail covers the kinds of all events before it.
 """
 
 from __future__ import annotations
@@ -10,16 +13,18 @@ from __future__ import annotations
 import hashlib
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from workbench.domain.errors import TrailBroken
-from workbench.domain.trail.events import KINDS, Event
+from workbench.domain.trail.events import KINDS, Event, kind_of
 from workbench.domain.trail.incoming import Text
-from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.recorded import HASH_VERSION, Recorded
+
+Decode = Callable[[Any, Callable[[str], str]], Any]
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -35,9 +40,18 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def event_hash(recorded: Recorded, payload: Mapping[str, Any], reason: str) -> str:
-    """Hex sha256 over everything an event is; `reason` and texts in the payload are digests."""
-    content = {
+def kinds_digest(kinds: Iterable[str]) -> str:
+    """Hex sha256 of the kinds of events, in order."""
+    return hashlib.sha256(canonical(list(kinds)).encode("ascii")).hexdigest()
+
+
+def event_hash(recorded: Recorded, payload: Mapping[str, Any], reason: str, kinds: str = "") -> str:
+    """Hex sha256 over everything an event is; `reason` and texts in the payload are digests.
+
+    `kinds` is `kinds_digest` of the events before, for the first event of version 2 after events
+    of version 1; empty for all others.
+    """
+    content: dict[str, Any] = {
         "previous": recorded.previous,
         "seq": recorded.seq,
         "id": recorded.id,
@@ -47,12 +61,23 @@ def event_hash(recorded: Recorded, payload: Mapping[str, Any], reason: str) -> s
         "reason": reason,
         "payload": payload,
     }
+    if recorded.version > 1:
+        content |= {"version": recorded.version, "kind": kind_of(recorded.event)}
+        content |= {"client_id": recorded.client_id, **({"kinds": kinds} if kinds else {})}
     return hashlib.sha256(canonical(content).encode("ascii")).hexdigest()
 
 
 def to_payload(event: Event, digest: Callable[[str], str]) -> dict[str, Any]:
     """The event as JSON values; each text goes through `digest`, the empty text stays."""
     return _encode(event, type(event), digest)  # type: ignore[no-any-return]
+
+
+def as_written(event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The event as JSON values with its words in place, holding the fields that were stored.
+
+    Fields that its class has gained since are left out.
+    """
+    return _only(to_payload(event, str), payload)  # type: ignore[no-any-return]
 
 
 def from_payload(kind: str, payload: Mapping[str, Any], text: Callable[[str], str]) -> Event:
@@ -62,22 +87,45 @@ def from_payload(kind: str, payload: Mapping[str, Any], text: Callable[[str], st
         TrailBroken: the kind is unknown or the payload does not fit it.
     """
     try:
-        event = _decode(payload, KINDS[kind], text)
+        made: Any = KINDS[kind]
+        event = _decoder(made)(payload, text)
     except (KeyError, TypeError, ValueError) as error:
         raise TrailBroken(f"an event of kind {kind!r} cannot be read: {error}") from error
     return event  # type: ignore[no-any-return]
 
 
-def check_chain(recorded: Recorded, payload: Mapping[str, Any], reason: str, previous: str) -> None:
-    """Check one event against the hash it carries and the one before.
+class Chain:
+    """Checks a trail, event after event, against the hashes it carries."""
 
-    Raises:
-        TrailBroken: naming the event.
-    """
-    if recorded.previous != previous:
-        raise TrailBroken(f"event #{recorded.seq} does not follow the event before it")
-    if recorded.hash != event_hash(recorded, payload, reason):
-        raise TrailBroken(f"event #{recorded.seq} was altered after it was written")
+    def __init__(self) -> None:
+        self._seq, self._hash, self._version = 0, GENESIS, 1
+        self._unhashed: list[str] = []
+
+    def check(self, recorded: Recorded, payload: Mapping[str, Any], reason: str) -> None:
+        """Check the next event; texts in `payload` and `reason` are digests.
+
+        Raises:
+            TrailBroken: naming the event.
+        """
+        self._check_place(recorded)
+        covered = kinds_digest(self._unhashed) if self._unhashed and recorded.version > 1 else ""
+        if recorded.hash != event_hash(recorded, payload, reason, covered):
+            also = ", or the kind of an event before it" if covered else ""
+            raise TrailBroken(f"event #{recorded.seq} was altered after it was written{also}")
+        self._seq, self._hash, self._version = recorded.seq, recorded.hash, recorded.version
+        if recorded.version > 1:
+            self._unhashed.clear()
+        else:
+            self._unhashed.append(kind_of(recorded.event))
+
+    def _check_place(self, recorded: Recorded) -> None:
+        if recorded.seq != self._seq + 1:
+            raise TrailBroken(f"event #{self._seq + 1} is missing from the trail")
+        if recorded.previous != self._hash:
+            raise TrailBroken(f"event #{recorded.seq} does not follow the event before it")
+        if not self._version <= recorded.version <= HASH_VERSION:
+            said = f"version {recorded.version} after one of version {self._version}"
+            raise TrailBroken(f"event #{recorded.seq} was altered: it has a hash of {said}")
 
 
 def utc(time: datetime) -> datetime:
@@ -85,6 +133,14 @@ def utc(time: datetime) -> datetime:
     if time.tzinfo is None:
         raise ValueError("the trail holds aware UTC times only")
     return time
+
+
+def _only(value: Any, stored: Any) -> Any:  # noqa: ANN401
+    if isinstance(stored, Mapping):
+        return {name: _only(value[name], stored[name]) for name in stored}
+    if isinstance(stored, list):
+        return [_only(item, as_stored) for item, as_stored in zip(value, stored, strict=True)]
+    return value
 
 
 @cache
@@ -108,21 +164,27 @@ def _encode(value: Any, hint: Any, digest: Callable[[str], str]) -> Any:  # noqa
     return value
 
 
-def _decode(value: Any, hint: Any, text: Callable[[str], str]) -> Any:  # noqa: ANN401
+@cache
+def _decoder(hint: Any) -> Decode:  # noqa: ANN401
+    """What makes a value of a type of what was encoded; texts go through the function given."""
     if hint == Text:
-        return text(value) if value else ""
+        return lambda value, text: text(value) if value else ""
     if get_origin(hint) is tuple:
-        inner = get_args(hint)[0]
-        if inner in (str, float, int):
-            return tuple(value)
-        return tuple(_decode(item, inner, text) for item in value)
+        return _many(get_args(hint)[0])
     if isinstance(hint, type) and is_dataclass(hint):
-        hints = _hints(hint)
-        return hint(**{name: _decode(value[name], hints[name], text) for name in value})
-    return _checked(value, hint)
+        parts = {name: _decoder(of) for name, of in _hints(hint).items()}
+        return lambda value, text: hint(**{n: parts[n](value[n], text) for n in value})
+    return lambda value, text: checked(value, hint)
 
 
-def _checked(value: Any, hint: Any) -> Any:  # noqa: ANN401
+def _many(inner: Any) -> Decode:  # noqa: ANN401
+    if inner in (str, float, int):
+        return lambda value, text: tuple(value)
+    one = _decoder(inner)
+    return lambda value, text: tuple(one(item, text) for item in value)
+
+
+def checked(value: Any, hint: Any) -> Any:  # noqa: ANN401
     """A plain value, if it is of the kind the event asks for."""
     origin = get_origin(hint)
     if origin is Literal:

@@ -5,7 +5,8 @@ they are stored beside the trail, so that a withdrawn participant can be forgott
 (`domain.trail.audit`). What an event does to the board is in `domain.board.rules`.
 
 What comes in and what machines say is in `domain.trail.incoming`, what happens to a transcript
-that came in by mistake in `workbench.domain.trail.removal`.
+that came in by mistake in `workbench.domain.trail.removal`, what is said of files that were written
+out of the study in `domain.trail.outside`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     Text,
 )
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
 ERASED = "[erased]"
@@ -81,7 +83,7 @@ class Accept(Decision):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject(Decision):
-    """The theme is none; its excerpts are in no theme unless others hold them."""
+    """The theme is rejected; its excerpts are in no theme unless others hold them."""
 
     theme_id: str
 
@@ -193,7 +195,7 @@ class AcceptSuggestion(Decision):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decline(Decision):
-    """Not this: the excerpts have nothing to do with a theme or code; `target` is its id."""
+    """Not this: the excerpts do not belong to a theme or code; `target` is its id."""
 
     excerpts: tuple[str, ...]
     target: str
@@ -356,6 +358,7 @@ Event = (
     | RemoveTranscript
     | BringBackTranscript
     | EraseTranscript
+    | MarkExportsStale
 )
 
 
@@ -373,6 +376,9 @@ KINDS: dict[str, type[Event]] = {_words(kind.__name__): kind for kind in get_arg
 """Event classes by the kind written in the trail, e.g. `set aside`."""
 
 
+_KIND_OF = {made: kind for kind, made in KINDS.items()}
+
+
 def kind_of(event: Event) -> str:
     """The kind of an event as written in the trail."""
-    return _words(type(event).__name__)
+    return _KIND_OF.get(type(event)) or _words(type(event).__name__)

@@ -132,7 +132,8 @@ class Label(Machine):
     """A labeler named themes; names that analysts gave stay.
 
     `option` is how it was chosen (`NAME:key=value,…`), so that it can be asked again; `prompt` and
-    `model` are what its names depend on besides, empty where it has none.
+    `model` are what else its names depend on, empty if it has none; `seed` is what the model was
+    sent, None if it was not asked or its server takes none.
     """
 
     labeler: str
@@ -141,3 +142,4 @@ class Label(Machine):
     option: str = ""
     prompt: str = ""
     model: str = ""
+    seed: int | None = None

@@ -1,6 +1,6 @@
 """REFI-QDA: codebooks (`.qdc`) and projects (`.qdpx`) of NVivo, ATLAS.ti, MAXQDA, QualCoder.
 
-Read leniently, since hardly any program writes them strictly; what cannot be brought in is said.
+Read leniently, since hardly any program writes them strictly; what cannot be brought in is listed.
 Source: REFI-QDA standard 1.5, www.qdasoftware.org.
 """
 

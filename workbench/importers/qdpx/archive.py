@@ -37,7 +37,7 @@ class ProjectArchive:
     """An open `.qdpx`; only its project file and its texts are ever unpacked.
 
     Raises:
-        UnreadableFile: it is no archive, damaged, locked, or made to do harm.
+        UnreadableFile: it is not an archive, damaged, locked, or made to do harm.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,7 +48,9 @@ class ProjectArchive:
             why = error.strerror or "cannot be opened"
             raise UnreadableFile(path.name, why, "Check the name and the permissions.") from error
         except _BROKEN as error:
-            raise UnreadableFile(path.name, "is no .qdpx archive, or cut short", _MEND) from error
+            raise UnreadableFile(
+                path.name, "is not a .qdpx archive, or is cut short", _MEND
+            ) from error
         try:
             self._entries = self._checked(self._zip.infolist())
         except UnreadableFile:

@@ -10,7 +10,7 @@ from workbench.importers.qdpx.tree import called, plain_guid, words
 from workbench.importers.qdpx.values import QdaCase, Remark
 
 _LONGEST = 60
-"""Characters of a name that an attribute of documents may have."""
+"""Characters that the name of a document attribute may have."""
 
 
 def variables_of(root: Element, element: Element) -> dict[str, str]:

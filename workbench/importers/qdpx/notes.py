@@ -12,6 +12,9 @@ from workbench.importers.qdpx.texts import plain_text
 from workbench.importers.qdpx.tree import called, plain_guid, words
 from workbench.importers.qdpx.values import QdaNote, Remark
 
+OURS = "Transcript Workbench"
+"""How `origin` begins in projects that a workbench exported."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
@@ -91,7 +94,8 @@ def _holders(root: Element) -> dict[str, list[str]]:
 
 def _described(root: Element) -> Iterator[tuple[str, Element]]:
     """What has a comment of its own: the project, sources, selections, cases (codes have more)."""
-    yield "", root
+    if not root.get("origin", "").startswith(OURS):  # it would be the head of another trail
+        yield "", root
     for element in root.iter():
         if element.tag.endswith(("Source", "Selection")) or element.tag == "Case":
             yield plain_guid(element.get("guid")), element

@@ -32,7 +32,7 @@ def read_qda_project(path: Path, language: str = "en") -> QdaProject:
         language: BCP 47 tag of the texts.
 
     Raises:
-        UnreadableFile: it is no such archive, damaged, hostile, or holds none of its texts.
+        UnreadableFile: it is not such an archive, damaged, hostile, or holds none of its texts.
     """
     with ProjectArchive(path) as archive:
         root = parsed(path.name, archive.project(), "Project")

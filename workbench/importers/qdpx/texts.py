@@ -63,7 +63,7 @@ def texts_of(
 
 
 def selected(selection: Element) -> Selected:
-    """A selection's positions and name; positions that are no numbers lie nowhere."""
+    """A selection's positions and name; positions that are not numbers have no place."""
     return Selected(
         start=_number(selection.get("startPosition")),
         end=_number(selection.get("endPosition")),

@@ -43,16 +43,16 @@ def parsed(name: str, content: bytes, root: str) -> Element:
     """The root element of an XML file.
 
     Raises:
-        UnreadableFile: it is no XML, hostile, or its root is called otherwise.
+        UnreadableFile: it is not XML, hostile, or its root is called otherwise.
     """
     parser = XMLParser(target=_Builder(name))
     try:
         parser.feed(content)
         tree: Element = parser.close()
     except (ParseError, LookupError, ValueError) as error:
-        raise UnreadableFile(name, f"is no valid XML ({error})", _MEND) from error
+        raise UnreadableFile(name, f"is not valid XML ({error})", _MEND) from error
     if tree.tag != root:
-        what = f"is no REFI-QDA {root.lower()} (its first element is {tree.tag[:40]!r})"
+        what = f"is not a REFI-QDA {root.lower()} (its first element is {tree.tag[:40]!r})"
         raise UnreadableFile(name, what, _MEND)
     return tree
 
@@ -63,7 +63,7 @@ def plain_guid(raw: str | None) -> str:
 
 
 def words(element: Element | None) -> str:
-    """The text of an element, cleaned like all stored text; empty where there is none."""
+    """The text of an element, cleaned like all stored text; empty if there is none."""
     return stored_text((element.text or "") if element is not None else "").text.strip()
 
 

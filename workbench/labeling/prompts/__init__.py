@@ -1,7 +1,7 @@
 """Prompt files with versions: `NAME-VERSION.system.md`, `.user.md`, `.repair.md`, `.examples.txt`.
 
 A released file is never changed, a new version is added beside it; the digest in `Prompt.version`
-says which words were really used.
+shows which words were really used.
 """
 
 from __future__ import annotations

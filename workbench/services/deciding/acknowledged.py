@@ -1,4 +1,4 @@
-"""A decision that is in the trail is recorded, whatever fails after it."""
+"""A decision in the trail counts as recorded, whatever fails afterwards."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec
 
-from workbench.domain.errors import DecisionError, InputError, Unsure, WorkbenchError
+from workbench.domain.errors import DecisionError, Displaced, InputError, Unsure, WorkbenchError
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project
 
@@ -28,13 +28,13 @@ def acknowledged(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> Acknowledged:
-    """Decide, and tell what was refused from what was recorded before something failed.
+    """Decide, and distinguish what was refused from what was recorded before something failed.
 
     Args:
         project: the open project.
-        by: who decides; a request without an id is given one, by which the trail knows it.
+        by: who decides; a request without an id is given one, so that it can be found in the trail.
         decision: the service that appends one event in the author's name.
-        args: what it is given besides project and author.
+        args: its other arguments, after project and author.
         kwargs: the same, by name.
 
     Raises:
@@ -43,11 +43,11 @@ def acknowledged(
     by = by if by.client_id else replace(by, client_id=project.new_id())
     try:
         return Acknowledged(recorded=decision(project, by, *args, **kwargs))
-    except Exception as error:  # whatever it was: what the trail holds was not refused
+    except Exception as error:  # whatever it was: what is in the trail was not refused
         found = _of_request(project, by.client_id, error)
         if found is None:
             raise
-        # What is refused though it is in the trail is a request that came again.
+        # If it is refused although it is in the trail, the request had come twice.
         again = isinstance(error, DecisionError | InputError)
         return Acknowledged(recorded=found, problem=None if again else error)
 
@@ -57,6 +57,8 @@ def _of_request(project: Project, client_id: str, failed: Exception) -> Recorded
         with project.store.read() as tx:
             return tx.trail.of_request(client_id)
     except WorkbenchError as error:
+        if (known := project.store.remembered(client_id)) or isinstance(failed, Displaced):
+            return known  # whoever finds the database displaced has written nothing
         raise Unsure(
             f"{failed}; whether the decision was recorded could not be seen ({error}). Look at the "
             "trail before you decide again"

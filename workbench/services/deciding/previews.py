@@ -25,15 +25,15 @@ from workbench.services.reading import study
 
 Labels = NDArray[np.int64]
 Way = Literal["parts", "anew"]
-"""Along the parts that the run found in the theme, or by grouping its excerpts anew."""
+"""Along the parts that the run found in the theme, or by grouping its excerpts again."""
 
 WAYS: Mapping[Way, str] = {
     "parts": "along the parts that the run found",
-    "anew": "by meaning, grouped anew",
+    "anew": "by meaning, grouped again",
 }
 
 _SHARE = 0.1
-"""Of a theme's excerpts, what a group of the run must hold for its parts to be sides of it."""
+"""The share of a theme's excerpts that a group of the run must hold for its parts to be sides."""
 
 TYPICAL = 3
 """Excerpts shown for each side."""
@@ -55,7 +55,7 @@ class SplitPreview:
 
     Attributes:
         way: how the sides were made.
-        ways: how else they could be; the run found parts for so many sides, or it did not.
+        ways: the other ways; whether the run found parts for that many sides.
         said: the way in words.
     """
 
@@ -83,7 +83,7 @@ def split_preview(
     """Propose how to split a theme; the same theme gives the same sides.
 
     Without a `way` it goes along the parts that the newest run found, where there are enough of
-    them among the members, and else groups the members anew.
+    them among the members, and otherwise groups the members again.
 
     Raises:
         InputError: `into` is not 2 to 4, or the run found too few parts to go along them.
@@ -100,7 +100,7 @@ def split_preview(
     ways: tuple[Way, ...] = ("anew",) if found is None else ("parts", "anew")
     taken = way or ways[0]
     if taken not in ways:
-        raise InputError(f"the run found no parts here for {into} sides; group them anew")
+        raise InputError(f"the run found no parts here for {into} sides; group the excerpts again")
     if found is None or taken == "anew":
         found = split_rows(vectors, into, keys=[e.id for e in members], seed=project.settings.seed)
     sides = _sides(now, theme_id, members, vectors, found)
@@ -112,7 +112,7 @@ def _along_parts(
 ) -> Labels | None:
     """(n,) side of each member along the newest run's parts; None where there are too few.
 
-    What an analyst put here lies in a part of another theme; it goes where it is nearest to.
+    What an analyst put here lies in a part of another theme; it goes to the nearest side.
     """
     kept = now.groupings
     if kept is None or not kept.parts.of:
@@ -125,7 +125,7 @@ def _along_parts(
 
 
 def _parts_of(kept: Groupings, excerpts: Sequence[str]) -> dict[str, int]:
-    """The part of each excerpt, without those of groups that hold next to nothing of them.
+    """The part of each excerpt, without parts of groups that hold almost none of them.
 
     A later run may put a few members of a decided theme elsewhere. Parts of two groups never join:
     one stray would be a side, and all the others together the other.

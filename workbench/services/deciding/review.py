@@ -64,7 +64,7 @@ def create_theme(
     excerpts: Sequence[str] = (),
     parent: str | None = None,
 ) -> Recorded:
-    """Make a theme, empty or of chosen excerpts (which stay where else they are)."""
+    """Make a theme, empty or of chosen excerpts (which also stay where they are)."""
     event = CreateTheme(
         theme_id=project.new_id(), name=_name(name), definition=_text(definition),
         excerpts=tuple(excerpts), parent=parent,
@@ -106,7 +106,7 @@ def redefine(project: Project, by: Author, theme_id: str, definition: str) -> Re
 
 
 def nest(project: Project, by: Author, theme_id: str, parent: str | None) -> Recorded:
-    """Stand a theme under another, or at the top."""
+    """Put a theme under another, or at the top."""
     return decide(project, by, Nest(theme_id=theme_id, parent=parent))
 
 
@@ -120,7 +120,7 @@ def split(
     """Split a theme into parts that together hold each of its excerpts.
 
     Args:
-        parts: excerpt ids of each side; an excerpt may stand on several.
+        parts: excerpt ids of each side; an excerpt may be in several.
         names: the sides' names, in order; a side without one is shown with its keyphrases.
     """
     given = [*names, *[""] * (len(parts) - len(names))]
@@ -159,7 +159,7 @@ def move(
 
 
 def add(project: Project, by: Author, excerpts: Sequence[str], target: str) -> Recorded:
-    """Put excerpts into a theme as well."""
+    """Put excerpts into a further theme."""
     return decide(project, by, Add(excerpts=tuple(excerpts), target=target))
 
 
@@ -266,7 +266,7 @@ def undo(project: Project, by: Author) -> Recorded:
 
 
 def _but_a_restore(board: Board) -> str:
-    """Who went back to a point, and so can bring back what was decided before."""
+    """Who went back to a point, and can therefore bring back what was decided before."""
     standing = ((seq, who) for who, seqs in board.undoable.items() for seq in seqs)
     found = [(seq, who) for seq, who in standing if seq in board.covered]
     if not found:
@@ -276,18 +276,20 @@ def _but_a_restore(board: Board) -> str:
 
 
 def _but_an_import(board: Board, by: Author) -> str:
-    """How a file is taken out, where an import was the last thing that the analyst did."""
-    own = [step.kind for step in board.steps if step.analyst == by.analyst]
-    if own[-1:] != ["import"]:
+    """How to take a file out, if an import was the last thing that the analyst did."""
+    steps = board.steps
+    theirs = (n for n in reversed(range(1, len(steps) + 1)) if steps.analyst_of(n) == by.analyst)
+    newest = next(theirs, None)
+    if newest is None or steps.kind_of(newest) != "import":
         return ""
     return (
-        "; an import stays: `workbench remove DIR TRANSCRIPT` or the Import page takes a file out "
-        "again"
+        "; an import is not undone: take the file out with "
+        "`workbench remove DIR TRANSCRIPT` or on the Import page"
     )
 
 
 def redo(project: Project, by: Author) -> Recorded:
-    """Do again what the analyst took back last."""
+    """Redo what the analyst undid last."""
     taken_back = project.store.board().redoable.get(by.analyst, ())
     if not taken_back:
         raise DecisionError(f"{by.analyst} has taken nothing back")
@@ -309,7 +311,7 @@ def _name(name: str) -> str:
         raise DecisionError("a theme needs a name")
     if len(clean) > NAME_CHARACTERS:
         raise DecisionError(
-            f"the name has {len(clean)} characters; {NAME_CHARACTERS} are the limit, "
+            f"the name has {len(clean)} characters; the limit is {NAME_CHARACTERS}; "
             "put the rest into the definition"
         )
     return clean
@@ -317,7 +319,7 @@ def _name(name: str) -> str:
 
 def _text(text: str) -> str:
     if len(text) > TEXT_CHARACTERS:
-        raise DecisionError(f"the text has {len(text)} characters; {TEXT_CHARACTERS} are the limit")
+        raise DecisionError(f"the text has {len(text)} characters; the limit is {TEXT_CHARACTERS}")
     return "".join(c for c in text.strip() if c.isprintable() or c in "\n\t")
 
 

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
+from workbench.domain.exported import Gone
 from workbench.domain.importing.people import People, who_speaks
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Span, Transcript, Turn
 from workbench.domain.store import Erasure
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Redact, Withdraw
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, record
+from workbench.services.erasing.outside import mark_exports
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
 from workbench.services.importing.people import known_people
 from workbench.services.reading import whole_study
@@ -46,11 +49,13 @@ def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
         transcripts=tuple(sorted(t.id for t in whole)),
         excerpts=tuple(sorted(e.id for e in excerpts)),
     )
+    named = [participant_id, *names_alone(now, whole, labels)]
+    gone = _gone(event, participant_id, labels, named)
     doomed = doomed_texts(
         now,
         gone=[t.text for t in whole] + [_spoken(now, t, turns) for t, turns in groups.items()],
         kept=[e.text for e in now.excerpts.values() if e.participant_id != participant_id],
-        names=[participant_id, *names_alone(now, whole, labels)],
+        names=named,
         memos=_memo_keys(event),
     )
     with project.store.begin() as tx:
@@ -64,6 +69,7 @@ def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
         tx.material.put_places(
             place for place in known.places if place.participant != participant_id
         )
+        mark_exports(tx, by, recorded, now, gone, doomed)
         forget(project, tx.erasure, now, excerpts, doomed)
     return finish_erasure(project, recorded)
 
@@ -96,6 +102,8 @@ def redact(project: Project, by: Author, transcript_id: str, start: int, end: in
     with project.store.begin() as tx:
         recorded = record(tx.trail, by, event)
         tx.erasure.redact_transcript(transcript_id, [Span(start, end)])
+        there = Gone(transcripts=frozenset({transcript_id}), titles=(gone.strip(),))
+        mark_exports(tx, by, recorded, now, there, doomed)
         forget(project, tx.erasure, now, [*hit, *asked], doomed)
     return finish_erasure(project, recorded)
 
@@ -109,7 +117,9 @@ def parse_place(project: Project, place: str) -> tuple[str, int, int]:
     """
     match = re.fullmatch(r"(.+):(\d+)-(\d+)", place)
     if match is None:
-        raise InputError(f"{place!r} is no place; write TRANSCRIPT:START-END, such as P07:120-134")
+        raise InputError(
+            f"{place!r} is not a place; write TRANSCRIPT:START-END, such as P07:120-134"
+        )
     name, start, end = match.group(1), int(match.group(2)), int(match.group(3))
     found = [t.id for t in whole_study(project).transcripts.values() if name in (t.name, t.id)]
     if not found:
@@ -117,12 +127,25 @@ def parse_place(project: Project, place: str) -> tuple[str, int, int]:
     return found[0], start, end
 
 
+def _gone(
+    event: Withdraw, participant_id: str, labels: Mapping[str, set[str]], named: Iterable[str]
+) -> Gone:
+    """What goes of a participant, in groups under these labels."""
+    called = {label for said in labels.values() for label in said}
+    return Gone(
+        people=frozenset({event.participant_id}),
+        transcripts=frozenset((*event.transcripts, *labels)),
+        names=(participant_id, *sorted(called)),
+        titles=tuple(named),
+    )
+
+
 def _withdrawal(now: Study, participant_id: str) -> Recorded:
     """The event with which a participant withdrew."""
     key = participant_key(participant_id)
     return next(
         recorded
-        for recorded in now.trail
+        for recorded in events_of(now.trail, Withdraw)
         if isinstance(recorded.event, Withdraw) and recorded.event.participant_id == key
     )
 

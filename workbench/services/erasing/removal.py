@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from workbench.domain.board.board import Removed, memo_key
 from workbench.domain.errors import Ambiguous, NotFound
+from workbench.domain.exported import Gone
 from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 from workbench.services.context import Author, Project, decide, record
+from workbench.services.erasing.outside import mark_exports
 from workbench.services.erasing.participants import names_alone
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
 from workbench.services.importing.revisions import drop_unheard
@@ -49,7 +51,7 @@ def bring_back(project: Project, by: Author, transcript_id: str) -> Recorded:
 def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
     """Erase the words of a transcript for good, whether it was taken out before or not.
 
-    Participants stay, but for those of whom nothing else is known.
+    Participants stay, except those about whom nothing else is known.
 
     Raises:
         NotFound: there is no such transcript.
@@ -63,17 +65,20 @@ def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
     event = EraseTranscript(
         transcript_id=transcript_id, excerpts=tuple(sorted(e.id for e in theirs))
     )
+    named = _names(now, transcript)
     doomed = doomed_texts(
         now,
         gone=[transcript.text],
         kept=[e.text for e in now.excerpts.values() if e.transcript_id != transcript_id],
-        names=_names(now, transcript),
+        names=named,
         memos=_memo_keys(event),
     )
     with project.store.begin() as tx:
         recorded = record(tx.trail, by, event)
         tx.material.drop_transcript(transcript_id)
         drop_unheard(tx.material)
+        gone = Gone(transcripts=frozenset({transcript_id}), titles=tuple(named))
+        mark_exports(tx, by, recorded, now, gone, doomed)
         forget(project, tx.erasure, now, theirs, doomed)
     return finish_erasure(project, recorded)
 
@@ -108,7 +113,7 @@ def takes_along(now: Study, transcript_id: str) -> str:
     parts = [f"{count(len(gone), 'excerpt')} (in {count(len(themes), 'theme')})"]
     parts += [count(len(codings), "human coding")] if codings else []
     parts += [count(memos, "memo")] if memos else []
-    return f"{now.transcripts[transcript_id].name} takes along {listed(parts)}."
+    return f"{now.transcripts[transcript_id].name} takes {listed(parts)} with it."
 
 
 def waiting(now: Study) -> list[tuple[Transcript, Removed]]:

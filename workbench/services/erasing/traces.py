@@ -1,4 +1,4 @@
-"""What a withdrawal or a blacking out leaves nowhere: vectors, labels, texts that betray it."""
+"""What a withdrawal or a redaction removes everywhere: vectors, labels, texts that reveal it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from workbench.domain.trail.families import Machine
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.words import MARKS, folded, forget_words
 from workbench.embedding import vector_key
+from workbench.exporters.files import sweep_parts
 from workbench.services.context import Project
+from workbench.services.copies.noting import sweep_unfinished
 from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.services.labelers.naming import name_by_keyphrases
-from workbench.storage.scratch import empty
+from workbench.storage.scratch import empty, sweep
 
 QUOTED_WORDS = 4
 """A run of this many words out of erased speech counts as quoting it."""
@@ -31,24 +33,51 @@ def finish_erasure(project: Project, recorded: Recorded) -> Recorded:
     Raises:
         WorkbenchError: the words are erased, but the files cannot be cleared of them yet.
     """
+    _finish(project, recorded.seq)
+    return recorded
+
+
+def _finish(project: Project, seq: int) -> None:
     forget_words()
-    project.memory.forget(recorded.seq)
+    project.memory.forget(seq)
     empty(project.folder)
+    sweep(project.folder)
+    sweep_unfinished(project)
     board = project.store.board()
     nameless = [t.id for t in board.live() if board.name_of(t.id) in ("", ERASED)]
     name_by_keyphrases(project, [t for t in nameless if board.members.get(t)])
     cleared(project)
-    return recorded
+
+
+def finish_unfinished(project: Project) -> str:
+    """Finish an erasure that was cut off before the files were cleared; what to say of it, or "".
+
+    Words are gone from the study with the event that erased them, and from the files a moment
+    later. Between the two a process can be killed.
+    """
+    try:
+        with project.store.read() as tx:
+            unfinished, last = tx.erasure.is_unfinished(), tx.trail.head()
+        if unfinished:
+            _finish(project, last)
+    except WorkbenchError as error:
+        return f"an erasure was cut off, and cannot be finished now: {error}"
+    if not unfinished:
+        return ""
+    return "an erasure was cut off before the files were cleared; that is done now"
 
 
 def cleared(project: Project) -> None:
-    """Leave no erased byte in the database's files.
+    """Leave no erased byte in the database's files, nor in exports that were cut off beside it.
 
     Raises:
         WorkbenchError: they cannot be rewritten now.
     """
+    sweep_parts(project.folder)
     try:
         project.store.compact()
+        with project.store.begin() as tx:
+            tx.erasure.mark_finished()
     except WorkbenchError as error:
         raise WorkbenchError(
             "what was asked is out of the study, but the freed space of the database's files may "
@@ -75,6 +104,7 @@ def forget(
     erasure.clear_label_cache()
     erasure.erase_ledger([e.id for e in excerpts])
     erased = erasure.erase_texts(doomed)
+    erasure.mark_unfinished()
     erasure.rewrite_board()
     return erased
 

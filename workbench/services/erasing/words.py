@@ -9,12 +9,15 @@ from itertools import count
 
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
+from workbench.domain.exported import Gone, path_without
 from workbench.domain.importing.people import People
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import BLOCK, Excerpt, Span
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact
+from workbench.domain.trail.history import events_of
 from workbench.services.context import Author, Project, record
+from workbench.services.erasing.outside import mark_exports
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, texts_of
 from workbench.services.importing.people import known_people
 from workbench.services.reading import whole_study
@@ -53,8 +56,7 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
 
     In the transcripts, in the names of speakers, files and participants, in attributes (two names
     that differ stay two); what was written with them (memos, reasons, names of themes, labels) is
-    erased whole. Where they are nowhere they may be gone already, so what is left in the files
-    goes.
+    erased whole. If they are nowhere, they may be gone already, so what is left in the files goes.
 
     Raises:
         InputError: no words are given.
@@ -65,7 +67,7 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
     with project.store.read() as tx:
         masked = blackening(rule, _names(now, known_people(tx.material)))
     events = _blackenings(now, places)
-    if not events and not _elsewhere(now, rule):
+    if not (events or _elsewhere(now, rule) or _in_paths(project, words)):
         raise _nowhere(project, now, words)
     hit = {e for event in events for e in event.excerpts}
     excerpts = [e for e in now.excerpts.values() if e.id in hit or rule.search(now.question_of(e))]
@@ -80,10 +82,13 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
         first, *others = events or [_outside(now)]
         renaming = replace(first, participants=_new_keys(now, masked))
         recorded = [record(tx.trail, by, event) for event in (renaming, *others)]
+        keys = {key.before: key.after for key in renaming.participants}
+        gone = replace(_gone(now, rule, words, places), keys=keys)
         for transcript in dict.fromkeys(t for t, _, _ in places):
             spans = [Span(start, end) for t, start, end in places if t == transcript]
             tx.erasure.redact_transcript(transcript, spans)
         names = tx.erasure.redact_names(masked)
+        mark_exports(tx, by, recorded[-1], now, gone, doomed)
         written = forget(project, tx.erasure, now, excerpts, doomed)
     finish_erasure(project, recorded[-1])
     return Blackened(said=len(places), names=names, written=written)
@@ -119,7 +124,7 @@ def _apart(blocks: str, left: str, after: str, given: Collection[str]) -> str:
 
 
 def _names(now: Study, known: People) -> Iterator[str]:
-    """Everything that is a name, or is told of somebody, participants first."""
+    """Everything that is a name, or describes somebody, participants first."""
     yield from now.participants
     for person in now.participants.values():
         yield from person.attributes.values()
@@ -133,7 +138,7 @@ def _names(now: Study, known: People) -> Iterator[str]:
 
 def _nowhere(project: Project, now: Study, words: str) -> NotFound:
     """That words are nowhere; what an earlier blacking out left in the files goes first."""
-    earlier = [recorded for recorded in now.trail if isinstance(recorded.event, Redact)]
+    earlier = list(events_of(now.trail, Redact))
     if not earlier:
         return NotFound(f"{words!r} is nowhere in the study; check the spelling")
     finish_erasure(project, earlier[-1])
@@ -179,6 +184,32 @@ def _outside(now: Study) -> Redact:
     if not now.transcripts:
         raise NotFound("there is no transcript in the study yet")
     return Redact(transcript_id=min(now.transcripts), start=0, end=0)
+
+
+def _gone(
+    now: Study, rule: re.Pattern[str], words: str, places: Iterable[tuple[str, int, int]]
+) -> Gone:
+    """Where words are: in which transcripts and their names, in whose id and attributes."""
+    named = {
+        t.id
+        for t in now.transcripts.values()
+        if any(map(rule.search, (t.name, *(turn.speaker for turn in t.turns))))
+    }
+    people = {
+        participant_key(p.id)
+        for p in now.participants.values()
+        if any(map(rule.search, (p.id, *p.attributes.values())))
+    }
+    said = {transcript for transcript, _, _ in places}
+    spelt = (" ".join(words.split()),)
+    return Gone(people=frozenset(people), transcripts=frozenset(said | named), titles=spelt)
+
+
+def _in_paths(project: Project, words: str) -> bool:
+    """Whether a file that was written out is remembered by the words."""
+    masked = path_without(Gone(titles=(" ".join(words.split()),)))
+    with project.store.read() as tx:
+        return any(masked(one.path) != one.path for one in tx.exports.all())
 
 
 def _elsewhere(now: Study, rule: re.Pattern[str]) -> bool:

@@ -21,10 +21,10 @@ LARGEST_GOLD = 200_000_000
 """Bytes of a gold file."""
 
 CODEBOOK_LABELS, LABELS = "labels_codebook", "labels"
-"""Where a row's codes are: those of the codebook where the file tells them apart."""
+"""Where a row's codes are: those of the codebook, if the file says which they are."""
 
 NO_CODE = frozenset({"Labelling not possible", "Not assigned"})
-"""Labels that say that there is no code; such rows do not count."""
+"""Labels for "no code"; such rows do not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def read_gold(path: Path) -> list[GoldRow]:
     """Read a gold file: one JSON object a line with `doc`, `text` and `labels`.
 
     Raises:
-        InputError: it cannot be read, or a line is no such object.
+        InputError: it cannot be read, or a line is not such an object.
     """
     try:
         if path.stat().st_size > LARGEST_GOLD:
@@ -99,7 +99,7 @@ def read_gold(path: Path) -> list[GoldRow]:
 
 
 def joined(now: Study, gold: Sequence[GoldRow]) -> tuple[list[Row], list[str]]:
-    """Participants' rows where they stand in the stored text, and rows that are nowhere."""
+    """Participants' rows at their places in the stored text, and the rows that are not in it."""
     by_doc: dict[str, list[GoldRow]] = defaultdict(list)
     for row in gold:
         by_doc[row.doc].append(row)

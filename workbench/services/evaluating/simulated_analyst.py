@@ -151,7 +151,7 @@ class SimulatedAnalyst:
             self._learn(row)
 
     def go_through_doubtful(self) -> None:
-        """Look at the most doubtful members, theme by theme, and again once more is learnt."""
+        """Look at the most doubtful members, theme by theme, then again once more is learnt."""
         while self.left > 0:
             before = self.left
             learnt = self._learnt()

@@ -64,7 +64,7 @@ class Sample:
         return np.stack([share @ scores[rows] for rows, share in self.parts])
 
     def excerpts_of(self, rows: Sequence[int] | Rows) -> Rows:
-        """The excerpts of gold rows, ascending."""
+        """The excerpts of gold rows, in ascending order."""
         none = np.zeros(0, dtype=np.int64)
         return np.unique(np.concatenate([none, *(self.parts[row][0] for row in rows)]))
 
@@ -190,7 +190,7 @@ def _point(of: Sample, method: Method, step: int, draws: Sequence[_Draw]) -> Poi
 
 
 def _called_likely(of: Sample, decided: Rows) -> tuple[int, int]:
-    """Coded excerpts without a decision that are shown as likely something, and are it."""
+    """Undecided coded excerpts that are shown as likely something, and those that are."""
     learnt = learn(of.index.pool, of.prior.scores, decided, of.gold[decided])
     left = np.setdiff1d(np.flatnonzero(of.gold.any(axis=1)), decided)
     rows = left[learnt.likely(left)]
@@ -218,7 +218,7 @@ def _target(now: Study, name: str) -> Target:
 
 
 def _not_shown(now: Study, rows: Sequence[Row]) -> list[Row]:
-    """The rows that do not hold an example of the codebook: those are told beforehand."""
+    """The rows without an example from the codebook, whose codes are known beforehand."""
     shown = {quote for code in now.board.codes.values() for quote in quotes(code.example)}
     texts = {t.name: t.text for t in now.transcripts.values()}
     return [row for row in rows if not any(q in texts[row.doc][row.start : row.end] for q in shown)]

@@ -1,4 +1,4 @@
-"""Keyphrases by excerpts and by people: a phrase should recur, and not in one mouth only.
+"""Keyphrases by excerpts and by people: a phrase should recur, and not from one person only.
 
 Counted by excerpts alone, one talkative participant's "moon river" names a theme that sixteen
 others carry; counted by people alone, what the theme is about drowns in what everybody says.
@@ -26,7 +26,7 @@ _ASIDE = re.compile(r"\[[^\[\]]{0,24}\]")
 """What the transcriber noted, such as [pause]: nobody's words."""
 
 LEVEL = 3
-"""How much the first of a list stands out from the next: small is much (reciprocal ranks)."""
+"""How much the first of a list stands out from the next: less means more (reciprocal ranks)."""
 
 
 PHRASES = 8

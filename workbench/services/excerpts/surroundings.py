@@ -1,4 +1,4 @@
-"""Excerpts as engines see them: vectors, the questions they answer, and who stands beside whom."""
+"""Excerpts as engines see them: vectors, the questions they answer, and who speaks next to whom."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def passages_of(
 ) -> Passages:
     """The excerpts with their context.
 
-    A survey's answers stand alone: the one before is another person's, and the question is the
-    same for all, so that it tells nothing about what this one says.
+    A survey's answers stand alone: the one before is another person's, and the question is the same
+    for all, so it says nothing about this answer.
     """
     alone = {t.id for t in now.transcripts.values() if is_survey(t)}
     vectors = excerpt_vectors(project, now, excerpts, progress)
@@ -35,7 +35,7 @@ def passages_of(
 def about_of(project: Project, now: Study, excerpts: Sequence[Excerpt]) -> Vectors:
     """(len(excerpts), dim) rows of some excerpts with their context, as a run has them.
 
-    Reads the vectors of these and of their neighbours alone.
+    Reads only the vectors of these and of their neighbours.
     """
     wanted = {e.id for e in excerpts}
     counted = [

@@ -13,8 +13,8 @@ from workbench.domain.ports import Vectors
 def typical(vectors: Vectors, members: Sequence[Excerpt], count: int) -> tuple[str, ...]:
     """The ids of the most central excerpts that say something, nearest to the centre first.
 
-    "Yeah" is an answer after a question and may lie in the middle of a theme, by what was asked;
-    who reads it learns nothing. Such words are shown only where there is nothing else.
+    "Yeah" answers a question and may lie in the middle of a theme because of what was asked, but it
+    tells a reader nothing. Such answers are shown only if there is nothing else.
 
     Args:
         vectors: (len(members), dim) unit rows.

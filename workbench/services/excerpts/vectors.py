@@ -31,7 +31,7 @@ def excerpt_vectors(
 
 
 def spoken_sentences(study: Study, excerpt: Excerpt) -> list[str]:
-    """The excerpt's longer sentences in order; the whole of it where there are not two."""
+    """The excerpt's longer sentences in order; the whole of it if there are fewer than two."""
     language = study.transcripts[excerpt.transcript_id].language
     longer = [
         said for said in sentences(excerpt.text, language) if len(said) >= SENTENCE_CHARACTERS

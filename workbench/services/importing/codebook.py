@@ -31,7 +31,7 @@ class LoadedCodebook:
 
     Attributes:
         codes: how many there are now.
-        changes: against the codebook before; empty where it is the same.
+        changes: against the codebook before; empty if it is the same.
         loose: links of themes to codes that are gone; they count again if the codes come back.
         codings: human codings whose code is gone.
     """
@@ -58,8 +58,8 @@ def load_codebook(project: Project, by: Author, path: Path) -> LoadedCodebook:
     """Load the humans' codebook; it replaces the one before.
 
     A code keeps its id, and so its links and codings: the one the file gives, else that of the
-    code at its place by name. Where the file brings another id for the same place, links and
-    codings follow it.
+    code at its place by name. If the file brings another id for the same place, links and codings
+    follow it.
 
     Raises:
         InputError: the file is unusable; nothing is written.
@@ -94,14 +94,14 @@ def preview_codebook(
 def codebook_versions(project: Project) -> tuple[CodebookVersion, ...]:
     """Every version of the codebook, oldest first: loads, adopted themes, and what was undone."""
     with project.store.read() as tx:
-        board, trail = tx.trail.board(), {recorded.seq: recorded for recorded in tx.trail.events()}
+        board, trail = tx.trail.board(), tx.history()
     versions: list[CodebookVersion] = []
     codes: dict[str, Code] = {}
-    for step in board.steps:
+    for step in (board.steps[seq - 1] for seq in sorted(board.steps.touching("codes"))):
         entries: Mapping[str, Code | None] = step.after.get("codes", {})
         now = {key: code for key, code in {**codes, **entries}.items() if code is not None}
         if changes := codebook_changes(codes, now):
-            made = trail[step.seq]
+            made = trail[step.seq - 1]
             versions.append(
                 CodebookVersion(
                     number=len(versions) + 1, seq=step.seq, time=made.time, analyst=made.analyst,

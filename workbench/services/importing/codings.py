@@ -1,4 +1,4 @@
-"""What human coders marked: their codings, put in their places in the study's transcripts."""
+"""Human codings, put in their places in the study's transcripts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class LoadedCodings:
 def load_codings(project: Project, by: Author, path: Path) -> LoadedCodings:
     """Load human codings from a table or a `.qdpx`; they replace those of the same coders.
 
-    The same codings again are no event.
+    Loading the same codings again records no event.
 
     Raises:
         InputError: the file is unusable; nothing is written.
@@ -45,20 +45,20 @@ def load_codings(project: Project, by: Author, path: Path) -> LoadedCodings:
     found = _read(study(project), path)
     with project.store.begin() as tx:
         put_codings(tx.trail, by, found.codings)
-    return found.told
+    return found.loaded
 
 
 def preview_codings(project: Project, path: Path) -> LoadedCodings:
-    """How many codings of a file would find their places, and which not; writes nothing.
+    """How many codings of a file would find their places, and which would not; writes nothing.
 
     Raises:
         InputError: the file is unusable.
     """
-    return _read(study(project), path).told
+    return _read(study(project), path).loaded
 
 
 def put_codings(trail: Trail, by: Author, codings: Sequence[Coding]) -> None:
-    """Let these be the codings of their coders, unless they are."""
+    """Make these the codings of their coders, unless they already are."""
     by_coder: dict[str, list[Coding]] = {}
     for coding in codings:
         by_coder.setdefault(coding.coder, []).append(coding)
@@ -73,7 +73,7 @@ def known_codes(qda: QdaProject, board: Board) -> Mapping[str, str]:
 
 
 def passage(transcript: Transcript, quote: str, near: float) -> tuple[tuple[int, int] | None, int]:
-    """Where a quote stands, and how often; white space may differ, else it is to the letter.
+    """Where a quote stands, and how often; white space may differ, everything else is exact.
 
     Args:
         transcript: where to look.
@@ -95,7 +95,7 @@ class _Found:
     doubtful: list[str]
 
     @property
-    def told(self) -> LoadedCodings:
+    def loaded(self) -> LoadedCodings:
         return LoadedCodings(
             placed=len(self.codings), lost=tuple(self.lost), doubtful=tuple(self.doubtful)
         )
@@ -201,7 +201,7 @@ class _Way:
     def place(self, start: int, end: int) -> tuple[int, int] | None:
         """Where a passage lies in the study's text; None where less than half of it is there.
 
-        To the letter if it is there so; else from the first to the last character that both
+        To the letter if it is there; else from the first to the last character that both
         versions have, such as the words without the speakers' labels between them.
         """
         if self._home.text == self._text:

@@ -23,7 +23,7 @@ from workbench.services.reading import forget_study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFiles:
-    """Files as they were read, names replaced; `unread` are those that cannot be."""
+    """Files as they were read, names replaced; `unread` are those that cannot be read."""
 
     paths: Sequence[Path]
     unread: Mapping[Path, UnreadableFile]
@@ -54,7 +54,7 @@ class PlannedFiles:
         return ImportReport(rows=tuple(row for path in paths for row in rows[str(path)]))
 
     def store(self, tx: Tx, by: Author) -> None:
-        """Files hold nothing but texts, and these are stored."""
+        """Files hold nothing but texts, which are stored."""
 
 
 def import_files(
@@ -71,7 +71,7 @@ def import_files(
 
     Names on the list `pseudonyms` (default: the project's) are replaced before anything is stored.
 
-    The same text again is said, not doubled; a changed text under the same name is a revision,
+    The same text again is reported, not doubled; a changed text under the same name is a revision,
     in which unchanged excerpts keep their ids and so their themes.
 
     Raises:
@@ -89,7 +89,7 @@ def import_files(
 
 
 def see_that_any(paths: Sequence[Path]) -> None:
-    """See to it that something is to be imported.
+    """Make sure that there is something to import.
 
     Raises:
         InputError: no file was given.

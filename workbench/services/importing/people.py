@@ -1,4 +1,4 @@
-"""Who takes part: everybody known, and what a participants file tells of them."""
+"""Who takes part: everybody known, and what a participants file says about them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def known_people(material: Material) -> People:
 
 
 def put_people(tx: Tx, table: ParticipantsTable | None) -> People:
-    """Store whom a participants file tells of; everybody who is known then."""
+    """Store the people in a participants file; gives everybody known afterwards."""
     known = known_people(tx.material)
     if table is None:
         return known
-    told = staying(table, tx.trail.board().withdrawn)
-    known = known.joined_by(told.participants, told.rows)
-    tx.material.put_participants(told.participants)
+    kept = staying(table, tx.trail.board().withdrawn)
+    known = known.joined_by(kept.participants, kept.rows)
+    tx.material.put_participants(kept.participants)
     tx.material.put_places(known.places)
     return known
 

@@ -30,7 +30,7 @@ from workbench.services.importing.rows import Content, FileRow, ImportReport
 from workbench.services.importing.texts import Texts
 
 _LISTED = 40
-"""Names in one line; the rest is counted."""
+"""Names in one line; the rest are counted."""
 
 _ON: Mapping[NoteTarget, str] = {
     "project": "the project",
@@ -104,14 +104,14 @@ class ProjectPlan:
 
     @property
     def contents(self) -> tuple[Content, ...]:
-        """Who and what comes in besides the texts."""
+        """Who and what comes in apart from the texts."""
         qda = self.read.qda
         table = self.read.texts.people
         people = [p.id for p in table.participants] if table else []
         staying = [p for p in people if participant_key(p) not in self.withdrawn]
         coders = Counter(coding.coder or "nobody named" for coding in self.codings)
         kinds = Counter(note.target for note in self.notes)
-        said = (
+        summary = (
             ("participants", staying),
             ("codes", [code.name for code in qda.codes]),
             ("codings", [f"{n} by {coder}" for coder, n in sorted(coders.items())]),
@@ -119,7 +119,9 @@ class ProjectPlan:
         )
         file = self.read.path.name
         return tuple(
-            Content(file=file, what=w, listed=some_of(names, _LISTED)) for w, names in said if names
+            Content(file=file, what=w, listed=some_of(names, _LISTED))
+            for w, names in summary
+            if names
         )
 
     @property

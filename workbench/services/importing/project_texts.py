@@ -25,7 +25,7 @@ def arrivals_of(qda: QdaProject, path: Path) -> list[Arrival]:
 
 
 def people_of(qda: QdaProject) -> ParticipantsTable:
-    """Cases as participants; a text without a case whose file says something of it is one too."""
+    """Cases as participants; so is a text without a case that its file describes."""
     names = {source.guid: source.draft.name for source in qda.sources}
     said = {source.guid: source.variables for source in qda.sources}
     cased = {source for case in qda.cases for source in case.sources}

@@ -1,4 +1,4 @@
-"""Everything that is brought at once: transcripts, folders of them, colleagues' projects."""
+"""Everything brought in together: transcripts, folders of them, colleagues' projects."""
 
 from __future__ import annotations
 

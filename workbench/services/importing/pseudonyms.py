@@ -53,7 +53,7 @@ def list_beside(folder: Path) -> Path:
 
 
 def names_of(project: Project, path: Path | None = None) -> tuple[Pseudonym, ...]:
-    """The project's list of names; empty where it has none.
+    """The project's list of names; empty if it has none.
 
     Args:
         project: the open project.
@@ -90,7 +90,7 @@ def offer(project: Project, paths: Sequence[Path], progress: Progress = silent) 
 def _recognised(
     project: Project, drafts: Sequence[Draft], language: str
 ) -> Mapping[tuple[str, str], int]:
-    """What the model of the settings takes for names; nothing where none is set."""
+    """What the configured model takes for names; nothing if no model is set."""
     model = project.settings.pii_model
     spoken = [draft.text[turn.start : turn.end] for draft in drafts for turn in draft.turns]
     return recognised(spoken, model, language) if model and spoken else {}
@@ -113,7 +113,7 @@ def put_names(project: Project, entries: Sequence[Pseudonym]) -> Path:
 def under_pseudonyms(
     drafts: Sequence[Draft], resolved: Sequence[Resolved], names: Sequence[Pseudonym]
 ) -> list[Draft]:
-    """The drafts with every name on the list replaced, and a note on what was and what was not.
+    """The drafts with every name on the list replaced, and a note on what was replaced.
 
     Speakers are named as they were resolved, so that initials stand for the same person.
     """
@@ -158,16 +158,16 @@ def list_note(project: Project, path: Path | None = None) -> str:
     place = path or list_path(project)
     if not place.is_file() or not open_to_others(place):
         return ""
-    return f"others on this machine may read {place}; take their right away (chmod 600)"
+    return f"others on this machine may read {place}; make it private (chmod 600)"
 
 
 def _said(count: int, text: str) -> tuple[str, ...]:
     left = Counter(kind for kind, _ in identifiers(text))
-    said = [f"{count} names were replaced"]
+    summary = [f"{count} names were replaced"]
     if left:
         kinds = ", ".join(f"{n} {TITLES[kind]}" for kind, n in sorted(left.items()))
-        said.append(f"Not on the list of names: {kinds}")
-    return tuple(said)
+        summary.append(f"Not on the list of names: {kinds}")
+    return tuple(summary)
 
 
 def _refuse_inside(project: Project, place: Path) -> None:
@@ -179,7 +179,7 @@ def _refuse_inside(project: Project, place: Path) -> None:
 
 
 def _remember(settings: Path, place: Path) -> None:
-    """Let the project's settings name the list, so that it cannot be forgotten in silence."""
+    """Name the list in the project's settings, so that it is never silently forgotten."""
     before = settings.read_text("utf-8") if settings.is_file() else ""
     parted = before if before.endswith("\n") or not before else f"{before}\n"
     line = f"pseudonyms = {json.dumps(str(place), ensure_ascii=False)}\n"

@@ -34,7 +34,7 @@ def apply(tx: Tx, by: Author, step: Step, known: People) -> None:
 
 
 def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorded:
-    """Store an interview whose speakers or participant changed; its excerpts are cut anew."""
+    """Store an interview whose speakers or participant changed; its excerpts are cut again."""
     excerpts = spoken(transcript, segment(transcript), known)
     before = tx.material.excerpts_of(transcript.id)
     excerpts += _marked(tx.trail, before, {e.id for e in excerpts})
@@ -51,13 +51,13 @@ def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Re
 
 
 def reown(material: Material, transcript: Transcript, known: People) -> None:
-    """Store whose a transcript that was taken out is; the trail tells that of the study alone."""
+    """Store whose transcript it is, for one that was taken out; the trail covers only the study."""
     own = (e for e in material.removed_excerpts().values() if e.transcript_id == transcript.id)
     _put(material, transcript, spoken(transcript, own, known), source_name=transcript.name)
 
 
 def drop_unheard(material: Material) -> None:
-    """Forget participants who say nothing and of whom nothing is known: earlier guesses."""
+    """Forget participants who say nothing and about whom nothing is known: earlier guesses."""
     heard = {t.participant_id for t in material.transcripts().values()}
     heard |= {
         e.participant_id for e in (material.excerpts() | material.removed_excerpts()).values()
@@ -98,7 +98,7 @@ def _key(participant_id: str | None) -> str | None:
 
 
 def _marked(trail: Trail, excerpts: Iterable[Excerpt], known: Container[str]) -> list[Excerpt]:
-    """Those that an analyst marked by hand: they stay when the others are cut anew."""
+    """Those that an analyst marked by hand: they stay when the others are cut again."""
     others = [e for e in excerpts if e.id not in known]
     if not others:
         return []

@@ -1,4 +1,4 @@
-"""What becomes of every file of an import, in sentences: as planned or as done, it is the same."""
+"""What becomes of every file of an import, in sentences: the same whether planned or done."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHOWN, _CHARACTERS = 10, 110
 class FileRow:
     """What became of one file; `message` says what was understood, or why not and how to mend.
 
-    It does not say the file's name, which is `name`.
+    It does not include the file's name, which is `name`.
 
     `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
     the first turns, in a preview; `changes` the excerpts that a new version changes or drops;
@@ -78,7 +78,7 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a project brings besides its texts: codes, say, and a list of them."""
+    """What a project brings apart from its texts: codes, say, and a list of them."""
 
     file: str
     what: str
@@ -86,7 +86,7 @@ class Content:
 
 
 def row_of(step: Step) -> FileRow:
-    """What a step of the plan does, told of its file."""
+    """What a step of the plan does, as a row about its file."""
     name = step.arrival.file
     match step:
         case Added():

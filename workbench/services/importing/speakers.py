@@ -20,10 +20,10 @@ from workbench.services.reading import forget_study, study
 def set_speakers(
     project: Project, by: Author, transcript: str, roles: Mapping[str, Role]
 ) -> Recorded:
-    """Correct who is who in a transcript; its excerpts are cut anew, unchanged ones keep their id.
+    """Correct who is who in a transcript; its excerpts are cut again, unchanged ones keep their id.
 
     Raises:
-        NotFound: no such transcript, or a name that speaks nowhere in it.
+        NotFound: no such transcript, or nobody speaks in it under a name.
     """
     with project.store.begin() as tx:
         found = tx.material.transcript(transcript)
@@ -54,7 +54,7 @@ def heard_in(project: Project, speaker: str) -> list[str]:
 
 
 def correct_speakers(project: Project, by: Author, roles: Mapping[str, Mapping[str, Role]]) -> None:
-    """Correct who is who in transcripts by name; what stands so already is left as it is.
+    """Correct who is who in transcripts by name; what is already so is left as it is.
 
     Raises:
         NotFound: no transcript, or nobody in it, goes by a name.

@@ -22,7 +22,7 @@ from workbench.services.importing.revisions import apply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What files or a project bring: texts, who takes part in them, and who asks.
+    """What files or a project bring in: texts, who takes part in them, and who asks.
 
     `again` reads texts that are there as one would today.
     """
@@ -41,7 +41,7 @@ def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
         board=board,
         transcripts=tx.material.transcripts(),
         people=people,
-        told=people,
+        everybody=people,
         removed={t: gone.seq for t, gone in board.removed.items()},
         erased=tx.material.erased_transcripts(),
         excerpts={t: tuple(own) for t, own in groupby(excerpts, key=lambda e: e.transcript_id)},
@@ -101,5 +101,5 @@ def with_people(study: Collected, table: ParticipantsTable | None) -> Collected:
     return replace(
         study,
         people=study.people.joined_by(stays.participants, stays.rows),
-        told=study.people.joined_by(table.participants, table.rows),
+        everybody=study.people.joined_by(table.participants, table.rows),
     )

@@ -28,7 +28,7 @@ class Round:
 
 
 def next_round(project: Project, analyst: str, *, passed: Collection[str] = ()) -> Round | None:
-    """The next theme for an analyst, those passed over left out; None where none is left."""
+    """The next theme for an analyst, those passed over left out; None if none is left."""
     now = study(project)
     themes = open_themes(now.board, analyst)
     theme = next((theme for theme in themes if theme not in passed), None)
@@ -45,11 +45,11 @@ def pick(
     """Choose one of the names shown, or none of them (an empty name).
 
     Raises:
-        InputError: the names are others by now, or the name was not shown.
+        InputError: the names have changed, or the name was not shown.
     """
     found = choices(study(project).board, theme_id, by.analyst)
     if {choice.name for choice in found} != set(shown):
-        raise InputError("the names of this theme have changed meanwhile; look at them again")
+        raise InputError("the names of this theme have changed in the meantime; look at them again")
     if name and name not in shown:
         raise InputError(f"{name!r} is not one of the names shown")
     winners = next((choice.labelers for choice in found if choice.name == name), ())

@@ -43,7 +43,7 @@ CHAT_KEY = "WORKBENCH_CHAT_API_KEY"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A labeler that was asked for, is there and cannot be used, and why."""
+    """A labeler that was asked for and exists but cannot be used, and why."""
 
     name: str
     why: str
@@ -53,8 +53,8 @@ def chosen_labeler(project: Project, option: str) -> ConfiguredLabeler:
     """The labeler of `NAME[:key=value,…]`, its options checked.
 
     Raises:
-        BrokenLabeler: it is there and cannot be used.
-        InputError: no labeler goes by the name, or an option is wrong.
+        BrokenLabeler: it exists but cannot be used.
+        InputError: no labeler has that name, or an option is wrong.
     """
     return labeler_of(option, project.settings, project.secret)
 
@@ -84,7 +84,7 @@ def chosen_or_broken(project: Project, option: str) -> ConfiguredLabeler | Broke
     """The labeler, or why it cannot be used: one that is broken stops no other.
 
     Raises:
-        InputError: no labeler goes by the name, or an option is wrong.
+        InputError: no labeler has that name, or an option is wrong.
     """
     try:
         return chosen_labeler(project, option)
@@ -133,7 +133,7 @@ def is_allowed(board: Board, chosen: ConfiguredLabeler, to: str) -> bool:
 
 
 def require_allowed(project: Project, chosen: ConfiguredLabeler) -> None:
-    """See to it that what a labeler sends was allowed for this project by somebody with a name.
+    """Make sure that a named person has allowed what a labeler sends, for this project.
 
     Raises:
         InputError: nobody has allowed it.
@@ -148,7 +148,7 @@ def require_allowed(project: Project, chosen: ConfiguredLabeler) -> None:
 
 
 def enable(project: Project, by: Author, chosen: ConfiguredLabeler) -> Recorded | None:
-    """Allow a labeler to send excerpts where it would; None where that needs no leave (any more).
+    """Allow a labeler to send excerpts where it would; None if that needs no permission (any more).
 
     It can be taken back with undo.
     """
@@ -163,7 +163,7 @@ def enable(project: Project, by: Author, chosen: ConfiguredLabeler) -> Recorded 
 
 
 def offered(project: Project) -> tuple[Listed, ...]:
-    """The labelers that this project can choose from; a fault shows when one is chosen."""
+    """The labelers that this project can choose from; faults appear when one is chosen."""
     if project.settings.no_plugins:
         return built_in_listing()
     folder = project.settings.plugins_dir

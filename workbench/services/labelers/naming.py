@@ -15,6 +15,7 @@ from workbench.domain.measures.grounding import unsupported_words
 from workbench.domain.ports import Progress, silent
 from workbench.domain.proposing.run_review import decided
 from workbench.domain.study import Study
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.labeling.choice import ConfiguredLabeler
 from workbench.labeling.connection import ModelConnection
@@ -35,7 +36,7 @@ CENTRAL, VARIED = 6, 4
 """Exemplars a labeler is shown: the most central, and the most different among the rest."""
 
 NEIGHBOURS = 4
-"""Other themes whose keyphrases it is shown, so that names set themes apart."""
+"""Other themes whose keyphrases it is shown, so that names distinguish themes."""
 
 CODES = 12
 """Codes it is shown: the nearest."""
@@ -49,8 +50,8 @@ class NamingReport:
         named: how many themes it named.
         failures: ids of those it could not name, each with the reason.
         overreach: ids of those whose name holds words that no member says, with these words.
-        problem: in a sentence, why it cannot be used, stopped early, failed by a fault of its
-            own or named nothing; empty where single themes stay unnamed at most.
+        problem: in a sentence, why it cannot be used, stopped early, failed through its own fault
+            or named nothing; empty if at worst single themes stay unnamed.
     """
 
     labeler: str
@@ -75,13 +76,15 @@ def name_themes(
     labeler: ConfiguredLabeler | Broken,
     theme_ids: Sequence[str] | None = None,
     *,
+    seed: int | None = None,
     parallel: int | None = None,
     progress: Progress = silent,
     cancelled: Flag | None = None,
 ) -> NamingReport:
     """Have a labeler name themes (all live ones by default) and append what it said, if new.
 
-    Names that analysts gave stay; a theme that it cannot name keeps its reason.
+    Names that analysts gave stay; a theme that it cannot name keeps its reason. What it draws, it
+    draws from `seed`; by default that of the newest run.
 
     Raises:
         InputError: nobody has allowed the labeler to send what it sends.
@@ -91,18 +94,21 @@ def name_themes(
     require_allowed(project, labeler)
     now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
+    drawn = _newest_seed(project, now) if seed is None else seed
     connection = connected(project, labeler)
     limits = RunLimits(
         parallel=parallel, timeout=project.settings.chat_timeout, progress=progress,
         cancelled=cancelled or Flag(), silence=connection.silence,
     )  # fmt: skip
     try:
-        outcomes = _asked(project, now, labeler, wanted, connection, limits)
+        requests = label_requests(project, now, wanted, drawn)
+        outcomes = _asked(project, now, labeler, requests, wanted, connection, limits)
     finally:
         connection.close()
     labels = tuple(map(_label, outcomes))
     if not _given_already(now, labeler, labels):
-        _append(project, labeler, labels, connection.model)
+        sent = drawn if connection.sends_seed() else None
+        _append(project, labeler, labels, connection.model, sent)
     return _report(now, labeler, outcomes)
 
 
@@ -110,13 +116,14 @@ def _asked(
     project: Project,
     now: Study,
     chosen: ConfiguredLabeler,
+    requests: Sequence[LabelRequest],
     theme_ids: Sequence[str],
     connection: ModelConnection,
     limits: RunLimits,
 ) -> list[Outcome]:
     return label_clusters(
         chosen,
-        label_requests(project, now, theme_ids),
+        requests,
         chat_for=connection.chat_for,
         chat_id=connection.chat_id,
         cache=project.answers,
@@ -192,10 +199,10 @@ def label_again(
 
 
 def require_all_allowed(project: Project, asked: Sequence[Task]) -> None:
-    """See to it that somebody has allowed what the labelers send.
+    """Make sure that somebody has allowed what the labelers send.
 
     Raises:
-        InputError: for one nobody has.
+        InputError: for one of them nobody has.
     """
     for task in asked:
         if isinstance(task.labeler, ConfiguredLabeler):
@@ -209,20 +216,31 @@ def name_by_keyphrases(project: Project, theme_ids: Sequence[str]) -> None:
 
 
 def label_requests(
-    project: Project, now: Study, theme_ids: Sequence[str]
+    project: Project, now: Study, theme_ids: Sequence[str], seed: int | None = None
 ) -> tuple[LabelRequest, ...]:
     """What a labeler is shown of each theme: words and codes, never who said them."""
+    drawn = _newest_seed(project, now) if seed is None else seed
     themes = [now.board.theme(t) for t in theme_ids]
     themes = [t for t in themes if t.state in LIVE and now.board.members.get(t.id)]
-    return tuple(_request(project, now, theme) for theme in themes)
+    return tuple(_request(project, now, theme, drawn) for theme in themes)
+
+
+def _newest_seed(project: Project, now: Study) -> int:
+    """The seed of the newest run; of a study without one, that of the settings."""
+    run = now.board.runs.get(now.board.newest_run)
+    config = {setting.name: setting.value for setting in run.config} if run else {}
+    try:
+        return int(config["seed"])
+    except (KeyError, ValueError):
+        return project.settings.seed
 
 
 def _options_before(now: Study) -> list[str]:
     """How the labelers were chosen whose names are on the board, the one whose name shows last."""
     chosen = {
-        r.event.labeler: r.event.option or r.event.labeler
-        for r in now.trail
-        if isinstance(r.event, Label)
+        event.labeler: event.option or event.labeler
+        for event in (r.event for r in events_of(now.trail, Label))
+        if isinstance(event, Label)
     }
     shown = (given.labeler for theme in now.board.themes for given in labels_of(now.board, theme))
     return [chosen.get(name, name) for name in dict.fromkeys(shown)]
@@ -257,12 +275,12 @@ def _problem(outcomes: Sequence[Outcome]) -> str:
 
 
 def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
-    said = [member.text for member in now.members_of(theme_id)]
-    return unsupported_words(name, said, now.language)
+    texts = [member.text for member in now.members_of(theme_id)]
+    return unsupported_words(name, texts, now.language)
 
 
 def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str]) -> set[str]:
-    """Themes that the board says this labeler could not name: running it once more asks anew.
+    """Themes that the board says this labeler could not name: running it again asks again.
 
     A run that was killed left nothing on the board, so what it was refused is not asked again.
     """
@@ -273,7 +291,7 @@ def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str
     return {theme for theme, given in last.items() if given and given[0].failure}
 
 
-def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
+def _request(project: Project, now: Study, theme: Theme, seed: int) -> LabelRequest:
     members = now.members_of(theme.id)
     vectors = excerpt_vectors(project, now, members)
     shown = exemplars(vectors, [e.id for e in members], central=CENTRAL, varied=VARIED)
@@ -285,12 +303,12 @@ def _request(project: Project, now: Study, theme: Theme) -> LabelRequest:
         contrast=_contrast(now, theme),
         codebook=tuple(map(_view, _nearest_codes(now, theme))),
         language=now.language,
-        seed=project.settings.seed,
+        seed=seed,
     )
 
 
 def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
-    """A theme's own phrases; of what it holds now, where that has changed since it was named."""
+    """A theme's own phrases; for its present members, if they have changed since it was named."""
     changed = any(given.stale for given in labels_of(now.board, theme.id))
     if theme.keyphrases and not changed:
         return theme.keyphrases
@@ -298,7 +316,7 @@ def _keyphrases(now: Study, theme: Theme) -> tuple[str, ...]:
 
 
 def _of_its_members(now: Study, theme: Theme) -> tuple[str, ...]:
-    """Phrases of a theme that has none: a side like the others, all were erased, or changed."""
+    """Phrases for a theme without any: a side like the others, or all were erased or changed."""
     inherited = merged_keyphrases(now, theme.sources)
     if inherited:
         return tuple(inherited)
@@ -325,13 +343,13 @@ def _view(code: Code) -> CodeView:
 
 
 def _others(now: Study, theme_ids: Sequence[str]) -> list[str]:
-    """Names that other themes keep, as somebody worked on these; a proposal may not repeat them."""
+    """Names of other themes that somebody has worked on; a proposal may not repeat them."""
     kept = [now.board.name_of(t.id) for t in decided(now.board) if t.id not in theme_ids]
     return [name for name in kept if name]
 
 
 def _given_already(now: Study, chosen: ConfiguredLabeler, labels: Sequence[ThemeLabel]) -> bool:
-    """Whether the board shows all of this, from this labeler, as the newest names."""
+    """Whether the board already shows all this, from this labeler, as the newest names."""
     return all(
         held[-1:] == (_shown(chosen, label),)
         for label in labels
@@ -348,11 +366,16 @@ def _shown(chosen: ConfiguredLabeler, label: ThemeLabel) -> GivenLabel:
 
 
 def _append(
-    project: Project, chosen: ConfiguredLabeler, labels: tuple[ThemeLabel, ...], model: str
+    project: Project,
+    chosen: ConfiguredLabeler,
+    labels: tuple[ThemeLabel, ...],
+    model: str,
+    seed: int | None,
 ) -> None:
+    asks = chosen.spec.language_model
     event = Label(
         labeler=chosen.name, version=chosen.version, labels=labels, option=chosen.option,
-        prompt=chosen.prompt_version, model=model if chosen.spec.language_model else "",
+        prompt=chosen.prompt_version, model=model if asks else "", seed=seed if asks else None,
     )  # fmt: skip
     with project.store.begin() as tx:
         record(tx.trail, Author(analyst=f"labeler {chosen.name}"), event)

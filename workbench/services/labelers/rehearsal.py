@@ -31,7 +31,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """A run of a labeler in which nobody is asked.
+    """A run of a labeler in which no model is asked.
 
     Attributes:
         destination: where excerpts would go; empty where they stay on this computer.
@@ -39,10 +39,10 @@ class Rehearsal:
         model: what would be asked there; empty where the host does not know.
         prompts: of the themes that would be asked about, in order.
         answered: themes whose answer is kept from an earlier run; nothing is sent for them.
-        input_tokens: of all prompts, estimated, rather too many than too few.
+        input_tokens: of all prompts; the estimate errs on the high side.
         output_tokens: of all answers at most.
         cost: of both, in `currency`; None where the settings give no price for the model.
-        problem: why the labeler cannot be used; then nothing else is known.
+        problem: why the labeler cannot be used; nothing else is known then.
     """
 
     labeler: str
@@ -106,7 +106,7 @@ def rehearse(
 
 
 def rehearsal_text(rehearsal: Rehearsal) -> str:
-    """The dry run to be read: where it would go and what that would cost, then every prompt."""
+    """The dry run as text: where it would go and what that would cost, then every prompt."""
     lines = _summary(rehearsal)
     for system in dict.fromkeys(prompt.system for prompt in rehearsal.prompts if prompt.system):
         lines += ["=== before each of these ===", system]
@@ -150,7 +150,7 @@ def _summary(r: Rehearsal) -> list[str]:
 
 
 def _asked(chosen: ConfiguredLabeler, request: LabelRequest) -> list[Asked]:
-    """The labeler's first question, or what it is given where it may ask by ways of its own."""
+    """The labeler's first question, or what it is given if it asks by its own means."""
     if not isinstance(chosen.config, ChatOptions):
         if not chosen.spec.sends_data_off_machine:
             return []

@@ -1,4 +1,4 @@
-"""What a study has that its study file does not have any more, a line each; nothing is silent."""
+"""What a study has that its study file no longer has, a line each; nothing is silent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from workbench.services.planning.study_file import Plan
 from workbench.services.reading import study
 
 _LISTED = 12
-"""Names in one line; the rest is counted."""
+"""Names in one line; the rest are counted."""
 
 _STAYS = "in the study, no longer in the study file"
 
@@ -33,7 +33,7 @@ Kind = Literal["source", "name", "transcript", "participant", "code", "coding", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """One way in which study and study file have parted; `names` are whom or what it concerns."""
+    """One way in which study and study file differ; `names` are the people or things concerned."""
 
     kind: Kind
     names: tuple[str, ...]
@@ -42,7 +42,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a batch brought in, and where the study and its study file have parted."""
+    """What a batch brought in, and where the study and its study file differ."""
 
     imported: ImportReport
     departures: tuple[Departure, ...] = ()
@@ -67,7 +67,7 @@ def departures(
 
 
 def _people(project: Project, plan: Plan, imported: ImportReport) -> Iterator[Departure]:
-    """Participants and coders; one of them may be in a project that cannot be read."""
+    """Participants and coders; any of them may be in a project that cannot be read."""
     if _any_project(imported.refused):
         return
     there = whole_projects((*plan.transcripts, plan.codings), study(project).language)
@@ -80,7 +80,7 @@ def _any_project(rows: Iterable[FileRow]) -> bool:
 
 
 def whole_projects(paths: Iterable[Path | None], language: str) -> dict[Path, QdaProject]:
-    """The `.qdpx` among files, each read once; of those that cannot be read the import tells."""
+    """The `.qdpx` among files, each read once; the import reports those that cannot be read."""
     found: dict[Path, QdaProject] = {}
     for path in dict.fromkeys(path for path in paths if path and is_qda_project(path)):
         with suppress(UnreadableFile):
@@ -107,7 +107,7 @@ def prune(project: Project, by: Author, brought: Brought) -> tuple[Departure, ..
 
 
 def gone_codes(loaded: LoadedCodebook) -> Iterator[Departure]:
-    """Codes that the codebook lost, and what hung on them."""
+    """Codes that the codebook lost, and what depended on them."""
     gone = tuple(change.name for change in loaded.changes if change.kind == "removed")
     if gone:
         sentence = f"no longer in the codebook: {_some(gone)}"
@@ -116,12 +116,12 @@ def gone_codes(loaded: LoadedCodebook) -> Iterator[Departure]:
         sentence = f"the theme {link.theme!r} was linked to {link.code!r}, which is gone"
         yield Departure(kind="code", names=(link.code,), sentence=sentence)
     if gone and loaded.codings:
-        sentence = f"{count(loaded.codings, 'coding')} of codes that are gone"
+        sentence = f"{count(loaded.codings, 'coding')} for codes that are gone"
         yield Departure(kind="coding", names=(), sentence=sentence)
 
 
 def lost_codings(path: Path, loaded: LoadedCodings) -> Iterator[Departure]:
-    """Codings of the file that found no place in the study."""
+    """Codings in the file that found no place in the study."""
     for line in loaded.lost:
         yield Departure(kind="coding", names=(), sentence=f"{path.name}, {line}")
 
@@ -133,7 +133,7 @@ def _transcripts(project: Project, imported: ImportReport) -> Iterator[Departure
 
 
 def _gone(project: Project, imported: ImportReport) -> list[Transcript]:
-    """Transcripts that no file of the study file became; one that cannot be read may be any."""
+    """Transcripts that came from no file in the study file; an unreadable one may be any."""
     if _any_project(imported.refused):
         return []
     there = {row.transcript for row in imported.rows}
@@ -143,7 +143,7 @@ def _gone(project: Project, imported: ImportReport) -> list[Transcript]:
 
 
 def _participants(project: Project, plan: Plan, there: Iterable[QdaProject]) -> Iterator[Departure]:
-    """People of whom a participants file told something, and the present one does not."""
+    """People whom an earlier participants file described and the present one does not."""
     if plan.participants is None:
         return
     table = read_participants(plan.participants)
@@ -151,16 +151,16 @@ def _participants(project: Project, plan: Plan, there: Iterable[QdaProject]) -> 
         table = hidden_people(table, names)
     listed = {person.id for person in table.participants} | set(_cases(there))
     with project.store.read() as tx:
-        told = {place.participant for place in tx.material.places()}
+        described = {place.participant for place in tx.material.places()}
     people = study(project).participants
-    told |= {person.id for person in people.values() if person.attributes}
-    if gone := tuple(sorted(told & people.keys() - listed)):
+    described |= {person.id for person in people.values() if person.attributes}
+    if gone := tuple(sorted(described & people.keys() - listed)):
         sentence = f"{_STAYS}: {_some(gone)} of the participants; `withdraw` erases somebody"
         yield Departure(kind="participant", names=gone, sentence=sentence)
 
 
 def _cases(there: Iterable[QdaProject]) -> Iterator[str]:
-    """Who is told of by whole projects."""
+    """The people that whole projects mention."""
     for qda in there:
         yield from (case.name for case in qda.cases)
         yield from (source.draft.name for source in qda.sources if source.variables)
@@ -173,21 +173,23 @@ def _coders(project: Project, plan: Plan, there: Mapping[Path, QdaProject]) -> I
     coders = {coding.coder for qda in there.values() for coding in qda.codings}
     if plan.codings not in there:
         coders |= {row.coder for row in read_codings(plan.codings)}
-    held = project.store.board().codings
-    if gone := tuple(sorted(coder for coder, own in held.items() if own and coder not in coders)):
+    codings_now = project.store.board().codings
+    if gone := tuple(
+        sorted(coder for coder, own in codings_now.items() if own and coder not in coders)
+    ):
         sentence = f"{_STAYS}: the codings by {_some([name or 'nobody named' for name in gone])}"
         yield Departure(kind="coding", names=gone, sentence=sentence)
 
 
 def _recoded(before: Board, now: Board) -> Iterator[Departure]:
-    """Coders whose codings were there and are others now."""
+    """Coders whose codings have changed."""
     for coder, codings in sorted(before.codings.items()):
         fresh = now.codings.get(coder, ())
         if codings and set(fresh) != set(codings):
             lost = len(set(codings) - set(fresh))
             sentence = (
                 f"changed: the codings by {coder or 'nobody named'}, {len(codings)} before and "
-                f"{len(fresh)} now, {lost} of those before gone"
+                f"{len(fresh)} now, {lost} of the earlier ones gone"
             )
             yield Departure(kind="coding", names=(coder,), sentence=sentence)
 

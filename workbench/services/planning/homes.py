@@ -1,4 +1,4 @@
-"""Whose project it is: the study file it was made from, so that two studies are never mixed."""
+"""Which study file a project was made from, so that two studies are never mixed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def source_of(study_file: Path, folder: Path) -> str:
 
 
 def holds(project: Project, plan: Plan) -> bool:
-    """Whether the project is of this study file, by what it notes of itself, else by its words."""
+    """Whether the project belongs to this study file, by its own note, else by its words."""
     with project.store.read() as tx:
         begun = bool(tx.material.transcripts()) or tx.material.project().name == plan.name
     return begun and not _why_not(project, plan)
 
 
 def settle(project: Project, plan: Plan) -> tuple[Departure, ...]:
-    """See to it that the project is of this study file, and note that it is; what has changed.
+    """Make sure that the project belongs to this study file, and note it; gives what has changed.
 
     Raises:
         InputError: it holds another study; nothing is written.
@@ -44,7 +44,7 @@ def settle(project: Project, plan: Plan) -> tuple[Departure, ...]:
 
 
 def _why_not(project: Project, plan: Plan) -> str:
-    """In which way a project is another study's, after its folder's name; empty where it is not."""
+    """Why a project belongs to another study, to follow its folder's name; empty if it does not."""
     with project.store.read() as tx:
         row, names = tx.material.project(), {t.name for t in tx.material.transcripts().values()}
     made_from = project.folder / row.source
@@ -58,7 +58,7 @@ def _why_not(project: Project, plan: Plan) -> str:
     if not there and row.name != plan.name:
         return (
             f"holds the study {row.name!r}, {plan.path.name} is {plan.name!r}: if they are the "
-            f"same, rename that under [study]"
+            f"same, change the name under [study]"
         )
     if not _shares_words(project, plan):
         return f"holds none of the transcripts that {plan.path.name} names"
@@ -82,13 +82,13 @@ def _shares_words(project: Project, plan: Plan) -> bool:
 def _moved(before: str, here: str) -> Iterator[Departure]:
     if before not in ("", here):
         sentence = (
-            f"this project was made from {before}, which is not there any more; it goes on with "
-            f"{here}, of the same name and words"
+            f"this project was made from {before}, which is gone; it continues with "
+            f"{here}, which has the same name and words"
         )
         yield Departure(kind="source", names=(before, here), sentence=sentence)
 
 
 def _renamed(name: str, plan: Plan) -> Iterator[Departure]:
     if name != plan.name:
-        sentence = f"the study is called {plan.name!r} in the study file, here it stays {name!r}"
+        sentence = f"the study file calls the study {plan.name!r}; here it keeps the name {name!r}"
         yield Departure(kind="name", names=(name, plan.name), sentence=sentence)

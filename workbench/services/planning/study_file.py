@@ -64,7 +64,7 @@ class _StudyFile(_Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedLabeler:
-    """A labeler as on the command line (`NAME:key=value`), and who allowed what it sends."""
+    """A labeler as on the command line (`NAME:key=value`), and who allowed it to send."""
 
     option: str
     enabled_by: str = ""
@@ -143,7 +143,7 @@ def _plan(path: Path, file: _StudyFile) -> Plan:
 
 
 def shared_exports(plan: Plan) -> str:
-    """Why an export of the plan would write over what is not its own, as a sentence; else empty."""
+    """Why an export of the plan would overwrite what is not its own, as a sentence; else empty."""
     claimed: dict[Path, str] = {path: "reads it" for path in _read_by(plan)}
     for sibling in sorted(plan.path.parent.glob("*.toml")):
         if sibling.resolve() != plan.path.resolve():
@@ -168,10 +168,10 @@ def _read_by(plan: Plan) -> list[Path]:
 
 
 def _exports(sibling: Path, plan: Plan) -> list[Path]:
-    """Where another study exports to; a copy of the same study file is no other."""
+    """Where another study exports to; a copy of the same study file does not count."""
     try:
         other = read_study_file(sibling)
-    except InputError:  # no study file, or one that no batch would take
+    except InputError:  # not a study file, or one that no batch would accept
         return []
     if (other.name, other.transcripts) == (plan.name, plan.transcripts):
         return []
@@ -186,7 +186,7 @@ def _found(here: Path, pattern: str) -> list[Path]:
     else:
         found = sorted(path for path in top.glob(below) if path.is_file())
     if not found:
-        raise InputError(f"no transcript answers to {pattern!r} in {here}; check the pattern")
+        raise InputError(f"no transcript matches {pattern!r} in {here}; check the pattern")
     return found
 
 

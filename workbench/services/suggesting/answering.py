@@ -1,4 +1,4 @@
-"""Making suggestions from codebook and decisions, and what analysts answer to them."""
+"""Making suggestions from codebook and decisions, and recording analysts' answers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Reason:
 
 
 def switched_off(project: Project) -> str:
-    """Why the project has no suggestions, as a sentence; empty where it may have some."""
+    """Why the project has no suggestions, as a sentence; empty if it may have some."""
     if not project.settings.suggestions:
         return "Suggestions are switched off (suggestions = false in settings.toml)."
     if project.settings.ai_off:
@@ -49,19 +49,19 @@ def switched_off(project: Project) -> str:
 
 
 def why_none(project: Project) -> str:
-    """Why there is nothing to suggest, as a sentence; empty where there is something."""
+    """Why there is nothing to suggest, as a sentence; empty if there is something."""
     if off := switched_off(project):
         return off
     now = study(project)
     if not now.excerpts:
-        return "There is no excerpt by a participant yet; import transcripts first."
+        return "There are no participants' excerpts yet; import transcripts first."
     if not targets(now.board):
         return "There is nothing to suggest yet: load a codebook, or accept a theme."
     return ""
 
 
 def suggestions(project: Project, *, progress: Progress = silent) -> Suggestions:
-    """What is suggested on the board as it stands; makes it if it must.
+    """What is suggested on the board as it stands; makes it if necessary.
 
     Raises:
         DecisionError: there is nothing to suggest; the message says why.
@@ -75,9 +75,9 @@ def suggestions(project: Project, *, progress: Progress = silent) -> Suggestions
 
 
 def latest(project: Project) -> Suggestions | None:
-    """What was suggested last, at once; None where there is nothing yet.
+    """What was suggested last, at once; None if there is nothing yet.
 
-    Newer suggestions are made in the background where the board has changed since.
+    Newer suggestions are made in the background if the board has changed since.
     """
     if why_none(project):
         project.memory.learnt.forget()
@@ -89,7 +89,7 @@ def latest(project: Project) -> Suggestions | None:
 
 
 def reason(project: Project, now: Study, excerpt_id: str, target_id: str) -> Reason:
-    """Why an excerpt fits a target; empty where one of the two is gone."""
+    """Why an excerpt fits a target; empty if one of the two is gone."""
     about = {target.id: target for target in targets(now.board)}.get(target_id)
     excerpt = now.excerpts.get(excerpt_id)
     if about is None or excerpt is None:
@@ -124,7 +124,7 @@ def decline(project: Project, by: Author, excerpts: Sequence[str], target: str) 
 
     Raises:
         NotFound: nothing of that id is suggested.
-        DecisionError: the excerpt is in that theme, or it was said already.
+        DecisionError: the excerpt is in that theme, or somebody has said so already.
     """
     chosen = _target(project.store.board(), target)
     return decide(project, by, Decline(excerpts=tuple(excerpts), target=chosen.id))
@@ -132,8 +132,7 @@ def decline(project: Project, by: Author, excerpts: Sequence[str], target: str) 
 
 def excerpt_of(now: Study, undone: Recorded) -> str | None:
     """The excerpt of the suggestion whose answer was taken back; None for another decision."""
-    was = {recorded.seq: recorded.event for recorded in now.trail}
-    event = was.get(undone.event.target) if isinstance(undone.event, Undo) else None
+    event = now.trail[undone.event.target - 1].event if isinstance(undone.event, Undo) else None
     return event.excerpts[0] if isinstance(event, AcceptSuggestion | Decline) else None
 
 
@@ -150,7 +149,7 @@ def _key(now: Study) -> tuple[int, int]:
 
 
 def _made(project: Project, progress: Progress, before: Suggestions | None) -> Suggestions:
-    """Suggestions anew; what is known of the excerpts is kept while they are the same."""
+    """New suggestions; what is known about the excerpts is kept while they stay the same."""
     project = at_one_moment(project)
     now = study(project)
     same = before is not None and is_of(before.index, now)
@@ -158,7 +157,7 @@ def _made(project: Project, progress: Progress, before: Suggestions | None) -> S
     known = targets(now.board)
     kept = before is not None and same and before.targets == known
     fit = before.prior if before is not None and kept else prior(project, now, ground, known)
-    decided = verdicts(now, known)
+    decided = verdicts(now, known, project.memory.out)
     rows, said = decisions(ground, known, decided)
     return Suggestions(
         seq=now.board.seq, targets=known, index=ground, prior=fit, verdicts=decided,

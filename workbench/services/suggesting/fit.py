@@ -1,4 +1,4 @@
-"""What excerpts and targets have in common before anybody decided: made once, then kept."""
+"""What excerpts and targets have in common before any decision: computed once, then kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.ports import Passages, Progress, Vectors, silent
 from workbench.domain.proposing.suggestions import Target
 from workbench.domain.study import Study
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Run
 from workbench.learning import Pool, Prior, pool, typical_rows, word_likeness, zero_shot
 from workbench.learning.passages import Table
@@ -58,8 +59,8 @@ class ExcerptIndex:
 
     Attributes:
         ids: n excerpt ids.
-        excerpts: what it was made of, to know when it is out of date.
-        runs: the same of the runs.
+        excerpts: what it was made from, to know when it is out of date.
+        runs: the same for the runs.
         rows: excerpt id to row.
         pool: their vectors, centred.
         lengths: (n,) how long each vector was before it was made a unit vector.
@@ -87,7 +88,7 @@ def in_order(study: Study) -> list[Excerpt]:
 
 
 def is_of(index: ExcerptIndex, study: Study) -> bool:
-    """Whether the study still has the excerpts and runs that the ground was made of."""
+    """Whether the study still has the excerpts and runs that the index was made from."""
     if index.runs != study.board.runs.keys():
         return False
     return index.excerpts is study.excerpts or index.excerpts == study.excerpts
@@ -95,7 +96,7 @@ def is_of(index: ExcerptIndex, study: Study) -> bool:
 
 def proposed_themes(study: Study, excerpts: Sequence[Excerpt]) -> NDArray[np.int64] | None:
     """(n,) number of the theme that the latest run proposed for each; None: there was no run."""
-    runs = [recorded.event for recorded in study.trail if isinstance(recorded.event, Run)]
+    runs = [r.event for r in events_of(study.trail, Run) if isinstance(r.event, Run)]
     if not runs:
         return None
     themes = sorted(runs[-1].proposals, key=lambda proposal: min(proposal.members, default=""))
@@ -194,7 +195,7 @@ def _nearest(
 def _words(study: Study, index: ExcerptIndex, fresh: Sequence[Target]) -> Table:
     """(n, len(fresh)) likeness in words, of codes alone.
 
-    It takes long in a large study, and codes seldom change, while themes do with every decision.
+    It takes long in a large study; codes seldom change, but themes change with every decision.
     """
     found = np.zeros((len(index.ids), len(fresh)), dtype=np.float32)
     codes = [i for i, target in enumerate(fresh) if target.kind == "code"]

@@ -1,6 +1,6 @@
 """Suggestions as values: what each excerpt may be about, and what is best read next.
 
-A suggestion is no membership until somebody accepts it. Everything is read against the study as
+A suggestion is not a membership until somebody accepts it. Everything is read against the study as
 it stands, so suggestions made a moment ago offer nothing that was decided since.
 """
 

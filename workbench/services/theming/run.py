@@ -31,6 +31,7 @@ from workbench.domain.proposing.run_review import decided, owners
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
 from workbench.domain.trail.events import SetAside as SetAsideEvent
+from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Proposal, Run, Setting
 from workbench.labeling.choice import ConfiguredLabeler
 from workbench.services.context import Author, Project, record
@@ -47,6 +48,9 @@ from workbench.settings import Settings
 SMALLEST = 3
 """Excerpts a candidate needs once those of decided themes are taken out of it."""
 
+LARGEST_SEED = 2**32 - 1
+"""What every library that draws takes."""
+
 KEYPHRASES = 12
 """Keyphrases kept for a theme."""
 
@@ -55,9 +59,9 @@ _RUNS = UUID("9f3c2a7b-6a55-5d0e-8a43-52f1a0c4d9be")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """What a run is made with; `themes` (about so many) goes before `granularity`.
+    """What a run is made with; `themes` (about so many) takes precedence over `granularity`.
 
-    `labelers` are `NAME[:key=value,…]`; the keyphrase labeler always goes first.
+    `labelers` are `NAME[:key=value,…]`; the keyphrase labeler always comes first.
     """
 
     granularity: Granularity = "medium"
@@ -103,7 +107,7 @@ def run_options(
     """Options as given, completed from the settings.
 
     Raises:
-        InputError: an option is none of those there are.
+        InputError: an option has a value that does not exist.
     """
     chosen = granularity or settings.granularity
     if chosen not in get_args(Granularity):
@@ -113,10 +117,13 @@ def run_options(
         raise InputError(f"{themes} themes cannot be made; ask for 1 or more")
     if parallel is not None and parallel < 1:
         raise InputError(f"{parallel} calls at once cannot be made; ask for 1 or more")
+    drawn = settings.seed if seed is None else seed
+    if not 0 <= drawn <= LARGEST_SEED:
+        raise InputError(f"seed {drawn} cannot be drawn from; give one from 0 to {LARGEST_SEED}")
     return RunOptions(
         granularity=cast("Granularity", chosen), themes=themes,
         clusterer=clusterer or settings.clusterer, labelers=tuple(labelers), parallel=parallel,
-        seed=settings.seed if seed is None else seed,
+        seed=drawn,
     )  # fmt: skip
 
 
@@ -135,12 +142,12 @@ def run(
     to it. The same excerpts and options again change nothing but the names that a new labeler
     adds.
 
-    A labeler that is broken is told of in the report and takes nothing from the others.
+    A broken labeler is named in the report and does not affect the others.
 
     Args:
         by: who runs it.
         options: what it is made with.
-        progress: told of every step.
+        progress: hears of every step.
         cancelled: set it to stop the naming; what is finished is kept.
 
     Raises:
@@ -151,7 +158,7 @@ def run(
     _distinct(labelers)
     now = study(project)
     if not now.excerpts:
-        raise InputError("there is no excerpt by a participant; import transcripts first")
+        raise InputError("there are no participants' excerpts; import transcripts first")
     rest, aside = _to_theme(now)
     config = _config(project, options)
     run_id = _run_id(config, rest)
@@ -160,8 +167,8 @@ def run(
         _propose(project, by, now, rest, aside, options, config, run_id, progress)
     reports = [
         name_themes(
-            project, labeler, _to_name(project, labeler, again=again), parallel=options.parallel,
-            progress=progress, cancelled=cancelled,
+            project, labeler, _to_name(project, labeler, again=again), seed=options.seed,
+            parallel=options.parallel, progress=progress, cancelled=cancelled,
         )
         for labeler in labelers
     ]  # fmt: skip
@@ -175,7 +182,7 @@ def run(
 
 
 def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
-    """The excerpts to group, and the filler to set aside; where all is filler, all is grouped."""
+    """The excerpts to group, and the filler to set aside; if all is filler, all is grouped."""
     aside = _filler(now)
     out = aside | now.board.set_aside.keys()
     rest = [e for e in now.excerpts.values() if e.id not in out]
@@ -187,9 +194,9 @@ def _summary(after: Status, *, again: bool) -> str:
     share = after.unthemed / max(1, used)
     files = count(len(after.doubtful), "transcript")
     doubtful = f" Who speaks is in doubt in {files}." if after.doubtful else ""
-    said = "Nothing has changed since the same run before; its themes stand. " if again else ""
+    before = "Nothing has changed since the last such run; its themes stand. " if again else ""
     return (
-        f"{said}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
+        f"{before}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
         f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler."
         f"{doubtful}"
     )
@@ -270,8 +277,8 @@ def _cluster(
 def _members(board: Board, groupings: Groupings) -> list[list[int]]:
     """Row numbers of each group, without the excerpts that decided themes hold already.
 
-    What is left of a group that is mostly one decided theme's makes no candidate: it is offered
-    to that theme (`domain.proposing.run_review`).
+    What is left of a group that mostly belongs to one decided theme makes no candidate: it is
+    offered to that theme (`domain.proposing.run_review`).
     """
     kept = {e for theme in decided(board) for e in board.members[theme.id]}
     owned = owners(dict(zip(groupings.keys, groupings.run, strict=True)), board)
@@ -308,10 +315,10 @@ def _proposals(
 
 
 def _filler(now: Study) -> set[str]:
-    """Greetings and interjections; what an analyst took back once is not set aside again."""
+    """Greetings and interjections; what an analyst has taken back is not set aside again."""
     touched = {
         e
-        for recorded in now.trail
+        for recorded in events_of(now.trail, Run, SetAsideEvent)
         if isinstance(recorded.event, Run | SetAsideEvent)
         for e in (
             recorded.event.set_aside if isinstance(recorded.event, Run) else recorded.event.excerpts
@@ -340,7 +347,7 @@ def _config(project: Project, options: RunOptions) -> dict[str, str]:
 
 
 def _run_id(config: Mapping[str, str], rest: Sequence[Excerpt]) -> str:
-    """uuid5 of what goes in, so that the same run is known again."""
+    """uuid5 of what goes in, so that the same run is recognised."""
     content = json.dumps([config, sorted((e.id, e.text) for e in rest)], sort_keys=True)
     return str(uuid5(_RUNS, content))
 
@@ -350,18 +357,18 @@ def _distinct(labelers: Sequence[ConfiguredLabeler | Broken]) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise InputError(
-            f"two labelers would both sign as {twice!r}; give one another name: {twice}:as=NAME"
+            f"two labelers would both be called {twice!r}; rename one: {twice}:as=NAME"
         )
 
 
 def _to_name(project: Project, chosen: ConfiguredLabeler | Broken, *, again: bool) -> list[str]:
     """The themes a labeler is asked about.
 
-    A theme that somebody worked on keeps the name that they saw, whoever gave it: the sides of a
-    split, for example. `label` and the board ask about these.
+    A theme that somebody worked on keeps the name that they saw, whoever gave it; so do the sides
+    of a split. `label` and the board ask about these.
 
-    Where the run is one from before, keyphrases name only what a run that was killed left
-    without: over another labeler's names they would win as the newest.
+    If the run is an earlier one, keyphrases name only what a killed run left unnamed: as the newest
+    names, they would win over another labeler's.
     """
     board = project.store.board()
     keep = {t.id for t in decided(board) if not t.name and board.name_of(t.id)}

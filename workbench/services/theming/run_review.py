@@ -17,7 +17,7 @@ from workbench.domain.proposing.run_review import (
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, theme_title
 from workbench.services.context import Project
-from workbench.services.reading import study
+from workbench.services.reading import as_it_stands, study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class ChangesReport:
 
     @property
     def sentence(self) -> str:
-        """All of it in a line; empty where nobody had worked on a theme."""
+        """All of it in a line; empty if nobody had worked on a theme."""
         if not self.kept and not self.conflicts:
             return ""
         offered = sum(len(offer.excerpts) for offer in self.offers)
@@ -76,32 +76,47 @@ class ChangesReport:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """The last report, with what the run says, which outlives decisions."""
-
-    material: Hashable
-    findings: Findings | None
-    report: ChangesReport
+LONG = 5_000
+"""Events from which on what a run says is found out in the background."""
 
 
 def changes_report(project: Project) -> ChangesReport:
-    """What changed with the newest run, and what of it still waits for an analyst.
+    """What changed with the newest run, and what is still waiting for an analyst.
 
-    Made once for each state of the study.
+    Made once for each state of the study. On a long trail nobody waits for it: until it is found
+    out, nothing is said to wait.
     """
     now = study(project)
-    key, seq = (now.board.seq, now.groupings), now.board.seq
-    kept: _Kept = project.memory.changed.now(key, seq, lambda before: _made(now, before))
-    return kept.report
+    found = _found(project, now)
+    key, seq = (now.board.seq, now.groupings, found is None), now.board.seq
+
+    def made(before: object) -> ChangesReport:
+        return _report(now, standing(found, now, project.memory.out) if found else NOTHING)
+
+    report: ChangesReport = project.memory.changed.now(key, seq, made)
+    return report
 
 
-def _made(now: Study, before: _Kept | None) -> _Kept:
-    material = (now.board.newest_run, now.excerpts, now.groupings)
-    same = before is not None and before.material == material
-    found = before.findings if before is not None and same else findings(now)
-    report = _report(now, standing(found, now) if found else NOTHING)
-    return _Kept(material=material, findings=found, report=report)
+def _found(project: Project, now: Study) -> Findings | None:
+    """What the newest run says, which outlives decisions; None before there is an answer."""
+    memory, seq, key = project.memory, now.board.seq, _material(now)
+    if seq < LONG:
+        return memory.found.now(key, seq, lambda _: (key, findings(now)))[1]  # type: ignore[no-any-return]
+
+    def made(before: object) -> tuple[Hashable, Findings | None]:
+        newest = study(as_it_stands(project))
+        found = findings(newest)
+        if found is not None:
+            standing(found, newest, memory.out)  # reads the whole trail, and remembers it
+        return _material(newest), found
+
+    of, found = memory.found.latest(key, seq, made) or (None, None)
+    return found if of == key else None
+
+
+def _material(now: Study) -> Hashable:
+    """What a run's findings follow from, whatever was decided since."""
+    return (now.board.newest_run, now.excerpts, now.groupings)
 
 
 def _report(now: Study, found: RunReview) -> ChangesReport:

@@ -1,4 +1,4 @@
-"""Running the engine again on other draws, so that every theme can say how often it is found."""
+"""Running the engine again on other samples, to tell how often each theme is found."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class StabilityReport:
 def measure_stability(
     project: Project, *, runs: int = RUNS, progress: Progress = silent
 ) -> StabilityReport:
-    """Make the newest run again on bootstrap draws, from other seeds and in other orders; writes.
+    """Repeat the newest run on bootstrap samples, with other seeds and orders; writes.
 
     Interviews are drawn with replacement where there are ten or more, excerpts where there are
-    fewer. What is kept is how each draw was grouped, so that themes which are split, merged or
-    edited later have their stability at once.
+    fewer. How each sample was grouped is kept, so that themes that are split, merged or edited
+    later have their stability at once.
 
     Raises:
-        InputError: there is no run yet, or the number of runs is none.
+        InputError: there is no run yet, or the number of runs is out of range.
     """
     if not 1 <= runs <= MOST_RUNS:
         raise InputError(f"{runs} runs cannot be made; ask for 1 to {MOST_RUNS}")
@@ -73,7 +73,7 @@ def measure_stability(
 
 
 def stability_report(project: Project) -> StabilityReport:
-    """What is known of the themes' stability now; no runs where it was never measured."""
+    """What is known of the themes' stability now; no runs if it was never measured."""
     now = study(project)
     found = stabilities(now.board, now.groupings)
     runs = len(now.groupings.resamples) if now.groupings else 0
@@ -89,7 +89,7 @@ def stability_report(project: Project) -> StabilityReport:
 def check_stability(
     project: Project, asked: int | None = None, *, progress: Progress = silent
 ) -> None:
-    """Measure stability as asked; where nobody asked, in studies where it takes seconds.
+    """Measure stability if asked to; without being asked, only in studies where it takes seconds.
 
     What was measured with as many runs is not measured again.
     """

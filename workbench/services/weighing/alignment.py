@@ -29,13 +29,13 @@ from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.services.reading import study
 
 EXEMPLARS = 10
-"""Strongest excerpts of a theme that stand for its meaning."""
+"""A theme's strongest excerpts, which stand for its meaning."""
 
 
 def align(project: Project, *, progress: Progress = silent) -> Alignment:
     """Align live themes with the codebook; writes nothing.
 
-    Empty where there are no themes or no codes.
+    Empty if there are no themes or no codes.
     """
     now = study(project)
     themes, codes = now.board.live(), tuple(now.board.codes.values())
@@ -97,8 +97,8 @@ def _nearness(
 
 
 def _words(now: Study, theme: Theme) -> str:
-    said = (now.board.name_of(theme.id), theme.definition, ", ".join(theme.keyphrases))
-    return ": ".join(part for part in said if part) or theme.id
+    texts = (now.board.name_of(theme.id), theme.definition, ", ".join(theme.keyphrases))
+    return ": ".join(part for part in texts if part) or theme.id
 
 
 def _matched(

@@ -52,8 +52,8 @@ class _Ground:
 def merge_suggestions(project: Project) -> tuple[MergeSuggestion, ...]:
     """Pairs of live themes that may be one, likeliest first.
 
-    Sides of one split and themes of which one stands under the other are left alone: an analyst
-    has decided on those.
+    Sides of one split, and themes of which one is under the other, are left alone: an analyst has
+    decided on those.
     """
     now = study(project)
     ground = _ground(project, now)
@@ -76,7 +76,8 @@ def merge_suggestions(project: Project) -> tuple[MergeSuggestion, ...]:
 def also_in(project: Project, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn, ...]:
     """Further live themes that excerpts (by default all) may belong to, the likeliest first.
 
-    Those to whose middle an excerpt is at least as near as half of their own are.
+    That is, themes whose middle is at least as near to the excerpt as to half of their own
+    excerpts.
     """
     now = study(project)
     ground = _ground(project, now)

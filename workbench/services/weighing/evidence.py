@@ -36,7 +36,7 @@ HEAVIEST = 6
 """Keyphrases whose denial makes a negative case."""
 
 QUESTION = 200
-"""Characters of an echoed question that are told: its end, where the question is."""
+"""Characters of an echoed question that are shown: its end, where the question is."""
 
 _FEWEST = 4
 _ALIKE = 0.75
@@ -47,7 +47,7 @@ _NEAR = 0.1
 
 
 def evidence(project: Project, theme_id: str) -> Evidence:
-    """Why a theme is one, as it stands.
+    """What makes a theme a theme, as it stands.
 
     Raises:
         NotFound: there is no such theme.
@@ -68,29 +68,29 @@ def evidences(project: Project, theme_ids: list[str]) -> tuple[Evidence, ...]:
 
 
 def _evidence(now: Study, rows: Rows, all_keys: Sequence[str], theme_id: str) -> Evidence:
-    held = now.board.members.get(theme_id, {})
-    inside = np.array([key in held for key in all_keys], dtype=np.bool_)
-    keys = [key for key in all_keys if key in held]
+    members_of = now.board.members.get(theme_id, {})
+    inside = np.array([key in members_of for key in all_keys], dtype=np.bool_)
+    keys = [key for key in all_keys if key in members_of]
     phrases = now.board.theme(theme_id).keyphrases
     members = [now.excerpts[key] for key in keys]
-    said = Counter(e.participant_id for e in members if e.participant_id)
-    heaviest = min(said.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+    per_person = Counter(e.participant_id for e in members if e.participant_id)
+    heaviest = min(per_person.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     share = heaviest[1] / len(keys) if keys else 0.0
     groups = grouping(now)
     scope = sorted({e.participant_id for e in now.excerpts.values() if e.participant_id})
-    of_group = Counter(groups.of[p] for p in said if p in groups.of)
+    of_group = Counter(groups.of[p] for p in per_person if p in groups.of)
     spoken = [(folded(e.text), folded(now.question_of(e))) for e in members]
     question, answering, elsewhere = _question(now, rows.questions, all_keys, inside)
     return Evidence(
         theme_id=theme_id, words=phrases, exemplars=typical(rows.vectors[inside], members, TYPICAL),
-        participants=len(said),
+        participants=len(per_person),
         by_group=tuple(
             (g, of_group[g], n) for g, n in zip(groups.groups, groups.sizes, strict=True)
         ),
         heaviest=(heaviest[0], round(share, 4)), carried=share >= CARRIED and len(keys) >= _FEWEST,
         echo=echoed(question, answering, elsewhere), borrowed=borrowed(spoken, phrases),
         negative=_negative(now, rows.vectors, all_keys, inside, phrases),
-        without=tuple(p for p in scope if p not in said),
+        without=tuple(p for p in scope if p not in per_person),
     )  # fmt: skip
 
 

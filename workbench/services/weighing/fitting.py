@@ -26,7 +26,7 @@ def fitting(project: Project, theme_id: str, code_id: str) -> tuple[str, ...]:
     now = study(project)
     code = now.board.codes.get(code_id)
     if code is None:
-        raise NotFound("that code is not in the codebook any more; reload the page")
+        raise NotFound("that code is no longer in the codebook; reload the page")
     members = now.members_of(now.board.theme(theme_id).id)
     codings = [c for every in now.board.codings.values() for c in every]
     coded = coded_excerpts(members, codings, now.board.codes)[code_id]

@@ -17,7 +17,7 @@ class Evidence(TypedDict):
 
 
 class AlignedCode(TypedDict):
-    """How one code stands to a theme; `decided` is empty where nobody said."""
+    """How one code stands to a theme; `decided` is empty if nobody has said."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class AlignedCode(TypedDict):
 
 
 class AlignedTheme(TypedDict):
-    """One theme with the codes it meets, strongest first; none: it is new to the codebook."""
+    """One theme with the codes it meets, strongest first; if none, it is new to the codebook."""
 
     id: str
     name: str
@@ -49,7 +49,7 @@ class BareCode(TypedDict):
 
 
 class Aligned(TypedDict):
-    """The page: themes by size, codes that none covers, and what it rests on."""
+    """The page: themes by size, codes that no theme covers, and what this is based on."""
 
     themes: list[AlignedTheme]
     uncovered: list[BareCode]

@@ -1,4 +1,4 @@
-"""What the board's script may ask: JSON in, JSON out, all of one answer from one moment."""
+"""What the board's script may ask: JSON in, JSON out, each answer from one moment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from workbench.ui.board import (
 from workbench.ui.board.request import Number
 from workbench.ui.board.rows import lines
 from workbench.ui.board.suggestions_presenter import doubtful_early, reason_words, with_suggestions
-from workbench.ui.board.telling import Json, told
+from workbench.ui.board.telling import Json, answer_or_error
 
 _FOUND = 2000
 """Excerpts that a search gives at most."""
@@ -85,7 +85,7 @@ class Answers:
         }
 
     def _suggested(self, plain: str) -> Suggestions | None:
-        """What is suggested, unless whoever asks wants none."""
+        """What is suggested, unless no suggestions are wanted."""
         return None if plain else answering.latest(self._project)
 
     def theme(self, theme: str, plain: str = "") -> Json:
@@ -98,8 +98,8 @@ class Answers:
         return shown | changes_presenter.left_open(report, study, theme)
 
     def themes(self, themes: Sequence[str], plain: str = "") -> Json:
-        """Several themes; of one that is gone, that it is."""
-        return {theme: told(partial(self.theme, theme, plain)) for theme in themes}
+        """Several themes; for one that is gone, an error that says so."""
+        return {theme: answer_or_error(partial(self.theme, theme, plain)) for theme in themes}
 
     def cards(self, excerpts: Sequence[str], theme: str = "", plain: str = "") -> Json:
         """Excerpts as cards, 200 at most."""
@@ -117,7 +117,7 @@ class Answers:
         """A transcript to be read."""
         found = map_presenter.reader(self._study, transcript)
         if found is None:
-            raise InputError("that transcript is not in the study any more")
+            raise InputError("that transcript is no longer in the study")
         return dict(found)
 
     def memos(self, target: str, target_id: str = "") -> Json:
@@ -126,7 +126,7 @@ class Answers:
         return {"memos": theme_presenter.memo_lines(memos)}
 
     def alignment(self) -> Json:
-        """How themes and codebook stand to each other."""
+        """How themes and codebook relate to each other."""
         return dict(alignment_presenter.aligned(self._study, align(self._project)))
 
     def evidence(self, theme: str) -> Json:
@@ -214,4 +214,4 @@ READS: Mapping[str, Callable[..., Json]] = {
     "merge": Answers.merge,
     "search": Answers.search,
 }
-"""Question on the page to its answer, given what it declares; none changes anything."""
+"""Questions of the page and their answers, given what each declares; none changes anything."""

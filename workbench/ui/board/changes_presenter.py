@@ -11,7 +11,7 @@ from workbench.services.theming.run_review import ChangesReport, ConflictLine
 from workbench.ui.board.theme_presenter import Card, cards
 
 FEW = 3
-"""Excerpts offered to a theme that are shown with it; the others are listed when asked for."""
+"""Excerpts offered to a theme that are shown with it; the others are listed on request."""
 
 
 class Waiting(TypedDict):
@@ -54,7 +54,7 @@ def _at(found: dict[str, Waiting], theme: str) -> Waiting:
 
 
 def left_open(report: ChangesReport, study: Study, theme: str) -> dict[str, Any]:
-    """What a theme's detail says of it: excerpts offered, and conflicts."""
+    """What a theme's detail says about it: excerpts offered, and conflicts."""
     ids = [e for offer in report.offers if offer.theme_id == theme for e in offer.excerpts]
     offered: Offered = {"ids": ids, "cards": cards(study, ids[:FEW])}
     conflicts = [_at_odds(c, study, theme) for c in report.conflicts if theme in c.themes]

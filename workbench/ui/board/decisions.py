@@ -38,7 +38,7 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "withdraw": withdraw,
     "redact": redact,
 }
-"""Each is given the project, the author and what it declares besides, read from the request; it
+"""Each is given the project, the author and whatever else it declares, read from the request; it
 appends one event and returns it."""
 
 

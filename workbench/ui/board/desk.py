@@ -1,8 +1,8 @@
 """What the board's script asks and decides: JSON in, one service call, JSON out.
 
 Answers never raise: an error is `{"error": {"kind", "message", "seq"}}`, for the page to say.
-What is in the trail is never answered with one: it is `{"recorded": seq}`, with a `problem` where
-something failed after it.
+What is in the trail is never answered with an error: the answer is `{"recorded": seq}`, with a
+`problem` where something failed after it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from workbench.services.deciding.acknowledged import acknowledged
 from workbench.ui.board.answers import READS, Answers
 from workbench.ui.board.decisions import DECISIONS, made_by
 from workbench.ui.board.request import Number, arguments, named
-from workbench.ui.board.telling import Json, told, why
+from workbench.ui.board.telling import Json, answer_or_error, why
 from workbench.ui.visitors.sessions import Visitor, author
 
 AT_ONCE = 100
-"""Decisions that are recorded with one request at most."""
+"""The most decisions that one request records."""
 
 
 class Desk:
@@ -33,18 +33,18 @@ class Desk:
 
     def read(self, asked: Json) -> Json:
         """Answer a question; changes nothing."""
-        return told(lambda: self._read(asked))
+        return answer_or_error(lambda: self._read(asked))
 
     def decide(self, asked: Json, visitor: Visitor) -> Json:
         """Record a decision, or which excerpts were opened, and answer with what changed."""
-        return told(lambda: self._decide(asked, visitor))
+        return answer_or_error(lambda: self._decide(asked, visitor))
 
     def decide_all(self, asked: Json, visitor: Visitor) -> Json:
         """Record decisions in the order they were made: an answer to each, and what changed.
 
         One that is refused does not keep the later ones back.
         """
-        return told(lambda: self._decide_all(asked, visitor))
+        return answer_or_error(lambda: self._decide_all(asked, visitor))
 
     def _read(self, asked: Json) -> Json:
         question = named(READS, asked, "what")
@@ -69,8 +69,8 @@ class Desk:
     ) -> Json:
         seen, answers = made_at, []
         for one in decisions[:AT_ONCE]:
-            answers.append(told(partial(self._record, visitor, seen, one)))
-            if answers[-1].get("recorded") == seen + 1:  # nobody else came between
+            answers.append(answer_or_error(partial(self._record, visitor, seen, one)))
+            if answers[-1].get("recorded") == seen + 1:  # nobody else came in between
                 seen += 1  # the next is made on it
         return {**self._news(since, answers), "answers": answers}
 
@@ -85,10 +85,10 @@ class Desk:
         return answer if done.problem is None else answer | {"problem": why(done.problem)}
 
     def _news(self, since: int, answers: Sequence[Json]) -> Json:
-        """What changed; where that cannot be told, what was recorded is recorded all the same."""
+        """What changed; even if that cannot be worked out, what was recorded stays recorded."""
         try:
             news = Answers(self._project).news(since)
-        except Exception as error:  # the page reads everything anew, whatever it was
+        except Exception as error:  # the page reads everything again, whatever it was
             newest = max((answer.get("recorded", 0) for answer in answers), default=0)
             nothing: Json = {"rows": [], "gone": [], "lists": []}
             return nothing | {"seq": max(since, newest), "reload": True, "unseen": why(error)}

@@ -16,14 +16,14 @@ ALSO = 20
 
 
 class NegativeLine(TypedDict):
-    """An excerpt near a theme that denies what it speaks of, and the words that do."""
+    """An excerpt near a theme that denies what it is about, and the words that do so."""
 
     card: Card
     words: str
 
 
 class EvidenceLines(TypedDict):
-    """What a theme echoes and who denies it; empty where nothing was found.
+    """What a theme echoes and who denies it; empty if nothing was found.
 
     `without` holds the participants in scope who do not speak of it.
     """
@@ -35,7 +35,7 @@ class EvidenceLines(TypedDict):
 
 
 class AlsoLine(TypedDict):
-    """An excerpt that may belong to a further theme; `said` tells how near it is."""
+    """An excerpt that may belong to a further theme; `said` says how near it is."""
 
     card: Card
     theme: str
@@ -96,7 +96,7 @@ def also_lines(study: Study, found: Sequence[AlsoIn]) -> AlsoLines:
 
 
 def merge_lines(study: Study, found: Sequence[MergeSuggestion], theme: str) -> list[MergeLine]:
-    """Themes that may be one; those with `theme` among them where one is given."""
+    """Themes that may be one; only those with `theme` among them, if one is given."""
     return [
         {
             "themes": list(one.themes),

@@ -12,10 +12,10 @@ from workbench.domain.study import Study
 from workbench.domain.telling.matrix import attributes, value_of
 
 POOL, ASIDE = "pool", "aside"
-"""Ids of the two lists that are no themes: "not in a theme" and "set aside"."""
+"""Ids of the two lists that are not themes: "not in a theme" and "set aside"."""
 
 _READABLE = range(2, 9)
-"""Groups that an attribute has to make for people to be told apart by it."""
+"""How many groups an attribute has to form to tell people apart."""
 
 
 class ThemeRow(TypedDict):
@@ -42,7 +42,7 @@ class ThemeRow(TypedDict):
 
 
 def theme_rows(study: Study, only: Iterable[str] | None = None) -> list[ThemeRow]:
-    """The list's lines, retired themes left out; `only` those themes where given."""
+    """The list's lines, retired themes left out; only the themes in `only`, if given."""
     themes = study.board.themes
     wanted = themes.values() if only is None else [themes[t] for t in only if t in themes]
     groups = groups_of(study)
@@ -70,7 +70,7 @@ def changed_since(study: Study, seq: int) -> tuple[list[ThemeRow], list[str]]:
 
 
 def changed_lists(study: Study, seq: int) -> list[ThemeRow]:
-    """The two lists at the end where events after `seq` changed them, else nothing."""
+    """The two lists at the end if events after `seq` changed them, else nothing."""
     steps = study.board.steps[seq:]
     parts = ("set_aside", "excerpts")
     if any(s.before.get(part) != s.after.get(part) for s in steps for part in parts):
@@ -91,7 +91,7 @@ def _held(
     themes: Mapping[str, Theme | None],
     members: Mapping[str, Mapping[str, object] | None],
 ) -> set[str]:
-    """What the live ones among the themes hold together."""
+    """All excerpts held by the live ones among the themes."""
     held: set[str] = set()
     for key in touched:
         theme = themes.get(key)
@@ -138,7 +138,7 @@ def group_of(study: Study, participant_id: str | None, attribute: str) -> str:
 
 
 def group_choices(study: Study) -> list[tuple[str, str]]:
-    """Attribute and value of every group that people can be told apart by."""
+    """Attribute and value of every group that tells people apart."""
     people = study.participants
     found = [(n, sorted({value_of(study, p, n) for p in people})) for n in attributes(study)]
     return [(n, value) for n, values in found if len(values) in _READABLE for value in values]

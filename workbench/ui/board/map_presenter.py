@@ -59,7 +59,7 @@ class TurnLine(TypedDict):
 
 
 class Reader(TypedDict):
-    """One transcript to be read, with every theme's excerpts in it."""
+    """One transcript to read, with every theme's excerpts in it."""
 
     id: str
     name: str
@@ -103,7 +103,7 @@ def _placed(study: Study) -> list[str]:
 
 
 def reader(study: Study, transcript_id: str) -> Reader | None:
-    """A transcript as turns; None where it is not in the study (withdrawn, for example)."""
+    """A transcript as turns; None if it is not in the study (withdrawn, for example)."""
     transcript = study.transcripts.get(transcript_id)
     if transcript is None:
         return None

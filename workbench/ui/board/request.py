@@ -30,11 +30,11 @@ _EMPTY_IS_NONE = BeforeValidator(lambda value: None if value == "" else value)
 def arguments(function: Callable[..., object], asked: object, *, after: int) -> dict[str, Any]:
     """The arguments of a function as the page sent them, each of the type that is declared.
 
-    Where None will do, so does leaving it out, or an empty text.
+    If None will do, it may be left out or be an empty text.
 
     Args:
         function: a plain function, for what it takes is kept.
-        asked: the JSON object; what the function does not take is passed over.
+        asked: the JSON object; what the function does not take is ignored.
         after: how many of its first parameters come from elsewhere.
 
     Raises:
@@ -50,7 +50,7 @@ def arguments(function: Callable[..., object], asked: object, *, after: int) -> 
 
 
 def named(table: Mapping[str, T], asked: object, key: str) -> T:
-    """The entry of a table that the page names under a key.
+    """The entry of a table that the page names by a key.
 
     Raises:
         InputError: it names none.

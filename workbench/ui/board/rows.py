@@ -1,4 +1,4 @@
-"""The theme list's lines, kept between questions: a change costs its themes, not all of them."""
+"""The theme list's lines, kept between questions: a change costs only the themes it touches."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def _caught_up(before: _Lines, study: Study) -> dict[str, ThemeRow]:
 
 
 def _other_material(known: Study, study: Study) -> bool:
-    """Whether more than decisions and opened excerpts differs."""
+    """Whether anything but decisions and opened excerpts differs."""
     same = known.excerpts is study.excerpts and known.near_codes is study.near_codes
     return not same or study.board.seq < known.board.seq

@@ -40,7 +40,7 @@ class Line(TypedDict):
 
 
 class Card(TypedDict):
-    """An excerpt with its suggestions; `excerpt` is empty where there is none, `note` says why."""
+    """An excerpt with its suggestions; `excerpt` is empty if there is none; `note` says why."""
 
     excerpt: str
     note: str
@@ -57,7 +57,7 @@ def choices(found: Suggestions | None, study: Study) -> list[tuple[str, str]]:
 
 
 def _told_apart(target: Target, among: Sequence[Target], study: Study) -> str:
-    """The target's name; where another has it too, with what it stands under, or its kind."""
+    """The target's name; if another has it too, with its parent or kind."""
     if sum(other.name.casefold() == target.name.casefold() for other in among) == 1:
         return target.name
     code = study.board.codes.get(target.id)
@@ -68,13 +68,13 @@ def _told_apart(target: Target, among: Sequence[Target], study: Study) -> str:
 def upcoming(
     found: Suggestions, study: Study, source: str, passed: Sequence[str]
 ) -> tuple[str, str, list[Suggestion]] | None:
-    """The next excerpt of a source that was not passed over: its id, a note, its suggestions."""
+    """The next excerpt of a source that was not skipped: its id, a note, its suggestions."""
     count = len(passed) + 1
     if source == LOOK:
         for slip in found.slips(study, count=count):
             if slip.excerpt not in passed:
-                said = ", ".join(slip.decided) or "set aside"
-                return slip.excerpt, f"Decided: {said}. Others like it say:", [slip.rather]
+                names = ", ".join(slip.decided) or "set aside"
+                return slip.excerpt, f"Decided: {names}. Others like it say:", [slip.rather]
         return None
     target = next((t for t in found.targets if t.id == source), None)
     if target is not None:
@@ -92,7 +92,7 @@ def card(
     study: Study,
     excerpt: str,
     note: str,
-    told: Sequence[tuple[Suggestion, Reason]],
+    reasons: Sequence[tuple[Suggestion, Reason]],
     track: TrackRecord,
 ) -> Card:
     """An excerpt as a card."""
@@ -104,7 +104,7 @@ def card(
         "who": person if person == title else f"{person}, {title}",
         "question": study.question_of(shown), "text": shown.text,
         "lines": [
-            line(str(i), one, why, study, track) for i, (one, why) in enumerate(told, 1)
+            line(str(i), one, why, study, track) for i, (one, why) in enumerate(reasons, 1)
         ],
     }  # fmt: skip
 
@@ -124,12 +124,12 @@ def line(key: str, one: Suggestion, why: Reason, study: Study, track: TrackRecor
 
 
 def likely_word(one: Suggestion, track: TrackRecord) -> str:
-    """That a suggestion is likely, never without how such ones fared; empty where it is not."""
+    """That a suggestion is likely, always with how such ones fared; empty if it is not."""
     return f"likely, right so far in {track.right} of {track.sure}" if one.likely else ""
 
 
 def reason_words(why: Reason) -> str:
-    """The sentence that fits best, what it fits where that is not the definition, common words."""
+    """The sentence that fits best, what it fits if not the definition, and words in common."""
     words = f" Words in common: {', '.join(why.words[:5])}." if why.words else ""
     point = f" fits “{why.point}”." if why.point else ""
     return f"“{why.sentence}”{point}{words}"
@@ -145,11 +145,11 @@ def with_suggestions(
 def doubtful_early(
     found: Suggestions | None, study: Study, theme: str, detail: Detail
 ) -> dict[str, Any]:
-    """A theme's detail with suggestions, its most doubtful members early.
+    """A theme's detail with suggestions, its most doubtful members first.
 
     A candidate first shows what it is like: typical members, doubtful ones behind them, as typical
-    ones alone would let it look better than it is. In a theme that was accepted doubtful ones come
-    first: whether they belong is what is left to decide.
+    ones alone would let it look better than it is. In an accepted theme the doubtful ones come
+    first: whether they belong is all that is left to decide.
     """
     ids, accepted = detail["ids"], detail["row"]["state"] == "accepted"
     doubtful = found.doubtful(study, theme)[:DOUBTFUL] if found and len(ids) >= LARGE else []

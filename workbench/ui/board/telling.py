@@ -1,4 +1,4 @@
-"""Answers to the board's script that never raise: what failed is said in words."""
+"""Answers to the board's script that never raise: a failure is explained in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
-def told(answer: Callable[[], Json]) -> Json:
+def answer_or_error(answer: Callable[[], Json]) -> Json:
     """The answer, or what went wrong in making it."""
     try:
         return answer()
@@ -28,7 +28,7 @@ def failed(kind: str, message: str, seq: int = 0) -> Json:
 
 
 def why(error: Exception) -> str:
-    """What went wrong in words; of a fault of ours, whose words may be a study's, where to look."""
+    """What went wrong, in words; for our own faults, which may quote a study, where to look."""
     if isinstance(error, WorkbenchError):
         return str(error)
     _log.error("a question of the page failed", exc_info=error)

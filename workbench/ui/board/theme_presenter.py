@@ -29,13 +29,13 @@ from workbench.ui.board.list_presenter import (
 )
 
 FIRST_CARDS = 30
-"""Excerpts that come with a theme; the page asks for the rest as it is scrolled."""
+"""Excerpts that come with a theme; the page asks for the rest as people scroll."""
 
 NEAR = 4
 """Codes shown as near to a theme."""
 
 ONE_VOICE = 0.5
-"""A theme is said to rest on one person from this share of its excerpts."""
+"""From this share of its excerpts, a theme is said to rest on one person."""
 
 
 class Card(TypedDict):
@@ -58,7 +58,7 @@ class Card(TypedDict):
 
 
 class LabelLine(TypedDict):
-    """What one labeler called the theme; `failure` where it could not.
+    """What one labeler called the theme; `failure` if it could not.
 
     `beyond`: words of the name that no member says.
     """
@@ -73,7 +73,7 @@ class LabelLine(TypedDict):
 
 
 class CodeLine(TypedDict):
-    """A code near or linked to a theme; cosine None where it was not measured."""
+    """A code near or linked to a theme; cosine None if it was not measured."""
 
     id: str
     name: str
@@ -147,7 +147,7 @@ def cards(study: Study, ids: Sequence[str], theme_id: str = "") -> list[Card]:
 
 
 def one_voice(members: Sequence[Excerpt]) -> str:
-    """A warning where one person carries a theme; empty where several do."""
+    """A warning if one person carries a theme; empty if several do."""
     voices = Counter(e.participant_id or "?" for e in members)
     if len(members) < 3 or not voices:
         return ""
@@ -155,7 +155,7 @@ def one_voice(members: Sequence[Excerpt]) -> str:
     if len(voices) == 1:
         return f"Only {who} speaks here: one person's story, not yet a theme of the study."
     if most / len(members) > ONE_VOICE:
-        return f"{who} gives {most} of the {len(members)} excerpts; the others say little of it."
+        return f"{who} gives {most} of the {len(members)} excerpts; the others say little about it."
     return ""
 
 
@@ -228,7 +228,7 @@ def _readers(study: Study, members: Iterable[Excerpt]) -> list[tuple[str, int]]:
 
 
 def _found_again(study: Study, theme: Theme) -> str:
-    """How often resampled runs find the theme; empty where none were made."""
+    """How often resampled runs find the theme; empty if there were none."""
     alone = replace(study.board, themes={theme.id: theme})
     measured = stabilities(alone, study.groupings).get(theme.id)
     if measured is None or not measured.runs:
@@ -238,19 +238,19 @@ def _found_again(study: Study, theme: Theme) -> str:
     return f"found in {measured.found} of {measured.runs} resampled runs{flips}"
 
 
-def _labels(study: Study, theme: Theme, said: Sequence[str]) -> list[LabelLine]:
+def _labels(study: Study, theme: Theme, texts: Sequence[str]) -> list[LabelLine]:
     return [
         {
             "labeler": label.labeler, "version": label.version, "name": label.name,
             "description": _meaning(label, theme), "failure": label.failure, "stale": label.stale,
-            "beyond": list(unsupported_words(label.name, said, study.language)),
+            "beyond": list(unsupported_words(label.name, texts, study.language)),
         }
         for label in labels_of(study.board, theme.id)
     ]  # fmt: skip
 
 
 def _meaning(label: GivenLabel, theme: Theme) -> str:
-    """A name's definition, unless it only says the keyphrases, which stand beside it anyway."""
+    """A name's definition, unless it only lists the keyphrases, which are shown anyway."""
     words = ", ".join(theme.keyphrases[:3])
     return "" if words and words in label.description else label.description
 

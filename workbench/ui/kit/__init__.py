@@ -1,4 +1,4 @@
 """What pages are put together from: small parts, tables, colours, the component of a script.
 
-Nothing of one page alone, and nothing that reads a study.
+Nothing that only one page uses, and nothing that reads a study.
 """

@@ -2,7 +2,7 @@
 
 Gradio fills an HTML template twice: Handlebars' double braces escape what would be markup, but
 what comes out is then evaluated as a JavaScript template literal. A participant who said `${…}`
-would have it run. So strings are written such that the literal gives back exactly what was said.
+would have it run. So strings are written so that the literal gives back exactly what was said.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def filled(template: str, value: object, *, script: str | None = None) -> gr.HTML:
-    """A component that shows values as text, now and whenever an event gives it others.
+    """A component that shows values as text, now and whenever an event changes them.
 
     Args:
         template: Handlebars, double braces only.
         value: JSON that it is filled with at first.
-        script: run once when it is there.
+        script: run once, when the component is there.
     """
     import gradio as gr
 

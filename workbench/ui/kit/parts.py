@@ -9,6 +9,7 @@ from functools import wraps
 from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import Acknowledged
 from workbench.ui.board.assets import version
 from workbench.ui.board.telling import why
@@ -42,8 +43,8 @@ _TABLE = """
 def from_board(script: str, given: str = "server") -> str:
     """What starts a script of the board's folder on a component; its address has a version.
 
-    The whole address: a browser keeps what it compiled once, with the server that it came from
-    then, and would ask that one for the scripts of another study in the same tab.
+    The whole address: a browser keeps what it has compiled together with the server that it came
+    from, and would ask that server for the scripts of another study in the same tab.
     """
     address = f"location.origin + '/board-files/{version()}/{script}'"
     return f"import({address}).then((script) => script.start(element, {given}));"
@@ -60,28 +61,52 @@ def who_changes() -> gr.HTML:
     return filled("<span hidden></span>", {}, script=script)
 
 
-def told(callback: Callable[P, R]) -> Callable[P, R]:
+def only_to_read(project: Project) -> None:
+    """Say at the top of a page that nothing can be decided, where it is so."""
+    if why_not := project.store.read_only:
+        said = f"{why_not}: you can read and export, but nothing that you decide can be kept."
+        filled('<p class="wb-read-only" role="status">{{value.said}}</p>', {"said": said})
+
+
+def errors_shown(callback: Callable[P, R]) -> Callable[P, R]:
     """Show errors to the analyst, as text."""
 
     @wraps(callback)
     def telling(*args: P.args, **kwargs: P.kwargs) -> R:
-        with _errors_told():
+        with _showing_errors():
             return callback(*args, **kwargs)
 
     return telling
 
 
+def all_errors_shown(pages: gr.Blocks) -> None:
+    """Have whatever any control of the pages calls show its errors."""
+    for called in pages.fns.values():
+        if called.fn is not None:
+            going_on = isgeneratorfunction(called.fn)
+            called.fn = _errors_shown_on_the_way(called.fn) if going_on else errors_shown(called.fn)
+
+
+def _errors_shown_on_the_way(callback: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
+    @wraps(callback)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        with _showing_errors():
+            yield from callback(*args, **kwargs)
+
+    return telling
+
+
 def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[..., Any]:
-    """Give a callback the page that it is called from, and tell errors as `told` does."""
+    """Give a callback the page that it is called from, and show errors as above."""
     import gradio as gr
 
     # Gradio asks each kind of function what it is, and looks for the type of its parameter.
     def answer(request: gr.Request, *given: object) -> Any:  # noqa: ANN401
-        with _errors_told():
+        with _showing_errors():
             return callback(visitor_of(request), *given)
 
     def go_on(request: gr.Request, *given: object) -> Iterator[Any]:
-        with _errors_told():
+        with _showing_errors():
             yield from callback(visitor_of(request), *given)
 
     called = go_on if isgeneratorfunction(callback) else answer
@@ -90,14 +115,14 @@ def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[...,
 
 
 def shown_after(done: Acknowledged, show: Callable[[], R]) -> R:
-    """What the page shows of a decision that is in the trail, whatever fails in showing it.
+    """What the page shows after a decision that is in the trail, whatever fails in showing it.
 
     Raises:
         gr.Error: saying that it is recorded, and what failed after it.
     """
     import gradio as gr
 
-    with _errors_told(done):
+    with _showing_errors(done):
         shown = show()
     if done.problem is not None:
         gr.Warning(_words(done.problem, done), title="Recorded")
@@ -105,13 +130,13 @@ def shown_after(done: Acknowledged, show: Callable[[], R]) -> R:
 
 
 @contextmanager
-def _errors_told(done: Acknowledged | None = None) -> Iterator[None]:
+def _showing_errors(done: Acknowledged | None = None) -> Iterator[None]:
     import gradio as gr
 
     title = "Error" if done is None else "Recorded"
     try:
         yield
-    except gr.Error:  # it is told already
+    except gr.Error:  # it is shown already
         raise
     except Exception as error:  # the page must say something, whatever happens in a service
         raise gr.Error(_words(error, done), title=title, print_exception=False) from error

@@ -27,8 +27,8 @@ def job_values(job: Job | None) -> dict[str, str | int]:
     if job is None:
         return {"state": "none", "percent": 0, "text": ""}
     if job.state != "running":
-        said = f"It stopped: {job.message}" if job.state == "failed" else job.message
-        return {"state": job.state, "percent": 100, "text": said}
+        text = f"It stopped: {job.message}" if job.state == "failed" else job.message
+        return {"state": job.state, "percent": 100, "text": text}
     percent = round(100 * job.done / job.total) if job.total else 5
     of = f": {job.done} of {job.total}" if job.total > 1 else ""
     return {"state": "running", "percent": percent, "text": f"{job.message or 'starting'}{of}"}

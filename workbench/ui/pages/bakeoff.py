@@ -70,9 +70,9 @@ class _Acts:
         if found is None:
             none = NOTHING if by else "Say who you are first."
             return None, none, excerpts_table(()), gr.Radio(choices=[], value=None)
-        said = f"{count(found.left, 'theme')} to go."
+        message = f"{count(found.left, 'theme')} to go."
         radio = gr.Radio(choices=list(found.names), value=None)
-        return found, said, excerpts_table(found.excerpts), radio
+        return found, message, excerpts_table(found.excerpts), radio
 
     def pick(
         self,
@@ -85,13 +85,13 @@ class _Acts:
         return self._decided(visitor, shown, name, passed) if name else self.show(visitor, passed)
 
     def none(self, visitor: Visitor, shown: bakeoff.Round | None, passed: tuple[str, ...]) -> Shown:
-        """No name is good."""
+        """None of the names is good."""
         return self._decided(visitor, shown, "", passed)
 
     def later(
         self, visitor: Visitor, shown: bakeoff.Round | None, passed: tuple[str, ...]
     ) -> tuple[Any, ...]:
-        """Another theme first."""
+        """A different theme first."""
         rest = (*passed, shown.theme_id) if shown else passed
         return (rest, *self.show(visitor, rest))
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 NAME, PATH = "Codebook", "codebook"
 _LOAD = (
     "The file becomes the codebook. A code that is in both, by its GUID or by its name and place "
-    "in the tree, keeps its links to themes and its codings. Look first: nothing is stored by that."
+    "in the tree, keeps its links to themes and its codings. Looking first stores nothing."
 )
 _CODINGS = (
     "Passages that people have coded: a table of transcript, code and either the quote or its "
@@ -64,7 +64,7 @@ def build(project: Project, page: gr.Blocks) -> None:
 def _chooser(
     label: str, suffixes: tuple[str, ...], load: str
 ) -> tuple[gr.File, gr.Button, gr.Button, gr.HTML]:
-    """A file, a button to look into it, one to load it, and what came of it."""
+    """A file, a button to look into it, one to load it, and the result."""
     import gradio as gr
 
     with gr.Row():

@@ -25,7 +25,7 @@ _PARTS = (("When to use", "include"), ("When not to use", "exclude"), ("Example"
 def codebook_table(study: Study) -> Table:
     """The codebook as a tree, with the themes linked to each code; uncovered codes are marked.
 
-    What no code says, and codings where nobody has coded, take no column.
+    Fields that no code has, and codings if nobody has coded, get no column.
     """
     codes, linked = study.board.codes, _linked(study)
     parts = [(head, part) for head, part in _PARTS if any(getattr(c, part) for c in codes.values())]
@@ -35,9 +35,9 @@ def codebook_table(study: Study) -> Table:
     for code, depth in _tree(codes):
         themes, branch = linked.get(code.id, []), code.id in branches
         shown = "; ".join(themes) or ("" if branch else "no theme yet")
-        said = [getattr(code, part) for _, part in parts]
+        fields = [getattr(code, part) for _, part in parts]
         given = [str(coded[code.id] or "")] if coded else []
-        cells = (code.name, code.definition, *said, *given, shown)
+        cells = (code.name, code.definition, *fields, *given, shown)
         rows.append(row(*cells, depth=depth, mark="" if themes or branch else "open"))
     bare = sum(1 for code in codes if not linked.get(code))
     note = f"{count(len(rows), 'code')}, {bare} linked to no theme." if rows else _NO_CODEBOOK
@@ -55,14 +55,14 @@ def understood_table(codes: Sequence[Code], changes: Sequence[CodeChange]) -> Ta
     gone = [change for change in changes if change.kind == "removed"]
     rows += [row(change.name, "", "would be removed", mark="bad") for change in gone]
     kinds = Counter(change.kind for change in changes)
-    told = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "changed", "removed"))
-    note = f"Nothing is loaded yet. {count(len(codes), 'code')}: {told}."
+    summary = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "changed", "removed"))
+    note = f"Nothing is loaded yet. {count(len(codes), 'code')}: {summary}."
     heads = ["Code", "What the file says of it", "Against the codebook now"]
     return {"note": note, "heads": heads, "rows": rows}
 
 
 def loaded_table(loaded: LoadedCodebook) -> Table:
-    """What loading a codebook did, and what it left loose."""
+    """What loading a codebook did, and which links it left dangling."""
     rows = [row(change.name, change.kind, _reworded(change)) for change in loaded.changes]
     rows += [
         row(link.code, "gone", f"the theme {link.theme} was linked to it", mark="bad")
@@ -70,7 +70,7 @@ def loaded_table(loaded: LoadedCodebook) -> Table:
     ]
     note = f"The codebook has {count(loaded.codes, 'code')}."
     if loaded.codings:
-        note += f" {count(loaded.codings, 'coding')} of people are of codes that are gone."
+        note += f" {count(loaded.codings, 'coding')} by people belong to codes that are gone."
     if not loaded.changes:
         note += " Nothing in it has changed."
     return {"note": note, "heads": ["Code", "", "What changed"], "rows": rows}
@@ -91,7 +91,7 @@ def versions_table(versions: Sequence[CodebookVersion]) -> Table:
 
 
 def codings_table(found: LoadedCodings, done: str) -> Table:
-    """What was done with the codings, and each that has no place or should be looked at."""
+    """What was done with the codings, and each one without a place or worth a look."""
     rows = [row("not placed", line, mark="bad") for line in found.lost]
     rows += [row("look at", line, mark="open") for line in found.doubtful]
     note = (

@@ -8,10 +8,11 @@ from workbench.domain.errors import InputError
 from workbench.domain.telling.wording import count as counted
 from workbench.services import reading
 from workbench.services.context import Project
-from workbench.services.deciding.acknowledged import acknowledged
+from workbench.services.deciding.acknowledged import Acknowledged, acknowledged
 from workbench.services.erasing import participants
 from workbench.services.erasing.words import places_of, redact_words
-from workbench.ui.kit.parts import PRIVATE, shown_after, told, visited
+from workbench.services.reach import Choice, Reach, choice_of, erased
+from workbench.ui.kit.parts import PRIVATE, errors_shown, shown_after, visited
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
@@ -23,18 +24,24 @@ _WHAT = (
     "A participant's words, attributes and what was noted of them are erased everywhere, from "
     "excerpts, themes, memos, reasons, labels and later exports; or words are blacked out wherever "
     "they are said. The trail shows that it happened, not what it was. **This cannot be undone.** "
-    "Files that were exported before are yours to delete."
+    "Files that were exported before and hold it are listed then, and kept, deleted or written "
+    "again as you choose here; what was downloaded or moved away is yours to delete."
 )
+FILES: list[tuple[str, Choice]] = [
+    ("are kept, and listed", "keep"), ("are deleted", "delete"), ("are written again", "rewrite")
+]  # fmt: skip
+"""What becomes of files that were exported before, in words."""
 
 
 def erasure_form(
     project: Project, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> gr.Dropdown:
-    """Put the form together; gives the list of who may withdraw, for others to fill anew."""
+    """Put the form together; gives the list of people who may withdraw, for others to refill."""
     import gradio as gr
 
     with gr.Accordion("Erase: withdraw a participant, black out words", open=False):
         gr.Markdown(_WHAT)
+        files = files_choice()
         sure = gr.Checkbox(label="I know that this cannot be undone", value=False)
         with gr.Row(equal_height=True):
             person = gr.Dropdown([], label="Participant who withdraws", scale=2)
@@ -42,31 +49,50 @@ def erasure_form(
             words = gr.Textbox(label="Words to black out everywhere", max_lines=1, scale=2)
             count = gr.Button("Count them")
             black_out = gr.Button("Black out", variant="stop")
-        said = gr.Textbox(show_label=False, container=False, interactive=False)
+        said = told_of_erasure()
 
-    def do_withdraw(visitor: Visitor, participant: str | None, ticked: bool) -> tuple[Any, ...]:
-        _sure(ticked)
-        done = acknowledged(project, author(visitor), participants.withdraw, participant or "")
-        said = f"The participant is erased (event #{done.recorded.seq})."
-        return shown_after(done, lambda: _done(project, said))
-
-    def do_black_out(visitor: Visitor, sought: str, ticked: bool) -> tuple[Any, ...]:
-        _sure(ticked)
-        return _done(project, redact_words(project, author(visitor), sought).sentence)
-
-    @told
-    def do_count(sought: str) -> str:
-        places = places_of(project, sought)
-        where = len({transcript for transcript, _, _ in places})
-        said = f"{counted(len(places), 'time')} in {counted(where, 'transcript')}"
-        return f"Said {said}."
-
+    acts = _Acts(project)
     after = [said, sure, person, material, attributes]
-    withdraw.click(visited(do_withdraw), [person, sure], after, **PRIVATE)
-    black_out.click(visited(do_black_out), [words, sure], after, **PRIVATE)
-    count.click(do_count, words, said, **PRIVATE)
+    withdraw.click(visited(acts.withdraw), [person, sure, files], after, **PRIVATE)
+    black_out.click(visited(acts.black_out), [words, sure, files], after, **PRIVATE)
+    count.click(errors_shown(acts.count), words, said, **PRIVATE)
     page.load(lambda: people_choices(project), None, person, **PRIVATE)
     return person
+
+
+class _Acts:
+    """What the buttons do."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def withdraw(
+        self, visitor: Visitor, participant: str | None, ticked: bool, choice: str
+    ) -> tuple[Any, ...]:
+        _sure(ticked)
+        by, who, project = author(visitor), participant or "", self._project
+
+        def erase() -> Acknowledged:
+            return acknowledged(project, by, participants.withdraw, who)
+
+        done, reached = erased(project, by, choice_of(choice), erase, number)
+        said = f"The participant is erased (event #{number(done)})."
+        return shown_after(done, lambda: _done(project, said, reached))
+
+    def black_out(
+        self, visitor: Visitor, sought: str, ticked: bool, choice: str
+    ) -> tuple[Any, ...]:
+        _sure(ticked)
+        by, project = author(visitor), self._project
+        done, reached = erased(
+            project, by, choice_of(choice), lambda: redact_words(project, by, sought)
+        )
+        return _done(project, done.sentence, reached)
+
+    def count(self, sought: str) -> str:
+        places = places_of(self._project, sought)
+        where = len({transcript for transcript, _, _ in places})
+        return f"Said {counted(len(places), 'time')} in {counted(where, 'transcript')}."
 
 
 def _sure(ticked: bool) -> None:
@@ -74,8 +100,27 @@ def _sure(ticked: bool) -> None:
         raise InputError("tick that you know that this cannot be undone")
 
 
-def _done(project: Project, said: str) -> tuple[str, bool, Any, Table, Table]:
-    study = reading.study(project)
+def number(done: Acknowledged) -> int:
+    """The number of the event that was acknowledged."""
+    return done.recorded.seq
+
+
+def files_choice() -> gr.Radio:
+    """What becomes of files that were exported before and hold what is erased."""
+    import gradio as gr
+
+    return gr.Radio(FILES, value="keep", label="Files that were exported before and hold it")
+
+
+def told_of_erasure() -> gr.Textbox:
+    """Where it is said what an erasure reached, a line each."""
+    import gradio as gr
+
+    return gr.Textbox(show_label=False, container=False, interactive=False, lines=1, max_lines=12)
+
+
+def _done(project: Project, said: str, reached: Reach) -> tuple[str, bool, Any, Table, Table]:
+    study, said = reading.study(project), "\n".join((said, *reached.lines))
     return said, False, people_choices(project), material_table(study), people_table(study)
 
 

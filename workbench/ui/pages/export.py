@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     import gradio as gr
 
 NAME, PATH = "Export", "export-study"
+_BACKUP = (
+    "## Backup\n\nThe whole project as it stands, in one file, also while others decide; "
+    "`workbench open-backup FILE DIR` makes a project of it. Never copy `workbench.db` by itself: "
+    "what was decided last may lie in a file beside it. **A backup holds every interview**, also "
+    "what is erased later: keep it where only you can read it; delete it when somebody withdraws."
+)
+_BACKUP_LINK = """<ul class="wb-exports">
+  <li><a href="/export/backup" download>Backup</a><span>.backup</span>
+    <p>Database and settings, with a digest of each.</p></li>
+</ul>"""
 
 
 def build(project: Project, page: gr.Blocks) -> None:
@@ -25,10 +35,13 @@ def build(project: Project, page: gr.Blocks) -> None:
         return standing(reading.study(project)), left_out_table(reporting.left_out(project, "qdpx"))
 
     gr.Markdown("# Export")
-    said = gr.Textbox(show_label=False, interactive=False, container=False)
+    message = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
     without = table()
-    page.load(stands, None, [said, without], **PRIVATE)
+    if not project.settings.database_url:  # a server has means of its own
+        gr.Markdown(_BACKUP)
+        gr.HTML(_BACKUP_LINK, js_on_load=None, apply_default_css=False)
+    page.load(stands, None, [message, without], **PRIVATE)
 
 
 def _links() -> str:

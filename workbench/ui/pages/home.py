@@ -10,7 +10,7 @@ from workbench.services.context import Project
 from workbench.services.theming.run_review import changes_report
 from workbench.ui.kit.filled import filled
 from workbench.ui.kit.frame import HOME
-from workbench.ui.kit.parts import PRIVATE, told
+from workbench.ui.kit.parts import PRIVATE, errors_shown
 from workbench.ui.pages.home_presenter import Shown, home
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def build(project: Project, page: gr.Blocks) -> None:
         return shown_home(project)
 
     sheet = filled(_HOME, {"name": "", "todo": "", "steps": [], "last": []})
-    page.load(told(stands), None, sheet, **PRIVATE)
+    page.load(errors_shown(stands), None, sheet, **PRIVATE)
 
 
 def shown_home(project: Project) -> Shown:

@@ -168,7 +168,7 @@ class _Acts:
         )
 
     def _running(self, job_id: str) -> Iterator[Job]:
-        """The job as it stands, again and again until it has ended."""
+        """The job as it stands, repeatedly until it has ended."""
         while (job := self._project.jobs.get(job_id)) and job.state == "running":
             yield job
             time.sleep(_PAUSE)
@@ -181,7 +181,7 @@ def _result(shown: list[Table], job: Job | None) -> Table:
 
 
 class _Given:
-    """What somebody put on the page to be imported; it is taken off the page."""
+    """What somebody put on the page for import; it is taken off the page."""
 
     def __init__(
         self,

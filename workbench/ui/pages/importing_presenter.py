@@ -15,7 +15,7 @@ from workbench.ui.kit.tables import Row, Table, row
 
 NOBODY = "(nobody named)"
 GUESS = 0.7
-"""Below that confidence, the page asks to check who speaks."""
+"""Below this confidence, the page asks the analyst to check who speaks."""
 
 
 def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
@@ -28,8 +28,8 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     )
     lines: list[Row] = []
     for r in sorted(rows, key=_look_at_first):
-        told = (_understood(r), str(r.turns or ""), ", ".join(r.speakers))
-        lines.append(row(r.name, _outcome(r), *told, mark=_mark(r)))
+        columns = (_understood(r), str(r.turns or ""), ", ".join(r.speakers))
+        lines.append(row(r.name, _outcome(r), *columns, mark=_mark(r)))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row("", "remark", remark, "", "", mark="open") for remark in remarks]
     heads = ["File", "", "What was understood", "Turns", "Speakers"]
@@ -40,8 +40,8 @@ def preview_table(preview: Preview) -> Table:
     """What would become of each file, with the first words of the first turns."""
     lines: list[Row] = []
     for r in sorted(preview.report.rows, key=_look_at_first):
-        told = (_understood(r), str(r.turns or ""), " / ".join(r.read_as or r.begins))
-        lines.append(row(r.name, _outcome(r), *told, mark=_mark(r)))
+        columns = (_understood(r), str(r.turns or ""), " / ".join(r.read_as or r.begins))
+        lines.append(row(r.name, _outcome(r), *columns, mark=_mark(r)))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row(c.file, c.what, c.listed, "", "") for c in preview.contents]
     lines += [row("", "remark", said, "", "", mark="open") for said in preview.report.remarks]

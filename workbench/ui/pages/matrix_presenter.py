@@ -19,7 +19,7 @@ _RANK = ("accepted", "candidate", "parked")
 
 
 class CellLine(TypedDict):
-    """A cell as shown; `heat` from 0 to 10, `href` opens its excerpts, empty where it has none."""
+    """A cell as shown; `heat` from 0 to 10, `href` opens its excerpts; empty if it has none."""
 
     text: str
     heat: int
@@ -51,7 +51,7 @@ def chosen_themes(study: Study, which: str) -> list[str]:
 
 
 def matrix_sheet(study: Study, attribute: str, which: str, *, mask: bool) -> MatrixSheet:
-    """Themes by the groups of an attribute, small cells masked where that is asked for."""
+    """Themes by the groups of an attribute, small cells masked on request."""
     groups = _groups(study, attribute)
     rows: Sequence[MatrixRow] = matrix(study, groups, chosen_themes(study, which))
     shown = [masked(row) for row in rows] if mask else rows
@@ -65,7 +65,7 @@ def matrix_sheet(study: Study, attribute: str, which: str, *, mask: bool) -> Mat
 
 
 def _groups(study: Study, attribute: str) -> Grouping:
-    """Participants by the attribute, all together in none where it is `EVERYBODY`."""
+    """Participants by the attribute; in no groups if it is `EVERYBODY`."""
     groups = grouping(study, None if attribute == EVERYBODY else attribute)
     if attribute != EVERYBODY:
         return groups
@@ -74,8 +74,8 @@ def _groups(study: Study, attribute: str) -> Grouping:
 
 def _note(groups: Grouping, n: int, which: str, mask: bool) -> str:
     if not n:
-        said = "No theme is accepted yet; choose all themes to see the candidates."
-        return said if which == ACCEPTED else "No themes yet: propose some on the Run page."
+        intro = "No theme is accepted yet; choose all themes to see the candidates."
+        return intro if which == ACCEPTED else "No themes yet: propose some on the Run page."
     hidden = f" Cells of fewer than {FEW} participants are masked." if mask else ""
     return (
         f"{n} themes. Participants, and their excerpts in brackets; the shade is the share of the "

@@ -9,7 +9,7 @@ from workbench.domain.material.pseudonyms import TITLES, Pseudonym
 from workbench.domain.telling.wording import count
 from workbench.services.context import Project
 from workbench.services.importing import pseudonyms
-from workbench.ui.kit.parts import PRIVATE, told, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, visited
 from workbench.ui.visitors.sessions import Visitor
 from workbench.ui.visitors.uploads import uploaded
 
@@ -20,9 +20,9 @@ _HEADS = ["replace", "name", "by", "kind", "times"]
 _MOST = 2_000
 _WHAT = (
     "Names on the list are replaced before anything is stored. Look for names in the interviews "
-    "chosen above, take the tick away where something is no name, mend what stands for it, and "
-    "keep the list. It lies beside the project folder, only you may read it; nobody should get it "
-    "with the project."
+    "chosen above, untick whatever is not a name, correct the replacements, and keep the list. It "
+    "lies beside the project folder, where only you may read it; nobody should get it with the "
+    "project."
 )
 
 Cells = list[list[Any]]
@@ -37,7 +37,7 @@ def names_form(project: Project, files: gr.File) -> None:
         with gr.Row():
             find = gr.Button("Find names in these interviews")
             keep = gr.Button("Keep this list")
-        said = gr.Textbox(show_label=False, container=False, interactive=False)
+        message = gr.Textbox(show_label=False, container=False, interactive=False)
         grid = gr.Dataframe(
             headers=_HEADS, datatype=["bool", "str", "str", "str", "number"], type="array",
             row_count=0, column_count=len(_HEADS), interactive=True, wrap=True,
@@ -55,7 +55,7 @@ def names_form(project: Project, files: gr.File) -> None:
         ]
         return [*known, *found][:_MOST], _found(len(known), len(found))
 
-    @told
+    @errors_shown
     def keep_names(cells: Cells) -> str:
         ticked = [line for line in cells if line[0] and str(line[1]).strip()]
         place = pseudonyms.put_names(project, [_entry(line) for line in ticked])
@@ -63,8 +63,8 @@ def names_form(project: Project, files: gr.File) -> None:
             f"{count(len(ticked), 'name')} on the list {place}. Imports replace them from now on."
         )
 
-    find.click(visited(find_names), files, [grid, said], **PRIVATE)
-    keep.click(keep_names, grid, said, **PRIVATE)
+    find.click(visited(find_names), files, [grid, message], **PRIVATE)
+    keep.click(keep_names, grid, message, **PRIVATE)
 
 
 def _found(known: int, found: int) -> str:

@@ -9,7 +9,7 @@ from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress
 from workbench.services.context import Project
 from workbench.services.labelers import choosing, naming, rehearsal
-from workbench.ui.kit.parts import PRIVATE, table, told, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
 from workbench.ui.pages.option_fields import Field, form_fields, option_line
 from workbench.ui.pages.run_presenter import labelers_table
 from workbench.ui.visitors.sessions import Visitor, author
@@ -24,7 +24,7 @@ def labeler_form(project: Project, page: gr.Blocks) -> gr.Textbox:
 
     listed = gr.Textbox(
         label="Labelers of this run, one a line (keyphrases always name first)",
-        placeholder="none besides keyphrases",
+        placeholder="none apart from keyphrases",
         lines=2,
         render=False,
     )
@@ -45,7 +45,7 @@ def labeler_form(project: Project, page: gr.Blocks) -> gr.Textbox:
 
 
 def egress_part(project: Project, listed: gr.Textbox) -> None:
-    """What the labelers of the list send and where, a dry run, and leave to send."""
+    """What the labelers on the list send and where, a dry run, and permission to send."""
     import gradio as gr
 
     shown = table()
@@ -55,7 +55,7 @@ def egress_part(project: Project, listed: gr.Textbox) -> None:
         asks = any(one.destination and not one.allowed for one in found)
         return labelers_table(found), gr.Button(visible=bool(found)), gr.Button(visible=asks)
 
-    @told
+    @errors_shown
     def rehearse(lines: str) -> Any:  # noqa: ANN401
         picked = [choosing.chosen_labeler(project, line) for line in chosen(lines)]
         texts = [
@@ -90,7 +90,7 @@ def start_naming(project: Project, asked: tuple[naming.Task, ...]) -> str:
         InputError: there is nothing to name, or nobody has allowed what a labeler sends.
     """
     if not asked:
-        raise InputError("no theme is to be named again: none has changed since it was named")
+        raise InputError("no theme needs a new name: none has changed since it was named")
     naming.require_all_allowed(project, asked)
     stop = Flag()
 
@@ -102,7 +102,7 @@ def start_naming(project: Project, asked: tuple[naming.Task, ...]) -> str:
 
 
 def chosen(lines: str) -> list[str]:
-    """The labelers of the list."""
+    """The labelers on the list."""
     return [line.strip() for line in lines.splitlines() if line.strip()]
 
 
@@ -123,7 +123,7 @@ def _fields(project: Project, name: str, listed: gr.Textbox) -> None:
         boxes = [_box(field) for field in fields]
     add = gr.Button(f"Add {name} to the list", size="sm")
 
-    @told
+    @errors_shown
     def put(lines: str, *values: object) -> str:
         line = option_line(name, fields, values)
         choosing.chosen_labeler(project, line)

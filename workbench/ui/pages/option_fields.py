@@ -33,7 +33,7 @@ class Field:
 
 
 def form_fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
-    """The options in the order in which the plugin lists them; what is no plain value is text."""
+    """The options in the plugin's order; anything but a plain value is text."""
     needed = frozenset(schema.get("required", ()))
     return tuple(
         _field(name, drawn, needed=name in needed)
@@ -60,9 +60,9 @@ def _field(name: str, drawn: Mapping[str, Any], *, needed: bool) -> Field:
     kind: Kind = "choice" if choices else _KINDS.get(str(drawn.get("type")), "text")
     least = drawn.get("minimum", drawn.get("exclusiveMinimum"))
     most = drawn.get("maximum", drawn.get("exclusiveMaximum"))
-    said = [drawn.get("description", ""), _range(least, most), "needed" if needed else ""]
+    help_parts = [drawn.get("description", ""), _range(least, most), "needed" if needed else ""]
     return Field(
-        name=name, kind=kind, help="; ".join(filter(None, said)),
+        name=name, kind=kind, help="; ".join(filter(None, help_parts)),
         default=drawn.get("default"), choices=choices, least=least, most=most,
     )  # fmt: skip
 

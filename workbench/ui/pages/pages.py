@@ -1,6 +1,6 @@
 """All pages in one Gradio application: the board at its root, the others on routes of their own.
 
-Nothing of a study is read here: what is passed to a component as it is built would be served to
+Nothing of a study is read here: what is passed to a component while it is built would be served to
 every visitor. Pages ask when they are opened.
 """
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.services.context import Project
 from workbench.ui.kit.frame import Group, Place, frame
+from workbench.ui.kit.parts import all_errors_shown, only_to_read
 from workbench.ui.pages import (
     alignment,
     bakeoff,
@@ -45,7 +46,7 @@ SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Findings": (matrix, export),
     "Record": (trail,),
 }
-"""The pages in the order of work, as the frame shows them: a page more is an entry here."""
+"""The pages in the order of work, as the frame shows them: a new page is an entry here."""
 
 UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,)}
 """Pages that another page leads to, and the frame does not."""
@@ -94,12 +95,14 @@ def build_pages(project: Project) -> gr.Blocks:
         if page is not board:
             with pages.route(page.NAME, page.PATH) as route:
                 _framed(page, project, route)
+    all_errors_shown(pages)
     application: gr.Blocks = pages
     return application
 
 
 def _framed(page: Page, project: Project, blocks: gr.Blocks) -> None:
     frame(GROUPS, page.PATH, asks=page not in QUIET)
+    only_to_read(project)
     page.build(project, blocks)
 
 

@@ -9,9 +9,11 @@ from workbench.domain.errors import InputError
 from workbench.domain.trail.recorded import Recorded
 from workbench.services import reading
 from workbench.services.context import Author, Project
-from workbench.services.deciding.acknowledged import acknowledged
+from workbench.services.deciding.acknowledged import Acknowledged, acknowledged
 from workbench.services.erasing import removal
+from workbench.services.reach import choice_of, erased
 from workbench.ui.kit.parts import PRIVATE, shown_after, visited
+from workbench.ui.pages.erasure_form import files_choice, number, told_of_erasure
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -28,28 +30,29 @@ _WHAT = (
 def removal_form(
     project: Project, page: gr.Blocks, material: gr.HTML, attributes: gr.HTML
 ) -> list[gr.Dropdown]:
-    """Put the form together; gives what can go and what can return, for others to fill anew."""
+    """Put the form together; gives what can go and what can return, for others to refill."""
     import gradio as gr
 
     with gr.Accordion("Take out a transcript that was imported by mistake", open=False):
         gr.Markdown(_WHAT)
         with gr.Row(equal_height=True):
             which = gr.Dropdown([], label="Transcript to take out", scale=2)
-            along = gr.Textbox(label="What it takes along", interactive=False, scale=2)
+            along = gr.Textbox(label="What goes with it", interactive=False, scale=2)
             sure = gr.Checkbox(label="Yes, take it out", value=False)
             out = gr.Button("Take out", variant="stop")
+        files = files_choice()
         with gr.Row(equal_height=True):
             gone = gr.Dropdown([], label="Taken out before", scale=2)
             back = gr.Button("Bring back")
             final = gr.Checkbox(label="I know that erasing cannot be undone", value=False)
             erase = gr.Button("Erase its words", variant="stop")
-        said = gr.Textbox(show_label=False, container=False, interactive=False)
+        message = told_of_erasure()
 
     acts = _Acts(project)
-    after = [said, sure, final, which, gone, material, attributes]
+    after = [message, sure, final, which, gone, material, attributes]
     out.click(visited(acts.take_out), [which, sure], after, **PRIVATE)
     back.click(visited(acts.bring_back), gone, after, **PRIVATE)
-    erase.click(visited(acts.erase), [gone, final], after, **PRIVATE)
+    erase.click(visited(acts.erase), [gone, final, files], after, **PRIVATE)
     which.change(acts.takes_along, which, along, **PRIVATE)
     page.load(lambda: transcript_choices(project), None, [which, gone], **PRIVATE)
     return [which, gone]
@@ -64,20 +67,28 @@ class _Acts:
     def take_out(self, visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
         chosen = _chosen(transcript)
         if not ticked:
-            raise InputError("look at what it takes along, and tick that you want it out")
-        words = "It is out (event #{seq}); u on the board brings it back."
+            raise InputError("look at what goes with it, and tick that you want it out")
+        words = "It has left the study (event #{seq}); u on the board brings it back."
         return self._decided(visitor, removal.remove, chosen, words)
 
     def bring_back(self, visitor: Visitor, transcript: str | None) -> tuple[Any, ...]:
         words = "It is back, with what was decided on it (event #{seq})."
         return self._decided(visitor, removal.bring_back, _chosen(transcript), words)
 
-    def erase(self, visitor: Visitor, transcript: str | None, ticked: bool) -> tuple[Any, ...]:
+    def erase(
+        self, visitor: Visitor, transcript: str | None, ticked: bool, choice: str
+    ) -> tuple[Any, ...]:
         chosen = _chosen(transcript)
         if not ticked:
             raise InputError("tick that you know that erasing cannot be undone")
-        words = "Its words are erased (event #{seq})."
-        return self._decided(visitor, removal.erase, chosen, words)
+        by = author(visitor)
+
+        def erase() -> Acknowledged:
+            return acknowledged(self._project, by, removal.erase, chosen)
+
+        made, reached = erased(self._project, by, choice_of(choice), erase, number)
+        said = f"Its words are erased (event #{made.recorded.seq})."
+        return shown_after(made, lambda: self._done("\n".join((said, *reached.lines))))
 
     def takes_along(self, transcript: str | None) -> str:
         now = reading.study(self._project)
@@ -94,9 +105,9 @@ class _Acts:
         made = acknowledged(self._project, author(visitor), decision, transcript)
         return shown_after(made, lambda: self._done(words.format(seq=made.recorded.seq)))
 
-    def _done(self, said: str) -> tuple[Any, ...]:
+    def _done(self, message: str) -> tuple[Any, ...]:
         now, lists = reading.study(self._project), transcript_choices(self._project)
-        return said, False, False, *lists, material_table(now), people_table(now)
+        return message, False, False, *lists, material_table(now), people_table(now)
 
 
 def transcript_choices(project: Project) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ from workbench.services.labelers import naming, rehearsal
 from workbench.services.theming.run import RunOptions, RunReport, run, run_options
 from workbench.services.theming.run_review import changes_report
 from workbench.services.theming.stability import check_stability
-from workbench.ui.kit.parts import PRIVATE, table, told, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
 from workbench.ui.kit.progress import job_values, progress_bar
 from workbench.ui.pages.export_presenter import standing
 from workbench.ui.pages.naming_form import chosen, egress_part, labeler_form, start_naming
@@ -31,7 +31,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     import gradio as gr
 
     gr.Markdown("# Run")
-    said = gr.Textbox(show_label=False, interactive=False, container=False)
+    message = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.Markdown(
         "Groups the excerpts by meaning and proposes candidate themes. What you have decided "
         "stays; candidates that nobody touched make way for the new ones. It goes on when this "
@@ -60,10 +60,10 @@ def build(project: Project, page: gr.Blocks) -> None:
     propose.click(
         visited(acts.propose), [size, about, engine, listed, seed], [timer, bar], **PRIVATE
     )
-    again.click(told(acts.name_again), listed, [timer, bar], **PRIVATE)
-    stale.click(told(acts.name_changed), listed, [timer, bar], **PRIVATE)
+    again.click(errors_shown(acts.name_again), listed, [timer, bar], **PRIVATE)
+    stale.click(errors_shown(acts.name_changed), listed, [timer, bar], **PRIVATE)
     stop.click(project.jobs.stop, None, None, **PRIVATE)
-    shown = [timer, bar, said, changed, sent]
+    shown = [timer, bar, message, changed, sent]
     timer.tick(acts.poll, None, shown, **PRIVATE)
     page.load(acts.opened, None, shown, **PRIVATE)
 
@@ -100,19 +100,19 @@ class _Acts:
         return self._started()
 
     def name_again(self, lines: str) -> tuple[Any, Any]:
-        """Have all themes named by the labelers of the list, or those that named them before."""
+        """Have all themes named by the labelers on the list, or by those that named them before."""
         start_naming(self._project, naming.tasks(self._project, chosen(lines)))
         return self._started()
 
     def name_changed(self, lines: str) -> tuple[Any, Any]:
-        """As above, where members changed since."""
+        """As above, if members have changed since."""
         start_naming(self._project, naming.tasks(self._project, chosen(lines), only_stale=True))
         return self._started()
 
     def poll(self) -> tuple[Any, ...]:
         """How job and study stand; once it has ended, all the rest.
 
-        The themes are there while their stability is still looked at.
+        The themes appear while their stability is still being measured.
         """
         import gradio as gr
 
@@ -154,5 +154,5 @@ def start_run(project: Project, by: Author, options: RunOptions) -> str:
 
 
 def _named(report: RunReport) -> list[str]:
-    """What labelers did, keyphrases aside where there is nothing to tell of them."""
+    """What labelers did, leaving out keyphrases if there is nothing to report."""
     return [n.sentence for n in report.naming if n.problem or n.labeler != "keyphrase"]

@@ -11,7 +11,7 @@ from workbench.services.theming.run_review import ChangesReport
 from workbench.ui.kit.tables import Table, row
 
 OPTION = 60
-"""Characters of a labeler's options in a table; the whole stands in the list beside it."""
+"""Characters of a labeler's options in a table; the list beside it has them in full."""
 
 _OFFERED = "In no theme yet, and grouped with this one: open it on the board to take them."
 

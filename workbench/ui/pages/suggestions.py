@@ -60,7 +60,7 @@ if (!window.workbenchKeys) {
 
 
 Answer = tuple[Card, str, list[str]]
-"""The next card, how suggestions have fared, and the excerpts that are behind."""
+"""The next card, how suggestions have fared, and the excerpts already passed."""
 
 
 def build(project: Project, page: gr.Blocks) -> None:
@@ -137,7 +137,7 @@ class Guide:
         return shown_after(done, lambda: self.pass_over(visitor, shown, source, behind))
 
     def decline(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
-        """The card's first suggestion is wrong: the next ones are shown, where there are some."""
+        """The card's first suggestion is wrong: the next ones are shown, if there are any."""
         if shown["excerpt"] in behind:
             return self.pass_over(visitor, shown, source, behind)
         target, excerpts = _target(shown, 0), [shown["excerpt"]]
@@ -149,7 +149,7 @@ class Guide:
         return self._now().answer(source, list(dict.fromkeys([*behind, shown["excerpt"]])))
 
     def undo(self, visitor: Visitor, shown: Card, source: str, behind: list[str]) -> Answer:
-        """Take back one's last decision and show the excerpt it was about again."""
+        """Undo the analyst's last decision and show the excerpt it was about again."""
         done = acknowledged(self._project, author(visitor), review.undo)
         return shown_after(done, lambda: self._undone(done.recorded, shown, source, behind))
 
@@ -159,15 +159,15 @@ class Guide:
         if not best:
             return now.answer(source, [*behind, excerpt])
         note = f"Not “{shown['lines'][0]['name']}”: noted. Another one, or pass over."
-        return now.told(excerpt, note, best), now.said(), behind
+        return now.card_of(excerpt, note, best), now.said(), behind
 
     def _undone(self, undo: Recorded, shown: Card, source: str, behind: list[str]) -> Answer:
         now = self._now()
         excerpt = answering.excerpt_of(now.study, undo) or shown["excerpt"]
         behind = [e for e in behind if e != excerpt]
-        if now.found is None or excerpt not in now.study.excerpts:
+        if now.suggested is None or excerpt not in now.study.excerpts:
             return now.answer(source, behind)
-        card = now.told(excerpt, "Taken back; decide again.", now.best(excerpt))
+        card = now.card_of(excerpt, "Taken back; decide again.", now.best(excerpt))
         return card, now.said(), behind
 
     def _now(self) -> _Moment:
@@ -180,43 +180,45 @@ class _Moment:
     def __init__(self, project: Project) -> None:
         self._project = reading.at_one_moment(project)
         self.study = reading.study(self._project)
-        self.found = answering.latest(self._project)
+        self.suggested = answering.latest(self._project)
 
     def answer(self, source: str, behind: list[str]) -> Answer:
-        """The next card that is not behind."""
+        """The next card that was not passed."""
         return self.card(source, behind), self.said(), behind
 
     def card(self, source: str, behind: list[str]) -> Card:
         """The next excerpt of a source, or why there is none."""
-        if self.found is None:
+        if self.suggested is None:
             return empty(answering.why_none(self._project) or _MAKING)
-        coming = upcoming(self.found, self.study, source, behind)
-        return empty(_ALL_SEEN) if coming is None else self.told(*coming)
+        coming = upcoming(self.suggested, self.study, source, behind)
+        return empty(_ALL_SEEN) if coming is None else self.card_of(*coming)
 
-    def told(self, excerpt: str, note: str, best: list[Suggestion]) -> Card:
+    def card_of(self, excerpt: str, note: str, best: list[Suggestion]) -> Card:
         """An excerpt with what it may be about, and why."""
         reasons = [
             (one, answering.reason(self._project, self.study, excerpt, one.target)) for one in best
         ]
-        track = self.found.track if self.found else TrackRecord()
+        track = self.suggested.track if self.suggested else TrackRecord()
         return card(self.study, excerpt, note, reasons, track)
 
     def best(self, excerpt: str) -> list[Suggestion]:
         """What an excerpt may be about."""
-        return self.found.for_excerpt(self.study, excerpt) if self.found else []
+        return self.suggested.for_excerpt(self.study, excerpt) if self.suggested else []
 
     def choices(self) -> Any:  # noqa: ANN401
         """What can be gone through."""
         import gradio as gr
 
-        return gr.Dropdown(choices=choices(self.found, self.study))
+        return gr.Dropdown(choices=choices(self.suggested, self.study))
 
     def said(self) -> str:
         """How suggestions have fared."""
-        if self.found is None:
+        if self.suggested is None:
             return ""
-        stale = self.found.seq != self.study.board.seq
-        return track_sentence(self.found.track) + (" (being brought up to date)" if stale else "")
+        stale = self.suggested.seq != self.study.board.seq
+        return track_sentence(self.suggested.track) + (
+            " (being brought up to date)" if stale else ""
+        )
 
 
 def _target(shown: Card, place: int) -> str:

@@ -13,7 +13,7 @@ from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.ui.kit.filled import filled
-from workbench.ui.kit.parts import PRIVATE, shown_after, told, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, shown_after, visited
 from workbench.ui.pages.trail_presenter import TrailTable, analysts, kinds, trail_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -51,12 +51,12 @@ element.addEventListener('click', (event) => {
 # Whoever chose a row with the keyboard goes on in the question; the safe answer is at hand.
 _TO_THE_QUESTION = "() => setTimeout(() => document.querySelector('#back-no')?.focus(), 60)"
 
-_WHAT_STAYS = "What was imported stays. Undo (u on the board) takes going back itself back."
+_WHAT_STAYS = "What was imported stays. Undo (u on the board) reverses going back."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Whether to go back to event `to`, as asked of the trail that ended with event `seq`.
+    """Whether to go back to event `to`, asked when the trail ended with event `seq`.
 
     `id` makes a second click on the same answer harmless.
     """
@@ -82,19 +82,19 @@ def build(project: Project, page: gr.Blocks) -> None:
         kind = gr.Dropdown([EVERYTHING], value=EVERYTHING, label="Only this", scale=1)
     done = gr.Textbox(show_label=False, interactive=False, container=False, elem_id="back-done")
     with gr.Column(visible=False, elem_id="back") as panel:
-        said = gr.Textbox(label="Go back?", interactive=False, lines=2, max_lines=6)
+        message = gr.Textbox(label="Go back?", interactive=False, lines=2, max_lines=6)
         why = gr.Textbox(label="Why", max_lines=1)
         with gr.Row():
             leave = gr.Button("Leave everything as it is", elem_id="back-no")
             take = gr.Button("Take it back", variant="stop")
     sheet = filled(_SHEET, _EMPTY, script=_CHOOSING)
     question = gr.State(None)
-    about, asked = [words, who, kind], [question, panel, said]
+    about, asked = [words, who, kind], [question, panel, message]
     page.load(trail.opened, None, [who, kind, sheet], **PRIVATE)
     words.change(trail.show, about, sheet, trigger_mode="always_last", **PRIVATE)
     gr.on([who.input, kind.input], trail.show, about, sheet, **PRIVATE)
     # By this annotation Gradio knows that the event is wanted; as a string it would not be found.
-    ask = told(trail.ask)
+    ask = errors_shown(trail.ask)
     ask.__annotations__ = {"event": gr.EventData}
     choosing = sheet.back(ask, None, [*asked, done], **PRIVATE)
     choosing.then(None, None, None, js=_TO_THE_QUESTION, **PRIVATE)
@@ -122,7 +122,7 @@ class Trail:
         return trail_table(reading.study(self._project), words, whose, what)
 
     def ask(self, event: gr.EventData) -> tuple[Question | None, Any, str, str]:
-        """Say what going back to the row's event would take back, of whom; nothing is done."""
+        """Say whose decisions going back to the row's event would take back; nothing is done."""
         return (*self._asked(_number(event), ""), "")
 
     def leave(self) -> Asked:
@@ -140,7 +140,7 @@ class Trail:
         who: str,
         kind: str,
     ) -> tuple[Question | None, Any, str, str, Any]:
-        """Go back, if the trail is still the one that the question was asked of."""
+        """Go back, if the trail is still the one that the question was about."""
         import gradio as gr
 
         if question is None:
@@ -151,8 +151,8 @@ class Trail:
             done = acknowledged(self._project, by, review.restore, to)
         except StaleBoard as stale:
             return (*self._asked(to, f"Nothing was taken back: {stale}. "), "", gr.skip())
-        said = f"All decisions stand as they stood after #{to}; u on the board takes this back."
-        return shown_after(done, lambda: (*self.leave(), said, self.show(words, who, kind)))
+        message = f"All decisions stand as they stood after #{to}; u on the board takes this back."
+        return shown_after(done, lambda: (*self.leave(), message, self.show(words, who, kind)))
 
     def _asked(self, to: int, first: str) -> Asked:
         import gradio as gr
@@ -160,8 +160,8 @@ class Trail:
         study = reading.study(self._project)
         if not 0 < to < study.board.seq:
             raise InputError(f"there is no earlier point #{to} in the trail; reload the page")
-        said = f"{first}Back to #{to}? {going_back(study.trail, to).sentence} {_WHAT_STAYS}"
-        return Question(to=to, seq=study.board.seq), gr.Column(visible=True), said
+        message = f"{first}Back to #{to}? {going_back(study.trail, to).sentence} {_WHAT_STAYS}"
+        return Question(to=to, seq=study.board.seq), gr.Column(visible=True), message
 
 
 def _number(event: gr.EventData) -> int:

@@ -40,19 +40,22 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
     """What happened, newest first; filtered by words in what and why, by analyst and by kind."""
     back = taken_back(study.trail)
     sought = words.strip().casefold()
-    chosen = (
-        recorded
-        for recorded in reversed(study.trail)
-        if who in ("", recorded.analyst) and kind in ("", kind_of(recorded.event))
-    )
+    steps = study.board.steps
+    chosen = [
+        seq
+        for seq, (analyst, what) in enumerate(steps.told(), start=1)
+        if who in ("", analyst) and kind in ("", what)
+    ]
     rows: list[TrailRow] = []
     matching = 0
-    for recorded in chosen:
-        line = _trail_row(recorded, study, back) if sought or matching < TRAIL_ROWS else None
+    for seq in reversed(chosen):
+        shown = sought or matching < TRAIL_ROWS
+        line = _trail_row(study.trail[seq - 1], study, back) if shown else None
         if line and sought and sought not in " ".join(line["cells"][:5]).casefold():
             continue
         matching += 1
         if line and matching <= TRAIL_ROWS:
+            line["cells"].append(_changed(study, seq))
             rows.append(line)
     more = f"; the newest {TRAIL_ROWS} are shown" if matching > TRAIL_ROWS else ""
     note = f"{matching} of {len(study.trail)} events{more}."
@@ -61,13 +64,13 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
 
 
 def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> TrailRow:
+    """All but the cell of what changed, which takes the longest to say."""
     when = recorded.time.strftime("%Y-%m-%d %H:%M:%S")
     gone = recorded.seq in back or kind_of(recorded.event) in ("undo", "restore")
     mark = "back" if gone else ""
-    said = sentence(recorded, study, back=back.get(recorded.seq))
-    what = said[:1].upper() + said[1:]
-    changed = _changed(study, recorded.seq)
-    cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason, changed)
+    clause = sentence(recorded, study, back=back.get(recorded.seq))
+    what = clause[:1].upper() + clause[1:]
+    cells = (str(recorded.seq), when, recorded.analyst, what, recorded.reason)
     to = str(recorded.seq) if recorded.seq < study.board.seq else ""
     return {"cells": list(cells), "depth": 0, "mark": mark, "to": to}
 
@@ -86,9 +89,9 @@ def _short(text: str) -> str:
 
 def kinds(study: Study) -> list[str]:
     """Every kind of event in the trail, sorted."""
-    return sorted({kind_of(recorded.event) for recorded in study.trail})
+    return sorted({kind for _, kind in study.board.steps.told()})
 
 
 def analysts(study: Study) -> list[str]:
     """Everybody who appears in the trail, sorted."""
-    return sorted({recorded.analyst for recorded in study.trail})
+    return sorted({analyst for analyst, _ in study.board.steps.told()})

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,7 @@ def build_app(
         project: the open project.
         host: this machine's name.
         port: where it will be served.
-        analyst: name that is offered to whoever comes in.
+        analyst: the name to offer to whoever comes in.
         scratch: where uploads and exports under way lie; made if it is not given.
 
     Raises:
@@ -84,7 +85,10 @@ def build_app(
     add_uploads(app, sessions)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     pages = build_pages(project)
-    app.add_middleware(Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages))
+    app.add_middleware(
+        Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages),
+        events=frozenset(pages.fns),
+    )  # fmt: skip
     app.add_middleware(Guard)
     _mount(gr, app, pages, host, port)
     project.memory.also_forget(partial(_forget_values, app))
@@ -106,9 +110,9 @@ def serve(
         project: the open project.
         host: this machine's name.
         port: where to listen.
-        analyst: name that is offered to whoever comes in.
+        analyst: the name to offer to whoever comes in.
         ready: called once the page can be opened, with an address that lets one browser in and a
-            file that leads there, which only its owner may read.
+            file that leads there, readable only by its owner.
         renewed: called with another such address when one was used.
 
     Raises:
@@ -118,7 +122,7 @@ def serve(
     check_host(host)
     listening = _listening(host, port)
     sys.setswitchinterval(_TURN)
-    changes_report(project)  # with the study, now rather than while the first page waits
+    changes_report(project)  # this reads the study too: now rather than while the first page waits
     scratch = _scratch(project)
     app = build_app(project, host=host, port=port, analyst=analyst, scratch=scratch)
     door: Door = app.state.door
@@ -137,13 +141,13 @@ def serve(
 
 
 def _mount(gr: ModuleType, app: FastAPI, pages: gradio.Blocks, host: str, port: int) -> None:
-    """Put Gradio behind the door, with all of it switched off that the pages do not use."""
+    """Put Gradio behind the door, with everything switched off that the pages do not use."""
     from workbench.ui.board.assets import version
     from workbench.ui.kit.theme import theme
     from workbench.ui.pages.pages import head
 
     with warnings.catch_warnings():
-        # Gradio says of several pages that it serves them without Node, which is what we ask for.
+        # For several pages Gradio warns that it serves them without Node, which is what we ask for.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         gr.mount_gradio_app(
             app,
@@ -167,12 +171,12 @@ def _mount(gr: ModuleType, app: FastAPI, pages: gradio.Blocks, host: str, port: 
 
 
 def address_of(host: str, port: int) -> str:
-    """Where a server on this machine is found."""
+    """The address of a server on this machine."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _server(app: FastAPI, begun: Callable[[], None], ended: Callable[[], None]) -> Any:  # noqa: ANN401
-    """The server, which says when it can be asked, and when it has ended for whatever reason."""
+    """The server, which says when it is ready, and when it has ended for any reason."""
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -188,13 +192,15 @@ def _server(app: FastAPI, begun: Callable[[], None], ended: Callable[[], None]) 
 
 
 def _expire(sessions: Sessions) -> None:
-    """Look once a minute which uploads have waited for too long."""
+    """Check once a minute which uploads have waited for too long."""
     while True:
         time.sleep(60)
         sessions.expire()
 
 
 def _scratch(project: Project) -> Scratch:
+    if project.store.read_only:  # nothing is uploaded; exports are written somewhere
+        return open_scratch(Path(gettempdir()))
     try:
         return open_scratch(project.folder)
     except OSError as error:
@@ -207,7 +213,8 @@ def _scratch(project: Project) -> Scratch:
 def _gradio(uploads: Path) -> ModuleType:
     """Import Gradio, which reads the environment as it is imported."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    # Otherwise a table of all events so far is summed up after each one, for a page that is off.
+    # Otherwise a table of all events so far is summed up after each one, for a page that is
+    # switched off.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
     os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ["GRADIO_SSR_MODE"] = "False"

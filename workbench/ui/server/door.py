@@ -43,7 +43,9 @@ _HEARTBEAT = "/gradio_api/heartbeat/"
 # Gradio would hold this connection for as long as a page is open, and a browser has six for all
 # pages of a server: the seventh page would never load. Pages say themselves that they are closed.
 
-_CARRIES_VALUES = ("/gradio_api/queue/join", "/gradio_api/component_server")
+_CARRIES_VALUES = tuple(
+    f"/gradio_api/{name}" for name in ("queue/join", "component_server", "cancel", "reset")
+)
 
 
 class Door:
@@ -72,20 +74,26 @@ class Door:
 
 
 class Doorkeeper:
-    """ASGI middleware that lets nobody through without a session, nor any write without a page.
+    """ASGI middleware that lets nobody through without a session, and no write without a page.
 
     Args:
         app: what is behind the door.
         door: with the keys.
         pages: the paths of the pages.
         functions: what a page's script may call on the server: a component's id and a name.
+        events: the numbers of what fields and buttons set going.
     """
 
     def __init__(
-        self, app: ASGIApp, door: Door, pages: frozenset[str], functions: frozenset[tuple[int, str]]
+        self,
+        app: ASGIApp,
+        door: Door,
+        pages: frozenset[str],
+        functions: frozenset[tuple[int, str]],
+        events: frozenset[int],
     ) -> None:
         self._app, self._door = app, door
-        self._pages, self._functions = pages, functions
+        self._pages, self._functions, self._events = pages, functions, events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may pass, with its `Visitor`; answer everything else here."""
@@ -116,7 +124,7 @@ class Doorkeeper:
     async def _inside(
         self, session: Session, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> tuple[Receive, Response | None]:
-        """What a session asks: passed on, but for what the door answers itself or refuses."""
+        """What a session asks: passed on, except for what the door answers itself or refuses."""
         from starlette.responses import JSONResponse, Response
 
         if scope["path"].startswith(_HEARTBEAT):
@@ -173,7 +181,7 @@ class Doorkeeper:
         return _plain("no session: open the address that the workbench's terminal shows", 401)
 
     def _page(self, session: Session) -> dict[str, str]:
-        """What a page that is opened is told."""
+        """What a page hears when it is opened."""
         token = self._door.sessions.open_page(session)
         return {"token": token, "analyst": session.analyst, "offered": self._door.analyst}
 
@@ -191,28 +199,39 @@ class Doorkeeper:
         except InputError as error:
             return _plain(str(error), 422)
         except (ValueError, KeyError, TypeError, RecursionError):
-            return _plain("this is no name", 422)
+            return _plain("this is not a name", 422)
         return JSONResponse({"analyst": visitor.analyst})
 
     async def _checked_body(
         self, visitor: Visitor, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> tuple[Receive, Response | None]:
-        """The body again, once it asks for what is there and leads to no file of somebody else."""
+        """The body again, if it asks for what exists and leads to nobody else's file."""
         if not headers.get("content-type", "").startswith("application/json"):
             return receive, _plain("a page sends JSON", 415)
         body = await _body(receive, _LARGEST_BODY)
         if body is None:
             return receive, _plain("this is too much at once", 413)
         try:
-            value: Any = json.loads(body)
+            value: Any = _value(body)
         except (ValueError, RecursionError):
-            return receive, _plain("this is no JSON", 400)
+            return receive, _plain("this is not JSON", 400)
         if names_foreign_files(value, visitor):
             return receive, _plain("only files that were uploaded on this page are read", 403)
-        asks = self._calls_a_function if "component_server" in scope["path"] else _runs_an_event
-        if not asks(value):
+        if not self._asks(scope["path"].rstrip("/"), value):
             return receive, _plain("no page has this function; reload the page", 404)
         return _again(body, receive), None
+
+    def _asks(self, path: str, value: object) -> bool:
+        """Whether a page asks for such a thing at this address."""
+        if path.endswith("component_server"):
+            return self._calls_a_function(value)
+        if path.endswith("queue/join"):
+            return self._runs_an_event(value)
+        return isinstance(value, dict)
+
+    def _runs_an_event(self, value: object) -> bool:
+        event = value.get("fn_index") if isinstance(value, dict) else None
+        return isinstance(event, int) and not isinstance(event, bool) and event in self._events
 
     def _calls_a_function(self, value: object) -> bool:
         if not isinstance(value, dict) or not isinstance(value.get("session_hash"), str):
@@ -250,9 +269,21 @@ def _key_of(given: str) -> str:
     return parse_qs(query).get("key", [given.strip()])[-1]
 
 
-def _runs_an_event(value: object) -> bool:
-    event = value.get("fn_index") if isinstance(value, dict) else None
-    return isinstance(event, int) and not isinstance(event, bool) and event >= 0
+def _value(body: bytes) -> object:
+    """What JSON says, if an answer could repeat it.
+
+    Raises:
+        ValueError: it is none, or holds half a character (`UnicodeEncodeError` is one).
+    """
+    value: object = json.loads(body, parse_constant=_no_number)
+    if b"\\ud" in body.lower():
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _no_number(name: str) -> None:
+    """Refuse what Python takes for a number and JSON does not have: no answer could repeat it."""
+    raise ValueError(name)
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:

@@ -48,7 +48,7 @@ _HANDING_IN = """<input type="hidden" name="key" value="{key}">
 <button autofocus>Open the study</button>"""
 
 _HOW = (
-    "Open the address that stands last in the terminal where <code>workbench serve</code> runs, or "
+    "Open the last address shown in the terminal where <code>workbench serve</code> runs, or "
     "paste it here. Each address opens one browser; the terminal then shows another. A study that "
     "was open before the workbench was started again needs this once more; nothing is lost."
 )

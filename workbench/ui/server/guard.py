@@ -1,9 +1,9 @@
 """What stands between other web pages and confidential interviews: checks on every request.
 
 Gradio alone lets another site's page write to it (a plain-text POST reaches server functions),
-streams foreign addresses on request and answers on dozens of addresses that nothing here uses. So
+streams foreign addresses on request and answers at dozens of addresses that nothing here uses. So
 the parent application refuses such requests before Gradio sees them, and tells the browser what
-this page may do. Who may come in at all is the door's business (`workbench.ui.server.door`).
+this page may do. Who may come in at all is decided at the door (`workbench.ui.server.door`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
-"""Names this machine has for itself; the only hosts served until there are accounts."""
+"""This machine's names for itself; the only hosts served until there are accounts."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -73,7 +73,7 @@ def is_package_file(method: str, path: str) -> bool:
 
 
 def is_served(method: str, path: str, pages: frozenset[str]) -> bool:
-    """Whether there is anything for a session at an address.
+    """Whether an address has anything for a session.
 
     Args:
         method: of the request.

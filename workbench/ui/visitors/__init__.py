@@ -1,4 +1,4 @@
 """Who is at the page: keys, sessions, the pages that each has open, the files that they chose.
 
-Who is let in at all is the door's business, in `ui.server`.
+Who is let in at all is decided at the door, in `ui.server`.
 """

@@ -2,7 +2,7 @@
 
 A key is used once and replaced by another. A session is a browser that was let in; the analyst is
 bound to it. A page is one that a session has open: what it sends carries the page's token, because
-a cookie is sent along by whatever asks, from whichever port.
+a cookie is sent along with every request, from any port.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ VISITOR = "workbench.visitor"
 
 MOST_SESSIONS = 50
 MOST_PAGES = 200
-"""Of all sessions; the page that was asked of longest ago must introduce itself again."""
+"""Pages of all sessions; beyond that, the one heard of longest ago must introduce itself again."""
 
 UPLOAD_SECONDS = 3600
 """How long an upload waits to be imported."""
@@ -63,7 +63,7 @@ class Visitor:
 
     @property
     def analyst(self) -> str:
-        """Who decides here; empty until somebody said so."""
+        """Who decides here; empty until somebody has said so."""
         return self.session.analyst
 
     def holds(self, path: Path) -> bool:
@@ -73,13 +73,16 @@ class Visitor:
         try:
             real = path.resolve()
             return real.is_relative_to(self.uploads) and real.is_file()
-        except (OSError, ValueError):  # no path at all: too long, a loop of links, a null character
+        except (
+            OSError,
+            ValueError,
+        ):  # not a path at all: too long, a loop of links, a null character
             return False
 
     def claim(self, paths: Sequence[Path]) -> tuple[Path | None, list[Path]]:
         """Move uploads where neither the page's end nor an erasure deletes them.
 
-        Gives a new folder, which whoever reads them deletes, and their places in it.
+        Gives a new folder, which the reader deletes, and their places in it.
         """
         if self.uploads is None:
             return None, []
@@ -94,7 +97,7 @@ class Visitor:
 class Sessions:
     """Everybody who is at the pages of one server; safe from many threads.
 
-    Secrets are kept as digests: how long a comparison takes says nothing about them.
+    Secrets are kept as digests: how long a comparison takes reveals nothing about them.
     """
 
     def __init__(self, scratch: Scratch, clock: Callable[[], float] = time.monotonic) -> None:
@@ -114,7 +117,7 @@ class Sessions:
     def redeem(self, key: str) -> str | None:
         """The value of a new session's cookie, or None for a key that is unknown or was used.
 
-        All keys so far are worth nothing from then on.
+        All earlier keys are worthless from then on.
         """
         value = secrets.token_urlsafe(32)
         with self._lock:
@@ -141,7 +144,7 @@ class Sessions:
         return token
 
     def page(self, session: Session, token: str) -> Visitor | None:
-        """The page that a token stands for, where it is one of this session's."""
+        """The page that a token stands for, if it is one of this session's."""
         visitor = self._pages.get(_digest(token))
         if visitor is None or visitor.session is not session:
             return None
@@ -191,10 +194,10 @@ def author(visitor: Visitor) -> Author:
     """Who decides on a page.
 
     Raises:
-        InputError: nobody said so yet.
+        InputError: nobody has said so yet.
     """
     if not visitor.analyst:
-        raise InputError("say who you are first: your name stands by each decision")
+        raise InputError("say who you are first: each decision carries your name")
     return Author(analyst=visitor.analyst)
 
 
@@ -206,7 +209,7 @@ def name_of(given: str) -> str:
     """
     name = one_line(given)
     if not name:
-        raise InputError("say who you are: your name stands by each of your decisions")
+        raise InputError("say who you are: each of your decisions carries your name")
     if len(name) > _NAME_CHARACTERS:
         raise InputError(f"a name has {_NAME_CHARACTERS} characters at most; shorten yours")
     return name

@@ -1,8 +1,9 @@
 """Files that somebody chose on a page: where they lie, and who may read which.
 
 Gradio checks the paths that a page sends only where it serves by itself, and copies files before
-it looks. Mounted in an application of ours it reads whatever path it is told. So uploads are
-received here, into a folder of the page that sent them, and no value of a page may lead elsewhere.
+it looks. Mounted in our application, it reads any path it is given. So uploads are
+received here, into a folder of the page that sent them, and no value that a page sends may lead
+elsewhere.
 """
 
 from __future__ import annotations
@@ -33,13 +34,11 @@ def uploaded(visitor: Visitor, given: str) -> Path:
     """The file that a page names, if it was uploaded there.
 
     Raises:
-        InputError: it was not, or waited for too long.
+        InputError: it was not, or it waited for too long.
     """
     path = Path(given)
     if not visitor.holds(path):
-        raise InputError(
-            "this file is not here any more: uploads wait for an hour; choose it again"
-        )
+        raise InputError("this file is gone: uploads are kept for an hour; choose it again")
     return path.resolve()
 
 

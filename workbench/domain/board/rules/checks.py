@@ -55,7 +55,7 @@ def readable(phrases: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_name(board: Board, name: str, *, own: tuple[str, ...]) -> None:
-    """Refuse a blank name and one that a live theme other than `own` goes by."""
+    """Refuse a blank name, and one that a live theme other than `own` already has."""
     if not name.strip():
         raise DecisionError("a theme needs a name")
     if namesake(board, name, own=own) is not None:
@@ -63,10 +63,10 @@ def check_name(board: Board, name: str, *, own: tuple[str, ...]) -> None:
 
 
 def namesake(board: Board, name: str, *, own: tuple[str, ...]) -> str | None:
-    """The live theme other than `own` that goes by a name, whatever the case.
+    """The live theme other than `own` that has this name, ignoring case.
 
-    Erased names are alike but were not; two of them must not stop a replay. Nor must a name made
-    of keyphrases, which is another one once some of them are erased.
+    Erased names look alike but were different; two of them must not stop a replay. Nor must a name
+    made of keyphrases, which changes once some of them are erased.
     """
     wanted = name.strip().casefold()
     if name == ERASED:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from workbench.domain.board.board import Board, BoardDelta
+from workbench.domain.board.board import Board
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.recorded import Recorded
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.domain.board.board import Board, BoardDelta, CodeLink, Membership, Theme
+from workbench.domain.board.board import Board, CodeLink, Membership, Theme
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import check_known, check_name, code, live, transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import (
@@ -69,7 +70,7 @@ def _(event: Decline, board: Board, at: Recorded) -> BoardDelta:
             raise DecisionError("the excerpt is in that theme; take it out instead")
     fresh = [e for e in event.excerpts if event.target not in board.declined.get(e, ())]
     if not fresh:
-        raise DecisionError("that was said already")
+        raise DecisionError("somebody has said that already")
     return {"declined": {e: (*board.declined.get(e, ()), event.target) for e in fresh}}
 
 
@@ -102,7 +103,7 @@ def _(event: Reinstate, board: Board, at: Recorded) -> BoardDelta:
 
 
 def _begun(event: AcceptSuggestion, board: Board) -> dict[str, Theme]:
-    """The theme that is begun for a code, where there is none of that id yet."""
+    """The theme to begin for a code, if there is none with that id yet."""
     if event.target in board.themes or event.code_id is None:
         return {}
     check_name(board, event.name, own=())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, Step, before, fold
+from workbench.domain.board.board import Board, before, fold
+from workbench.domain.board.packing import settled
+from workbench.domain.board.past import Step
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.forgetting import forgetting
 from workbench.domain.board.rules.stacking import stacked
@@ -34,5 +36,6 @@ def apply(recorded: Recorded, board: Board) -> Board:
         seq=recorded.seq, analyst=recorded.analyst, kind=kind_of(event),
         before=before(board, changes), after=changes,
     )  # fmt: skip
-    after = replace(fold(board, changes, seq=recorded.seq), steps=(*board.steps, step))
+    past = settled(board.steps.then(step))
+    after = replace(fold(board, changes, seq=recorded.seq), steps=past)
     return forgetting(event, stacked(after, event, recorded))

@@ -6,16 +6,9 @@ from collections.abc import Container, Mapping
 from dataclasses import replace
 from functools import singledispatch
 
-from workbench.domain.board.board import (
-    SECTIONS,
-    Board,
-    BoardDelta,
-    Memo,
-    Removed,
-    Step,
-    kept,
-    memo_key,
-)
+from workbench.domain.board.board import SECTIONS, Board, Memo, Removed, kept, memo_key
+from workbench.domain.board.packing import changed
+from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten
@@ -57,8 +50,8 @@ def _(event: Redact, board: Board, at: Recorded) -> BoardDelta:
 def forgetting(event: Event, board: Board) -> Board:
     """The board on which neither undo nor restore brings back what the event took out.
 
-    After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken
-    back stay away: their words may be gone or others.
+    After a withdrawal, a new revision or other speakers, hand-marked excerpts that were taken back
+    stay away: their words may be gone or changed.
     """
     return board
 
@@ -115,10 +108,17 @@ def _lost_any(board: Board, event: Revise | SetSpeakers) -> bool:
 
 
 def _cleaned(board: Board, known: Container[str], memos: Container[str]) -> Board:
-    *earlier, last = board.steps
-    forgot = replace(last, before=scrubbed(last.before, known, memos))
-    steps = (*(_clean(step, known, memos) for step in earlier), forgot)
-    idle = {new.seq for new, old in zip(steps, board.steps, strict=True) if _idle(new, old)}
+    idle: set[int] = set()
+
+    def cleaned(step: Step) -> Step:
+        if step.seq == board.seq:  # what it left is so by what it forgets
+            return replace(step, before=scrubbed(step.before, known, memos))
+        clean = _clean(step, known, memos)
+        if _idle(clean, step):
+            idle.add(step.seq)
+        return clean
+
+    steps = changed(board.steps, cleaned)
     return replace(
         board,
         steps=steps,
@@ -167,14 +167,14 @@ def _handed_on(board: Board, event: Redact) -> dict[str, tuple[Memo, ...] | None
 
 def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
     """The board whose earlier steps are undone and restored under the new keys."""
-    *earlier, last = board.steps
     keys = frozenset((*moved, *moved.values()))
-    stays = replace(last, before=scrubbed(last.before, _Everything(), keys))
-    renamed = (
-        replace(step, before=_renamed(step.before, moved), after=_renamed(step.after, moved))
-        for step in earlier
-    )
-    return replace(board, steps=(*renamed, stays))
+
+    def rekeyed(step: Step) -> Step:
+        if step.seq == board.seq:
+            return replace(step, before=scrubbed(step.before, _Everything(), keys))
+        return replace(step, before=_renamed(step.before, moved), after=_renamed(step.after, moved))
+
+    return replace(board, steps=changed(board.steps, rekeyed))
 
 
 def _renamed(changes: BoardDelta, moved: Mapping[str, str]) -> BoardDelta:
@@ -184,7 +184,7 @@ def _renamed(changes: BoardDelta, moved: Mapping[str, str]) -> BoardDelta:
 
 
 def _waiting_without(board: Board, event: Withdraw | Redact) -> dict[str, Removed | None]:
-    """Transcripts that were taken out, without what the event leaves nowhere."""
+    """Transcripts that were taken out, without anything that the event erases everywhere."""
     gone = frozenset(event.excerpts) if isinstance(event, Withdraw) else frozenset[str]()
     whole = event.transcripts if isinstance(event, Withdraw) else ()
     memos = frozenset(_memos_on(event))

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workbench.domain.board.board import (
-    ON_EXCERPTS,
-    Board,
-    BoardDelta,
-    GivenLabel,
-    Members,
-    Membership,
-)
+from workbench.domain.board.board import ON_EXCERPTS, Board, GivenLabel, Members, Membership
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import check_known, live, standing_theme
 from workbench.domain.errors import DecisionError
 
@@ -70,9 +64,9 @@ def by_analyst(excerpts: Iterable[str]) -> Members:
 
 
 def letting_go(board: Board, gone: frozenset[str]) -> dict[str, Members]:
-    """The members of themes that lose excerpts which are set aside.
+    """The members of themes once excerpts are set aside.
 
-    Rejected themes lose them too, lest reopening one bring them back.
+    Rejected themes lose them too, so that reopening one does not bring them back.
     """
     return {
         theme: without(held, gone)

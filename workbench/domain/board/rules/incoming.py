@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from workbench.domain.board.board import (
     Board,
-    BoardDelta,
     GivenLabel,
     Members,
     Membership,
@@ -17,6 +16,7 @@ from workbench.domain.board.board import (
     TranscriptEntry,
     sender,
 )
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import readable, transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten, letting_go, membership
@@ -119,9 +119,9 @@ def _(event: Run, board: Board, at: Recorded) -> BoardDelta:
 
 @effects.register
 def _(event: Label, board: Board, at: Recorded) -> BoardDelta:
-    """A theme that was taken back while the labeler was at work is passed over.
+    """A theme that was taken back while the labeler was at work is skipped.
 
-    An erased name is none: what an earlier labeler said shows again.
+    An erased name counts as no name: what an earlier labeler said shows again.
     """
     labels: dict[str, tuple[GivenLabel, ...]] = {}
     for given in event.labels:

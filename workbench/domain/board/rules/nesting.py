@@ -10,7 +10,7 @@ from workbench.domain.errors import DecisionError
 
 
 def children_to(board: Board, parents: tuple[str, ...], to: str | None) -> dict[str, Theme]:
-    """The children of themes that go, under another; rejected ones too, they may come again."""
+    """The children of themes that go, under another; rejected ones too: they may come back."""
     return {
         theme.id: replace(theme, parent=to)
         for theme in board.themes.values()

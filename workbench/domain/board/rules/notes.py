@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, BoardDelta, CodeLink, Memo, Pick, memo_key, pick_key
+from workbench.domain.board.board import Board, CodeLink, Memo, Pick, memo_key, pick_key
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import code, live, standing_theme
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.errors import DecisionError
 from workbench.domain.material.codebook import Code
 from workbench.domain.trail.events import AdoptAsCode, LinkCode, PickName, UnlinkCode, WriteMemo
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 
 
@@ -50,6 +52,13 @@ def _(event: WriteMemo, board: Board, at: Recorded) -> BoardDelta:
     memo = Memo(seq=at.seq, analyst=at.analyst, text=event.text)
     key = memo_key(event.target, event.target_id)
     return {"memos": {key: (*board.memos.get(key, ()), memo)}}
+
+
+@effects.register
+def _(event: MarkExportsStale, board: Board, at: Recorded) -> BoardDelta:
+    if not 0 < event.erasure <= board.seq:
+        raise DecisionError(f"there is no erasure #{event.erasure}")
+    return {}
 
 
 @effects.register

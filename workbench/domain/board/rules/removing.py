@@ -10,16 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain.board.board import (
-    ON_EXCERPTS,
-    Board,
-    BoardDelta,
-    GivenLabel,
-    Members,
-    Removed,
-    Step,
-    memo_key,
-)
+from workbench.domain.board.board import ON_EXCERPTS, Board, GivenLabel, Members, Removed, memo_key
+from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten, stale
@@ -80,7 +72,7 @@ def brought_back(board: Board, transcript_id: str) -> BoardDelta:
     """A transcript that was taken out is there again, in themes that are still on the board.
 
     Raises:
-        DecisionError: it was not taken out, or was brought back already.
+        DecisionError: it was not taken out, or has been brought back already.
     """
     removed = board.removed.get(transcript_id)
     if removed is None:
@@ -114,14 +106,15 @@ def taken_out_by(step: Step) -> str | None:
 
 
 def only_standing(board: Board) -> Board:
-    """The board on which nobody can take back, or do again, a removal that has lost its subject."""
+    """The board on which nobody can undo or redo a removal whose transcript is gone."""
+    removals = {seq: taken_out_by(board.steps[seq - 1]) for seq in board.steps.touching("removed")}
 
     def stands(seq: int) -> bool:
-        gone = taken_out_by(board.steps[seq - 1])
+        gone = removals.get(seq)
         return gone is None or (gone in board.removed and board.removed[gone].seq == seq)
 
     def there(seq: int) -> bool:
-        gone = taken_out_by(board.steps[seq - 1])
+        gone = removals.get(seq)
         return gone is None or gone in board.transcripts
 
     return replace(

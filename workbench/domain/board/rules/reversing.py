@@ -1,4 +1,4 @@
-"""What is taken back: undo, redo, restore. Nothing is that a later event builds on."""
+"""Undo, redo, restore. Nothing that a later event builds on can be taken back."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain.board.board import (
-    LIVE,
-    ON_EXCERPTS,
-    Board,
-    BoardDelta,
-    Step,
-    fold,
-    memo_key,
-)
+from workbench.domain.board.board import LIVE, ON_EXCERPTS, Board, fold, memo_key
+from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import namesake
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.forgetting import scrubbed
 from workbench.domain.board.rules.holding import stale
 from workbench.domain.board.rules.removing import brought_back, missed, removal, taken_out_by
-from workbench.domain.board.steps import reversal, standing, subject, touched
+from workbench.domain.board.steps import newest, reversal, standing, subject, touched
 from workbench.domain.errors import DecisionError
 from workbench.domain.trail.events import Redo, Restore, Undo
 from workbench.domain.trail.recorded import Recorded
@@ -48,10 +41,10 @@ def _(event: Redo, board: Board, at: Recorded) -> BoardDelta:
 
 @effects.register
 def _(event: Restore, board: Board, at: Recorded) -> BoardDelta:
-    """Decisions and runs go back; what was collected stays, the codebook that was loaded too."""
+    """Decisions and runs go back; what was collected stays, and so does a loaded codebook."""
     if not 0 <= event.to < board.seq:
         raise DecisionError(f"there is no earlier point #{event.to}; choose one below #{board.seq}")
-    steps = _keeping_codebook([s for s in board.steps if s.seq > event.to])
+    steps = _keeping_codebook(board.steps[event.to :])
     waiting = frozenset(key for gone in board.removed.values() for key in gone.back["memos"])
     return scrubbed(reversal(board, steps), board.excerpts, waiting)
 
@@ -64,7 +57,7 @@ def step_of(board: Board, seq: int) -> Step:
 def _turned_back(board: Board, step: Step) -> BoardDelta:
     """What the step replaced, if it all stands and the board is sound with it put back.
 
-    Labelers' names are no part of the question: one that came later stays, marked stale.
+    Labelers' names don't count here: one that came later stays, marked stale.
     """
     standing(board, replace(step, after=_but_labels(step.after)))
     changes = _but_labels(step.before)
@@ -79,7 +72,7 @@ def _but_labels(changes: BoardDelta) -> BoardDelta:
 
 
 def _labels(board: Board, step: Step) -> dict[str, Any]:
-    """Labels as they were where nobody named anew; else the newer ones, of other members now."""
+    """Labels as they were if nobody has named the theme since; else the newer ones, now stale."""
     old, new = step.before.get("labels", {}), step.after.get("labels", {})
     back = {theme: old[theme] for theme in old if board.labels.get(theme) == new[theme]}
     changed = {
@@ -145,7 +138,7 @@ def _doubled(after: Board, before: BoardDelta) -> Iterator[str]:
 
 
 def _misplaced(after: Board, theme_id: str) -> Iterator[str]:
-    """A theme under one that is gone or under itself, or of a name that another took."""
+    """A theme under one that is gone or under itself, or whose name another theme has taken."""
     theme = after.themes.get(theme_id)
     if theme is None or theme.state == "retired":
         return
@@ -164,8 +157,8 @@ def _misplaced(after: Board, theme_id: str) -> Iterator[str]:
 
 
 def _blame(board: Board, step: Step, thing: str) -> str:
-    later = [s for s in board.steps if s.seq > step.seq and thing in touched(s.after)]
-    who = f"#{later[-1].seq} ({later[-1].kind} by {later[-1].analyst})" if later else thing
+    later = newest(board, step.seq, lambda s: thing in touched(s.after))
+    who = f"#{later.seq} ({later.kind} by {later.analyst})" if later else thing
     return f"#{step.seq} ({step.kind}) cannot be taken back: {who} builds on it"
 
 

@@ -1,4 +1,4 @@
-"""What each analyst can take back and do again, newest last."""
+"""What each analyst can undo and redo, newest last."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Stacks = Mapping[str, tuple[int, ...]]
 
 
 def stacked(board: Board, event: Event, at: Recorded) -> Board:
-    """The board after an event, knowing what can be undone and what can be done again."""
+    """The board after an event, with what can be undone and redone."""
     if isinstance(event, Restore):
         covered = {**board.covered, at.seq: board.undoable}
         return replace(board, undoable={at.analyst: (at.seq,)}, redoable={}, covered=covered)
@@ -22,12 +22,16 @@ def stacked(board: Board, event: Event, at: Recorded) -> Board:
     if isinstance(event, Decision):
         return _of(board, at.analyst, (*undo, at.seq), ())
     if isinstance(event, Undo):
-        left = tuple(s for s in undo if s != event.target)
+        left = undo[:-1] if undo[-1:] == (event.target,) else _but(undo, event.target)
         return _uncovered(_of(board, at.analyst, left, (*redo, event.target)), event.target)
     if isinstance(event, Redo):
-        left = tuple(s for s in redo if s != event.target)
+        left = _but(redo, event.target)
         return _covered_again(_of(board, at.analyst, (*undo, event.target), left), event.target)
     return board
+
+
+def _but(seqs: tuple[int, ...], target: int) -> tuple[int, ...]:
+    return tuple(s for s in seqs if s != target)
 
 
 def _of(board: Board, who: str, undo: tuple[int, ...], redo: tuple[int, ...]) -> Board:
@@ -36,14 +40,14 @@ def _of(board: Board, who: str, undo: tuple[int, ...], redo: tuple[int, ...]) ->
 
 
 def _uncovered(board: Board, restore: int) -> Board:
-    """After a restore is undone, what could be undone before it can be again, under what came."""
+    """Undoing a restore: what could be undone before it can be again, below what came since."""
     under, now = board.covered.get(restore, {}), board.undoable
     both = {who: (*under.get(who, ()), *now.get(who, ())) for who in {**under, **now}}
     return replace(board, undoable=both)
 
 
 def _covered_again(board: Board, restore: int) -> Board:
-    """After a restore is done again, only what it took nothing from can be undone."""
+    """After a restore is redone, only what it left untouched can be undone."""
     if restore not in board.covered:
         return board
     before = {who: frozenset(seqs) for who, seqs in board.covered[restore].items()}

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.board.board import (
-    LIVE,
-    Board,
-    BoardDelta,
-    CodeLink,
-    Members,
-    Theme,
-    ThemeState,
-)
+from workbench.domain.board.board import LIVE, Board, CodeLink, Members, Theme, ThemeState
+from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import (
     check_known,
     check_name,
@@ -171,6 +164,6 @@ def _check_names(parts: tuple[Part, ...], whole: str, board: Board) -> None:
     names = [part.name for part in parts if part.name]
     for name in names:
         check_name(board, name, own=(whole,))
-    told = [name.strip().casefold() for name in names if name != ERASED]
-    if len(set(told)) < len(told):
+    folded_names = [name.strip().casefold() for name in names if name != ERASED]
+    if len(set(folded_names)) < len(folded_names):
         raise DecisionError("two sides of the split have one name; vary it")

@@ -34,7 +34,7 @@
  */
 
 /**
- * The table; the parts are looked up when something is done, so it may be handed out before they are all there.
+ * The table; the parts are looked up when something is done, so it may be handed out before all of them exist.
  * @param {() => Parts} parts
  */
 export function actsOf(parts) {
@@ -42,7 +42,7 @@ export function actsOf(parts) {
   const onTheme = (act) => () => {
     const { look, toast } = parts();
     if (look.theme) act(look.theme);
-    else toast.say('That is for themes.');
+    else toast.say('That only works on themes.');
   };
   return {
     // Looking

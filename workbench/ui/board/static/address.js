@@ -7,7 +7,7 @@
 import { count } from './dom.js';
 
 /**
- * Open what is asked for; tells whether there is such a thing.
+ * Open what is asked for; says whether it exists.
  * @param {string} search
  * @param {{ store: Pick<Store, 'name' | 'row' | 'codes' | 'read'>, look: Pick<Look, 'open' | 'find'>,
  *   cards: Pick<Cards, 'pickThese'>, say: Say }} parts

@@ -52,7 +52,7 @@ class Alignment {
       say(`${kind === 'unsure' ? 'Perhaps not done' : 'Not done'}: ${message}`);
     });
     store.on('behind', ({ message }) => {
-      say(`Recorded, but it could not be shown anew: ${message} Reload the page.`);
+      say(`Recorded, but the page could not be refreshed: ${message} Reload the page.`);
     });
     store.on('after', ({ problem }) => say(`Recorded, but: ${problem}`));
   }
@@ -123,7 +123,7 @@ class Alignment {
         : el(
             'p',
             {},
-            'New: no code of the codebook speaks of it. ',
+            'New: no code in the codebook covers it. ',
             button('Adopt as a new code', adopt, { kind: 'primary' }),
           ),
     );

@@ -22,7 +22,7 @@ const ORDERS = {
 /** @typedef {[row: Row, depth: number]} Line a row and how deep it is nested */
 
 /**
- * What is chosen above the list; empty where it is all the same.
+ * What is chosen above the list; empty if nothing is.
  * @typedef {object} Chosen
  * @property {string} words
  * @property {string} order
@@ -32,7 +32,7 @@ const ORDERS = {
  */
 
 /**
- * The lines to show. While words are looked for, nothing is nested, and of the lists only what was found is there.
+ * The lines to show. During a search nothing is nested, and only the lists that matched are shown.
  * @param {Row[]} rows
  * @param {Row[]} lists
  * @param {Record<string, Waits>} waiting

@@ -121,7 +121,7 @@ function assemble(root, store) {
 }
 
 /**
- * What the store tells goes to whom it concerns.
+ * What the store reports goes to the parts concerned.
  * @param {Store} store
  * @param {Pick<ReturnType<typeof assemble>, 'foot' | 'look' | 'detail' | 'map' | 'say'>} board
  */
@@ -131,8 +131,8 @@ function listenToStore(store, { foot, look, detail, map, say }) {
   store.on('saving', () => foot.paint());
   store.on('back', () => say('The workbench is back. Nothing you decided is lost.'));
   store.on('behind', ({ message }) => {
-    const what = `Recorded, but the board could not be shown anew: ${message}`;
-    say(`${what} It is tried again; reload the page if this stays.`, 'bad');
+    const what = `Recorded, but the board could not be refreshed: ${message}`;
+    say(`${what} It will be tried again; reload the page if this persists.`, 'bad');
   });
   store.on('after', ({ item, problem }) => say(`Recorded (${item.op}), but: ${problem}`, 'bad'));
   store.on('refused', ({ item, error }) => {
@@ -149,7 +149,7 @@ function listenToStore(store, { foot, look, detail, map, say }) {
 }
 
 /**
- * See what others did, every few seconds and when the window is looked at again.
+ * See what others did, every few seconds and when the window comes to the front.
  * @param {HTMLElement} root
  * @param {Store} store
  */

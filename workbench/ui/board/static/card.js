@@ -1,4 +1,4 @@
-// What stands under an excerpt: who says it, where else it is, and what can be done with it alone.
+// What is shown under an excerpt: who says it, where else it is, and what can be done with it alone.
 /** @import { Card, Maybe } from './types.js' */
 /** @import { Actions } from './cards.js' */
 /** @import { Store } from './store.js' */
@@ -65,7 +65,7 @@ function take(card, theme, actions) {
 }
 
 /**
- * What the excerpt may be about: a click accepts it, the cross says “not this”; hovering tells why.
+ * What the excerpt may be about: a click accepts it, the cross says “not this”; hovering shows why.
  * @param {Card} card
  * @param {Maybe} maybe
  * @param {Around} around
@@ -86,7 +86,7 @@ function suggestion(card, maybe, { store, actions }) {
 }
 
 /**
- * A click that acts, and is no click on what is around it.
+ * A click that acts and does not count as a click on what is around it.
  * @param {() => unknown} act
  */
 function alone(act) {

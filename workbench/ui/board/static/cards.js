@@ -51,7 +51,7 @@ export class Cards {
     this.dwelling = 0;
     this.host = el('div', { class: 'wb-cards', role: 'list', 'aria-label': 'Excerpts' });
     this.node = el('div', { class: 'wb-scroller', tabIndex: -1 }, this.host);
-    this.scroll = 0; // kept beside the element: to ask it has the page laid out
+    this.scroll = 0; // kept beside the element: asking it would lay the page out
     this.node.addEventListener(
       'scroll',
       () => {
@@ -117,7 +117,7 @@ export class Cards {
   }
 
   /**
-   * Make the host hold these cards; tells whether a height was not as expected.
+   * Make the host hold these cards; says whether a height was not as expected.
    * @param {string[]} shown
    */
   place(shown) {

@@ -8,7 +8,7 @@ import { chip, count, el, link } from './dom.js';
 export const OFFERED = 'Offered';
 
 /**
- * "45 excerpts offered, 1 conflict"; empty where nothing waits.
+ * "45 excerpts offered, 1 conflict"; empty if nothing waits.
  * @param {Waits | undefined} waits
  */
 export function waitingWords(waits) {
@@ -19,7 +19,7 @@ export function waitingWords(waits) {
 }
 
 /**
- * The excerpts offered to a theme: the first few, each to be taken, or all at once. Who leaves them does nothing.
+ * The excerpts offered to a theme: the first few, each to be taken, or all at once. Leaving them alone decides nothing.
  * @param {ThemeDetail & { offered: { ids: string[], cards: Card[] } }} detail
  * @param {{ store: Pick<Store, 'title'>, acts: Pick<Acts, 'take' | 'read' | 'listed'> }} parts
  * @returns {Child[]}
@@ -51,7 +51,7 @@ export function offersTo({ id, offered: { ids, cards } }, { store, acts }) {
     {},
     'By the newest run: ',
     el('b', {}, count(ids.length, 'excerpt')),
-    ` in no theme that it groups with this one. `,
+    ` in no theme, which it groups with this one. `,
     one ? null : link(`take all ${ids.length}`, () => acts.take(ids), all),
     more ? ' · ' : null,
     more ? link(`${more} more`, list, { title: 'List them all' }) : null,

@@ -12,7 +12,7 @@ import { ASIDE, isList } from './lists.js';
 const ASKED_KEY = 'workbench:unread';
 
 /**
- * Decides, and shows it at once, as soon as somebody said who decides; null where it was refused,
+ * Decides, and shows it at once, as soon as somebody has said who decides; null if it was refused,
  * which the board says.
  *
  * @param {Pick<Store, 'analyst' | 'decide'>} store
@@ -27,7 +27,7 @@ export function decider(store, introduce) {
 }
 
 /**
- * The excerpts a decision is about; where there is none, that is said.
+ * The excerpts a decision is about; if there are none, the board says so.
  * @param {Pick<Cards, 'chosen'>} cards
  * @param {Pick<Toast, 'say'>} toast
  */
@@ -65,7 +65,7 @@ export class Decisions {
       this.head.rename();
     } else if (!row.read && row.n && !this.asked()) {
       const unread = `Nobody has read an excerpt of “${row.name}” yet.`;
-      this.toast.say(`${unread} Press a again to accept it all the same; this is asked once.`);
+      this.toast.say(`${unread} Press a again to accept it anyway; you are asked only once.`);
     } else {
       this.turn('accept', row, 'accepted', { name: row.name });
     }
@@ -87,7 +87,7 @@ export class Decisions {
   }
 
   /**
-   * The open theme, where it is not in that state already.
+   * The open theme, if it is not in that state already.
    * @param {State} state
    */
   undecided(state) {
@@ -102,13 +102,13 @@ export class Decisions {
    * @param {State} state
    */
   turn(op, { id: theme }, state, args = {}, advance = true) {
-    this.toast.hide(); // what it asked or told is answered
+    this.toast.hide(); // what it asked or said is answered
     const next = this.list.undecided();
     this.decide(op, { theme, ...args }, { theme, patch: { state } });
     if (advance && next) this.look.open(next);
   }
 
-  /** Whether the analyst was asked about accepting unread themes; from now on they were. */
+  /** Whether the analyst was asked about accepting unread themes; from now on it counts as asked. */
   asked() {
     const was = this.wasAsked || Boolean(sessionStorage.getItem(ASKED_KEY));
     if (!this.wasAsked) sessionStorage.setItem(ASKED_KEY, 'yes'); // written once, not with every decision
@@ -117,7 +117,7 @@ export class Decisions {
   }
 
   /**
-   * Decide on a name; why it is refused is said beside it, or here where its theme is not shown any more.
+   * Decide on a name; a refusal is explained beside it, or here if its theme is no longer shown.
    * @param {string} theme
    * @param {string} name
    * @param {number} [seen]

@@ -21,7 +21,7 @@ export function openDialog(root, title, content, { wide = false, drawer = false,
     content,
   );
   node.addEventListener('close', () => node.remove());
-  // A text that is selected beyond the dialog's edge ends in a click on what is around it.
+  // Selecting text beyond the dialog's edge ends in a click on what is around it.
   let beside = false;
   node.addEventListener('pointerdown', ({ target }) => {
     beside = target === node;
@@ -32,7 +32,7 @@ export function openDialog(root, title, content, { wide = false, drawer = false,
   node.addEventListener('cancel', (event) => {
     if (!unsaved() || node.querySelector('.wb-unsaved')) return;
     event.preventDefault();
-    const warning = 'Not saved yet: Esc again throws it away.';
+    const warning = 'Not saved yet: press Esc again to discard it.';
     content.append(el('p', { class: 'wb-hint wb-unsaved', role: 'status' }, warning));
   });
   node.addEventListener('keydown', (event) => event.stopPropagation());
@@ -129,7 +129,7 @@ export function confirmWord(root, title, sentence, word, accept) {
 
 /**
  * Choose one of many by typing. Of `actions` the first is Enter, the second Shift+Enter. Resolves
- * with what was chosen, or null; its id is null where `create` was.
+ * with what was chosen, or null; its id is null if that was `create`.
  *
  * @param {Element} root
  * @param {string} title
@@ -201,7 +201,7 @@ export function pick(root, title, options, { actions = [{ label: 'Choose' }], cr
 const MOST = 200; // options shown at a time
 
 /**
- * The options that hold every word of what was typed, and making a new one where that may be done.
+ * The options that hold every word of what was typed, and making a new one, if that is allowed.
  * @param {Option[]} options
  * @param {string} typed
  * @param {string} create

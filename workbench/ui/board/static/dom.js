@@ -123,7 +123,7 @@ window.addEventListener(
 
 /**
  * Calls `fn`, which may be called again, at once; while the mouse is held down, only when it is
- * let go, before what it was pressed on hears of the click: that thing has to stay till then.
+ * let go, before the element under it hears of the click: that element has to stay till then.
  *
  * @param {() => void} fn
  */

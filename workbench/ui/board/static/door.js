@@ -1,5 +1,5 @@
 // What lets a page in, before anything else runs: every write carries the token that the server
-// gave this page, since a cookie is sent along by whatever asks. Here stands who decides, too.
+// gave this page, since a cookie is sent along with every request. Who decides is kept here, too.
 
 (() => {
   const REMEMBERED = 'workbench:analyst';
@@ -59,11 +59,11 @@
   };
 
   const CLOSED =
-    'The workbench was started again and does not know this browser any more. ' +
+    'The workbench was started again and no longer knows this browser. ' +
     'Open the address that its terminal shows in another tab; nothing that was recorded is lost, ' +
-    'and this page goes on then.';
+    'and then this page continues.';
   const LATE =
-    'This page has not opened yet. Reload it; if that does not help, look into the ' +
+    'This page has not opened yet. Reload it; if that does not help, look at the ' +
     'terminal where the workbench runs, and start it again there.';
   const LATE_MS = 9000;
 
@@ -86,7 +86,7 @@
     setTimeout(unlock, RETRY_MS);
   };
 
-  /** Every page has one heading once it is there. */
+  /** Every page has one heading once it is built. */
   const watchOpening = () => {
     if (document.querySelector('h1') || bar) return;
     const late = say(LATE);
@@ -112,9 +112,9 @@
   const tell = () => document.dispatchEvent(new CustomEvent('workbench:analyst', { detail: known.analyst }));
 
   window.workbench = {
-    /** Who decides, once the server was asked; '' until somebody said so. */
+    /** Who decides, once the server was asked; '' until somebody has said so. */
     analyst: async () => (await introduce()).analyst,
-    /** The name to offer where nobody said yet who decides. */
+    /** The name to offer while nobody has said who decides. */
     offered: () => localStorage.getItem(REMEMBERED) || known.offered,
     /** Say who decides from now on; gives the name as it is kept. */
     decideAs: async (name) => {

@@ -34,7 +34,7 @@ export class Facts {
   }
 
   /**
-   * Paint what is known. What had the focus keeps it, or else the fact it stood in. `at` is a fact
+   * Paint what is known. Whatever had the focus keeps it, or else the fact it was in. `at` is a fact
    * that was asked for: it is brought into view, has the focus in place of what was in it, and is given.
    */
   paint(at = '') {
@@ -59,7 +59,7 @@ export class Facts {
   }
 
   /**
-   * What is said under a name among the facts, if it is there.
+   * What the facts say under a name, if it is there.
    * @param {string | null | undefined} name
    */
   fact(name) {
@@ -68,7 +68,7 @@ export class Facts {
   }
 
   /**
-   * The buttons among the facts that say the same beside the same as this one, which may be gone.
+   * The buttons among the facts with the same words and neighbours as this one, which may be gone.
    * @param {HTMLElement} button
    * @returns {HTMLElement[]}
    */
@@ -80,7 +80,7 @@ export class Facts {
   }
 
   /**
-   * What is known, by name; only what there is.
+   * What is known, by name; only what exists.
    * @param {ThemeDetail} detail
    * @returns {[name: string, ...content: Child[]][]}
    */

@@ -5,7 +5,7 @@
 import { button, count, el, write } from './dom.js';
 
 const PROMISE =
-  'Candidate themes are a machine’s proposals; what stands is what you decide. Made for codebook, framework and ' +
+  'Candidate themes are a machine’s proposals; what counts is what you decide. Made for codebook, framework and ' +
   'coding-reliability analysis, not for reflexive thematic analysis.';
 
 export class Foot {
@@ -68,7 +68,7 @@ export function savedWords({ online, updated, queue }) {
 }
 
 /**
- * The field for a reason, which goes with the next decision and is empty again then.
+ * The field for a reason, which goes with the next decision and is then emptied.
  * @param {string} placeholder
  * @param {Pick<Store, 'reason'>} store
  */

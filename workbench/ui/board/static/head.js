@@ -6,12 +6,12 @@
 import { afterPress, button, count, el, link, typing, write } from './dom.js';
 import { isList } from './lists.js';
 
-export const STALE = 'The members changed after this name was proposed; the Run page has it named again';
+export const STALE = 'The members changed after this name was proposed; the Run page can have it named again';
 
 /** @type {Record<string, string>} */
 const LISTS = {
   pool: 'Excerpts that no live theme holds. Move them into themes, make themes of them, or set them aside.',
-  aside: 'Filler and greetings: in no theme, still here. Take back what counts.',
+  aside: 'Filler and greetings: in no theme, but still here. Take back whatever counts.',
   found: 'What was found. Select excerpts to move them, or read them in context.',
 };
 
@@ -36,7 +36,7 @@ export class Head {
   /** @param {ThemeDetail} detail */
   show(detail) {
     this.detail = detail;
-    if (this.painted !== detail.id) this.field?.blur(); // what is typed there is taken
+    if (this.painted !== detail.id) this.field?.blur(); // what is typed there is accepted
     this.paint();
   }
 
@@ -90,7 +90,7 @@ export class Head {
     );
   }
 
-  /** Accept, reject, park: the same whatever the state, so that nothing jumps; the one in force takes itself back. */
+  /** Accept, reject, park: the same whatever the state, so nothing jumps; the one in force takes itself back. */
   makeToggles() {
     const { acts } = this;
     /** @type {[label: string, state: string, act: () => unknown, key: string, kind: string][]} */
@@ -111,7 +111,7 @@ export class Head {
     const { acts } = this;
     /** @param {KeyboardEvent} event */
     const once = (event) => {
-      if (event.repeat && event.key === 'Enter') event.preventDefault(); // a key that is held down decides once
+      if (event.repeat && event.key === 'Enter') event.preventDefault(); // a held key decides once
     };
     return el(
       'div',
@@ -139,7 +139,7 @@ export class Head {
     }
   }
 
-  /** The name's field in its place; a name that was refused stands in it again, and why. */
+  /** The name's field in its place; a refused name is in it again, with the reason. */
   rename(focus = true) {
     const { id } = /** @type {ThemeDetail} */ (this.detail);
     const open = this.field;
@@ -179,7 +179,7 @@ export class Head {
   }
 
   /**
-   * A name was refused: it stands in its field again when the theme is shown. Tells whether that is now.
+   * A name was refused: it is in its field again when the theme is shown. Says whether that is now.
    * @param {string} id
    * @param {string} name
    * @param {string} why
@@ -191,7 +191,7 @@ export class Head {
     return true;
   }
 
-  /** Everything of the theme is shown: a name that was refused stands in its field again. */
+  /** Everything of the theme is shown: a refused name is back in its field. */
   shown() {
     const { id } = /** @type {ThemeDetail} */ (this.detail);
     this.painted = id;
@@ -200,7 +200,7 @@ export class Head {
 }
 
 /**
- * A field for a name; `why` the one in it was refused.
+ * A field for a name; `why` the name in it was refused.
  * @param {string} name
  * @param {string} why
  */

@@ -93,7 +93,7 @@ for (const [, keys] of KEYS) {
   }
 }
 
-// A key that is held down goes on looking, but decides only once.
+// A held key keeps moving around, but decides only once.
 const HELD = new Set(['j', 'k', 'J', 'K', 'ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft']);
 
 /** @param {Reach} reach */

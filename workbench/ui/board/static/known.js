@@ -8,7 +8,7 @@
 import { ASIDE, FOUND, POOL } from './lists.js';
 
 /**
- * What is told: rows that are shown otherwise now, themes whose details changed (null: anything
+ * What is reported: rows that look different now, themes whose details changed (null: anything
  * may have), other material, decisions that are on their way or recorded, and what went wrong.
  * @typedef {object} Events
  * @property {string[] | null} rows
@@ -29,8 +29,8 @@ export class Known extends EventTarget {
     this.seq = 0;
     this.foreign = 0; // the newest event that others may have had a part in
     this.name = '';
-    this.never = ''; // why the project has no suggestions, where it is so
-    this.updated = false; // whether the server is of another version by now
+    this.never = ''; // why the project has no suggestions, if it has none
+    this.updated = false; // whether the server has another version by now
     this.excerpts = this.transcripts = 0; // how many there are
     /** @type {string[]} */
     this.participants = [];
@@ -101,7 +101,7 @@ export class Known extends EventTarget {
     await this.reload();
   }
 
-  /** Everything anew. */
+  /** Read everything again. */
   async reload() {
     const state = await this.read('state');
     this.base = new Map(state.rows.map((row) => [row.id, row]));
@@ -179,7 +179,7 @@ export class Known extends EventTarget {
   }
 
   /**
-   * Everything is asked for anew, with suggestions or without.
+   * Ask for everything again, with or without suggestions.
    * @param {boolean} wanted
    */
   async suggest(wanted) {
@@ -198,7 +198,7 @@ export class Known extends EventTarget {
   }
 
   /**
-   * Words found in excerpts, within a theme or a group where one is given; shown like a theme.
+   * Words found in excerpts, within a theme or a group if one is given; shown like a theme.
    * @param {string} query
    * @param {string} by
    * @param {Within} [within]
@@ -213,7 +213,7 @@ export class Known extends EventTarget {
   }
 
   /**
-   * A list of excerpts that is no theme, e.g. what was found.
+   * A list of excerpts that is not a theme, e.g. search results.
    * @param {string} name
    * @param {string[]} ids
    * @param {Card[]} cards
@@ -292,7 +292,7 @@ export class Known extends EventTarget {
   }
 
   /**
-   * What the run left open now; gives the themes where that changed, their details are asked for anew.
+   * What the run left open now; gives the themes where that changed; their details will be asked for again.
    * @param {Record<string, Waits>} waiting
    */
   nowWaiting(waiting) {
@@ -305,7 +305,7 @@ export class Known extends EventTarget {
     return changed;
   }
 
-  /** Details are asked for anew; what was found stays, the server does not know it. */
+  /** Details will be asked for again; search results stay, since the server does not know them. */
   forget() {
     const found = this.details.get(FOUND);
     this.details.clear();
@@ -314,7 +314,7 @@ export class Known extends EventTarget {
 }
 
 /**
- * An answer of the server, which is thrown where it is an error.
+ * An answer from the server, thrown if it is an error.
  * @template {object} T
  * @param {T & { error?: { message: string, kind: string } }} answer
  * @returns {T}

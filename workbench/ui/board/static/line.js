@@ -1,4 +1,4 @@
-// A line of the list: a theme, or a list that is none.
+// A line of the list: a theme, or a list that is not a theme.
 /** @import { Row, Waits } from './types.js' */
 
 import { waitingWords } from './changes.js';
@@ -42,7 +42,7 @@ export function lineOf(row, { depth, at, of, marked }, waits) {
 }
 
 /**
- * What a line says to who hears it, and to who points at it.
+ * What a line says to those who hear it, and to those who point at it.
  * @param {Row} row
  * @param {string} name
  * @param {string} waits

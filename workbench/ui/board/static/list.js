@@ -47,11 +47,11 @@ export class List {
     /** @type {Line[]} */
     this.view = [];
     /** @type {Map<string, { node: HTMLElement, sign: string }>} */
-    this.items = new Map(); // theme id -> its line in the page, where it has one, and what it says
+    this.items = new Map(); // theme id -> its line in the page, if it has one, and what it says
     /** @type {HTMLElement | undefined} */
     this.pointed = undefined; // the line of the open theme
     this.drawn = [0, 0]; // which lines are in the page
-    this.scroll = this.tall = this.line = 0; // kept beside the element: to ask it has the page laid out
+    this.scroll = this.tall = this.line = 0; // kept beside the element: asking it would lay the page out
     this.filter = el('input', {
       type: 'search',
       class: 'wb-filter',
@@ -108,7 +108,7 @@ export class List {
     this.ul.focus(how);
   }
 
-  /** The groups and codes there are, as choices; what was chosen stays. */
+  /** The existing groups and codes, as choices; what was chosen stays. */
   offer() {
     const { groups, codes, waiting } = this.store;
     const waits = [...this.state.options].find((each) => each.value === WAITING);
@@ -131,7 +131,7 @@ export class List {
     return attribute ? { attribute, value } : {};
   }
 
-  /** Everything anew: after the filter, the order or several themes changed. */
+  /** Draw everything again: after the filter, the order or several themes changed. */
   render() {
     this.offer();
     const words = this.filter.value.trim();
@@ -157,7 +157,7 @@ export class List {
     this.point();
   }
 
-  /** Draw again where lines that are not in the page came into view. */
+  /** Draw again if lines that are not in the page came into view. */
   follow() {
     const [top, bottom] = [Math.floor(this.scroll / this.line), Math.ceil((this.scroll + this.tall) / this.line)];
     const [first, last] = this.drawn;
@@ -174,7 +174,7 @@ export class List {
   }
 
   /**
-   * A theme's line, the one from before where it says the same.
+   * A theme's line; the earlier one if it says the same.
    * @param {Row} row
    * @param {number} depth
    * @param {number} at
@@ -198,7 +198,7 @@ export class List {
   }
 
   /**
-   * Some lines anew, in their places.
+   * Draw some lines again, in their places.
    * @param {string[]} ids
    */
   refresh(ids) {
@@ -249,7 +249,7 @@ export class List {
     else this.ul.removeAttribute('aria-activedescendant');
   }
 
-  /** Scroll as far as it takes to see the open theme's line. */
+  /** Scroll just far enough to show the open theme's line. */
   bringIntoView() {
     const at = this.at(this.current);
     if (at < 0 || !this.line) return;
@@ -330,7 +330,7 @@ export class List {
 }
 
 /**
- * Offer these after the first choice, which is all the same; what was chosen stays where it is still offered.
+ * Offer these after the first choice, which means any; what was chosen stays if it is still offered.
  * @param {HTMLSelectElement} select
  * @param {[value: string, text: string][]} options
  */

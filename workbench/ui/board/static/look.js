@@ -13,8 +13,8 @@ import { FOUND, isList } from './lists.js';
 
 const PREFETCH = 6; // themes asked for ahead, with one question
 const AT_LEAST = 3; // so many of them are always there
-const SETTLED_MS = 250; // a theme that is only passed by does not get into the address
-const PLAIN_KEY = 'workbench:plain'; // set where somebody wants no suggestions
+const SETTLED_MS = 250; // a theme that is only passed does not get into the address
+const PLAIN_KEY = 'workbench:plain'; // set if somebody wants no suggestions
 
 export class Look {
   /**
@@ -33,7 +33,7 @@ export class Look {
     this.note = later(() => this.theme && noteOpen(this.store.name, this.theme), SETTLED_MS);
   }
 
-  /** The theme that is open; empty where it is a list, or gone. */
+  /** The theme that is open; empty if it is a list, or gone. */
   get theme() {
     return isList(this.current) || !this.store.row(this.current) ? '' : this.current;
   }
@@ -45,7 +45,7 @@ export class Look {
     this.list.mark(id);
     await this.show(id);
     this.list.bringIntoView(); // after the cards: the page is laid out once
-    if (document.activeElement === document.body) this.list.focus(); // what was pressed went with its theme
+    if (document.activeElement === document.body) this.list.focus(); // what was pressed is gone with its theme
     this.map.show(id);
     if (excerpt && this.current === id) this.cards.goTo(excerpt);
     this.note();
@@ -70,7 +70,7 @@ export class Look {
    */
   async find(query, by, within) {
     const meaning = by === 'meaning';
-    if (meaning) this.toast.say(`Looking for what is like “${query}” … The first time, this loads the model.`);
+    if (meaning) this.toast.say(`Looking for excerpts like “${query}” … The first time, this loads the model.`);
     try {
       await this.store.find(query, by, within);
       if (meaning) this.toast.hide();
@@ -92,7 +92,7 @@ export class Look {
   }
 
   /**
-   * Excerpts as a list of their own, which is no theme.
+   * Excerpts as a list of their own, which is not a theme.
    * @param {string} name
    * @param {string[]} ids
    */
@@ -102,7 +102,7 @@ export class Look {
   }
 
   /**
-   * Cards have been in view for long enough to be read: the server is told, and what is shown follows.
+   * Cards have been in view for long enough to be read: the server hears of it, and what is shown follows.
    * @param {Card[]} cards
    */
   opened(cards) {

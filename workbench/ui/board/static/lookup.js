@@ -1,4 +1,4 @@
-// What is looked for when it is asked for, and shown among a theme's facts.
+// What is looked up on request and shown among a theme's facts.
 /** @import { Say } from './types.js' */
 /** @import { Detail } from './detail.js' */
 /** @import { Store } from './store.js' */

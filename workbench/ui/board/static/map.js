@@ -121,7 +121,7 @@ export class ExcerptMap {
   }
 
   /**
-   * Show where a theme's excerpts lie, once the keys rest: who leafs through does not look here.
+   * Show where a theme's excerpts lie, once no more keys are pressed: people who leaf through do not look here.
    * @param {string} id
    */
   show(id) {

@@ -12,7 +12,7 @@ import { FOUND, isList } from './lists.js';
 /** @typedef {{ id: string, transcript: string, title: string, who: string }} Subject a card, or what stands for one */
 
 /**
- * Ask for a memo on what is in hand, or on what is given.
+ * Ask for a memo on the excerpt in hand, or on what is given.
  * @param {{ root: Element, store: Pick<Store, 'title' | 'participants' | 'read' | 'details'>, decide: Decide,
  *   look: Pick<Look, 'current' | 'show'>, cards: Pick<Cards, 'inHand'> }} parts
  * @param {Subject | null} given

@@ -19,7 +19,7 @@ import { button, count, el } from './dom.js';
  */
 
 /**
- * The marked themes and those given; one more is asked for where they are fewer than two.
+ * The marked themes and those given; one more is asked for if there are fewer than two.
  * @param {Parts} parts
  * @param {string[]} themes
  */
@@ -50,7 +50,7 @@ async function addOne({ root, store, options }, chosen) {
 }
 
 /**
- * Themes that may be one, found while the list is there already; a click takes them.
+ * Themes that may be one, found while the list is already shown; a click takes them.
  * @param {Pick<Store, 'read'>} store
  * @param {string} theme
  * @param {(themes: string[], event: Event) => void} take
@@ -122,7 +122,7 @@ async function show(board, chosen) {
     return el('li', {}, el('span', {}, store.title(id)), el('i', {}, size), out);
   };
   const go = async () => {
-    await painted.catch(() => null); // whoever is faster than the name that is offered takes it
+    await painted.catch(() => null); // a quicker Enter takes the name once it is offered
     if (going || chosen.length < 2 || !name.value.trim()) return;
     going = true;
     node.close();
@@ -159,7 +159,7 @@ async function show(board, chosen) {
 
 /** @param {Reads['merge']} preview */
 function outcome({ excerpts, people, shared, keyphrases }) {
-  const twice = shared ? `; ${count(shared, 'excerpt')} held more than once` : '; none held twice';
+  const twice = shared ? `; ${count(shared, 'excerpt')} in more than one of them` : '; no overlap';
   const size = [el('b', {}, count(excerpts, 'excerpt')), ' of ', el('b', {}, count(people, 'participant')), twice];
   const phrases = keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase));
   return [el('p', {}, ...size), el('p', {}, ...phrases)];

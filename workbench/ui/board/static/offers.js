@@ -47,7 +47,7 @@ export class Offers {
   }
 
   /**
-   * Put excerpts back into the open theme that somebody took out of it; they stay where else they are.
+   * Put excerpts back into the open theme that somebody took out of it; they also stay where they are.
    * @param {string[]} excerpts
    */
   async putBack(excerpts) {
@@ -63,7 +63,7 @@ export class Offers {
    */
   async putElsewhere(one, op) {
     const source = this.look.current;
-    const found = this.detail.shown?.also; // one list, whoever answers the next before this is recorded
+    const found = this.detail.shown?.also; // one list, even if the next is answered before this is recorded
     const from = op === 'move' ? { source } : {};
     if (!(await this.decide(op, { excerpts: [one.card.id], target: one.theme, ...from }))) return;
     this.done(op === 'move' ? 'Now in' : 'Also in', one.theme);

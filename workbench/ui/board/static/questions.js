@@ -48,7 +48,7 @@ export class Questions {
     const title = `Split ${count(off.length, 'excerpt')} off “${this.store.title(theme)}”`;
     const name = await askText(this.root, title, {
       value: this.cards.pickedAs,
-      label: 'Name of the new theme; its key phrases where it is left empty',
+      label: 'Name of the new theme; if left empty, its keyphrases',
       accept: 'Split off',
       must: false,
       hint: `${count(rest.length, 'excerpt')} stay together. u takes it back.`,
@@ -86,7 +86,7 @@ export class Questions {
   }
 
   /**
-   * Ask what a theme means; what was `typed` and refused is asked for again and not lost.
+   * Ask what a theme means; what was `typed` and refused is offered again, not lost.
    * @param {string} theme
    * @param {string | null} [typed]
    * @returns {Promise<void>}
@@ -96,8 +96,8 @@ export class Questions {
     const { definition: before } = await this.store.detail(theme);
     const hint =
       typed === null
-        ? 'What is in it, what is not; it goes into exports.'
-        : `This was not saved. The theme says now: “${before}”`;
+        ? 'What belongs in it and what does not; it goes into exports.'
+        : `This was not saved. The definition is now: “${before}”`;
     const asked = { value: typed ?? before, long: true, must: false, hint };
     const definition = await askText(this.root, 'What the theme means', asked);
     if (definition === null || definition === before) return;
@@ -135,7 +135,7 @@ export class Questions {
   }
 
   /**
-   * The themes there are to choose from, largest first.
+   * The themes to choose from, largest first.
    * @param {string[]} [without]
    * @returns {Option[]}
    */
@@ -150,7 +150,7 @@ export class Questions {
   }
 
   /**
-   * Choose a theme, or where it may be `fresh` make one by typing a new name.
+   * Choose a theme or, if it may be `fresh`, make one by typing a new name.
    * @param {string} title
    * @param {{ without?: string[], actions?: { label: string }[], fresh?: boolean }} how
    * @returns {Promise<{ id: string, action: number } | null>}

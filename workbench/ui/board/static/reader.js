@@ -31,7 +31,7 @@ export class Reader {
   }
 
   /**
-   * Open a transcript, at an excerpt where one is given.
+   * Open a transcript, at an excerpt if one is given.
    * @param {string} transcript
    */
   async open(transcript, excerpt = '') {
@@ -230,7 +230,7 @@ export class Reader {
   async withdraw(participant) {
     const what = `Everything ${participant} said is erased from this project for good`;
     const sentence =
-      `${what}: interviews, excerpts, quotes in labels, memos. The trail keeps that it happened. ` +
+      `${what}: interviews, excerpts, quotes in labels, memos. The trail records that it happened. ` +
       'This cannot be undone. Exports made before are not touched.';
     if (!(await confirmWord(this.root, `Withdraw ${participant}`, sentence, participant, 'Erase'))) return;
     if (!(await this.decide('withdraw', { participant }))) return;

@@ -7,7 +7,7 @@ import { openDialog } from './dialog.js';
 import { button, count, el } from './dom.js';
 
 const SHOWN = 25; // excerpts of a side at first
-const HINT = 'Typical excerpts stand first. Drag an excerpt, or press the number of the side it belongs to.';
+const HINT = 'Typical excerpts come first. Drag an excerpt, or press the number of the side it belongs to.';
 
 /**
  * @typedef {object} Parts
@@ -49,7 +49,7 @@ class Split {
     this.known = [];
     /** @type {Map<string, Card>} */
     this.cards = new Map();
-    this.wish = ''; // a way that was asked for in place of the one that goes without asking
+    this.wish = ''; // a way that was asked for instead of the default
     this.columns = el('div', { class: 'wb-sides' });
     this.ways = el('div', { class: 'wb-row', role: 'radiogroup', 'aria-label': 'How many sides' });
     this.made = el('div', { class: 'wb-row', role: 'radiogroup', 'aria-label': 'How the sides are made' });
@@ -57,7 +57,7 @@ class Split {
   }
 
   /**
-   * Ask for a proposal of `into` sides, made one `way` or as the server would; tells whether there is one.
+   * Ask for a proposal of `into` sides, made one `way` or as the server would; says whether there is one.
    * @param {number} into
    */
   async proposed(into, way = '') {
@@ -86,7 +86,7 @@ class Split {
   }
 
   /**
-   * What was moved by hand, and a name, stay with most of those they were put to, whatever the new sides are.
+   * What was moved by hand, and names, stay with most of the excerpts they were put with, whatever the new sides are.
    * @param {Side} side
    */
   keep({ ids, moved, name }) {
@@ -201,7 +201,7 @@ class Split {
   }
 
   /**
-   * Show more of a side; the first of them has the focus that the button had.
+   * Show more of a side; the first of them gets the focus that the button had.
    * @param {number} i
    */
   async more(i) {
@@ -298,7 +298,7 @@ class Split {
 }
 
 /**
- * The side that a key sends an excerpt to; -1 where it sends it nowhere.
+ * The side that a key sends an excerpt to; -1 for none.
  * @param {string} key
  * @param {number} from
  */

@@ -1,10 +1,10 @@
-// A board without themes: the way through, with what is done already.
+// A board without themes: the steps, with what is already done.
 /** @import { Store } from './store.js' */
 
 import { count, el } from './dom.js';
 
 /**
- * The way through, for the place where a theme is shown.
+ * The steps, for the place where a theme is shown.
  * @param {Pick<Store, 'excerpts' | 'transcripts'>} store
  * @returns {HTMLElement[]}
  */

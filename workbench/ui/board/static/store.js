@@ -8,9 +8,9 @@ const AT_ONCE = 50; // decisions sent together at most
 
 export class Store extends Known {
   /**
-   * Decide something. Resolves with what the server answered once it is recorded; rejects where
+   * Decide something. Resolves with what the server answered once it is recorded; rejects if
    * it is refused. `patch` is shown on `theme` at once; `seen` is the event of the board that it
-   * was made on, where that is not the newest.
+   * was made on, if that is not the newest.
    *
    * @param {string} op
    * @param {object} [args]
@@ -39,7 +39,7 @@ export class Store extends Known {
         for (const item of items) await this.refuse(item, news.error);
       } else {
         this.foreign = this.ours(news) ? this.foreign : news.seq;
-        await this.show(news); // whatever fails in it, what was recorded is recorded
+        await this.show(news); // whatever fails in showing it, what was recorded stays recorded
         for (const [i, item] of items.entries()) await this.settle(item, news.answers[i]);
       }
       this.emit('saving');
@@ -49,7 +49,7 @@ export class Store extends Known {
   }
 
   /**
-   * Take what changed; where that fails, everything is read anew with the next look for news.
+   * Take what changed; if that fails, everything is read again with the next look for news.
    * @param {News} news
    */
   async show(news) {
@@ -69,7 +69,7 @@ export class Store extends Known {
   }
 
   /**
-   * The event a decision was made on: its own page's later ones are no news to who made it.
+   * The event a decision was made on: later ones from the same page are no news to the person deciding.
    * @param {Item} item
    */
   madeAt(item) {
@@ -102,7 +102,7 @@ export class Store extends Known {
   }
 
   /**
-   * What was decided stays shown where the board could not be read anew: nobody decides it twice.
+   * What was decided stays shown if the board could not be read again, so nobody decides it twice.
    * @param {Item} item
    */
   keep({ theme, patch }) {
@@ -119,7 +119,7 @@ export class Store extends Known {
   async refuse(item, error) {
     if (item.theme) this.emit('rows', [item.theme]);
     this.emit('refused', { item, error });
-    await this.catchUp(error); // who asks again sees what others did
+    await this.catchUp(error); // asking again shows what others did
     item.reject(error);
   }
 

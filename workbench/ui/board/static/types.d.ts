@@ -2,7 +2,7 @@
 
 export type State = 'candidate' | 'accepted' | 'rejected' | 'parked' | 'pool' | 'aside' | 'found';
 
-/** A theme as the list shows it, or a list that is no theme. */
+/** A theme as the list shows it, or a list that is not a theme. */
 export interface Row {
   id: string;
   name: string;
@@ -50,7 +50,7 @@ export interface Card {
   themes: string[];
   opened: boolean;
   memos: number;
-  /** The theme that the newest run offers it to; empty where it offers it to none. */
+  /** The theme that the newest run offers it to; empty if it offers it to none. */
   offered?: string;
   maybe?: Maybe[];
   doubtful?: boolean;
@@ -105,7 +105,7 @@ export interface AlsoFound {
   more: number;
 }
 
-/** Everything known of one theme. What is looked for only when it is asked for is 'asked' meanwhile. */
+/** Everything known of one theme. Whatever is looked up only on request is 'asked' meanwhile. */
 export interface ThemeDetail {
   id: string;
   row: Row;
@@ -128,7 +128,7 @@ export interface ThemeDetail {
   also?: AlsoFound | 'asked' | null;
 }
 
-/** Everything the list needs, read anew. */
+/** Everything the list needs, freshly read. */
 export interface Everything {
   seq: number;
   rows: Row[];
@@ -271,7 +271,7 @@ export interface Within {
   value?: string;
 }
 
-/** Something to choose, and what was chosen; `id` is null where a new one was typed. */
+/** Something to choose, and what was chosen; `id` is null if a new one was typed. */
 export interface Option {
   id: string | null;
   name: string;

@@ -2,13 +2,13 @@
 
 import { askText } from './dialog.js';
 
-const HINT = 'Your name stands by each of your decisions in the trail. This browser remembers it.';
+const HINT = 'Each of your decisions carries your name in the trail. This browser remembers it.';
 
 /** @type {Promise<string> | null} */
 let asking = null; // the question that is open, or whose answer is under way to the server
 
 /**
- * Ask who decides; gives the name, or '' where nobody says. `must`: ask until somebody does.
+ * Ask who decides; gives the name, or '' if nobody says. `must`: ask until somebody does.
  * @param {Element} root
  */
 export function introduce(root, must = false) {
