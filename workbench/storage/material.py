@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -18,28 +17,26 @@ from workbench.domain.material.text import (
     Excerpt,
     Participant,
     ParticipantRow,
-    Role,
     Span,
     Transcript,
     Turn,
     text_sha256,
 )
-from workbench.domain.speech.doubts import Doubt
 from workbench.domain.store import ProjectRow
 from workbench.storage import schema
-from workbench.storage.base import Connected, Tables
+from workbench.storage.base import Connected
 from workbench.storage.derived import derived, put_derived
+from workbench.storage.doubts import DoubtTables
 from workbench.storage.failures import damaged, legible
 from workbench.storage.trail import TrailTables
 
 KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 """How a transcript's text stands; the latter two are tombstones that `verify` accepts."""
 
-PLACES, _DOUBTS, _SETTLED = "places", "doubts", "settled speakers"
-_SETTLED_IN = "settled transcripts"
+PLACES = "places"
 
 
-class MaterialTables(Tables):
+class MaterialTables(DoubtTables):
     """The material's part of a transaction; a `domain.store.Material`."""
 
     def __init__(self, at: Connected, trail: TrailTables) -> None:
@@ -196,49 +193,6 @@ class MaterialTables(Tables):
         """Where participants speak, as their files have said."""
         return _places().validate_json(derived(self._at, PLACES) or b"[]")
 
-    def put_doubts(self, doubts: Mapping[str, Doubt | None]) -> None:
-        """Keep what is doubtful in transcripts, by id; None where nothing is any more."""
-        known = self.doubts()
-        now = {**known, **doubts}
-        left = {t: doubt for t, doubt in now.items() if doubt is not None}
-        if left != known:
-            put_derived(self._at, _DOUBTS, _doubts().dump_json(left))
-
-    def doubts(self) -> dict[str, Doubt]:
-        """Transcript id to what is doubtful in it, until somebody settles it."""
-        return _doubts().validate_json(derived(self._at, _DOUBTS) or b"{}")
-
-    def put_settled(self, roles: Mapping[str, Role]) -> None:
-        """Keep the parts that an analyst gave to labels, beside those that are kept already."""
-        put_derived(self._at, _SETTLED, _settled().dump_json({**self.settled(), **roles}))
-
-    def settled(self) -> dict[str, Role]:
-        """Label, as labels are compared, to the part that an analyst gave it."""
-        return _settled().validate_json(derived(self._at, _SETTLED) or b"{}")
-
-    def put_settled_in(self, transcript_id: str) -> None:
-        """Note that an analyst has settled who speaks in a transcript."""
-        now = sorted({*self.settled_in(), transcript_id})
-        put_derived(self._at, _SETTLED_IN, json.dumps(now).encode())
-
-    def settled_in(self) -> frozenset[str]:
-        """The transcripts in which an analyst has settled who speaks."""
-        return frozenset(json.loads(derived(self._at, _SETTLED_IN) or b"[]"))
-
-    def unsettle(self, labels: Collection[str]) -> None:
-        """Forget what was settled of labels."""
-        kept = {label: role for label, role in self.settled().items() if label not in labels}
-        put_derived(self._at, _SETTLED, _settled().dump_json(kept))
-
-    def forget_labels(self, masked: Callable[[str], str]) -> None:
-        """Rewrite the labels that doubts and what was settled name."""
-        put_derived(
-            self._at, _DOUBTS,
-            _doubts().dump_json({t: doubt.masked(masked) for t, doubt in self.doubts().items()}),
-        )  # fmt: skip
-        kept = {masked(label): role for label, role in self.settled().items()}
-        put_derived(self._at, _SETTLED, _settled().dump_json(kept))
-
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""
         rows = [
@@ -321,16 +275,6 @@ def _excerpt(row: Row[Any], text: str) -> Excerpt:
         start=row.start, end=row.end, text=text[row.start : row.end],
         context=tuple(Span(start, end) for start, end in row.context),
     )  # fmt: skip
-
-
-@cache
-def _doubts() -> TypeAdapter[dict[str, Doubt]]:
-    return TypeAdapter(dict[str, Doubt])
-
-
-@cache
-def _settled() -> TypeAdapter[dict[str, Role]]:
-    return TypeAdapter(dict[str, Role])
 
 
 @cache
