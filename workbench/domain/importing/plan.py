@@ -199,7 +199,7 @@ class _Planning:
         role: the part of a speaker by the one they had and the one they seem to have now.
         met: which transcript each home has become.
         taken: transcripts that texts of this import are, and their names.
-        again: texts that are there are read anew.
+        again: texts that are there are read again.
     """
 
     study: Collected

@@ -31,7 +31,7 @@ _ANYBODY = _labels(all_words("unknown") | {"spk", "s", "me", "sprecher"}, r"|spk
 # "Pia?": the transcriber was not sure that it was Pia.
 _UNSURE = " ?!+*~"
 _AROUND = " \t\n[]{}<>*:_.#@-–—"
-# "(she/her)", "[he, him]": how somebody is spoken of is no part of their name.
+# "(she/her)", "[he, him]": how somebody is spoken of does not belong to their name.
 _PRONOUN = "she|he|they|hun|han|hon|hen|sie|elle|iel|lui|ella|él|lei|zij|hij|ela|ele|xe|ze"
 _FORMS = (
     f"{_PRONOUN}|her|hers|him|his|them|theirs|xem|zir|it|any|all|hende|ham|de|dem|ihr|er|ihm|"
@@ -150,7 +150,7 @@ def is_generic(name: str) -> bool:
 
 
 def is_anybody(name: str) -> bool:
-    """Whether a label is given out anew in every file (`Speaker 2`), so that files do not agree."""
+    """Whether every file gives a label out again (`Speaker 2`), so that files do not agree."""
     return _ANYBODY.fullmatch(name) is not None
 
 

@@ -79,7 +79,7 @@ class Line:
         looks: how the whole line is set: `heading`, `bold`, `italic`, `indented`.
         speaker: who speaks, where a table's cell says it; `""` is nobody named.
         time: a time mark beside it.
-        mark: it is no speech: a title, a cell with a time.
+        mark: nobody said it: a title, a cell with a time.
     """
 
     start: int

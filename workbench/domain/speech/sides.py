@@ -106,7 +106,7 @@ def _share(paragraphs_: Sequence[str]) -> float:
 
 
 def _other_than(labels: Iterable[str], names: Sequence[str]) -> str:
-    """A name for who has no label, that no label abbreviates: "I" is no interviewee."""
+    """A name for who has no label, which no label abbreviates, as "I" would "Interviewee"."""
     short = [label_key(label) for label in labels]
     return next(n for n in names if not any(stands_for(s, n.casefold()) for s in short))
 

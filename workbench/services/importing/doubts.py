@@ -66,12 +66,12 @@ def choice_of(said: str) -> Choice:
     """A way to settle a doubt.
 
     Raises:
-        InputError: it is none.
+        InputError: there is no such way.
     """
     for choice in get_args(Choice):
         if said == choice:
             return cast("Choice", choice)
-    raise InputError(f"{said!r} is no way to settle a doubt; say likeliest or second")
+    raise InputError(f"{said!r} does not settle a doubt; say likeliest or second")
 
 
 def settle(

@@ -26,7 +26,7 @@ _WHAT = (
 def doubts_form(
     project: Project, page: gr.Blocks, material: gr.HTML
 ) -> tuple[list[gr.Component], Any]:
-    """Put the form together; gives what it shows, and what fills that anew."""
+    """Put the form together; gives what it shows, and what fills that again."""
     import gradio as gr
 
     with gr.Column(visible=False) as box:
