@@ -168,6 +168,12 @@ def test_rtf_that_holds_nothing(tmp_path: Path) -> None:
     refused(tmp_path / "b.rtf", b"INT: What?")
 
 
+def test_a_damaged_section_of_html_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.htm"
+    path.write_text("<p>Anna: So <![\n!x and more</p><p>Ben: Yes</p>", "utf-8")
+    assert "Anna: So" in read_transcript(path).text
+
+
 SQLITE = b"SQLite format 3\x00" + bytes(200)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 

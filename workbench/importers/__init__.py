@@ -19,11 +19,13 @@ from workbench.importers.files import beginning
 from workbench.importers.json_files import read_json, read_otr
 from workbench.importers.kinds import refuse_other_documents
 from workbench.importers.markup import read_html
-from workbench.importers.office import read_docx, read_odt, read_rtf
+from workbench.importers.office import read_docx
+from workbench.importers.opendocument import read_odt
 from workbench.importers.participants import ParticipantsTable, read_participants
 from workbench.importers.pdf import read_pdf
 from workbench.importers.plain import read_markdown, read_plain
 from workbench.importers.rows import read_csv_rows, read_xlsx_rows
+from workbench.importers.rtf import read_rtf
 from workbench.importers.subtitles import read_srt, read_vtt
 
 __all__ = [

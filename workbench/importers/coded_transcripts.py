@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.domain.languages.tables import named
-from workbench.importers.building import label
+from workbench.domain.speech.document import label
 from workbench.importers.codings import CODER, CODINGS, TRANSCRIPT, CodingRow, codings_in
 from workbench.importers.columns import turn_columns, with_titles
 from workbench.importers.rows import codes_column, read_csv_rows, read_xlsx_rows

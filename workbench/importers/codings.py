@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbench.domain.errors import InputError
 from workbench.domain.material.text import stored_text
-from workbench.importers.building import label
+from workbench.domain.speech.document import label
 from workbench.importers.tables import Row, Table, titles
 
 CODINGS = (".csv", ".tsv", ".xlsx", ".qdpx")

@@ -7,9 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from workbench.domain.languages import spoken_in
+from workbench.domain.speech.evidence import weighed
+from workbench.domain.speech.heads import Head, head_of
+from workbench.domain.speech.labels import Hints, Spoken, label_key
 from workbench.importers.building import Said
 from workbench.importers.cue_blocks import Cue, cue_times, cues_in
-from workbench.importers.heads import believed, head_of
 
 __all__ = ["Cue", "cue_times", "cues_in", "merged", "said_in_blocks", "said_in_cues"]
 
@@ -80,17 +83,27 @@ def _plain(words: str) -> str:
 
 def _prefixed(cues: Sequence[tuple[str, str]]) -> list[Said]:
     heads = [head_of(text) for _, text in cues]
-    labels = [head.label for head in heads if head and head.label]
-    # Every cue is a line here, so a label may be rarer than in a document.
-    speakers = believed(labels, min(len(cues), 2 * len(labels)))
+    speakers = _believed([text for _, text in cues], heads)
     said: list[Said] = []
     speaker = ""
     for (start, text), head in zip(cues, heads, strict=True):
         words = text
-        if head and head.label and head.label.casefold() in speakers:
+        if head and head.label and label_key(head.label) in speakers:
             speaker, words = head.label, text[head.speech :]
         said.append(Said(speaker=speaker, text=words, time=start))
     return said
+
+
+def _believed(texts: Sequence[str], heads: Sequence[Head | None]) -> frozenset[str]:
+    """The labels that name speakers; every cue is a line, so that they may be rare among them."""
+    lines = [
+        Spoken(head=head, opens=True, begins=text[head.speech if head else 0 :].lstrip()[:200])
+        for text, head in zip(texts, heads, strict=True)
+    ]
+    labelled = sum(bool(line.key) for line in lines)
+    kept = [line for line in lines if line.key]
+    kept += [line for line in lines if not line.key][:labelled]
+    return weighed(kept, spoken_in(" ".join(texts[:200]), "en"), Hints()).believed
 
 
 def merged(said: Sequence[Said]) -> list[Said]:

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
+from workbench.domain.languages import languages, spoken_in
 from workbench.importers.advice import LOCKED, NULS, by_content
 
 MAX_BYTES = 50_000_000
@@ -31,6 +32,10 @@ _MAGIC = (
     (b"{\\rtf", "an RTF document"),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Western code pages in the order of how common they are: Windows', the Mac's, those of DOS.
+_CODE_PAGES = ("cp1252", "mac_roman", "cp850", "cp865", "cp437", "cp775")
+_SIGNS = frozenset("’‘“”„‚«»‹›–—…•·°§€£´¿¡\u00a0")
+_FITTING = 0.95
 _SAMPLE = 200_000
 _NULS = 0.7
 _PROLOG = 65_536
@@ -118,6 +123,8 @@ def _guessed(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
 def _likeliest(sample: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
+    if fitting := _by_letters(sample):
+        return fitting
     matches = from_bytes(sample)
     best = matches.best()
     if best is None:
@@ -127,6 +134,24 @@ def _likeliest(sample: bytes) -> str | None:
     if best.encoding.startswith("mac_") and "mac_roman" in alike:
         return "mac_roman"
     return "cp1252" if "cp1252" in alike else best.encoding
+
+
+def _by_letters(sample: bytes) -> str | None:
+    """The code page in which a text has its language's letters and no others."""
+    bare = sample.decode("ascii", errors="replace")
+    known = languages()[spoken_in(bare.replace("\ufffd", " "), "en")].letters
+    for encoding in _CODE_PAGES:
+        try:
+            beyond = [c for c in sample.decode(encoding) if ord(c) > 127]
+        except UnicodeDecodeError:
+            continue
+        letters = sum(c in known for c in beyond)
+        usual = encoding == _CODE_PAGES[0]
+        if (letters or usual) and letters + sum(c in _SIGNS for c in beyond) >= _FITTING * len(
+            beyond
+        ):
+            return encoding
+    return None
 
 
 def _speech_like(name: str, text: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.languages.tables import named
+from workbench.domain.speech.heads import TIME as CLOCK
 from workbench.importers.cells import Grid
 from workbench.importers.documents import Line
-from workbench.importers.heads import TIME as CLOCK
 from workbench.importers.tables import find_column
 
 _CELL = re.compile(rf"\s*[\[(]?{CLOCK}(?:\s*[-–>]+\s*{CLOCK})?[\])]?\s*\Z")
@@ -58,7 +58,7 @@ def table_lines(grid: Grid) -> list[Line]:
 
 
 def tabbed_rows(lines: Sequence[str]) -> Grid:
-    """The table that was saved as text, cells parted by tabs; empty if it is not one."""
+    """The table that was saved as text, cells parted by tabs; empty if it is none."""
     rows = [line.split("\t") for line in lines if line.strip()]
     titled = bool(rows) and len(rows[0]) > 1 and _titled(rows[0]) is not None
     return Grid(rows=rows if titled else [])

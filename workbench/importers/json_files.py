@@ -18,7 +18,7 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft
 from workbench.importers.building import Said, draft_of
 from workbench.importers.cues import merged
-from workbench.importers.documents import Line, document_draft
+from workbench.importers.documents import document_draft
 from workbench.importers.files import file_text
 from workbench.importers.markup import html_lines
 from workbench.importers.rows import SPEAKER, TIME, WORDS, speaker_of
@@ -51,7 +51,7 @@ def read_otr(path: Path, language: str = "en") -> Draft:
     text = content.get("text") if isinstance(content, Mapping) else None
     if not isinstance(text, str):
         raise UnreadableFile(path.name, "is not an oTranscribe file", _MEND)
-    return document_draft(path.name, (Line(text=x) for x in html_lines(text)), notes, language)
+    return document_draft(path.name, html_lines(text), notes, language)
 
 
 def _content(path: Path) -> tuple[Any, tuple[str, ...]]:

@@ -10,12 +10,17 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from workbench.domain.errors import UnreadableFile
+from workbench.domain.languages import spoken_in
 from workbench.domain.material.text import Draft
+from workbench.domain.speech.evidence import weighed
+from workbench.domain.speech.heads import head_of
+from workbench.domain.speech.labels import Hints, Spoken, label_key
+from workbench.domain.speech.looks import ANSWERS, ASKS
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_bytes
 from workbench.importers.grids import table_lines
-from workbench.importers.heads import head_of
 from workbench.importers.hyphens import Hyphens
+from workbench.importers.pdf_heads import is_headed
 from workbench.importers.pdf_tables import page_grid, pieces_of
 
 T = TypeVar("T")
@@ -47,7 +52,7 @@ def read_pdf(path: Path, language: str = "en") -> Draft:
     notes += [f"Left out on each page: {', '.join(heads)}."] if heads else []
     lines = (Line(text=text) for text in _paragraphs(kept))
     draft = document_draft(path.name, lines, notes, language)
-    if any(turn.speaker for turn in draft.turns):
+    if {turn.speaker for turn in draft.turns} - {"", ASKS, ANSWERS}:
         return draft
     return _table_draft(path.name, data, language) or draft
 
@@ -144,8 +149,7 @@ def _edges(page: Sequence[str]) -> list[str]:
 
 def _shape(line: str) -> str:
     """A line with its numbers blurred; a speaker's label is not a running head."""
-    head = head_of(line)
-    return "" if head and head.label else re.sub(r"\d+", "#", line).strip()
+    return "" if is_headed(line) else re.sub(r"\d+", "#", line).strip()
 
 
 def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
@@ -153,14 +157,24 @@ def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
     lines = [line for page in pages for line in page]
     lengths = sorted(len(line) for line in lines if line.strip())
     full = _FULL * lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
-    hyphens = Hyphens(lines)
+    named, hyphens = _named(lines), Hyphens(lines)
     out: list[str] = []
     open_line = False
     for line in lines:
-        head = head_of(line)
-        if open_line and line.strip() and not (head and head.label):
+        if open_line and line.strip() and not (is_headed(line) or _key(line) in named):
             out[-1] = hyphens.joined(out[-1], line.strip())
         else:
             out.append(line)
         open_line = len(line) >= full and bool(line.strip())
     return out
+
+
+def _named(lines: Sequence[str]) -> frozenset[str]:
+    """The labels that recur at the beginning of lines and are believed, whatever their words."""
+    spoken = [Spoken(head=head_of(x), opens=True, begins=x[:200]) for x in lines if x.strip()]
+    return weighed(spoken, spoken_in(" ".join(lines[:100]), "en"), Hints()).believed
+
+
+def _key(line: str) -> str:
+    head = head_of(line)
+    return label_key(head.label) if head and head.label else ""

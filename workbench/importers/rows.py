@@ -10,7 +10,8 @@ from pathlib import Path
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.languages.tables import named, own
 from workbench.domain.material.text import Draft
-from workbench.importers.building import Said, clock, draft_of, no_speech
+from workbench.domain.speech.document import clock
+from workbench.importers.building import Said, draft_of, no_speech
 from workbench.importers.columns import TurnColumns, turn_columns, with_titles
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.kinds import refuse_other_tables

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.surveys import QUESTION, is_no_answer, said_of_no_answers
 from workbench.domain.material.text import Draft, Participant, Survey, Transcript
-from workbench.importers.building import Said, draft_of, label
+from workbench.domain.speech.document import label
+from workbench.importers.building import Said, draft_of
 from workbench.importers.kinds import silent_table
 from workbench.importers.tables import Row, Table, find_column, titles
 

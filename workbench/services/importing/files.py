@@ -123,6 +123,7 @@ def read_files(
     participants: Path | None = None,
     pseudonyms: Path | None = None,
     attributes: Sequence[str] | None = None,
+    again: bool = False,
     progress: Progress = silent,
 ) -> ReadFiles:
     """Read transcripts, with everything on the list of names replaced.
@@ -133,14 +134,14 @@ def read_files(
         InputError: the participants file is unusable.
     """
     table = read_participants(participants) if participants else None
-    names = names_of(project, pseudonyms)
+    names, told = names_of(project, pseudonyms), interviewers
     if names:
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
-    arrivals, unread = read_arrivals(project, paths, names, progress)
+    arrivals, unread = read_arrivals(project, paths, names, told, progress)
     with project.store.read() as tx:
         known = {person.id: person for person in tx.material.participants().values()}
     people = with_respondents(table, arrivals, known, attributes)
-    texts = Texts(arrivals=arrivals, people=people, interviewers=interviewers)
+    texts = Texts(arrivals=arrivals, people=people, interviewers=interviewers, again=again)
     remarks = columns_not_found(arrivals, attributes)
     return ReadFiles(paths=paths, texts=texts, unread=unread, remarks=remarks)

@@ -17,9 +17,10 @@ from workbench.domain.material.pseudonyms import (
     candidates,
     identifiers,
 )
-from workbench.domain.material.speakers import Resolved, resolve
+from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft, Participant, ParticipantRow, Survey
 from workbench.domain.ports import Progress, silent
+from workbench.domain.speech.study import understood
 from workbench.exporters.files import write_whole
 from workbench.importers import ParticipantsTable
 from workbench.importers.folders import gathered
@@ -80,7 +81,9 @@ def offer(project: Project, paths: Sequence[Path], progress: Progress = silent) 
     drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]
     refused = [str(found) for found in outcomes if isinstance(found, UnreadableFile)]
     taken = _recognised(project, drafts, language)
-    found = candidates(drafts, resolve(drafts), names_of(project), taken) if drafts else []
+    read = understood(drafts)
+    heard = [each.draft for each in read], [each.found for each in read]
+    found = candidates(*heard, names_of(project), taken) if drafts else []
     return Offer(candidates=tuple(found), refused=tuple(refused))
 
 

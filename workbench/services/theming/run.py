@@ -193,10 +193,13 @@ def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
 def _summary(after: Status, blank: frozenset[str], *, again: bool) -> str:
     used = after.excerpts - after.set_aside
     share = after.unthemed / max(1, used)
+    files = count(len(after.doubtful), "transcript")
+    doubtful = f" Who speaks is in doubt in {files}." if after.doubtful else ""
     before = "Nothing has changed since the last such run; its themes stand. " if again else ""
     return (
         f"{before}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
         f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler{_of_them(blank)}."
+        f"{doubtful}"
     )
 
 

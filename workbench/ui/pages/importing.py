@@ -22,6 +22,7 @@ from workbench.services.jobs import Job
 from workbench.ui.kit.parts import PRIVATE, table, visited
 from workbench.ui.kit.progress import job_values, progress_bar
 from workbench.ui.kit.tables import Table, row
+from workbench.ui.pages.doubts_form import doubts_form
 from workbench.ui.pages.erasure_form import erasure_form, people_choices
 from workbench.ui.pages.importing_presenter import (
     NOBODY,
@@ -78,7 +79,10 @@ def build(project: Project, page: gr.Blocks) -> None:
     bar = progress_bar()
     gr.Markdown("When everything is in, go on: [propose themes](/run).")
     result = table()
+    doubts = gr.Column()
     material = table()
+    with doubts:
+        doubtful, show_doubts = doubts_form(project, page, material)
     speakers = _speakers(project, material)
     with gr.Accordion("Participants and their attributes", open=False):
         grid = table()
@@ -88,7 +92,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     given = [files, people, codes, asking, closed]
     button.click(visited(acts.bring_in), given, [bar, result, material], **PRIVATE).then(
         acts.empty, None, [files, people, codes, speakers, grid, person, *places], **PRIVATE
-    )
+    ).then(show_doubts, None, doubtful, **PRIVATE)
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
     page.load(acts.follow, None, [bar, material], **PRIVATE)
 
