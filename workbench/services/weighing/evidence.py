@@ -84,7 +84,8 @@ def _evidence(now: Study, rows: Rows, all_keys: Sequence[str], theme_id: str) ->
     spoken = [(folded(e.text), folded(now.question_of(e))) for e in members]
     question, answering, elsewhere = _question(now, rows.questions, all_keys, inside)
     return Evidence(
-        theme_id=theme_id, words=phrases, exemplars=typical(rows.vectors[inside], members, TYPICAL),
+        theme_id=theme_id, words=phrases,
+        exemplars=typical(rows.vectors[inside], members, TYPICAL, now.quiet(members)),
         participants=len(per_person),
         by_group=tuple(
             (g, of_group[g], n) for g, n in zip(groups.groups, groups.sizes, strict=True)
@@ -129,7 +130,8 @@ def _negative(
         if near[row] < least or len(found) == NEGATIVE:
             break
         key = keys[row]
-        words = "" if inside[row] else denial(now.excerpts[key].text, phrases[:HEAVIEST])
+        silent = inside[row] or now.quiet([now.excerpts[key]])
+        words = "" if silent else denial(now.excerpts[key].text, phrases[:HEAVIEST])
         if words:
             themes = now.board.themes_of(key)
             found.append(NegativeCase(excerpt_id=key, themes=themes, words=" ".join(words.split())))
