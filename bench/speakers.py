@@ -1,6 +1,10 @@
-"""Who speaks in real interviews: the importers against answers made by hand.
+"""Who speaks: the importers against answers made by hand, on real interviews and on our own.
 
-    python bench/speakers.py DATA [--write]
+    python bench/speakers.py DATA [--write] [--dirt N]
+
+For each set the files and turns that were checked by hand, the share of turns with the right
+speaker and part, and of files: wrong and not in doubt, wrong and in doubt, right and yet in doubt.
+A real file of which no answers are known counts only among all that are read, with its doubts.
 
 `bench/answers/speakers.json` holds no word of the interviews: for each turn a digest of its first
 words and a letter, I for who asks, P for who answers, O for anybody else; in talks between several
@@ -14,13 +18,20 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.material.speakers import Resolved, resolve
+from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft
+from workbench.domain.speech.study import Understood, understood
 from workbench.importers.many import read_many
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from dirt_kit import dirty
+from talks_kit import HERE, Score, read_together, score_all, scored
 
 ANSWERS = Path(__file__).parent / "answers" / "speakers.json"
 LETTERS = {"interviewer": "I", "participant": "P", "other": "O"}
@@ -51,27 +62,59 @@ SETS = {
 BY_NAME = ("changelog", "qmsum")
 
 
-def main(data: Path, *, write: bool) -> None:
-    """Print a line for each set: files, turns checked by hand, share that is right."""
+def main(data: Path, *, write: bool, dirt: int) -> None:
+    """Print a line for each set: what was checked by hand, and how it was read."""
+    print(f"{'set':28} files turns  right  wrong,sure  wrong,doubt  right,doubt  (read, in doubt)")
+    for folder in sorted(path for path in HERE.iterdir() if path.is_dir()):
+        _line(folder.name, [s for s in score_all() if s.name.startswith(f"{folder.name}/")])
+    if dirt:
+        _line("dirt", list(_dirt(dirt)))
     known = json.loads(ANSWERS.read_text("utf-8")) if ANSWERS.is_file() else {}
     for name, (pattern, chosen) in SETS.items():
         turns_of = _named_turns if name in BY_NAME else _turns
-        found = {d.name: list(turns_of(d, r)) for d, r in _read(data, pattern)}
+        read = _read(data, pattern)
+        found = {u.draft.name: list(turns_of(u.draft, u.found)) for u in read}
+        doubts = {u.draft.name: u.why for u in read}
         if write:
             known[name] = {file: found[file] for file in chosen}
         answers = known[name]
-        total = sum(map(len, answers.values()))
-        right = sum(len(_same(found.get(file, []), turns)) for file, turns in answers.items())
-        print(f"{name:30} {len(answers)} files {total:5} turns {right / total:8.1%} right")
+        scores = [
+            Score(
+                name=file, turns=len(turns), doubt=doubts.get(file, ""),
+                right=len(_same(found.get(file, []), turns)),
+            )
+            for file, turns in answers.items()
+        ]  # fmt: skip
+        _line(name, scores, f"({len(read)}, {sum(map(bool, doubts.values()))})")
     if write:
         ANSWERS.parent.mkdir(exist_ok=True)
         ANSWERS.write_text(json.dumps(known, indent=0, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _read(data: Path, pattern: str) -> list[tuple[Draft, Resolved]]:
+def _line(name: str, scores: list[Score], more: str = "") -> None:
+    turns, right = sum(s.turns for s in scores), sum(s.right for s in scores)
+    wrong = [s for s in scores if not s.is_right]
+    doubted = sum(bool(s.doubt) for s in wrong)
+    yet = sum(bool(s.doubt) for s in scores if s.is_right)
+    print(
+        f"{name:28} {len(scores):5} {turns:5} {right / turns:6.1%} {len(wrong) - doubted:11} "
+        f"{doubted:12} {yet:12}  {more}"
+    )
+
+
+def _dirt(count: int) -> Iterator[Score]:
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(count):
+            made = dirty(seed)
+            path = Path(folder, made.name)
+            path.write_bytes(made.content)
+            yield scored(made.name, made.turns, read_together([path])[0])
+
+
+def _read(data: Path, pattern: str) -> list[Understood]:
     outcomes = read_many(sorted(data.glob(pattern))).values()
     drafts = [d for found in outcomes if not isinstance(found, UnreadableFile) for d in found]
-    return list(zip(drafts, resolve(drafts), strict=True))
+    return understood(drafts)
 
 
 def _turns(draft: Draft, found: Resolved) -> Iterator[str]:
@@ -105,5 +148,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--dirt", type=int, default=0, metavar="N", help="files made at random")
     asked = parser.parse_args()
-    main(asked.data, write=asked.write)
+    main(asked.data, write=asked.write, dirt=asked.dirt)

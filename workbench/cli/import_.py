@@ -9,10 +9,12 @@ import typer
 
 from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, author, opened
-from workbench.cli.printing import result, table
+from workbench.cli.printing import clean, result, table
 
 if TYPE_CHECKING:
-    from workbench.services.importing.rows import ImportReport
+    from collections.abc import Iterator
+
+    from workbench.services.importing.rows import FileRow, ImportReport
 
 
 def register(app: typer.Typer) -> None:
@@ -32,13 +34,42 @@ def import_(
     interviewer: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A speaker who asks.")
     ] = None,
+    attribute: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A survey's column that says who answered."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Store nothing if any file is in doubt; exit 2.")
+    ] = False,
+    reread: Annotated[
+        bool,
+        typer.Option("--reread", help="Read files again that are there; shows what changes."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --reread: store what changes.")] = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Read transcripts, or whole .qdpx projects, and cut them into excerpts."""
-    from workbench.services.importing.projects import import_material
+    from workbench.services.importing.projects import import_material, preview_material
 
     project = opened(folder)
+    if strict or (reread and not yes):
+        with Bar() as progress:
+            seen = preview_material(
+                project,
+                files,
+                interviewers=interviewer or (),
+                participants=participants,
+                again=reread,
+                progress=progress,
+            ).report
+        if seen.doubtful and strict:
+            show_import(seen, as_json=as_json, hint="\nNothing is stored: a file is in doubt.")
+            raise typer.Exit(2)
+        if reread and not yes:
+            hint = "\nNothing is stored. To store it: the same command with --yes"
+            show_import(seen, as_json=as_json, hint=hint)
+            return
     with Bar() as progress:
         report = import_material(
             project,
@@ -46,22 +77,39 @@ def import_(
             files,
             interviewers=interviewer or (),
             participants=participants,
+            attributes=attribute or None,
+            again=reread,
             progress=progress,
         )
     next_ = f"\nNext: workbench run {folder}" if len(report.refused) < len(report.rows) else ""
+    if report.doubtful:
+        next_ = f"\nNext: workbench doubts {folder}"
     show_import(report, as_json=as_json, hint=next_)
     if report.refused:
         raise typer.Exit(2)
 
 
+def doubt_lines(row: FileRow) -> Iterator[str]:
+    """A file in doubt: why, its first turns as read, and how else it may be read."""
+    yield f"{clean(f'In doubt: {row.name}: {row.doubt}')}\n"
+    yield from (f"    {clean(line)}\n" for line in row.read_as)
+    if row.second:
+        yield f"  or: {clean(row.second)}\n"
+
+
 def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:
     """Print what became of each file; refusals go to standard error, a line each."""
+    from workbench.domain.telling.wording import count
+
     for row in report.refused:
         typer.echo(f"workbench: {row.name}: {row.message}", err=True)
     rows = [(row.name, row.turns or "", row.message) for row in report.rows if row.ok]
-    text = table(("file", "turns", "understood"), rows) if rows else "Nothing imported."
+    text = "".join(line for row in report.doubtful for line in doubt_lines(row))
+    text += table(("file", "turns", "understood"), rows) if rows else "Nothing imported."
     for row in report.rows:
         text += "".join(f"\n  {row.name}, {change}" for change in row.changes)
     for line in report.remarks:
         typer.echo(f"workbench: {line}", err=True)
+    if report.doubtful:
+        text += f"\n{count(len(report.doubtful), 'file')} in doubt who speaks."
     result(report, as_json=as_json, text=f"{text}{hint}")

@@ -34,7 +34,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         all(isinstance(row[i], int) or row[i] == "" for row in table_rows)
         for i in range(len(header))
     ]
-    cells = [list(header), *([_clean(str(cell)) for cell in row] for row in table_rows)]
+    cells = [list(header), *([clean(str(cell)) for cell in row] for row in table_rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
     return "\n".join(
         "  ".join(
@@ -62,7 +62,8 @@ def _name(theme: ThemeLine) -> str:
     return f"{name} (members changed since it was named)" if theme.stale else name
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Text of a transcript as a terminal may show it: control characters are blanks."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 

@@ -35,6 +35,11 @@ def status(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> No
         more = f" and {left} more" if left > 0 else ""
         some = ", ".join(now.uncovered[:LISTED])
         lines.append(f"Codes that no theme is linked to: {some}{more}")
+    if now.doubtful:
+        left = len(now.doubtful) - LISTED
+        more = f" and {left} more" if left > 0 else ""
+        some = ", ".join(now.doubtful[:LISTED])
+        lines.append(f"In doubt who speaks: {some}{more}. See `workbench doubts {folder}`")
     if now.removed:
         lines.append(f"Taken out, words kept: {', '.join(now.removed)}")
     if now.seq:

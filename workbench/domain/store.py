@@ -15,9 +15,17 @@ from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
 from workbench.domain.egress import ChatCall
 from workbench.domain.exported import Exports
-from workbench.domain.material.text import Excerpt, Participant, ParticipantRow, Span, Transcript
+from workbench.domain.material.text import (
+    Excerpt,
+    Participant,
+    ParticipantRow,
+    Role,
+    Span,
+    Transcript,
+)
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.ports import Progress, Vectors
+from workbench.domain.speech.doubts import Doubt
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Event
 from workbench.domain.trail.history import History
@@ -136,6 +144,24 @@ class Material(Protocol):
 
     def places(self) -> tuple[ParticipantRow, ...]:
         """Where participants speak, as their files have said."""
+
+    def put_doubts(self, doubts: Mapping[str, Doubt | None]) -> None:
+        """Keep what is doubtful in transcripts, by id; None where nothing is any more."""
+
+    def doubts(self) -> dict[str, Doubt]:
+        """Transcript id to what is doubtful in it, until somebody settles it."""
+
+    def put_settled(self, roles: Mapping[str, Role]) -> None:
+        """Keep the parts that an analyst gave to labels, beside those that are kept already."""
+
+    def settled(self) -> dict[str, Role]:
+        """Label, as labels are compared, to the part that an analyst gave it."""
+
+    def put_settled_in(self, transcript_id: str) -> None:
+        """Note that an analyst has settled who speaks in a transcript."""
+
+    def settled_in(self) -> frozenset[str]:
+        """The transcripts in which an analyst has settled who speaks."""
 
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""

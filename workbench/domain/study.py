@@ -13,6 +13,7 @@ from workbench.domain.material.text import Excerpt, Participant, Transcript
 from workbench.domain.measures.alignment import Alignment
 from workbench.domain.measures.evidence import Evidence
 from workbench.domain.measures.stability import Groupings
+from workbench.domain.speech.doubts import Doubt
 from workbench.domain.talk import SHARE, is_small_talk, says_nothing
 from workbench.domain.trail.recorded import Recorded
 
@@ -34,6 +35,7 @@ class Study:
         near_codes: theme id to code ids and cosines, nearest first; empty without a codebook.
         evidence: theme id to what speaks for and against it, if an export needs it.
         groupings: how the newest run grouped the excerpts; None if that was not kept.
+        doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, if a report needs it; else None.
     """
 
@@ -50,6 +52,7 @@ class Study:
     near_codes: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     groupings: Groupings | None = None
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:

@@ -240,6 +240,7 @@ def _figures(
         ("Accepted themes", f"{states['accepted']:,}"),
         ("Candidates", f"{states['candidate']:,}"),
         ("Themed excerpts read", read),
+        *([("In doubt who speaks", f"{len(study.doubts):,}")] if study.doubts else []),
     )
 
 

@@ -134,8 +134,14 @@ def _material(study: Study) -> str:
         f"{count(len(study.excerpts), 'excerpt')} of what participants said; interviewers' turns "
         "were read as context and never coded. "
         f"Of these, {states['themed']:,} are in a theme and {states['unthemed']:,} in none; "
-        f"{states['set aside']:,} were set aside as filler."
+        f"{states['set aside']:,} were set aside as filler.{_doubtful(study)}"
     )
+
+
+def _doubtful(study: Study) -> str:
+    """That who speaks is not settled everywhere; empty where it is."""
+    files = count(sum(t in study.transcripts for t in study.doubts), "transcript")
+    return f" Who speaks is in doubt in {files}." if study.doubts else ""
 
 
 def _candidates(study: Study) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft, Turn, stored_text
+from workbench.domain.speech.document import label, trimmed
+from workbench.domain.speech.reading import speakers_note
 
-_MAX_LABEL = 100
 _GAP = "\n\n"
 
 
@@ -56,38 +56,6 @@ def draft_of(name: str, said: Iterable[Said], notes: Sequence[str], language: st
         language=language,
         notes=(speakers_note(turns), *notes),
     )
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without white space at its ends; None if nothing is left."""
-    inner = text[start:end]
-    words = inner.strip()
-    if not words:
-        return None
-    first = start + len(inner) - len(inner.lstrip())
-    return first, first + len(words)
-
-
-def label(raw: str) -> str:
-    """A speaker's label as one short, clean line."""
-    return " ".join(stored_text(raw).text.split())[:_MAX_LABEL]
-
-
-def clock(raw: str | None) -> str | None:
-    """A time mark without its brackets; None if there is none."""
-    mark = re.sub(r"[\[\]()#<>\\]", "", raw or "").strip()
-    return stored_text(mark).text[:40] or None
-
-
-def speakers_note(turns: Sequence[Turn]) -> str:
-    """One sentence on how many labels of speakers there are; a speaker may have several."""
-    names = {turn.speaker for turn in turns if turn.speaker}
-    if not names:
-        return f"{len(turns)} paragraphs were taken as they stand."
-    plural = "" if len(names) == 1 else "s"
-    unnamed = sum(not turn.speaker for turn in turns)
-    rest = f", {unnamed} of them without one" if unnamed else ""
-    return f"{len(names)} label{plural} in {len(turns)} turns{rest}."
 
 
 def no_speech(name: str) -> UnreadableFile:

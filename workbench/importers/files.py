@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
+from workbench.domain.languages import languages, spoken_in
+from workbench.importers.advice import LOCKED, NULS, by_content
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 300_000_000
@@ -27,12 +29,13 @@ _BOMS = (
 _MAGIC = (
     (b"PK\x03\x04", "a zip archive (docx, odt, xlsx …)"),
     (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (doc, xls)"),
     (b"{\\rtf", "an RTF document"),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Western code pages in the order of how common they are: Windows', the Mac's, those of DOS.
+_CODE_PAGES = ("cp1252", "mac_roman", "cp850", "cp865", "cp437", "cp775")
+_SIGNS = frozenset("’‘“”„‚«»‹›–—…•·°§€£´¿¡\u00a0")
+_FITTING = 0.95
 _SAMPLE = 200_000
 _NULS = 0.7
 _PROLOG = 65_536
@@ -60,6 +63,15 @@ def file_bytes(path: Path) -> bytes:
     return data
 
 
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file; empty where it cannot be opened, or is a folder."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_PROLOG)
+    except OSError:
+        return b""
+
+
 def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
     """A text file's content, and a note where it was not Unicode.
 
@@ -69,6 +81,8 @@ def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
         UnreadableFile: if it is binary or in no known encoding.
     """
     data = file_bytes(path)
+    if known := by_content(data):
+        raise UnreadableFile(path.name, *known)
     for magic, what in _MAGIC:
         if data.startswith(magic):
             why = f"is {what}, not text"
@@ -109,6 +123,8 @@ def _guessed(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
 def _likeliest(sample: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
+    if fitting := _by_letters(sample):
+        return fitting
     matches = from_bytes(sample)
     best = matches.best()
     if best is None:
@@ -120,9 +136,30 @@ def _likeliest(sample: bytes) -> str | None:
     return "cp1252" if "cp1252" in alike else best.encoding
 
 
+def _by_letters(sample: bytes) -> str | None:
+    """The code page in which a text has its language's letters and no others."""
+    bare = sample.decode("ascii", errors="replace")
+    known = languages()[spoken_in(bare.replace("\ufffd", " "), "en")].letters
+    for encoding in _CODE_PAGES:
+        try:
+            beyond = [c for c in sample.decode(encoding) if ord(c) > 127]
+        except UnicodeDecodeError:
+            continue
+        letters = sum(c in known for c in beyond)
+        usual = encoding == _CODE_PAGES[0]
+        if (letters or usual) and letters + sum(c in _SIGNS for c in beyond) >= _FITTING * len(
+            beyond
+        ):
+            return encoding
+    return None
+
+
 def _speech_like(name: str, text: str) -> str:
     """Let text through; refuse what is full of control characters, whatever its suffix says."""
     controls = len(_CONTROLS.findall(text[:_SAMPLE]))
+    nuls = text[:_SAMPLE].count("\x00")
+    if nuls > 8 and nuls > 0.5 * controls and nuls < 0.9 * len(text[:_SAMPLE]):
+        raise UnreadableFile(name, *NULS)
     if controls > 8 and controls > 0.02 * min(len(text), _SAMPLE):
         raise UnreadableFile(name, "is binary, not text", _TEXT_MEND)
     if not text.strip("\ufeff \t\r\n\x00"):
@@ -146,11 +183,14 @@ def archive_bytes(path: Path, kind: str) -> bytes:
     """
     data = file_bytes(path)
     mend = "Open it in its own program, save it again and import that."
+    if known := by_content(data):
+        raise UnreadableFile(path.name, *known)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             if not entries:
                 raise UnreadableFile(path.name, f"is an empty archive, not {kind}", mend)
+            _refuse_locked(path.name, archive, entries)
             _refuse_bombs(path.name, entries)
             _refuse_entities(path.name, archive, entries)
     except (
@@ -159,6 +199,14 @@ def archive_bytes(path: Path, kind: str) -> bytes:
     ) as error:  # fmt: skip
         raise UnreadableFile(path.name, f"is not {kind}, or is cut short", mend) from error
     return data
+
+
+def _refuse_locked(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse what only its password opens: locked as an archive, or as OpenDocument locks."""
+    manifest = [entry for entry in entries if entry.filename == "META-INF/manifest.xml"]
+    begin = b"".join(archive.open(entry).read(_PROLOG) for entry in manifest[:1])
+    if any(entry.flag_bits & 1 for entry in entries) or b"encryption-data" in begin:
+        raise UnreadableFile(name, *LOCKED)
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:

@@ -1,26 +1,27 @@
-"""Transcripts written in a word processor: docx, odt and rtf."""
+"""Transcripts written in a word processor: docx. What odt and rtf have is read beside it."""
 
 from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft
+from workbench.importers.cells import docx_grid
 from workbench.importers.documents import Line, document_draft
-from workbench.importers.files import archive_bytes, file_bytes
+from workbench.importers.files import archive_bytes
 from workbench.importers.grids import table_lines
 
 Element = Any
 """An lxml element; lxml and odfdo come without types."""
 
-_MEND = "Open it in a word processor, save it again as docx and import that."
+MEND = "Open it in a word processor, save it again as docx and import that."
 # What a damaged archive or its XML raises in zipfile, lxml, python-docx and odfdo.
-_BROKEN = (
+BROKEN = (
     BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError,
     SyntaxError, NotImplementedError, RuntimeError,
 )  # fmt: skip
@@ -29,9 +30,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _FALLBACK})
 _LOOKS = {"bold": f"{_W}b", "italic": f"{_W}i"}
+_MOST_STYLES = 12
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
-
-_ODT_SKIPPED = ("text:tracked-changes", "text:table-of-content", "text:sequence-decls")
 
 
 def read_docx(path: Path, language: str = "en") -> Draft:
@@ -41,68 +41,63 @@ def read_docx(path: Path, language: str = "en") -> Draft:
 
     data = archive_bytes(path, "a docx file")
     try:
-        lines = list(_docx_lines(Document(io.BytesIO(data)).element.body))
-    except (PackageNotFoundError, *_BROKEN) as error:
-        raise UnreadableFile(path.name, "is not a docx file, or is damaged", _MEND) from error
+        document = Document(io.BytesIO(data))
+        lines = list(_docx_lines(document.element.body, _style_looks(document.styles.element)))
+    except (PackageNotFoundError, *BROKEN) as error:
+        raise UnreadableFile(path.name, "is not a docx file, or is damaged", MEND) from error
     return document_draft(path.name, lines, (), language)
 
 
-def read_odt(path: Path, language: str = "en") -> Draft:
-    """An `.odt` transcript: paragraphs and tables in order."""
-    from odfdo import Document, SecurityError
-
-    data = archive_bytes(path, "an odt file")
-    try:
-        lines = list(_odt_lines(Document(io.BytesIO(data)).body))
-    except (SecurityError, *_BROKEN) as error:
-        raise UnreadableFile(path.name, "is not an odt file, or is damaged", _MEND) from error
-    return document_draft(path.name, lines, (), language)
-
-
-def read_rtf(path: Path, language: str = "en") -> Draft:
-    """An `.rtf` transcript."""
-    from striprtf.striprtf import rtf_to_text
-
-    data = file_bytes(path)
-    if not data.lstrip().startswith(b"{\\rtf"):
-        raise UnreadableFile(path.name, "is not an RTF document", _MEND)
-    try:
-        text: str = rtf_to_text(  # type: ignore[no-untyped-call]
-            data.decode("latin-1"), errors="replace"
-        )
-    except _BROKEN as error:
-        raise UnreadableFile(path.name, "is a damaged RTF document", _MEND) from error
-    return document_draft(path.name, (Line(text=line) for line in text.split("\n")), (), language)
-
-
-def _docx_lines(body: Element) -> Iterator[Line]:
+def _docx_lines(body: Element, styles: Mapping[str, frozenset[str]]) -> Iterator[Line]:
     after_table = False
     for block in _blocks(body):
         if block.tag == f"{_W}tbl":
-            rows = [
-                [_joined(cell.iter(f"{_W}p")) for cell in row.iter(f"{_W}tc")]
-                for row in block.iter(f"{_W}tr")
-            ]
-            lines = table_lines(rows)
+            lines = table_lines(docx_grid(block, _cell))
             yield from lines
             after_table = any(line.speaker is not None for line in lines)
         else:
             text = _words(block)
             # What follows a table of turns is not the last speaker's.
             speaker = "" if after_table and text.strip() else None
-            yield Line(text=text, speaker=speaker, looks=_looks(block, text))
+            yield Line(text=text, speaker=speaker, looks=_looks(block, text, styles))
             after_table = after_table and not text.strip()
 
 
-def _looks(paragraph: Element, text: str) -> frozenset[str]:
-    """How a whole paragraph is set: `bold`, `italic`, `indented`."""
+def _style_looks(styles: Element) -> Mapping[str, frozenset[str]]:
+    """Style id to how paragraphs of it look, by its own name or those that it is based on."""
+    own: dict[str, frozenset[str]] = {}
+    based: dict[str, str] = {}
+    for style in styles.iter(f"{_W}style"):
+        key = style.get(f"{_W}styleId") or ""
+        parent, name = style.find(f"{_W}basedOn"), style.find(f"{_W}name")
+        called = (name.get(f"{_W}val") or "").casefold() if name is not None else ""
+        based[key] = parent.get(f"{_W}val") if parent is not None else ""
+        heading = called.startswith(("heading", "title", "subtitle"))
+        own[key] = frozenset({"heading"} if heading else ())
+    return {key: _inherited(key, own, based) for key in own}
+
+
+def _inherited(
+    key: str, own: Mapping[str, frozenset[str]], based: Mapping[str, str]
+) -> frozenset[str]:
+    looks: frozenset[str] = frozenset()
+    for _ in range(_MOST_STYLES):
+        looks |= own.get(key, frozenset())
+        key = based.get(key, "")
+    return looks
+
+
+def _looks(paragraph: Element, text: str, styles: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """How a whole paragraph is set: `heading`, `bold`, `italic`, `indented`."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    named = styles.get(style.get(f"{_W}val"), frozenset()) if style is not None else frozenset()
     runs = [r for r in paragraph.iter(f"{_W}r") if _words(r).strip()]
     looks = {
         look
         for look, tag in _LOOKS.items()
         if runs and all(_is_on(run.find(f"{_W}rPr/{tag}")) for run in runs)
     }
-    return frozenset(looks | ({"indented"} if text.startswith("\t") else set()))
+    return frozenset(looks | ({"indented"} if text.startswith("\t") else set())) | named
 
 
 def _is_on(switch: Element | None) -> bool:
@@ -118,8 +113,8 @@ def _blocks(element: Element) -> Iterator[Element]:
             yield from _blocks(child)
 
 
-def _joined(paragraphs: Iterable[Element]) -> str:
-    return "\n".join(_words(paragraph) for paragraph in paragraphs)
+def _cell(cell: Element) -> str:
+    return "\n".join(_words(paragraph) for paragraph in cell.iter(f"{_W}p"))
 
 
 def _words(element: Element) -> str:
@@ -133,24 +128,3 @@ def _words(element: Element) -> str:
         elif child.tag not in _SKIPPED:
             parts.append(_words(child))
     return "".join(parts)
-
-
-def _odt_lines(body: Element) -> Iterator[Line]:
-    for child in body.children:
-        if child.tag in ("text:p", "text:h"):
-            yield Line(text=child.inner_text)
-        elif child.tag == "table:table":
-            rows = [
-                [
-                    "\n".join(p.inner_text for p in cell.get_elements("descendant::text:p"))
-                    for cell in row.get_elements("table:table-cell")
-                ]
-                for row in child.get_elements("descendant::table:table-row")
-            ]
-            yield from table_lines(rows)
-        elif child.tag not in (
-            "text:tracked-changes",
-            "text:table-of-content",
-            "text:sequence-decls",
-        ):
-            yield from _odt_lines(child)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.domain.errors import InputError
 from workbench.domain.material.text import Participant, ParticipantRow
-from workbench.importers.building import label
+from workbench.domain.speech.document import label
 from workbench.importers.tables import Row, Table, read_table, titles
 
 _PARTICIPANT = ("participant", "participant id", "participantid")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbench.domain.errors import InputError
 from workbench.domain.material.pseudonyms import TITLES, Pseudonym
-from workbench.importers.building import label
+from workbench.domain.speech.document import label
 from workbench.importers.tables import read_table, titles
 
 COLUMNS = ("name", "replacement", "kind")

@@ -42,7 +42,7 @@ class Status:
     `head` is the event's number and hash.
 
     `uncovered` names the codes that no live theme is linked to, `removed` the transcripts that were
-    taken out and can come back.
+    taken out and can come back, `doubtful` the transcripts that may be misread.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Status:
     uncovered: tuple[str, ...]
     themes: tuple[ThemeLine, ...]
     removed: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     head: str = ""
 
 
@@ -99,6 +100,7 @@ def status(project: Project) -> Status:
             for theme in sorted(board.live(), key=lambda theme: now.says_nothing(theme.id))
         ),
         removed=tuple(sorted(transcript.name for transcript in now.removed.values())),
+        doubtful=tuple(sorted(now.transcripts[t].name for t in now.doubts if t in now.transcripts)),
         head=str(head_of(now.trail)),
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import select
 
 from workbench.domain.board.board import kept
+from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.material.text import BLOCK, Participant, ParticipantRow, Span, text_sha256
 from workbench.domain.material.text import transcript_id as new_id
 from workbench.storage import schema
@@ -40,6 +41,7 @@ class ErasureTables(Tables):
         """
         self._delete(schema.excerpt, "transcript_id", [transcript_id])
         table, known = schema.transcript, self._material.transcript(transcript_id)
+        self._forget_doubts(transcript_id, {turn.speaker for turn in known.turns})
         self._connection.execute(
             table.update()
             .where(self._mine(table), table.c.id == transcript_id)
@@ -54,6 +56,13 @@ class ErasureTables(Tables):
                 state=ERASED,
             )
         )
+
+    def _forget_doubts(self, transcript_id: str, speakers: Container[str]) -> None:
+        """Forget what was doubtful in a transcript, and what was settled of these speakers."""
+        heard = self._material.transcript(transcript_id).turns
+        gone = {plain_label(t.speaker) for t in heard if t.speaker in speakers}
+        self._material.unsettle(gone)
+        self._material.put_doubts({transcript_id: None})
 
     def redact_transcript(self, transcript_id: str, spans: Sequence[Span]) -> None:
         """Black spans out, one block a code point, so that every position stays."""
@@ -74,6 +83,7 @@ class ErasureTables(Tables):
         A participant's id is rewritten wherever it stands, so that everything stays theirs.
         """
         self._redact_places(masked)
+        self._material.forget_labels(masked)
         changed, table = self._redact_people(masked), schema.transcript
         for row in self._connection.execute(select(table).where(self._mine(table))).all():
             turns = [{**turn, "speaker": masked(turn["speaker"])} for turn in row.turns]
@@ -121,6 +131,7 @@ class ErasureTables(Tables):
             replace(turn, speaker=WITHDRAWN, role="other") if turn.speaker in speakers else turn
             for turn in self._material.transcript(transcript_id).turns
         ]
+        self._forget_doubts(transcript_id, speakers)
         table = schema.transcript
         self._connection.execute(
             table.update()

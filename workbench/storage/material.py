@@ -24,8 +24,9 @@ from workbench.domain.material.text import (
 )
 from workbench.domain.store import ProjectRow
 from workbench.storage import schema
-from workbench.storage.base import Connected, Tables
+from workbench.storage.base import Connected
 from workbench.storage.derived import derived, put_derived
+from workbench.storage.doubts import DoubtTables
 from workbench.storage.failures import damaged, legible
 from workbench.storage.trail import TrailTables
 
@@ -35,7 +36,7 @@ KEPT, REDACTED, ERASED = "kept", "redacted", "erased"
 PLACES = "places"
 
 
-class MaterialTables(Tables):
+class MaterialTables(DoubtTables):
     """The material's part of a transaction; a `domain.store.Material`."""
 
     def __init__(self, at: Connected, trail: TrailTables) -> None:
@@ -124,6 +125,7 @@ class MaterialTables(Tables):
         """Forget a transcript that nobody withdrew: the same file may come again."""
         self._delete(schema.excerpt, "transcript_id", [transcript_id])
         self._delete(schema.transcript, "id", [transcript_id])
+        self.put_doubts({transcript_id: None})
 
     @legible("a transcript")
     def erased_transcripts(self) -> dict[str, str]:

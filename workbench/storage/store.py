@@ -67,6 +67,7 @@ class SqlTx:
             excerpts=self.material.excerpts(),
             trail=self.history(),
             opened=self.derived.opened(),
+            doubts={t: d for t, d in self.material.doubts().items() if t in board.transcripts},
             map_points={e: point for e, point in points.items() if e in board.excerpts},
             groupings=groupings.only(board.excerpts.keys()) if groupings else None,
             near_codes={

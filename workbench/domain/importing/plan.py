@@ -10,8 +10,10 @@ from workbench.domain.importing.identity import Arrival, earlier_of, match_trans
 from workbench.domain.importing.new_version import listed
 from workbench.domain.importing.people import People, is_of_any, owned, spoken
 from workbench.domain.material.segmentation import CarriedOver, carry_over, segment
-from workbench.domain.material.speakers import Resolved, resolve
+from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft, Excerpt, Role, Transcript, text_sha256
+from workbench.domain.speech.doubts import Doubt
+from workbench.domain.speech.study import Understood, understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,9 @@ class Collected:
         excerpts: transcript id to its excerpts on the board, in order.
         everybody: `people` with what a participants file says of those who have withdrawn.
         met: transcripts that the same import has brought already.
+        settled: label to the part that an analyst gave it, as labels are compared.
+        settled_in: transcripts in which an analyst has settled who speaks.
+        corrected: transcript id to the parts that an analyst gave in it, by speaker.
     """
 
     board: Board
@@ -35,6 +40,9 @@ class Collected:
     erased: Mapping[str, str] = field(default_factory=dict)
     excerpts: Mapping[str, Sequence[Excerpt]] = field(default_factory=dict)
     met: frozenset[str] = frozenset()
+    settled: Mapping[str, Role] = field(default_factory=dict)
+    settled_in: frozenset[str] = frozenset()
+    corrected: Mapping[str, Mapping[str, Role]] = field(default_factory=dict)
 
     def after(self, steps: Iterable[Step]) -> Collected:
         """As these steps leave it for what the same import brings next."""
@@ -58,6 +66,7 @@ class Added:
     transcript: Transcript
     excerpts: tuple[Excerpt, ...]
     understood: Resolved
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,19 @@ class Revised:
     carried: CarriedOver
     changes: tuple[str, ...]
     understood: Resolved
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """A text that is there already and is read otherwise today; `carried` is what that changes."""
+
+    arrival: Arrival
+    transcript: Transcript
+    carried: CarriedOver
+    changes: tuple[str, ...]
+    understood: Resolved
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +133,15 @@ class Refused:
     why: str
 
 
-Step = Added | Revised | Recast | BroughtBack | Unchanged | LeftOut | Refused
+Step = Added | Revised | Reread | Recast | BroughtBack | Unchanged | LeftOut | Refused
 
 
 def plan(
-    arrivals: Sequence[Arrival], study: Collected, interviewers: Sequence[str] = ()
+    arrivals: Sequence[Arrival],
+    study: Collected,
+    interviewers: Sequence[str] = (),
+    *,
+    again: bool = False,
 ) -> Iterator[Step]:
     """What will become of each text, in the order given.
 
@@ -126,8 +152,11 @@ def plan(
         arrivals: texts that come in together.
         study: what is there.
         interviewers: who asks, if the analyst says so; it corrects what was understood before.
+        again: texts that are there are read as one would read them today; what an analyst
+            corrected stays.
     """
-    understood = resolve([arrival.draft for arrival in arrivals], interviewers)
+    read = understood([arrival.draft for arrival in arrivals], interviewers, study.settled)
+    arrivals = [replace(a, draft=r.draft) for a, r in zip(arrivals, read, strict=True)]
     there = _in_order(study)
     homes = match_transcripts(arrivals, there, study.erased)
     planning = _Planning(
@@ -135,8 +164,9 @@ def plan(
         role=_corrected if interviewers else _kept,
         met={},
         taken={t: there[t].name for t in (*study.met, *homes) if t in there},
+        again=again,
     )
-    for arrival, found, home in zip(arrivals, understood, homes, strict=True):
+    for arrival, found, home in zip(arrivals, read, homes, strict=True):
         yield planning.step(arrival, home, found)
 
 
@@ -169,39 +199,59 @@ class _Planning:
         role: the part of a speaker by the one they had and the one they seem to have now.
         met: which transcript each home has become.
         taken: transcripts that texts of this import are, and their names.
+        again: texts that are there are read again.
     """
 
     study: Collected
     role: Callable[[Role, Role], Role]
     met: dict[str, Transcript]
     taken: dict[str, str]
+    again: bool
 
-    def step(self, arrival: Arrival, home: str, found: Resolved) -> Step:
+    def step(self, arrival: Arrival, home: str, read: Understood) -> Step:
         """What will become of one text."""
         if home in self.met:
             return Unchanged(arrival=arrival, transcript=self.met[home])
         same = self.study.transcripts.get(home)
-        step = self._again(arrival, same, found) if same else self._other(arrival, home, found)
+        step = self._again(arrival, same, read) if same else self._other(arrival, home, read)
         if not isinstance(step, LeftOut | Refused):
             self.met[home] = step.transcript
             self.taken[step.transcript.id] = step.transcript.name
         return step
 
-    def _again(self, arrival: Arrival, same: Transcript, found: Resolved) -> Step:
+    def _again(self, arrival: Arrival, same: Transcript, read: Understood) -> Step:
         """A text that the study has, or had."""
         if same.id in self.study.removed:
             by = self.study.removed[same.id]
             return BroughtBack(arrival=arrival, transcript=same, removed_by=by)
         if not same.text:
             return LeftOut(arrival=arrival)
-        recast = self._recast(same, found)
+        if self.again and same.id not in self.study.settled_in:
+            return self._reread(arrival, same, read)
+        recast = self._recast(same, read.found)
         if recast.turns == same.turns:
             return Unchanged(arrival=arrival, transcript=same)
         return Recast(arrival=arrival, transcript=recast)
 
-    def _other(self, arrival: Arrival, home: str, found: Resolved) -> Step:
+    def _reread(self, arrival: Arrival, same: Transcript, read: Understood) -> Step:
+        """The text as one would read it today; what an analyst corrected in it stays."""
+        roles = self.study.corrected.get(same.id, {})
+        turns = tuple(replace(t, role=roles.get(t.speaker, t.role)) for t in read.found.turns)
+        now = owned(replace(same, turns=turns), self.study.people)
+        if now.turns == same.turns:
+            return Unchanged(arrival=arrival, transcript=same)
+        before = self.study.excerpts.get(same.id, ())
+        carried = carry_over(same, now, before)
+        cut = spoken(now, carried.excerpts, self.study.people)
+        return Reread(
+            arrival=arrival, transcript=now, carried=replace(carried, excerpts=tuple(cut)),
+            changes=listed(before, carried, self.study.board),
+            understood=replace(read.found, turns=turns), doubt=read.doubt,
+        )  # fmt: skip
+
+    def _other(self, arrival: Arrival, home: str, read: Understood) -> Step:
         """A text that the study does not have: a new version, or a new interview."""
-        people, fresh = self.study.people, _transcript(home, arrival.draft, found)
+        people, fresh = self.study.people, _transcript(home, arrival.draft, read.found)
         earlier = earlier_of(arrival, self.study.transcripts, {*self.study.removed, *self.taken})
         stored = owned(self._version(earlier, fresh) if earlier else fresh, people)
         gone = self.study.board.withdrawn
@@ -212,14 +262,17 @@ class _Planning:
             )
             return Refused(arrival=arrival, why=why)
         if earlier:
-            return self._revised(arrival, earlier, stored, found)
+            return self._revised(arrival, earlier, stored, read)
         if stored.name in self.taken.values():
             return _another(arrival, stored.name)
         cut = spoken(stored, segment(stored), people)
-        return Added(arrival=arrival, transcript=stored, excerpts=tuple(cut), understood=found)
+        return Added(
+            arrival=arrival, transcript=stored, excerpts=tuple(cut), understood=read.found,
+            doubt=read.doubt,
+        )  # fmt: skip
 
     def _revised(
-        self, arrival: Arrival, earlier: Transcript, stored: Transcript, found: Resolved
+        self, arrival: Arrival, earlier: Transcript, stored: Transcript, read: Understood
     ) -> Step:
         before = self.study.excerpts.get(earlier.id, ())
         carried = carry_over(earlier, stored, before)
@@ -231,7 +284,8 @@ class _Planning:
             transcript=stored,
             carried=replace(carried, excerpts=tuple(cut)),
             changes=listed(before, carried, self.study.board),
-            understood=replace(found, turns=stored.turns),
+            understood=replace(read.found, turns=stored.turns),
+            doubt=read.doubt,
         )
 
     def _version(self, earlier: Transcript, fresh: Transcript) -> Transcript:
@@ -265,7 +319,7 @@ def _cut(step: Step, people: People) -> Sequence[Excerpt]:
     """The excerpts that a step brings."""
     if isinstance(step, Added):
         return step.excerpts
-    if isinstance(step, Revised):
+    if isinstance(step, Revised | Reread):
         return step.carried.excerpts
     if isinstance(step, Recast):
         return spoken(step.transcript, segment(step.transcript), people)

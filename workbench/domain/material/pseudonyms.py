@@ -84,7 +84,8 @@ class Pseudonyms:
     def in_draft(self, draft: Draft) -> tuple[Draft, int]:
         """A draft with every name replaced, in the text, the labels and its own name; how many.
 
-        A turn covers the same speech as before.
+        A turn covers the same speech as before. Who speaks was told by the words as they were, so
+        the lines go: nobody looks for labels again.
         """
         found = list(_found(self._by_word, draft.text))
         moved = _mover(found)
@@ -98,7 +99,9 @@ class Pseudonyms:
             for turn in draft.turns
         )
         text, name = _spliced(draft.text, found), self.in_file_name(draft.name)
-        return replace(draft, name=name, text=text, turns=turns), len(found)
+        doubt = self.in_text(draft.doubt)
+        hidden = replace(draft, name=name, text=text, turns=turns, lines=(), doubt=doubt)
+        return hidden, len(found)
 
     def in_file_name(self, name: str) -> str:
         """A file's name with every name replaced, in whatever case and with `_` between words."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import islice, pairwise
 
+from workbench.domain.languages import languages
 from workbench.domain.material.text import Excerpt, Span, Transcript, Turn, excerpt_id
 from workbench.domain.words import WORD, folded
 
@@ -34,46 +36,8 @@ _ASIDE = re.compile(r"\[[^\[\]]{0,24}\]|\([^()]{0,24}\)|\*[^*]{0,24}\*|<[^<>]{0,
 # A number is an answer too.
 _TOKEN = re.compile(rf"{WORD}|\d+")
 _FILLER_WORDS = 14
+_LONGEST_PHRASE = 6
 _SURVEYED, _ANSWERS = 10, 5
-
-_SOUNDS = (
-    "m mm mmm mhm mmhm mhmm hm hmm hmmm uh uhh um umm uhm er erm ah ahh oh ooh eh huh hum ha haha "
-    "aha wow gosh äh ähm hä öhm ehm"
-)
-_YES_NO = (
-    "yes yeah yea yep yup ya yah no nope nah ok okay okey k kay sure ja nein doch jo sì si certo "
-    "oui non"
-)
-_AGREEING = (
-    "right exactly absolutely definitely great cool nice good perfect true indeed alright totally "
-    "interesting awesome lovely brilliant excellent wonderful genau richtig klar gut esatto giusto "
-    "bene"
-)
-_LINKS = "so well and but like just then now really very much again actually i see of course"
-_PHRASES = (
-    "uh huh", "mm hm", "all right", "i see", "of course", "that's right", "you know", "i mean",
-    "i don't know", "don't know", "dunno", "i dunno", "i do not know", "i'm not sure", "not sure",
-    "no idea", "i have no idea", "i can't remember", "i don't remember", "weiß nicht",
-    "ich weiß nicht", "keine ahnung", "non lo so", "hello", "hi", "hi there", "hey", "welcome",
-    "good morning", "good afternoon", "good evening", "how are you", "nice to meet you",
-    "thank you", "thank you so much", "thank you very much", "thank you for your time",
-    "thanks", "thanks so much", "thanks a lot", "thanks for your time", "thanks for having me",
-    "thank you for having me", "you're welcome", "no problem", "my pleasure", "bye", "bye bye",
-    "goodbye", "good bye", "see you", "take care", "cheers", "sorry", "pardon", "excuse me",
-    "hallo", "guten tag", "guten morgen", "danke", "danke schön", "vielen dank", "bitte",
-    "tschüss", "auf wiedersehen", "grazie", "grazie mille", "buongiorno", "ciao", "arrivederci",
-)  # fmt: skip
-
-
-def _alternatives(phrases: Sequence[str]) -> re.Pattern[str]:
-    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, longest_first))}) )+")
-
-
-_ANSWERED = _alternatives([*_SOUNDS.split(), *_PHRASES])
-_REMARKED = _alternatives(
-    [*_SOUNDS.split(), *_YES_NO.split(), *_AGREEING.split(), *_LINKS.split(), *_PHRASES]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +105,36 @@ def is_filler(text: str, context_is_question: bool) -> bool:
         return True
     if len(words) > _FILLER_WORDS:
         return False
-    known = _ANSWERED if context_is_question else _REMARKED
-    return known.fullmatch(" ".join(words) + " ") is not None
+    said_nothing = _answered() if context_is_question else _remarked()
+    return _made_of(words, said_nothing)
+
+
+@cache
+def _answered() -> frozenset[tuple[str, ...]]:
+    """What says nothing even as an answer, in every language: a study may be in several."""
+    every = languages().values()
+    return _tokens_of(word for language in every for word in (*language.sounds, *language.phrases))
+
+
+@cache
+def _remarked() -> frozenset[tuple[str, ...]]:
+    """What says nothing in passing."""
+    every = languages().values()
+    return _answered() | _tokens_of(word for language in every for word in language.remarks)
+
+
+def _tokens_of(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(_TOKEN.findall(folded(phrase))) for phrase in phrases)
+
+
+def _made_of(words: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Whether words can be read as one phrase after another."""
+    ends = {0}
+    for start in range(len(words)):
+        if start in ends:
+            rest = words[start : start + _LONGEST_PHRASE]
+            ends |= {start + n for n in range(1, len(rest) + 1) if tuple(rest[:n]) in phrases}
+    return len(words) in ends
 
 
 def _excerpt(transcript: Transcript, span: Span, context: tuple[Span, ...]) -> Excerpt:

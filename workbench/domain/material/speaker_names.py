@@ -6,23 +6,39 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from workbench.domain.languages import all_words
 from workbench.domain.material.text import Draft
 
-ASKS = re.compile(
-    r"(?:interviewer(?:in)?|question|int|intv|iv|interv|moderator|mod|facilitator|researcher|"
-    r"intervistatore|intervistatrice|enquêteur)[\s.]*\d*",
-    re.IGNORECASE,
-)
-ANSWERS = re.compile(
-    r"(?:(?:interviewee|participant|part|respondent|resp|patient|informant|subject|user|"
-    r"befragter?|teilnehmer(?:in)?|intervistat[oa])[\s.]*\d*|[pfr][\s.]*\d+)",
-    re.IGNORECASE,
-)
+
+def _labels(words: frozenset[str], more: str = "") -> re.Pattern[str]:
+    """A pattern of labels that are one of these words, perhaps with a number."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    either = "|".join(re.escape(word) for word in longest_first)
+    return re.compile(rf"(?:(?:{either})(?:[\s.#]*\d*|[\s.-]+[a-z]){more})", re.IGNORECASE)
+
+
+ASKS = _labels(all_words("asks"))
+"""A label that says who asks, in any of the languages there are words of."""
+ANSWERS = _labels(all_words("answers"), r"|[pfr][\s.]*\d+")
+"""A label that says who answers."""
 # A letter that stands for interviewer or interviewee, researcher or respondent: content decides.
 _EITHER = frozenset({"i", "r"})
 _GENERIC = re.compile(
     r"(?:speaker|sprecher|unknown(?: speaker)?|spk|s|person|voice|me|male|female|[a-z])[\s_]*\d*",
     re.IGNORECASE,
+)
+_ANYBODY = _labels(all_words("unknown") | {"spk", "s", "me", "sprecher"}, r"|spk_\d+|speaker_\d+")
+# "Pia?": the transcriber was not sure that it was Pia.
+_UNSURE = " ?!+*~"
+_AROUND = " \t\n[]{}<>*:_.#@-–—"
+# "(she/her)", "[he, him]": how somebody is spoken of does not belong to their name.
+_PRONOUN = "she|he|they|hun|han|hon|hen|sie|elle|iel|lui|ella|él|lei|zij|hij|ela|ele|xe|ze"
+_FORMS = (
+    f"{_PRONOUN}|her|hers|him|his|them|theirs|xem|zir|it|any|all|hende|ham|de|dem|ihr|er|ihm|"
+    "elles|il|loro|haar|hem|henne|henom|elu|pronouns?"
+)
+_PRONOUNS = re.compile(
+    rf"[(\[]\s*(?:{_PRONOUN}|(?:{_FORMS})(?:\s*[/,|&-]\s*(?:{_FORMS}))+)\s*[)\]]", re.IGNORECASE
 )
 # Parts of a name rather than words: "Jean-Luc" has two initials.
 _PARTICLES = re.compile(r"[^\W\d_]+")
@@ -34,8 +50,9 @@ def names_in(drafts: Sequence[Draft]) -> list[Mapping[str, str]]:
 
 
 def canonical_label(label: str) -> str:
-    """A label without what surrounds a name: `"DB: "`, `"[SPEAKER_00]"`, `"LM*"`."""
-    return " ".join(label.strip(" \t\n[]<>*:_.-–—").split())
+    """A label without what surrounds a name: `"DB: "`, `"[SPEAKER_00]"`, `"Pia (she/her)"`."""
+    bare = _PRONOUNS.sub(" ", label).strip(_AROUND)
+    return " ".join((bare or label.strip(_AROUND)).split())
 
 
 _MOST_NAMES = 5
@@ -73,6 +90,7 @@ def _local_names(draft: Draft) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for turn in draft.turns:
         key = plain_label(turn.speaker)
+        key = bare if (bare := key.rstrip(_UNSURE)) in chosen else key
         long_forms = [k for k in chosen if k != key and stands_for(key, k)]
         found[turn.speaker] = chosen[long_forms[0] if len(long_forms) == 1 else key]
     return found
@@ -124,3 +142,24 @@ def shares_of(names: Sequence[Mapping[str, str]]) -> Mapping[str, float]:
 
 def _role_word(name: str) -> bool:
     return bool(ASKS.fullmatch(name) or ANSWERS.fullmatch(name)) or name.casefold() in _EITHER
+
+
+def is_generic(name: str) -> bool:
+    """Whether a label is a letter, a number or a word for anybody (`Speaker 2`)."""
+    return _GENERIC.fullmatch(name) is not None
+
+
+def is_anybody(name: str) -> bool:
+    """Whether every file gives a label out again (`Speaker 2`), so that files do not agree."""
+    return _ANYBODY.fullmatch(name) is not None
+
+
+def is_heading(name: str) -> bool:
+    """Whether a label is made of words of a transcript's heading (`Date`, `Bio`)."""
+    words = _PARTICLES.findall(name.casefold())
+    return bool(words) and all(word in all_words("heading") for word in words)
+
+
+def is_same(name: str, other: str) -> bool:
+    """Whether two labels, as labels are compared, may be one person's: alike, or one short."""
+    return name == other or stands_for(name, other) or stands_for(other, name)

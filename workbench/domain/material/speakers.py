@@ -15,6 +15,7 @@ from workbench.domain.material.speaker_names import (
     ASKS,
     canonical_label,
     is_full,
+    is_heading,
     names_in,
     plain_label,
     shares_of,
@@ -26,12 +27,15 @@ from workbench.domain.material.unlabelled_turns import filled
 # Labels that say something only beside another one: who asks, who answers.
 _PAIRS = (
     (frozenset({"q"}), frozenset({"a"})),
-    (frozenset({"i"}), frozenset({"p"})),
+    (frozenset({"i"}), frozenset({"p", "b", "ip", "tp", "e"})),
+    (frozenset({"f"}), frozenset({"a"})),
     (frozenset({"ai", "assistant", "bot", "chatbot", "agent"}), frozenset({"user", "human"})),
 )
 _CONTINUED_WORDS = 8
 # Who says so few words, and so small a part of the talk, takes no part in it.
 _STRAY_WORDS = 40
+# A single turn of that many words is somebody's answer, under whatever name.
+_LONG_WORDS = 25
 _STRAY_SHARE = 0.01
 # More speakers than that are not a group talking but a survey, in which nobody asks.
 _LARGEST_GROUP = 30
@@ -63,12 +67,15 @@ class Resolved:
         speakers: interviewers first, then participants, then others, each by words.
         sentence: what was understood, for the analyst.
         confidence: 0.5 (a guess) to 1 (said by the analyst or by the labels).
+        alike: whether all who speak meet again in other transcripts and speak alike, so that
+            nobody asks.
     """
 
     turns: tuple[Turn, ...]
     speakers: tuple[Speaker, ...]
     sentence: str
     confidence: float
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +99,13 @@ class _Study:
     told: frozenset[str]
 
 
-def resolve(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[Resolved]:
+Parts = Mapping[str, Role]
+"""Label, as labels are compared, to the part that a legend or the other files give it."""
+
+
+def resolve(
+    drafts: Sequence[Draft], interviewers: Sequence[str] = (), given: Sequence[Parts] = ()
+) -> list[Resolved]:
     """Name the speakers of a study's transcripts and tell interviewers from participants.
 
     A speaker's initials after the full name are the same speaker. Interviewers are, in this
@@ -105,6 +118,7 @@ def resolve(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[R
     Args:
         drafts: the transcripts of one study; the whole set helps to find its interviewers.
         interviewers: names, labels or initials that the analyst gave, in any case.
+        given: for each draft, parts that are known; none where there are fewer.
 
     Returns:
         One entry for each draft, in the same order.
@@ -115,9 +129,10 @@ def resolve(drafts: Sequence[Draft], interviewers: Sequence[str] = ()) -> list[R
     told = frozenset(plain_label(name) for name in interviewers)
     voices = [_voices(draft, known) for draft, known in zip(named, names, strict=True)]
     study = _Study(recurrence, _everywhere(voices), told)
+    parts = [*given, *[dict[str, Role]()] * (len(drafts) - len(given))]
     return [
-        _resolved(draft, known, heard, study, blank=_unnamed(read))
-        for read, draft, known, heard in zip(drafts, named, names, voices, strict=True)
+        _resolved(draft, known, heard, study, own, blank=_unnamed(read))
+        for read, draft, known, heard, own in zip(drafts, named, names, voices, parts, strict=True)
     ]
 
 
@@ -144,9 +159,10 @@ def _everywhere(voices: Sequence[Sequence[_Voice]]) -> Mapping[str, _Voice]:
 
 
 def _resolved(
-    draft: Draft, names: Mapping[str, str], voices: Sequence[_Voice], study: _Study, *, blank: int
-) -> Resolved:
-    roles, confidence = _roles(voices, study)
+    draft: Draft, names: Mapping[str, str], voices: Sequence[_Voice], study: _Study,
+    given: Parts, *, blank: int,
+) -> Resolved:  # fmt: skip
+    roles, confidence = _roles(voices, study, given)
     turns = _with_roles(draft, names, roles)
     speakers = _speakers(voices, roles)
     continued = blank - sum(not turn.speaker for turn in turns)
@@ -155,7 +171,12 @@ def _resolved(
         speakers=speakers,
         sentence=_sentence(speakers, confidence, continued),
         confidence=confidence,
+        alike="interviewer" not in roles.values() and _meet_again(voices, roles, study),
     )
+
+
+def _meet_again(voices: Sequence[_Voice], roles: Parts, study: _Study) -> bool:
+    return all(v.name in study.everywhere for v in voices if roles[v.name] != "other")
 
 
 def _voices(draft: Draft, names: Mapping[str, str]) -> list[_Voice]:
@@ -179,26 +200,36 @@ def _voices(draft: Draft, names: Mapping[str, str]) -> list[_Voice]:
     ]
 
 
-def _roles(voices: Sequence[_Voice], study: _Study) -> tuple[Mapping[str, Role], float]:
+def _roles(
+    voices: Sequence[_Voice], study: _Study, given: Parts
+) -> tuple[Mapping[str, Role], float]:
     """A role for each name, and how sure that is."""
     if all(not voice.name for voice in voices):
         return {"": "participant"}, 0.5
     roles: dict[str, Role] = {"": "other"}
     named = [voice for voice in voices if voice.name]
-    asks, confidence = _interviewers(named, study)
-    answering = [voice for voice in named if voice.name not in asks]
+    known = {v.name: given[key] for v in named for key in _keys(v) if key in given}
+    asks, confidence = _interviewers([v for v in named if v.name not in known], study, known)
+    answering = [voice for voice in named if voice.name not in asks and voice.name not in known]
     strays = _strays(answering, named)
     for voice in named:
         role: Role = "other" if voice.name in strays else "participant"
-        roles[voice.name] = "interviewer" if voice.name in asks else role
+        roles[voice.name] = "interviewer" if voice.name in asks else known.get(voice.name, role)
     return roles, confidence
 
 
-def _interviewers(named: Sequence[_Voice], study: _Study) -> tuple[frozenset[str], float]:
+def _interviewers(
+    named: Sequence[_Voice], study: _Study, known: Parts
+) -> tuple[frozenset[str], float]:
+    """Who asks of those whose part is not known, and how sure that is."""
+    if "interviewer" in known.values() and not study.told:
+        return frozenset(v.name for v in named if ASKS.fullmatch(v.name)), 1.0
     said = frozenset(v.name for v in named if _told(v, study.told))
     labelled = frozenset(v.name for v in named if ASKS.fullmatch(v.name)) | _paired(named)
     if said or labelled:
         return said | labelled, 1.0
+    if known and len(named) == 1:
+        return frozenset(v.name for v in named if not ANSWERS.fullmatch(v.name)), 0.9
     able = [v for v in named if not ANSWERS.fullmatch(v.name)]
     candidates = [v for v in able if v.name not in _strays(able, named)]
     if len(named) == 1 or not candidates:
@@ -223,8 +254,12 @@ def _paired(named: Sequence[_Voice]) -> frozenset[str]:
     return frozenset(v.name for v in named if v.name.casefold() in asking)
 
 
+def _keys(voice: _Voice) -> set[str]:
+    return {plain_label(voice.name), *(plain_label(label) for label in voice.labels)}
+
+
 def _told(voice: _Voice, told: frozenset[str]) -> bool:
-    keys = {plain_label(voice.name), *(plain_label(label) for label in voice.labels)}
+    keys = _keys(voice)
     return bool(keys & told) or any(
         stands_for(name, key) or stands_for(key, name) for name in told for key in keys if key
     )
@@ -276,7 +311,10 @@ def _strays(voices: Sequence[_Voice], named: Sequence[_Voice]) -> frozenset[str]
         v.name
         for v in voices
         if not ANSWERS.fullmatch(v.name)
-        and ((v.turns == 1 and most >= 5) or v.words < min(_STRAY_WORDS, _STRAY_SHARE * total))
+        and (
+            (v.turns == 1 and most >= 5 and (v.words < _LONG_WORDS or is_heading(v.name)))
+            or v.words < min(_STRAY_WORDS, _STRAY_SHARE * total)
+        )
     )
 
 
@@ -336,3 +374,17 @@ def _described(speaker: Speaker) -> str:
     others = [label for label in map(canonical_label, speaker.labels) if label != speaker.name]
     also = f" ({', '.join(dict.fromkeys(others))})" if others else ""
     return f"{speaker.name or 'no name'}{also}"
+
+
+_ALL_ASK = frozenset(name for asks, _ in _PAIRS for name in asks)
+_ALL_ANSWER = frozenset(name for _, answers in _PAIRS for name in answers)
+
+
+def is_asker(name: str) -> bool:
+    """Whether a label is one of who asks."""
+    return bool(ASKS.fullmatch(name)) or name.casefold() in _ALL_ASK
+
+
+def is_answerer(name: str) -> bool:
+    """Whether a label is one of who answers."""
+    return bool(ANSWERS.fullmatch(name)) or name.casefold() in _ALL_ANSWER

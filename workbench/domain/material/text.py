@@ -71,11 +71,35 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a document in its text, and how it stands there.
+
+    Attributes:
+        start: where the line begins; `end` is before its line end.
+        looks: how the whole line is set: `heading`, `bold`, `italic`, `indented`.
+        speaker: who speaks, where a table's cell says it; `""` is nobody named.
+        time: a time mark beside it.
+        mark: nobody said it: a title, a cell with a time.
+    """
+
+    start: int
+    end: int
+    looks: frozenset[str] = frozenset()
+    speaker: str | None = None
+    time: str | None = None
+    mark: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A transcript as an importer read it, before roles are known and before it is stored.
 
     `text` is stored text already (see `stored_text`); turns carry role "other". `notes` are plain
     sentences for the analyst about what was understood ("2 speakers from labels 'Name:'").
+    `survey` is what a survey tells of who answered.
+    `lines` are those of a document, so that it can be read again once the other files of its
+    import are known; a table or a list of cues has none. `doubt` says why a reading may be wrong
+    whose lines are gone.
     """
 
     name: str
@@ -83,6 +107,22 @@ class Draft:
     turns: tuple[Turn, ...]
     language: str = "en"
     notes: tuple[str, ...] = ()
+    survey: Survey | None = None
+    lines: tuple[Line, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a survey tells of its respondents besides their answers.
+
+    Attributes:
+        respondents: their ids are the speakers of the transcript.
+        closed: columns in which values recur, in order: what may become attributes.
+    """
+
+    respondents: tuple[Participant, ...]
+    closed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

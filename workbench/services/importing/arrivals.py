@@ -10,18 +10,25 @@ from pathlib import Path
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.importing.identity import Arrival
 from workbench.domain.material.pseudonyms import Pseudonym, Pseudonyms
-from workbench.domain.material.speakers import resolve
 from workbench.domain.material.text import Draft
 from workbench.domain.ports import Progress, silent
+from workbench.domain.speech.study import understood
 from workbench.importers.many import read_many
 from workbench.services.context import Project
 from workbench.services.importing.pseudonyms import under_pseudonyms
 
 
 def read_arrivals(
-    project: Project, paths: Sequence[Path], names: Sequence[Pseudonym], progress: Progress = silent
+    project: Project,
+    paths: Sequence[Path],
+    names: Sequence[Pseudonym],
+    interviewers: Sequence[str] = (),
+    progress: Progress = silent,
 ) -> tuple[list[Arrival], dict[Path, UnreadableFile]]:
-    """The transcripts of files, names on the list replaced, and the files that cannot be read."""
+    """The transcripts of files, names on the list replaced, and the files that cannot be read.
+
+    `interviewers` are named as they stand in the files.
+    """
     with project.store.read() as tx:
         language = tx.material.project().language
     outcomes = read_many(paths, language, progress)
@@ -34,7 +41,9 @@ def read_arrivals(
     ]
     files, drafts = [path for path, _ in found], [draft for _, draft in found]
     if names:
-        drafts = under_pseudonyms(drafts, resolve(drafts), names)
+        read = understood(drafts, interviewers)
+        heard = [replace(each.draft, doubt=each.why) for each in read]
+        drafts = under_pseudonyms(heard, [each.found for each in read], names)
     return _named(files, drafts, Pseudonyms(names)), unread
 
 

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from workbench.domain.importing.people import People, spoken
-from workbench.domain.importing.plan import Added, BroughtBack, Recast, Revised, Step
+from workbench.domain.importing.plan import Added, BroughtBack, Recast, Reread, Revised, Step
 from workbench.domain.material.participant_keys import participant_key
-from workbench.domain.material.segmentation import segment
+from workbench.domain.material.segmentation import CarriedOver, segment
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.store import Material, Trail, Tx
 from workbench.domain.trail.events import MarkExcerpt
@@ -23,8 +23,8 @@ def apply(tx: Tx, by: Author, step: Step, known: People) -> None:
     match step:
         case Added():
             _add(tx, by, step)
-        case Revised():
-            _revise(tx, by, step)
+        case Revised() | Reread():
+            revise(tx, by, step.transcript, step.carried)
         case Recast():
             apply_roles(tx, by, step.transcript, known)
         case BroughtBack():
@@ -80,9 +80,8 @@ def _add(tx: Tx, by: Author, step: Added) -> None:
     record(tx.trail, by, event)
 
 
-def _revise(tx: Tx, by: Author, step: Revised) -> None:
+def revise(tx: Tx, by: Author, revised: Transcript, carried: CarriedOver) -> Recorded:
     """Put a new version in an interview's place; unchanged excerpts keep ids and decisions."""
-    revised, carried = step.transcript, step.carried
     tx.material.drop_excerpts([e.id for e in tx.material.excerpts_of(revised.id)])
     _put(tx.material, revised, carried.excerpts, source_name=revised.name)
     event = Revise(
@@ -91,7 +90,7 @@ def _revise(tx: Tx, by: Author, step: Revised) -> None:
         excerpts=tuple(e.id for e in carried.excerpts),
         changed=(*carried.changed, *carried.gone),
     )
-    record(tx.trail, by, event)
+    return record(tx.trail, by, event)
 
 
 def _key(participant_id: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.importing.new_version import counted
@@ -12,6 +12,7 @@ from workbench.domain.importing.plan import (
     LeftOut,
     Recast,
     Refused,
+    Reread,
     Revised,
     Step,
     Unchanged,
@@ -20,6 +21,8 @@ from workbench.domain.material.text import Turn
 
 _FIRST, _BEGINNING = 3, 120
 """Turns that a preview shows, and characters of each."""
+SHOWN, _CHARACTERS = 10, 110
+"""Turns of a file in doubt that are shown as they were read, and characters of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,8 @@ class FileRow:
 
     `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
     the first turns, in a preview; `changes` the excerpts that a new version changes or drops;
-    `transcript` is the id of what it became, empty where nothing was stored.
+    `transcript` is the id of what it became, empty where nothing was stored. `doubt` says why it
+    may be misread, `second` how else it may be read, and `read_as` are its first turns as read.
     """
 
     name: str
@@ -42,6 +46,9 @@ class FileRow:
     begins: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     transcript: str = ""
+    doubt: str = ""
+    second: str = ""
+    read_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +62,18 @@ class ImportReport:
     remarks: tuple[str, ...] = ()
 
     @property
+    def doubtful(self) -> tuple[FileRow, ...]:
+        """The files that may be misread."""
+        return tuple(row for row in self.rows if row.doubt)
+
+    @property
     def refused(self) -> tuple[FileRow, ...]:
         """The files that could not be imported."""
         return tuple(row for row in self.rows if not row.ok)
+
+    def with_remarks(self, remarks: Sequence[str]) -> ImportReport:
+        """The report with more to be looked at."""
+        return replace(self, remarks=(*self.remarks, *remarks))
 
     def __add__(self, other: ImportReport) -> ImportReport:
         """Both reports, one after the other."""
@@ -81,6 +97,10 @@ def row_of(step: Step) -> FileRow:
             return _understood(step, step.understood.sentence)
         case Revised():
             return _understood(step, counted(step.carried), step.changes)
+        case Reread():
+            changed = counted(step.carried).removeprefix("a new version: ")
+            said = f"read otherwise than before: {step.understood.sentence} {changed}"
+            return _understood(step, said, step.changes)
         case Recast():
             return _recast(step)
         case BroughtBack():
@@ -103,18 +123,31 @@ def row_of(step: Step) -> FileRow:
 def row_with_beginning(step: Step) -> FileRow:
     """The same, with the first words of a text that is new."""
     row = row_of(step)
-    if not isinstance(step, Added | Revised):
+    if not isinstance(step, Added | Revised | Reread):
         return row
     first = (step.transcript.speech(turn) for turn in step.transcript.turns[:_FIRST])
     return replace(row, begins=tuple(" ".join(words.split())[:_BEGINNING] for words in first))
 
 
-def _understood(step: Added | Revised, said: str, changes: tuple[str, ...] = ()) -> FileRow:
-    turns = step.transcript.turns
+def first_turns(text: str, turns: Sequence[Turn], shown: int = SHOWN) -> tuple[str, ...]:
+    """The first turns as they are read: speaker, part and first words."""
+    return tuple(
+        f"{turn.speaker or '(nobody named)'} ({turn.role}): "
+        f"{' '.join(text[turn.start : turn.end].split())[:_CHARACTERS]}"
+        for turn in turns[:shown]
+    )
+
+
+def _understood(
+    step: Added | Revised | Reread, said: str, changes: tuple[str, ...] = ()
+) -> FileRow:
+    turns, doubt = step.transcript.turns, step.doubt
+    read_as = first_turns(step.transcript.text, turns) if doubt else ()
     return FileRow(
         name=step.arrival.file, ok=True, turns=len(turns), confidence=step.understood.confidence,
         message=_sentences(said, *step.arrival.draft.notes), speakers=_speakers(turns),
-        changes=changes, transcript=step.transcript.id,
+        changes=changes, transcript=step.transcript.id, doubt=doubt.reason if doubt else "",
+        second=doubt.second if doubt else "", read_as=read_as,
     )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from workbench.domain.errors import NotFound
 from workbench.domain.importing.people import owned
+from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.material.text import Role
+from workbench.domain.store import Tx
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project
 from workbench.services.importing.people import known_people
@@ -31,9 +33,18 @@ def set_speakers(
         turns = tuple(replace(t, role=roles.get(t.speaker, t.role)) for t in found.turns)
         known = known_people(tx.material)
         recorded = apply_roles(tx, by, owned(replace(found, turns=turns), known), known)
+        settled(tx, transcript, roles)
         drop_unheard(tx.material)
     forget_study(project)
     return recorded
+
+
+def settled(tx: Tx, transcript: str, roles: Mapping[str, Role]) -> None:
+    """Note that a transcript is in doubt no longer, and which parts were given to labels."""
+    named = {plain_label(speaker): role for speaker, role in roles.items() if speaker}
+    tx.material.put_settled(named)
+    tx.material.put_doubts({transcript: None})
+    tx.material.put_settled_in(transcript)
 
 
 def heard_in(project: Project, speaker: str) -> list[str]:

@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from workbench.domain.importing.identity import Arrival
-from workbench.domain.importing.plan import Collected, Step, plan
+from workbench.domain.importing.plan import Added, Collected, Recast, Reread, Revised, Step, plan
+from workbench.domain.material.text import Role
 from workbench.domain.ports import Progress
+from workbench.domain.speech.doubts import Doubt
 from workbench.domain.store import Tx
+from workbench.domain.trail.incoming import SetSpeakers
+from workbench.domain.trail.recorded import Recorded
 from workbench.importers import ParticipantsTable
 from workbench.services.context import Author
 from workbench.services.importing.people import known_people, put_people, staying
@@ -18,11 +22,15 @@ from workbench.services.importing.revisions import apply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What files or a project bring in: texts, who takes part in them, and who asks."""
+    """What files or a project bring in: texts, who takes part in them, and who asks.
+
+    `again` reads texts that are there as one would today.
+    """
 
     arrivals: Sequence[Arrival] = ()
     people: ParticipantsTable | None = None
     interviewers: Sequence[str] = ()
+    again: bool = False
 
 
 def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
@@ -38,12 +46,15 @@ def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
         erased=tx.material.erased_transcripts(),
         excerpts={t: tuple(own) for t, own in groupby(excerpts, key=lambda e: e.transcript_id)},
         met=met,
+        settled=tx.material.settled(),
+        settled_in=tx.material.settled_in(),
+        corrected=corrected_in(tx.trail.events()),
     )
 
 
 def foresee(study: Collected, texts: Texts) -> list[Step]:
     """What would become of texts in a study that knows who takes part; nothing is stored."""
-    return list(plan(texts.arrivals, study, texts.interviewers))
+    return list(plan(texts.arrivals, study, texts.interviewers, again=texts.again))
 
 
 def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progress) -> list[Step]:
@@ -51,12 +62,35 @@ def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progr
     put_people(tx, texts.people)
     study = with_people(collected(tx, met), texts.people)
     total, steps = len(texts.arrivals), list[Step]()
-    for done, step in enumerate(plan(texts.arrivals, study, texts.interviewers)):
+    planned = plan(texts.arrivals, study, texts.interviewers, again=texts.again)
+    for done, step in enumerate(planned):
         progress("cutting excerpts", done, total)
         apply(tx, by, step, study.people)
         steps.append(step)
+    tx.material.put_doubts(doubts_of(steps))
     progress("cutting excerpts", total, total)
     return steps
+
+
+def doubts_of(steps: Sequence[Step]) -> dict[str, Doubt | None]:
+    """Transcript id to what is doubtful in it now; None where an earlier doubt is settled."""
+    out: dict[str, Doubt | None] = {}
+    for step in steps:
+        if isinstance(step, Added | Revised | Reread):
+            out[step.transcript.id] = step.doubt
+        elif isinstance(step, Recast):
+            out[step.transcript.id] = None
+    return out
+
+
+def corrected_in(trail: Sequence[Recorded]) -> dict[str, dict[str, Role]]:
+    """Transcript id to the parts that were given in it by hand, the newest last."""
+    out: dict[str, dict[str, Role]] = {}
+    for recorded in trail:
+        if isinstance(recorded.event, SetSpeakers):
+            own = out.setdefault(recorded.event.transcript_id, {})
+            own.update((r.speaker, r.role) for r in recorded.event.roles)
+    return out
 
 
 def with_people(study: Collected, table: ParticipantsTable | None) -> Collected:

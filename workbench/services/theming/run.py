@@ -31,7 +31,6 @@ from workbench.domain.proposing.hints import hints
 from workbench.domain.proposing.run_review import decided, owners
 from workbench.domain.study import Study
 from workbench.domain.talk import title_of
-from workbench.domain.telling.wording import count
 from workbench.domain.trail.events import SetAside as SetAsideEvent
 from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Proposal, Run, Setting
@@ -43,10 +42,11 @@ from workbench.services.excerpts.surroundings import passages_of
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.services.labelers.choosing import Broken, usable
 from workbench.services.labelers.naming import NamingReport, name_themes
-from workbench.services.projects import Status, ThemeLine, status
+from workbench.services.projects import ThemeLine, status
 from workbench.services.reading import forget_study, study
 from workbench.services.theming.run_review import ChangesReport, changes_report
 from workbench.services.theming.small_talk import Themed, themed
+from workbench.services.theming.summary import crowded, summary
 from workbench.settings import Settings
 
 SMALLEST = 3
@@ -179,9 +179,9 @@ def run(
     forget_study(project)
     after = status(project)
     unnamed = tuple(failure for report in reports for failure in report.failures)
-    said = _summary(after, again=again) + _crowded(project.store.board(), run_id)
+    sentence = summary(after, now, again=again) + crowded(project.store.board(), run_id)
     return RunReport(
-        run_id=run_id, sentence=said, themes=after.themes,
+        run_id=run_id, sentence=sentence, themes=after.themes,
         unnamed=unnamed, naming=tuple(reports), changes=changes_report(project),
     )  # fmt: skip
 
@@ -192,27 +192,6 @@ def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
     out = aside | now.board.set_aside.keys()
     rest = [e for e in now.excerpts.values() if e.id not in out]
     return (rest, aside) if rest else (list(now.excerpts.values()), set())
-
-
-def _summary(after: Status, *, again: bool) -> str:
-    used = after.excerpts - after.set_aside
-    share = after.unthemed / max(1, used)
-    before = "Nothing has changed since the last such run; its themes stand. " if again else ""
-    return (
-        f"{before}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
-        f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler."
-    )
-
-
-def _crowded(board: Board, run_id: str) -> str:
-    """A warning where the model's vectors hardly tell excerpts apart; empty where they do."""
-    crowded = {x.name: x.value for x in board.runs[run_id].config}.get("crowded")
-    if crowded is None:
-        return ""
-    return (
-        f" The excerpts' vectors lie close together (mean cosine {crowded}): one model gives such "
-        "vectors to any texts, or most excerpts say the same. Read the themes with care."
-    )
 
 
 def near_codes(
@@ -345,7 +324,10 @@ def _set_apart(
 
 
 def _filler(now: Study) -> set[str]:
-    """Greetings and interjections; what an analyst has taken back is not set aside again."""
+    """Greetings, interjections and what answers nothing in a survey.
+
+    What an analyst took back once is not set aside again.
+    """
     touched = {
         e
         for recorded in events_of(now.trail, Run, SetAsideEvent)
@@ -355,11 +337,12 @@ def _filler(now: Study) -> set[str]:
         )
     }
     themed = {e for held in now.board.members.values() for e, m in held.items() if m.by_hand}
+    blank = _blank(now)
     return {
         e.id
         for e in now.excerpts.values()
         if e.id not in touched | themed
-        and is_filler(e.text, context_is_question="?" in now.question_of(e))
+        and (e.id in blank or is_filler(e.text, context_is_question="?" in now.question_of(e)))
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.domain.material.guide import as_planned
 from workbench.domain.measures.clusters import unit
 from workbench.domain.measures.evidence import (
     CARRIED,
@@ -24,6 +25,7 @@ from workbench.domain.words import folded
 from workbench.services.context import Project
 from workbench.services.excerpts.comparison import Rows, compared_rows
 from workbench.services.excerpts.typical import typical
+from workbench.services.importing.guide import guide_of
 from workbench.services.reading import study
 
 Mask = NDArray[np.bool_]
@@ -107,7 +109,8 @@ def _question(
     same = questions @ asked[best] >= _ALIKE
     outside = same[~inside].mean() if (~inside).any() else 0.0
     question = now.question_of(now.excerpts[keys[rows[best]]])
-    return " ".join(question.split())[-QUESTION:], float(same[inside].mean()), float(outside)
+    shown = as_planned(question, guide_of(now.board)) or " ".join(question.split())[-QUESTION:]
+    return shown, float(same[inside].mean()), float(outside)
 
 
 def _negative(

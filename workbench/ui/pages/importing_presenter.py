@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
+from workbench.services.importing.doubts import OpenDoubt
 from workbench.services.importing.projects import Preview
 from workbench.services.importing.rows import FileRow
 from workbench.ui.kit.tables import Row, Table, row
@@ -19,12 +21,15 @@ GUESS = 0.7
 def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     """What became of each file, and what stayed out of a project."""
     refused = sum(1 for r in rows if not r.ok)
+    doubtful = sum(1 for r in rows if r.doubt)
     note = f"{count(len(rows) - refused, 'file')} understood, {refused} refused."
+    note += f" {count(doubtful, 'file')} in doubt: say below which reading is right." * bool(
+        doubtful
+    )
     lines: list[Row] = []
     for r in sorted(rows, key=_look_at_first):
-        mark = "" if r.ok else "bad"
-        columns = (r.message, str(r.turns or ""), ", ".join(r.speakers))
-        lines.append(row(r.name, _outcome(r), *columns, mark=mark))
+        columns = (_understood(r), str(r.turns or ""), ", ".join(r.speakers))
+        lines.append(row(r.name, _outcome(r), *columns, mark=_mark(r)))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row("", "remark", remark, "", "", mark="open") for remark in remarks]
     heads = ["File", "", "What was understood", "Turns", "Speakers"]
@@ -35,8 +40,8 @@ def preview_table(preview: Preview) -> Table:
     """What would become of each file, with the first words of the first turns."""
     lines: list[Row] = []
     for r in sorted(preview.report.rows, key=_look_at_first):
-        columns = (r.message, str(r.turns or ""), " / ".join(r.begins))
-        lines.append(row(r.name, _outcome(r), *columns, mark="" if r.ok else "bad"))
+        columns = (_understood(r), str(r.turns or ""), " / ".join(r.read_as or r.begins))
+        lines.append(row(r.name, _outcome(r), *columns, mark=_mark(r)))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row(c.file, c.what, c.listed, "", "") for c in preview.contents]
     lines += [row("", "remark", said, "", "", mark="open") for said in preview.report.remarks]
@@ -46,8 +51,8 @@ def preview_table(preview: Preview) -> Table:
 
 
 def _look_at_first(r: FileRow) -> int:
-    """Refused files first, then those to look at; otherwise as they came."""
-    return 0 if not r.ok else 1 if r.changes or _guessed(r) else 2
+    """Refused files first, then those in doubt and to be looked at; else as they came."""
+    return 0 if not r.ok else 1 if r.doubt else 2 if r.changes or _guessed(r) else 3
 
 
 def _guessed(r: FileRow) -> bool:
@@ -57,7 +62,27 @@ def _guessed(r: FileRow) -> bool:
 def _outcome(r: FileRow) -> str:
     if not r.ok:
         return "refused"
+    if r.doubt:
+        return "in doubt"
     return "understood; check who speaks" if _guessed(r) else "understood"
+
+
+def _understood(r: FileRow) -> str:
+    """What was understood; of a file in doubt, why it is first."""
+    return f"{r.doubt}. {r.message}" if r.doubt else r.message
+
+
+def _mark(r: FileRow) -> str:
+    return "bad" if not r.ok else "open" if r.doubt else ""
+
+
+def doubt_table(found: OpenDoubt | None) -> Table:
+    """A transcript in doubt: its first turns as they were read, and as they may be."""
+    if found is None:
+        return {"note": "", "heads": [], "rows": []}
+    lines = zip_longest(found.first, found.other, fillvalue="")
+    heads = [f"As it was read. {found.likeliest}", f"Or: {found.second or 'no other reading'}"]
+    return {"note": found.reason, "heads": heads, "rows": [row(a, b) for a, b in lines]}
 
 
 def material_table(study: Study) -> Table:

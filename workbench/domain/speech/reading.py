@@ -1,0 +1,148 @@
+"""A document read: the likeliest reading, the second likeliest, and whether the first is sure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from workbench.domain.languages import spoken_in
+from workbench.domain.material.text import Draft, Role, Turn
+from workbench.domain.speech import readings, sides, unlabelled
+from workbench.domain.speech.document import Document, document_of, paragraphs, spoken_lines
+from workbench.domain.speech.evidence import Weighed, weighed
+from workbench.domain.speech.labels import Hints, asks, label_key
+from workbench.domain.speech.legend import Legend, legend_in
+from workbench.domain.speech.readings import Reading
+
+_MANY_QUESTIONS = 0.12
+_FEWEST_QUESTIONS = 3
+_BEFORE = 20
+_LONG_BEFORE, _BEFORE_SHARE = 60, 0.15
+_LISTED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read in a document.
+
+    Attributes:
+        likeliest: the reading that speaks for itself most.
+        second: the next one; None where there is no other.
+        labels: what is believed to name a speaker, as `label_key` has it.
+        roles: what a legend says of labels.
+    """
+
+    likeliest: Reading
+    second: Reading | None = None
+    labels: frozenset[str] = frozenset()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+
+_ALONE = Hints()
+
+
+def read(draft: Draft, hints: Hints = _ALONE) -> Read | None:
+    """Read a document's lines; None where nobody says anything.
+
+    Args:
+        draft: of a document, with its lines.
+        hints: what is known from the analyst and from the other files of the import.
+    """
+    document = document_of(draft, spoken_in(draft.text, draft.language), hints.spelled)
+    lines = spoken_lines(document)
+    legend = legend_in(document.placed, Counter(line.key for line in lines if line.key))
+    known = replace(hints, legend=frozenset(legend.roles)) if legend.roles else hints
+    found = weighed(lines, document.language, known)
+    labelled = readings.by_labels(document, found.believed, legend.lines)
+    if labelled:
+        return _with_labels(document, labelled, found, legend, known)
+    return _without_labels(document)
+
+
+def _with_labels(
+    document: Document, labelled: Reading, found: Weighed, legend: Legend, hints: Hints
+) -> Read:
+    asking = hints.named | {key for key, role in legend.roles.items() if role == "interviewer"}
+    one = sides.by_one_label(document, labelled, found.believed, frozenset(asking))
+    likeliest, second = (one, labelled) if one else _or_otherwise(document, labelled, found, legend)
+    notes = (*likeliest.notes, *_before(document, likeliest))
+    doubt = likeliest.doubt or _doubt_before(document, likeliest)
+    return Read(
+        likeliest=replace(likeliest, notes=notes, doubt=doubt), second=second,
+        labels=found.believed, roles=legend.roles,
+    )  # fmt: skip
+
+
+def _or_otherwise(
+    document: Document, labelled: Reading, found: Weighed, legend: Legend
+) -> tuple[Reading, Reading | None]:
+    """By labels, and by more or fewer of them where some are not sure."""
+    if found.unsure:
+        keys = frozenset(map(label_key, found.unsure))
+        other = readings.by_labels(document, found.believed ^ keys, legend.lines)
+        return replace(labelled, doubt=_unsure(found)), other
+    unclear = sides.unclear_sides(document, labelled, found.believed)
+    return (replace(labelled, doubt=unclear.doubt), unclear) if unclear else (labelled, None)
+
+
+def _unsure(found: Weighed) -> str:
+    listed = sorted(found.unsure.items(), key=lambda item: (-item[1], item[0]))[:_LISTED]
+    told = ", ".join(f"'{name}:' ({count} times)" for name, count in listed)
+    return f"{told} may or may not be somebody who speaks"
+
+
+def _without_labels(document: Document) -> Read | None:
+    for kind in (readings.by_names_above, unlabelled.by_headings, unlabelled.by_look):
+        if found := kind(document):
+            notes = (*found.notes, *_before(document, found))
+            plain = unlabelled.by_paragraphs(document)
+            return Read(likeliest=replace(found, notes=notes), second=plain)
+    plain = unlabelled.by_paragraphs(document)
+    if plain is None:
+        return None
+    blocks = paragraphs(document.placed)
+    count = sum(asks(" ".join(p.text for p in block)) for block in blocks)
+    if count < _FEWEST_QUESTIONS or count < _MANY_QUESTIONS * len(blocks):
+        return Read(likeliest=plain)
+    doubt = f"nobody is named, and {count} of {len(blocks)} paragraphs ask something"
+    turned = unlabelled.by_questions(document, strict=True)
+    if turned:
+        return Read(likeliest=replace(turned, doubt=doubt), second=plain)
+    other = unlabelled.by_questions(document, strict=False)
+    return Read(likeliest=replace(plain, doubt=doubt), second=other)
+
+
+def _before(document: Document, found: Reading) -> tuple[str, ...]:
+    words = _words_before(document, found)
+    if words < _BEFORE:
+        return ()
+    return (f"The {words} words before the first speaker are kept in the text, not as speech.",)
+
+
+def _doubt_before(document: Document, found: Reading) -> str:
+    words = _words_before(document, found)
+    share = words / max(1, len(document.text.split()))
+    if words < _LONG_BEFORE or share < _BEFORE_SHARE:
+        return ""
+    return f"{words} words stand before the first speaker and are nobody's"
+
+
+def _words_before(document: Document, found: Reading) -> int:
+    return len(document.text[: found.turns[0].start].split())
+
+
+def told(found: Read) -> tuple[str, ...]:
+    """What was understood, a sentence each, for the analyst."""
+    return (speakers_note(found.likeliest.turns), *found.likeliest.notes)
+
+
+def speakers_note(turns: Sequence[Turn]) -> str:
+    """One sentence on how many labels of speakers there are; a speaker may have several."""
+    names = {turn.speaker for turn in turns if turn.speaker}
+    if not names:
+        return f"{len(turns)} paragraphs were taken as they stand."
+    plural = "" if len(names) == 1 else "s"
+    unnamed = sum(not turn.speaker for turn in turns)
+    rest = f", {unnamed} of them without one" if unnamed else ""
+    return f"{len(names)} label{plural} in {len(turns)} turns{rest}."
