@@ -46,7 +46,7 @@ from workbench.services.projects import ThemeLine, status
 from workbench.services.reading import forget_study, study
 from workbench.services.theming.run_review import ChangesReport, changes_report
 from workbench.services.theming.small_talk import Themed, themed
-from workbench.services.theming.summary import crowded, summary
+from workbench.services.theming.summary import blank_answers, crowded, summary
 from workbench.settings import Settings
 
 SMALLEST = 3
@@ -337,7 +337,7 @@ def _filler(now: Study) -> set[str]:
         )
     }
     themed = {e for held in now.board.members.values() for e, m in held.items() if m.by_hand}
-    blank = _blank(now)
+    blank = blank_answers(now)
     return {
         e.id
         for e in now.excerpts.values()

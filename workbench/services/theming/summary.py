@@ -11,7 +11,7 @@ from workbench.services.projects import Status
 
 def summary(after: Status, now: Study, *, again: bool) -> str:
     """What a run came to; `now` is the study that it looked at, `again` that nothing was new."""
-    blank = _blank(now)
+    blank = blank_answers(now)
     used = after.excerpts - after.set_aside
     share = after.unthemed / max(1, used)
     files = count(len(after.doubtful), "transcript")
@@ -28,7 +28,7 @@ def _of_them(blank: frozenset[str]) -> str:
     return f", {len(blank)} of them as no answer" if blank else ""
 
 
-def _blank(now: Study) -> frozenset[str]:
+def blank_answers(now: Study) -> frozenset[str]:
     """The excerpts of surveys that answer nothing."""
     blank = {
         (transcript.id, turn.start)
