@@ -147,7 +147,7 @@ def salvage_project(folder: Path, target: Path) -> tuple[Project, tuple[str, ...
     """
     database = folder / DATABASE
     if not database.is_file():
-        raise InputError(f"{database} is no file; salvage reads the workbench.db of a project")
+        raise InputError(f"{database} is not a file; salvage reads the workbench.db of a project")
     if target.exists() and any(target.iterdir()):
         raise InputError(f"{target} holds something; give a new folder")
     wreck = read_wreck(database)
@@ -160,7 +160,7 @@ def salvage_project(folder: Path, target: Path) -> tuple[Project, tuple[str, ...
     )  # fmt: skip
     try:
         return project, bring(wreck, cast(SqlStore, project.store))
-    except BaseException:  # half a project is none
+    except BaseException:  # half a project is not one
         project.store.close()
         for part in target.iterdir():
             part.unlink()
@@ -179,10 +179,10 @@ def _see_what_is_there(database: Path) -> None:
     """Say what is in the place of a database.
 
     Raises:
-        Damaged: it is no file, or an empty one.
+        Damaged: it is not a file, or it is empty.
     """
     if os.path.lexists(database) and not database.is_file():
-        raise Damaged(f"{database} is no file; put the project's own, or a backup, in its place")
+        raise Damaged(f"{database} is not a file; put the project's own, or a backup, in its place")
     if database.is_file() and not database.stat().st_size:
         raise Damaged(
             f"{database} is empty, so nothing can be saved from it; put a backup in its place, or "
@@ -204,7 +204,7 @@ def is_project(folder: Path, settings: Settings | None = None) -> bool:
 
 
 def _is_file_of_one(database: Path) -> bool:
-    """Whether a project is in a file; what was cut off as it was made is none yet."""
+    """Whether a project is in a file; one whose making was cut off does not count yet."""
     return database.is_file() and not is_half_made(database)
 
 

@@ -61,7 +61,7 @@ def receive_backup(
         progress: how far it is.
 
     Raises:
-        InputError: the file is no backup or was altered, the folder holds something, or `newer`
+        InputError: the file is not a backup or was altered, the folder holds something, or `newer`
             is another project.
     """
     folder = folder.resolve()
@@ -141,6 +141,6 @@ def _settle(made: Path, folder: Path) -> None:
         made.rename(folder)
         return
     folder.chmod(0o700)
-    # The database last: without it, it is no project.
+    # The database last: without it, the folder is not a project.
     for path in sorted(made.iterdir(), key=lambda path: path.name == DATABASE):
         path.replace(folder / path.name)

@@ -291,7 +291,7 @@ HEAD = "UPDATE event SET hash = 'f' WHERE seq = (SELECT max(seq) FROM event)"
     ("change", "told", "said"),
     [
         (put("workbench.db", b"SQLite format 3\0" + b"x" * 9000), True, "damaged, or no project's"),
-        (put("workbench.db", b""), True, "is no project's"),
+        (put("workbench.db", b""), True, "is not a project's"),
         (put("workbench.db", ZEROS), True, "unpacks to 40 MB"),
         (put("settings.toml", b"# " + b"x" * 1_000_001), True, "unpacks to 1 MB"),
         (put("../evil", b"x"), True, "holds '../evil', as no backup does"),
@@ -304,16 +304,16 @@ HEAD = "UPDATE event SET hash = 'f' WHERE seq = (SELECT max(seq) FROM event)"
         (put("manifest.json", b"{}"), False, "manifest that cannot be read"),
         (put("manifest.json", b"[" * 100_000), False, "manifest that cannot be read"),
         (put("manifest.json", b"\xff"), False, "manifest that cannot be read"),
-        (without("manifest.json"), False, "is no backup of a project"),
-        (without("workbench.db"), False, "is no backup of a project"),
+        (without("manifest.json"), False, "is not a backup of a project"),
+        (without("workbench.db"), False, "is not a backup of a project"),
         (without("settings.toml"), False, "does not hold the files that it lists"),
-        (in_database("CREATE TABLE evil (x)"), True, "is no project's (it holds 'evil')"),
-        (in_database("CREATE VIEW evil AS SELECT 1"), True, "is no project's"),
+        (in_database("CREATE TABLE evil (x)"), True, "is not a project's (it holds 'evil')"),
+        (in_database("CREATE VIEW evil AS SELECT 1"), True, "is not a project's"),
         (
             in_database("CREATE TRIGGER evil AFTER INSERT ON event BEGIN DELETE FROM event; END"),
-            True, "is no project's",
+            True, "is not a project's",
         ),
-        (in_database("DROP TABLE event"), True, "is no project's"),
+        (in_database("DROP TABLE event"), True, "is not a project's"),
         (in_database("UPDATE alembic_version SET version_num = '9999'"), True, "a newer workbench"),
         (in_database(CUT), True, "ends with event"),
         (in_database(HEAD), True, "ends with event"),
@@ -351,7 +351,7 @@ def test_links_passwords_doubles_and_lies_about_length_are_refused(
             archive.writestr(name, parts[name])
     assert "packed otherwise" in invoked("open-backup", file, tmp_path / "a").complaint
     file.write_bytes(file.read_bytes()[:-40])
-    assert "damaged, or is no backup" in invoked("open-backup", file, tmp_path / "a").complaint
+    assert "damaged, or is not a backup" in invoked("open-backup", file, tmp_path / "a").complaint
     assert not (tmp_path / "a").exists()
 
 

@@ -332,7 +332,7 @@ def test_cancelling_keeps_what_is_finished_and_a_later_run_goes_on_from_there() 
     assert sorted(scripted.calls) == [f"c{i}" for i in range(6)]
 
 
-def test_another_model_is_asked_anew() -> None:
+def test_another_model_is_asked_again() -> None:
     scripted, chosen = labeler(plainly)
     cache = MemoryCache()
     for chat_id in ("small", "small", "large"):

@@ -75,7 +75,7 @@ def read_manifest(content: bytes) -> Manifest:
     """A manifest as it was written; what a newer workbench says besides is left out.
 
     Raises:
-        ValueError: it is no manifest.
+        ValueError: it is not a manifest.
     """
     said = json.loads(content.decode("utf-8"))
     try:

@@ -292,7 +292,7 @@ class Tx(Protocol):
         """
 
     def check_chain(self) -> None:
-        """See to it that every event is as it was written; `Damaged` names one that is not."""
+        """Make sure that every event is as it was written; `Damaged` names one that is not."""
 
     def condition(self) -> list[str]:
         """What the database finds wrong with itself, a line each."""

@@ -61,7 +61,7 @@ def _looked_at(path: Path, sha256: str, stamp: int | None) -> tuple[Kept, tuple[
         handle = os.open(path, _FLAGS)
     except (FileNotFoundError, NotADirectoryError):
         return "missing", nowhere
-    except (OSError, ValueError):  # nobody may read it, or it is no path at all
+    except (OSError, ValueError):  # nobody may read it, or it is not even a path
         return "changed", nowhere
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(file.fileno())

@@ -41,7 +41,7 @@ _PIECE = 1_048_576
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError,
 )  # fmt: skip
-_MEND = "Take another backup; this one was damaged, or is none."
+_MEND = "Take another backup; this one was damaged, or is not a backup."
 _DOUBT = "Do not open it; ask where it comes from."
 
 
@@ -49,7 +49,7 @@ def unpack_backup(path: Path, folder: Path, *, progress: Progress = silent) -> M
     """Unpack a backup into a folder; what its manifest says.
 
     Raises:
-        UnreadableFile: it is no backup, damaged, altered, or made to do harm.
+        UnreadableFile: it is not a backup, damaged, altered, or made to do harm.
     """
     with _opened(path) as archive:
         entries = _checked(path.name, archive)
@@ -63,7 +63,7 @@ def unpack_backup(path: Path, folder: Path, *, progress: Progress = silent) -> M
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     if not path.is_file():
-        raise UnreadableFile(path.name, "is not there, or is no file", "Check the name.")
+        raise UnreadableFile(path.name, "is not there, or is not a file", "Check the name.")
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -71,7 +71,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         why = error.strerror or "cannot be read"
         raise UnreadableFile(path.name, why, "Check the permissions and the disk.") from error
     except _BROKEN as error:
-        raise UnreadableFile(path.name, "is damaged, or is no backup", _MEND) from error
+        raise UnreadableFile(path.name, "is damaged, or is not a backup", _MEND) from error
 
 
 def _checked(name: str, archive: zipfile.ZipFile) -> Entries:
@@ -92,7 +92,7 @@ def _checked(name: str, archive: zipfile.ZipFile) -> Entries:
             raise UnreadableFile(name, why, _DOUBT)
         entries[entry.filename] = entry
     if not {MANIFEST, DATABASE} <= entries.keys():
-        raise UnreadableFile(name, "is no backup of a project", _MEND)
+        raise UnreadableFile(name, "is not a backup of a project", _MEND)
     return entries
 
 

@@ -42,7 +42,7 @@ def cue_times(line: str) -> str | None:
 def cues_in(lines: Iterable[str]) -> list[Cue]:
     """The cues among lines; headers, notes, styles and cue ids are left out.
 
-    What follows a blank line and is none of these was said in the cue before it.
+    What follows a blank line and is not one of these was said in the cue before it.
     """
     every = list(lines)
     timings = [place for place, line in enumerate(every) if cue_times(line) is not None]

@@ -58,7 +58,7 @@ def table_lines(grid: Grid) -> list[Line]:
 
 
 def tabbed_rows(lines: Sequence[str]) -> Grid:
-    """The table that was saved as text, cells parted by tabs; empty if it is none."""
+    """The table that was saved as text, cells parted by tabs; empty if it is not one."""
     rows = [line.split("\t") for line in lines if line.strip()]
     titled = bool(rows) and len(rows[0]) > 1 and _titled(rows[0]) is not None
     return Grid(rows=rows if titled else [])

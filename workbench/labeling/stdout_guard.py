@@ -39,7 +39,7 @@ def keep_output() -> None:
 
 
 def set_apart() -> None:
-    """See to it that file descriptor 1 does not lead to standard output, whoever closed it.
+    """Make sure that file descriptor 1 does not lead to standard output, whoever closed it.
 
     Called before code of a plugin is run, and after.
     """

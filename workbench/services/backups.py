@@ -61,7 +61,7 @@ def download_backup(project: Project, path: Path, *, analyst: str = "") -> None:
 
 
 class _Packing:
-    """Fills an archive, and says what it told of when it did so last."""
+    """Fills an archive, and says what the last one holds."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

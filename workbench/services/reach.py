@@ -1,7 +1,7 @@
 """How far an erasure reaches: files that were written out before are kept, deleted or made again.
 
 The erasing itself is in `services.erasing`; it says which of them hold what is gone. Here every one
-is named to whoever erased, once even if its own name told of somebody.
+is named to whoever erased, once even if its own name gave somebody away.
 """
 
 from __future__ import annotations

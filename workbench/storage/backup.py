@@ -107,7 +107,7 @@ def _check_schema(database: sqlite3.Connection) -> None:
     ]
     if strange or not {"alembic_version", "project", "event"} <= tables:
         what = f" (it holds {str(strange[0])[:40]!r})" if strange else ""
-        raise InputError(f"the database in it is no project's{what}; ask where it comes from")
+        raise InputError(f"the database in it is not a project's{what}; ask where it comes from")
 
 
 def _is_own(name: str, sql: object) -> bool:

@@ -48,7 +48,7 @@ class VectorTable(_Beside):
     def get(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
         """The known ones among `keys`, each a (dim,) float32 row.
 
-        What is no vector any more is not known: it can be computed again.
+        What is not a vector any more counts as unknown: it can be computed again.
         """
         table = schema.vector
         found: dict[str, Vectors] = {}

@@ -80,7 +80,7 @@ def _of_a_file(error: DBAPIError, path: Path) -> Exception:
     if said.startswith(("no such table", "no such column")) or " has no column " in said:
         return damaged(str(path), said)
     if said.startswith("Could not decode"):  # the rest are words of the study
-        return damaged(str(path), "a text in it is no text any more")
+        return damaged(str(path), "a text in it is not text any more")
     if isinstance(error, DataError):
         return _unfit(error)
     return error

@@ -80,7 +80,7 @@ class Footing:
         """Whether the end of the process was prepared for it."""
 
     def check(self, seen: Mark | None = None) -> None:
-        """See to it that the file is the one that was opened.
+        """Make sure that the file is the one that was opened.
 
         Args:
             seen: what SQLite reads of it: the file cannot be further than that.

@@ -78,7 +78,7 @@ def _check_all(engine: Engine, there: set[str]) -> None:
 
 
 def check_known(found: str) -> None:
-    """See to it that a migration is one of ours.
+    """Make sure that a migration is one of ours.
 
     Raises:
         InputError: a newer workbench made it.

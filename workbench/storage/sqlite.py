@@ -66,7 +66,7 @@ def let_go(engine: Engine) -> None:
     """Close all connections; SQLite writes nothing to a file that took the place of its own.
 
     The last connection writes the log back into the file. It does not where another file has that
-    name; so one that was overwritten is put there anew, as a file of its own.
+    name; so one that was overwritten is put there again, as a file of its own.
     """
     footing = footing_of(engine)
     if footing is not None and footing.overwritten():

@@ -100,7 +100,7 @@ class SqlTx:
 
     @legible("the trail")
     def check_chain(self) -> None:
-        """See to it that every event is as it was written.
+        """Make sure that every event is as it was written.
 
         Raises:
             Damaged: naming the first that is not.

@@ -45,7 +45,7 @@ class Verifier(Tables):
         return [*problems, *self._kept.problems(read.board.seq)]
 
     def check_chain(self) -> None:
-        """See to it that every event is as it was written, and none is missing.
+        """Make sure that every event is as it was written, and none is missing.
 
         Raises:
             TrailBroken: naming the first that is not.

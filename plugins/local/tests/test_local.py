@@ -150,7 +150,7 @@ class TestRealModel:
         with pytest.raises(LabelerFailed, match=r"fake\.gguf cannot be loaded"):
             labeler.label(tiny_study()[0], FakeChat())
 
-    def test_another_model_behind_the_same_path_is_asked_anew(self, tmp_path: Path) -> None:
+    def test_another_model_behind_the_same_path_is_asked_again(self, tmp_path: Path) -> None:
         path = tmp_path / "model.gguf"
         versions = set()
         for content in (b"GGUF one", b"GGUF two"):

@@ -52,7 +52,7 @@ def entry(section: str, value: Any) -> Any:  # noqa: ANN401
     """The entry that `plain` made a value of.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError: it is no value of such an entry.
+        ValueError, TypeError, KeyError, AttributeError: it is not a value of such an entry.
     """
     return _makers()[section](value)
 
@@ -87,14 +87,14 @@ def _maker(hint: Any) -> Make:  # noqa: ANN401
 
 def _of_type(hint: type, value: Any) -> Any:  # noqa: ANN401
     if type(value) is not hint:
-        raise ValueError(f"{value!r} is no {hint}")
+        raise ValueError(f"{value!r} is not a {hint}")
     return value
 
 
 def _membership(value: Any) -> Membership:  # noqa: ANN401
     strength, origin = value
     if not isinstance(strength, float | int) or origin not in _ORIGINS:
-        raise ValueError(f"{value!r} is no membership")
+        raise ValueError(f"{value!r} is not a membership")
     return Membership(strength=strength, origin=origin)
 
 

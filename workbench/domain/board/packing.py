@@ -23,7 +23,7 @@ SIZE = 1_000
 """Steps of a packet."""
 
 BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, zlib.error)
-"""What reading bytes that are no packet ends in."""
+"""What reading bytes that are not a packet ends in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

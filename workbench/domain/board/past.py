@@ -31,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """What can be told of several steps without reading them, each at its place from 0.
+    """What can be said about several steps without reading them, each at its place from 0.
 
     `touched` is section to key to the places of the steps that changed that entry.
     """

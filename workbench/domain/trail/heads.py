@@ -53,7 +53,7 @@ def read_head(text: str) -> Head:
     """
     found = _WRITTEN.fullmatch(text)
     if found is None:
-        raise InputError(f"{text[:80]!r} is no head; write NUMBER:HASH as a report prints it")
+        raise InputError(f"{text[:80]!r} is not a head; write NUMBER:HASH as a report prints it")
     if not FEWEST_DIGITS <= len(found[2]) <= len(GENESIS):
         raise InputError(
             f"the hash in {text[:80]!r} has {len(found[2])} digits; give {FEWEST_DIGITS} to "

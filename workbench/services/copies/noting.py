@@ -153,7 +153,7 @@ def _named(project: Project, out: Path) -> str:
     """A file's path, from the project's folder where it lies in it, so that both may be moved."""
     real, root = out.parent.resolve() / out.name, project.folder.resolve()
     path = real.relative_to(root).as_posix() if real.is_relative_to(root) else str(real)
-    # A name that is no text cannot be kept, nor can the file be found by another.
+    # A name that is not text cannot be kept, nor can the file be found by another.
     return "".join(BLOCK if "\ud800" <= c <= "\udfff" else c for c in path)
 
 

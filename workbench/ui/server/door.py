@@ -273,7 +273,7 @@ def _value(body: bytes) -> object:
     """What JSON says, if an answer could repeat it.
 
     Raises:
-        ValueError: it is none, or holds half a character (`UnicodeEncodeError` is one).
+        ValueError: it is not one, or holds half a character (`UnicodeEncodeError` is one).
     """
     value: object = json.loads(body, parse_constant=_no_number)
     if b"\\ud" in body.lower():
