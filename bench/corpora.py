@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from workbench.bootstrap import create_project
+from workbench.domain.material.codebook import described
 from workbench.domain.material.segmentation import is_filler
 from workbench.domain.material.text import Transcript
 from workbench.domain.measures.scoring import LEAST, Row, counting
@@ -40,7 +41,7 @@ CACHE = Path(
 )
 BY = Author(analyst="Bench")
 NHS_ROWS = 4000
-READING = 2
+READING = 3
 """Counted up where a set is read in another way: what was kept of it and of its runs is stale."""
 
 
@@ -50,14 +51,20 @@ class Corpus:
 
     Attributes:
         places: of each excerpt its document and its stretch, as `Placed` has them.
+        asked: what each answers, empty where that is nothing or the same for all.
+        speakers: who says each; empty where nobody knows.
+        codes: name and definition of each code that a row may count under, by its name.
         filler: share of participants' excerpts set aside before.
         lost: gold rows that are not in the stored text.
     """
 
     passages: Passages
     texts: list[str]
+    asked: list[str]
+    speakers: list[str]
     places: list[tuple[str, int, int]]
     rows: list[Row]
+    codes: dict[str, str]
     filler: float
     lost: int
 
@@ -80,7 +87,15 @@ def interviews(name: str, skip: Sequence[str]) -> Corpus:
         files = sorted((DATA / name / "original").glob("*.csv"))
         import_files(project, BY, [f for f in files if f.name not in skip])
         rows, lost = joined(study(project), read_gold(DATA / name / "excerpts.jsonl"))
-        return _of_project(project, rows, len(lost))
+        return _of_project(project, rows, len(lost), _described(name))
+
+
+def _described(name: str) -> dict[str, str]:
+    """The codes of a site's filters by the name that the gold has, as `name: description`."""
+    with (DATA / name / "original" / "filters.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            r["tag"].casefold(): f"{r['tag']}: {r['description']}" for r in csv.DictReader(file)
+        }
 
 
 def peer_support() -> Corpus:
@@ -101,7 +116,8 @@ def peer_support() -> Corpus:
             for u in t.turns
             if (t.id, u.start) in coded
         ]
-        return _of_project(project, rows, 0)
+        codes = {c.id: described(c) for c in now.board.codes.values()}
+        return _of_project(project, rows, 0, codes)
 
 
 def nhs(most: int | None) -> Corpus:
@@ -129,7 +145,7 @@ def pdpilot() -> Corpus:
             for row, span in zip(gold, spans, strict=True)
             if span and _speaks(named[row["doc"]], span[0])
         ]
-        return _of_project(project, rows, spans.count(None))
+        return _of_project(project, rows, spans.count(None), {})
 
 
 def _by_letters(text: str, sought: str) -> tuple[int, int] | None:
@@ -179,6 +195,7 @@ READERS: dict[str, Callable[[], Corpus]] = {
         "ohd_poets", ("demo-ohd-metadata.csv", "example.csv", "filters.csv")
     ),
     "nhs_pxtm": lambda: nhs(NHS_ROWS),
+    "nhs_pxtm_2000": lambda: nhs(2000),
     "nhs_pxtm_all": lambda: nhs(None),
     "pdpilot": pdpilot,
     "clinc150": clinc150,
@@ -193,12 +210,15 @@ def _gold(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def _of_project(project: Project, rows: Iterable[Row], lost: int) -> Corpus:
+def _of_project(
+    project: Project, rows: Iterable[Row], lost: int, codes: Mapping[str, str]
+) -> Corpus:
     """Every excerpt that is no filler."""
     now = study(project)
     asked = {e.id: "?" in now.question_of(e) for e in now.excerpts.values()}
     kept = [e for e in now.excerpts.values() if not is_filler(e.text, asked[e.id])]
     names = {t.id: t.name for t in now.transcripts.values()}
+    counted = counting(list(rows))
     return Corpus(
         passages=Passages(
             keys=[e.id for e in kept],
@@ -207,11 +227,20 @@ def _of_project(project: Project, rows: Iterable[Row], lost: int) -> Corpus:
             transcripts=[e.transcript_id for e in kept],
         ),
         texts=[e.text for e in kept],
+        asked=[now.question_of(e) for e in kept],
+        speakers=[e.participant_id or "" for e in kept],
         places=[(names[e.transcript_id], e.start, e.end) for e in kept],
-        rows=counting(list(rows)),
+        rows=counted,
+        codes=_named(counted, codes),
         filler=1 - len(kept) / max(1, len(now.excerpts)),
         lost=lost,
     )
+
+
+def _named(rows: Iterable[Row], codes: Mapping[str, str]) -> dict[str, str]:
+    """Every code that rows count under, as it is described."""
+    counted = sorted({code for row in rows for code in row.codes})
+    return {code: codes.get(code, code) for code in counted}
 
 
 def _of_answers(texts: Sequence[str], codes: Sequence[Sequence[str]]) -> Corpus:
@@ -228,8 +257,10 @@ def _of_answers(texts: Sequence[str], codes: Sequence[Sequence[str]]) -> Corpus:
             vectors=vectors, questions=np.zeros_like(vectors), transcripts=None,
         ),
         texts=[texts[i] for i in kept],
+        asked=[""] * len(kept), speakers=[f"{i:06}" for i in kept],
         places=[(f"{i:06}", 0, len(texts[i])) for i in kept],
-        rows=counting(every, LEAST), filler=1 - len(kept) / len(texts), lost=0,
+        rows=(counted := counting(every, LEAST)), codes=_named(counted, {}),
+        filler=1 - len(kept) / len(texts), lost=0,
     )  # fmt: skip
 
 
@@ -241,6 +272,9 @@ def _write(made: Corpus, kept: Path) -> None:
         "keys": list(made.passages.keys),
         "transcripts": made.passages.transcripts and list(made.passages.transcripts),
         "texts": made.texts,
+        "asked": made.asked,
+        "speakers": made.speakers,
+        "codes": made.codes,
         "places": made.places,
         "rows": [(r.doc, r.start, r.end, r.codes) for r in made.rows],
         "filler": made.filler,
@@ -259,7 +293,7 @@ def _read(kept: Path) -> Corpus:
             keys=rest["keys"], vectors=arrays["vectors"], questions=arrays["questions"],
             transcripts=rest["transcripts"],
         ),
-        texts=rest["texts"],
+        texts=rest["texts"], asked=rest["asked"], speakers=rest["speakers"], codes=rest["codes"],
         places=[(doc, start, end) for doc, start, end in rest["places"]],
         rows=[Row(doc=d, start=a, end=b, codes=tuple(c)) for d, a, b, c in rest["rows"]],
         filler=rest["filler"], lost=rest["lost"],

@@ -25,7 +25,7 @@ from workbench.domain.ports import Passages, Vectors
 Labels = NDArray[np.int64]
 
 OURS = Path(HERE).parents[1] / "workbench" / "clustering"
-NOT_GROUPING = {"layout", "stopwords", "stopwords_other", "terms"}
+NOT_GROUPING = {"layout", "noun_phrases", "people", "small_talk", "terms", "titles"}
 """Modules of ours that themes do not follow from."""
 
 RECIPE = HERE.parents[2] / "shared" / "prototypes" / "theming_graph.py"
@@ -56,10 +56,10 @@ class Engine:
 def engines(name: str, corpus: Corpus) -> list[Engine]:
     """Everything that is run on a data set."""
     codes = len({code for row in corpus.rows for code in row.codes})
-    asked = [_ours("graph", count) for count in [COUNTS.get(name)] if count]
+    asked = [ours("graph", count) for count in [COUNTS.get(name)] if count]
     recipes = [None, *([COUNTS[name]] if name in COUNTS else [])] if RECIPE.exists() else []
     return [
-        _ours("graph", None), *asked, _ours("density", None),
+        ours("graph", None), *asked, ours("density", None),
         *[_recipe(count) for count in recipes],
         Engine(name="BERTopic, defaults", run=bertopic, made_of=version("bertopic")),
         *[_one_of_twelve(*chosen) for chosen in product(NEIGHBOURS, LEAST, CUTS)],
@@ -74,7 +74,7 @@ def engines(name: str, corpus: Corpus) -> list[Engine]:
     ]  # fmt: skip
 
 
-def _ours(name: str, count: int | None) -> Engine:
+def ours(name: str, count: int | None) -> Engine:
     def run(_: Corpus, passages: Passages, seed: int) -> Labels:
         return make_clusterer(name).cluster(passages, themes=count, seed=seed).labels
 

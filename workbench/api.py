@@ -94,6 +94,11 @@ class LabelRequest:
         codebook: the team's codes; a proposal may name one of them in `code_id`.
         language: BCP 47 tag of the excerpts.
         seed: for labelers that draw.
+        phrases: what a title may be made of, best first: noun phrases that most people of the
+            cluster share, none of them naming a person; empty where there are none.
+        asked: those of `phrases` that only the questions hold.
+        like: the code of the whole codebook that the cluster clearly fits, or None; `codebook`
+            may lack it.
     """
 
     cluster_id: str
@@ -104,6 +109,9 @@ class LabelRequest:
     codebook: tuple[CodeView, ...] = ()
     language: str = "en"
     seed: int = 0
+    phrases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    like: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,7 @@ class LabelProposal:
         code_id: a code of the request that says the same, or None.
         evidence: ids of the exemplars that the name rests on.
         notes: anything else worth keeping, as plain strings.
+        subtitle: what is shown smaller beside the name, a few words; empty for none.
     """
 
     name: str
@@ -123,6 +132,7 @@ class LabelProposal:
     code_id: str | None = None
     evidence: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    subtitle: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

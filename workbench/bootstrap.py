@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from sqlite3 import connect
+from tempfile import TemporaryDirectory
 from typing import cast
 from uuid import uuid4
 
@@ -105,6 +108,35 @@ def open_project(
         new_id=new_id,
         clock=clock,
     )
+
+
+@contextmanager
+def opened_copy(folder: Path) -> Iterator[Project]:
+    """A project that is only looked at: a copy of its database is opened, and gone afterwards.
+
+    So a project of an earlier workbench is brought up to date in the copy, not where it lies.
+
+    Raises:
+        InputError: there is none, or its settings are wrong.
+    """
+    if not is_project(folder):
+        raise InputError(f"{folder} is not a project")
+    if read_settings(folder).database_url:
+        project = open_project(folder)
+        try:
+            yield project
+        finally:
+            project.store.close()
+        return
+    with TemporaryDirectory(prefix="workbench-") as place:
+        copy = Path(place) / DATABASE
+        with closing(connect(folder / DATABASE)) as there, closing(connect(copy)) as here:
+            there.backup(here)
+        project = _wired(Path(place), read_settings(folder))
+        try:
+            yield project
+        finally:
+            project.store.close()
 
 
 def salvage_project(folder: Path, target: Path) -> tuple[Project, tuple[str, ...]]:

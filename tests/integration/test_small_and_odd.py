@@ -159,7 +159,7 @@ def test_text_that_is_not_english(language: str, said: list[str], tmp_path: Path
     words = " ".join(said).casefold()
     for theme in report.themes:
         assert theme.name
-        assert all(word in words for word in theme.name.casefold().split(" / ")), theme.name
+        assert all(word in words for word in theme.name.casefold().split(", ")), theme.name
     check(project, tmp_path)
 
 

@@ -208,7 +208,7 @@ def test_sides_are_named_again_where_no_labeler_was_ever_asked(tmp_path: Path) -
 def test_what_was_withdrawn_is_in_no_sides_name(tmp_path: Path) -> None:
     made = project_in(tmp_path / "study")
     for who, said in (
-        ("P01", "Margaret drove. Margaret waited."),
+        ("P01", "Lorries drove. Lorries waited."),
         ("P02", "The choir. The choir."),
     ):
         (tmp_path / f"{who}.txt").write_text(f"INT: How?\n\n{who}: {said}\n", "utf-8")
@@ -218,7 +218,7 @@ def test_what_was_withdrawn_is_in_no_sides_name(tmp_path: Path) -> None:
     twice = [one.id, two.id]
     review.split(made, ANN, study(made).theme_named("All"), [twice, [two.id]])
     side = next(t.id for t in study(made).board.live() if len(study(made).board.members[t.id]) == 2)
-    assert "margaret" in study(made).board.name_of(side)
+    assert "lorries" in study(made).board.name_of(side)
     withdraw(made, ANN, "P01")
-    assert not any("margaret" in name for name, _ in shown(made).values())
+    assert not any("lorries" in name for name, _ in shown(made).values())
     assert verify(made) == ()

@@ -63,6 +63,31 @@ test('orders', () => {
   assert.deepEqual(choose('order', 'state'), ['a', '>c', 'b', 'd', 'pool']);
 });
 
+test('by participants, then by excerpts, unless another order is chosen', () => {
+  const beginning = list.order.value;
+  assert.equal(beginning, 'people');
+  assert.deepEqual(choose('order', 'size'), ['b', 'a', '>c', 'd', 'pool']);
+});
+
+test('small talk stands last in every order, is no step of the work and is passed over', () => {
+  store.base.set('b', { ...store.base.get('b'), state: 'candidate', last: true });
+  for (const order of ['people', 'size', 'name', 'doubt', 'fit', 'debt', 'state'])
+    assert.equal(choose('order', order).at(-2), 'b', order);
+  assert.equal(list.done.textContent, '1 of 3 themes decided');
+  list.mark('c');
+  assert.equal(list.undecided(), 'a');
+});
+
+test('what stands beside a name: the one person who speaks of it, else the subtitle', () => {
+  store.base.set('a', { ...store.base.get('a'), one: 'Ruth', subtitle: 'clinic, rooms' });
+  store.base.set('b', { ...store.base.get('b'), subtitle: 'phone, shame' });
+  list.render();
+  const beside = (id) => line(id).nodes.find((each) => each.className === 'wb-name').dataset.beside;
+  assert.equal(beside('a'), 'only Ruth');
+  assert.equal(beside('b'), 'phone, shame');
+  assert.match(line('a').attributes.get('aria-label'), /only Ruth speaks of it/);
+});
+
 test('a theme whose parent is filtered out stands by itself', () => {
   assert.deepEqual(type('home'), ['c']);
   type('');
@@ -88,7 +113,7 @@ test('states, groups and codes', () => {
   assert.deepEqual(choose('group', 'role: nurse'), ['a', 'pool']);
   choose('group', '');
   assert.deepEqual(choose('code', 'c1'), ['a', 'pool']);
-  assert.deepEqual(choose('code', 'none'), ['b', 'c', 'd', 'pool']);
+  assert.deepEqual(choose('code', 'none'), ['c', 'b', 'd', 'pool']);
 });
 
 test('what is chosen and not offered any more is let go', () => {

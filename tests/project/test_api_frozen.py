@@ -28,6 +28,9 @@ VALUES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("codebook", "tuple[CodeView, ...]", "()"),
         ("language", "str", "'en'"),
         ("seed", "int", "0"),
+        ("phrases", "tuple[str, ...]", "()"),
+        ("asked", "tuple[str, ...]", "()"),
+        ("like", "str | None", "None"),
     ),
     "LabelProposal": (
         ("name", "str", "required"),
@@ -35,6 +38,7 @@ VALUES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("code_id", "str | None", "None"),
         ("evidence", "tuple[str, ...]", "()"),
         ("notes", "Mapping[str, str]", "dict"),
+        ("subtitle", "str", "''"),
     ),
     "ChatReply": (
         ("text", "str", "required"),

@@ -183,3 +183,21 @@ def test_refused_files_stand_first_and_who_came_can_withdraw(
     page.get_by_text("Erase: withdraw").click()
     page.get_by_label("Participant who withdraws").click()
     page.get_by_role("option", name="P77").wait_for()
+
+
+def test_a_survey_s_columns_are_asked_for_and_become_attributes(
+    watched: Watched, project: Project, tmp_path: Path
+) -> None:
+    sites = ("Hull", "York")
+    rows = [f"S{n},{'AB'[n % 2]},{sites[n % 2]},It was cold on day {n}" for n in range(8)]
+    path = tmp_path / "survey.csv"
+    path.write_text("id,arm,site,What was hard?\n" + "\n".join(rows), "utf-8")
+    page = watched.page
+    go(page, watched.address, "import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    upload(page, path)
+    page.get_by_label("Survey columns that say who answered").fill("site")
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_selector("td:has-text('A survey: 8 respondents')")
+    soon(lambda: "survey/S1" in reading.study(project).participants)
+    assert reading.study(project).participants["survey/S1"].attributes == {"site": "York"}

@@ -12,7 +12,7 @@ from workbench.clustering.context import Context, mixed
 from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, bounds, search
 from workbench.clustering.layout import map_layout
-from workbench.clustering.neighbours import fold, nearest
+from workbench.clustering.neighbours import crowding, fold, nearest, same_among
 from workbench.clustering.splitting import divide, split
 from workbench.domain.errors import InputError
 from workbench.domain.measures.clusters import unit
@@ -284,3 +284,26 @@ def test_cores_are_where_the_runs_agree_and_the_rest_is_periphery() -> None:
     assert len(set(found[:5])) == len(set(found[5:10])) == 1
     assert found[0] != found[5]
     assert found[10] == -1, "no run ever put it with others"
+
+
+def test_a_model_whose_vectors_crowd_together_folds_what_is_the_same_and_no_more() -> None:
+    """E5 gives any two texts a cosine of about .85."""
+    spread = passages(120).vectors
+    crowd = spread + 2.5 * np.ones_like(spread[0]) / np.sqrt(spread.shape[1])
+    crowd /= np.linalg.norm(crowd, axis=1, keepdims=True)
+    rows = np.vstack([crowd, crowd[:5]]).astype(np.float32)
+    assert crowding(rows) > 0.8
+    ids, distances = nearest(rows, 30)
+    groups = fold(ids, distances, same=same_among(rows, 0.95))
+    assert len(set(groups.tolist())) >= 100
+    assert groups[:5].tolist() == groups[120:].tolist()
+
+
+def test_equal_rows_are_one_however_much_they_crowd() -> None:
+    rows = np.tile(passages(1).vectors, (20, 1))
+    ids, distances = nearest(rows, 20)
+    assert set(fold(ids, distances, same=same_among(rows, 0.95)).tolist()) == {0}
+
+
+def test_where_vectors_are_spread_the_same_is_the_same_as_ever() -> None:
+    assert same_among(passages(50).vectors, 0.95) == pytest.approx(0.95)

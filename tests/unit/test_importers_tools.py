@@ -135,6 +135,12 @@ def test_a_saved_page(tmp_path: Path) -> None:
     assert [turn.time for turn in draft.turns] == ["0:10", "0:11", "0:12", "0:13"]
 
 
+@pytest.mark.parametrize("odd", ["<![{Q:", "<![]>", "<![ x"])
+def test_what_only_begins_like_a_declaration_is_text(tmp_path: Path, odd: str) -> None:
+    draft = read_transcript(saved(tmp_path / "a.html", f"<p>INT: {odd} What?</p><p>P: So.</p>"))
+    assert "So." in draft.text
+
+
 def test_a_row_may_hold_a_whole_interview(tmp_path: Path) -> None:
     rows = "".join(f'T{n},"INT: How?\nUser: By {n}.\nINT: Why?\nUser: So."\n' for n in (1, 2, 3))
     drafts = read_transcripts(saved(tmp_path / "all.csv", f"transcript_id,text\n{rows}"))
@@ -169,7 +175,7 @@ def test_answers_of_a_survey_stand_under_their_question(tmp_path: Path) -> None:
 
 def test_a_codebook_is_no_survey(tmp_path: Path) -> None:
     table = "tag,description\nWalks,Moving about out of doors\nTalk,Being with other people\n"
-    with pytest.raises(UnreadableFile, match="no column with the words spoken"):
+    with pytest.raises(UnreadableFile, match="is a codebook"):
         read_transcripts(saved(tmp_path / "codes.csv", table))
 
 

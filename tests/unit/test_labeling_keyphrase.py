@@ -96,3 +96,35 @@ def test_an_excerpt_that_gives_orders_changes_nothing(text: str) -> None:
     base = tiny_study()[0]
     hostile = replace(base, exemplars=(ExcerptView(id="order", text=text), *base.exemplars))
     assert ask(hostile) == ask(base)
+
+
+def test_a_title_is_made_of_the_phrases_that_people_share_with_keyphrases_beside_it() -> None:
+    request = replace(
+        tiny_study()[0], keyphrases=("bus", "parking", "fare", "hospital car park"),
+        phrases=("bus service", "hospital"), asked=("hospital",),
+    )  # fmt: skip
+    given = ask(request)
+    assert given.name == "Bus service, hospital"
+    assert given.subtitle == "parking, fare"
+    assert "Only asked: hospital." in given.description
+    assert ask(request, title="false").name == "bus / hospital car park / fare"
+    assert not ask(request, title="false").subtitle
+
+
+def test_without_keyphrases_a_title_still_names_the_theme() -> None:
+    request = replace(tiny_study()[0], keyphrases=(), phrases=("bus service",))
+    assert ask(request) == replace(ask(request), name="Bus service", subtitle="", description="")
+
+
+def test_the_code_that_a_theme_is_like_is_passed_on_though_it_was_not_shown() -> None:
+    request = replace(tiny_study()[0], codebook=(), like="code-far")
+    assert ask(request).code_id == "code-far"
+
+
+def test_a_subtitle_is_checked_like_a_name() -> None:
+    request = tiny_study()[0]
+    for bad in ("<b>bus</b>", "x" * 200, "see example.org/bus"):
+        with pytest.raises(LabelRejected, match="subtitle"):
+            checked(LabelProposal(name="Buses", subtitle=bad), request)
+    mended = checked(LabelProposal(name="Buses", subtitle="bus,\n fare"), request)
+    assert mended.subtitle == "bus, fare"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,17 +25,20 @@ def codings(
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what would be placed and load nothing.")
     ] = False,
+    add_codes: Annotated[
+        bool, typer.Option("--add-codes", help="Add codes that the codebook lacks.")
+    ] = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Load passages that people have coded."""
     from workbench.services.importing.codings import load_codings, preview_codings
 
-    project = opened(folder)
+    project, load = opened(folder), partial(load_codings, add_codes=add_codes)
     if preview:
         loaded, done = preview_codings(project, file), "would be loaded"
     else:
-        loaded, done = load_codings(project, author(project, analyst), file), "loaded"
+        loaded, done = load(project, author(project, analyst), file), "loaded"
     for line in (*loaded.lost, *loaded.doubtful):
         typer.echo(f"workbench: {file.name}, {line}", err=True)
     text = f"{loaded.placed} codings {done}, {len(loaded.lost)} could not be placed."

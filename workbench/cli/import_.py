@@ -34,6 +34,10 @@ def import_(
     interviewer: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A speaker who asks.")
     ] = None,
+    attribute: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A survey's column that says who answered."),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Store nothing if any file is in doubt; exit 2.")
     ] = False,
@@ -73,6 +77,7 @@ def import_(
             files,
             interviewers=interviewer or (),
             participants=participants,
+            attributes=attribute or None,
             again=reread,
             progress=progress,
         )

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from workbench.clustering.hints import Hinted, leaned
-from workbench.clustering.neighbours import averaged, fold, fuzzy, nearest, union
+from workbench.clustering.neighbours import averaged, fold, fuzzy, nearest, same_among, union
 from workbench.domain.ports import Progress, Vectors, silent
 
 Labels = NDArray[np.int64]
@@ -40,7 +40,8 @@ class GraphSettings:
         runs: Louvain runs that vote, at least; small studies get up to a hundred.
         drop: share of edges that each run does without.
         jitter: runs cut at the resolution times exp(uniform in ± this).
-        same: cosine over which two excerpts are folded into one.
+        same: cosine over which two excerpts are folded into one; nearer to 1 where a model's
+            vectors crowd together (`same_among`).
     """
 
     neighbours: tuple[int, ...] = (15, 20, 25, 30)
@@ -95,7 +96,7 @@ def build(
     """The graph of (n, dim) unit rows; their order is taken as it is."""
     progress("finding neighbours", 0, 2)
     ids, distances = nearest(rows, _FIRST)
-    groups = fold(ids, distances, same=settings.same)
+    groups = fold(ids, distances, same=same_among(rows, settings.same))
     nodes = rows
     if int(groups.max()) + 1 < len(rows):
         progress("finding neighbours", 1, 2)

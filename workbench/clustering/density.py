@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from workbench.clustering.arranged import arranged
 from workbench.clustering.context import Context, mixed
 from workbench.clustering.granularity import Bounds
-from workbench.clustering.neighbours import averaged, fold, nearest
+from workbench.clustering.neighbours import averaged, fold, nearest, same_among
 from workbench.clustering.partition import (
     Partition,
     fitted,
@@ -114,7 +114,7 @@ class DensityClusterer:
             return taken.clustering(trivial(len(taken.rows)), self._config(cut))
         progress("finding neighbours", 0, 0)
         ids, distances = nearest(taken.rows, _FIRST)
-        groups = fold(ids, distances, same=self.settings.same)
+        groups = fold(ids, distances, same=same_among(taken.rows, self.settings.same))
         nodes, weights = averaged(taken.rows, groups), np.bincount(groups)
         made = trivial(len(nodes))
         if len(nodes) >= _FEWEST_NODES:

@@ -27,7 +27,7 @@ from workbench.clustering.context import Context, mixed
 from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, base, search, wanted
 from workbench.clustering.hints import hinted
-from workbench.clustering.neighbours import union
+from workbench.clustering.neighbours import CROWDED, crowding, union
 from workbench.clustering.partition import (
     Labels,
     Partition,
@@ -86,7 +86,8 @@ class GraphClusterer:
         if taken.needs_no_engine:
             return taken.clustering(trivial(len(taken.rows)), self._config(len(taken.rows), 0))
         known = hinted(passages.hints, taken.order) if passages.hints else None
-        config = self._config(len(taken.rows), known.rows if known else 0)
+        crowded = crowding(taken.rows)
+        config = self._config(len(taken.rows), known.rows if known else 0, crowded)
         graph = build(taken.rows, self.settings, progress, known)
         if len(graph.nodes) < _FEW:
             made = fitted(trivial(len(graph.nodes)), graph.nodes, graph.weights, taken.within)
@@ -103,7 +104,9 @@ class GraphClusterer:
         """(n, dim) unit rows of the excerpts with their context."""
         return mixed(passages, self.context)
 
-    def _config(self, rows: int, hinted_rows: int) -> dict[str, str | int | float]:
+    def _config(
+        self, rows: int, hinted_rows: int, crowded: float = 0.0
+    ) -> dict[str, str | int | float]:
         chosen = self.settings
         return {
             "engine": self.name,
@@ -114,6 +117,7 @@ class GraphClusterer:
             "drop": chosen.drop,
             "jitter": chosen.jitter,
             "same": chosen.same,
+            **({"crowded": round(crowded, 2)} if crowded >= CROWDED else {}),
             "settled": OWN,
             "hints": hinted_rows,
             "scikit-network": version("scikit-network"),

@@ -23,6 +23,12 @@ _EXACT = 30_000
 
 _BISECTIONS = 48
 
+_EQUAL = 5e-4
+"""Cosine distance of rows that are equal, whatever else there is."""
+
+CROWDED = 0.5
+"""Mean cosine from which a model's vectors are said to crowd together."""
+
 
 def nearest(rows: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
     """(n, k) row numbers of the k = min(count, n) nearest by cosine, and their cosine distances.
@@ -68,6 +74,22 @@ def _exact(rows: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
         ids[start : start + step] = np.take_along_axis(near, order, axis=1)
         distances[start : start + step] = np.take_along_axis(values, order, axis=1)
     return ids, np.maximum(distances, 0.0)
+
+
+def crowding(rows: Vectors) -> float:
+    """Mean cosine of unit rows with each other: how much a model's vectors crowd together."""
+    middle = rows.mean(axis=0, dtype=np.float64) if len(rows) else np.zeros(1)
+    return float(middle @ middle)
+
+
+def same_among(rows: Vectors, same: float) -> float:
+    """The cosine over which two rows are the same, given how much all of them crowd together.
+
+    Some models give any two texts a cosine of .8: there .95 is nothing much, and what `same` means
+    elsewhere begins nearer to 1.
+    """
+    apart = min(1.0, (1 - crowding(rows)) / (1 - CROWDED))
+    return 1 - max((1 - same) * apart, _EQUAL)
 
 
 def fold(ids: NDArray[np.int64], distances: Vectors, *, same: float = 0.95) -> NDArray[np.int64]:

@@ -10,9 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.clustering.stopwords import FILLERS, STOP, WEAK
-from workbench.clustering.stopwords_other import OTHER_STOP
 from workbench.domain.measures.clusters import term_weights
+from workbench.domain.talk import Talk, is_mark, talks
 from workbench.domain.words import WORD, folded, stems_of
 
 Labels = NDArray[np.int64]
@@ -20,7 +19,10 @@ Ids = NDArray[np.int64]
 
 # Punctuation is a token here: no phrase reaches past it.
 _TOKEN = re.compile(rf"{WORD}|[.,;:!?()\[\]\"“”…—–\n/]")
-_FILLERS = re.compile(rf"\b(?:{'|'.join(sorted(FILLERS, key=len, reverse=True))})\b")
+_FILLERS = re.compile(rf"\b(?:{'|'.join(sorted(talks()['en'].fillers, key=len, reverse=True))})\b")
+
+_JOINS = frozenset(("of", "and", "for"))
+"""Function words that may stand within an English phrase."""
 
 _BARRIER = 0
 """The number that stands for the end of a phrase: punctuation, or the end of a text."""
@@ -43,9 +45,18 @@ _PHRASE_BONUS = (1.0, 1.5, 1.7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Stops:
+    """Which words stand neither first nor last in a phrase, which not within, which not alone."""
+
+    ends: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
+    weak: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
     words: Sequence[str]
-    stop: NDArray[np.bool_]
+    stop: _Stops
     said: int
     language: str
 
@@ -63,9 +74,9 @@ def keyphrases_by_theme(
 ) -> list[list[str]]:
     """Find the phrases of one to three words that set each theme apart, heaviest first.
 
-    English, Danish and Italian stop words and the fillers of speech make no phrase; in other
-    languages very frequent words do not. No list says the same twice ("pain", "the pain",
-    "pain management").
+    Function words, talk about talking, times and the fillers of speech make no phrase
+    (`domain.talk`); in a language without a file of them, very frequent words do not. No list says
+    the same twice ("pain", "the pain", "pain management").
 
     Args:
         texts: n excerpts.
@@ -92,6 +103,7 @@ def keyphrases_by_speakers(
     top: int = 10,
     *,
     language: str = "en",
+    names: frozenset[str] = frozenset(),
 ) -> tuple[list[list[str]], list[list[str]]]:
     """As `keyphrases_by_theme`, counted twice: by excerpts, and by who says them in a theme.
 
@@ -101,6 +113,7 @@ def keyphrases_by_speakers(
         speakers: (n,) number of whoever says each.
         top: phrases at most for each theme.
         language: as there.
+        names: folded words that name people; no phrase holds one.
 
     Raises:
         ValueError: if `texts`, `labels` and `speakers` differ in length.
@@ -116,6 +129,7 @@ def keyphrases_by_speakers(
     if not len(rows):
         return [[] for _ in range(themes)], [[] for _ in range(themes)]
     tokens, texts_of, words = _tokens([texts[row] for row in rows.tolist()])
+    tokens[_held(names, words)[tokens]] = _BARRIER
     stop, said = _stop(tokens, texts_of, words), int((tokens != _BARRIER).sum())
     vocabulary = _Vocabulary(words=words, stop=stop, said=said, language=language)
     phrases, places = _phrases(tokens, texts_of, vocabulary)
@@ -166,42 +180,55 @@ def _tokens(texts: Sequence[str]) -> tuple[Ids, Ids, list[str]]:
     return rank[np.array(found, dtype=np.int64)], texts_of, words
 
 
-def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str]) -> NDArray[np.bool_]:
-    """Which words make no phrase's first or last word."""
-    english = np.array([word in STOP or not 3 <= len(word) <= _LONGEST for word in words])
+def _stop(tokens: Ids, texts_of: Ids, words: Sequence[str]) -> _Stops:
+    """Which words make no phrase, in the language that most of the words are in."""
+    short = np.array([not 3 <= len(word) <= _LONGEST or is_mark(word) for word in words])
     said = tokens[tokens != _BARRIER]
+    english = talks()["en"]
     if not len(said):
-        return english
-    other = np.array([word in OTHER_STOP for word in words])
-    known = np.array([word in STOP for word in words])
-    # Short words are stop words here, and other languages have many: their own are counted too.
-    is_english = known[said].mean() >= other[said].mean()
-    if is_english and english[said].mean() >= _STOP_SHARE:
-        return english
-    if other[said].mean() >= _STOP_SHARE:
-        return np.asarray(english | other, dtype=np.bool_)
+        return _stops(english, words, short)
+    # Short words are stop words in English, and other languages have many: their own are counted.
+    of = {tag: _held(talk.function, words)[said].mean() for tag, talk in talks().items()}
+    best = max(of, key=lambda tag: (of[tag], tag == "en"))
+    function = short | _held(english.function, words)
+    if best == "en" and function[said].mean() >= _STOP_SHARE:
+        return _stops(english, words, short)
+    if of[best] >= _STOP_SHARE:
+        return _stops(talks()[best], words, function)
     texts = max(1, int(texts_of[-1]) + 1)
     pairs = np.sort(tokens * texts + texts_of)
     held = np.bincount(pairs[_heads(pairs)] // texts, minlength=len(words))
-    return np.asarray(english | other | (held > max(2.0, _FREQUENT * texts)), dtype=np.bool_)
+    return _stops(english, words, function | (held > max(2.0, _FREQUENT * texts)))
+
+
+def _stops(talk: Talk, words: Sequence[str], more: NDArray[np.bool_]) -> _Stops:
+    barred = np.array([bool(word) and not talk.may_name(word) for word in words])
+    ends = more | barred | _held(talk.function, words)
+    joins = _held(_JOINS, words) if talk is talks()["en"] else ~barred
+    return _Stops(ends=ends, inside=ends & ~joins | barred, weak=_held(talk.weak, words))
+
+
+def _held(some: frozenset[str], words: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([word in some for word in words], dtype=np.bool_)
 
 
 def _phrases(tokens: Ids, texts_of: Ids, vocabulary: _Vocabulary) -> tuple[Ids, Ids]:
     """Every phrase once for each text that holds it: its code, and the number of the text.
 
     A phrase starts and ends with a word that is not a stop word, and holds one that is not weak;
-    stop words may be in the middle. A code is up to three word numbers in base `len(stop)`, the
+    stop words may be in the middle. A code is up to three word numbers in base `len(words)`, the
     last one in the lowest place.
     """
-    stop, base = vocabulary.stop, len(vocabulary.stop)
-    if base >= 1 << 20:  # three numbers would not fit; rare words make no phrase anyway
-        return _distinct(tokens[~stop[tokens]], texts_of[~stop[tokens]])
+    stop, base = vocabulary.stop, len(vocabulary.words)
     spoken = tokens != _BARRIER
-    ends = ~stop[tokens] & spoken
-    says = ends & ~np.array([word in WEAK for word in vocabulary.words])[tokens]
+    ends = ~stop.ends[tokens] & spoken
+    if base >= 1 << 20:  # three numbers would not fit; rare words make no phrase anyway
+        return _distinct(tokens[ends], texts_of[ends])
+    within = ~stop.inside[tokens] & spoken
+    says = ends & ~stop.weak[tokens]
     one = np.flatnonzero(says)
     two = np.flatnonzero(ends[:-1] & ends[1:] & (says[:-1] | says[1:]))
-    three = np.flatnonzero(ends[:-2] & spoken[1:-1] & ends[2:] & (says[:-2] | says[2:]))
+    three = np.flatnonzero(ends[:-2] & within[1:-1] & ends[2:] & (says[:-2] | says[2:]))
     codes = np.concatenate(
         [
             tokens[one],
@@ -231,7 +258,7 @@ def _ranked(
     phrases: Ids, theme: Labels, labels: Labels, themes: int, vocabulary: _Vocabulary, top: int
 ) -> list[list[str]]:
     """The phrases of each theme by weight, without repeats; `phrases`, then `theme`, are sorted."""
-    base = len(vocabulary.stop)
+    base = len(vocabulary.words)
     starts = np.flatnonzero(_heads(phrases))
     codes, totals = phrases[starts], np.diff(starts, append=len(phrases))
     # There are too many phrases that hardly anyone says to look at all of them; one person's word

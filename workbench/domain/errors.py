@@ -3,6 +3,7 @@
     WorkbenchError
     ├── InputError            what somebody gave cannot be used; nothing was written (exit 2)
     │   ├── UnreadableFile    a file that cannot be imported: which, why, and how to mend it
+    │   │   └── OtherKind     it is not a transcript, but has a door of its own or none here
     │   ├── NotFound          no theme, excerpt, code … has that name or id
     │   ├── Ambiguous         several do
     │   ├── BrokenLabeler     a plugin cannot be used; a run goes on with the others (exit 1)
@@ -45,6 +46,10 @@ class UnreadableFile(InputError):
     def reason(self) -> str:
         """What is wrong and what to do, for places that already show the name."""
         return f"{self.why}. {self.mend}"
+
+
+class OtherKind(UnreadableFile):
+    """A file that is not a transcript: a codebook, a guide, a table of who took part."""
 
 
 class NotFound(InputError):

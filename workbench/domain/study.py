@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain.board.board import Board, Memo
 from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.material.participant_keys import participant_key
+from workbench.domain.material.segmentation import is_survey
 from workbench.domain.material.text import Excerpt, Participant, Transcript
 from workbench.domain.measures.alignment import Alignment
 from workbench.domain.measures.evidence import Evidence
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.speech.doubts import Doubt
+from workbench.domain.talk import SHARE, is_small_talk, says_nothing
 from workbench.domain.trail.recorded import Recorded
+
+_SHORT, _LESS = 8, 0.5
+"""Words below which an excerpt tells little, and what that takes off its strength."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,51 @@ class Study:
         held = self.board.members.get(theme_id, {})
         inside = [self.excerpts[e] for e in held if e in self.excerpts]
         return tuple(sorted(inside, key=lambda e: (-held[e.id].strength, *self.place_of(e))))
+
+    def telling(self, theme_id: str) -> tuple[Excerpt, ...]:
+        """The excerpts of a theme in the order in which they tell what it is about.
+
+        Strongest first, but short ones later, and last what says nothing by itself.
+        """
+        held = self.board.members.get(theme_id, {})
+        inside = self.members_of(theme_id)
+        quiet, short = self.quiet(inside), self._short(inside)
+
+        def order(excerpt: Excerpt) -> tuple[bool, float]:
+            less = _LESS if excerpt.id in short else 0.0
+            return excerpt.id in quiet, less - held[excerpt.id].strength
+
+        return tuple(sorted(inside, key=order))
+
+    def quiet(self, excerpts: Iterable[Excerpt]) -> frozenset[str]:
+        """Ids of those that say nothing by themselves; no answer to a survey is among them."""
+        spoken = self._interviews(excerpts)
+        return frozenset(
+            e.id for e in spoken if says_nothing(e.text, self.transcripts[e.transcript_id].language)
+        )
+
+    def says_nothing(self, theme_id: str) -> bool:
+        """Whether a candidate that nobody has named holds short answers and small talk.
+
+        What analysts named or decided on is theirs to judge.
+        """
+        theme = self.board.theme(theme_id)
+        if theme.state != "candidate" or theme.name:
+            return False
+        members = self.members_of(theme_id)
+        quiet = len(self.quiet(members))
+        return is_small_talk(theme.keyphrases) or (quiet > 0 and quiet >= SHARE * len(members))
+
+    def _short(self, excerpts: Iterable[Excerpt]) -> frozenset[str]:
+        spoken = self._interviews(excerpts)
+        return frozenset(e.id for e in spoken if len(e.text.split(None, _SHORT)) < _SHORT)
+
+    def _interviews(self, excerpts: Iterable[Excerpt]) -> list[Excerpt]:
+        """Those that were said in conversations."""
+        some = list(excerpts)
+        places = {e.transcript_id for e in some}
+        surveys = {t for t in places if is_survey(self.transcripts[t])}
+        return [e for e in some if e.transcript_id not in surveys]
 
     def place_of(self, excerpt: Excerpt) -> tuple[str, int, str]:
         """Where an excerpt stands in the study: transcript name, position, id."""

@@ -12,9 +12,12 @@ from types import MappingProxyType
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft, ParticipantRow
+from workbench.importers.advice import advice
 from workbench.importers.codebooks import CODEBOOKS, read_codebook
-from workbench.importers.codings import CODINGS, CodingRow, read_codings
+from workbench.importers.coded_transcripts import CODINGS, CodingRow, read_codings
+from workbench.importers.files import beginning
 from workbench.importers.json_files import read_json, read_otr
+from workbench.importers.kinds import refuse_other_documents
 from workbench.importers.markup import read_html
 from workbench.importers.office import read_docx
 from workbench.importers.opendocument import read_odt
@@ -34,6 +37,7 @@ __all__ = [
     "ParticipantsTable",
     "read_codebook",
     "read_codings",
+    "read_document",
     "read_participants",
     "read_transcript",
     "read_transcripts",
@@ -79,13 +83,29 @@ def read_transcripts(path: Path, language: str = "en") -> tuple[Draft, ...]:
     """
     suffix = path.suffix.lower()
     if suffix in _ONE:
-        return (_ONE[suffix](path, language),)
+        draft = _ONE[suffix](path, language)
+        refuse_other_documents(path, draft)
+        return (draft,)
     if suffix in _SEVERAL:
         return _SEVERAL[suffix](path, language)
     if not path.exists():
         raise UnreadableFile(path.name, "there is no such file or folder", "Check the path.")
+    if told := advice(path, beginning(path)):
+        raise UnreadableFile(path.name, *told)
     why = f"the suffix {path.suffix or '(none)'!r} is not one we read"
     raise UnreadableFile(path.name, why, f"Save it as one of {', '.join(SUFFIXES)}.")
+
+
+def read_document(path: Path, language: str = "en") -> Draft:
+    """A document as it stands, whatever it is: a guide, say.
+
+    Raises:
+        UnreadableFile: as `read_transcripts` does, or it is a table.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _ONE:
+        return read_transcript(path, language)
+    return _ONE[suffix](path, language)
 
 
 def read_transcript(path: Path, language: str = "en") -> Draft:

@@ -18,7 +18,7 @@ from workbench.importers.tables import find_column, find_titled, plain_name, rea
 if TYPE_CHECKING:
     from yaml import Node
 
-CODEBOOKS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml", ".qdc", ".qdpx")
+CODEBOOKS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml", ".qdc", ".qdpx", ".qde")
 """Suffixes of the codebooks that are read."""
 
 MAX_CODES = 5_000
@@ -61,7 +61,7 @@ def read_codebook(path: Path) -> list[Code]:
             parent that is unknown or ambiguous, a cycle; with the line.
     """
     suffix = path.suffix.lower()
-    if suffix in (".qdc", ".qdpx"):
+    if suffix in (".qdc", ".qdpx", ".qde"):
         return read_qda_codes(path)
     if suffix in (".yaml", ".yml"):
         # Aliases can name a code's children again and again: take no more than we allow.

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from workbench.domain.errors import InputError
 from workbench.domain.material.text import stored_text
 from workbench.domain.speech.document import label
-from workbench.importers.tables import Row, Table, read_table, titles
+from workbench.importers.tables import Row, Table, titles
 
 CODINGS = (".csv", ".tsv", ".xlsx", ".qdpx")
 """Suffixes of files with codings; those of a `.qdpx` are read with the project."""
 
-_TRANSCRIPT = ("transcript", "transcript name", "document", "doc", "file", "file name", "source")
-_CODE = ("code", "code name", "tag", "label", "theme")
-_CODER = ("coder", "analyst", "coded by", "annotator", "user", "who")
-_START = ("start", "start position", "begin", "from")
-_END = ("end", "end position", "stop", "to")
-_QUOTE = ("quote", "quotation", "text", "content", "excerpt", "segment", "passage", "words")
+TRANSCRIPT = ("transcript", "transcript name", "document", "doc", "file", "file name", "source")
+CODE = ("code", "code name", "tag", "label", "theme")
+CODER = ("coder", "analyst", "coded by", "annotator", "user", "who")
+START = ("start", "start position", "begin", "from")
+END = ("end", "end position", "stop", "to")
+QUOTE = ("quote", "quotation", "text", "content", "excerpt", "segment", "passage", "words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingRow:
     """A coding as the file gives it: a span in code points, or a quote to be found, or both.
 
-    `line` is its line in the file; `coder` is empty where the file names none.
+    `line` is its line in the file; `coder` is empty where the file names none; `beside` says that
+    the file is a transcript whose turns have codes.
     """
 
     transcript: str
@@ -35,37 +35,34 @@ class CodingRow:
     code: str
     coder: str
     line: int
+    beside: bool = False
 
 
-def read_codings(path: Path) -> list[CodingRow]:
-    """Read a `.csv`, `.tsv` or `.xlsx` file of codings, in its order.
-
-    Columns, named freely: transcript, code, and start with end or quote; optionally coder.
+def codings_in(table: Table) -> list[CodingRow]:
+    """The codings of a table, in its order.
 
     Raises:
-        UnreadableFile: if it is not a table.
         InputError: if a column or cell is missing, or a position is not a number; with the line.
     """
-    table = read_table(path)
     needed = {
-        "transcript": table.column(*_TRANSCRIPT) is not None,
-        "code": table.column(*_CODE) is not None,
-        "start and end, or quote": table.column(*_QUOTE) is not None
-        or None not in (table.column(*_START), table.column(*_END)),
+        "transcript": table.column(*TRANSCRIPT) is not None,
+        "code": table.column(*CODE) is not None,
+        "start and end, or quote": table.column(*QUOTE) is not None
+        or None not in (table.column(*START), table.column(*END)),
     }
     lacking = [what for what, there in needed.items() if not there]
     if lacking:
         raise InputError(
-            f"{path.name}: no column for {'; '.join(lacking)} (the columns are "
+            f"{table.name}: no column for {'; '.join(lacking)} (the columns are "
             f"{titles(table.header)}). Add it."
         )
     return [_coding(table, row) for row in table.rows]
 
 
 def _coding(table: Table, row: Row) -> CodingRow:
-    transcript, code = label(row.at(table.column(*_TRANSCRIPT))), _code(table, row)
-    start, end = (_position(table, row, names) for names in (_START, _END))
-    quote = stored_text(row.at(table.column(*_QUOTE))).text.strip() or None
+    transcript, code = label(row.at(table.column(*TRANSCRIPT))), _code(table, row)
+    start, end = (_position(table, row, names) for names in (START, END))
+    quote = stored_text(row.at(table.column(*QUOTE))).text.strip() or None
     if not transcript or not code:
         raise _fault(table, row, "no transcript or no code", "Fill in the cell.")
     if (start is None) != (end is None) or (start is None and quote is None):
@@ -78,13 +75,13 @@ def _coding(table: Table, row: Row) -> CodingRow:
         end=end,
         quote=quote,
         code=code,
-        coder=label(row.at(table.column(*_CODER))),
+        coder=label(row.at(table.column(*CODER))),
         line=row.line,
     )
 
 
 def _code(table: Table, row: Row) -> str:
-    return stored_text(row.at(table.column(*_CODE))).text.strip()
+    return stored_text(row.at(table.column(*CODE))).text.strip()
 
 
 def _position(table: Table, row: Row, names: tuple[str, ...]) -> int | None:

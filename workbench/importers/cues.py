@@ -6,16 +6,16 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from workbench.domain.languages import spoken_in
 from workbench.domain.speech.evidence import weighed
 from workbench.domain.speech.heads import Head, head_of
 from workbench.domain.speech.labels import Hints, Spoken, label_key
 from workbench.importers.building import Said
+from workbench.importers.cue_blocks import Cue, cue_times, cues_in
 
-_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
-_TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK})(?=\s|\Z)")
+__all__ = ["Cue", "cue_times", "cues_in", "merged", "said_in_blocks", "said_in_cues"]
+
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,99})?\s{1,9}([^<>]{0,200})>", re.IGNORECASE)
 _TAGS = re.compile(
     r"</?(?:[cbiuv]|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\an?\d\}", re.I
@@ -25,49 +25,20 @@ _SENTENCE_END = (".", "?", "!", "…", "。")
 _PARAGRAPH = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """One cue: when it starts and its lines as they stand."""
-
-    start: str
-    lines: tuple[str, ...]
-
-
-def cue_times(line: str) -> str | None:
-    """The start of a cue, if the line is its timing line."""
-    found = _TIMES.match(line)
-    return found["start"] if found else None
-
-
-def cues_in(lines: Iterable[str]) -> list[Cue]:
-    """The cues among lines; headers, notes, styles and cue ids are left out."""
-    out: list[Cue] = []
-    start: str | None = None
-    held: list[str] = []
-    for line in (*lines, ""):
-        timing = cue_times(line)
-        if timing is None and line.strip():
-            held.append(line)
-            continue
-        if start is not None:
-            # If no blank line separates the cues, the next cue's number was taken for speech.
-            stray = timing is not None and len(held) > 1 and held[-1].strip().isdigit()
-            out.append(Cue(start=start, lines=tuple(held[:-1] if stray else held)))
-        start, held = timing, []
-    return [cue for cue in out if cue.lines]
-
-
 def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
     """Who said what, consecutive cues of a speaker joined by a blank.
 
-    Speakers come from `<v Name>`, else from `Name:` at the start of cues where the name recurs;
-    a cue without either belongs to the speaker before it.
+    Speakers come from the cues themselves where they name them, from `<v Name>`, else from `Name:`
+    at the start of cues where the name recurs; a cue without either belongs to the speaker before
+    it.
 
     Args:
         cues: in order.
         entities: whether `&amp;` stands for `&` (WebVTT).
     """
-    if any(_VOICE.search(line) for cue in cues for line in cue.lines):
+    if any(cue.speaker for cue in cues):
+        said = [_said(cue) for cue in cues]
+    elif any(_VOICE.search(line) for cue in cues for line in cue.lines):
         said = [entry for cue in cues for entry in _voices(cue)]
     else:
         said = _prefixed([(cue.start, _plain(" ".join(cue.lines))) for cue in cues])
@@ -100,6 +71,10 @@ def _voices(cue: Cue) -> Iterable[Said]:
         yield Said(speaker="", text=_plain(first), time=cue.start)
     for name, words in zip(rest[::2], rest[1::2], strict=True):
         yield Said(speaker=name.strip(), text=_plain(words), time=cue.start)
+
+
+def _said(cue: Cue) -> Said:
+    return Said(speaker=cue.speaker, text=_plain(" ".join(cue.lines)), time=cue.start)
 
 
 def _plain(words: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.languages import languages, spoken_in
+from workbench.importers.advice import LOCKED, NULS, by_content
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 300_000_000
@@ -28,9 +29,6 @@ _BOMS = (
 _MAGIC = (
     (b"PK\x03\x04", "a zip archive (docx, odt, xlsx …)"),
     (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (doc, xls)"),
     (b"{\\rtf", "an RTF document"),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -65,6 +63,15 @@ def file_bytes(path: Path) -> bytes:
     return data
 
 
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file; empty where it cannot be opened, or is a folder."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_PROLOG)
+    except OSError:
+        return b""
+
+
 def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
     """A text file's content, and a note where it was not Unicode.
 
@@ -74,6 +81,8 @@ def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
         UnreadableFile: if it is binary or in no known encoding.
     """
     data = file_bytes(path)
+    if known := by_content(data):
+        raise UnreadableFile(path.name, *known)
     for magic, what in _MAGIC:
         if data.startswith(magic):
             why = f"is {what}, not text"
@@ -148,6 +157,9 @@ def _by_letters(sample: bytes) -> str | None:
 def _speech_like(name: str, text: str) -> str:
     """Let text through; refuse what is full of control characters, whatever its suffix says."""
     controls = len(_CONTROLS.findall(text[:_SAMPLE]))
+    nuls = text[:_SAMPLE].count("\x00")
+    if nuls > 8 and nuls > 0.5 * controls and nuls < 0.9 * len(text[:_SAMPLE]):
+        raise UnreadableFile(name, *NULS)
     if controls > 8 and controls > 0.02 * min(len(text), _SAMPLE):
         raise UnreadableFile(name, "is binary, not text", _TEXT_MEND)
     if not text.strip("\ufeff \t\r\n\x00"):
@@ -171,11 +183,14 @@ def archive_bytes(path: Path, kind: str) -> bytes:
     """
     data = file_bytes(path)
     mend = "Open it in its own program, save it again and import that."
+    if known := by_content(data):
+        raise UnreadableFile(path.name, *known)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             if not entries:
                 raise UnreadableFile(path.name, f"is an empty archive, not {kind}", mend)
+            _refuse_locked(path.name, archive, entries)
             _refuse_bombs(path.name, entries)
             _refuse_entities(path.name, archive, entries)
     except (
@@ -184,6 +199,14 @@ def archive_bytes(path: Path, kind: str) -> bytes:
     ) as error:  # fmt: skip
         raise UnreadableFile(path.name, f"is not {kind}, or is cut short", mend) from error
     return data
+
+
+def _refuse_locked(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse what only its password opens: locked as an archive, or as OpenDocument locks."""
+    manifest = [entry for entry in entries if entry.filename == "META-INF/manifest.xml"]
+    begin = b"".join(archive.open(entry).read(_PROLOG) for entry in manifest[:1])
+    if any(entry.flag_bits & 1 for entry in entries) or b"encryption-data" in begin:
+        raise UnreadableFile(name, *LOCKED)
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
 from workbench.importers import SUFFIXES
+from workbench.importers.advice import advice, qualcoder_folder
 
 KNOWN = (*SUFFIXES, ".qdpx")
 """Suffixes of what an import takes, whole projects included."""
@@ -22,10 +23,12 @@ class Gathered:
     Attributes:
         files: each once, in the order named.
         refused: a folder without any, each with what to do.
-        remarks: a line for each folder in which other files were left out.
+        found: those of them that nobody named, found in a folder.
+        remarks: a line for each kind of other files that were left out of a folder.
     """
 
     files: tuple[Path, ...]
+    found: frozenset[Path] = frozenset()
     refused: tuple[UnreadableFile, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -40,20 +43,26 @@ def gathered(paths: Sequence[Path], without: Collection[Path] = ()) -> Gathered:
     files: list[Path] = []
     refused: list[UnreadableFile] = []
     remarks: list[str] = []
+    found: set[Path] = set()
     apart = {path.resolve() for path in without}
     for path in paths:
         if not path.is_dir():
             files.append(path)
+            continue
+        if told := qualcoder_folder(path):
+            refused.append(UnreadableFile(path.name, *told))
             continue
         there = [file for file in _visible(path) if file.resolve() not in apart]
         known = [file for file in there if file.suffix.lower() in KNOWN]
         if not known:
             refused.append(UnreadableFile(path.name, "is a folder without transcripts", _MEND))
         files += known
+        found.update(known)
         remarks += _left_out(path, [file for file in there if file not in known])
     return Gathered(
-        files=tuple(dict.fromkeys(files)), refused=tuple(refused), remarks=tuple(remarks)
-    )
+        files=tuple(dict.fromkeys(files)), found=frozenset(found) - {*paths},
+        refused=tuple(refused), remarks=tuple(remarks),
+    )  # fmt: skip
 
 
 def _visible(folder: Path) -> Iterator[Path]:
@@ -71,4 +80,6 @@ def _left_out(folder: Path, others: Sequence[Path]) -> list[str]:
     files = "1 file is not a transcript and was" if len(others) == 1 else (
         f"{len(others)} files are not transcripts and were"
     )  # fmt: skip
-    return [f"{folder}: {files} left out ({kinds})"]
+    told = {path.suffix.lower(): advice(path) for path in others}
+    ways = [f"{suffix} {known[0]}: {known[1]}" for suffix, known in sorted(told.items()) if known]
+    return [f"{folder}: {files} left out ({kinds})", *(f"{folder}: {way}" for way in ways)]

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from workbench.domain.languages.tables import named
 from workbench.domain.speech.heads import TIME as CLOCK
+from workbench.importers.cells import Grid
 from workbench.importers.documents import Line
-from workbench.importers.rows import SPEAKER, TIME, WORDS
 from workbench.importers.tables import find_column
 
 _CELL = re.compile(rf"\s*[\[(]?{CLOCK}(?:\s*[-–>]+\s*{CLOCK})?[\])]?\s*\Z")
 _NUMBER = re.compile(r"\s*\d+[.)]?\s*\Z")
+
+# Rows among which titles are looked for.
+_TITLES = 5
 
 Rows = Sequence[Sequence[str]]
 
@@ -28,31 +32,36 @@ class _Columns:
     first: int
 
 
-def table_lines(rows: Rows) -> list[Line]:
+def table_lines(grid: Grid) -> list[Line]:
     """The cells of a table as lines; where it is a table of turns, with their speakers.
 
     Columns are known by their titles (speaker, words, time) or, without titles, as
     `speaker | words` and `time | speaker | words` where the speakers recur; NVivo's
     `timespan | content` names nobody. Row numbers are not speech.
     """
-    columns = _columns(rows)
+    columns = _columns(grid.rows)
+    titles = columns.first if columns else 0
+    cells = [
+        (number, place, cell)
+        for number, row in enumerate(grid.rows)
+        for place, cell in enumerate(row)
+        if (cell.strip() or number < titles) and (number, place) not in grid.repeated
+    ]
     if columns is None:
-        return [Line(text=cell) for row in rows for cell in row if cell.strip()]
-    lines = [Line(text=cell, mark=True) for row in rows[: columns.first] for cell in row]
-    for row in rows[columns.first :]:
-        lines += [
-            _speech(row, cell, columns) if place == columns.words else Line(text=cell, mark=True)
-            for place, cell in enumerate(row)
-            if cell.strip()
-        ]
-    return lines
+        return [Line(text=cell) for _, _, cell in cells]
+    return [
+        _speech(grid.rows[number], cell, columns)
+        if number >= columns.first and place == columns.words
+        else Line(text=cell, mark=True)
+        for number, place, cell in cells
+    ]
 
 
-def tabbed_rows(lines: Sequence[str]) -> Rows:
-    """The rows of a table that was saved as text, cells separated by tabs; none if not a table."""
+def tabbed_rows(lines: Sequence[str]) -> Grid:
+    """The table that was saved as text, cells parted by tabs; empty if it is none."""
     rows = [line.split("\t") for line in lines if line.strip()]
     titled = bool(rows) and len(rows[0]) > 1 and _titled(rows[0]) is not None
-    return rows if titled else []
+    return Grid(rows=rows if titled else [])
 
 
 def _speech(row: Sequence[str], cell: str, columns: _Columns) -> Line:
@@ -68,13 +77,24 @@ def _at(row: Sequence[str], column: int | None) -> str:
 
 
 def _columns(rows: Rows) -> _Columns | None:
-    if not rows or len(rows[0]) < 2:
+    if not rows or max(map(len, rows)) < 2:
         return None
-    return _titled(rows[0]) or _untitled(rows)
+    titled = ((place, _titled(row)) for place, row in enumerate(rows[:_TITLES]) if len(row) > 1)
+    found = next(((place, columns) for place, columns in titled if columns), None)
+    if found is not None and all(_single(row) for row in rows[: found[0]]):
+        return replace(found[1], first=found[0] + 1)
+    above = next((place for place, row in enumerate(rows[:_TITLES]) if not _single(row)), 0)
+    columns = _untitled(rows[above:])
+    return replace(columns, first=above) if columns else None
+
+
+def _single(row: Sequence[str]) -> bool:
+    """Whether a row holds one cell at most, as a title over the table does."""
+    return sum(bool(cell.strip()) for cell in row) < 2
 
 
 def _titled(titles: Sequence[str]) -> _Columns | None:
-    speaker, words, time = (find_column(titles, known) for known in (SPEAKER, WORDS, TIME))
+    speaker, words, time = (find_column(titles, named(of)) for of in ("speaker", "words", "time"))
     if words is None or (speaker is None and time is None):
         return None
     return _Columns(words=words, speaker=speaker, time=time, first=1)

@@ -1,14 +1,16 @@
 """Transcripts as JSON: what speech recognition and transcription tools write.
 
 One rule for all of them: the longest list of objects that hold words (whisperX and podcast
-`segments`, AssemblyAI `utterances`, QMSum `meeting_transcripts`, …). Rev's `monologues` and
-oTranscribe's HTML have readers of their own.
+`segments`, AssemblyAI `utterances`, QMSum `meeting_transcripts`, …), parted where their words name
+another speaker. Rev's `monologues`, what names a speaker for each word (Amazon Transcribe,
+Deepgram, Google) and oTranscribe's HTML have readers of their own.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from workbench.importers.documents import document_draft
 from workbench.importers.files import file_text
 from workbench.importers.markup import html_lines
 from workbench.importers.rows import SPEAKER, TIME, WORDS, speaker_of
+from workbench.importers.spoken_words import parted, spoken_words
 from workbench.importers.tables import plain_name
 
 MAX_DEPTH = 12
@@ -38,7 +41,7 @@ def read_json(path: Path, language: str = "en") -> Draft:
     if isinstance(content, Mapping) and isinstance(content.get("monologues"), list):
         said = list(_monologues(content["monologues"]))
     else:
-        said = _spoken(_records(path.name, content))
+        said = _by_words(content) or _spoken(_records(path.name, content))
     return draft_of(path.name, merged(said), notes, language)
 
 
@@ -87,13 +90,24 @@ def _spoken(records: Sequence[Record]) -> list[Said]:
     times = [_value(record, _TIMES) for record in records]
     texts = [_value(record, WORDS) or "" for record in records]
     unit = 1000 if _in_milliseconds(times, sum(len(text.split()) for text in texts)) else 1
-    return [
+    said = (
         Said(
             speaker=speaker_of(_value(record, SPEAKER) or ""),
             text=text,
             time=_clock(time, unit) if time else None,
         )
-        for record, text, time in zip(records, texts, times, strict=True)
+        for text, record, time in zip(texts, records, times, strict=True)
+    )
+    return [
+        piece for one, record in zip(said, records, strict=True) for piece in parted(one, record)
+    ]
+
+
+def _by_words(content: object) -> list[Said]:
+    """Speech whose words name their speakers, times as a clock."""
+    return [
+        replace(said, time=_clock(said.time.removesuffix("s")) if said.time else None)
+        for said in spoken_words(content)
     ]
 
 

@@ -49,13 +49,6 @@ class _Lines(HTMLParser):
         # How every word of the line so far is set; None before its first.
         self._looks: frozenset[str] | None = None
 
-    def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """The end of a `<![…]>`, or -1 for one that is damaged, which is text then."""
-        try:
-            return super().parse_marked_section(i, report)
-        except AssertionError:
-            return -1
-
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unspoken += tag in _UNSPOKEN
         if tag in _BLOCKS:
@@ -77,6 +70,14 @@ class _Lines(HTMLParser):
         if data.strip():
             now = frozenset(self._open)
             self._looks = now if self._looks is None else self._looks & now
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Where a `<![…` ends; anything else is text like any other."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            self.handle_data(self.rawdata[i : i + 3])
+            return i + 3
 
     def end_line(self) -> None:
         line = " ".join("".join(self._parts).split())

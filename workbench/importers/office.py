@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft
+from workbench.importers.cells import docx_grid
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import archive_bytes
 from workbench.importers.grids import table_lines
@@ -51,11 +52,7 @@ def _docx_lines(body: Element, styles: Mapping[str, frozenset[str]]) -> Iterator
     after_table = False
     for block in _blocks(body):
         if block.tag == f"{_W}tbl":
-            rows = [
-                [_joined(cell.iter(f"{_W}p")) for cell in row.iter(f"{_W}tc")]
-                for row in block.iter(f"{_W}tr")
-            ]
-            lines = table_lines(rows)
+            lines = table_lines(docx_grid(block, _cell))
             yield from lines
             after_table = any(line.speaker is not None for line in lines)
         else:
@@ -116,8 +113,8 @@ def _blocks(element: Element) -> Iterator[Element]:
             yield from _blocks(child)
 
 
-def _joined(paragraphs: Iterable[Element]) -> str:
-    return "\n".join(_words(paragraph) for paragraph in paragraphs)
+def _cell(cell: Element) -> str:
+    return "\n".join(_words(paragraph) for paragraph in cell.iter(f"{_W}p"))
 
 
 def _words(element: Element) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.text import Draft
+from workbench.importers.cells import odt_grid
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import archive_bytes
 from workbench.importers.grids import table_lines
@@ -48,16 +49,13 @@ def _lines(body: Element, styles: Styles) -> Iterator[Line]:
         if child.tag in ("text:p", "text:h"):
             yield Line(text=child.inner_text, looks=_looks(child, styles))
         elif child.tag == "table:table":
-            rows = [
-                [
-                    "\n".join(p.inner_text for p in cell.get_elements("descendant::text:p"))
-                    for cell in row.get_elements("table:table-cell")
-                ]
-                for row in child.get_elements("descendant::table:table-row")
-            ]
-            yield from table_lines(rows)
+            yield from table_lines(odt_grid(child, _cell))
         elif child.tag not in _SKIPPED:
             yield from _lines(child, styles)
+
+
+def _cell(cell: Element) -> str:
+    return "\n".join(p.inner_text for p in cell.get_elements("descendant::text:p"))
 
 
 def _looks(paragraph: Element, styles: Styles) -> frozenset[str]:

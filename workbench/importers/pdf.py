@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.languages import spoken_in
@@ -14,15 +15,19 @@ from workbench.domain.material.text import Draft
 from workbench.domain.speech.evidence import weighed
 from workbench.domain.speech.heads import head_of
 from workbench.domain.speech.labels import Hints, Spoken, label_key
+from workbench.domain.speech.looks import ANSWERS, ASKS
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_bytes
+from workbench.importers.grids import table_lines
+from workbench.importers.hyphens import Hyphens
 from workbench.importers.pdf_heads import is_headed
+from workbench.importers.pdf_tables import page_grid, pieces_of
+
+T = TypeVar("T")
 
 MAX_PAGES = 2_000
 _MEND = "Save it again as PDF from its own program, or as docx, and import that."
 _OCR = "It is a scan: have its text recognised (OCR), or ask for the document it was made from."
-# PDFium marks a hyphen that only parts a word at the line's end.
-_SOFT_HYPHEN = ("\ufffe", "\x02", "\u00ad")
 _NUMBER = re.compile(r"\s*\d{1,5}\s*")
 # How long a line must be, beside the page's long lines, to run on into the next one.
 _FULL = 0.75
@@ -46,11 +51,30 @@ def read_pdf(path: Path, language: str = "en") -> Draft:
     notes += ["Line numbers were left out."] if numbered else []
     notes += [f"Left out on each page: {', '.join(heads)}."] if heads else []
     lines = (Line(text=text) for text in _paragraphs(kept))
-    return document_draft(path.name, lines, notes, language)
+    draft = document_draft(path.name, lines, notes, language)
+    if {turn.speaker for turn in draft.turns} - {"", ASKS, ANSWERS}:
+        return draft
+    return _table_draft(path.name, data, language) or draft
+
+
+def _table_draft(name: str, data: bytes, language: str) -> Draft | None:
+    """The draft of a table of turns with speakers; None where the pages hold none."""
+    with _PDFIUM:
+        pages = _opened(name, data, pieces_of)
+    lines = table_lines(page_grid(pages))
+    if len({line.speaker for line in lines if line.speaker}) < 2:
+        return None
+    notes = ("A table of the PDF was read as turns; check that none is torn apart.",)
+    return document_draft(name, lines, notes, language)
 
 
 def _pages(name: str, data: bytes) -> list[list[str]]:
     """The lines of each page."""
+    return _opened(name, data, _lines)
+
+
+def _opened(name: str, data: bytes, of_page: Callable[[Any], list[T]]) -> list[list[T]]:
+    """What each page of a PDF holds."""
     import pypdfium2
 
     try:
@@ -64,15 +88,15 @@ def _pages(name: str, data: bytes) -> list[list[str]]:
         if len(document) > MAX_PAGES:
             why = f"has {len(document)} pages; the limit is {MAX_PAGES}"
             raise UnreadableFile(name, why, "Cut it into several files.")
-        return [_lines(document[number]) for number in range(len(document))]
+        return [of_page(document[number]) for number in range(len(document))]
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(name, "is damaged", _MEND) from error
     finally:
         document.close()
 
 
-def _lines(page: object) -> list[str]:
-    text = page.get_textpage().get_text_bounded()  # type: ignore[attr-defined]
+def _lines(page: Any) -> list[str]:  # noqa: ANN401 - pypdfium2 comes without types
+    text = page.get_textpage().get_text_bounded()
     return [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
 
 
@@ -133,12 +157,12 @@ def _paragraphs(pages: Iterable[Sequence[str]]) -> list[str]:
     lines = [line for page in pages for line in page]
     lengths = sorted(len(line) for line in lines if line.strip())
     full = _FULL * lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
-    named = _named(lines)
+    named, hyphens = _named(lines), Hyphens(lines)
     out: list[str] = []
     open_line = False
     for line in lines:
         if open_line and line.strip() and not (is_headed(line) or _key(line) in named):
-            out[-1] = _joined(out[-1], line.strip())
+            out[-1] = hyphens.joined(out[-1], line.strip())
         else:
             out.append(line)
         open_line = len(line) >= full and bool(line.strip())
@@ -154,9 +178,3 @@ def _named(lines: Sequence[str]) -> frozenset[str]:
 def _key(line: str) -> str:
     head = head_of(line)
     return label_key(head.label) if head and head.label else ""
-
-
-def _joined(line: str, more: str) -> str:
-    if line.endswith(_SOFT_HYPHEN):
-        return line.rstrip("".join(_SOFT_HYPHEN)) + more
-    return f"{line} {more}"

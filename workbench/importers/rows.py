@@ -4,55 +4,30 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
+from workbench.domain.languages.tables import named, own
 from workbench.domain.material.text import Draft
 from workbench.domain.speech.document import clock
-from workbench.importers.building import Said, draft_of
+from workbench.importers.building import Said, draft_of, no_speech
+from workbench.importers.columns import TurnColumns, turn_columns, with_titles
 from workbench.importers.documents import Line, document_draft
-from workbench.importers.tables import Row, Table, find_column, find_titled, read_table, titles
+from workbench.importers.kinds import refuse_other_tables
+from workbench.importers.surveys import notes_above, survey_draft
+from workbench.importers.tables import Row, Table, find_column, read_tables, titles, words_at
 
-WORDS = (
-    "words", "text", "utterance", "speech", "content", "transcript", "transcription", "response",
-    "answer", "comment", "sentence", "message", "body", "spoken text", "said", "turn", "dialogue",
-)  # fmt: skip
-SPEAKER = (
-    "speaker", "speaker name", "speaker label", "name", "who", "speaker id", "person", "voice",
-    "participant", "participant id", "respondent", "respondent id", "interviewee", "role",
-    "author", "user",
-)  # fmt: skip
-TIME = (
-    "timestamp", "time", "start", "start time", "timecode", "time code", "timespan", "begin",
-    "from", "in",
-)  # fmt: skip
+WORDS, SPEAKER, TIME = own("words"), own("speaker"), own("time")
+"""What columns and fields are called in English."""
 _TRANSCRIPT = (
     "transcript id", "interview id", "interview", "transcript name", "file", "file name",
     "filename", "document", "id", "participant id", "participant", "respondent", "case", "name",
 )  # fmt: skip
-_RESPONDENT = (
-    "participant", "participant id", "respondent", "respondent id", "response id", "case", "id",
-    "user id", "user", "name",
-)  # fmt: skip
-# Columns in which the team wrote, not the respondents.
-_ANALYSTS = frozenset(
-    (
-        "code", "codes", "coded", "coding", "theme", "themes", "tag", "tags", "label", "labels",
-        "note", "notes", "memo", "category", "instructions", "id", "date", "email", "url",
-        "definition", "description", "include", "exclude", "title", "subject", "location", "source",
-    )
-)  # fmt: skip
 _NOBODY = ("", "?", "-", "–")
-# An answer in one's own words: this many in the mean, and hardly ever the same twice.
-_OWN_WORDS = 4.0
-_OWN_SHARE = 0.7
-_ANSWERED = 0.2
-
 _NO_SPEAKER = "If a column says who speaks, call it 'speaker'"
-
-QUESTION = "Question"
-"""Who asks in a survey."""
+_CHECK = "because its labels recur and one of them asks; check it"
+_SHOWN = 80
 
 Decode = Callable[[str], str]
 
@@ -63,27 +38,81 @@ def read_csv_rows(path: Path, language: str = "en") -> tuple[Draft, ...]:
 
 
 def read_xlsx_rows(path: Path, language: str = "en") -> tuple[Draft, ...]:
-    """An `.xlsx` file (first sheet)."""
+    """An `.xlsx` file: every sheet that holds speech, the others are named."""
     return _read(path, language, str)
 
 
 def _read(path: Path, language: str, decode: Decode) -> tuple[Draft, ...]:
-    table = _decoded(read_table(path), decode)
-    words = find_titled(table.header, WORDS)
-    speaker = find_titled(table.header, SPEAKER)
-    if words is not None and find_column(table.header, SPEAKER) is None:
-        interviews = tuple(_interviews(table, words, language))
+    drafts: list[Draft] = []
+    left: list[UnreadableFile] = []
+    lines: list[str] = []
+    for table in read_tables(path):
+        try:
+            drafts += _of_sheet(_decoded(table, decode), language, again=bool(drafts))
+        except UnreadableFile as error:
+            left.append(error)
+            lines.append(f"Sheet '{table.sheet}' was left out: it {error.why}")
+    if not drafts:
+        raise left[0]
+    return (replace(drafts[0], notes=(*drafts[0].notes, *lines)), *drafts[1:])
+
+
+def _of_sheet(table: Table, language: str, *, again: bool) -> tuple[Draft, ...]:
+    """The transcripts of a sheet; those of a second one are called after it."""
+    if table.hidden:
+        raise UnreadableFile(table.name, "is hidden", "Show it, save and import again.")
+    refuse_other_tables(table)
+    if not table.rows:
+        raise no_speech(table.name)
+    drafts = _drafts(with_titles(table), language)
+    if not again:
+        return drafts
+    return tuple(replace(draft, name=f"{draft.name} ({table.sheet})") for draft in drafts)
+
+
+def _drafts(table: Table, language: str) -> tuple[Draft, ...]:
+    columns = turn_columns(table)
+    if columns.words is not None and find_column(table.header, named("speaker")) is None:
+        interviews = tuple(_interviews(table, columns.words, language))
         if interviews:
             return interviews
-    if words is None or speaker == words:
-        return (_survey(table, language),)
-    time = find_titled(table.header, TIME)
+    if columns.words is None or columns.speaker == columns.words:
+        return (survey_draft(table, language),)
+    words, speaker, time = columns.words, columns.speaker, columns.time
     said = (
-        Said(speaker=speaker_of(row.at(speaker)), text=row.at(words), time=clock(row.at(time)))
+        Said(
+            speaker=speaker_of(row.at(speaker)),
+            text=words_at(table, row, words),
+            time=clock(row.at(time)),
+        )
         for row in table.rows
     )
-    notes = table.notes if speaker is not None else (_NO_SPEAKER, *table.notes)
-    return (draft_of(path.name, said, notes, language),)
+    return (draft_of(table.name, said, tuple(_notes(table, columns)), language),)
+
+
+def _notes(table: Table, columns: TurnColumns) -> Iterator[str]:
+    if columns.guessed:
+        yield f"{columns.guessed}, {_CHECK}"
+    if columns.speaker is None:
+        yield _NO_SPEAKER
+    yield from notes_above(table)
+    coded = codes_column(table.header)
+    filled = sum(bool(row.at(coded).strip()) for row in table.rows)
+    if coded is not None and filled:
+        yield (
+            f"'{table.header[coded]}' codes {filled} of its rows; load the file as codings as well "
+            "to have them as somebody's codings"
+        )
+    taken = {columns.words, columns.speaker, columns.time, coded}
+    others = [t for c, t in enumerate(table.header) if t and c not in taken]
+    if others:
+        yield f"Columns left out: {titles(others)}"
+    yield from table.notes
+
+
+def codes_column(header: Sequence[str]) -> int | None:
+    """The column beside the words in which somebody wrote codes."""
+    return find_column(header, named("codes"))
 
 
 def speaker_of(cell: str) -> str:
@@ -116,47 +145,3 @@ def _interviews(table: Table, words: int, language: str) -> Iterator[Draft]:
 def _named(table: Table, row: Row) -> str:
     column = find_column(table.header, _TRANSCRIPT)
     return " ".join(row.at(column).split())[:100] or f"{Path(table.name).stem} {row.line}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
-    column: int
-    words: str
-
-
-def _survey(table: Table, language: str) -> Draft:
-    """One transcript: each question, then everybody's answers to it."""
-    questions = [_Question(column=c, words=table.header[c]) for c in _questions(table)]
-    if not questions:
-        why = (
-            f"has no column with the words spoken (its columns are {titles(table.header)}), "
-            "and none with answers in people's own words"
-        )
-        raise UnreadableFile(table.name, why, "Name it 'words' or 'text', the speakers' 'speaker'.")
-    asked = ", ".join(f"'{q.words[:60]}'" for q in questions)
-    note = f"A survey: {len(table.rows)} respondents; answers to {asked}; other columns left out"
-    return draft_of(table.name, _answers(table, questions), (note, *table.notes), language)
-
-
-def _questions(table: Table) -> list[int]:
-    """Columns of answers in people's own words."""
-    return [c for c, title in enumerate(table.header) if title and _own_words(table, c, title)]
-
-
-def _own_words(table: Table, column: int, title: str) -> bool:
-    if _ANALYSTS & set(title.casefold().replace("_", " ").split()):
-        return False
-    cells = [row.at(column).strip() for row in table.rows if row.at(column).strip()]
-    if len(cells) < max(2, _ANSWERED * len(table.rows)):
-        return False
-    mean = sum(len(cell.split()) for cell in cells) / len(cells)
-    return mean >= _OWN_WORDS and len(set(cells)) >= _OWN_SHARE * len(cells)
-
-
-def _answers(table: Table, questions: Sequence[_Question]) -> Iterator[Said]:
-    who = find_column(table.header, _RESPONDENT)
-    for question in questions:
-        yield Said(speaker=QUESTION, text=question.words.replace("_", " "))
-        for number, row in enumerate(table.rows, 1):
-            name = row.at(who).strip() if who is not None else ""
-            yield Said(speaker=name or f"Respondent {number}", text=row.at(question.column))

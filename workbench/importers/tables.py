@@ -1,19 +1,26 @@
-"""Reading csv, tsv and xlsx as rows of text with a header line, columns found by name."""
+"""Reading csv, tsv and xlsx as rows of text below titles, columns found by name."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
-from workbench.importers.files import MAX_BYTES, archive_bytes, file_text
+from workbench.domain.languages.tables import named, own
+from workbench.importers.files import MAX_BYTES, file_text
+from workbench.importers.sheets import MAX_ROWS, SheetRows, sheets_of, trimmed_row
 
-MAX_ROWS = 500_000
 MAX_COLUMNS = 500
+_DELIMITERS = ",;\t|"
+# Rows among which the titles of the columns are looked for.
+_TITLES = 12
+# Words that a longer title may hold besides a name in another language than English.
+_LONGEST_TITLE = 3
 _HEADER_MEND = "Give the columns names in the first line."
 
 
@@ -31,16 +38,33 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A header and the rows below it that are not wholly empty."""
+    """A header and the rows below it that are not wholly empty.
+
+    Attributes:
+        sheet: the sheet it is on, `""` outside of workbooks; `hidden` where it is not shown.
+        above: what stands above the header, a line a row.
+        separator: what parts the cells of a line; `""` in a workbook.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    sheet: str = ""
+    hidden: bool = False
+    above: tuple[str, ...] = ()
+    separator: str = ""
 
     def column(self, *names: str) -> int | None:
         """The column that goes by one of the names, the earlier name winning; None if none does."""
         return find_column(self.header, names)
+
+
+def words_at(table: Table, row: Row, column: int) -> str:
+    """A cell with words; in the last column also what follows separators that nobody quoted."""
+    last = column == len([title for title in table.header if title]) - 1
+    more = trimmed_row(row.cells)[column + 1 :] if last and table.separator else ()
+    return table.separator.join((row.at(column), *more))
 
 
 def find_column(header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -60,38 +84,105 @@ def find_titled(header: Sequence[str], names: Sequence[str]) -> int | None:
     )
 
 
+def named_column(header: Sequence[str], of: str) -> int | None:
+    """The column that says what it holds, in any language; English titles go first.
+
+    Args:
+        header: the titles.
+        of: `speaker`, `words` or `time`.
+    """
+    english, every = own(of), named(of)
+    found = find_column(header, english)
+    found = find_column(header, every) if found is None else found
+    if found is not None:
+        return found
+    found = find_titled(header, english)
+    short = [t if len(plain_name(t).split()) <= _LONGEST_TITLE else "" for t in header]
+    return find_titled(short, every) if found is None else found
+
+
 def plain_name(title: str) -> str:
     """A column title as it is compared: `"Speaker_Name "` becomes `"speaker name"`."""
     return " ".join(re.findall(r"[^\W_]+", title.casefold()))
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, wanted: Sequence[str] = ()) -> Table:
     """Rows of a `.csv`, `.tsv` or `.xlsx` file.
+
+    Args:
+        path: the file.
+        wanted: names of a column; of a workbook's sheets the first with such a column is taken,
+            else the first.
 
     Raises:
         UnreadableFile: if it is none of these, broken, or has no header and row.
     """
-    suffix = path.suffix.lower()
-    notes: tuple[str, ...] = ()
-    if suffix == ".xlsx":
-        lines = list(_xlsx_rows(path))
-    else:
-        text, notes = file_text(path)
-        lines = _csv_rows(path.name, text.removeprefix("\ufeff"))
+    tables = read_tables(path)
+    fits = (table for table in tables if find_column(table.header, wanted) is not None)
+    return next(fits, tables[0])
+
+
+def read_tables(path: Path) -> tuple[Table, ...]:
+    """The tables of a file: of a workbook one a sheet that holds anything, else one.
+
+    Raises:
+        UnreadableFile: as `read_table` does.
+    """
+    if path.suffix.lower() == ".xlsx":
+        sheets = sheets_of(path)
+        if not sheets:
+            raise UnreadableFile(path.name, "holds no rows", _HEADER_MEND)
+        return tuple(_sheet_table(path.name, sheet) for sheet in sheets)
+    text, notes = file_text(path)
+    content = text.removeprefix("\ufeff")
+    separator = _delimiter(content)
+    table = _table(path.name, _csv_rows(path.name, content, separator), notes)
+    return (replace(table, separator=separator),)
+
+
+def _sheet_table(name: str, sheet: SheetRows) -> Table:
+    lines = [Row(line=line, cells=cells) for line, cells in enumerate(sheet.rows, 1)]
+    return replace(_table(name, lines, ()), sheet=sheet.name, hidden=sheet.hidden)
+
+
+def _table(name: str, lines: Sequence[Row], notes: tuple[str, ...]) -> Table:
     filled = [row for row in lines if any(cell.strip() for cell in row.cells)]
     if not filled:
-        raise UnreadableFile(path.name, "holds no rows", _HEADER_MEND)
-    header, *rows = filled
-    if len(header.cells) > MAX_COLUMNS or len(rows) > MAX_ROWS:
-        why = f"is too big ({len(rows)} rows, {len(header.cells)} columns)"
-        raise UnreadableFile(path.name, why, "Cut it into several files.")
-    columns = tuple(title.strip() for title in header.cells)
-    return Table(name=path.name, header=columns, rows=tuple(rows), notes=notes)
+        raise UnreadableFile(name, "holds no rows", _HEADER_MEND)
+    above = _rows_above(filled)
+    header, *rows = filled[above:]
+    wide = max(len(trimmed_row(row.cells)) for row in filled)
+    if wide > MAX_COLUMNS or len(rows) > MAX_ROWS:
+        why = f"is too big ({len(rows)} rows, {wide} columns)"
+        raise UnreadableFile(name, why, "Cut it into several files.")
+    columns = tuple(title.strip() for title in header.cells[:wide])
+    above_it = tuple(" ".join(" ".join(row.cells).split()) for row in filled[:above])
+    return Table(name=name, header=columns, rows=tuple(rows), above=above_it, notes=notes)
 
 
-def _csv_rows(name: str, text: str) -> list[Row]:
+def _rows_above(rows: Sequence[Row]) -> int:
+    """How many rows stand above the titles of the columns.
+
+    All that come before titles of words and speaker; else those at the beginning with one cell.
+    """
+    if _known(rows[0]):
+        return 0
+    beginning = rows[:_TITLES]
+    titled = (place for place, row in enumerate(beginning) if {"words", "speaker"} <= _known(row))
+    widths = [sum(bool(cell.strip()) for cell in row.cells) for row in beginning]
+    single = next((place for place, width in enumerate(widths) if width > 1), 0)
+    wide = sum(width > 1 for width in widths[single:]) > 1
+    return next(titled, single if wide else 0)
+
+
+def _known(row: Row) -> set[str]:
+    """What the titles of a row say that its columns hold."""
+    kinds = ("words", "speaker", "time", "codes")
+    return {of for of in kinds if find_column(row.cells, named(of)) is not None}
+
+
+def _csv_rows(name: str, text: str, delimiter: str) -> list[Row]:
     csv.field_size_limit(MAX_BYTES)
-    delimiter = _delimiter(text)
     try:
         return list(_parsed(text, delimiter, strict=True))
     except csv.Error as error:
@@ -114,41 +205,17 @@ def _parsed(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that the header line holds most often; a comma if none."""
-    first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
-    return max(",;\t|", key=first.count) if any(map(first.count, ",;\t|")) else ","
+    """The separator that the first line holds most often; a comma if none.
 
-
-def _xlsx_rows(path: Path) -> Iterator[Row]:
-    import zlib
-    from zipfile import BadZipFile
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    data = archive_bytes(path, "an xlsx file")
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), 1):
-            yield Row(line=line, cells=tuple(_cell(value) for value in cells))
-            if line > MAX_ROWS:
-                break
-        book.close()
-    except (
-        BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, OSError,
-        SyntaxError, EOFError, AttributeError, NotImplementedError, RuntimeError, zlib.error,
-    ) as error:  # fmt: skip
-        mend = "Open it in a spreadsheet program, save it again and import that."
-        raise UnreadableFile(path.name, "is not an xlsx file, or is cut short", mend) from error
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    Where the next line has no cells by it, a title stands first: then the separator that most lines
+    hold equally often.
+    """
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:_TITLES]
+    first = max(_DELIMITERS, key=lines[0].count) if lines else ","
+    if len(lines) < 3 or (first in lines[0] and first in lines[1]):
+        return first
+    counts = {d: Counter(line.count(d) for line in lines if d in line) for d in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda d: (max(counts[d].values(), default=0), d == first))
 
 
 def titles(header: Sequence[str]) -> str:

@@ -13,8 +13,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.errors import UnreadableFile
-from workbench.domain.material.text import Draft, Line, Turn
+from workbench.domain.errors import OtherKind, UnreadableFile
+from workbench.domain.material.text import Draft, Line, Participant, Survey, Turn
 from workbench.importers import read_transcripts
 
 MAX_MEMORY = 2_000_000_000
@@ -38,7 +38,7 @@ def drafts_in(reply: Mapping[str, Any]) -> tuple[Draft, ...]:
         UnreadableFile: if the reply is a refusal.
     """
     if "refused" in reply:
-        raise UnreadableFile(*reply["refused"])
+        raise (OtherKind if reply["other"] else UnreadableFile)(*reply["refused"])
     return tuple(
         Draft(
             name=draft["name"],
@@ -46,9 +46,19 @@ def drafts_in(reply: Mapping[str, Any]) -> tuple[Draft, ...]:
             turns=tuple(Turn(**turn) for turn in draft["turns"]),
             language=draft["language"],
             notes=tuple(draft["notes"]),
+            survey=_survey(draft["survey"]),
             lines=tuple(map(_line, draft["lines"])),
         )
         for draft in reply["drafts"]
+    )
+
+
+def _survey(survey: Mapping[str, Any] | None) -> Survey | None:
+    if survey is None:
+        return None
+    return Survey(
+        respondents=tuple(Participant(**person) for person in survey["respondents"]),
+        closed=tuple(survey["closed"]),
     )
 
 
@@ -56,7 +66,8 @@ def _reply(path: Path, language: str) -> dict[str, Any]:
     try:
         return {"drafts": [_packed(draft) for draft in read_transcripts(path, language)]}
     except UnreadableFile as error:
-        return {"refused": [error.name, error.why, error.mend]}
+        other = isinstance(error, OtherKind)
+        return {"refused": [error.name, error.why, error.mend], "other": other}
 
 
 def _packed(draft: Draft) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from workbench.domain.words import MARKS
 from workbench.labeling.quotations import invented_quotation, unmarked_passage
 
 NAME_LENGTH = 100
+SUBTITLE_LENGTH = 120
 DESCRIPTION_LENGTH = 600
 NOTE_LENGTH = 2000
 NOTES = 20
@@ -73,11 +74,13 @@ def checked(
         name=_name(proposal.name, examples),
         description=_prose("description", proposal.description, DESCRIPTION_LENGTH),
         notes=_notes(proposal.notes),
+        subtitle=_prose("subtitle", proposal.subtitle, SUBTITLE_LENGTH),
     )
     _no_address("description", mended.description)
+    _no_address("subtitle", mended.subtitle)
     _known(mended, request)
     excerpts = [excerpt.text for excerpt in request.exemplars]
-    for text in (mended.name, mended.description, *mended.notes.values()):
+    for text in (mended.name, mended.subtitle, mended.description, *mended.notes.values()):
         passage = invented_quotation(text, excerpts)
         if passage is not None:
             raise LabelRejected(f"quotes {passage!r}, which is in none of the excerpts")
@@ -110,10 +113,16 @@ def plain(text: str) -> str:
 def _well_typed(proposal: object) -> None:
     if not isinstance(proposal, LabelProposal):
         raise TypeError(f"label() returned {type(proposal).__name__}, not a LabelProposal")
-    texts = [proposal.name, proposal.description, *proposal.evidence, *proposal.notes]
+    texts = [
+        proposal.name,
+        proposal.subtitle,
+        proposal.description,
+        *proposal.evidence,
+        *proposal.notes,
+    ]
     texts += proposal.notes.values()
     if isinstance(proposal.evidence, str) or not all(isinstance(text, str) for text in texts):
-        raise TypeError("name, description, evidence and notes of a LabelProposal are strings")
+        raise TypeError("all that a LabelProposal says, and its evidence, are strings")
     if not isinstance(proposal.code_id, str | None):
         raise TypeError("code_id of a LabelProposal is a string or None")
 
@@ -172,11 +181,12 @@ def _no_address(what: str, text: str) -> None:
 
 
 def _known(proposal: LabelProposal, request: LabelRequest) -> None:
-    if proposal.code_id is not None and proposal.code_id not in {c.id for c in request.codebook}:
+    shown = {request.like, *(code.id for code in request.codebook)}
+    if proposal.code_id is not None and proposal.code_id not in shown:
         raise LabelRejected(f"code {proposal.code_id[:60]!r} is not among the codes it was shown")
-    shown = {excerpt.id for excerpt in request.exemplars}
+    excerpts = {excerpt.id for excerpt in request.exemplars}
     for evidence in proposal.evidence:
-        if evidence not in shown:
+        if evidence not in excerpts:
             raise LabelRejected(
                 f"evidence {evidence[:60]!r} is not among the excerpts it was shown"
             )

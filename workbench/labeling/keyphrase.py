@@ -1,4 +1,4 @@
-"""The default labeler: a theme's name from its own keyphrases.
+"""The default labeler: a theme's title of noun phrases, and its keyphrases beside it.
 
 Offline and without a model; it says what sets the theme apart and interprets nothing.
 """
@@ -23,6 +23,8 @@ from workbench.api import (
 from workbench.domain.words import MARKS, stems
 
 _LONGEST = 80
+_BESIDE = 2
+"""Keyphrases of a subtitle."""
 
 # A phrase may have been put together elsewhere: digits such as in "covid-19" stay in it.
 _KEPT = re.compile(rf"[\w{MARKS}]+(?:['’-][\w{MARKS}]+)*")
@@ -31,13 +33,16 @@ _KEPT = re.compile(rf"[\w{MARKS}]+(?:['’-][\w{MARKS}]+)*")
 class KeyphraseConfig(LabelerConfig):
     """Options of the keyphrase labeler."""
 
-    terms: int = Field(default=3, ge=1, le=5, description="How many keyphrases make a name")
+    title: bool = Field(default=True, description="Make a title of noun phrases where there are")
+    terms: int = Field(
+        default=3, ge=1, le=5, description="How many keyphrases make a name without a title"
+    )
     separator: str = Field(default=" / ", min_length=1, max_length=5)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyphraseLabeler:
-    """Joins the heaviest keyphrases that share no word; those of neighbouring themes come last."""
+    """Joins the noun phrases that people share; without any, the heaviest keyphrases."""
 
     config: KeyphraseConfig
 
@@ -45,19 +50,54 @@ class KeyphraseLabeler:
         """Name one cluster.
 
         Raises:
-            LabelRejected: the cluster has no keyphrases.
+            LabelRejected: the cluster has no keyphrases and no phrases.
         """
-        phrases = [phrase for phrase in map(_clean, request.keyphrases) if phrase]
-        if not phrases:
-            raise LabelRejected("the cluster has no keyphrases to make a name from")
+        keyphrases = [phrase for phrase in map(_clean, request.keyphrases) if phrase]
+        title = [phrase for phrase in map(_clean, request.phrases) if phrase]
+        if title and self.config.title:
+            return _titled(title, keyphrases, request)
+        if not keyphrases:
+            raise LabelRejected("the cluster has no keyphrases to make a name of")
         chosen = _distinct(
-            _own_first(phrases, request.contrast), self.config.terms, request.language
+            _own_first(keyphrases, request.contrast), self.config.terms, request.language
         )
         return LabelProposal(
             name=_joined(chosen, self.config.separator),
-            description=f"Set apart by: {', '.join(phrases[:8])}."[:600],
+            description=_set_apart(keyphrases),
+            code_id=request.like,
             evidence=_evidence(chosen, request),
         )
+
+
+def _titled(
+    title: Sequence[str], keyphrases: Sequence[str], request: LabelRequest
+) -> LabelProposal:
+    """A title, with keyphrases beside it that say something else."""
+    name = _joined(title, ", ")
+    asked = [phrase for phrase in map(_clean, request.asked) if phrase in title]
+    said = f"Only asked: {', '.join(asked)}." if asked else ""
+    return LabelProposal(
+        name=name[:1].upper() + name[1:],
+        subtitle=", ".join(_unlike(name, keyphrases, request.language)),
+        description=f"{_set_apart(keyphrases)} {said}".strip(),
+        code_id=request.like,
+        evidence=_evidence(title, request),
+    )
+
+
+def _set_apart(keyphrases: Sequence[str]) -> str:
+    return f"Set apart by: {', '.join(keyphrases[:8])}."[:500] if keyphrases else ""
+
+
+def _unlike(name: str, phrases: Sequence[str], language: str) -> list[str]:
+    """The heaviest phrases that share no word with the name or with each other."""
+    used, kept = stems(name, language), list[str]()
+    for phrase in phrases:
+        words = stems(phrase, language)
+        if words and words.isdisjoint(used) and len(kept) < _BESIDE:
+            kept.append(phrase)
+            used |= words
+    return kept
 
 
 def _clean(phrase: str) -> str:
@@ -115,4 +155,4 @@ def _make(config: KeyphraseConfig, context: PluginContext) -> KeyphraseLabeler:
     return KeyphraseLabeler(config)
 
 
-SPEC = LabelerSpec(name="keyphrase", version="2", config=KeyphraseConfig, make=_make)
+SPEC = LabelerSpec(name="keyphrase", version="3", config=KeyphraseConfig, make=_make)

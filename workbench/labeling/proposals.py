@@ -60,6 +60,7 @@ class _Stored(BaseModel):
     code_id: str | None = None
     evidence: tuple[str, ...] = ()
     notes: dict[str, str] = {}
+    subtitle: str = ""
 
 
 def proposal_to_json(proposal: LabelProposal) -> str:

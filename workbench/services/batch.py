@@ -110,6 +110,8 @@ def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = s
         interviewers=plan.interviewers,
         participants=plan.participants,
         pseudonyms=plan.pseudonyms,
+        attributes=plan.attributes,
+        found=plan.transcripts,
         progress=progress,
     )
     correct_speakers(project, by, plan.roles)

@@ -37,7 +37,7 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a project stands after event `seq`; live themes, largest first.
+    """How a project stands after event `seq`; live themes, largest first, small talk last.
 
     `head` is the event's number and hash.
 
@@ -97,7 +97,7 @@ def status(project: Project) -> Status:
                 stale=is_stale(board, theme.id),
                 stability=stability.get(theme.id),
             )
-            for theme in board.live()
+            for theme in sorted(board.live(), key=lambda theme: now.says_nothing(theme.id))
         ),
         removed=tuple(sorted(transcript.name for transcript in now.removed.values())),
         doubtful=tuple(sorted(now.transcripts[t].name for t in now.doubts if t in now.transcripts)),

@@ -26,7 +26,7 @@ from workbench.domain.board.sections import (
 from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Code, Coding
 from workbench.domain.trail.events import ERASED, Relation
-from workbench.domain.trail.incoming import Setting, SpeakerRole
+from workbench.domain.trail.incoming import LATER, Setting, SpeakerRole
 
 ThemeState = Literal["candidate", "accepted", "rejected", "parked", "retired"]
 Origin = Literal["run", "soft", "analyst", "suggestion"]
@@ -88,6 +88,7 @@ class GivenLabel:
     evidence: tuple[str, ...] = ()
     failure: str = ""
     stale: bool = False
+    subtitle: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

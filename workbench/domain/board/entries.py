@@ -27,7 +27,9 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Membership):
         return [value.strength, value.origin]
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _names(type(value))}
+        later = _later(type(value))
+        held = ((name, getattr(value, name)) for name in _names(type(value)))
+        return {name: plain(of) for name, of in held if name not in later or of != later[name]}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -38,6 +40,12 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _later(kind: type) -> Mapping[str, Any]:
+    """Fields that entries did not have from the first, and what is left out of them: nothing."""
+    return {field.name: field.default for field in fields(kind) if field.metadata.get("later")}
 
 
 def entry(section: str, value: Any) -> Any:  # noqa: ANN401

@@ -22,6 +22,14 @@ def labels_of(board: Board, theme_id: str) -> tuple[GivenLabel, ...]:
     return given if carried is None else (carried, *given)
 
 
+def subtitle_of(board: Board, theme_id: str) -> str:
+    """What stands smaller beside a theme's name: of the label that the name is from."""
+    if board.theme(theme_id).name:
+        return ""
+    named = [label for label in board.labels.get(theme_id, ()) if label.name]
+    return named[-1].subtitle if named else ""
+
+
 def is_stale(board: Board, theme_id: str) -> bool:
     """Whether a machine gave the theme's name, and its members have changed since."""
     named = [label for label in labels_of(board, theme_id) if label.name]

@@ -96,6 +96,7 @@ class Draft:
 
     `text` is stored text already (see `stored_text`); turns carry role "other". `notes` are plain
     sentences for the analyst about what was understood ("2 speakers from labels 'Name:'").
+    `survey` is what a survey tells of who answered.
     `lines` are those of a document, so that it can be read again once the other files of its
     import are known; a table or a list of cues has none. `doubt` says why a reading may be wrong
     whose lines are gone.
@@ -106,8 +107,22 @@ class Draft:
     turns: tuple[Turn, ...]
     language: str = "en"
     notes: tuple[str, ...] = ()
+    survey: Survey | None = None
     lines: tuple[Line, ...] = ()
     doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a survey tells of its respondents besides their answers.
+
+    Attributes:
+        respondents: their ids are the speakers of the transcript.
+        closed: columns in which values recur, in order: what may become attributes.
+    """
+
+    respondents: tuple[Participant, ...]
+    closed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ SHORTEST = 3
 SAME_ROOT = 5
 """Letters that two stems must share from the beginning where one is the beginning of the other."""
 
-# Fewer than `clustering.stopwords` has: a name's "matters" or "talking" may well be unsupported.
+# Fewer than `domain.talk` has: a name's "matters" or "talking" may well be unsupported.
 _FUNCTION_WORDS = (
     "the and but nor for yet with without within from into onto upon about above after again "
     "against among around as at before behind below between beyond by down during of off on out "

@@ -153,8 +153,11 @@ def _encode(value: Any, hint: Any, digest: Callable[[str], str]) -> Any:  # noqa
         return digest(value) if value else ""
     if is_dataclass(value) and not isinstance(value, type):
         hints = _hints(type(value))
+        said = ((f, getattr(value, f.name)) for f in fields(value))
         return {
-            f.name: _encode(getattr(value, f.name), hints[f.name], digest) for f in fields(value)
+            f.name: _encode(held, hints[f.name], digest)
+            for f, held in said
+            if not (f.metadata.get("later") and held == f.default)
         }
     if isinstance(value, tuple):
         inner = get_args(hint)[0]

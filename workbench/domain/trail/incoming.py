@@ -5,7 +5,8 @@ Events like those of `workbench.domain.trail.events`, where all that can happen 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from workbench.domain.material.codebook import Coding
@@ -14,6 +15,10 @@ from workbench.domain.trail.families import Machine, Material
 
 Text = Annotated[str, "text"]
 """Words somebody said or wrote: erasable, represented in the hash chain by a salted digest."""
+
+LATER: Mapping[str, bool] = {"later": True}
+"""Marks a field that was added after trails were written: where it says nothing it is left out, so
+that what was written before reads as it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +122,10 @@ class Run(Machine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeLabel:
-    """What a labeler said of one theme; `failure` instead of a name where it could not."""
+    """What a labeler said of one theme; `failure` instead of a name where it could not.
+
+    `subtitle` stands smaller beside the name.
+    """
 
     theme_id: str
     name: Text = ""
@@ -125,6 +133,7 @@ class ThemeLabel:
     code_id: str | None = None
     evidence: tuple[str, ...] = ()
     failure: Text = ""
+    subtitle: Text = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ _PARTS = re.compile(r"^(Include|Exclude|Example): ", re.MULTILINE)
 
 
 def read_qda_codes(path: Path) -> list[Code]:
-    """The codes of a `.qdc` or of the codebook inside a `.qdpx`, parents before children.
+    """The codes of a `.qdc` or of the codebook inside a `.qdpx` or `.qde`, parents before children.
 
     Raises:
         UnreadableFile: it is neither, damaged, hostile, or holds no codes.
@@ -26,6 +26,8 @@ def read_qda_codes(path: Path) -> list[Code]:
     if is_qda_project(path):
         with ProjectArchive(path) as archive:
             book = parsed(path.name, archive.project(), "Project").find("CodeBook")
+    elif path.suffix.lower() == ".qde":
+        book = parsed(path.name, file_bytes(path), "Project").find("CodeBook")
     else:
         book = parsed(path.name, file_bytes(path), "CodeBook")
     found = list(codes_of(book))

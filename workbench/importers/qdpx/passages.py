@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
+from workbench.importers.qdpx.boxes import boxed
 from workbench.importers.qdpx.positions import Counted, at_word_edges
 from workbench.importers.qdpx.texts import SourceText, selected
 from workbench.importers.qdpx.tree import plain_guid
@@ -61,6 +62,8 @@ def _stretches(text: SourceText, counted: Counted) -> Iterator[tuple[Element, Sp
         yield text.element, (0, len(counted.text))
     for selection in text.selections:
         yield selection, counted.span(selected(selection))
+    if text.element.tag == "PDFSource":
+        yield from boxed(text.element, counted.text)
 
 
 def _code(coding: Element) -> str:

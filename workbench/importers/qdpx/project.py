@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from workbench.domain.errors import UnreadableFile
 from workbench.importers.qdpx.archive import ProjectArchive
+from workbench.importers.qdpx.boxes import unplaced
 from workbench.importers.qdpx.cases import cases_of, group_variables, variables_of
 from workbench.importers.qdpx.codes import codes_of
 from workbench.importers.qdpx.notes import Places, note_texts, notes_of
@@ -79,7 +80,9 @@ def _project(
         cases=frozenset(case.guid for case in cases),
     )
     notes, loose = notes_of(root, written, places, users)
-    remarks = (*missing, *_elsewhere(root, texts), *(r for c in coded for r in c.remarks))
+    inside = frozenset(guid for on in coded for guid in on.spans)
+    every = [s for sources in root.findall("Sources") for s in sources]
+    remarks = (*missing, *unplaced(every, inside), *(r for c in coded for r in c.remarks))
     return QdaProject(
         name=called(root), origin=origin, codes=codes, sources=sources,
         codings=tuple(coding for c in coded for coding in c.codings), notes=notes, cases=cases,
@@ -96,20 +99,6 @@ def _project(
 def _source(root: Element, text: SourceText, groups: Mapping[str, Mapping[str, str]]) -> QdaSource:
     said = {**groups.get(text.owner, {}), **variables_of(root, text.element)}
     return QdaSource(guid=text.guid, draft=text.draft, variables=said)
-
-
-def _elsewhere(root: Element, texts: Sequence[SourceText]) -> list[Remark]:
-    """Codings on pictures, recordings and boxes of a page: they select no text."""
-    inside = {plain_guid(s.get("guid")) for text in texts for s in text.selections}
-    remarks: list[Remark] = []
-    for source in (s for sources in root.findall("Sources") for s in sources):
-        for kind in SELECTIONS[2:]:
-            for box in source.findall(kind):
-                again = plain_guid(box.get("guid")) in inside
-                why = "is on the page's text as well" if again else "selects no text"
-                where = f"{called(source)}: {called(box) or kind}"
-                remarks += [Remark(kind="coding", name=where, why=why)] * len(box.findall("Coding"))
-    return remarks
 
 
 def _not_ours(root: Element) -> list[Remark]:

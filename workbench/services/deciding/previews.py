@@ -149,7 +149,7 @@ def _sides(
         held = [members[i] for i in which]
         side = Side(
             excerpts=tuple(part), keyphrases=tuple(words),
-            typical=typical(vectors[which], held, TYPICAL),
+            typical=typical(vectors[which], held, TYPICAL, now.quiet(held)),
             participants=len({e.participant_id for e in held} - {None}),
         )  # fmt: skip
         sides.append(side)

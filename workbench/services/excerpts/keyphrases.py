@@ -14,10 +14,12 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.clustering.people import names_in
 from workbench.clustering.terms import keyphrases_by_speakers
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
 from workbench.domain.words import stems
+from workbench.services.excerpts.people import people_of
 
 BROAD = 4
 """Participants a theme needs for its phrases to be counted by people as well."""
@@ -34,15 +36,21 @@ PHRASES = 8
 
 
 def keyphrases_by_people(
-    excerpts: Sequence[Excerpt], labels: NDArray[np.int64], *, top: int, language: str
+    excerpts: Sequence[Excerpt],
+    labels: NDArray[np.int64],
+    *,
+    top: int,
+    language: str,
+    people: frozenset[str] = frozenset(),
 ) -> list[list[str]]:
-    """The phrases that set each theme apart, heaviest first.
+    """The phrases that set each theme apart, heaviest first; none of them names a person.
 
     Args:
         excerpts: n excerpts.
         labels: (n,) theme of each; -1 counts nowhere.
         top: phrases at most for each theme.
         language: BCP 47 tag.
+        people: folded words that name somebody of the study (`people_of`).
 
     Returns:
         For themes 0..labels.max() a list each; empty where nothing sets the theme apart.
@@ -51,12 +59,13 @@ def keyphrases_by_people(
     speakers = [numbers.setdefault(e.participant_id or "", len(numbers)) for e in excerpts]
     words = [_ASIDE.sub(".", excerpt.text) for excerpt in excerpts]
     by_excerpts, by_people = keyphrases_by_speakers(
-        words, labels, speakers, 2 * top, language=language
-    )
+        words, labels, speakers, 2 * top, language=language,
+        names=names_in(words, language, people),
+    )  # fmt: skip
     pairs = {(int(label), who) for label, who in zip(labels, speakers, strict=True) if label >= 0}
-    people = Counter(label for label, _ in pairs)
+    voices = Counter(label for label, _ in pairs)
     return [
-        (_fused(wide, close, language) if people[theme] >= BROAD else close)[:top]
+        (_fused(wide, close, language) if voices[theme] >= BROAD else close)[:top]
         for theme, (wide, close) in enumerate(zip(by_people, by_excerpts, strict=True))
     ]
 
@@ -82,7 +91,9 @@ def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list
     held = [(now.excerpts[e], i) for i, part in enumerate(parts) for e in part if e in now.excerpts]
     labels = np.array([i for _, i in held], dtype=np.int64)
     said = [excerpt for excerpt, _ in held]
-    found = keyphrases_by_people(said, labels, top=PHRASES, language=now.language)
+    found = keyphrases_by_people(
+        said, labels, top=PHRASES, language=now.language, people=people_of(now)
+    )
     return [found[i] if i < len(found) else [] for i in range(len(parts))]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain.material.segmentation import is_filler
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.clusters import exemplars
 from workbench.domain.ports import Vectors
 
 
-def typical(vectors: Vectors, members: Sequence[Excerpt], count: int) -> tuple[str, ...]:
+def typical(
+    vectors: Vectors, members: Sequence[Excerpt], count: int, quiet: frozenset[str]
+) -> tuple[str, ...]:
     """The ids of the most central excerpts that say something, nearest to the centre first.
 
     "Yeah" answers a question and may lie in the middle of a theme because of what was asked, but it
@@ -20,8 +21,9 @@ def typical(vectors: Vectors, members: Sequence[Excerpt], count: int) -> tuple[s
         vectors: (len(members), dim) unit rows.
         members: of the theme or the side.
         count: how many at most.
+        quiet: ids of those that say nothing by themselves (`Study.quiet`).
     """
     every = range(len(members))
-    rows = [i for i in every if not is_filler(members[i].text, context_is_question=False)] or every
+    rows = [i for i in every if members[i].id not in quiet] or every
     keys = [members[i].id for i in rows]
     return tuple(keys[i] for i in exemplars(vectors[rows], keys, central=count, varied=0))

@@ -2,50 +2,69 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from workbench.domain.board.board import Board
-from workbench.domain.errors import InputError, NotFound
+from workbench.domain.material.code_names import unknown_codes
 from workbench.domain.material.codebook import Coding, same_codes
 from workbench.domain.material.segmentation import shared_stretches
 from workbench.domain.material.text import Transcript, text_sha256
 from workbench.domain.store import Trail
 from workbench.domain.study import Study
 from workbench.domain.trail.incoming import LoadCodings
-from workbench.importers import CodingRow, read_codings
+from workbench.importers import read_codings
 from workbench.importers.qdpx import QdaProject, QdaSource, is_qda_project, read_qda_project
 from workbench.services.context import Author, Project, record
-from workbench.services.reading import study
+from workbench.services.importing.codebook import put_codebook
+from workbench.services.importing.placing import Found, LoadedCodings, codings_of_rows, passage
+from workbench.services.reading import forget_study, study
+
+__all__ = ["LoadedCodings", "load_codings", "preview_codings", "put_codings"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedCodings:
-    """How many codings found their places; `lost` has a line for each that did not.
-
-    `doubtful` has a line for each that was placed and should be looked at.
-    """
-
-    placed: int
-    lost: tuple[str, ...] = ()
-    doubtful: tuple[str, ...] = ()
-
-
-def load_codings(project: Project, by: Author, path: Path) -> LoadedCodings:
+def load_codings(
+    project: Project, by: Author, path: Path, *, add_codes: bool = False
+) -> LoadedCodings:
     """Load human codings from a table or a `.qdpx`; they replace those of the same coders.
 
-    Loading the same codings again records no event.
+    Loading the same codings again records no event. Those that a transcript's own table has
+    beside its words replace those of the same coder in that transcript alone.
+
+    Args:
+        project: the study.
+        by: who loads them.
+        path: the file.
+        add_codes: whether codes that the codebook lacks are added to it, without definitions.
 
     Raises:
         InputError: the file is unusable; nothing is written.
     """
+    if add_codes and not is_qda_project(path):
+        _add_codes(project, by, path)
     found = _read(study(project), path)
     with project.store.begin() as tx:
-        put_codings(tx.trail, by, found.codings)
+        elsewhere = _elsewhere(tx.trail.board(), found) if found.beside else []
+        put_codings(tx.trail, by, [*elsewhere, *found.codings])
     return found.loaded
+
+
+def _add_codes(project: Project, by: Author, path: Path) -> None:
+    codes = study(project).board.codes
+    fresh = unknown_codes((row.code for row in read_codings(path)), codes)
+    if fresh:
+        with project.store.begin() as tx:
+            put_codebook(tx.trail, by, (*codes.values(), *fresh))
+        forget_study(project)
+
+
+def _elsewhere(board: Board, found: Found) -> list[Coding]:
+    """What the same coders coded in other transcripts."""
+    coders = {coding.coder for coding in found.codings}
+    here = {coding.transcript_id for coding in found.codings}
+    every = (coding for coder in coders for coding in board.codings.get(coder, ()))
+    return [coding for coding in every if coding.transcript_id not in here]
 
 
 def preview_codings(project: Project, path: Path) -> LoadedCodings:
@@ -72,89 +91,15 @@ def known_codes(qda: QdaProject, board: Board) -> Mapping[str, str]:
     return same_codes({code.id: code for code in qda.codes}, board.codes)
 
 
-def passage(transcript: Transcript, quote: str, near: float) -> tuple[tuple[int, int] | None, int]:
-    """Where a quote stands, and how often; white space may differ, everything else is exact.
-
-    Args:
-        transcript: where to look.
-        quote: the words.
-        near: of several places, the one nearest to this share of the text is taken, in [0, 1].
-    """
-    words = r"\s+".join(re.escape(word) for word in quote.split())
-    found: list[tuple[int, int]] = []
-    for pattern in filter(None, (re.escape(quote), words)):
-        found = found or [m.span() for m in re.finditer(pattern, transcript.text)]
-    aim = near * len(transcript.text)
-    return min(found, key=lambda span: abs(span[0] - aim), default=None), len(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    codings: list[Coding]
-    lost: list[str]
-    doubtful: list[str]
-
-    @property
-    def loaded(self) -> LoadedCodings:
-        return LoadedCodings(
-            placed=len(self.codings), lost=tuple(self.lost), doubtful=tuple(self.doubtful)
-        )
-
-
-def _read(now: Study, path: Path) -> _Found:
+def _read(now: Study, path: Path) -> Found:
     if is_qda_project(path):
         return _of_project(now, read_qda_project(path, now.language))
-    return _of_rows(now, read_codings(path))
+    return codings_of_rows(now, read_codings(path))
 
 
-def _of_rows(now: Study, rows: Iterable[CodingRow]) -> _Found:
-    found = _Found([], [], [])
-    for row in rows:
-        try:
-            coding, times = _coding(now, row)
-        except InputError as error:
-            found.lost.append(f"line {row.line}: {error}")
-            continue
-        found.codings.append(coding)
-        if times > 1:
-            where = now.transcripts[coding.transcript_id].name
-            found.doubtful.append(
-                f"line {row.line}: the quote stands in {where} {times} times; the first was taken"
-            )
-    return found
-
-
-def _coding(now: Study, row: CodingRow) -> tuple[Coding, int]:
-    """The coding of a row, and at how many places its quote stands."""
-    transcript = _transcript(now, row.transcript)
-    start, end, times = row.start, row.end, 1
-    if row.quote and (start is None or transcript.text[start:end] != row.quote):
-        near = start / len(transcript.text) if start is not None else 0.0
-        span, times = passage(transcript, row.quote, near)
-        start, end = span or (None, None)
-        times = times if row.start is None else 1
-    if start is None or end is None or not 0 <= start < end <= len(transcript.text):
-        raise NotFound(f"its passage is not in {transcript.name}; quote it exactly")
-    coding = Coding(
-        code_id=now.code_named(row.code), transcript_id=transcript.id, start=start, end=end,
-        coder=row.coder,
-    )  # fmt: skip
-    return coding, times
-
-
-def _transcript(now: Study, named: str) -> Transcript:
-    """By name, id, or the name of the file it came from."""
-    every = now.transcripts.values()
-    found = [t for t in every if named in (t.name, t.id)]
-    found = found or [t for t in every if t.name == PurePath(named).stem]
-    if not found:
-        raise NotFound(f"no transcript {named!r} in the study; import it first")
-    return found[0]
-
-
-def _of_project(now: Study, qda: QdaProject) -> _Found:
+def _of_project(now: Study, qda: QdaProject) -> Found:
     """A project's codings on the transcripts that the study has, of the same text or name."""
-    found = _Found([], [r.sentence for r in qda.remarks if not r.kept], [])
+    found = Found([], [r.sentence for r in qda.remarks if not r.kept], [])
     found.doubtful.extend(r.sentence for r in qda.remarks if r.kept)
     sources = {source.guid: source for source in qda.sources}
     homes = {guid: _home(now, source) for guid, source in sources.items()}

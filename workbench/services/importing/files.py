@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.domain.board.board import Board
-from workbench.domain.errors import InputError, UnreadableFile
+from workbench.domain.errors import InputError, OtherKind, UnreadableFile
 from workbench.domain.importing.plan import Step
 from workbench.domain.material.pseudonyms import Pseudonyms
 from workbench.domain.ports import Progress, silent
@@ -16,6 +16,7 @@ from workbench.importers import read_participants
 from workbench.services.context import Author, Project
 from workbench.services.importing.arrivals import read_arrivals
 from workbench.services.importing.pseudonyms import hidden_people, names_of
+from workbench.services.importing.respondents import columns_not_found, with_respondents
 from workbench.services.importing.rows import Content, FileRow, ImportReport, row_of
 from workbench.services.importing.texts import Texts, store
 from workbench.services.reading import forget_study
@@ -23,11 +24,22 @@ from workbench.services.reading import forget_study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFiles:
-    """Files as they were read, names replaced; `unread` are those that cannot be read."""
+    """Files as they were read, names replaced.
+
+    `unread` are those that cannot be; `found` those that lay in a folder that was named.
+    """
 
     paths: Sequence[Path]
     unread: Mapping[Path, UnreadableFile]
     texts: Texts = field(default_factory=Texts)
+    remarks: tuple[str, ...] = ()
+    found: Collection[Path] = frozenset()
+
+    @property
+    def left_out(self) -> frozenset[Path]:
+        """Files of a folder that are not transcripts: nobody asked for them by name."""
+        other = (path for path, error in self.unread.items() if isinstance(error, OtherKind))
+        return frozenset(path for path in other if path in self.found)
 
     def planned(self, steps: Sequence[Step], board: Board) -> PlannedFiles:
         """What becomes of the files whose texts become what `steps` say."""
@@ -47,11 +59,16 @@ class PlannedFiles:
         rows = {
             str(path): [FileRow(name=path.name, ok=False, message=error.reason)]
             for path, error in self.read.unread.items()
+            if path not in self.read.left_out
         }
         for step in self.steps:
             rows.setdefault(step.arrival.whole, []).append(row(step))
         paths = dict.fromkeys(self.read.paths)
-        return ImportReport(rows=tuple(row for path in paths for row in rows[str(path)]))
+        left = [self.read.unread[path] for path in paths if path in self.read.left_out]
+        return ImportReport(
+            rows=tuple(row for path in paths for row in rows.get(str(path), ())),
+            remarks=(*(f"{e} It was left out." for e in left), *self.read.remarks),
+        )
 
     def store(self, tx: Tx, by: Author) -> None:
         """Files hold nothing but texts, which are stored."""
@@ -105,10 +122,13 @@ def read_files(
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
     pseudonyms: Path | None = None,
+    attributes: Sequence[str] | None = None,
     again: bool = False,
     progress: Progress = silent,
 ) -> ReadFiles:
     """Read transcripts, with everything on the list of names replaced.
+
+    Closed columns of surveys are attributes of who answered: those named, else all.
 
     Raises:
         InputError: the participants file is unusable.
@@ -119,5 +139,9 @@ def read_files(
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
     arrivals, unread = read_arrivals(project, paths, names, told, progress)
-    texts = Texts(arrivals=arrivals, people=table, interviewers=interviewers, again=again)
-    return ReadFiles(paths=paths, texts=texts, unread=unread)
+    with project.store.read() as tx:
+        known = {person.id: person for person in tx.material.participants().values()}
+    people = with_respondents(table, arrivals, known, attributes)
+    texts = Texts(arrivals=arrivals, people=people, interviewers=interviewers, again=again)
+    remarks = columns_not_found(arrivals, attributes)
+    return ReadFiles(paths=paths, texts=texts, unread=unread, remarks=remarks)

@@ -13,6 +13,7 @@ from workbench.domain.importing.people import who_speaks_at
 from workbench.domain.importing.plan import LeftOut, Refused, Step
 from workbench.domain.material.codebook import Code, Coding, renumbered
 from workbench.domain.material.participant_keys import participant_key
+from workbench.domain.material.second_definitions import SecondDefinition, second_definitions
 from workbench.domain.material.text import Excerpt, Transcript, excerpt_id
 from workbench.domain.ports import Progress
 from workbench.domain.store import Trail, Tx
@@ -65,6 +66,7 @@ class ReadProject:
             codings=tuple(_codings(self.qda, homes)),
             notes=tuple(n for n in self.qda.notes if _has_place(n, self.qda, homes, gone)),
             withdrawn=gone,
+            seconds=tuple(_seconds(self, board)),
         )
 
 
@@ -78,6 +80,7 @@ class ProjectPlan:
         codings: those whose text is in the study, by the project's own GUIDs of codes.
         notes: those whose place is in the study.
         withdrawn: who has withdrawn, by key.
+        seconds: other definitions of codes that the study has.
     """
 
     read: ReadProject
@@ -86,11 +89,14 @@ class ProjectPlan:
     codings: tuple[Coding, ...]
     notes: tuple[QdaNote, ...]
     withdrawn: frozenset[str]
+    seconds: tuple[SecondDefinition, ...] = ()
 
     def store(self, tx: Tx, by: Author) -> None:
         """Add codes, codings and notes to the texts; what the study has already stays."""
         codes = _add_codes(tx.trail, by, self.read.qda)
         _add_codings(tx.trail, by, self, codes)
+        for second in self.seconds:
+            keep_definition(tx.trail, by, second)
         for note in self.notes:
             _add_note(tx, by, note, self, codes)
 
@@ -142,7 +148,11 @@ class ProjectPlan:
             for step in self.steps
             if isinstance(step, Refused)
         )
-        return (*lost, *self.read.qda.remarks)
+        twice = (
+            Remark(kind="code", name=repr(second.name), why=second.sentence, kept=True)
+            for second in self.seconds
+        )
+        return (*lost, *twice, *self.read.qda.remarks)
 
 
 def read_project(
@@ -164,6 +174,20 @@ def read_project(
     progress("reading the project", 1, 1)
     texts = Texts(arrivals=arrivals_of(qda, path), people=people_of(qda), interviewers=interviewers)
     return ReadProject(path=path, qda=qda, texts=texts)
+
+
+def _seconds(read: ReadProject, board: Board) -> Iterator[SecondDefinition]:
+    """What the project defines otherwise than the study does."""
+    coders = {coding.coder for coding in read.qda.codings if coding.coder}
+    source = next(iter(coders)) if len(coders) == 1 else read.path.name
+    same = known_codes(read.qda, board)
+    return second_definitions(read.qda.codes, board.codes, same, source)
+
+
+def keep_definition(trail: Trail, by: Author, second: SecondDefinition) -> None:
+    """Keep another definition as a note on its code, once."""
+    if not any(memo.text == second.memo for memo in trail.board().memos_on("code", second.code_id)):
+        record(trail, by, WriteMemo(target="code", target_id=second.code_id, text=second.memo))
 
 
 def _codings(qda: QdaProject, homes: Mapping[str, Transcript]) -> Iterator[Coding]:
@@ -237,10 +261,10 @@ def _place(
         case "source":
             return "transcript", planned.homes[note.guid].id
         case "passage":
-            return "excerpt", _marked(tx, by, planned.homes[note.guid], note.start, note.end)
+            return "excerpt", marked(tx, by, planned.homes[note.guid], note.start, note.end)
 
 
-def _marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) -> str:
+def marked(tx: Tx, by: Author, transcript: Transcript, start: int, end: int) -> str:
     """The excerpt of that span; where none was cut there, it is marked as one."""
     here = (e for e in tx.material.excerpts().values() if e.transcript_id == transcript.id)
     same = next((e.id for e in here if (e.start, e.end) == (start, end)), None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
@@ -14,6 +14,7 @@ from workbench.domain.ports import Progress, silent
 from workbench.importers.folders import Gathered, gathered
 from workbench.importers.qdpx import is_qda_project
 from workbench.services.context import Author, Project
+from workbench.services.importing.doubles import said_twice
 from workbench.services.importing.files import ReadFiles, read_files, see_that_any
 from workbench.services.importing.people import load_participants
 from workbench.services.importing.project_plan import (
@@ -47,6 +48,8 @@ def import_material(
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
     pseudonyms: Path | None = None,
+    attributes: Sequence[str] | None = None,
+    found: Collection[Path] = (),
     again: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
@@ -55,6 +58,9 @@ def import_material(
     A folder stands for the transcripts in it, at any depth. Everything of a project comes in at
     once, or nothing; what the study has already stays, and the same text is not doubled. With
     `again`, texts that are there are read as one would today; what an analyst corrected stays.
+    `attributes` are the columns of surveys that say something of who answered; None: all closed
+    ones. `found` are files that nobody named one by one: where one is no transcript, it is left out
+    and said, not refused.
 
     Raises:
         InputError: no file was given, or the participants file is unusable; nothing is written.
@@ -62,14 +68,18 @@ def import_material(
     see_that_any(paths)
     meant, met = gathered(paths, [participants] if participants else []), frozenset[str]()
     report = _begun(meant)
-    asked = _Asked(interviewers, participants, pseudonyms, again)
+    asked = _Asked(
+        interviewers, participants, pseudonyms, again, attributes, meant.found | {*found}
+    )
     for read in _read(project, meant.files, asked, progress):
         with project.store.begin() as tx:
             steps = store(tx, by, read.texts, met, progress)
-            planned = read.planned(steps, tx.trail.board())
+            board = tx.trail.board()
+            planned = read.planned(steps, board)
             planned.store(tx, by)
+            doubles = said_twice(steps, tx.material.transcripts(), board.removed)
         forget_study(project)
-        report += planned.report(row_of)
+        report += planned.report(row_of).with_remarks(doubles)
         met |= met_by(steps)
     if participants and meant.files and all(is_qda_project(path) for path in meant.files):
         load_participants(project, by, participants)
@@ -96,6 +106,7 @@ def preview_material(
     interviewers: Sequence[str] = (),
     participants: Path | None = None,
     pseudonyms: Path | None = None,
+    attributes: Sequence[str] | None = None,
     again: bool = False,
     progress: Progress = silent,
 ) -> Preview:
@@ -108,13 +119,14 @@ def preview_material(
     report, contents = _begun(meant), list[Content]()
     with project.store.read() as tx:
         there = collected(tx)
-    asked = _Asked(interviewers, participants, pseudonyms, again)
+    asked = _Asked(interviewers, participants, pseudonyms, again, attributes, meant.found)
     for read in _read(project, meant.files, asked, progress):
         there = with_people(there, read.texts.people)
         steps = foresee(there, read.texts)
         planned = read.planned(steps, there.board)
+        doubles = said_twice(steps, there.transcripts, there.removed)
         there = there.after(steps)
-        report += planned.report(row_with_beginning)
+        report += planned.report(row_with_beginning).with_remarks(doubles)
         contents += planned.contents
     here = (t for i, t in there.transcripts.items() if i not in there.removed)
     report += _not_heard(here, interviewers)
@@ -129,6 +141,8 @@ class _Asked:
     participants: Path | None
     pseudonyms: Path | None
     again: bool
+    attributes: Sequence[str] | None
+    found: frozenset[Path]
 
 
 def _begun(meant: Gathered) -> ImportReport:
@@ -150,7 +164,9 @@ def _read(
         else:
             yield read
     if others := [path for path in files if path not in projects]:
-        yield read_files(
+        read_ = read_files(
             project, others, interviewers=asked.interviewers, participants=asked.participants,
-            pseudonyms=asked.pseudonyms, again=asked.again, progress=progress,
+            pseudonyms=asked.pseudonyms, again=asked.again, attributes=asked.attributes,
+            progress=progress,
         )  # fmt: skip
+        yield replace(read_, found=asked.found)

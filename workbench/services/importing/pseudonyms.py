@@ -18,7 +18,7 @@ from workbench.domain.material.pseudonyms import (
     identifiers,
 )
 from workbench.domain.material.speakers import Resolved
-from workbench.domain.material.text import Draft, Participant, ParticipantRow
+from workbench.domain.material.text import Draft, Participant, ParticipantRow, Survey
 from workbench.domain.ports import Progress, silent
 from workbench.domain.speech.study import understood
 from workbench.exporters.files import write_whole
@@ -122,6 +122,7 @@ def under_pseudonyms(
     for draft, found in zip(drafts, resolved, strict=True):
         turns = tuple(replace(t, role="other") for t in found.turns)
         hidden, count = listed.in_draft(replace(draft, turns=turns))
+        hidden = replace(hidden, survey=_hidden_survey(draft.survey, listed))
         out.append(replace(hidden, notes=(*draft.notes, *_said(count, hidden.text))))
     return out
 
@@ -151,6 +152,20 @@ def hidden_people(table: ParticipantsTable, names: Sequence[Pseudonym]) -> Parti
         ),
         attributes=table.attributes,
     )
+
+
+def _hidden_survey(survey: Survey | None, listed: Pseudonyms) -> Survey | None:
+    if survey is None:
+        return None
+    people = (
+        Participant(
+            id=listed.in_text(p.id).strip("[]"),
+            attributes={listed.in_text(k): listed.in_text(v) for k, v in p.attributes.items()},
+        )
+        for p in survey.respondents
+    )
+    closed = tuple(listed.in_text(column) for column in survey.closed)
+    return Survey(respondents=tuple(people), closed=closed)
 
 
 def list_note(project: Project, path: Path | None = None) -> str:

@@ -71,6 +71,10 @@ class ImportReport:
         """The files that could not be imported."""
         return tuple(row for row in self.rows if not row.ok)
 
+    def with_remarks(self, remarks: Sequence[str]) -> ImportReport:
+        """The report with more to be looked at."""
+        return replace(self, remarks=(*self.remarks, *remarks))
+
     def __add__(self, other: ImportReport) -> ImportReport:
         """Both reports, one after the other."""
         return ImportReport(rows=(*self.rows, *other.rows), remarks=(*self.remarks, *other.remarks))

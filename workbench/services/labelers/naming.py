@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event as Flag
 
 from workbench.api import CodeView, ExcerptView, LabelRequest
+from workbench.clustering.titles import Phrase
 from workbench.domain.board.board import LIVE, GivenLabel, Theme
 from workbench.domain.board.labels import labels_of
+from workbench.domain.board.phrases import KEYPHRASE
 from workbench.domain.material.codebook import Code
 from workbench.domain.measures.clusters import exemplars
 from workbench.domain.measures.grounding import unsupported_words
@@ -30,6 +32,8 @@ from workbench.services.labelers.choosing import (
     connected,
     require_allowed,
 )
+from workbench.services.labelers.likeness import codes_like
+from workbench.services.labelers.titles import title_phrases
 from workbench.services.reading import study
 
 CENTRAL, VARIED = 6, 4
@@ -94,6 +98,8 @@ def name_themes(
     require_allowed(project, labeler)
     now = study(project)
     wanted = theme_ids if theme_ids is not None else [t.id for t in now.board.live()]
+    if labeler.spec.name != KEYPHRASE:  # what says nothing is named, and shown to nobody
+        wanted = [t for t in wanted if not now.says_nothing(t)]
     drawn = _newest_seed(project, now) if seed is None else seed
     connection = connected(project, labeler)
     limits = RunLimits(
@@ -212,7 +218,7 @@ def require_all_allowed(project: Project, asked: Sequence[Task]) -> None:
 def name_by_keyphrases(project: Project, theme_ids: Sequence[str]) -> None:
     """Name themes by the phrases they hold, at once and without a model."""
     if theme_ids:
-        name_themes(project, chosen_labeler(project, "keyphrase"), theme_ids)
+        name_themes(project, chosen_labeler(project, KEYPHRASE), theme_ids)
 
 
 def label_requests(
@@ -222,7 +228,16 @@ def label_requests(
     drawn = _newest_seed(project, now) if seed is None else seed
     themes = [now.board.theme(t) for t in theme_ids]
     themes = [t for t in themes if t.state in LIVE and now.board.members.get(t.id)]
-    return tuple(_request(project, now, theme, drawn) for theme in themes)
+    if not themes:
+        return ()
+    phrases, like = title_phrases(project, now), codes_like(project, now)
+    return tuple(
+        replace(
+            _request(project, now, theme, phrases.get(theme.id, ()), drawn),
+            like=like.get(theme.id),
+        )
+        for theme in themes
+    )
 
 
 def _newest_seed(project: Project, now: Study) -> int:
@@ -275,8 +290,9 @@ def _problem(outcomes: Sequence[Outcome]) -> str:
 
 
 def _unsupported(now: Study, theme_id: str, name: str) -> tuple[str, ...]:
-    texts = [member.text for member in now.members_of(theme_id)]
-    return unsupported_words(name, texts, now.language)
+    said = [member.text for member in now.members_of(theme_id)]
+    asked = [now.question_of(member) for member in now.members_of(theme_id)]
+    return unsupported_words(name, [*said, *asked], now.language)
 
 
 def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str]) -> set[str]:
@@ -291,19 +307,25 @@ def failed_before(now: Study, chosen: ConfiguredLabeler, theme_ids: Sequence[str
     return {theme for theme, given in last.items() if given and given[0].failure}
 
 
-def _request(project: Project, now: Study, theme: Theme, seed: int) -> LabelRequest:
+def _request(
+    project: Project, now: Study, theme: Theme, phrases: Sequence[Phrase], seed: int
+) -> LabelRequest:
     members = now.members_of(theme.id)
+    quiet = now.quiet(members)
+    size, members = len(members), tuple(e for e in members if e.id not in quiet) or members
     vectors = excerpt_vectors(project, now, members)
     shown = exemplars(vectors, [e.id for e in members], central=CENTRAL, varied=VARIED)
     return LabelRequest(
         cluster_id=theme.id,
-        size=len(members),
+        size=size,
         exemplars=tuple(ExcerptView(id=members[i].id, text=members[i].text) for i in shown),
         keyphrases=_keyphrases(now, theme),
         contrast=_contrast(now, theme),
         codebook=tuple(map(_view, _nearest_codes(now, theme))),
         language=now.language,
         seed=seed,
+        phrases=tuple(phrase.text for phrase in phrases),
+        asked=tuple(phrase.text for phrase in phrases if phrase.asked),
     )
 
 
@@ -361,7 +383,7 @@ def _shown(chosen: ConfiguredLabeler, label: ThemeLabel) -> GivenLabel:
     return GivenLabel(
         labeler=chosen.name, version=chosen.version, name=label.name,
         description=label.description, code_id=label.code_id, evidence=label.evidence,
-        failure=label.failure,
+        failure=label.failure, subtitle=label.subtitle,
     )  # fmt: skip
 
 
@@ -387,5 +409,5 @@ def _label(outcome: Outcome) -> ThemeLabel:
         return ThemeLabel(theme_id=outcome.cluster_id, failure=outcome.error or "no reason given")
     return ThemeLabel(
         theme_id=outcome.cluster_id, name=given.name, description=given.description,
-        code_id=given.code_id, evidence=given.evidence,
+        code_id=given.code_id, evidence=given.evidence, subtitle=given.subtitle,
     )  # fmt: skip

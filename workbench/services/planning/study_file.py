@@ -36,6 +36,10 @@ class _Speakers(_Part):
     roles: dict[str, dict[str, Role]] = {}
 
 
+class _Survey(_Part):
+    attributes: tuple[str, ...] | None = None
+
+
 class _Run(_Part):
     granularity: Granularity | None = None
     themes: Annotated[int, Field(ge=1)] | None = None
@@ -57,6 +61,7 @@ class _StudyFile(_Part):
     codebook: str = ""
     codings: str = ""
     speakers: _Speakers = _Speakers()
+    survey: _Survey = _Survey()
     run: _Run = _Run()
     labeler: tuple[dict[str, str | int | float | bool], ...] = ()
     export: tuple[_Export, ...] = ()
@@ -74,7 +79,8 @@ class PlannedLabeler:
 class Plan:
     """A study file at `path`, read and checked; paths are found from its folder.
 
-    An export without a path goes into the project folder.
+    An export without a path goes into the project folder. `attributes` are columns of surveys;
+    None where the file does not name any.
     """
 
     path: Path
@@ -87,6 +93,7 @@ class Plan:
     codings: Path | None
     interviewers: tuple[str, ...]
     roles: Mapping[str, Mapping[str, Role]]
+    attributes: tuple[str, ...] | None
     granularity: Granularity | None
     themes: int | None
     clusterer: str
@@ -134,7 +141,7 @@ def _plan(path: Path, file: _StudyFile) -> Plan:
         participants=_one(here, file.participants), pseudonyms=_one(here, file.pseudonyms),
         codebook=_one(here, file.codebook),
         codings=_one(here, file.codings), interviewers=file.speakers.interviewers,
-        roles=file.speakers.roles,
+        roles=file.speakers.roles, attributes=file.survey.attributes,
         granularity=file.run.granularity, themes=file.run.themes, clusterer=file.run.clusterer,
         seed=file.run.seed, stability=file.run.stability,
         labelers=tuple(_planned(path, entry) for entry in file.labeler),

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.clustering.stopwords import STOP, WEAK
 from workbench.domain.proposing.suggestions import Target, Verdicts
 from workbench.domain.study import Study
+from workbench.domain.talk import talk_of, talks
 from workbench.domain.words import stems_of, words
 from workbench.learning import Learnt, Prior, TrackRecord, next_to_read
 from workbench.learning.queue import Why
@@ -97,7 +97,7 @@ class Suggestions:
     def for_excerpt(self, study: Study, excerpt: str, *, count: int = BEST) -> list[Suggestion]:
         """The best targets of an excerpt that it is not in and was not declined for."""
         row = self.index.rows.get(excerpt)
-        if row is None or excerpt not in study.excerpts:
+        if row is None or excerpt not in study.excerpts or _says_nothing(study, excerpt):
             return []
         best = self.learnt.best(row, len(self.targets))
         found = (self._suggestion(row, j) for j in best if self._open(study, excerpt, j))
@@ -125,6 +125,7 @@ class Suggestions:
                 for row, e in enumerate(self.index.ids)
                 if e not in read and e in study.excerpts and e not in study.board.set_aside
                 if not study.opened.get(e) and not study.board.declined.get(e)
+                if not _says_nothing(study, e)
             ],
             dtype=np.int64,
         )
@@ -193,16 +194,22 @@ class Suggestions:
 
     def _offered(self, study: Study, excerpt: str, j: int) -> bool:
         known = excerpt in study.excerpts and excerpt not in study.board.set_aside
-        return known and self._open(study, excerpt, j)
+        return known and self._open(study, excerpt, j) and not _says_nothing(study, excerpt)
+
+
+def _says_nothing(study: Study, excerpt: str) -> bool:
+    """Whether nothing can be suggested for it: its own words are about nothing."""
+    return bool(study.quiet([study.excerpts[excerpt]]))
 
 
 def words_in_common(text: str, about: str, language: str) -> tuple[str, ...]:
     """The words of a text that what a target is about has as well, whatever their endings."""
-    wanted = stems_of(_content(about), language)
-    said = dict.fromkeys(_content(text))
+    wanted = stems_of(_content(about, language), language)
+    said = dict.fromkeys(_content(text, language))
     return tuple(word for word in said if not wanted.isdisjoint(stems_of([word], language)))
 
 
-def _content(text: str) -> Iterator[str]:
+def _content(text: str, language: str) -> Iterator[str]:
     said = (word.casefold() for word in words(text.replace("-", " ")) if len(word) >= _CONTENT)
-    return (word for word in said if word not in STOP and word not in WEAK)
+    talk = talk_of(language) or talks()["en"]
+    return (word for word in said if word not in talk.function and word not in talk.weak)

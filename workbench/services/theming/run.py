@@ -14,6 +14,7 @@ from typing import cast, get_args
 from uuid import UUID, uuid5
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench import __version__
 from workbench.clustering import engine_named
@@ -25,24 +26,27 @@ from workbench.domain.material.segmentation import is_filler
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.clusters import nearest_codes
 from workbench.domain.measures.stability import Groupings
-from workbench.domain.ports import Clustering, Granularity, Progress, silent
+from workbench.domain.ports import Granularity, Progress, silent
 from workbench.domain.proposing.hints import hints
 from workbench.domain.proposing.run_review import decided, owners
 from workbench.domain.study import Study
-from workbench.domain.telling.wording import count
+from workbench.domain.talk import title_of
 from workbench.domain.trail.events import SetAside as SetAsideEvent
 from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Proposal, Run, Setting
 from workbench.labeling.choice import ConfiguredLabeler
 from workbench.services.context import Author, Project, record
 from workbench.services.excerpts.keyphrases import keyphrases_by_people
+from workbench.services.excerpts.people import people_of
 from workbench.services.excerpts.surroundings import passages_of
 from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
 from workbench.services.labelers.choosing import Broken, usable
 from workbench.services.labelers.naming import NamingReport, name_themes
-from workbench.services.projects import Status, ThemeLine, status
+from workbench.services.projects import ThemeLine, status
 from workbench.services.reading import forget_study, study
 from workbench.services.theming.run_review import ChangesReport, changes_report
+from workbench.services.theming.small_talk import Themed, themed
+from workbench.services.theming.summary import blank_answers, crowded, summary
 from workbench.settings import Settings
 
 SMALLEST = 3
@@ -175,8 +179,9 @@ def run(
     forget_study(project)
     after = status(project)
     unnamed = tuple(failure for report in reports for failure in report.failures)
+    sentence = summary(after, now, again=again) + crowded(project.store.board(), run_id)
     return RunReport(
-        run_id=run_id, sentence=_summary(after, again=again), themes=after.themes,
+        run_id=run_id, sentence=sentence, themes=after.themes,
         unnamed=unnamed, naming=tuple(reports), changes=changes_report(project),
     )  # fmt: skip
 
@@ -189,19 +194,6 @@ def _to_theme(now: Study) -> tuple[list[Excerpt], set[str]]:
     return (rest, aside) if rest else (list(now.excerpts.values()), set())
 
 
-def _summary(after: Status, *, again: bool) -> str:
-    used = after.excerpts - after.set_aside
-    share = after.unthemed / max(1, used)
-    files = count(len(after.doubtful), "transcript")
-    doubtful = f" Who speaks is in doubt in {files}." if after.doubtful else ""
-    before = "Nothing has changed since the last such run; its themes stand. " if again else ""
-    return (
-        f"{before}{count(len(after.themes), 'theme')}; {after.unthemed} of {used} excerpts "
-        f"({share:.0%}) in no theme, {after.set_aside} more set aside as filler."
-        f"{doubtful}"
-    )
-
-
 def near_codes(
     project: Project, now: Study, members: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[tuple[str, float], ...]]:
@@ -212,7 +204,10 @@ def near_codes(
     vectors = text_vectors(project, [described(code) for code in codes])
     near: dict[str, tuple[tuple[str, float], ...]] = {}
     for theme, held in members.items():
-        rows = excerpt_vectors(project, now, [now.excerpts[e] for e in held if e in now.excerpts])
+        inside = [now.excerpts[e] for e in held if e in now.excerpts]
+        quiet = now.quiet(inside)
+        telling = [e for e in inside if e.id not in quiet] or inside
+        rows = excerpt_vectors(project, now, telling)
         ranked = nearest_codes(rows, vectors, [code.id for code in codes])
         near[theme] = tuple((code, round(cosine, 4)) for code, cosine in ranked)
     return near
@@ -229,7 +224,8 @@ def _propose(
     run_id: str,
     progress: Progress,
 ) -> None:
-    clustering = _cluster(project, now, rest, options, progress)
+    made = _cluster(project, now, rest, options, progress)
+    clustering = made.clustering
     progress("finding parts of themes", 0, 1)
     groupings = Groupings(
         keys=tuple(e.id for e in rest),
@@ -239,7 +235,7 @@ def _propose(
     progress("finding parts of themes", 1, 1)
     members = _members(now.board, groupings)
     progress("finding keyphrases", 0, 1)
-    proposals = _proposals(run_id, rest, clustering, members, now.language)
+    proposals = _proposals(now, run_id, rest, made, members)
     held = {p.theme_id: p.members for p in proposals}
     progress("finding keyphrases", 1, 1)
     points = map_layout(clustering.mixed, clustering.labels, groupings.keys, seed=options.seed)
@@ -261,17 +257,18 @@ def _propose(
 
 def _cluster(
     project: Project, now: Study, rest: Sequence[Excerpt], options: RunOptions, progress: Progress
-) -> Clustering:
+) -> Themed:
     given = replace(
         passages_of(project, now, rest, progress), hints=hints(now.board, now.trail, rest)
     )
-    return project.clusterer(options.clusterer).cluster(
+    found = project.clusterer(options.clusterer).cluster(
         given,
         granularity=options.granularity,
         themes=options.themes,
         seed=options.seed,
         progress=progress,
     )
+    return themed(now, rest, given, found)
 
 
 def _members(board: Board, groupings: Groupings) -> list[list[int]]:
@@ -291,31 +288,46 @@ def _members(board: Board, groupings: Groupings) -> list[list[int]]:
 
 
 def _proposals(
+    now: Study,
     run_id: str,
     rest: Sequence[Excerpt],
-    clustering: Clustering,
+    made: Themed,
     members: Sequence[Sequence[int]],
-    language: str,
 ) -> tuple[Proposal, ...]:
-    labels = np.full(len(rest), -1, dtype=np.int64)
+    clustering, labels = made.clustering, np.full(len(rest), -1, dtype=np.int64)
     for cluster, rows in enumerate(members):
         labels[list(rows)] = cluster
-    phrases = keyphrases_by_people(rest, labels, top=KEYPHRASES, language=language)
+    phrases = _set_apart(now, rest, labels, made)
     return tuple(
         Proposal(
             theme_id=str(uuid5(UUID(run_id), str(cluster))),
             members=tuple(rest[r].id for r in rows),
             strengths=tuple(round(float(clustering.strengths[r]), 4) for r in rows),
             soft=tuple(rest[r].id for r in rows if clustering.soft[r]),
-            keyphrases=tuple(phrases[cluster]) if cluster < len(phrases) else (),
+            keyphrases=phrases.get(cluster, ()),
         )
         for cluster, rows in enumerate(members)
         if rows
     )
 
 
+def _set_apart(
+    now: Study, rest: Sequence[Excerpt], labels: NDArray[np.int64], made: Themed
+) -> dict[int, tuple[str, ...]]:
+    """The keyphrases of each theme; of small talk first its title, which says what it is."""
+    found = keyphrases_by_people(
+        rest, labels, top=KEYPHRASES, language=now.language, people=people_of(now)
+    )
+    phrases = {cluster: tuple(words) for cluster, words in enumerate(found)}
+    title = title_of(now.language)
+    return phrases | {k: (title, *phrases.get(k, ())) for k in sorted(made.small_talk)}
+
+
 def _filler(now: Study) -> set[str]:
-    """Greetings and interjections; what an analyst has taken back is not set aside again."""
+    """Greetings, interjections and what answers nothing in a survey.
+
+    What an analyst took back once is not set aside again.
+    """
     touched = {
         e
         for recorded in events_of(now.trail, Run, SetAsideEvent)
@@ -325,11 +337,12 @@ def _filler(now: Study) -> set[str]:
         )
     }
     themed = {e for held in now.board.members.values() for e, m in held.items() if m.by_hand}
+    blank = blank_answers(now)
     return {
         e.id
         for e in now.excerpts.values()
         if e.id not in touched | themed
-        and is_filler(e.text, context_is_question="?" in now.question_of(e))
+        and (e.id in blank or is_filler(e.text, context_is_question="?" in now.question_of(e)))
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.domain.material.guide import as_planned
 from workbench.domain.measures.clusters import unit
 from workbench.domain.measures.evidence import (
     CARRIED,
@@ -24,6 +25,7 @@ from workbench.domain.words import folded
 from workbench.services.context import Project
 from workbench.services.excerpts.comparison import Rows, compared_rows
 from workbench.services.excerpts.typical import typical
+from workbench.services.importing.guide import guide_of
 from workbench.services.reading import study
 
 Mask = NDArray[np.bool_]
@@ -82,7 +84,8 @@ def _evidence(now: Study, rows: Rows, all_keys: Sequence[str], theme_id: str) ->
     spoken = [(folded(e.text), folded(now.question_of(e))) for e in members]
     question, answering, elsewhere = _question(now, rows.questions, all_keys, inside)
     return Evidence(
-        theme_id=theme_id, words=phrases, exemplars=typical(rows.vectors[inside], members, TYPICAL),
+        theme_id=theme_id, words=phrases,
+        exemplars=typical(rows.vectors[inside], members, TYPICAL, now.quiet(members)),
         participants=len(per_person),
         by_group=tuple(
             (g, of_group[g], n) for g, n in zip(groups.groups, groups.sizes, strict=True)
@@ -106,7 +109,8 @@ def _question(
     same = questions @ asked[best] >= _ALIKE
     outside = same[~inside].mean() if (~inside).any() else 0.0
     question = now.question_of(now.excerpts[keys[rows[best]]])
-    return " ".join(question.split())[-QUESTION:], float(same[inside].mean()), float(outside)
+    shown = as_planned(question, guide_of(now.board)) or " ".join(question.split())[-QUESTION:]
+    return shown, float(same[inside].mean()), float(outside)
 
 
 def _negative(
@@ -126,7 +130,8 @@ def _negative(
         if near[row] < least or len(found) == NEGATIVE:
             break
         key = keys[row]
-        words = "" if inside[row] else denial(now.excerpts[key].text, phrases[:HEAVIEST])
+        silent = inside[row] or now.quiet([now.excerpts[key]])
+        words = "" if silent else denial(now.excerpts[key].text, phrases[:HEAVIEST])
         if words:
             themes = now.board.themes_of(key)
             found.append(NegativeCase(excerpt_id=key, themes=themes, words=" ".join(words.split())))

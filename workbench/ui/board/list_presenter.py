@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from workbench.domain.board.board import LIVE, Theme
-from workbench.domain.board.labels import is_stale
+from workbench.domain.board.labels import is_stale, subtitle_of
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import attributes, value_of
 
@@ -24,12 +24,17 @@ class ThemeRow(TypedDict):
     `read`: excerpts that somebody has opened; `codes`: ids of linked codes; `groups`: how many of
     its participants belong to each group (`groups_of`); `doubt`: how loosely it holds its
     excerpts, the mean of 1 - strength; `fit`: cosine of the nearest code, 0 without a codebook;
-    `stale`: a labeler gave the name, and the members have changed since.
+    `stale`: a labeler gave the name, and the members have changed since; `subtitle`: what stands
+    smaller beside the name; `last`: short answers and small talk, which ask nothing of anybody;
+    `one`: who alone speaks in it, in a study of several, else empty.
     """
 
     id: str
     name: str
+    subtitle: str
     stale: bool
+    last: bool
+    one: str
     state: str
     parent: str | None
     n: int
@@ -109,6 +114,9 @@ def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]]) -> Th
     return {
         "id": theme.id,
         "name": study.board.name_of(theme.id),
+        "subtitle": subtitle_of(study.board, theme.id),
+        "last": study.says_nothing(theme.id),
+        "one": next(iter(people)) if len(people) == 1 and len(study.participants) > 1 else "",
         "stale": is_stale(study.board, theme.id),
         "state": theme.state,
         "parent": theme.parent,
@@ -157,7 +165,8 @@ def _list_row(study: Study, key: str, name: str, held: Sequence[str]) -> ThemeRo
     return {
         "id": key, "name": name, "state": key, "parent": None, "n": len(held),
         "people": len(people), "read": _read(study, held), "codes": [],
-        "groups": {}, "doubt": 0.0, "fit": 0.0, "stale": False,
+        "groups": {}, "doubt": 0.0, "fit": 0.0, "stale": False, "subtitle": "", "last": False,
+        "one": "",
     }  # fmt: skip
 
 

@@ -152,7 +152,9 @@ def doubtful_early(
     first: whether they belong is all that is left to decide.
     """
     ids, accepted = detail["ids"], detail["row"]["state"] == "accepted"
-    doubtful = found.doubtful(study, theme)[:DOUBTFUL] if found and len(ids) >= LARGE else []
+    quiet = study.quiet([study.excerpts[e] for e in ids])
+    found_doubtful = found.doubtful(study, theme) if found and len(ids) >= LARGE else []
+    doubtful = [e for e in found_doubtful if e not in quiet][:DOUBTFUL]
     if doubtful:
         first = 0 if accepted else TYPICAL
         typical = [e for e in ids if e not in doubtful]

@@ -60,16 +60,20 @@ class Card(TypedDict):
 class LabelLine(TypedDict):
     """What one labeler called the theme; `failure` if it could not.
 
-    `beyond`: words of the name that no member says.
+    `beyond`: words of the name that no member says, and no question has; `asked`: those that only
+    questions have. `like`: the code that the theme is like, by name.
     """
 
     labeler: str
     version: str
     name: str
+    subtitle: str
     description: str
     failure: str
     stale: bool
     beyond: list[str]
+    asked: list[str]
+    like: str
 
 
 class CodeLine(TypedDict):
@@ -90,7 +94,11 @@ class MemoLine(TypedDict):
 
 
 class Detail(TypedDict):
-    """Everything shown of one theme (or of the pool, or of what is set aside)."""
+    """Everything shown of one theme (or of the pool, or of what is set aside).
+
+    `quiet`: those of its excerpts that say nothing by themselves, which are folded; none where it
+    holds nothing else.
+    """
 
     id: str
     row: ThemeRow
@@ -105,6 +113,7 @@ class Detail(TypedDict):
     readers: list[tuple[str, int]]
     stability: str
     warning: str
+    quiet: list[str]
     ids: list[str]
     cards: list[Card]
 
@@ -118,12 +127,13 @@ def detail(study: Study, theme_id: str) -> Detail:
     if theme_id in (POOL, ASIDE):
         return _list_detail(study, theme_id)
     theme = study.board.theme(theme_id)
-    members = study.members_of(theme_id)
+    members = study.telling(theme_id)
+    quiet = study.quiet(members)
     return {
         "id": theme_id,
         "row": theme_row(study, theme, groups_of(study)),
         "definition": theme.definition,
-        "labels": _labels(study, theme, [e.text for e in members]),
+        "labels": _labels(study, theme, members),
         "keyphrases": list(theme.keyphrases),
         "links": _links(study, theme),
         "near": _near(study, theme),
@@ -133,6 +143,7 @@ def detail(study: Study, theme_id: str) -> Detail:
         "readers": _readers(study, members),
         "stability": _found_again(study, theme),
         "warning": one_voice(members),
+        "quiet": [e.id for e in members if e.id in quiet] if len(quiet) < len(members) else [],
         "ids": [e.id for e in members],
         "cards": cards(study, [e.id for e in members[:FIRST_CARDS]], theme_id),
     }
@@ -172,7 +183,7 @@ def _list_detail(study: Study, key: str) -> Detail:
         "id": key, "row": row, "definition": "", "labels": [], "keyphrases": [], "links": [],
         "near": [], "memos": [], "sources": [], "breadth": _breadth(study, known),
         "readers": _readers(study, known),
-        "stability": "", "warning": "",
+        "stability": "", "warning": "", "quiet": [],
         "ids": [e.id for e in known],
         "cards": cards(study, [e.id for e in known[:FIRST_CARDS]]),
     }  # fmt: skip
@@ -238,15 +249,29 @@ def _found_again(study: Study, theme: Theme) -> str:
     return f"found in {measured.found} of {measured.runs} resampled runs{flips}"
 
 
-def _labels(study: Study, theme: Theme, texts: Sequence[str]) -> list[LabelLine]:
+def _labels(study: Study, theme: Theme, members: Sequence[Excerpt]) -> list[LabelLine]:
+    said = [e.text for e in members]
     return [
-        {
-            "labeler": label.labeler, "version": label.version, "name": label.name,
-            "description": _meaning(label, theme), "failure": label.failure, "stale": label.stale,
-            "beyond": list(unsupported_words(label.name, texts, study.language)),
-        }
-        for label in labels_of(study.board, theme.id)
-    ]  # fmt: skip
+        _label(study, theme, label, members, said) for label in labels_of(study.board, theme.id)
+    ]
+
+
+def _label(
+    study: Study, theme: Theme, label: GivenLabel, members: Sequence[Excerpt], said: Sequence[str]
+) -> LabelLine:
+    unsaid = unsupported_words(label.name, said, study.language)
+    questions = [study.question_of(e) for e in members] if unsaid else []
+    beyond = unsupported_words(" ".join(unsaid), questions, study.language)
+    if study.says_nothing(theme.id):
+        unsaid = beyond = ()  # its name is a remark on the theme
+    code = study.board.codes.get(label.code_id or "")
+    return {
+        "labeler": label.labeler, "version": label.version, "name": label.name,
+        "subtitle": label.subtitle, "description": _meaning(label, theme),
+        "failure": label.failure, "stale": label.stale, "beyond": list(beyond),
+        "asked": [word for word in unsaid if word not in beyond],
+        "like": code.name if code else "",
+    }  # fmt: skip
 
 
 def _meaning(label: GivenLabel, theme: Theme) -> str:

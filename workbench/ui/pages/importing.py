@@ -57,6 +57,12 @@ def build(project: Project, page: gr.Blocks) -> None:
             max_lines=1,
             scale=3,
         )
+        closed = gr.Textbox(
+            label="Survey columns that say who answered (titles, separated by commas)",
+            placeholder="leave empty to take all in which few values recur; - for none",
+            max_lines=1,
+            scale=3,
+        )
     with gr.Row():
         files = gr.File(
             label="Interviews", file_count="multiple", file_types=[*KNOWN], height=170, scale=2
@@ -82,10 +88,9 @@ def build(project: Project, page: gr.Blocks) -> None:
         grid = table()
     places = removal_form(project, page, material, grid)
     person = erasure_form(project, page, material, grid)
-    look.click(visited(acts.preview), [files, people, asking], result, **PRIVATE)
-    button.click(
-        visited(acts.bring_in), [files, people, codes, asking], [bar, result, material], **PRIVATE
-    ).then(
+    look.click(visited(acts.preview), [files, people, asking, closed], result, **PRIVATE)
+    given = [files, people, codes, asking, closed]
+    button.click(visited(acts.bring_in), given, [bar, result, material], **PRIVATE).then(
         acts.empty, None, [files, people, codes, speakers, grid, person, *places], **PRIVATE
     ).then(show_doubts, None, doubtful, **PRIVATE)
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
@@ -108,7 +113,12 @@ class _Acts:
         return None, None, None, _choices(self._project), grid, *lists
 
     def preview(
-        self, visitor: Visitor, files: list[str] | None, people: str | None, asking: str
+        self,
+        visitor: Visitor,
+        files: list[str] | None,
+        people: str | None,
+        asking: str,
+        closed: str = "",
     ) -> Table:
         """What an import would do; nothing is stored."""
         return preview_table(
@@ -117,6 +127,7 @@ class _Acts:
                 [uploaded(visitor, each) for each in files or ()],
                 interviewers=_listed(asking),
                 participants=uploaded(visitor, people) if people else None,
+                attributes=_columns(closed),
             )
         )
 
@@ -127,12 +138,13 @@ class _Acts:
         people: str | None,
         codes: str | None,
         asking: str,
+        closed: str = "",
     ) -> Iterator[tuple[Any, Any, Any]]:
         """Import beside the page; shows how far it is, then what became of every file."""
         import gradio as gr
 
         by = author(visitor)
-        given = _Given(visitor, files or [], people, codes, _listed(asking))
+        given = _Given(visitor, files or [], people, codes, _listed(asking), _columns(closed))
         shown: list[Table] = []
 
         def work(progress: Progress) -> str:
@@ -190,6 +202,7 @@ class _Given:
         people: str | None,
         codes: str | None,
         asking: tuple[str, ...],
+        closed: tuple[str, ...] | None,
     ) -> None:
         chosen = [uploaded(visitor, each) for each in (*files, people, codes) if each]
         self._folder, places = visitor.claim(chosen)
@@ -197,6 +210,7 @@ class _Given:
         self._people = places[len(files)] if people else None
         self._codes = places[-1] if codes else None
         self._asking = asking
+        self._closed = closed
 
     def bring_in(self, project: Project, by: Author, progress: Progress) -> Table:
         """Import it; what became of each file."""
@@ -204,6 +218,7 @@ class _Given:
         if self._files:
             report = import_material(
                 project, by, self._files, interviewers=self._asking, participants=self._people,
+                attributes=self._closed,
                 progress=progress,
             )  # fmt: skip
             shown = import_table(report.rows, report.remarks)
@@ -222,6 +237,11 @@ class _Given:
         """Delete the uploaded files: no word stays beside the project's database."""
         if self._folder is not None:
             rmtree(self._folder, ignore_errors=True)
+
+
+def _columns(closed: str) -> tuple[str, ...] | None:
+    """The columns that are named; None: none is, so that all closed ones count; a dash: none."""
+    return () if closed.strip() in ("-", "–") else _listed(closed) or None
 
 
 def _listed(asking: str) -> tuple[str, ...]:

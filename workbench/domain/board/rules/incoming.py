@@ -136,6 +136,7 @@ def _(event: Label, board: Board, at: Recorded) -> BoardDelta:
             labeler=event.labeler, version=event.version, name=given.name,
             description="".join(readable([given.description])), code_id=given.code_id,
             evidence=given.evidence, failure=given.failure,
+            subtitle="".join(readable([given.subtitle])),
         )  # fmt: skip
         labels[given.theme_id] = (*kept, label)
     return {"labels": dict(labels)}

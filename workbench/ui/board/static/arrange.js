@@ -41,7 +41,9 @@ const ORDERS = {
  */
 export function arrange(rows, lists, waiting, chosen) {
   const words = chosen.words.toLocaleLowerCase();
-  const order = ORDERS[chosen.order];
+  const chosenOrder = ORDERS[chosen.order];
+  /** Small talk asks nothing of anybody: it stands last in any order. @type {(a: Row, b: Row) => number} */
+  const order = (a, b) => Number(a.last ?? false) - Number(b.last ?? false) || chosenOrder(a, b);
   const shown = rows.filter((row) => passes(row, waiting, chosen) && row.name.toLocaleLowerCase().includes(words));
   const ends = lists.filter((row) => row.id === FOUND || !words);
   return [...(words ? flat(shown.sort(order)) : nested(shown, order)), ...flat(ends)];

@@ -4,7 +4,7 @@
 /** @import { Store } from './store.js' */
 /** @import { Acts } from './acts.js' */
 
-import { el } from './dom.js';
+import { button, count, el, write } from './dom.js';
 import { Facts } from './facts.js';
 import { Head } from './head.js';
 import { Tools } from './tools.js';
@@ -23,6 +23,10 @@ export class Detail {
     this.facts = new Facts(store, acts);
     this.tools = new Tools(store, cards, acts, () => this.turnRound());
     this.node = el('section', { class: 'wb-detail', 'aria-label': 'Theme' });
+    this.fold = button('', () => this.unfold(), { kind: 'quiet' });
+    this.fold.classList.add('wb-fold');
+    cards.node.append(this.fold);
+    this.open = ''; // the theme whose short answers are shown
     this.node.append(this.head.node, this.facts.node, this.tools.node, cards.node);
     /** @type {ThemeDetail | null} */
     this.shown = null;
@@ -34,7 +38,12 @@ export class Detail {
     this.shown = detail;
     this.head.show(detail);
     this.facts.show(detail);
-    this.cards.show(detail, this.reversed ? [...detail.ids].reverse() : detail.ids);
+    const folded = new Set(this.open === detail.id || this.reversed ? [] : detail.quiet);
+    const ids = detail.ids.filter((id) => !folded.has(id));
+    this.cards.show(detail, this.reversed ? [...ids].reverse() : ids);
+    const left = detail.ids.length - ids.length;
+    this.fold.hidden = !left;
+    write(this.fold.firstChild, count(left, 'short answer'));
     this.paintTools();
     this.node.dataset.theme = detail.id;
     this.head.shown();
@@ -51,6 +60,15 @@ export class Detail {
 
   paintTools() {
     if (this.shown) this.tools.paint(this.shown, this.reversed);
+  }
+
+  /** Show the short answers of the open theme as well. */
+  unfold() {
+    if (!this.shown) return;
+    this.open = this.shown.id;
+    const { ids } = this.cards;
+    this.show(this.shown);
+    this.cards.goTo(this.cards.ids[ids.length] ?? '');
   }
 
   /** The excerpts in the opposite order, from the top. */

@@ -175,15 +175,18 @@ export class Facts {
 
   /** @param {Label} label */
   label(label) {
-    const { name, description, beyond, failure } = label;
+    const { name, subtitle, description, beyond, asked, failure } = label;
     const who = el('cite', {}, ` ${label.labeler}`);
     if (failure) return el('p', { class: 'wb-label' }, el('i', {}, `could not name it: ${failure}`), who);
+    const questions = { class: 'wb-tag soft', title: 'Only questions hold these words of the name' };
     const unheard = { class: 'wb-tag soft', title: 'No excerpt of the theme holds these words of the name' };
     return el(
       'p',
       { class: 'wb-label' },
       name,
+      subtitle ? el('i', {}, ` ${subtitle}`) : null,
       who,
+      asked?.length ? el('span', questions, `only asked: ${asked.join(', ')}`) : null,
       label.stale ? el('span', { class: 'wb-tag soft', title: STALE }, 'stale') : null,
       beyond.length ? el('span', unheard, `nobody says: ${beyond.join(', ')}`) : null,
       name === this.store.row(this.detail?.id ?? '')?.name ? null : link('take', () => this.acts.takeName(name)),

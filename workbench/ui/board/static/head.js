@@ -19,7 +19,7 @@ export class Head {
   /**
    * @param {Store} store
    * @param {Pick<Acts, 'open' | 'focus' | 'name' | 'accept' | 'reject' | 'park' | 'reopen' | 'rename' | 'define'
-   *   | 'split' | 'merge' | 'nest' | 'link' | 'memo'>} acts what the buttons do
+   *   | 'takeName' | 'split' | 'merge' | 'nest' | 'link' | 'memo'>} acts what the buttons do
    */
   constructor(store, acts) {
     this.store = store;
@@ -48,7 +48,7 @@ export class Head {
   /** Name, state and counts, as they stand now; not over a name that is being typed. */
   paint() {
     if (!this.detail) return;
-    const { id, row: known, sources } = this.detail;
+    const { id, row: known, sources, labels } = this.detail;
     const named = this.painted === id ? this.node.querySelector('.wb-naming') : null;
     const row = this.store.row(id) || known;
     const unnamed = { unnamed: row.name ? 'no' : 'yes' };
@@ -56,7 +56,12 @@ export class Head {
     const last = isList(id) ? el('p', { class: 'wb-hint' }, LISTS[id] || '') : this.bar;
     for (const each of [...this.node.children]) if (each !== named && each !== last) each.remove();
     if (!named) this.node.prepend(title);
-    title.after(this.meta(id, row, sources));
+    title.after(
+      ...(row.subtitle ? [el('p', { class: 'wb-subtitle' }, row.subtitle)] : []),
+      this.meta(id, row, sources),
+    );
+    const like = row.state === 'candidate' ? labels.findLast((label) => label.like)?.like : '';
+    if (like && like !== row.name) this.node.querySelector('.wb-meta')?.append(this.likeOf(like));
     if (last.parentNode !== this.node) this.node.append(last);
     this.paintBar(row);
   }
@@ -77,6 +82,7 @@ export class Head {
       row.stale ? el('span', { class: 'wb-tag soft', title: STALE }, 'name is stale') : null,
       el('span', {}, el('b', {}, count(row.n, 'excerpt'))),
       el('span', {}, el('b', {}, count(row.people, 'participant'))),
+      row.one ? el('span', { class: 'wb-tag soft' }, `only ${row.one}`) : null,
       el('span', debt, `${read} % read`),
       parent
         ? el(
@@ -87,6 +93,20 @@ export class Head {
           )
         : null,
       sources.length ? el('span', {}, `from ${sources.map((name) => name || 'an unnamed theme').join(', ')}`) : null,
+    );
+  }
+
+  /**
+   * The code that the theme is like, as a proposal.
+   * @param {string} code
+   */
+  likeOf(code) {
+    const title = 'The code of your codebook that it clearly fits; click to give the theme its name';
+    return el(
+      'span',
+      { class: 'wb-like' },
+      'Like: ',
+      link(code, () => this.acts.takeName(code), { title }),
     );
   }
 

@@ -242,6 +242,7 @@ export class Known extends EventTarget {
       sources: [],
       breadth: [],
       readers: [],
+      quiet: [],
     };
     const detail = { id: FOUND, row, definition: '', stability: '', warning: '', ...nothing, ids, cards };
     this.lists = [...this.lists.filter((list) => list.id !== FOUND), row];

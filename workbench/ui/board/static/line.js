@@ -35,10 +35,21 @@ export function lineOf(row, { depth, at, of, marked }, waits) {
     'li',
     props,
     el('span', { class: 'wb-mark' }, MARKS[state] || ''),
-    el('span', { class: 'wb-name', dataset: { stale: stale ? 'yes' : 'no' } }, name),
+    el('span', { class: 'wb-name', dataset: { stale: stale ? 'yes' : 'no', beside: beside(row) } }, name),
     el('span', { class: 'wb-n' }, odds, offers, `${n}`),
     el('span', { class: 'wb-people' }, `${people}`),
   );
+}
+
+/** @param {string} who */
+const ONLY = (who) => `only ${who} speaks of it`;
+
+/**
+ * What stands smaller beside the name: that one person alone speaks of it, else the subtitle.
+ * @param {Row} row
+ */
+function beside({ one, subtitle }) {
+  return one ? `only ${one}` : subtitle || '';
 }
 
 /**
@@ -47,12 +58,14 @@ export function lineOf(row, { depth, at, of, marked }, waits) {
  * @param {string} name
  * @param {string} waits
  */
-function words({ id, state, stale, n, people, read }, name, waits) {
+function words({ id, state, stale, n, people, read, subtitle, one }, name, waits) {
   const size = `${count(n, 'excerpt')}, ${count(people, 'participant')}`;
   const debt = n ? Math.round((100 * read) / n) : 0;
-  const heard = [name, isList(id) ? 'list' : state, waits, stale ? 'name is stale' : '', size];
+  const heard = [name, isList(id) ? 'list' : state, waits, stale ? 'name is stale' : '', size, one ? ONLY(one) : ''];
   const seen = [
     name,
+    subtitle,
+    one ? ONLY(one) : '',
     `${size}, ${debt} % read`,
     stale ? 'The members changed after this name was proposed' : '',
     waits ? `By the newest run: ${waits}` : '',

@@ -14,8 +14,8 @@ const LINE = 28; // pixels of a line that was not measured yet
 
 /** @type {[value: string, text: string][]} */
 const ORDER = [
-  ['size', 'by excerpts'],
   ['people', 'by participants'],
+  ['size', 'by excerpts'],
   ['doubt', 'most doubtful first'],
   ['fit', 'furthest from the codebook'],
   ['debt', 'least read first'],
@@ -180,9 +180,9 @@ export class List {
    * @param {number} at
    */
   kept(row, depth, at) {
-    const { id, name, state, n, people, read } = row;
+    const { id, name, state, n, people, read, subtitle, one } = row;
     const words = waitingWords(this.store.waiting[id]);
-    const says = [name, state, n, people, read, depth, at, this.view.length, this.marked.has(id), words];
+    const says = [name, subtitle, one, state, n, people, read, depth, at, this.view.length, this.marked.has(id), words];
     const sign = says.join('\n');
     const known = this.items.get(id);
     if (known?.sign === sign) return known;
@@ -224,7 +224,7 @@ export class List {
   }
 
   progress() {
-    const rows = this.store.rows();
+    const rows = this.store.rows().filter((row) => !row.last);
     const decided = rows.filter((row) => row.state !== 'candidate').length;
     this.bar.style.width = rows.length ? `${(100 * decided) / rows.length}%` : '0';
     const marked = this.marked.size ? ` · ${this.marked.size} marked to merge` : '';
@@ -274,7 +274,10 @@ export class List {
   undecided() {
     const at = this.at(this.current);
     const round = [...this.view.slice(at + 1), ...this.view.slice(0, Math.max(0, at))];
-    const next = round.find(([row]) => this.store.row(row.id)?.state === 'candidate');
+    const next = round.find(([{ id }]) => {
+      const row = this.store.row(id);
+      return row?.state === 'candidate' && !row.last;
+    });
     return next ? next[0].id : this.neighbour(1);
   }
 

@@ -8,6 +8,12 @@ export interface Row {
   name: string;
   state: State;
   stale?: boolean;
+  /** What stands smaller beside the name. */
+  subtitle?: string;
+  /** Short answers and small talk: last in any order, and nothing is asked about it. */
+  last?: boolean;
+  /** Who alone speaks in it; empty where several do. */
+  one?: string;
   parent?: string | null;
   n: number;
   people: number;
@@ -62,7 +68,12 @@ export interface Label {
   description: string;
   failure: string;
   stale: boolean;
+  subtitle: string;
   beyond: string[];
+  /** Words of the name that only questions have. */
+  asked: string[];
+  /** The code that the theme is like, by name. */
+  like: string;
 }
 
 export interface CodeLine {
@@ -120,6 +131,8 @@ export interface ThemeDetail {
   readers: [who: string, n: number][];
   stability: string;
   warning: string;
+  /** Those of its excerpts that say nothing by themselves, folded at the end. */
+  quiet?: string[];
   ids: string[];
   cards: Card[];
   offered?: { ids: string[]; cards: Card[] };

@@ -1,0 +1,138 @@
+"""Phrases that may be a theme's title: nouns with what describes them.
+
+In English a phrase is (adjective | noun | of, and, for)* noun, as a lexicon knows words. Where
+there is none, words that follow each other between function words make one; in German its last
+word has the capital of a noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from workbench.clustering.lexicon import use_of
+from workbench.domain.talk import Talk, is_mark
+from workbench.domain.words import WORD, plain, stem
+
+Key = tuple[str, ...]
+"""The stems of a phrase: its forms have one key."""
+
+_TOKEN = re.compile(rf"{WORD}|[.,;:!?()\[\]\"“”…—–\n/]|\d+")
+_JOINS = frozenset(("of", "and", "for"))
+_BEGINNING = frozenset(("high", "old", "new", "long", "young", "small", "hard"))
+"""Words that say nothing alone and begin a phrase: "high school"."""
+
+_ENDING = frozenset(("people", "place"))
+"""And that end one: "young people"."""
+
+_CAPITAL_NOUNS = frozenset(("de", "lb"))
+_LONGEST = {"en": 4}
+_LONGEST_ELSEWHERE = 2
+_NOUN, _NOUN_INSIDE, _ADJECTIVE = 0.5, 0.4, 0.5
+_SHORTEST_UNKNOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Where in a phrase a word may stand; `matter`: it says something by itself."""
+
+    first: bool = False
+    inside: bool = False
+    last: bool = False
+    alone: bool = False
+    matter: bool = False
+
+
+_NOWHERE = Part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """Which words make phrases.
+
+    Attributes:
+        talk: the words of talk in the language, empty where nobody has listed them.
+        names: words that name people, in small letters.
+        adjectives: whether an adjective is a phrase by itself; answers to a form mostly judge.
+    """
+
+    language: str
+    talk: Talk
+    names: frozenset[str] = frozenset()
+    adjectives: bool = False
+    _parts: dict[str, Part] = field(default_factory=dict)
+    _stems: dict[str, str] = field(default_factory=dict)
+
+    def phrases(self, text: str) -> dict[Key, str]:
+        """Each phrase of a text, by its key, as it is first said."""
+        tokens = tokens_of(text)
+        parts = [self._part(token) for token in tokens]
+        found: dict[Key, str] = {}
+        for start, end in self._spans(parts):
+            words = [token.casefold() for token in tokens[start:end]]
+            found.setdefault(tuple(map(self._stem, words)), " ".join(words))
+        return found
+
+    def _spans(self, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
+        longest = _LONGEST.get(self._tag, _LONGEST_ELSEWHERE)
+        for start, part in enumerate(parts):
+            if part.alone:
+                yield start, start + 1
+            matter = part.matter
+            for end in range(start + 1, min(start + longest, len(parts)) if part.first else 0):
+                last = parts[end]
+                matter = matter or last.matter
+                if last.last and matter:
+                    yield start, end + 1
+                if not last.inside:
+                    break
+
+    @property
+    def _tag(self) -> str:
+        return self.language.partition("-")[0].casefold()
+
+    def _part(self, token: str) -> Part:
+        if token not in self._parts:
+            self._parts[token] = self._made(token)
+        return self._parts[token]
+
+    def _made(self, token: str) -> Part:
+        word = token.casefold()
+        if not word[0].isalpha() or not self.talk.may_name(word) or word in self.names:
+            return _NOWHERE
+        if word in self.talk.function:
+            return Part(inside=word in _JOINS if self._tag == "en" else len(word) < 4)
+        if len(word) < 3 or "'" in word or is_mark(word):
+            return _NOWHERE
+        return self._english(word) if self._tag == "en" else self._elsewhere(token)
+
+    def _english(self, word: str) -> Part:
+        use, weak = use_of(word), word in self.talk.weak
+        judges = self.adjectives and use.adjective >= _ADJECTIVE
+        noun = use.noun >= _NOUN
+        describes = use.noun >= _NOUN_INSIDE or use.adjective >= _ADJECTIVE
+        return Part(
+            first=describes and (not weak or word in _BEGINNING),
+            inside=describes,
+            last=noun and (not weak or word in _ENDING),
+            alone=not weak and (judges or (noun and (use.known or len(word) >= _SHORTEST_UNKNOWN))),
+            matter=self.talk.is_matter(word),
+        )
+
+    def _elsewhere(self, token: str) -> Part:
+        weak = token.casefold() in self.talk.weak
+        noun = token[0].isupper() or self._tag not in _CAPITAL_NOUNS
+        return Part(
+            first=not weak, inside=True, last=noun, alone=noun and not weak, matter=not weak
+        )
+
+    def _stem(self, word: str) -> str:
+        if word not in self._stems:
+            self._stems[word] = stem(word, self.language)
+        return self._stems[word]
+
+
+def tokens_of(text: str) -> list[str]:
+    """Words, figures and marks of a text in order."""
+    return _TOKEN.findall(plain(text))
