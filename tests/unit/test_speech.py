@@ -78,7 +78,12 @@ def test_an_answer_that_names_a_part_is_no_legend(tmp_path: Path) -> None:
 
 
 REASONS = [
-    ("nobody is named", "Where were you born?\n\nIn Hull.\n\n" * 4),
+    (
+        "nobody is named",
+        "Where were you born?\n\nIn Hull, by the docks. My father worked there all his life.\n\n"
+        "And your mother?\n\nShe kept the shop. We lived above it until I was twelve.\n\n"
+        "Did you like it?\n\nI did, most days. The other boys came for the sweets.\n\n",
+    ),
     (
         "not clear who asks",
         "Kim: It was long.\nLee: It was, yes.\nKim: I like rain.\nLee: So do I.",
@@ -90,7 +95,7 @@ REASONS = [
     ),
     ("may or may not be", "Ann: So?\nBen: Cold.\nThe rest.\nAnn: And?\nBen: Wet.\nShe went.\n"
      "Carla: I was there too.\nAnn: So?\nBen: I left.\nHe went.\nThey went.\n"),
-    ("nobody answers", "Interviewer: What was it?\nInterviewer 2: And how?\n" * 3),
+    ("nobody answers", "Interviewer: It was a long way.\nInterviewer 2: It rained too.\n" * 3),
 ]  # fmt: skip
 
 
