@@ -142,7 +142,7 @@ def test_whatever_is_flipped_or_cut_leaves_a_project_that_verifies(
 
 
 def test_what_cannot_be_salvaged_is_refused(whole: Path, tmp_path: Path) -> None:
-    assert "no file" in invoked("salvage", tmp_path, tmp_path / "new").complaint
+    assert "is not a file" in invoked("salvage", tmp_path, tmp_path / "new").complaint
     used = shutil.copytree(whole, tmp_path / "used")
     assert "holds something" in invoked("salvage", whole, used).complaint
     for damage in (pages_of(b"\xff"), cut_at(0.005)):
