@@ -98,7 +98,8 @@ def test_it_comes_back_after_a_run_a_restore_and_others_decisions(decided: Proje
     before = project.store.board().seq
     removal.remove(project, ANN, third)
     run(project, BEA, RunOptions(seed=9))
-    other = next(e for e in project.store.board().unthemed())
+    board = project.store.board()
+    other = next(e for e in board.excerpts if e not in board.set_aside)
     set_aside(project, BEA, [other])
     restore(project, BEA, before)
     assert third in project.store.board().removed, "what was collected, and what was not, stays"
@@ -143,7 +144,7 @@ def test_the_trail_tells_a_mistake_from_a_withdrawal(decided: Project, tmp_path:
     assert told[0].endswith("its words are kept (taken back with #" + f"{out.seq + 1}).")
     assert told[1] == "Bea brought the transcript “P03” back into the study."
     assert "which had been imported by mistake" in told[2] and "P04" not in told[2]
-    assert "withdrew" in told[3]
+    assert any("withdrew" in line for line in told[3:])
 
 
 def test_erased_words_are_nowhere_and_the_file_may_come_again(

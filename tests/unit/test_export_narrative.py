@@ -19,6 +19,7 @@ from workbench.domain.telling.wording import count, listed, quoted, transcript_t
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
 from workbench.domain.trail.events import ERASED
+from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.exporters.provenance import labelers_used, latest_run, methods
 from workbench.exporters.tables import (
@@ -125,6 +126,7 @@ ONE_OF_EACH = {
     ev.RemoveTranscript: ev.RemoveTranscript(transcript_id="gone", excerpts=("x", "y")),
     ev.BringBackTranscript: ev.BringBackTranscript(transcript_id="gone"),
     ev.EraseTranscript: ev.EraseTranscript(transcript_id="gone", excerpts=("x", "y")),
+    MarkExportsStale: MarkExportsStale(exports=("a", "b"), erasure=12),
 }
 
 SENTENCES = {

@@ -69,4 +69,4 @@ def _meaning(back: bool, erase: bool) -> tuple[Callable[[Project, Author, str], 
         return removal.erase, "is erased for good. Delete the file that it came from yourself"
     if back:
         return removal.bring_back, "is back in the study, with what was decided on it"
-    return removal.remove, "is out of the study; `review DIR undo` or --back brings it back"
+    return removal.remove, "has left the study; `review DIR undo` or --back brings it back"

@@ -86,9 +86,9 @@ def _writer(to: str, dialect: str) -> Callable[[Project, Path], Told]:
     format_.dialect(dialect)
 
     def write(project: Project, part: Path) -> Told:
+        now = _reported(project, to)
         with project.store.read() as tx:  # whoever is given it cannot see whether it was altered
             tx.check_chain()
-        now = _reported(project, to)
         exporters.fill(now, to, part, dialect=dialect)
         return told(now, format_.tells)
 

@@ -33,7 +33,8 @@ class Continuity:
         Raises:
             Displaced: it is not, or it is no longer as this process knew it.
         """
-        known, here = self._known, _found(connection, self._project, self._known.seq)
+        known = self._known  # once: others learn of newer events meanwhile
+        here = _found(connection, self._project, known.seq)
         if here.version != self._version:
             raise Displaced(f"another version upgraded the project meanwhile, {_START_AGAIN}")
         if self._id and here.id != self._id:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -19,6 +18,7 @@ from workbench.domain.errors import InputError, ReadOnly, WorkbenchError
 from workbench.storage import sqlite
 from workbench.storage.failures import told
 from workbench.storage.schema import metadata
+from workbench.storage.scratch import open_scratch
 from workbench.storage.sqlite import BARE, BUSY_SECONDS, READ, WRITE, footing_of, unmark
 
 COPY = ".of-"
@@ -97,15 +97,16 @@ def keep_copy(engine: Engine, version: str) -> None:
     copy = own.with_name(f"{own.name}{COPY}{version}")
     if copy.exists():
         return
-    handle, begun = mkstemp(prefix=f"{own.name}{COPY}", dir=own.parent)
-    os.close(handle)
+    scratch = open_scratch(own.parent)  # what a killed process leaves in one goes with the next
+    begun = scratch.path / own.name
     try:
+        os.close(os.open(begun, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with _begun(engine, BARE) as connection:
-            connection.execute(text("VACUUM INTO :path"), {"path": begun})
-        unmark(Path(begun))
-        Path(begun).replace(copy)
+            connection.execute(text("VACUUM INTO :path"), {"path": str(begun)})
+        unmark(begun)
+        begun.replace(copy)
     finally:
-        Path(begun).unlink(missing_ok=True)
+        scratch.close()
 
 
 def file_of(engine: Engine) -> Path:

@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-_OURS = frozenset({"alembic_version", "project"})
+_OURS = frozenset({"alembic_version", "project", "event"})
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
-_BEGUN = "SELECT EXISTS (SELECT * FROM project)"
+_BEGUN = "SELECT EXISTS (SELECT * FROM project) OR EXISTS (SELECT * FROM event)"
 
 
 def is_half_made(database: Path) -> bool:

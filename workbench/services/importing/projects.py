@@ -59,8 +59,8 @@ def import_material(
     once, or nothing; what the study has already stays, and the same text is not doubled. With
     `again`, texts that are there are read as one would today; what an analyst corrected stays.
     `attributes` are the columns of surveys that say something of who answered; None: all closed
-    ones. `found` are files that nobody named one by one: where one is not a transcript, it is left out
-    and said, not refused.
+    ones. `found` are files that nobody named one by one: where one is not a transcript, it is left
+    out and said, not refused.
 
     Raises:
         InputError: no file was given, or the participants file is unusable; nothing is written.

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.ui.kit.filled import filled
 from workbench.ui.kit.parts import from_board
 
 if TYPE_CHECKING:
@@ -48,21 +49,15 @@ def frame(groups: Sequence[Group], here: str, *, asks: bool) -> gr.HTML:
         here: the path of the page.
         asks: whether the page asks who decides as soon as it is open.
     """
-    import gradio as gr
-
-    return gr.HTML(
-        html_template=frame_markup(groups, here, asks=asks),
-        js_on_load=from_board("frame.js", "null"),
-        apply_default_css=False,
-        elem_id="frame",
-    )
+    markup, script = frame_markup(groups, here, asks=asks), from_board("frame.js", "null")
+    return filled(markup, {}, script=script)
 
 
 def frame_markup(groups: Sequence[Group], here: str, *, asks: bool) -> str:
     """The frame as HTML: each group unfolds; that of the page is open, its links on the line."""
     home = ' aria-current="page"' if here == HOME else ""
     return (
-        f'<div class="wb wb-alone wb-frame" data-asks="{"yes" if asks else "no"}">'
+        f'<div id="frame" class="wb wb-alone wb-frame" data-asks="{"yes" if asks else "no"}">'
         f'<a class="wb-study" href="/{HOME}"{home}>Study</a>'
         f'<nav aria-label="Pages">{"".join(_group(group, here) for group in groups)}</nav>'
         '<p class="wb-decides"></p></div>'
