@@ -24,16 +24,20 @@ class Continuity:
     def __init__(self, project: str, version: str) -> None:
         self._project, self._version = project, version
         self._id = ""
-        self._known = Head(seq=0, hash=GENESIS)
+        self.known = Head(seq=0, hash=GENESIS)
+        """The newest event that was seen or written: it must be there from now on."""
         self._lock = Lock()
 
-    def check(self, connection: Connection) -> Head:
+    def check(self, connection: Connection, known: Head) -> Head:
         """The head of the trail, if the database is still the one that was opened.
+
+        Args:
+            connection: in a transaction.
+            known: what was known before that began: it need not see what others wrote since.
 
         Raises:
             Displaced: it is not, or it is no longer as this process knew it.
         """
-        known = self._known  # once: others learn of newer events meanwhile
         here = _found(connection, self._project, known.seq)
         if here.version != self._version:
             raise Displaced(f"another version upgraded the project meanwhile, {_START_AGAIN}")
@@ -50,8 +54,8 @@ class Continuity:
     def know(self, head: Head) -> None:
         """Remember what was seen, or written, and must be there from now on."""
         with self._lock:
-            if head.seq > self._known.seq:
-                self._known = head
+            if head.seq > self.known.seq:
+                self.known = head
 
 
 def head_in(connection: Connection, project: str) -> Head:

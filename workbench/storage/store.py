@@ -149,8 +149,9 @@ class SqlStore:
             Displaced: the database is not the one that was opened, or not as it was known.
             ReadOnly: it cannot be written to.
         """
+        known = self._continuity.known
         with writing(self._engine) as connection:
-            self._continuity.check(connection)
+            self._continuity.check(connection, known)
             tx = self._tx(connection)
             yield tx
             tx.trail.keep()
@@ -161,8 +162,9 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[SqlTx]:
         """A reading transaction: everything in it comes from one moment."""
+        known = self._continuity.known
         with reading(self._engine) as connection:
-            head = self._continuity.check(connection)
+            head = self._continuity.check(connection, known)
             tx = self._tx(connection)
             yield tx
         self._continuity.know(head)
