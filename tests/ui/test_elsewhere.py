@@ -151,7 +151,7 @@ def test_sides_are_made_in_two_ways_and_what_was_moved_by_hand_stays(
         board.get_by_role("radio", name=sides).focus()
         board.keyboard.press("Enter")
         board.wait_for_selector(f"[role=radio][aria-checked=true]:focus:text('{sides}')")
-        assert "anew" in ways.get_by_role("radio", checked=True).inner_text()
+        assert "grouped again" in ways.get_by_role("radio", checked=True).inner_text()
         assert {"One", "Other"} <= set(names(board))
     board.keyboard.press("Control+Enter")
     board.wait_for_selector(item(board, "Other"))

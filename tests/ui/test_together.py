@@ -196,7 +196,7 @@ def test_a_burst_is_stored_whole_and_in_order(board: Page, project: Project) -> 
         board.keyboard.press("jk"[i // 4 % 2])
     settle(board)
     trail = reading.study(project).trail[before:]
-    assert len(trail) == int(board.get_attribute(".wb", "data-acknowledged") or 0) > 30
+    assert len(trail) == int(board.get_attribute("#board .wb", "data-acknowledged") or 0) > 30
     assert [r.made_at for r in trail] == list(range(before, before + len(trail)))
 
 

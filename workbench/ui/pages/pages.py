@@ -116,6 +116,18 @@ def server_functions(pages: gr.Blocks) -> frozenset[tuple[int, str]]:
     )
 
 
+def is_event(pages: gr.Blocks, session_hash: str | None, number: int) -> bool:
+    """Whether a field or button sets off an event of that number: one of all, or of one page's.
+
+    Options of a labeler are put together for the page that chose it; Gradio numbers their events
+    beyond those of all pages.
+    """
+    if number in pages.fns:
+        return True
+    session = pages.state_holder.session_data.get(session_hash or "")
+    return session is not None and number in session.blocks_config.fns
+
+
 def head(version: str) -> str:
     """What every page loads first: what it is let in by, and our style sheets."""
     base = f"/board-files/{version}"

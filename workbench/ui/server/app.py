@@ -73,7 +73,7 @@ def build_app(
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
 
-    from workbench.ui.pages.pages import addresses, build_pages, server_functions
+    from workbench.ui.pages.pages import addresses, build_pages, is_event, server_functions
     from workbench.ui.server.files import add_files
     from workbench.ui.visitors.uploads import add_uploads
 
@@ -87,7 +87,7 @@ def build_app(
     pages = build_pages(project)
     app.add_middleware(
         Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages),
-        events=frozenset(pages.fns),
+        is_event=partial(is_event, pages),
     )  # fmt: skip
     app.add_middleware(Guard)
     _mount(gr, app, pages, host, port)

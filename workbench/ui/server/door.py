@@ -81,7 +81,7 @@ class Doorkeeper:
         door: with the keys.
         pages: the paths of the pages.
         functions: what a page's script may call on the server: a component's id and a name.
-        events: the numbers of what fields and buttons set going.
+        is_event: whether fields and buttons set off an event, by the page's hash and its number.
     """
 
     def __init__(
@@ -90,10 +90,10 @@ class Doorkeeper:
         door: Door,
         pages: frozenset[str],
         functions: frozenset[tuple[int, str]],
-        events: frozenset[int],
+        is_event: Callable[[str | None, int], bool],
     ) -> None:
         self._app, self._door = app, door
-        self._pages, self._functions, self._events = pages, functions, events
+        self._pages, self._functions, self._is_event = pages, functions, is_event
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may pass, with its `Visitor`; answer everything else here."""
@@ -230,8 +230,12 @@ class Doorkeeper:
         return isinstance(value, dict)
 
     def _runs_an_event(self, value: object) -> bool:
-        event = value.get("fn_index") if isinstance(value, dict) else None
-        return isinstance(event, int) and not isinstance(event, bool) and event in self._events
+        if not isinstance(value, dict) or not isinstance(value.get("session_hash"), str | None):
+            return False
+        event, page = value.get("fn_index"), value.get("session_hash")
+        if not isinstance(event, int) or isinstance(event, bool):
+            return False
+        return self._is_event(page, event)
 
     def _calls_a_function(self, value: object) -> bool:
         if not isinstance(value, dict) or not isinstance(value.get("session_hash"), str):

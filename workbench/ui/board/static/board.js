@@ -34,6 +34,7 @@ const SYNC_MS = 8000;
  */
 export async function openBoard(root, store) {
   const board = assemble(root, store);
+  fitHeight(root);
   const { look, list, cards, detail, map, foot, toast, say } = board;
   root.replaceChildren(
     el('h1', { class: 'wb-hidden' }, `Board of ${store.name}`),
@@ -57,6 +58,21 @@ export async function openBoard(root, store) {
   map.load().then(() => map.show(look.current));
   if (!store.analyst) await board.introduce();
   if (!cards.node.contains(document.activeElement)) list.focus(); // an excerpt that was asked for keeps it
+}
+
+/**
+ * The board takes what the frame above it leaves of the window: in a narrow one, that has two lines.
+ * @param {HTMLElement} root
+ */
+function fitHeight(root) {
+  const fit = () => {
+    const top = Math.ceil(root.getBoundingClientRect().top + window.scrollY);
+    root.style.setProperty('--wb-top', `${top}px`);
+  };
+  fit();
+  window.addEventListener('resize', fit);
+  const frame = document.querySelector('#frame');
+  if (frame) new ResizeObserver(fit).observe(frame);
 }
 
 /**
