@@ -18,7 +18,7 @@ from workbench.domain.trail.history import events_of
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.outside import mark_exports
-from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
+from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, still_said
 from workbench.services.importing.people import known_people
 from workbench.services.reading import whole_study
 
@@ -54,7 +54,9 @@ def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
     doomed = doomed_texts(
         now,
         gone=[t.text for t in whole] + [_spoken(now, t, turns) for t, turns in groups.items()],
-        kept=[e.text for e in now.excerpts.values() if e.participant_id != participant_id],
+        kept=still_said(
+            now, (e for e in now.excerpts.values() if e.participant_id != participant_id)
+        ),
         names=named,
         memos=_memo_keys(event),
     )

@@ -17,7 +17,7 @@ from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript,
 from workbench.services.context import Author, Project, decide, record
 from workbench.services.erasing.outside import mark_exports
 from workbench.services.erasing.participants import names_alone
-from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget
+from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, still_said
 from workbench.services.importing.revisions import drop_unheard
 from workbench.services.reading import forget_study, study, whole_study
 
@@ -69,7 +69,9 @@ def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
     doomed = doomed_texts(
         now,
         gone=[transcript.text],
-        kept=[e.text for e in now.excerpts.values() if e.transcript_id != transcript_id],
+        kept=still_said(
+            now, (e for e in now.excerpts.values() if e.transcript_id != transcript_id)
+        ),
         names=named,
         memos=_memo_keys(event),
     )

@@ -139,6 +139,12 @@ def doomed_texts(
     return doomed.__contains__
 
 
+def still_said(now: Study, excerpts: Iterable[Excerpt]) -> list[str]:
+    """What stays: the words of excerpts, and the questions that they answer, which name themes."""
+    stay = list(excerpts)
+    return [e.text for e in stay] + list(dict.fromkeys(map(now.question_of, stay)))
+
+
 def _noted(now: Study) -> Iterator[Mapping[str, Sequence[Memo]]]:
     """Memos by what they are on, those on transcripts that were taken out included."""
     yield now.board.memos
