@@ -10,7 +10,7 @@ from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.excerpts.typical import typical
 from workbench.services.importing.files import import_files
-from workbench.services.labelers.naming import label_requests
+from workbench.services.labelers.requests import label_requests
 from workbench.services.projects import status, verify
 from workbench.services.reading import study
 from workbench.services.theming.run import run, run_options

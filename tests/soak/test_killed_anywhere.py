@@ -125,6 +125,10 @@ ACTIVITIES: dict[str, Activity] = {
         start="files", args=lambda at: ["batch", at / "study.toml"], project="out/study",
         writes=("out/study/A-batch.json", "out/study/A-batch.html"),
     ),
+    "backup": Activity(
+        start="themed", args=lambda at: ["backup", at / "study", at / "out.backup", "--force"],
+        writes=("out.backup",),
+    ),
     "migration": Activity(start="old", args=lambda at: ["status", at / "study"]),
 }  # fmt: skip
 
@@ -293,7 +297,7 @@ class Trial:
 
 
 def _is_whole(path: Path) -> bool:
-    if path.suffix in (".xlsx", ".docx", ".qdpx"):
+    if path.suffix in (".xlsx", ".docx", ".qdpx", ".backup"):
         with zipfile.ZipFile(path) as archive:
             return archive.testzip() is None
     text = path.read_text("utf-8")

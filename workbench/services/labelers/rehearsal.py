@@ -15,7 +15,8 @@ from workbench.labeling.fake import Asked, FakeChat
 from workbench.labeling.proposals import refused_why
 from workbench.services.context import Project
 from workbench.services.labelers.choosing import Broken, destination, is_allowed, model_of
-from workbench.services.labelers.naming import failed_before, label_requests
+from workbench.services.labelers.naming import failed_before
+from workbench.services.labelers.requests import label_requests
 from workbench.services.reading import study
 
 
