@@ -77,3 +77,14 @@ def test_a_failure_leaves_nothing_and_the_old_file_as_it_was(tmp_path: Path) -> 
     with pytest.raises(InputError, match="No space left"):
         write_whole(out, fail)
     assert out.read_text() == "before" and [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_what_was_only_begun_goes_and_another_programs_file_of_such_a_name_stays(
+    tmp_path: Path,
+) -> None:
+    begun, other = tmp_path / ".abcd_123.part", tmp_path / ".wxyz9876.part"
+    begun.touch()
+    other.write_text("half a download", "utf-8")
+    sweep_parts(tmp_path)
+    assert not begun.exists()
+    assert other.read_text("utf-8") == "half a download"

@@ -17,6 +17,9 @@ try:
 except ImportError:  # Windows: what a crash leaves is not swept there
     fcntl = None  # type: ignore[assignment]
 
+_BEGUN = re.compile(r"\.[a-z0-9_]{8}\.part")
+"""What a part is called before its place on the disk is known; it is empty until then."""
+
 _PART = re.compile(r"\..*\.(?P<own>[0-9a-f]+)\.part", re.DOTALL)
 
 
@@ -68,6 +71,8 @@ def sweep_parts(folder: Path) -> None:
         for path in folder.iterdir():
             if (named := _PART.fullmatch(path.name)) is not None:
                 _sweep(path, int(named["own"], 16))
+            elif _BEGUN.fullmatch(path.name) and path.lstat().st_size == 0:
+                _sweep(path, path.lstat().st_ino)
 
 
 def _new_part(out: Path) -> tuple[int, Path]:
@@ -77,7 +82,11 @@ def _new_part(out: Path) -> tuple[int, Path]:
         with suppress(OSError):  # a disk that knows no locks is never swept either
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     own = out.with_name(f".{out.name[:40]}.{os.fstat(handle).st_ino:x}.part")
-    return handle, Path(name).replace(own)
+    try:
+        return handle, Path(name).replace(own)
+    except FileNotFoundError:  # swept by somebody before it was locked
+        os.close(handle)
+        return _new_part(out)
 
 
 def _sweep(path: Path, own: int) -> None:
