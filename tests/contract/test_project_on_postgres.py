@@ -200,9 +200,10 @@ def test_what_was_exported_is_known_and_reached_and_a_backup_is_the_servers(
     ]  # fmt: skip
     assert not any(who in k.exported.path for k in known_exports(project))
     assert [o.done for o in reach_stale(project, ADA, "delete").outcomes][:2] == [
-        "changed", "deleted",
+        "deleted", "deleted",
     ]  # fmt: skip
-    assert kept.exists() and not gone.exists()
+    assert not kept.exists(), "its name says blocks by now, and it is found by its content"
+    assert not gone.exists()
     with project.store.read() as tx:
         assert tx.verify() == []
     with pytest.raises(InputError, match="server's own tools, such as pg_dump"):
