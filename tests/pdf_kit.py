@@ -8,11 +8,25 @@ Placed = tuple[int, int, str]
 
 def pdf(path: Path, pages: Sequence[Sequence[Placed]]) -> Path:
     """A PDF with text at places: points from the left and from below, and the words."""
-    bodies: list[bytes] = []
-    for pieces in pages:
-        shown = "".join(f"BT /F1 10 Tf {x} {y} Td ({words}) Tj ET\n" for x, y, words in pieces)
-        stream = shown.encode("latin-1")
-        bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+    return drawn(
+        path,
+        [
+            "".join(f"BT /F1 10 Tf {x} {y} Td ({words}) Tj ET\n" for x, y, words in pieces)
+            for pieces in pages
+        ],
+    )
+
+
+def lines_pdf(path: Path, pages: Sequence[Sequence[str]]) -> Path:
+    """A PDF with one line of text under the other."""
+    shown = ("".join(f"({line}) Tj T*\n" for line in lines) for lines in pages)
+    return drawn(path, [f"BT /F1 10 Tf 14 TL 50 780 Td\n{lines}ET" for lines in shown])
+
+
+def drawn(path: Path, pages: Sequence[str]) -> Path:
+    """A PDF of pages in its own drawing commands."""
+    streams = [page.encode("latin-1") for page in pages]
+    bodies = [b"<< /Length %d >>\nstream\n%s\nendstream" % (len(s), s) for s in streams]
     kids = " ".join(f"{3 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",

@@ -1,6 +1,7 @@
 """What recording and transcription tools write: PDF, JSON, HTML and tables of other shapes."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from workbench.domain.errors import UnreadableFile
 from workbench.domain.material.speakers import resolve
 from workbench.domain.material.text import Draft
 from workbench.importers import read_transcript, read_transcripts
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from pdf_kit import lines_pdf
 
 
 def said(draft: Draft) -> list[tuple[str, str]]:
@@ -26,39 +30,6 @@ def spoken(words: str, **more: float) -> list[dict[str, object]]:
     return [{"speaker": who, words: said, **more} for who, said in (("A", "How?"), ("B", "So."))]
 
 
-def a_pdf(path: Path, pages: list[list[str]]) -> Path:
-    """A PDF by hand: one line of text under the other."""
-    bodies: list[bytes] = []
-    for lines in pages:
-        shown = "".join(f"({line}) Tj T*\n" for line in lines)
-        stream = f"BT /F1 10 Tf 14 TL 50 780 Td\n{shown}ET".encode("latin-1")
-        bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-    kids = " ".join(f"{3 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-    ]
-    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-    for i, body in enumerate(bodies):
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
-            b"/Resources << /Font << /F1 %s >> >> >>" % (4 + 2 * i, font)
-        )
-        objects.append(body)
-    out, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    path.write_bytes(
-        out
-        + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, len(out))
-    )
-    return path
-
-
 LONG = "I started with the short path round the lake and went a little further every week until"
 
 
@@ -68,7 +39,7 @@ def test_a_pdf_is_read_without_heads_numbers_and_line_ends(tmp_path: Path) -> No
          "INT: Go on.", "Anna: That is all.", "1", "2", "3", "4"]
         for n in (1, 2, 3)
     ]  # fmt: skip
-    draft = read_transcript(a_pdf(tmp_path / "P01.pdf", pages))
+    draft = read_transcript(lines_pdf(tmp_path / "P01.pdf", pages))
     assert said(draft) == [
         pair
         for n in (1, 2, 3)

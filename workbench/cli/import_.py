@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -53,16 +53,13 @@ def import_(
     from workbench.services.importing.projects import import_material, preview_material
 
     project = opened(folder)
+    given: dict[str, Any] = {
+        "interviewers": interviewer or (), "participants": participants,
+        "attributes": attribute or None, "again": reread,
+    }  # fmt: skip
     if strict or (reread and not yes):
         with Bar() as progress:
-            seen = preview_material(
-                project,
-                files,
-                interviewers=interviewer or (),
-                participants=participants,
-                again=reread,
-                progress=progress,
-            ).report
+            seen = preview_material(project, files, progress=progress, **given).report
         if seen.doubtful and strict:
             show_import(seen, as_json=as_json, hint="\nNothing is stored: a file is in doubt.")
             raise typer.Exit(2)
@@ -72,14 +69,7 @@ def import_(
             return
     with Bar() as progress:
         report = import_material(
-            project,
-            author(project, analyst),
-            files,
-            interviewers=interviewer or (),
-            participants=participants,
-            attributes=attribute or None,
-            again=reread,
-            progress=progress,
+            project, author(project, analyst), files, progress=progress, **given
         )
     next_ = f"\nNext: workbench run {folder}" if len(report.refused) < len(report.rows) else ""
     if report.doubtful:
