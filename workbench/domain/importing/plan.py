@@ -13,6 +13,7 @@ from workbench.domain.material.segmentation import CarriedOver, carry_over, segm
 from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft, Excerpt, Role, Transcript, text_sha256
 from workbench.domain.speech.doubts import Doubt
+from workbench.domain.speech.patterns import Pattern
 from workbench.domain.speech.study import Understood, understood
 
 
@@ -142,6 +143,7 @@ def plan(
     interviewers: Sequence[str] = (),
     *,
     again: bool = False,
+    pattern: Pattern | None = None,
 ) -> Iterator[Step]:
     """What will become of each text, in the order given.
 
@@ -154,8 +156,10 @@ def plan(
         interviewers: who asks, if the analyst says so; it corrects what was understood before.
         again: texts that are there are read as one would read them today; what an analyst
             corrected stays.
+        pattern: how names are marked, if the analyst says so.
     """
-    read = understood([arrival.draft for arrival in arrivals], interviewers, study.settled)
+    drafts = [arrival.draft for arrival in arrivals]
+    read = understood(drafts, interviewers, study.settled, pattern)
     arrivals = [replace(a, draft=r.draft) for a, r in zip(arrivals, read, strict=True)]
     there = _in_order(study)
     homes = match_transcripts(arrivals, there, study.erased)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.speech.heads import Head
+
+if TYPE_CHECKING:
+    from workbench.domain.speech.patterns import Pattern
 
 NAME_WORD = re.compile(r"[^\W\d_]+")
 """The words of a label."""
@@ -23,12 +27,14 @@ class Hints:
         named: labels that the analyst named; `spelled` as they were written.
         legend: labels that a legend explains.
         elsewhere: label to the number of other files of the import that believe it.
+        pattern: how the analyst says that names are marked.
     """
 
     named: frozenset[str] = frozenset()
     spelled: tuple[str, ...] = ()
     legend: frozenset[str] = frozenset()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

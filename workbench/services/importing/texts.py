@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from workbench.domain.importing.plan import Added, Collected, Recast, Reread, Re
 from workbench.domain.material.text import Role
 from workbench.domain.ports import Progress
 from workbench.domain.speech.doubts import Doubt
+from workbench.domain.speech.patterns import Pattern
 from workbench.domain.store import Tx
 from workbench.domain.trail.incoming import SetSpeakers
 from workbench.domain.trail.recorded import Recorded
@@ -24,13 +25,14 @@ from workbench.services.importing.revisions import apply
 class Texts:
     """What files or a project bring in: texts, who takes part in them, and who asks.
 
-    `again` reads texts that are there as one would today.
+    `again` reads texts that are there as one would today; `pattern` is how names are marked.
     """
 
     arrivals: Sequence[Arrival] = ()
     people: ParticipantsTable | None = None
     interviewers: Sequence[str] = ()
     again: bool = False
+    pattern: Pattern | None = None
 
 
 def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
@@ -54,7 +56,7 @@ def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
 
 def foresee(study: Collected, texts: Texts) -> list[Step]:
     """What would become of texts in a study that knows who takes part; nothing is stored."""
-    return list(plan(texts.arrivals, study, texts.interviewers, again=texts.again))
+    return list(_planned(texts, study))
 
 
 def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progress) -> list[Step]:
@@ -62,14 +64,19 @@ def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progr
     put_people(tx, texts.people)
     study = with_people(collected(tx, met), texts.people)
     total, steps = len(texts.arrivals), list[Step]()
-    planned = plan(texts.arrivals, study, texts.interviewers, again=texts.again)
-    for done, step in enumerate(planned):
+    for done, step in enumerate(_planned(texts, study)):
         progress("cutting excerpts", done, total)
         apply(tx, by, step, study.people)
         steps.append(step)
     tx.material.put_doubts(doubts_of(steps))
     progress("cutting excerpts", total, total)
     return steps
+
+
+def _planned(texts: Texts, study: Collected) -> Iterator[Step]:
+    return plan(
+        texts.arrivals, study, texts.interviewers, again=texts.again, pattern=texts.pattern
+    )
 
 
 def doubts_of(steps: Sequence[Step]) -> dict[str, Doubt | None]:
