@@ -117,15 +117,15 @@ def test_a_pattern_is_tried_on_the_first_files(project: Project, files: list[Pat
 
 def test_the_command_takes_a_pattern_and_offers_one(tmp_path: Path, files: list[Path]) -> None:
     folder = tmp_path / "mine"
-    invoked("init", str(folder))
-    offered = invoked("import", str(folder), str(files[0]))
+    invoked("init", folder)
+    offered = invoked("import", folder, files[0], "--analyst", "Ann")
     assert "--speaker-pattern 'X >> text'" in offered.out
     said = invoked(
-        "import", str(folder), *map(str, files), "--reread", "--yes",
+        "import", folder, *files, "--reread", "--yes", "--analyst", "Ann",
         "--speaker-pattern", "X >> text",
     )  # fmt: skip
     assert "in doubt" not in said.out and "Asks: Pia; answers: Noor" in said.out
-    wrong = invoked("import", str(folder), str(files[0]), "--speaker-pattern", "#")
+    wrong = invoked("import", folder, files[0], "--analyst", "Ann", "--speaker-pattern", "#")
     assert wrong.code == 2 and "needs one X" in wrong.complaint
 
 

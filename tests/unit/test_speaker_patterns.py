@@ -92,9 +92,7 @@ def test_nothing_written_is_no_pattern() -> None:
     signs=st.text(alphabet="()[]{}|+*?.^$\\#@ XT:-aé", max_size=LONGEST),
     line=st.text(alphabet="ab ()*[]#@:X.\\1\t", max_size=400),
 )
-def test_whatever_is_written_finds_a_name_within_the_line_or_nothing(
-    signs: str, line: str
-) -> None:
+def test_whatever_is_written_finds_a_name_within_the_line_or_nothing(signs: str, line: str) -> None:
     try:
         pattern = pattern_of(signs)
     except InputError:

@@ -40,7 +40,9 @@ def import_(
     ] = None,
     speaker_pattern: Annotated[
         str | None,
-        typer.Option(metavar="PATTERN", help="How names are marked: '#X:', '[X] text'; X is the name."),
+        typer.Option(
+            metavar="PATTERN", help="How names are marked: '#X:', '[X] text'; X is the name."
+        ),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Store nothing if any file is in doubt; exit 2.")

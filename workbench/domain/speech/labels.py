@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.speech.heads import Head
-
-if TYPE_CHECKING:
-    from workbench.domain.speech.patterns import Pattern
+from workbench.domain.speech.patterns import Pattern
 
 NAME_WORD = re.compile(r"[^\W\d_]+")
 """The words of a label."""

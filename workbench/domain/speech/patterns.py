@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.errors import InputError
+from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.speech.heads import MARK, Head
-from workbench.domain.speech.labels import label_key
 
 LONGEST = 60
 """Characters of a pattern, and of a name that it finds."""
@@ -25,8 +25,8 @@ _WORD = r"(?P<name>[^\s]{1,60})"
 # What may stand around a name at the beginning of a line, and a name amid it.
 _SHAPE = re.compile(
     r"[ \t]{0,8}(?P<open>[^\w\s]{0,6}[ \t]?)(?P<name>[^\W_][\w.'’ -]{0,28}?[^\W_]|[^\W_])"
-    r"(?P<close>(?:[ \t]?[^\w\s]{1,4}|\t))(?=\s|\Z|[^\W_])|[ \t]{0,8}(?P<alone>#{1,6}|[@~%&§>]{1,3})"
-    r"[ \t]?(?P<line>[^\W_][\w.'’ -]{0,28})\Z"
+    r"(?P<close>(?:[ \t]?[^\w\s]{1,4}|\t))(?=\s|\Z|[^\W_])"
+    r"|[ \t]{0,8}(?P<alone>#{1,6}|[@~%&§>]{1,3})[ \t]?(?P<line>[^\W_][\w.'’ -]{0,28})\Z"
 )
 _SENTENCE = (".", ",", "?", "!", "…", ";", "'", "’", '"', "-")
 _RECUR, _SPEAKERS, _COVER, _OFFERED = 2, 2, 0.25, 2
@@ -114,7 +114,7 @@ def offered(lines: Sequence[str]) -> tuple[str, ...]:
         found = _SHAPE.match(line[:_LINE])
         if found and not (found["close"] or "").strip().startswith(_SENTENCE):
             signs = (found["open"] or found["alone"] or "", found["close"] or "")
-            name = label_key(found["name"] or found["line"] or "")
+            name = plain_label(found["name"] or found["line"] or "")
             # A label before a colon is weighed already.
             if signs != ("", ":"):
                 shapes.setdefault(signs, Counter())[name] += 1

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.domain.errors import WorkbenchError
 from workbench.domain.speech.patterns import Pattern, is_found, pattern_of
-from workbench.domain.speech.study import Understood, understood
+from workbench.domain.speech.study import understood
 from workbench.services.context import Project
 from workbench.services.importing.files import read_files
 from workbench.services.importing.rows import first_turns

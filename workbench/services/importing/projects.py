@@ -63,8 +63,8 @@ def import_material(
     `again`, texts that are there are read as one would today; what an analyst corrected stays.
     `attributes` are the columns of surveys that say something of who answered; None: all closed
     ones. `found` are files that nobody named one by one: where one is not a transcript, it is left
-    out and said, not refused. `speaker_pattern` is how names are marked (`patterns.pattern_of`), and
-    is remembered; None: as it was said last, a dash: no longer.
+    out and said, not refused. `speaker_pattern` is how names are marked, as
+    `patterns.pattern_of` has it; it is remembered. None: as it was said last; a dash: no longer.
 
     Raises:
         InputError: no file was given, or the participants file or the pattern is unusable; nothing
@@ -127,9 +127,7 @@ def preview_material(
     with project.store.read() as tx:
         there = collected(tx)
     pattern = pattern_for(project, speaker_pattern)
-    asked = _Asked(
-        interviewers, participants, pseudonyms, again, attributes, meant.found, pattern
-    )
+    asked = _Asked(interviewers, participants, pseudonyms, again, attributes, meant.found, pattern)
     for read in _read(project, meant.files, asked, progress):
         there = with_people(there, read.texts.people)
         steps = foresee(there, read.texts)

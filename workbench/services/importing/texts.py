@@ -74,9 +74,7 @@ def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progr
 
 
 def _planned(texts: Texts, study: Collected) -> Iterator[Step]:
-    return plan(
-        texts.arrivals, study, texts.interviewers, again=texts.again, pattern=texts.pattern
-    )
+    return plan(texts.arrivals, study, texts.interviewers, again=texts.again, pattern=texts.pattern)
 
 
 def doubts_of(steps: Sequence[Step]) -> dict[str, Doubt | None]:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
 from workbench.services.importing.doubts import OpenDoubt
+from workbench.services.importing.patterns import Tried
 from workbench.services.importing.projects import Preview
 from workbench.services.importing.rows import FileRow
 from workbench.ui.kit.tables import Row, Table, row
@@ -36,8 +37,13 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     return {"note": note, "heads": heads, "rows": lines}
 
 
-def preview_table(preview: Preview) -> Table:
-    """What would become of each file, with the first words of the first turns."""
+def preview_table(preview: Preview, *, again: bool = False) -> Table:
+    """What would become of each file, with the first words of the first turns.
+
+    Args:
+        preview: what an import would do.
+        again: whether files that are in the study would be read again.
+    """
     lines: list[Row] = []
     for r in sorted(preview.report.rows, key=_look_at_first):
         columns = (_understood(r), str(r.turns or ""), " / ".join(r.read_as or r.begins))
@@ -47,12 +53,16 @@ def preview_table(preview: Preview) -> Table:
     lines += [row("", "remark", said, "", "", mark="open") for said in preview.report.remarks]
     heads = ["File", "", "What would be understood", "Turns", "Begins"]
     note = "Nothing is stored yet. Are accents, quotes, speakers and roles right?"
+    if again:
+        now = sum(r.reread for r in preview.report.rows)
+        note = f"{count(now, 'file')} would be read otherwise than before. {note}"
     return {"note": note if lines else "Choose interviews first.", "heads": heads, "rows": lines}
 
 
 def _look_at_first(r: FileRow) -> int:
     """Refused files first, then those in doubt and to be looked at; else as they came."""
-    return 0 if not r.ok else 1 if r.doubt else 2 if r.changes or _guessed(r) else 3
+    look = r.changes or r.reread or _guessed(r)
+    return 0 if not r.ok else 1 if r.doubt else 2 if look else 3
 
 
 def _guessed(r: FileRow) -> bool:
@@ -74,6 +84,15 @@ def _understood(r: FileRow) -> str:
 
 def _mark(r: FileRow) -> str:
     return "bad" if not r.ok else "open" if r.doubt else ""
+
+
+def tried_table(tried: Sequence[Tried]) -> Table:
+    """The first files as they are read with a pattern for speakers, a column each."""
+    without = [each.file for each in tried if not each.found]
+    note = f"Without such marks: {', '.join(without)}." if without else ""
+    lines = zip_longest(*(each.turns for each in tried), fillvalue="")
+    rows = [row(*cells) for cells in lines]
+    return {"note": note, "heads": [each.file for each in tried], "rows": rows}
 
 
 def doubt_table(found: OpenDoubt | None) -> Table:
