@@ -107,11 +107,12 @@ def test_a_wrong_pattern_stores_nothing_and_is_not_remembered(
 
 
 def test_a_pattern_is_tried_on_the_first_files(project: Project, files: list[Path]) -> None:
-    shown = list(tried(project, files, "X >> text"))
+    plain = talk(files[0].parent / "A.txt", "{0}: {1}", "Bath")
+    shown = tried(project, [plain, *files], "X >> text")
     assert [t.file for t in shown] == ["P00.txt", "P01.txt", "P02.txt"]
     assert all(t.found for t in shown)
     assert shown[0].turns[1] == "Noor (participant): From my aunt, in a shed."
-    assert not next(tried(project, files, "@X:")).found
+    assert not tried(project, files, "@X:")[0].found
     assert not study(project).transcripts
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.domain.importing.identity import Arrival
 from workbench.domain.speech.patterns import Pattern, is_found, pattern_of
-from workbench.domain.speech.study import understood
+from workbench.domain.speech.study import Understood, understood
 from workbench.services.context import Project
 from workbench.services.importing.files import read_files
 from workbench.services.importing.rows import first_turns
 
 _NONE = ("-", "–")
-_TRIED = 3
+_TRIED, _SHOWN = 40, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,22 +53,27 @@ def remembered(project: Project, written: str | None) -> Pattern | None:
 
 def tried(
     project: Project, paths: Sequence[Path], written: str, interviewers: Sequence[str] = ()
-) -> Iterator[Tried]:
-    """The first files as they are read with a pattern, names replaced; nothing is stored.
+) -> list[Tried]:
+    """Files as they are read with a pattern, those with its marks first; nothing is stored.
+
+    Some of the first ones are tried, names replaced.
 
     Raises:
         InputError: it is no pattern.
     """
     pattern = pattern_for(project, written)
     read = read_files(project, paths[:_TRIED], interviewers=interviewers, pattern=pattern)
-    drafts = [arrival.draft for arrival in read.texts.arrivals]
+    arrivals = read.texts.arrivals
     with project.store.read() as tx:
         settled = tx.material.settled()
-    for each, arrival in zip(
-        understood(drafts, read.texts.interviewers, settled, pattern), read.texts.arrivals,
-        strict=True,
-    ):  # fmt: skip
-        found = pattern is not None and is_found(pattern, each.draft.text.split("\n"))
-        turns = first_turns(each.draft.text, each.found.turns)
-        yield Tried(file=arrival.file, found=found, turns=turns)
-    yield from (Tried(file=p.name, found=False, turns=(e.reason,)) for p, e in read.unread.items())
+    drafts = [arrival.draft for arrival in arrivals]
+    now = understood(drafts, read.texts.interviewers, settled, pattern)
+    shown = [_tried(a, each, pattern) for a, each in zip(arrivals, now, strict=True)]
+    unread = [Tried(file=p.name, found=False, turns=(e.reason,)) for p, e in read.unread.items()]
+    return sorted([*shown, *unread], key=lambda each: not each.found)[:_SHOWN]
+
+
+def _tried(arrival: Arrival, read: Understood, pattern: Pattern | None) -> Tried:
+    found = pattern is not None and is_found(pattern, read.draft.text.split("\n"))
+    turns = first_turns(read.draft.text, read.found.turns)
+    return Tried(file=arrival.file, found=found, turns=turns)

@@ -50,19 +50,6 @@ def build(project: Project, page: gr.Blocks) -> None:
 
     gr.Markdown("# Import")
     with gr.Row():
-        asking = gr.Textbox(
-            label="Who asks the questions (names as written, separated by commas)",
-            placeholder="leave empty to have it guessed; the table below says what was taken",
-            max_lines=1,
-            scale=3,
-        )
-        closed = gr.Textbox(
-            label="Survey columns that say who answered (titles, separated by commas)",
-            placeholder="leave empty to take all in which few values recur; - for none",
-            max_lines=1,
-            scale=3,
-        )
-    with gr.Row():
         files = gr.File(
             label="Interviews", file_count="multiple", file_types=[*KNOWN], height=170, scale=2
         )
@@ -71,8 +58,19 @@ def build(project: Project, page: gr.Blocks) -> None:
         )
         codes = gr.File(label="Codebook", file_types=[*CODEBOOKS], height=170)
         guide = gr.File(label="Interview guide", file_types=[*GUIDES], height=170)
+    with gr.Row():
+        asking = gr.Textbox(
+            label="Who asks the questions (names as written, separated by commas)",
+            placeholder="leave empty to have it guessed; the table below says what was taken",
+            max_lines=1,
+        )
+        closed = gr.Textbox(
+            label="Survey columns that say who answered (titles, separated by commas)",
+            placeholder="leave empty to take all in which few values recur; - for none",
+            max_lines=1,
+        )
     acts = _Acts(project)
-    written, offers, show_offers = pattern_form(project, page, files, asking)
+    written, offers, taken = pattern_form(project, page, files, asking)
     names_form(project, files)
     again = gr.Checkbox(
         label="Read files again that are in the study (what was decided and corrected stays)"
@@ -94,12 +92,16 @@ def build(project: Project, page: gr.Blocks) -> None:
     places = removal_form(project, page, material, grid)
     person = erasure_form(project, page, material, grid)
     said = [asking, closed, written, again]
-    look.click(visited(acts.preview), [files, people, *said], [result, offers, looked], **PRIVATE)
+    shown = [files, people, *said], [result, offers, looked]
+    look.click(visited(acts.preview), *shown, **PRIVATE)
+    taken.then(visited(acts.preview), *shown, **PRIVATE)
     given = [files, people, codes, guide, looked, *said]
     emptied = [files, people, codes, guide, again, looked, speakers, grid, person, *places]
     button.click(visited(acts.bring_in), given, [bar, result, material], **PRIVATE).success(
         acts.empty, None, emptied, **PRIVATE
-    ).then(show_doubts, None, doubtful, **PRIVATE).then(show_offers, None, offers, **PRIVATE)
+    ).then(show_doubts, None, doubtful, **PRIVATE).then(
+        lambda: offered(()), None, offers, **PRIVATE
+    )
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
     page.load(acts.follow, None, [bar, material], **PRIVATE)
 

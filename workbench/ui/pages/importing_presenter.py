@@ -46,7 +46,7 @@ def preview_table(preview: Preview, *, again: bool = False) -> Table:
     """
     lines: list[Row] = []
     for r in sorted(preview.report.rows, key=_look_at_first):
-        columns = (_understood(r), str(r.turns or ""), " / ".join(r.read_as or r.begins))
+        columns = (_understood(r), str(r.turns or ""), "\n".join(r.read_as or r.begins))
         lines.append(row(r.name, _outcome(r), *columns, mark=_mark(r)))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row(c.file, c.what, c.listed, "", "") for c in preview.contents]
@@ -88,11 +88,11 @@ def _mark(r: FileRow) -> str:
 
 def tried_table(tried: Sequence[Tried]) -> Table:
     """The first files as they are read with a pattern for speakers, a column each."""
-    without = [each.file for each in tried if not each.found]
-    note = f"Without such marks: {', '.join(without)}." if without else ""
-    lines = zip_longest(*(each.turns for each in tried), fillvalue="")
-    rows = [row(*cells) for cells in lines]
-    return {"note": note, "heads": [each.file for each in tried], "rows": rows}
+    marked = [each for each in tried if each.found]
+    lines = zip_longest(*(each.turns for each in marked), fillvalue="")
+    rows = [row(*cells, mark="said") for cells in lines]
+    note = "Read so, they begin:" if marked else "None of these files marks names so."
+    return {"note": note, "heads": [each.file for each in marked], "rows": rows}
 
 
 def doubt_table(found: OpenDoubt | None) -> Table:
@@ -101,7 +101,11 @@ def doubt_table(found: OpenDoubt | None) -> Table:
         return {"note": "", "heads": [], "rows": []}
     lines = zip_longest(found.first, found.other, fillvalue="")
     heads = [f"As it was read. {found.likeliest}", f"Or: {found.second or 'no other reading'}"]
-    return {"note": found.reason, "heads": heads, "rows": [row(a, b) for a, b in lines]}
+    return {
+        "note": found.reason,
+        "heads": heads,
+        "rows": [row(a, b, mark="said") for a, b in lines],
+    }
 
 
 def material_table(study: Study) -> Table:

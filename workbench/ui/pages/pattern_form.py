@@ -17,6 +17,7 @@ from workbench.ui.visitors.uploads import uploaded
 
 if TYPE_CHECKING:
     import gradio as gr
+    from gradio.events import Dependency
 
 _NOTHING: Table = {"note": "", "heads": [], "rows": []}
 _HINT = "leave empty unless files mark names in a way of their own: #X:  @X:  [X] text  #### X"
@@ -24,8 +25,8 @@ _HINT = "leave empty unless files mark names in a way of their own: #X:  @X:  [X
 
 def pattern_form(
     project: Project, page: gr.Blocks, files: gr.File, asking: gr.Textbox
-) -> tuple[gr.Textbox, gr.Radio, Any]:
-    """Put the form together; gives its field, the marks on offer, and what shows none of them."""
+) -> tuple[gr.Textbox, gr.Radio, Dependency]:
+    """Put the form together; gives its field, the marks on offer, and when one of them is taken."""
     import gradio as gr
 
     written = gr.Textbox(
@@ -42,7 +43,7 @@ def pattern_form(
             return _NOTHING
         paths = [uploaded(visitor, each) for each in chosen]
         try:
-            return tried_table(list(tried(project, paths, pattern, listed(asked))))
+            return tried_table(tried(project, paths, pattern, listed(asked)))
         except InputError as error:  # said beside the field: one is still writing
             return {**_NOTHING, "note": str(error)}
 
@@ -54,9 +55,8 @@ def pattern_form(
     latest = {"trigger_mode": "always_last", **PRIVATE}
     written.change(visited(attempt), given, shown, **latest)
     files.change(visited(attempt), given, shown, **latest)
-    offers.input(str, offers, written, **PRIVATE)
     page.load(remembered, None, written, **PRIVATE)
-    return written, offers, lambda: offered(())
+    return written, offers, offers.input(str, offers, written, **PRIVATE)
 
 
 def offered(patterns: Iterable[str]) -> Any:  # noqa: ANN401 - an update of a Gradio component
