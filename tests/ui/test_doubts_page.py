@@ -10,12 +10,16 @@ from browser_kit import Watched, go, soon, upload
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from talks_kit import Talk, talks
+from ui_kit import ANN
 
+from workbench.domain.errors import InputError
 from workbench.services import reading
 from workbench.services.context import Project
 from workbench.services.importing.doubts import open_doubts
-
-pytestmark = pytest.mark.browser
+from workbench.services.importing.guide import guide_of
+from workbench.services.importing.projects import import_material
+from workbench.ui.pages.importing import _Acts
+from workbench.ui.visitors.sessions import Session, Visitor
 
 FORMS = ("{0}: {1}", "**{0}:** {1}", "[00:01:02] {0}: {1}", "{0}\t{1}")
 
@@ -40,6 +44,7 @@ def thirty(folder: Path) -> list[Path]:
     return [*files, kim]
 
 
+@pytest.mark.browser
 def test_thirty_files_are_put_right_without_leaving_the_page(
     watched: Watched, project: Project, tmp_path: Path
 ) -> None:
@@ -72,26 +77,28 @@ def test_thirty_files_are_put_right_without_leaving_the_page(
     assert watched.errors == []
 
 
-def test_files_are_read_again_only_after_a_look(
-    watched: Watched, project: Project, tmp_path: Path
-) -> None:
-    interviews, _ = talks()
-    path = written(tmp_path / "M3.txt", interviews[3], "{0} >> {1}")
-    page = watched.page
-    go(page, watched.address, "import?__theme=light")
-    page.wait_for_selector("td:has-text('P01')")
-    upload(page, path)
-    page.get_by_role("button", name="Import", exact=True).click()
-    page.wait_for_selector("th:has-text('As it was read')")
-    upload(page, path)
-    page.get_by_label("How names are marked").fill("X >> text")
-    page.get_by_label("Read files again").check()
-    page.get_by_role("button", name="Import", exact=True).click()
-    page.get_by_text("look first: it shows what would be read otherwise").first.wait_for()
-    page.get_by_role("button", name="Look first").click()
-    page.get_by_text("1 file would be read otherwise than before").wait_for()
+def test_files_are_read_again_only_after_a_look(project: Project, tmp_path: Path) -> None:
+    path = written(tmp_path / "M3.txt", talks()[0][3], "{0} >> {1}")
+    import_material(project, ANN, [path])
+    visitor = Visitor(session=Session("Ann"), uploads=tmp_path.resolve())
+    acts, said = _Acts(project), ("", "", "X >> text", True)
+    with pytest.raises(InputError, match="look first"):
+        next(acts.bring_in(visitor, [str(path)], None, None, None, (), *said))
+    table, _, looked = acts.preview(visitor, [str(path)], None, *said)
+    assert table["note"].startswith("1 file would be read otherwise than before.")
     assert open_doubts(project)
-    page.get_by_role("button", name="Import", exact=True).click()
-    soon(lambda: not open_doubts(project))
+    list(acts.bring_in(visitor, [str(path)], None, None, None, looked, *said))
+    assert not open_doubts(project)
     [now] = [t for t in reading.study(project).transcripts.values() if t.name == "M3"]
     assert {t.speaker for t in now.turns} == {"Interviewer", "Mette Holm"}
+
+
+def test_a_guide_is_loaded_on_the_page(project: Project, tmp_path: Path) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text("1. How did you come here?\n2. What was hard?\n", "utf-8")
+    visitor = Visitor(session=Session("Ann"), uploads=tmp_path.resolve())
+    nothing = ("", "", "", False)
+    given = (None, None, None, str(guide), (), *nothing)
+    *_, (_, table, _) = _Acts(project).bring_in(visitor, *given)
+    assert table["rows"][0]["cells"][2].startswith("2 questions: How did you come here?")
+    assert guide_of(reading.study(project).board) == ("How did you come here?", "What was hard?")
