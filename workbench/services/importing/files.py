@@ -18,7 +18,11 @@ from workbench.importers import read_participants
 from workbench.services.context import Author, Project
 from workbench.services.importing.arrivals import read_arrivals
 from workbench.services.importing.pseudonyms import hidden_people, names_of
-from workbench.services.importing.respondents import columns_not_found, with_respondents
+from workbench.services.importing.respondents import (
+    columns_not_found,
+    with_columns_told,
+    with_respondents,
+)
 from workbench.services.importing.rows import Content, FileRow, ImportReport, row_of
 from workbench.services.importing.texts import Texts, store
 from workbench.services.reading import forget_study
@@ -145,6 +149,7 @@ def read_files(
     with project.store.read() as tx:
         known = {person.id: person for person in tx.material.participants().values()}
     people = with_respondents(table, arrivals, known, attributes)
+    arrivals = with_columns_told(arrivals, attributes)
     texts = Texts(
         arrivals=arrivals, people=people, interviewers=interviewers, again=again, pattern=pattern
     )
