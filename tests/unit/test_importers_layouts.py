@@ -143,6 +143,8 @@ def test_headings_of_an_rtf_are_questions_and_nobody_s_answer(tmp_path: Path) ->
     path.write_text(r"{\rtf1\ansi" + style + body + "}", "ascii")
     draft = read_transcript(path)
     assert said(draft) == [
-        (who, words) for pair in asked for who, words in zip(("Interviewer", "Interviewee"), pair)
+        (who, words)
+        for pair in asked
+        for who, words in zip(("Interviewer", "Interviewee"), pair, strict=True)
     ]
     assert any("3 headings that ask" in note for note in draft.notes)

@@ -57,7 +57,7 @@ def test_a_pattern_says_who_speaks_and_is_never_quoted(
     assert said(read(tmp_path, text, pattern, suffix)) == SAID
 
 
-def test_what_is_no_mark_stays_in_the_words(tmp_path: Path) -> None:
+def test_what_is_not_a_mark_stays_in_the_words(tmp_path: Path) -> None:
     text = "#Pia: Where?\n#Noor: Here.\nNote: it was cold.\n#Pia: And?\n#Noor: # no hash: so\n"
     assert said(read(tmp_path, text, "#X:")) == [
         ("Pia", "Where?"), ("Noor", "Here.\nNote: it was cold."), ("Pia", "And?"),
@@ -78,13 +78,13 @@ def test_a_file_without_the_marks_is_read_as_any_other(tmp_path: Path) -> None:
         ("#X:\n@X:", "single line"), ("X" + ":" * LONGEST, "single line"),
     ],
 )  # fmt: skip
-def test_what_is_no_pattern_is_refused_with_one_that_is(wrong: str, why: str) -> None:
+def test_what_cannot_be_a_pattern_is_refused_with_one_that_is(wrong: str, why: str) -> None:
     with pytest.raises(InputError, match=why) as refused:
         pattern_of(wrong)
     assert "write it as #X:" in str(refused.value) and "\n" not in str(refused.value)
 
 
-def test_nothing_written_is_no_pattern() -> None:
+def test_nothing_written_is_not_a_pattern() -> None:
     assert pattern_of("  ") is None
 
 
@@ -132,3 +132,13 @@ def test_marks_that_recur_in_a_file_that_is_not_understood_are_offered(
 def test_words_that_recur_before_a_sign_once_or_twice_are_no_marks() -> None:
     lines = ["(Laughs) Well.", "It rained.", "(Laughs) So.", "We went home.", "- milk", "- bread"]
     assert offered(lines) == ()
+
+
+@given(st.text(max_size=3), st.text(max_size=3))
+def test_what_is_offered_is_a_pattern_that_finds_what_it_was_made_of(left: str, right: str) -> None:
+    names = ["Pia", "Noor", "Pia", "Noor"]
+    lines = [f"{left}{name}{right} So it was." for name in names]
+    for written in offered(lines):
+        pattern = pattern_of(written)
+        assert pattern is not None
+        assert all(pattern.head(line) for line in lines)

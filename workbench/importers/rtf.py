@@ -18,7 +18,7 @@ _OFF = "\ue0b2"
 _ALL = "".join((*_SIGNS.values(), _OFF))
 _PIECE = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\[^a-z]|[{}]|[^\\{}]+", re.DOTALL)
 _SWITCHES = {"b": "bold", "i": "italic"}
-# A paragraph of another level of the outline is no heading.
+# A paragraph of another level of the outline is not a heading.
 _LEVELS = frozenset("012345678")
 # Groups of what the document is made with, whose words nobody sees.
 _UNSEEN = frozenset({"stylesheet", "fonttbl", "colortbl", "info"})

@@ -68,7 +68,7 @@ def _words(texts: Iterator[str | None]) -> int:
 
 
 def _notes(document: Any, part: str) -> int:  # noqa: ANN401 - python-docx's document
-    """How many notes of a kind the document has; lines that part them from the text are none."""
+    """How many notes of a kind the document has; lines that only part them do not count."""
     from docx.oxml import parse_xml
 
     blobs: Sequence[bytes] = [

@@ -1,7 +1,7 @@
 """How a study marks who speaks, as its analyst writes it down: `#X:`, `{X} text`, `#### X`.
 
 X stands for the name, T for a time, a closing `text` for what is said; everything else stands for
-itself. It is no regular expression: whatever is written there, a line is looked at once.
+itself. It is not a regular expression: whatever is written there, a line is looked at once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.speech.heads import MARK, Head
 
 LONGEST = 60
-"""Characters of a pattern, and of a name that it finds."""
+"""Characters of a pattern, and of the name found."""
 _LINE = 300
 _PLACE = re.compile(r"(?<![^\W_])([XT])(?![^\W_])|[ \t]+")
 _CLOSING = re.compile(r"[ \t]*(?<![^\W_])(?:text|…|\.\.\.)\Z")
@@ -24,8 +24,8 @@ _NAME = r"(?P<name>[^\s](?:[^\n\t]{0,58}?[^\s])??)"
 _WORD = r"(?P<name>[^\s]{1,60})"
 # What may stand around a name at the beginning of a line, and a name amid it.
 _SHAPE = re.compile(
-    r"[ \t]{0,8}(?P<open>[^\w\s]{0,6}[ \t]?)(?P<name>[^\W_][\w.'’ -]{0,28}?[^\W_]|[^\W_])"
-    r"(?P<close>(?:[ \t]?[^\w\s]{1,4}|\t))(?=\s|\Z|[^\W_])"
+    r"[ \t]{0,8}(?P<open>[^\w\s]{0,6} ?)(?P<name>[^\W_][\w.'’ -]{0,28}?[^\W_]|[^\W_])"
+    r"(?P<close> ?[^\w\s]{1,4})(?=\s|\Z|[^\W_])"
     r"|[ \t]{0,8}(?P<alone>#{1,6}|[@~%&§>]{1,3})[ \t]?(?P<line>[^\W_][\w.'’ -]{0,28})\Z"
 )
 _SENTENCE = (".", ",", "?", "!", "…", ";", "'", "’", '"', "-")
@@ -64,7 +64,7 @@ def pattern_of(written: str) -> Pattern | None:
         return None
     if len(plain) > LONGEST or not plain.isprintable():
         raise InputError(
-            f"the pattern for speakers is no single line of up to {LONGEST} characters; "
+            f"the pattern for speakers is not a single line of up to {LONGEST} characters; "
             "write it as #X: or [X] text"
         )
     bare = _CLOSING.sub("", plain)
@@ -115,8 +115,8 @@ def offered(lines: Sequence[str]) -> tuple[str, ...]:
         if found and not (found["close"] or "").strip().startswith(_SENTENCE):
             signs = (found["open"] or found["alone"] or "", found["close"] or "")
             name = plain_label(found["name"] or found["line"] or "")
-            # A label before a colon is weighed already.
-            if signs != ("", ":"):
+            # A label before a colon is weighed already; what cannot be seen is nobody's mark.
+            if signs != ("", ":") and _written(signs).isprintable():
                 shapes.setdefault(signs, Counter())[name] += 1
     likely = [(sum(n.values()), signs) for signs, n in shapes.items() if _tells(n, len(lines))]
     best = sorted(likely, key=lambda each: (-each[0], each[1]))[:_OFFERED]

@@ -30,7 +30,7 @@ def pattern_for(project: Project, written: str | None) -> Pattern | None:
     """The pattern that is meant: as written now, or where nothing is, as it was remembered.
 
     Raises:
-        InputError: it is none.
+        InputError: it cannot be read as a pattern.
     """
     if written is None or not written.strip():
         with project.store.read() as tx:
@@ -42,7 +42,7 @@ def remembered(project: Project, written: str | None) -> Pattern | None:
     """The pattern that is meant, remembered for later imports.
 
     Raises:
-        InputError: it is none; the one before stays.
+        InputError: it cannot be read as a pattern; the one before stays.
     """
     pattern = pattern_for(project, written)
     if written and written.strip():
@@ -59,7 +59,7 @@ def tried(
     Some of the first ones are tried, names replaced.
 
     Raises:
-        InputError: it is no pattern.
+        InputError: it cannot be read as a pattern.
     """
     pattern = pattern_for(project, written)
     read = read_files(project, paths[:_TRIED], interviewers=interviewers, pattern=pattern)
