@@ -16,7 +16,7 @@ from workbench.domain.importing.combined import (
 )
 from workbench.domain.importing.identity import Arrival
 from workbench.domain.importing.people import owned
-from workbench.domain.importing.plan import Added, LeftOut, Refused, Step
+from workbench.domain.importing.steps import Added, LeftOut, Refused, Step
 from workbench.domain.material.codebook import Coding, renumbered, same_codes
 from workbench.domain.material.second_definitions import second_definitions
 from workbench.domain.material.text import Draft, ParticipantRow, Transcript
