@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from workbench.domain.board.codings import codings_by_coder
 from workbench.domain.importing.combined import (
     free_name,
     joined_codings,
@@ -205,7 +206,7 @@ def _codings(
             for c in own
             if c.code_id in codes and c.transcript_id in homes
         ]
-        for coder, own in theirs.board.codings.items()
+        for coder, own in codings_by_coder(theirs.board).items()
     }
     names = {home.id: home.name for home in homes.values()}
     joined = joined_codings(ours, coming, names, done.source)
