@@ -88,5 +88,5 @@ def _free_id(project: Project, name: str, parent: str | None) -> str:
 
 def _colour(color: str) -> str:
     if color and not _COLOUR.fullmatch(color):
-        raise InputError(f"{color!r} is no colour; write it like #1f77b4")
+        raise InputError(f"{color!r} is not a colour; write it like #1f77b4")
     return color.lower()

@@ -78,7 +78,7 @@ class CodebookVersion:
 def load_codebook(
     project: Project, by: Author, path: Path, *, overwrite: bool = False
 ) -> LoadedCodebook:
-    """Load the humans' codebook; it replaces the one before, but for what was changed by hand.
+    """Load the humans' codebook; it replaces the one before, except what was changed by hand.
 
     A code keeps its id, and so its links and codings: the one the file gives, else that of the
     code at its place by name. If the file brings another id for the same place, links and codings
