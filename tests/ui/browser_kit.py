@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 PATIENCE = 60_000
 """Milliseconds that a page may take on a slow machine; a test waits no longer than it must."""
 
-ASKED = "sessionStorage.setItem('workbench:unread', 'yes');"
-"""Somebody who was asked about unread themes."""
-
 ANALYSTS: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()
 """Who sits at which browser."""
 
@@ -35,8 +32,6 @@ def visiting(browser: Browser, *, analyst: str = "Ann", **window: Any) -> Iterat
     context = browser.new_context(**window)
     context.set_default_timeout(PATIENCE)
     ANALYSTS[context] = analyst
-    if analyst:
-        context.add_init_script(ASKED)
     try:
         yield context.new_page()
     finally:

@@ -94,6 +94,10 @@ def test_a_theme_is_decided_without_a_mouse(board: Page) -> None:
     assert outline != "none", "what has the focus can be seen"
     name = board.inner_text("h2.wb-title")
     board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-toast:has-text('Nobody has read')")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-naming input:focus")
+    board.keyboard.press("Enter")
     board.wait_for_selector(".wb-themes li.accepted")
     assert board.inner_text(".wb-themes li.accepted .wb-name") == name
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import open_theme, settle
+from board_kit import accept, open_theme, settle
 from browser_kit import Watched, enter, go, say_who, visiting
 from ui_kit import ANN, EVIL, free_port, process, served, theme
 
@@ -184,7 +184,7 @@ def test_decisions_wait_for_a_server_that_was_restarted(browser: Browser, projec
             say_who(page, "Ann")
             page.click(".wb-todo a")
             open_theme(page, "believed")
-        page.keyboard.press("a")
+        accept(page)
         page.wait_for_selector(".wb-saved[data-state=offline]")
         assert "1 decision kept" in page.inner_text(".wb-saved")
         with process(project.folder, port) as entry:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workbench.domain.board.labels import labels_of
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import NOT_STATED, grouping
-from workbench.domain.telling.wording import count, listed
+from workbench.domain.telling.wording import READING, count, listed
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.families import Decision
 from workbench.domain.trail.heads import head_of
@@ -73,8 +73,8 @@ def latest_run(study: Study) -> RunFacts | None:
 
 
 def methods(study: Study) -> tuple[str, ...]:
-    """The methods in paragraphs of plain text: material, candidates, decisions, scope, head."""
-    paragraphs = (_material(study), _candidates(study), _decisions(study), SERVES)
+    """The methods in paragraphs of plain text: material, candidates, decisions, reading, scope, head."""
+    paragraphs = (_material(study), _candidates(study), _decisions(study), READING, SERVES)
     return (*paragraphs, head_line(study)) if study.trail else paragraphs
 
 

@@ -19,6 +19,12 @@ RELATIONS: dict[Relation, str] = {
 }
 """How a theme stands to a code, to be read between the two names."""
 
+READING = (
+    "An excerpt counts as read once an analyst had it in view for as long as reading it takes at "
+    "300 words a minute, or marked it as read."
+)
+"""How reading figures are counted: what the board goes by (`reading.js`)."""
+
 _ANY_SPEAKER = frozenset(
     (
         *("interviewer", "interviewee", "participant", "patient", "clinician", "speaker"),

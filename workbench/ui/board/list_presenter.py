@@ -10,6 +10,7 @@ from workbench.domain.board.board import LIVE, Theme
 from workbench.domain.board.labels import is_stale, subtitle_of
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import attributes, value_of
+from workbench.domain.trail.events import ERASED
 
 POOL, ASIDE = "pool", "aside"
 """Ids of the two lists that are not themes: "not in a theme" and "set aside"."""
@@ -26,7 +27,8 @@ class ThemeRow(TypedDict):
     excerpts, the mean of 1 - strength; `fit`: cosine of the nearest code, 0 without a codebook;
     `stale`: a labeler gave the name, and the members have changed since; `subtitle`: what stands
     smaller beside the name; `last`: short answers and small talk, which ask nothing of anybody;
-    `one`: who alone speaks in it, in a study of several, else empty.
+    `one`: who alone speaks in it, in a study of several, else empty; `named`: an analyst gave the
+    name, or took a machine's.
     """
 
     id: str
@@ -35,6 +37,7 @@ class ThemeRow(TypedDict):
     stale: bool
     last: bool
     one: str
+    named: bool
     state: str
     parent: str | None
     n: int
@@ -118,6 +121,7 @@ def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]]) -> Th
         "last": study.says_nothing(theme.id),
         "one": next(iter(people)) if len(people) == 1 and len(study.participants) > 1 else "",
         "stale": is_stale(study.board, theme.id),
+        "named": theme.name not in (None, "", ERASED),
         "state": theme.state,
         "parent": theme.parent,
         "n": len(held),
@@ -166,7 +170,7 @@ def _list_row(study: Study, key: str, name: str, held: Sequence[str]) -> ThemeRo
         "id": key, "name": name, "state": key, "parent": None, "n": len(held),
         "people": len(people), "read": _read(study, held), "codes": [],
         "groups": {}, "doubt": 0.0, "fit": 0.0, "stale": False, "subtitle": "", "last": False,
-        "one": "",
+        "one": "", "named": False,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import { chip, el, link } from './dom.js';
 import { isList } from './lists.js';
 
 const DOUBTFUL = 'One of the members that fit this theme least';
+const NEAR = 'How near its meaning is to what was looked for; its nearest sentence is marked';
 /** @type {Record<string, [word: string, meaning: string]>} */
 const ORIGINS = {
   soft: ['loosely', 'The run put it here last: nearest theme, but not close'],
@@ -23,7 +24,7 @@ const ORIGINS = {
  */
 export function foot(card, around) {
   const { store, actions, theme: here } = around;
-  const { strength, offered, memos } = card;
+  const { strength, offered, memos, near } = card;
   const weight = { class: 'wb-strength', title: `belongs with strength ${strength}` };
   const [origin, meaning] = ORIGINS[card.origin] || [];
   const offer = { class: 'wb-chip maybe', title: 'The newest run groups it with this theme, and it is in none' };
@@ -35,6 +36,7 @@ export function foot(card, around) {
     el('b', {}, card.who),
     card.group ? el('span', {}, card.group) : null,
     !isList(here) && strength ? el('span', weight, el('i', { style: `width:${Math.round(strength * 100)}%` })) : null,
+    near ? el('span', { class: 'wb-tag', title: NEAR }, `nearness ${near.nearness.toFixed(2)}`) : null,
     origin ? el('span', { class: `wb-tag ${card.origin}`, title: meaning }, origin) : null,
     memos ? el('span', { class: 'wb-tag memo' }, memos === 1 ? 'memo' : `${memos} memos`) : null,
     card.doubtful ? el('span', { class: 'wb-tag soft', title: DOUBTFUL }, 'doubtful') : null,

@@ -7,6 +7,7 @@ import { OFFERED, conflictsOf, offersTo } from './changes.js';
 import { chip, count, el, link } from './dom.js';
 import { STALE } from './head.js';
 import { isList } from './lists.js';
+import { RELATION } from './relations.js';
 
 export const AGAINST = 'Against it';
 export const ALSO = 'Elsewhere too';
@@ -85,7 +86,7 @@ export class Facts {
    * @returns {[name: string, ...content: Child[]][]}
    */
   factsOf(detail) {
-    const { conflicts = [], offered, warning, stability, definition, links, near } = detail;
+    const { conflicts = [], offered, warning, stability, definition, links, near, inherited } = detail;
     const theme = !isList(detail.id);
     /** @type {[name: string, ...content: Child[]][]} */
     const facts = [
@@ -93,12 +94,12 @@ export class Facts {
       [OFFERED, ...(offered?.ids.length ? offersTo({ ...detail, offered }, this) : [])],
       ['Breadth', warning && el('p', { class: 'wb-warning' }, warning)],
       ['Stability', stability && el('p', {}, stability)],
-      ['Definition', definition && el('p', {}, definition)],
+      ['Definition', definition ? el('p', {}, definition) : this.carried(detail)],
       ['Sets it apart', ...detail.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))],
       ['Proposed names', ...detail.labels.map((label) => this.label(label))],
       ['Who speaks', ...detail.breadth.map(([group, here, all]) => share(group, here, ` of ${all}`))],
       ['Read by', ...detail.readers.map(([who, n]) => share(who, n))],
-      ['Codes', ...(theme && (links.length || near.length) ? this.codes(detail) : [])],
+      ['Codes', ...(theme && (links.length || near.length || inherited?.codes.length) ? this.codes(detail) : [])],
       [AGAINST, ...(theme ? this.against(detail) : [])],
       [ALSO, ...(theme ? this.also(detail) : [])],
       ['Memos', ...detail.memos.slice(-3).map(memoLine)],
@@ -200,22 +201,40 @@ export class Facts {
     return el('small', {}, text, ' ', same ? null : link('take as definition', () => this.acts.takeMeaning(text)));
   }
 
+  /**
+   * The definition of what the theme was split from, as a proposal.
+   * @param {ThemeDetail} detail
+   */
+  carried({ inherited }) {
+    if (!inherited?.definition) return null;
+    const { name, definition } = inherited;
+    const take = link('take as definition', () => this.acts.takeMeaning(definition));
+    return el('p', {}, el('i', { class: 'wb-hint' }, `Of “${name}”, which it was split from: `), definition, ' ', take);
+  }
+
   /** @param {ThemeDetail} detail */
-  codes({ links, near }) {
+  codes({ links, near, inherited }) {
     const { acts } = this;
     /** @param {CodeLine} code */
     const linked = ({ id, name, relation }) => {
-      const how = relation === 'same' ? null : el('i', {}, ` ${relation}`);
-      const unlink = link('×', () => acts.unlink(id), { 'aria-label': `Unlink ${name}`, title: 'unlink' });
-      return el('span', { class: 'wb-code linked' }, name, how, unlink);
+      const how = el('i', {}, `${RELATION[relation]} `);
+      const unlink = link('×', () => acts.unlink(id, name), { 'aria-label': `Unlink ${name}`, title: 'unlink' });
+      return el('span', { class: 'wb-code linked' }, how, name, unlink);
     };
+    /** @param {CodeLine} code */
+    const carried = ({ id, name, relation }) => {
+      const title = `“${inherited?.name}”, which it was split from, is ${RELATION[relation]} it; click to link`;
+      return link([name, el('i', {}, ' from the split')], () => acts.linkTo(id), { class: 'wb-code', title });
+    };
+    const split = inherited?.codes ?? [];
+    const others = near.filter(({ id }) => !split.some((code) => code.id === id));
     /** @param {CodeLine} code */
     const close = ({ id, name, cosine }) => {
       const title = 'Nearest in meaning; click to link';
       const nearness = el('i', {}, ` ${(cosine ?? 0).toFixed(2)}`);
       return link([name, nearness], () => acts.linkTo(id), { class: 'wb-code', title });
     };
-    return [...links.map(linked), ...near.map(close), link('adopt as code', acts.adopt)];
+    return [...links.map(linked), ...split.map(carried), ...others.map(close), link('adopt as code', acts.adopt)];
   }
 }
 

@@ -67,6 +67,7 @@ const KEYS = [
       ['v', 'move to another theme', ({ acts }) => acts.move()],
       ['c', 'also in another theme', ({ acts }) => acts.alsoIn()],
       ['Backspace', 'remove from this theme', ({ acts }) => acts.remove(), 'Delete'],
+      ['R', 'mark as read', ({ acts }) => acts.markRead()],
       ['z', 'set aside, take back', ({ acts }) => acts.setAside()],
       ['n', 'new theme of them', ({ acts }) => acts.create()],
       ['S', 'split them off the theme', ({ acts }) => acts.splitOff()],

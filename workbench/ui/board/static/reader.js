@@ -208,7 +208,10 @@ export class Reader {
   async mark(target) {
     const { transcript, start, end } = this.passage();
     const done = await this.decide('mark', { transcript, start, end, target });
-    if (done) await this.open(transcript, done.made[0]);
+    if (!done) return;
+    const where = target ? ` in “${this.store.title(target)}”` : '';
+    this.say(`Marked${where}, as whole words. Close the transcript and press u to take it back.`);
+    await this.open(transcript, done.made[0]);
   }
 
   async markElsewhere() {
