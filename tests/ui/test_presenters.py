@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from ui_kit import ANN, EVIL, theme
+from ui_kit import ANN, BEN, EVIL, theme
 
 from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import code_id
@@ -299,7 +299,9 @@ def test_a_search_counts_what_it_lists_and_says_what_to_do_next(project: Project
         return found_presenter.said(found, query, by_meaning=False)["said"]
 
     assert words("BUS") == "4 hits for “BUS” in 4 excerpts, marked."
-    assert words("bus", limit=3) == "4 hits for “bus” in 4 excerpts, marked. The first 3 are listed."
+    assert (
+        words("bus", limit=3) == "4 hits for “bus” in 4 excerpts, marked. The first 3 are listed."
+    )
     assert words("pain, ").startswith("1 hit for “pain, ” in 1 excerpt")
     assert words("zeppelin").endswith("Try fewer letters, or find it by meaning.")
     row = found_presenter.row(reading.study(project), reading.search(project, "bus"))
@@ -333,3 +335,25 @@ def test_the_sentence_that_is_nearest_to_what_was_looked_for_is_told(
     now = reading.study(project)
     excerpt = next(e for e in now.excerpts.values() if asked in e.text)
     assert reading.why_near(project, "kites harbour summer", [excerpt])[excerpt.id][1] == asked
+
+
+def test_a_theme_keeps_its_number_whatever_comes_before_it_and_goes(project: Project) -> None:
+    """A split that is taken back, and what retires, leave the others' looks as they were."""
+    whole, other = theme(project, "believed"), theme(project, "moving on")
+    held = list(reading.study(project).board.members[whole])
+
+    def shown() -> dict[str, int]:
+        return {
+            row["id"]: row["number"] for row in list_presenter.theme_rows(reading.study(project))
+        }
+
+    first = shown()
+    assert sorted(first.values()) == [1, 2, 3]
+    review.split(project, ANN, whole, [held[:2], held[2:]])
+    review.create_theme(project, BEN, name="Ben's")
+    bens = theme(project, "Ben's")
+    assert shown()[bens] == 6
+    review.undo(project, ANN)
+    assert shown() == {**first, bens: 6}
+    review.merge(project, ANN, [other, bens], "Both")
+    assert shown()[theme(project, "Both")] == 7

@@ -126,7 +126,9 @@ def test_a_marked_span_grows_to_whole_words(text: str, marked: str, grown: str) 
 
 
 @given(st.text("ab-' 1é\u0301得\n", max_size=30), st.data())
-def test_grown_words_hold_what_was_marked_and_grow_no_further(text: str, data: st.DataObject) -> None:
+def test_grown_words_hold_what_was_marked_and_grow_no_further(
+    text: str, data: st.DataObject
+) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     first, last = whole_words(text, start, end)

@@ -14,7 +14,7 @@ from workbench.domain.material.text import stored_text
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping, grouping
 from workbench.domain.telling.wording import RELATIONS, count, listed
-from workbench.exporters.aligned import alignment_rows, convergence_rows
+from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.pictures import map_picture, map_png
 from workbench.exporters.provenance import CANDIDATES, SECTIONS, analysts, methods
@@ -162,11 +162,16 @@ def _codebook(document: Document, study: Study) -> None:
     if not codes:
         return
     document.add_heading("Codebook", level=1)
+    perhaps, alone = perhaps_of(study), alone_of(study)
     rows = [
         [
             "\u2003" * code.depth + _clean(code.name),
             _clean(code.definition),
-            _clean("; ".join(theme.name for theme in code.themes)) or "no theme",
+            _clean(
+                "; ".join(theme.name for theme in code.themes)
+                or "; ".join(f"perhaps {theme.name}" for theme in perhaps.get(code.id, ()))
+                or alone.get(code.id, "no theme")
+            ),
         ]
         for code in codes
     ]

@@ -20,7 +20,7 @@ from workbench.domain.study import Study
 from workbench.domain.telling.matrix import FEW, Grouping, grouping
 from workbench.domain.telling.wording import RELATIONS, count, listed
 from workbench.domain.trail.events import Relation
-from workbench.exporters.aligned import alignment_rows, convergence_rows
+from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.pictures import map_picture, map_svg
 from workbench.exporters.provenance import (
@@ -149,7 +149,9 @@ def _content(study: Study, groups: Grouping) -> dict[str, Any]:
         "convergence": convergence_rows(study),
         "coreq": coreq(study, groups, tuple(view.row for view in themes)),
         "open": OPEN,
-        "coverage": _coverage(codes),
+        "coverage": _coverage(study, codes),
+        "perhaps": perhaps_of(study),
+        "alone": alone_of(study),
         "count": count,
         "relations": RELATIONS,
         "relations_back": _FROM_CODE,
@@ -251,10 +253,17 @@ def _who_decided(study: Study) -> str:
     return f"Decisions are by {listed(who)}."
 
 
-def _coverage(codes: Sequence[CodeRow]) -> str:
-    missing = [code.name for code in codes if not code.themes]
-    linked = f"{len(codes) - len(missing)} of {len(codes)} codes are linked to a theme."
-    return f"{linked} Not linked: {listed(missing)}." if missing else linked
+def _coverage(study: Study, codes: Sequence[CodeRow]) -> str:
+    """How many codes analysts linked, how many meet a theme all the same, and which none."""
+    linked = [code for code in codes if code.themes]
+    told = f"{len(linked)} of {len(codes)} codes are linked to a theme by analysts."
+    if study.alignment is None:
+        missing = [code.name for code in codes if not code.themes]
+        return f"{told} Not linked: {listed(missing)}." if missing else told
+    alone = [code.name for code in codes if code.id in study.alignment.uncovered]
+    met = len(codes) - len(linked) - len(alone)
+    meet = f" {count(met, 'code')} more may meet one: marked “perhaps”." if met else ""
+    return f"{told}{meet}" + (f" No theme is near enough to: {listed(alone)}." if alone else "")
 
 
 def _summary(trail: Sequence[TrailRow]) -> tuple[tuple[str, int, str], ...]:

@@ -73,7 +73,7 @@ def latest_run(study: Study) -> RunFacts | None:
 
 
 def methods(study: Study) -> tuple[str, ...]:
-    """The methods in paragraphs of plain text: material, candidates, decisions, reading, scope, head."""
+    """The methods in plain paragraphs: material, candidates, decisions, reading, scope, head."""
     paragraphs = (_material(study), _candidates(study), _decisions(study), READING, SERVES)
     return (*paragraphs, head_line(study)) if study.trail else paragraphs
 

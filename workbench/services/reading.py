@@ -75,8 +75,8 @@ def mark_opened(project: Project, analyst: str, excerpts: Sequence[str]) -> None
 
 
 NEAR = 0.3
-"""Cosine from which an excerpt counts as near what was looked for. Of MiniLM: questions that a study
-has nothing on stay below it, apart from a stray excerpt."""
+"""Cosine from which an excerpt counts as near what was looked for. Of MiniLM: what a study has
+nothing on stays below it, apart from a stray excerpt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +96,7 @@ class Found:
     nearest: float = 0.0
 
 
-def search(
-    project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
-) -> Found:
+def search(project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50) -> Found:
     """Excerpts that contain the words as typed, whatever the case, in transcript order.
 
     Without words: everything within the scope, if there is one.
@@ -109,9 +107,7 @@ def search(
     looked_at = excerpts_in(study(project), within)
     times = [e.text.casefold().count(wanted) if wanted else 1 for e in looked_at]
     found = [e for e, hits in zip(looked_at, times, strict=True) if hits]
-    return Found(
-        excerpts=tuple(found[:limit]), total=len(found), hits=sum(times) if wanted else 0
-    )
+    return Found(excerpts=tuple(found[:limit]), total=len(found), hits=sum(times) if wanted else 0)
 
 
 def meaning_search(

@@ -89,6 +89,11 @@ def side_title(part: Part, study: Study) -> str:
     return f"{title} ({count(len(part.excerpts), 'excerpt')})"
 
 
+def nearest_words(name: str, nearness: float) -> str:
+    """`(nearest: Gender .34)`: what comes nearest where nothing is near enough."""
+    return f"(nearest: {name} {f'{nearness:.2f}'.replace('0.', '.', 1)})"
+
+
 def code_title(code_id: str, study: Study) -> str:
     """A code's name in quotation marks, or a note that it is gone."""
     code = study.board.codes.get(code_id)

@@ -38,7 +38,9 @@ def _by_meaning(found: Found, query: str) -> str:
     first = "" if listed == found.total else f" The nearest {listed:,} are listed."
     are = "is" if found.total == 1 else "are"
     from_to = f"nearness {NEAR:.2f} or more, {found.nearest:.2f} at most"
-    return f"{count(found.total, 'excerpt')} {are} near “{query}” ({from_to}), nearest first.{first}"
+    return (
+        f"{count(found.total, 'excerpt')} {are} near “{query}” ({from_to}), nearest first.{first}"
+    )
 
 
 def near(nearness: float, sentence: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.grounding import unsupported_words
 from workbench.domain.measures.stability import stabilities
 from workbench.domain.study import Study
+from workbench.domain.telling.looks import numbers
 from workbench.domain.telling.wording import count
 from workbench.ui.board.list_presenter import (
     ASIDE,
@@ -143,7 +144,7 @@ def detail(study: Study, theme_id: str) -> Detail:
     quiet = study.quiet(members)
     return {
         "id": theme_id,
-        "row": theme_row(study, theme, groups_of(study)),
+        "row": theme_row(study, theme, groups_of(study), numbers(study.board)[theme_id]),
         "definition": theme.definition,
         "labels": _labels(study, theme, members),
         "keyphrases": list(theme.keyphrases),
@@ -194,8 +195,8 @@ def _list_detail(study: Study, key: str) -> Detail:
     known = [study.excerpts[e] for e in held if e in study.excerpts]
     return {
         "id": key, "row": row, "definition": "", "labels": [], "keyphrases": [], "links": [],
-        "near": [], "inherited": None, "memos": [], "sources": [], "breadth": _breadth(study, known),
-        "readers": _readers(study, known),
+        "near": [], "inherited": None, "memos": [], "sources": [],
+        "breadth": _breadth(study, known), "readers": _readers(study, known),
         "stability": "", "warning": "", "quiet": [],
         "ids": [e.id for e in known],
         "cards": cards(study, [e.id for e in known[:FIRST_CARDS]]),

@@ -16,6 +16,8 @@ export interface Row {
   one?: string;
   /** Whether an analyst gave the name; a machine did where it is false. */
   named?: boolean;
+  /** What its colour and shape follow from, for life. */
+  number?: number;
   parent?: string | null;
   n: number;
   people: number;
@@ -237,6 +239,8 @@ export interface AlignedTheme {
   n: number;
   people: number;
   codes: AlignedCode[];
+  /** What comes nearest, where it meets no code. */
+  nearest: string;
 }
 
 /** Question to its answer. */
@@ -251,7 +255,7 @@ export interface Reads {
   'map themes': { theme: string; themes: string[] };
   reader: Page;
   memos: { memos: Memo[] };
-  alignment: { themes: AlignedTheme[]; uncovered: Code[]; basis: string };
+  alignment: { themes: AlignedTheme[]; uncovered: (Code & { nearest: string })[]; basis: string };
   why: { why: string };
   fitting: { ids: string[] };
   evidence: Evidence;
