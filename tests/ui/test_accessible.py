@@ -80,7 +80,8 @@ def test_axe_finds_nothing_where_a_theme_is_spoken_against_and_suggestions_are_m
         page.keyboard.press("e")
         page.wait_for_selector(".wb-negative:has-text('denies it: “no pain”')")
         page.wait_for_selector(".wb-facts:has-text('1 participant in scope without it')")
-        page.wait_for_selector(".wb-chip.maybe")
+        page.locator(".wb-guesses").first.click()
+        page.wait_for_selector(".wb-chip.maybe:visible")
         page.wait_for_function(STILL)
         assert findings(page) == [], scheme
 

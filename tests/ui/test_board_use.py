@@ -200,9 +200,11 @@ def test_decisions_wait_for_a_server_that_was_restarted(browser: Browser, projec
 def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, project: Project) -> None:
     answering.suggestions(project)
     board.reload()
-    board.wait_for_selector(".wb-chip.maybe")
+    board.wait_for_selector(".wb-guesses")
+    assert not board.locator(".wb-chip.guess").first.is_visible(), "they wait until they are asked"
     card = board.locator(".wb-card:has(.wb-chip.maybe)").first
     excerpt = card.get_attribute("data-id") or ""
+    card.locator(".wb-guesses").click()
     card.locator(".wb-chip.maybe").first.click()
     board.wait_for_selector(".wb-toast:has-text('Put into')")
     origins = {
@@ -216,13 +218,13 @@ def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, project: P
 def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, project: Project) -> None:
     answering.suggestions(project)
     board.reload()
-    board.wait_for_selector(".wb-chip.maybe")
-    chip = board.locator(".wb-chip.maybe").first
+    board.keyboard.press("Shift+J")
+    chip = board.locator(".wb-card:focus-within .wb-chip.maybe").first
     excerpt = chip.locator("xpath=ancestor::*[@data-id]").get_attribute("data-id") or ""
     chip.locator("button").first.hover()
     board.wait_for_selector(".wb-chip.maybe button[title*='Fits best']")
     chip.locator(".wb-not").click()
-    board.wait_for_selector(".wb-toast:has-text('noted')")
+    board.wait_for_selector(".wb-toast:has-text('Noted: not')")
     assert excerpt in reading.study(project).board.declined
 
 
@@ -231,7 +233,7 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
 ) -> None:
     answering.suggestions(project)
     board.reload()
-    board.wait_for_selector(".wb-chip.maybe")
+    board.wait_for_selector(".wb-guesses")
     board.keyboard.press("h")
     board.wait_for_selector(".wb-suggests[aria-checked=false]:has-text('suggestions off')")
     assert board.locator(".wb-chip.maybe").count() == 0
@@ -244,11 +246,11 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
     assert board.context.browser is not None
     with visiting(board.context.browser) as page:
         go(page, address, "?__theme=light")
-        page.wait_for_selector(".wb-chip.maybe")
+        page.wait_for_selector(".wb-guesses")
 
     board.get_by_role("switch", name="suggestions", exact=True).focus()
     board.keyboard.press("Enter")
-    board.wait_for_selector(".wb-chip.maybe")
+    board.wait_for_selector(".wb-guesses")
     board.wait_for_selector(".wb-suggests[aria-checked=true]:focus")
     board.keyboard.press("?")
     assert "suggestions on or off" in board.inner_text(".wb-help")

@@ -63,6 +63,7 @@ export function actsOf(parts) {
       if (card) reader.open(card.transcript, card.id);
     },
     suggestions: () => parts().look.switchSuggestions(),
+    facts: () => parts().detail.facts.fold(),
     switchMap: () => parts().switchMap(),
     help: () => parts().help(),
 

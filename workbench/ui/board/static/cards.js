@@ -145,9 +145,13 @@ export class Cards {
       if (this.host.children[i] !== node) this.host.insertBefore(node, this.host.children[i] || null);
     });
     let differs = false;
-    nodes.forEach(({ offsetHeight: height }, i) => {
+    nodes.forEach((node, i) => {
+      const { offsetHeight: height } = node;
       differs ||= this.heights.get(shown[i]) !== height;
       this.heights.set(shown[i], height);
+      const text = node.querySelector('.wb-text');
+      if (text && !node.contains(document.activeElement))
+        node.dataset.cut = text.scrollHeight > text.clientHeight + 2 ? 'yes' : 'no';
     });
     return differs;
   }
@@ -293,8 +297,8 @@ export class Cards {
       this.draw();
     }
     const node = this.nodes.get(id);
+    node?.querySelector('input')?.focus({ preventScroll: true }); // shows the whole of it
     node?.scrollIntoView({ block: 'nearest' });
-    node?.querySelector('input')?.focus({ preventScroll: true });
   }
 
   /** The excerpts a decision is about: those picked, else the one under the cursor. */
@@ -347,7 +351,8 @@ export class Cards {
     const shown = /** @type {HTMLElement[]} */ ([...this.host.children]);
     return shown.flatMap((node) => {
       const card = this.data.get(node.dataset.id ?? '');
-      return card && !card.opened && inView(node.getBoundingClientRect(), view) ? [card] : [];
+      const cut = node.dataset.cut === 'yes' && !node.contains(document.activeElement);
+      return card && !card.opened && !cut && inView(node.getBoundingClientRect(), view) ? [card] : [];
     });
   }
 

@@ -12,6 +12,8 @@ import { RELATION } from './relations.js';
 export const AGAINST = 'Against it';
 export const ALSO = 'Elsewhere too';
 const ODDS = 'At odds';
+const UNFOLDED_KEY = 'workbench:facts';
+const FIRST = new Set([ODDS, OFFERED, 'Breadth', 'Definition', 'Codes']); // shown while they are folded
 const LOOKING = 'Looking … the first time, this loads the model.';
 
 export class Facts {
@@ -26,6 +28,7 @@ export class Facts {
     this.detail = null;
     this.acts = acts;
     this.node = el('div', { class: 'wb-facts' });
+    this.unfolded = localStorage.getItem(UNFOLDED_KEY) === 'yes'; // whether this person wants all of them
   }
 
   /** @param {ThemeDetail} detail */
@@ -45,10 +48,11 @@ export class Facts {
     );
     const name = at || held?.closest('dd')?.previousElementSibling?.textContent;
     const nth = held ? this.like(held).indexOf(held) : -1;
-    const facts = this.factsOf(detail).map(([term, ...content]) => [el('dt', {}, term), el('dd', {}, ...content)]);
-    this.node.replaceChildren(...(facts.length ? [el('dl', {}, ...facts)] : []));
+    const facts = this.shown(detail).map(([term, ...content]) => [el('dt', {}, term), el('dd', {}, ...content)]);
+    const asked = Boolean(detail.evidence || detail.also);
+    this.node.replaceChildren(...(facts.length ? [el('dl', {}, ...facts), ...this.folding(detail, asked)] : []));
     this.node.hidden = !facts.length;
-    this.node.dataset.long = detail.evidence || detail.also ? 'yes' : 'no';
+    this.node.dataset.long = asked ? 'yes' : this.unfolded ? 'no' : 'folded';
     const fact = this.fact(name);
     if (fact) fact.tabIndex = -1;
     if (at && fact) this.node.scrollTop += fact.getBoundingClientRect().top - this.node.getBoundingClientRect().top - 6;
@@ -57,6 +61,42 @@ export class Facts {
     if (again) again.focus({ preventScroll: true });
     else this.acts.focus();
     return fact;
+  }
+
+  /**
+   * The facts that are shown: all, or while they are folded the first that matter.
+   * @param {ThemeDetail} detail
+   */
+  shown(detail) {
+    const facts = this.factsOf(detail);
+    if (this.unfolded || detail.evidence || detail.also) return facts;
+    return facts.filter(([term]) => FIRST.has(term));
+  }
+
+  /**
+   * What folds and unfolds the facts, where there is more than what is shown.
+   * @param {ThemeDetail} detail
+   * @param {boolean} asked whether some were looked for, which shows them all
+   * @returns {Node[]}
+   */
+  folding(detail, asked) {
+    const more = this.factsOf(detail).filter(([term]) => !FIRST.has(term));
+    if (asked || !more.length) return [];
+    const names = more.map(([term]) => term.toLowerCase()).join(', ');
+    const label = this.unfolded ? 'Less about the theme' : `More: ${names}`;
+    const key = el('kbd', { 'aria-hidden': 'true' }, 'q');
+    const as = { 'aria-expanded': this.unfolded ? 'true' : 'false', class: 'wb-link wb-folding' };
+    return [link([label, key], () => this.fold(), as)];
+  }
+
+  /** Fold the facts or unfold them, for this person: the browser remembers it. */
+  fold() {
+    this.unfolded = !this.unfolded;
+    localStorage.setItem(UNFOLDED_KEY, this.unfolded ? 'yes' : 'no');
+    if (!this.detail) return;
+    const held = this.node.contains(document.activeElement);
+    this.paint();
+    if (held) /** @type {HTMLElement | null} */ (this.node.querySelector('.wb-folding'))?.focus();
   }
 
   /**

@@ -33,6 +33,7 @@ const KEYS = [
       ['f', 'read the excerpt in context', ({ acts }) => acts.context()],
       ['e', 'what speaks against the theme', ({ acts }) => acts.evidence()],
       ['y', 'which of its excerpts may belong elsewhere too', ({ acts }) => acts.elsewhere()],
+      ['q', 'more about the theme, or less', ({ acts }) => acts.facts()],
       ['/', 'filter themes, find excerpts', ({ list }) => list.filter.focus()],
       ['h', 'suggestions on or off', ({ acts }) => acts.suggestions()],
       ['g', 'colour the map by theme or group', ({ map }) => map.switchColour()],
