@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 PATIENCE = 60_000
 """Milliseconds that a page may take on a slow machine; a test waits no longer than it must."""
 
+UNFOLDED = (
+    "localStorage.getItem('workbench:facts') || localStorage.setItem('workbench:facts', 'yes');"
+)
+"""Somebody who has unfolded what is known of themes."""
+
 ANALYSTS: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()
 """Who sits at which browser."""
 
@@ -32,6 +37,8 @@ def visiting(browser: Browser, *, analyst: str = "Ann", **window: Any) -> Iterat
     context = browser.new_context(**window)
     context.set_default_timeout(PATIENCE)
     ANALYSTS[context] = analyst
+    if analyst:
+        context.add_init_script(UNFOLDED)
     try:
         yield context.new_page()
     finally:

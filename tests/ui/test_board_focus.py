@@ -48,6 +48,8 @@ def test_what_is_pressed_among_the_facts_leaves_the_focus_there(
     board.wait_for_selector(in_focus("Proposed names"))
     board.locator("button.wb-code:has-text('Getting there')").focus()
     board.keyboard.press("Enter")
+    board.wait_for_selector("dialog:has-text('How do they stand')")
+    board.keyboard.press("1")
     board.wait_for_selector(".wb-code.linked:has-text('Getting there')")
     board.wait_for_selector(in_focus("Codes"))
     enter(board, "Unlink Getting there")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import accept, open_theme, settle
-from browser_kit import Watched, enter, go, say_who, visiting
+from browser_kit import Watched, enter, findings, go, say_who, visiting
 from ui_kit import ANN, EVIL, free_port, process, served, theme
 
 from workbench.domain.trail.events import Accept
@@ -16,6 +16,7 @@ from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.services import reading
 from workbench.services.context import Project, record
 from workbench.services.deciding import review
+from workbench.services.importing.files import import_files
 from workbench.services.suggesting import answering
 
 if TYPE_CHECKING:
@@ -268,3 +269,39 @@ def test_where_the_project_has_no_suggestions_the_key_says_so(
         page.keyboard.press("h")
         page.wait_for_selector(".wb-toast:has-text('switched off (suggestions = false')")
         watched.abroad.clear()  # this server has an address of its own
+
+
+def test_facts_fold_and_three_excerpts_are_seen_at_1280_and_two_at_150_percent(
+    browser: Browser, address: str, project: Project, tmp_path: Path
+) -> None:
+    long = " ".join(f"Then the {n}th thing that I say about it is this." for n in range(40))
+    talk = [f"INT: Could you say more?\n\nP05: {word} {long}" for word in ("One", "Two", "Three")]
+    (tmp_path / "P05.txt").write_text("\n\n".join(talk) + "\n", "utf-8")
+    import_files(project, ANN, [tmp_path / "P05.txt"], interviewers=["INT"])
+    held = [e.id for e in reading.study(project).excerpts.values() if "39th" in e.text]
+    review.create_theme(project, ANN, name="Long ones", excerpts=held)
+    for width, height, least in ((1280, 800, 3), (853, 533, 2)):
+        with visiting(browser, viewport={"width": width, "height": height}) as page:
+            page.add_init_script(
+                "localStorage.removeItem('workbench:facts')"
+            )  # as they are at first
+            go(page, address)
+            open_theme(page, "Long ones")
+            page.wait_for_selector(".wb-card[data-cut=yes]")
+            assert page.evaluate(SEEN) >= least
+            page.keyboard.press("Shift+J")  # the one with the focus is whole
+            assert page.evaluate(WHOLE)
+            page.keyboard.press("q")
+            page.wait_for_selector(".wb-folding[aria-expanded=true]")
+            assert findings(page) == []
+
+
+SEEN = """() => {
+  const view = document.querySelector('.wb-scroller').getBoundingClientRect();
+  return [...document.querySelectorAll('.wb-text')].map((text) => text.getBoundingClientRect())
+    .filter(({ top, bottom }) => top >= view.top && bottom <= view.bottom + 1).length;
+}"""
+WHOLE = """() => {
+  const text = document.querySelector('.wb-card:focus-within .wb-text');
+  return text.scrollHeight <= text.clientHeight + 2 && text.textContent.includes('39th');
+}"""

@@ -130,6 +130,8 @@ def why_near(
     project: Project, query: str, excerpts: Sequence[Excerpt]
 ) -> dict[str, tuple[float, str]]:
     """Excerpt id to its cosine with the query, and its sentence that is nearest to it."""
+    if not excerpts:
+        return {}
     now, wanted = study(project), text_vectors(project, [query])[0]
     nearness = excerpt_vectors(project, now, excerpts) @ wanted
     found = {}

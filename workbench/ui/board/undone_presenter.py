@@ -51,4 +51,6 @@ def _shows(board: Board, seq: int, excerpts: list[str]) -> str:
     holding = (t for t in there if excerpts[0] in board.members.get(t, ()))
     if held := next(holding, None) or next(iter(board.themes_of(excerpts[0])), None):
         return held
-    return ASIDE if excerpts[0] in board.set_aside else POOL
+    if excerpts[0] in board.set_aside:
+        return ASIDE
+    return next(iter(there), POOL)

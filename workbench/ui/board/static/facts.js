@@ -13,7 +13,7 @@ export const AGAINST = 'Against it';
 export const ALSO = 'Elsewhere too';
 const ODDS = 'At odds';
 const UNFOLDED_KEY = 'workbench:facts';
-const FIRST = new Set([ODDS, OFFERED, 'Breadth', 'Definition', 'Codes']); // shown while they are folded
+const FIRST = new Set([ODDS, OFFERED, 'Breadth', 'Definition', 'Codes', 'Memos']); // shown while they are folded
 const LOOKING = 'Looking … the first time, this loads the model.';
 
 export class Facts {
