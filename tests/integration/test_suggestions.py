@@ -83,9 +83,9 @@ def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Project) -> Non
     assert not any(one.likely for one in offers)
 
 
-def test_every_excerpt_has_three_codes_and_mostly_the_right_one_first(coded: Project) -> None:
+def test_every_excerpt_has_up_to_three_codes_and_mostly_the_right_one_first(coded: Project) -> None:
     told = by_text(coded, answering.suggestions(coded))
-    assert {len(names) for names in told.values()} == {3}
+    assert {len(names) for names in told.values()} <= {1, 2, 3}
     right = [subject_of(text) == names[0] for text, names in told.items()]
     assert sum(right) / len(right) > 0.8
 

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 PATIENCE = 60_000
 """Milliseconds that a page may take on a slow machine; a test waits no longer than it must."""
 
-UNFOLDED = (
-    "localStorage.getItem('workbench:facts') || localStorage.setItem('workbench:facts', 'yes');"
-)
+UNFOLDED = "localStorage['workbench:facts'] ||= 'yes';"
 """Somebody who has unfolded what is known of themes."""
 
 ANALYSTS: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()

@@ -282,9 +282,7 @@ def test_facts_fold_and_three_excerpts_are_seen_at_1280_and_two_at_150_percent(
     review.create_theme(project, ANN, name="Long ones", excerpts=held)
     for width, height, least in ((1280, 800, 3), (853, 533, 2)):
         with visiting(browser, viewport={"width": width, "height": height}) as page:
-            page.add_init_script(
-                "localStorage.removeItem('workbench:facts')"
-            )  # as they are at first
+            page.add_init_script("localStorage.removeItem('workbench:facts')")  # as at first
             go(page, address)
             open_theme(page, "Long ones")
             page.wait_for_selector(".wb-card[data-cut=yes]")

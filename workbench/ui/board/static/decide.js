@@ -43,8 +43,9 @@ export function chosenOrSay(cards, toast) {
 
 export class Decisions {
   /**
-   * @param {{ store: Store, decide: Decide, introduce: () => Promise<unknown>, look: Pick<Look, 'current' | 'open' | 'opened' | 'show' | 'visits'>,
-   *   list: Pick<List, 'undecided'>, head: Pick<Head, 'rename' | 'refuse'>,
+   * @param {{ store: Store, decide: Decide, introduce: () => Promise<unknown>,
+   *   look: Pick<Look, 'current' | 'open' | 'opened' | 'show' | 'visits'>,
+   *   list: Pick<List, 'undecided'>, head: Pick<Head, 'begin' | 'rename' | 'refuse'>,
    *   cards: Pick<Cards, 'chosen' | 'data' | 'ids' | 'picked' | 'pickThese'>,
    *   toast: Toast }} parts
    */
@@ -72,6 +73,7 @@ export class Decisions {
       this.toast.say(`Nobody has read an excerpt of “${this.store.title(row.id)}” yet. a again accepts it anyway.`);
     } else if (!row.name || row.named === false) {
       this.toast.hide();
+      this.head.begin(row);
       this.head.rename({ accepting: true });
     } else {
       this.acceptAs(row.id, row.name);

@@ -13,8 +13,8 @@ export class Tools {
   /**
    * @param {Store} store
    * @param {Pick<Cards, 'picked' | 'ids' | 'pickAll'>} cards
-   * @param {Pick<Acts, 'move' | 'alsoIn' | 'remove' | 'setAside' | 'takeBack' | 'markRead' | 'create' | 'splitOff' | 'memo'
-   *   | 'suggestions'>} acts
+   * @param {Pick<Acts, 'move' | 'alsoIn' | 'remove' | 'setAside' | 'takeBack' | 'markRead' | 'create'
+   *   | 'splitOff' | 'memo' | 'suggestions'>} acts
    * @param {() => void} turnRound the excerpts in the opposite order
    */
   constructor(store, cards, acts, turnRound) {
