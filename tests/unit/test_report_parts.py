@@ -4,6 +4,7 @@ import io
 import re
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +12,18 @@ import openpyxl
 import pytest
 from docx import Document
 from lxml import etree
+from lxml import html as lxml_html
 from PIL import Image
 
 from workbench.domain.measures.alignment import Alignment, Convergence, Link
 from workbench.domain.study import Study
 from workbench.domain.telling.looks import COLOURS, SHAPES, look, numbers
 from workbench.domain.telling.matrix import grouping
+from workbench.domain.trail.heads import head_of
 from workbench.exporters import export
 from workbench.exporters.aligned import alone_of, convergence_rows, perhaps_of
 from workbench.exporters.coreq import coreq
+from workbench.exporters.docx import DOTS
 from workbench.exporters.html import html_text
 from workbench.exporters.pictures import SIDE, map_picture, map_png, map_svg
 from workbench.exporters.tables import shown_name, theme_rows
@@ -86,7 +90,7 @@ def test_the_checklist_has_32_items_and_leaves_open_what_only_the_team_knows() -
 def test_reports_say_how_themes_stand_to_the_codebook(aligned: Study, tmp_path: Path) -> None:
     assert aligned.alignment is not None
     code = aligned.board.codes[aligned.alignment.links[0].code].name
-    page = html_text(aligned)
+    page = html_text(aligned, candidates=True)
     assert "best match" in page
     assert "complementary" in page
     export(aligned, "xlsx", tmp_path / "a.xlsx")
@@ -94,7 +98,7 @@ def test_reports_say_how_themes_stand_to_the_codebook(aligned: Study, tmp_path: 
     assert [cell.value for cell in book["Alignment"][2]][1:4] == ["narrower", code, "members"]
     quote = aligned.excerpts[aligned.alignment.convergence[0].evidence[0]].text
     assert book["Convergence"][2][4].value == quote
-    export(aligned, "docx", tmp_path / "a.docx")
+    export(aligned, "docx", tmp_path / "a.docx", dialect="candidates")
     document = Document(str(tmp_path / "a.docx"))
     titles = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert {"Map", "Themes and codebook", "Convergence", "COREQ checklist"} <= set(titles)
@@ -194,8 +198,79 @@ def test_the_codebook_table_and_the_next_one_agree(aligned: Study) -> None:
     assert alone_of(study) == {alone: said}
     assert convergence_rows(study)[0].why == said
     assert [t.name for t in perhaps_of(study)[met]] == [shown_name(study, theme)]
-    assert html_text(study).count(said.split(":")[0]) == 2  # in both tables
+    assert html_text(study, candidates=True).count(said.split(":")[0]) == 2  # in both tables
 
 
 def _linked(study: Study) -> set[str]:
     return {link.code_id for theme in study.board.live() for link in theme.codes}
+
+
+def test_what_nobody_accepted_stands_in_an_appendix_only_where_it_is_asked_for() -> None:
+    study = small_study()
+    waiting = [t for t in theme_rows(study, grouping(study)) if t.state == "candidate"]
+    plain, whole = html_text(study), html_text(study, candidates=True)
+    assert f"Not in this report: {len(waiting)} candidate theme" in plain
+    assert "Appendix" not in plain and "Not in this report" not in whole
+    at = whole.index
+    assert at('id="coreq"') < at('<h2 id="candidate-themes">Appendix: candidates</h2>')
+    for theme in waiting:
+        excerpts = [e.id for e in study.members_of(theme.id)]
+        assert not any(f'data-excerpt="{excerpt}"' in plain for excerpt in excerpts)
+        assert all(f'data-excerpt="{excerpt}"' in whole for excerpt in excerpts)
+
+
+def test_where_nobody_accepted_anything_the_appendix_is_there_and_says_why(tmp_path: Path) -> None:
+    study = small_study()
+    themes = {t: replace(theme, state="candidate") for t, theme in study.board.themes.items()}
+    study = replace(study, board=replace(study.board, themes=themes))
+    said = "Nobody has accepted a theme yet: what there is stands in the appendix."
+    page = html_text(study)
+    assert said in page and "Appendix: candidates" in page
+    export(study, "docx", tmp_path / "a.docx")
+    assert said in [p.text for p in Document(str(tmp_path / "a.docx")).paragraphs]
+
+
+def test_every_anchor_of_the_contents_leads_somewhere() -> None:
+    page = lxml_html.fromstring(html_text(small_study(), candidates=True))
+    anchors = [link.get("href").removeprefix("#") for link in page.iter("a")]
+    assert len(anchors) > 10
+    assert all(len(page.xpath(f'//*[@id="{anchor}"]')) == 1 for anchor in anchors)
+
+
+def test_the_document_has_a_cover_contents_page_numbers_and_numbered_captions(
+    mapped: Study, tmp_path: Path
+) -> None:
+    export(mapped, "docx", tmp_path / "a.docx", dialect="candidates")
+    document = Document(str(tmp_path / "a.docx"))
+    text = [p.text for p in document.paragraphs]
+    assert text[0] == mapped.name
+    assert f"Head of the trail: {head_of(mapped.trail)}" in text[:8]
+    contents = next(t for t in text if t.startswith("Themes by participants\n"))
+    titles = [
+        p.text for p in document.paragraphs if p.style.name in ("Heading 1", "Heading 2")
+    ]  # fmt: skip
+    assert [line.strip() for line in contents.split("\n")] == titles[1:]
+    foot = document.sections[0].footer._element.xml
+    assert " PAGE " in foot and " NUMPAGES " in foot
+    captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+    tables = [c for c in captions if c.startswith("Table ")]
+    assert [c.split(".")[0] for c in tables] == [
+        f"Table {n}" for n in range(1, len(document.tables) + 1)
+    ]
+    assert len([c for c in captions if c.startswith("Figure 1. ")]) == 1
+
+
+def test_the_question_stands_above_the_quote(tmp_path: Path) -> None:
+    study = small_study()
+    export(study, "docx", tmp_path / "a.docx", dialect="candidates")
+    paragraphs = Document(str(tmp_path / "a.docx")).paragraphs
+    asked = {study.question_of(e) for e in study.excerpts.values()} - {""}
+    above = {
+        before.text for before, quote in pairwise(paragraphs) if quote.style.name == "Quote"
+    }  # fmt: skip
+    assert asked and {a for a in above if a in asked}
+
+
+def test_the_picture_in_the_document_has_what_a_journal_asks_for(mapped: Study) -> None:
+    width, _ = Image.open(io.BytesIO(map_png(map_picture(mapped), scale=DOTS))).size
+    assert width / (14 / 2.54) >= 300

@@ -25,13 +25,6 @@ CANDIDATES = (
     "Clusters made by a machine are candidates, not findings: a candidate became a theme only "
     "where an analyst accepted it."
 )
-SECTIONS = (
-    ("accepted", "Themes", ""),
-    ("candidate", "Candidates", "Nobody has accepted these: they are candidates, not findings."),
-    ("parked", "Parked", "Analysts put these off; they are neither accepted nor rejected."),
-)
-"""States of themes in a report's order, each with its title and what is said of it."""
-
 _LIBRARIES = frozenset(
     (
         *("python", "numpy", "scipy", "torch", "transformers", "sentence-transformers"),
