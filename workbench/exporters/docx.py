@@ -20,6 +20,7 @@ from workbench.exporters.aligned import alignment_rows, alone_of, convergence_ro
 from workbench.exporters.chapters import Chapter, Chapters, divided
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.docx_kit import (
+    SOFT,
     add_caption,
     add_contents,
     add_cover,
@@ -119,9 +120,9 @@ class _Report:
     groups: Grouping
     numbers: Counter[str] = field(default_factory=Counter)
 
-    def caption(self, kind: str, text: str) -> None:
+    def caption(self, kind: str, text: str, *, above: bool = True) -> None:
         self.numbers[kind] += 1
-        add_caption(self.document, kind, self.numbers[kind], text)
+        add_caption(self.document, kind, self.numbers[kind], text, above=above)
 
     def table(
         self, about: str, head: Sequence[str], rows: Sequence[Sequence[str]],
@@ -155,9 +156,11 @@ class _Report:
             return
         self.document.add_heading("Map", level=1)
         self.document.add_picture(BytesIO(map_png(picture, scale=DOTS)), width=Cm(14))
-        names = "; ".join(f"{m.number} {clean(m.name)}" for m in picture.marks)
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         about = "Every dot is an excerpt; near ones are alike. Numbers mark where most of a theme"
-        self.caption("Figure", f"{about} lies: {names}.")
+        self.caption("Figure", f"{about} lies.", above=False)
+        names = "; ".join(f"{m.number} {clean(m.name)}" for m in picture.marks)
+        self.document.add_paragraph(f"{names}.")
 
     def chapter(self, chapter: Chapter, title: str) -> None:
         self.document.add_heading(title, level=1)
@@ -255,11 +258,12 @@ class _Report:
 def _quote(document: Document, quote: QuoteRow) -> None:
     """The question, the transcript's words and nothing else, and whose they are."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from docx.shared import Pt, RGBColor
 
     if quote.question:
         asked = document.add_paragraph()
-        asked.add_run(clean(quote.question)).italic = True
+        words = asked.add_run(clean(quote.question))
+        words.font.size, words.font.color.rgb = Pt(9), RGBColor.from_string(SOFT)
         asked.paragraph_format.keep_with_next = True
         asked.paragraph_format.space_after = Pt(2)
     document.add_paragraph(quote.text, style="Quote")

@@ -18,7 +18,9 @@ MARGIN = 2.5
 """Centimetres: A4, and what is left free at each edge."""
 
 _EM_SPACE = "\u2003"
-_TABLE = "Light List Accent 1"
+_TABLE = "Light Shading"
+INK, SOFT = "1D2129", "59606C"
+"""Colours of headings, and of what is said beside the text."""
 
 
 def clean(text: str) -> str:
@@ -28,7 +30,8 @@ def clean(text: str) -> str:
 
 def set_up_page(document: Document, name: str) -> None:
     """A4, small tables, quotes close to their source, and a foot with name and page number."""
-    from docx.shared import Cm, Pt
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Cm, Pt, RGBColor
 
     sheet = document.sections[0]
     sheet.page_width, sheet.page_height = (Cm(side) for side in PAGE)
@@ -36,11 +39,18 @@ def set_up_page(document: Document, name: str) -> None:
     sheet.different_first_page_header_footer = True
     styles: Any = document.styles
     styles[_TABLE].font.size = Pt(9)
-    styles["Caption"].paragraph_format.keep_with_next = True
+    for name_of in ("Title", "Heading 1", "Heading 2", "Heading 3"):
+        styles[name_of].font.color.rgb = RGBColor.from_string(INK)
+    styles["Caption"].font.color.rgb = RGBColor.from_string(SOFT)
+    styles["Caption"].font.bold = False
+    styles["Caption"].font.size = Pt(9)
     styles["Quote"].paragraph_format.keep_with_next = True
     styles["Quote"].paragraph_format.space_after = Pt(0)
+    styles["Footer"].paragraph_format.tab_stops.clear_all()
     foot = sheet.footer.paragraphs[0]
-    foot.text = f"{clean(name)}\t\t"
+    width = Cm(PAGE[0] - 2 * MARGIN)
+    foot.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+    foot.text = f"{clean(name)}\t"
     _field(foot, "PAGE", "1")
     foot.add_run(" of ")
     _field(foot, "NUMPAGES", "1")
@@ -78,9 +88,12 @@ def fill_contents(document: Document, place: Any) -> None:  # noqa: ANN401
     place.add_run().add_break(WD_BREAK.PAGE)
 
 
-def add_caption(document: Document, kind: str, number: int, text: str) -> None:
-    """A caption with its number, which Word counts on: `Table 2. …`."""
+def add_caption(
+    document: Document, kind: str, number: int, text: str, *, above: bool = True
+) -> None:
+    """A caption with its number, which Word counts on: `Table 2. …`; `above`: what follows."""
     caption = document.add_paragraph(f"{kind} ", style="Caption")
+    caption.paragraph_format.keep_with_next = above
     _field(caption, f"SEQ {kind} \\* ARABIC", str(number))
     caption.add_run(f". {clean(text)}")
 
