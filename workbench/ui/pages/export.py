@@ -55,10 +55,10 @@ def _links() -> str:
 
 
 def _dialects(of: Format) -> str:
-    """The format in the habits of each program that has its own."""
+    """The format in each of its other ways."""
     links = [
         f'<a href="/export/{of.name}?dialect={key}" download>{dialect.name}</a>'
         for key, dialect in of.dialects.items()
         if dialect.name
     ]
-    return f"<p>In the habits of {', '.join(links)}.</p>" if links else ""
+    return f"<p>Also {', '.join(links)}.</p>" if links else ""
