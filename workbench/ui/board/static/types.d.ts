@@ -159,6 +159,33 @@ export interface ThemeDetail {
   also?: AlsoFound | 'asked' | null;
 }
 
+/** A code with its place in the tree. */
+export interface CodeRow extends Code {
+  parent: string;
+  depth: number;
+  color: string;
+  include: string;
+  exclude: string;
+  example: string;
+  codings: number;
+  themes: { id: string; name: string; how: string }[];
+}
+
+/** What somebody coded. */
+export interface CodedPassage {
+  text: string;
+  who: string;
+  coder: string;
+}
+
+/** What lies behind a code; `more` codings were not sent. */
+export interface CodeBehind {
+  passages: CodedPassage[];
+  more: number;
+  cards: Card[];
+  memos: Memo[];
+}
+
 /** Everything the list needs, freshly read. */
 export interface Everything {
   seq: number;
@@ -256,6 +283,8 @@ export interface Reads {
   reader: Page;
   memos: { memos: Memo[] };
   alignment: { themes: AlignedTheme[]; uncovered: (Code & { nearest: string })[]; basis: string };
+  codebook: { codes: CodeRow[] };
+  code: CodeBehind;
   why: { why: string };
   fitting: { ids: string[] };
   evidence: Evidence;
