@@ -219,7 +219,8 @@ def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, project: P
 def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, project: Project) -> None:
     answering.suggestions(project)
     board.reload()
-    board.keyboard.press("Shift+J")
+    board.locator(".wb-guesses").first.click()
+    board.wait_for_selector(".wb-card:focus-within .guess button:focus")
     chip = board.locator(".wb-card:focus-within .wb-chip.maybe").first
     excerpt = chip.locator("xpath=ancestor::*[@data-id]").get_attribute("data-id") or ""
     chip.locator("button").first.hover()

@@ -208,8 +208,9 @@ export class Head {
     field.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key !== 'Enter' && event.key !== 'Escape') return;
-      finish(event.key === 'Enter' ? field.value.trim() : null, event.key === 'Enter');
-      this.acts.focus();
+      const typed = event.key === 'Enter' ? field.value.trim() : null;
+      finish(typed, event.key === 'Enter');
+      if (!accepts || !typed) this.acts.focus(); // the theme that is opened next does so once it is laid out
     });
     const left = () => {
       const typed = field.value.trim();

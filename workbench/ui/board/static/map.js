@@ -183,8 +183,8 @@ export class ExcerptMap {
   /** What the colours stand for: the groups, or the open theme's own. */
   paintLegend() {
     const row = this.store.row(this.current);
-    const own = row?.number ? el('span', {}, mark(row), 'this theme') : swatch(this.accent, 'this list');
-    this.legend.replaceChildren(...(this.byGroup ? this.groupLegend : [own]));
+    const own = row?.number ? [el('span', {}, mark(row), 'this theme')] : [];
+    this.legend.replaceChildren(...(this.byGroup ? this.groupLegend : own));
   }
 
   resize() {
