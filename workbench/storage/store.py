@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
@@ -16,6 +16,7 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.trail.history import History, Read
 from workbench.domain.trail.recorded import Recorded
+from workbench.storage import schema
 from workbench.storage.backup import copied
 from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.condition import Condition
@@ -49,6 +50,10 @@ class SqlTx:
         self.derived = DerivedTables(at)
         self.exports = ExportTables(at)
         self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
+
+    def database_id(self) -> str:
+        """Which database it is: the same in every copy of it; empty where nobody noted it."""
+        return self.connection.scalar(select(schema.database_id.c.id).limit(1)) or ""
 
     def study(self) -> Study:
         """Everything, as of the newest event."""
