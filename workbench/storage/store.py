@@ -241,6 +241,7 @@ def open_store(
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
     new_salt: Callable[[], str],
+    hear: Callable[[int], None] = lambda seq: None,
     project: str = "project",
 ) -> SqlStore:
     """Open a database and bring its tables up to date; a SQLite file is made if there is none.
@@ -250,6 +251,7 @@ def open_store(
         clock: the time, aware.
         new_id: ids of events.
         new_salt: salts of texts; must not be guessable.
+        hear: told the number of each event once it is in the trail.
         project: which project, in a database that holds several.
 
     Raises:
@@ -261,4 +263,5 @@ def open_store(
     except BaseException:
         close(engine)
         raise
-    return SqlStore(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))
+    sources = Sources(clock=clock, new_id=new_id, new_salt=new_salt, hear=hear)
+    return SqlStore(engine, project, sources)
