@@ -146,6 +146,8 @@ def test_files_are_deleted_or_written_again_as_chosen(
         assert not any(inside(path, (words, who)) for path in paths)
         assert states(small) == {path.name: "current" for path in paths}
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in paths)
+    doing = {"delete": "deleting files", "rewrite": "writing files again"}[choice]
+    assert f"{doing}: 100%" in ended.err
     assert places(small.folder, (words,)) == set()
 
 

@@ -35,7 +35,9 @@ def exports(
 
     project = opened(folder)
     if stale:
-        reached = reach_stale(project, author(project, analyst), choice_of(stale))
+        by, choice = author(project, analyst), choice_of(stale)
+        with Bar() as progress:
+            reached = reach_stale(project, by, choice, progress=progress)
         value = {"exports": reached.outcomes, "notes": reached.notes}
         text = "\n".join(reached.lines) if reached.outcomes else "Nothing is stale."
         result(value, as_json=as_json, text=text)
