@@ -51,9 +51,9 @@ def from_board(script: str, given: str = "server") -> str:
     return f"import({address}).then((script) => script.start(element, {given}));"
 
 
-def table() -> gr.HTML:
-    """An empty table; a `tables.Table` fills it."""
-    return filled(_TABLE, {"note": "", "heads": [], "rows": []})
+def table(note: str = "") -> gr.HTML:
+    """An empty table; a `tables.Table` fills it. The note stands there until then."""
+    return filled(_TABLE, {"note": note, "heads": [], "rows": []})
 
 
 def who_changes() -> gr.HTML:
