@@ -72,9 +72,9 @@ def test_files_are_listed_and_those_with_erased_words_deleted(
         "kept": "holds erased words", "gone": "gone", "changed": "changed", "fresh": "current",
     }  # fmt: skip
     page.get_by_label("I know that files that are deleted are gone").check()
-    page.get_by_role("button", name="Delete those").click()
+    page.get_by_role("button", name="Delete them").click()
     page.wait_for_selector("text=3 files known")
-    assert page.get_by_role("button", name="Delete those").is_hidden()
+    assert page.get_by_role("button", name="Delete them").is_hidden()
     assert not paths["kept"].exists() and paths["changed"].exists() and paths["fresh"].exists()
     assert watched.errors == []
 

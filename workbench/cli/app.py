@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
@@ -98,6 +99,9 @@ for module in (
 
 def main() -> None:
     """Run the command; an error is one line on standard error and an exit code."""
+    # Before PyTorch is loaded, which reads it once: threads that have nothing to do sleep. Else they
+    # spin until the next piece of work, and a machine that others use as well does little else.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     keep_output()
     with listening() as heard:
         try:

@@ -63,8 +63,8 @@ def _before(project: Project, page: gr.Blocks) -> None:
         gr.Markdown(_STALE)
         sure = gr.Checkbox(label="I know that files that are deleted are gone", value=False)
         with gr.Row():
-            again = gr.Button("Write those again without it")
-            delete = gr.Button("Delete those", variant="stop")
+            again = gr.Button("Write them again without the words")
+            delete = gr.Button("Delete them", variant="stop")
     said = gr.Textbox(show_label=False, container=False, interactive=False, max_lines=12)
     acts = _Before(project)
     shown = [sheet, offered, sure]
