@@ -99,8 +99,8 @@ for module in (
 
 def main() -> None:
     """Run the command; an error is one line on standard error and an exit code."""
-    # Before PyTorch is loaded, which reads it once: threads that have nothing to do sleep. Else they
-    # spin until the next piece of work, and a machine that others use as well does little else.
+    # Before PyTorch is loaded, which reads it once: threads that have nothing to do sleep. Else
+    # they spin until there is work, and a machine that others use as well does little else.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     keep_output()
     with listening() as heard:
