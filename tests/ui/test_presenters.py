@@ -206,6 +206,30 @@ def test_the_trail_is_newest_first_and_can_be_filtered(project: Project) -> None
     assert trail_presenter.trail_table(study, who="Nobody")["rows"] == []
 
 
+def test_a_long_trail_is_turned_over_page_by_page(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail_presenter, "TRAIL_ROWS", 5)
+    first = theme(project, "believed")
+    for number in range(6):
+        review.rename(project, ANN, first, f"Called {number}")
+    study = reading.study(project)
+    seen, page, turned = list[str](), "1", 0
+    while page:
+        table = trail_presenter.trail_table(study, page=int(page))
+        assert table["newer"] == (str(turned) if turned else "")
+        assert all(row["to"] for row in table["rows"] if row["cells"][0] != str(study.board.seq))
+        seen += [row["cells"][0] for row in table["rows"]]
+        page, turned = table["older"], turned + 1
+    assert seen == [str(seq) for seq in range(study.board.seq, 0, -1)] and turned > 2
+    called = trail_presenter.trail_table(study, words="called", page=2)
+    assert "Called 0" in " ".join(called["rows"][-1]["cells"]) and called["older"] == ""
+    assert "6 to 6 are shown" in called["note"]
+    assert trail_presenter.trail_table(study, page=10**9) == trail_presenter.trail_table(
+        study, page=turned
+    )
+
+
 def test_everything_for_the_page_is_json(project: Project) -> None:
     study = reading.study(project)
     json.dumps(

@@ -65,15 +65,21 @@ class Answers:
             "groups": list_presenter.group_choices(study),
             "participants": sorted(study.participants),
             "transcripts": len(study.transcripts),
-            "waiting": changes_presenter.waiting(changes_report(self._project)),
+            **self._waiting(),
         }
+
+    def _waiting(self) -> Json:
+        """What the newest run left open, or that this is not known yet."""
+        report = changes_report(self._project)
+        return {"waiting": changes_presenter.waiting(report), "looking": report.looking}
 
     def news(self, since: Number) -> Json:
         """What changed after event `since`."""
         study = self._study
         board = study.board
         if since >= board.seq:
-            return {"seq": board.seq, "rows": [], "gone": [], "lists": [], "reload": False}
+            nothing: Json = {"rows": [], "gone": [], "lists": [], "reload": False}
+            return {"seq": board.seq, **nothing, **self._waiting()}
         steps = board.steps[since:]
         rows, gone = list_presenter.changed_since(study, since)
         return {
@@ -83,7 +89,7 @@ class Answers:
             "lists": list_presenter.changed_lists(study, since),
             "reload": any(SECTIONS[name].frame for step in steps for name in step.after),
             "by": sorted({step.analyst for step in steps}),
-            "waiting": changes_presenter.waiting(changes_report(self._project)),
+            **self._waiting(),
         }
 
     def _suggested(self, plain: str) -> Suggestions | None:

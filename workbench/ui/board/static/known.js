@@ -42,6 +42,7 @@ export class Known extends EventTarget {
     this.lists = [];
     /** @type {Record<string, Waits>} */
     this.waiting = {}; // theme id -> what the newest run left open there
+    this.looking = false; // whether that is still being found out
     /** @type {string[]} */
     this.order = []; // theme ids as they came
     /** @type {Map<string, Row>} */
@@ -115,10 +116,12 @@ export class Known extends EventTarget {
       transcripts: state.transcripts,
       groups: state.groups,
       waiting: state.waiting,
+      looking: !!state.looking,
     });
     this.behind = false;
     this.details.clear();
     this.emit('rows', null);
+    this.emit('saving');
   }
 
   /**
@@ -253,6 +256,10 @@ export class Known extends EventTarget {
   async take(news) {
     if (!news.seq) return;
     this.seq = Math.max(this.seq, news.seq);
+    if (this.looking !== !!news.looking) {
+      this.looking = !!news.looking;
+      this.emit('saving');
+    }
     if (news.reload || this.behind) {
       await this.reload();
       this.emit('changed', null);

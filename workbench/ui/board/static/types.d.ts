@@ -197,6 +197,7 @@ export interface Everything {
   transcripts: number;
   groups: [attribute: string, value: string][];
   waiting: Record<string, Waits>;
+  looking?: boolean;
 }
 
 /** What changed since an event. */
@@ -207,6 +208,7 @@ export interface News {
   lists: Row[];
   reload: boolean;
   waiting?: Record<string, Waits>;
+  looking?: boolean;
   /** Why the server could not tell what changed. */
   unseen?: string;
 }
