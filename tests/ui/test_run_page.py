@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SAYS = "words => [...document.querySelectorAll('textarea,input')].some((b) => b.value === words)"
+SAYS = "words => document.querySelector('.wb-stands').textContent.includes(words)"
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "unlink": review.unlink_code,
     "adopt": review.adopt_as_code,
     "memo": review.write_memo,
+    "comment on memo": review.comment_on_memo,
+    "set attribute": review.set_attribute,
     "undo": review.undo,
     "redo": review.redo,
     "withdraw": withdraw,

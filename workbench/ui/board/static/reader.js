@@ -116,6 +116,7 @@ export class Reader {
    * @param {Page} page
    * @param {Turn} turn
    * @param {Map<string, number>} order
+   * @returns {HTMLElement[]}
    */
   margin(page, turn, order) {
     /** @type {Map<string, string>} */

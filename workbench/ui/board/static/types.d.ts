@@ -242,6 +242,11 @@ export interface Reads {
   split: { sides: SplitSide[]; way: string; ways: { id: string; said: string }[] };
   merge: { name: string; excerpts: number; shared: number; people: number; keyphrases: string[] };
   search: { ids: string[]; cards: Card[] };
+  interviews: any;
+  transcript: any;
+  participants: any;
+  participant: any;
+  'all memos': any;
 }
 
 /** The functions of the server, as Gradio hands them over. */
