@@ -9,6 +9,7 @@ from workbench.domain.board.board import LIVE
 from workbench.domain.material.attributes import place_of
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
+from workbench.domain.trail.events import ERASED
 from workbench.ui.board.theme_presenter import memo_lines
 from workbench.ui.kit.listing import Line
 from workbench.ui.pages.interviews_presenter import looks_like_a_name
@@ -52,7 +53,7 @@ def person_page(study: Study, participant_id: str) -> dict[str, Any] | None:
     places = sorted((study.transcripts[t].name, t) for t in homes if t in study.transcripts)
     return {
         "id": person.id, "named": looks_like_a_name(person.id), "excerpts": len(theirs),
-        "attributes": dict(person.attributes), "by_hand": sorted(by_hand),
+        "attributes": dict(person.attributes), "by_hand": sorted(name for name in by_hand if not name.startswith(ERASED)),
         "interviews": places, "themes": _themes(study, theirs),
         "memos": memo_lines(study.memos_on("participant", participant_id)),
     }  # fmt: skip

@@ -20,6 +20,7 @@ from workbench.domain.errors import DecisionError
 from workbench.domain.material.attributes import attribute_in
 from workbench.domain.material.codebook import Code
 from workbench.domain.trail.events import (
+    ERASED,
     AdoptAsCode,
     CommentOnMemo,
     LinkCode,
@@ -96,8 +97,9 @@ def _(event: SetAttribute, board: Board, at: Recorded) -> BoardDelta:
         raise DecisionError("that participant has withdrawn")
     key, said = memo_key("participant", event.participant_id), attribute_in(event.said)
     there = board.attributes.get(key, {})
-    now = {**there, said[0]: said[1]} if said else there
-    return {"attributes": {key: now or None}}
+    # One that was erased sets nothing, but is a step like any other: it can be found and forgotten.
+    name, value = said or (f"{ERASED} #{at.seq}", "")
+    return {"attributes": {key: {**there, name: value}}}
 
 
 @effects.register
