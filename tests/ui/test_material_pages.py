@@ -134,9 +134,7 @@ def test_attributes_are_corrected_in_the_grid_with_the_keyboard_and_quotes_are_a
     group = page.get_by_label("group of P01")
     group.fill(EVIL)
     group.press("Enter")
-    page.wait_for_function(
-        "() => document.activeElement.getAttribute('aria-label') === 'group of P02'"
-    )
+    page.wait_for_selector("[aria-label='group of P02']:focus")
     page.wait_for_selector(".wb-toast:has-text('P01: group is')")
     assert reading.study(project).participants["P01"].attributes["group"] == EVIL
     page.get_by_role("button", name="Undo").click()

@@ -1,4 +1,4 @@
-"""Attributes corrected by hand, comments on memos: kept, undone, forgotten with whom they tell of."""
+"""Attributes corrected by hand, comments on memos: kept, undone, forgotten with their people."""
 
 from __future__ import annotations
 
@@ -176,10 +176,11 @@ def test_memos_are_exported_with_comments_and_no_formula_or_markup_runs(
     export(project, "memos.csv", tmp_path / "memos.csv")
     rows = list(csv.reader(io.StringIO((tmp_path / "memos.csv").read_text("utf-8"))))
     assert [row[1:4] for row in rows[1:]] == [
-        ["participant", "P01", "Ann"], ["participant", "P01", "Ben"], ["the study", "Travel", "Ann"],
+        ["participant", "P01", "Ann"], ["participant", "P01", "Ben"],
+        ["the study", "Travel", "Ann"],
     ]  # fmt: skip
     assert rows[1][5] == "open" and rows[2][6:] == [str(seq), evil]
-    assert rows[3][7] == "'=HYPERLINK(\"x\")"
+    assert rows[3][7] == '\'=HYPERLINK("x")'
     export(project, "memos.html", tmp_path / "memos.html")
     page = (tmp_path / "memos.html").read_text("utf-8")
     assert "&lt;script&gt;alert(1)" in page and "<script" not in page

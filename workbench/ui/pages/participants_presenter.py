@@ -46,14 +46,15 @@ def person_page(study: Study, participant_id: str) -> dict[str, Any] | None:
     person = study.participants.get(participant_id)
     if person is None:
         return None
-    by_hand = study.board.attributes.get(place_of(participant_id), {})
+    corrected = study.board.attributes.get(place_of(participant_id), {})
+    by_hand = sorted(name for name in corrected if not name.startswith(ERASED))
     theirs = {e.id: e for e in study.excerpts.values() if e.participant_id == participant_id}
     homes = {e.transcript_id for e in theirs.values()}
     homes |= {t.id for t in study.transcripts.values() if t.participant_id == participant_id}
     places = sorted((study.transcripts[t].name, t) for t in homes if t in study.transcripts)
     return {
         "id": person.id, "named": looks_like_a_name(person.id), "excerpts": len(theirs),
-        "attributes": dict(person.attributes), "by_hand": sorted(name for name in by_hand if not name.startswith(ERASED)),
+        "attributes": dict(person.attributes), "by_hand": by_hand,
         "interviews": places, "themes": _themes(study, theirs),
         "memos": memo_lines(study.memos_on("participant", participant_id)),
     }  # fmt: skip

@@ -5,6 +5,7 @@ Two questions first: how fine, and who names. Whatever else can be set is under 
 
 from __future__ import annotations
 
+import html
 from threading import Event as Flag
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def build(project: Project, page: gr.Blocks) -> None:
             )
             engine = gr.Dropdown(_engines(), value="", label="Engine")
             seed = gr.Number(label="Seed", precision=0, value=0)
-        listed = labeler_form(project, page)
+        listed, options = labeler_form(project, page)
         again = gr.Button("Name all themes again", visible=False)
     with sends:
         egress_part(project, listed)
@@ -90,7 +91,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     again.click(errors_shown(acts.name_again), listed, begun, **PRIVATE)
     stale.click(errors_shown(acts.name_changed), listed, begun, **PRIVATE)
     stop.click(project.jobs.stop, None, None, **PRIVATE)
-    namer.input(errors_shown(acts.name_with), namer, [listed, more], **PRIVATE)
+    namer.input(errors_shown(acts.name_with), namer, [listed, options, more], **PRIVATE)
     listed.change(acts.buttons, None, buttons, **PRIVATE)
     shown = [timer, bar, stands, changed, sent, *buttons]
     timer.tick(acts.poll, None, shown, **PRIVATE)
@@ -113,18 +114,18 @@ class _Acts:
         visitor: Visitor,
         size: str,
         about: float | None,
-        engine: str,
-        named: str,
-        seed: float,
+        engine: str | None,
+        named: str | None,
+        seed: float | None,
     ) -> tuple[Any, ...]:
-        """Start a run."""
+        """Start a run; what is under "More" is None until somebody opens it."""
         options = run_options(
             self._project.settings,
             granularity=size,
             themes=int(about) if about else None,
-            clusterer=engine,
+            clusterer=engine or "",
             labelers=chosen(named),
-            seed=int(seed),
+            seed=int(seed or 0),
         )
         start_run(self._project, author(visitor), options)
         return self._started()
@@ -145,17 +146,18 @@ class _Acts:
 
         return gr.Radio(choices=namers(choosing.offered(self._project)))
 
-    def name_with(self, who: str) -> tuple[Any, Any]:
-        """Put whom somebody chose on the list; what must be said of them first is under "More"."""
+    def name_with(self, who: str) -> tuple[Any, Any, Any]:
+        """Put whom somebody chose on the list; what must be said of them first is asked for."""
         import gradio as gr
 
+        if not who:
+            return "", gr.skip(), gr.skip()
         try:
-            lines = who if who and choosing.chosen_labeler(self._project, who) else ""
+            choosing.chosen_labeler(self._project, who)
         except InputError as error:
-            needs = f"{error}. Its options are under “More”: choose {who} there and add it"
-            gr.Warning(needs, title="It needs more")
-            return "", gr.Accordion(open=True)
-        return lines, gr.skip()
+            gr.Warning(html.escape(f"{error}. Fill in what it needs under “More”, and add it."))
+            return "", gr.Dropdown(value=who), gr.Accordion(open=True)
+        return who, gr.skip(), gr.Accordion(open=True)
 
     def poll(self) -> tuple[Any, ...]:
         """How job and study stand; once it has ended, all the rest.

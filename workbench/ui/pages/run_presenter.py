@@ -97,7 +97,8 @@ def namers(offered: Sequence[Listed]) -> list[tuple[str, str]]:
     """Who can name themes: first keyphrases, then every labeler that can be used."""
     usable = [one for one in offered if not one.error and one.name != "keyphrase"]
     known = sorted(usable, key=lambda one: (one.name not in _KNOWN, one.name))
-    return [BY_KEYPHRASES, *((_KNOWN.get(one.name, f"{one.name} (plugin)"), one.name) for one in known)]
+    called = [(_KNOWN.get(one.name, f"{one.name} (plugin)"), one.name) for one in known]
+    return [BY_KEYPHRASES, *called]
 
 
 def labelers_table(chosen: Sequence[Described]) -> Table:
