@@ -45,7 +45,7 @@ def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, project: Proj
     page = run_page
     assert not page.get_by_role("button", name="Allow them to send it").is_visible()
     choose(page, "chat")
-    page.get_by_label("model").first.fill("big")
+    page.get_by_role("textbox", name="model").first.fill("big")
     page.get_by_label("base_url").fill("http://192.0.2.1/v1")
     page.get_by_label("key Environment").fill("sk-very-secret")
     add = page.get_by_role("button", name="Add chat to the list")
@@ -86,7 +86,7 @@ def test_who_names_is_one_choice_and_what_it_needs_is_asked_for(
         assert not page.get_by_text(hidden, exact=True).is_visible()
     page.get_by_label("A language model").check()
     page.get_by_role("button", name="Add chat to the list").wait_for()
-    page.get_by_label("model").first.fill("big")
+    page.get_by_role("textbox", name="model").first.fill("big")
     page.get_by_label("base_url").fill("http://192.0.2.1/v1")
     page.get_by_role("button", name="Add chat to the list").click()
     page.wait_for_selector("tr[data-mark=bad] td:has-text('nobody has allowed it yet')")

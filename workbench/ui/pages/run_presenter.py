@@ -40,7 +40,7 @@ STEPS = (
     Step(begins="naming", words="Naming the themes", weight=6),
     Step(begins="checking stability", words="Checking how stable they are", weight=16),
 )
-"""The steps of a run as people are told of them, each with about its share of the time."""
+"""The steps of a run in words, each with about its share of the time."""
 
 OPTION = 60
 """Characters of a labeler's options in a table; the list beside it has them in full."""

@@ -19,7 +19,7 @@ import { introduce } from './who.js';
  */
 
 /**
- * Open a page; `again` shows it anew once something was decided or taken back.
+ * Open a page; `again` shows it again once something was decided or taken back.
  * @param {Element} element
  * @param {Server} server
  * @param {string} title

@@ -94,7 +94,7 @@ class Sheet extends Reader {
     this.show(whole, excerpt);
   }
 
-  /** Show it anew, where one is. */
+  /** Show it again, where one is. */
   async again() {
     const { scrollY } = window;
     await this.open(this.page?.id ?? '');
