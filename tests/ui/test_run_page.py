@@ -77,8 +77,9 @@ def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, project: Proj
 
 
 def test_who_names_is_one_choice_and_what_it_needs_is_asked_for(
-    watched: Watched, project: Project
+    watched: Watched, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("TEAM_KEY", "not-a-real-key")
     page = watched.page
     go(page, watched.address, "run?__theme=light")
     page.wait_for_function(STANDING, arg="run")
@@ -88,6 +89,7 @@ def test_who_names_is_one_choice_and_what_it_needs_is_asked_for(
     page.get_by_role("button", name="Add chat to the list").wait_for()
     page.get_by_role("textbox", name="model").first.fill("big")
     page.get_by_label("base_url").fill("http://192.0.2.1/v1")
+    page.get_by_label("key Environment").fill("TEAM_KEY")
     page.get_by_role("button", name="Add chat to the list").click()
     page.wait_for_selector("tr[data-mark=bad] td:has-text('nobody has allowed it yet')")
     page.get_by_label("Their own words").check()

@@ -118,6 +118,11 @@ ONE_OF_EACH = {
     ev.LinkCode: ev.LinkCode(theme_id="theme-2", code_id="travel", relation="overlaps"),
     ev.UnlinkCode: ev.UnlinkCode(theme_id="theme-2", code_id="gone"),
     ev.AdoptAsCode: ev.AdoptAsCode(theme_id="theme-2", code_id="n", name="Buses"),
+    ev.AddCode: ev.AddCode(code=incoming.CodeEntry(id="n", name="Buses", parent="travel")),
+    ev.ChangeCode: ev.ChangeCode(code=incoming.CodeEntry(id="travel", name="Getting there")),
+    ev.NestCode: ev.NestCode(code_id="travel", parent=None),
+    ev.MergeCodes: ev.MergeCodes(code_id="gone", into="travel"),
+    ev.RetireCode: ev.RetireCode(code_id="travel"),
     ev.WriteMemo: ev.WriteMemo(target="project", target_id="", text="All\n of it"),
     ev.CommentOnMemo: ev.CommentOnMemo(
         target="project", target_id="", memo=11, text="Ask\n her", question="open"
