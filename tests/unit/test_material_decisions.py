@@ -17,7 +17,7 @@ from workbench.domain.telling.narrative import sentence
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading
 from workbench.services.context import Author, Project
-from workbench.services.deciding import review
+from workbench.services.deciding import notes, review
 from workbench.services.erasing.participants import withdraw
 from workbench.services.erasing.words import redact_words
 from workbench.services.importing.files import import_files
@@ -52,9 +52,9 @@ def database(project: Project) -> bytes:
 
 
 def test_an_attribute_is_corrected_undone_and_done_again(project: Project) -> None:
-    made = review.set_attribute(project, ANN, "P01", "group", "  attendee ")
-    review.set_attribute(project, ANN, "P01", "age band", "50–59")
-    review.set_attribute(project, BEN, "P02", "group", "")
+    made = notes.set_attribute(project, ANN, "P01", "group", "  attendee ")
+    notes.set_attribute(project, ANN, "P01", "age band", "50–59")
+    notes.set_attribute(project, BEN, "P02", "group", "")
     assert attributes(project, "P01") == {"group": "attendee", "age band": "50–59"}
     assert attributes(project, "P02") == {}
     told = sentence(made, reading.study(project))
@@ -71,7 +71,7 @@ def test_an_attribute_is_corrected_undone_and_done_again(project: Project) -> No
 def test_what_was_corrected_stays_when_a_file_comes_and_when_the_project_is_opened(
     project: Project, tmp_path: Path
 ) -> None:
-    review.set_attribute(project, ANN, "P01", "group", "attendee")
+    notes.set_attribute(project, ANN, "P01", "group", "attendee")
     people = tmp_path / "again.csv"
     people.write_text("participant,group,age\nP01,tutor,51\n", "utf-8")
     load_participants(project, ANN, people)
@@ -84,28 +84,28 @@ def test_what_was_corrected_stays_when_a_file_comes_and_when_the_project_is_open
 
 def test_two_who_correct_one_person_are_told_of_each_other(project: Project) -> None:
     seen = reading.study(project).board.seq
-    review.set_attribute(project, ANN, "P01", "group", "attendee")
+    notes.set_attribute(project, ANN, "P01", "group", "attendee")
     late = Author(analyst="Ben", made_at=seen)
-    review.set_attribute(project, late, "P02", "group", "attendee")
+    notes.set_attribute(project, late, "P02", "group", "attendee")
     with pytest.raises(StaleBoard):
-        review.set_attribute(project, late, "P01", "group", "visitor")
+        notes.set_attribute(project, late, "P01", "group", "visitor")
 
 
 def test_what_cannot_be_an_attribute_is_refused(project: Project) -> None:
     with pytest.raises(NotFound, match="P09"):
-        review.set_attribute(project, ANN, "P09", "group", "tutor")
+        notes.set_attribute(project, ANN, "P09", "group", "tutor")
     for name, value in ((" \n", "x"), ("group", "x" * 201), ("n" * 201, "x")):
         with pytest.raises(DecisionError):
-            review.set_attribute(project, ANN, "P01", name, value)
+            notes.set_attribute(project, ANN, "P01", name, value)
 
 
 def test_a_withdrawal_erases_what_was_corrected_of_them_and_of_nobody_else(
     project: Project,
 ) -> None:
-    review.set_attribute(project, ANN, "P02", "town", "Smallville")
+    notes.set_attribute(project, ANN, "P02", "town", "Smallville")
     once = database(project).count(b"Smallville")
     for town in ("Smallville", "Largeville", "Smallville"):
-        review.set_attribute(project, ANN, "P01", "town", town)
+        notes.set_attribute(project, ANN, "P01", "town", town)
     withdraw(project, ANN, "P01")
     study = reading.study(project)
     assert "P01" not in study.participants and attributes(project, "P02")["town"] == "Smallville"
@@ -117,8 +117,8 @@ def test_a_withdrawal_erases_what_was_corrected_of_them_and_of_nobody_else(
 
 
 def test_words_that_are_blacked_out_go_from_what_was_corrected(project: Project) -> None:
-    review.set_attribute(project, ANN, "P01", "town", "Smallville Heath")
-    review.set_attribute(project, ANN, "P01", "group", "attendee")
+    notes.set_attribute(project, ANN, "P01", "town", "Smallville Heath")
+    notes.set_attribute(project, ANN, "P01", "group", "attendee")
     redact_words(project, ANN, "Smallville")
     assert attributes(project, "P01") == {"group": "attendee"}
     assert b"Smallville" not in database(project)
@@ -127,7 +127,7 @@ def test_words_that_are_blacked_out_go_from_what_was_corrected(project: Project)
 
 
 def test_corrections_follow_an_id_that_is_blacked_out(project: Project) -> None:
-    review.set_attribute(project, ANN, "P01", "town", "Smallville")
+    notes.set_attribute(project, ANN, "P01", "town", "Smallville")
     redact_words(project, ANN, "P01")
     [masked] = reading.study(project).participants.keys() - {"P02"}
     assert attributes(project, masked)["town"] == "Smallville"
@@ -141,8 +141,8 @@ def noted(project: Project, on: str = "P01") -> int:
 
 def test_a_memo_is_commented_on_opened_and_settled(project: Project) -> None:
     seq = noted(project)
-    review.comment_on_memo(project, BEN, "participant", "P01", seq, "I will ask.", "open")
-    review.comment_on_memo(project, ANN, "participant", "P01", seq, question="settled")
+    notes.comment_on_memo(project, BEN, "participant", "P01", seq, "I will ask.", "open")
+    notes.comment_on_memo(project, ANN, "participant", "P01", seq, question="settled")
     [memo] = memos_of(reading.study(project))
     assert (memo.title, memo.question) == ("P01", "settled")
     assert [(said.analyst, said.text) for said in memo.comments] == [("Ben", "I will ask.")]
@@ -151,16 +151,16 @@ def test_a_memo_is_commented_on_opened_and_settled(project: Project) -> None:
     assert memos_of(reading.study(project))[0].question == "open"
     for text, question in (("", ""), ("  ", "open")):
         with pytest.raises(DecisionError):
-            review.comment_on_memo(
+            notes.comment_on_memo(
                 project, ANN, "participant", "P01", seq, text, question  # type: ignore[arg-type]
             )  # fmt: skip
     with pytest.raises(DecisionError, match="not there any more"):
-        review.comment_on_memo(project, ANN, "project", "", seq, "Hm")
+        notes.comment_on_memo(project, ANN, "project", "", seq, "Hm")
 
 
 def test_comments_go_with_the_memo_when_somebody_withdraws(project: Project) -> None:
     seq = noted(project)
-    review.comment_on_memo(project, BEN, "participant", "P01", seq, "She lives on the hill.")
+    notes.comment_on_memo(project, BEN, "participant", "P01", seq, "She lives on the hill.")
     withdraw(project, ANN, "P01")
     assert memos_of(reading.study(project)) == ()
     assert b"lives on the hill" not in database(project)
@@ -172,7 +172,7 @@ def test_memos_are_exported_with_comments_and_no_formula_or_markup_runs(
     review.write_memo(project, ANN, "project", "", '=HYPERLINK("x")')
     seq = noted(project)
     evil = "<script>alert(1)</script>"
-    review.comment_on_memo(project, BEN, "participant", "P01", seq, evil, "open")
+    notes.comment_on_memo(project, BEN, "participant", "P01", seq, evil, "open")
     export(project, "memos.csv", tmp_path / "memos.csv")
     rows = list(csv.reader(io.StringIO((tmp_path / "memos.csv").read_text("utf-8"))))
     assert [row[1:4] for row in rows[1:]] == [

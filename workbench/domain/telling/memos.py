@@ -10,8 +10,9 @@ from workbench.domain.board.board import Memo
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import excerpts_title, transcript_title
-from workbench.domain.trail.events import CommentOnMemo, MemoTarget, Question, WriteMemo
+from workbench.domain.trail.events import WriteMemo
 from workbench.domain.trail.history import events_of
+from workbench.domain.trail.notes import CommentOnMemo, MemoTarget, Question
 
 TARGETS: Mapping[MemoTarget, str] = {
     "project": "the study", "theme": "theme", "code": "code", "participant": "participant",

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from workbench.domain.material.attributes import attribute_in
 from workbench.domain.study import Study
+from workbench.domain.telling.notes import attribute_told, comment_told, memo_told
 from workbench.domain.telling.wording import (
     RELATIONS,
     code_title,
     count,
     excerpts_title,
     listed,
-    participant_title,
     quoted,
     side_title,
-    target_title,
     theme_title,
     transcript_title,
 )
@@ -29,7 +27,6 @@ from workbench.domain.trail.events import (
     AcceptSuggestion,
     Add,
     AdoptAsCode,
-    CommentOnMemo,
     CreateTheme,
     Decline,
     EnableLabeler,
@@ -51,12 +48,10 @@ from workbench.domain.trail.events import (
     Reopen,
     Restore,
     SetAside,
-    SetAttribute,
     Split,
     Undo,
     UnlinkCode,
     Withdraw,
-    WriteMemo,
 )
 from workbench.domain.trail.incoming import (
     Import,
@@ -70,8 +65,6 @@ from workbench.domain.trail.incoming import (
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
-
-_ASKS = {"open": "an open question", "settled": "settled"}
 
 
 def sentence(recorded: Recorded, study: Study, *, back: int | None = None) -> str:
@@ -328,28 +321,9 @@ def _(event: RetireCode, study: Study, at: Recorded) -> str:
     return f"retired the code {code_title(event.code_id, study)}"
 
 
-@_did.register
-def _(event: WriteMemo, study: Study, at: Recorded) -> str:
-    return f"wrote a memo on {target_title(event, study, at)}: {quoted(event.text)}"
-
-
-@_did.register
-def _(event: CommentOnMemo, study: Study, at: Recorded) -> str:
-    memo = f"memo #{event.memo} on {target_title(event, study, at)}"
-    marked = f"marked {memo} as {_ASKS[event.question]}" if event.question else ""
-    if not event.text:
-        return marked
-    said = f"commented on {memo}: {quoted(event.text)}"
-    return f"{marked}, and {said}" if marked else said
-
-
-@_did.register
-def _(event: SetAttribute, study: Study, at: Recorded) -> str:
-    who, said = participant_title(event.participant_id, study, at), attribute_in(event.said)
-    if said is None:
-        return f"corrected an attribute of {who}, which is erased"
-    name, value = said
-    return f"set {name} of {who} to {quoted(value)}" if value else f"took away {name} of {who}"
+_did.register(memo_told)
+_did.register(comment_told)
+_did.register(attribute_told)
 
 
 # What is taken back ------------------------------------------------------------------------

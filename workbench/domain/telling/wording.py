@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from workbench.domain.material.participant_keys import known_as
 from workbench.domain.study import Study
-from workbench.domain.trail.events import CommentOnMemo, Part, Redact, Relation, WriteMemo
+from workbench.domain.trail.events import Part, Redact, Relation, WriteMemo
 from workbench.domain.trail.history import events_of
+from workbench.domain.trail.notes import CommentOnMemo
 from workbench.domain.trail.recorded import Recorded
 
 RELATIONS: dict[Relation, str] = {

@@ -27,6 +27,9 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     Text,
 )
+from workbench.domain.trail.notes import CommentOnMemo, SetAttribute
+from workbench.domain.trail.notes import MemoTarget as MemoTarget
+from workbench.domain.trail.notes import Question as Question
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
@@ -35,11 +38,6 @@ ERASED = "[erased]"
 
 Relation = Literal["same", "broader", "narrower", "overlaps"]
 """How a theme stands to a code: the theme is broader than the code, and so on."""
-
-MemoTarget = Literal["project", "participant", "transcript", "excerpt", "theme", "code"]
-
-Question = Literal["", "open", "settled"]
-"""Whether a memo asks something that is still open, or was; empty: it asks nothing."""
 
 
 # What analysts decide ----------------------------------------------------------------------
@@ -266,32 +264,6 @@ class WriteMemo(Decision):
     target: MemoTarget
     target_id: str
     text: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommentOnMemo(Decision):
-    """Somebody answered a memo (event number `memo`), or said whether its question is open.
-
-    Without a text only `question` is said; without that, it stays as it was.
-    """
-
-    target: MemoTarget
-    target_id: str
-    memo: int
-    text: Text = ""
-    question: Question = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAttribute(Decision):
-    """An analyst corrected an attribute of a participant, in place of what a file says.
-
-    `said` names the participant as well (`domain.material.attributes`), so that it can be erased
-    without what is said of others.
-    """
-
-    participant_id: str
-    said: Text
 
 
 # What is taken back ------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.store import Erasure
 from workbench.domain.study import Study
 from workbench.domain.trail.audit import to_payload
-from workbench.domain.trail.events import ERASED, Event, Redact, SetAttribute
+from workbench.domain.trail.events import ERASED, Event, Redact
 from workbench.domain.trail.families import Machine
 from workbench.domain.trail.history import events_of
+from workbench.domain.trail.notes import SetAttribute
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.words import MARKS, folded, forget_words
 from workbench.embedding import vector_key

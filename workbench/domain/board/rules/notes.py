@@ -22,13 +22,12 @@ from workbench.domain.material.codebook import Code
 from workbench.domain.trail.events import (
     ERASED,
     AdoptAsCode,
-    CommentOnMemo,
     LinkCode,
     PickName,
-    SetAttribute,
     UnlinkCode,
     WriteMemo,
 )
+from workbench.domain.trail.notes import CommentOnMemo, SetAttribute
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 
