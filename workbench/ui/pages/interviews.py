@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.study import Study
 from workbench.services import reading
 from workbench.services.context import Project
 from workbench.services.erasing import removal
 from workbench.ui.kit.component import scripted
 from workbench.ui.kit.listing import listing
-from workbench.ui.pages.interviews_presenter import gone_lines, interview_lines
+from workbench.ui.pages.interviews_presenter import gone_lines, interview_lines, word_counts
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -28,7 +29,18 @@ def interviews(
 ) -> dict[str, Any]:
     """One page of the list, and what was taken out."""
     study = reading.study(project)
-    lines = interview_lines(study)
+    lines = interview_lines(study, _words(project, study))
     shown = listing(lines, find=find, sort=sort, down=down, page=page)
     doubtful = sum(1 for line in lines if line["doubt"])
     return {**shown, "all": len(lines), "doubtful": doubtful, "gone": gone_lines(study)}
+
+
+def _words(project: Project, study: Study) -> dict[str, int]:
+    """How many words each transcript has; they are counted once, until transcripts change."""
+
+    def counted(_: object) -> tuple[object, dict[str, int]]:
+        return study.transcripts, word_counts(study)
+
+    key = id(study.transcripts)  # kept with the result, so that nothing else can have its number
+    _, words = project.memory.words.now(key, study.board.seq, counted)
+    return dict(words)

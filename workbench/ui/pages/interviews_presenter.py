@@ -18,7 +18,12 @@ from workbench.ui.board.map_presenter import Segment, TurnLine, reader
 from workbench.ui.kit.listing import Line
 
 
-def interview_lines(study: Study) -> list[Line]:
+def word_counts(study: Study) -> dict[str, int]:
+    """Transcript id to its words, counted by spaces."""
+    return {t.id: len(t.text.split()) for t in study.transcripts.values()}
+
+
+def interview_lines(study: Study, words: Mapping[str, int]) -> list[Line]:
     """A line a transcript: whose it is, how long, how far it was worked on, what is in doubt."""
     attribute, coded = group_attribute(study), coded_excerpts(study)
     cut = Counter(e.transcript_id for e in study.excerpts.values())
@@ -27,7 +32,7 @@ def interview_lines(study: Study) -> list[Line]:
     return [
         {
             "id": t.id, "name": t.name, "participant": t.participant_id or "",
-            "group": group_of(study, t.participant_id, attribute), "words": len(t.text.split()),
+            "group": group_of(study, t.participant_id, attribute), "words": words.get(t.id, 0),
             "excerpts": cut[t.id], "coded": done[t.id], "opened": seen[t.id],
             "doubt": study.doubts[t.id].reason if t.id in study.doubts else "",
         }

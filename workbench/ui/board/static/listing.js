@@ -43,7 +43,7 @@ export class Listing {
       'aria-label': `Find ${table.noun}s`,
       oninput: typed,
     });
-    this.said = el('p', { class: 'wb-hint', role: 'status' });
+    this.said = el('p', { class: 'wb-hint', role: 'status' }, 'Reading …');
     this.body = el('div', { class: 'wb-listing' });
     this.pager = el('nav', { class: 'wb-row', 'aria-label': 'Pages of the table' });
     const tools = el('div', { class: 'wb-row wb-listtools' }, this.field, ...(table.tools ?? []), this.said);
