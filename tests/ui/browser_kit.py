@@ -48,11 +48,13 @@ SHOWN = {
     "bake-off": "input[type=radio]", "suggestions": ".wb-suggested blockquote",
     "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
-    "export-study": ".wb-exports",
+    "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
+    "participants": "tbody tr", "memos": ".wb-sheetbody p",
 }  # fmt: skip
 """What a page shows once it has asked for the study."""
 
 STANDING = """path => !['run', 'export-study'].includes(path) ||
+  document.querySelector('.wb-stands')?.textContent.includes('transcripts') ||
   [...document.querySelectorAll('textarea,input')].some((b) => b.value.includes('transcripts'))"""
 """Where a page has nothing to list, it says how the study stands."""
 

@@ -75,6 +75,7 @@ def test_runs_beside_the_page_and_says_how_it_ended(watched: Watched, project: P
 
 def test_a_wrong_labeler_is_said_and_starts_nothing(watched: Watched, project: Project) -> None:
     page = visit(watched, "run")
+    page.get_by_role("button", name="More: ").click()
     page.get_by_label("Labelers of this run").fill("nonsense")
     page.get_by_role("button", name="Propose themes").click()
     page.wait_for_selector(".wb-job[data-state=failed]")

@@ -282,6 +282,9 @@ class Tx(Protocol):
     def study(self) -> Study:
         """Everything, as of the newest event."""
 
+    def people(self) -> dict[str, Participant]:
+        """The participants of the study, with their attributes as they were corrected."""
+
     def history(self) -> History:
         """Every event up to the newest, read when asked for."""
 

@@ -150,6 +150,18 @@ def _matrix(study: Study, part: Path, _: Dialect) -> None:
     _write_text(part, matrix_svg(study, grouping(study), themes))
 
 
+def _memos_csv(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.memos import write_memos_csv
+
+    write_memos_csv(study, part)
+
+
+def _memos_html(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.memos import write_memos_html
+
+    write_memos_html(study, part)
+
+
 def _json(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.json_export import json_text
 
@@ -190,6 +202,14 @@ _FORMATS = (
     Format(
         name="matrix.svg", title="Matrix", write=_matrix, tells="people",
         blurb="A picture of themes by groups; small cells are masked.",
+    ),
+    Format(
+        name="memos.csv", title="Memos, as a table", write=_memos_csv,
+        blurb="Every memo and comment, with what it is on and whose it is.",
+    ),
+    Format(
+        name="memos.html", title="Memos, to read", write=_memos_html,
+        blurb="The same as a page that opens in any browser.",
     ),
     Format(
         name="json", title="JSON", write=_json, needs=frozenset({"evidence"}),

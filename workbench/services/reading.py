@@ -152,7 +152,10 @@ def _caught_up(known: Study | None, tx: Tx) -> Study:
     newer = tx.trail.events(after=known.board.seq)
     if _material(newer, board):
         return tx.study()
-    return replace(known, board=board, trail=tx.history())
+    now = replace(known, board=board, trail=tx.history())
+    if any("attributes" in step_of(board, recorded.seq).after for recorded in newer):
+        return replace(now, participants=tx.people())
+    return now
 
 
 def _erased_since(known: Study | None, newer: Study) -> int:

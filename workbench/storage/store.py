@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, select
 
 from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
+from workbench.domain.material.attributes import corrected
 from workbench.domain.material.text import Participant
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
@@ -68,7 +69,7 @@ class SqlTx:
             board=board,
             transcripts={t: found for t, found in transcripts.items() if t in board.transcripts},
             removed={t: found for t, found in transcripts.items() if t in board.removed},
-            participants=self._people(),
+            participants=self.people(),
             excerpts=self.material.excerpts(),
             trail=self.history(),
             opened=self.derived.opened(),
@@ -91,7 +92,7 @@ class SqlTx:
             now,
             transcripts={**now.transcripts, **now.removed},
             excerpts={**now.excerpts, **self.material.removed_excerpts()},
-            participants=self.material.participants(),
+            participants=self._everybody(),
         )
 
     @readable("the project")
@@ -120,14 +121,18 @@ class SqlTx:
         """Transcripts and texts of the trail that are not what was stored, a line each."""
         return Condition(self._at).lost_texts()
 
-    def _people(self) -> dict[str, Participant]:
+    def people(self) -> dict[str, Participant]:
         """The participants, except those known only from what was taken out."""
-        everybody = self.material.participants()
+        everybody = self._everybody()
         if not self.trail.board().removed:
             return everybody
         heard = {e.participant_id for e in self.material.excerpts().values()}
         gone = {e.participant_id for e in self.material.removed_excerpts().values()} - heard
         return {p: who for p, who in everybody.items() if p not in gone or who.attributes}
+
+    def _everybody(self) -> dict[str, Participant]:
+        """The participants with their attributes as they were corrected."""
+        return corrected(self.material.participants(), self.trail.board().attributes)
 
 
 class SqlStore:

@@ -9,6 +9,7 @@ from workbench.domain.material.participant_keys import known_as
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Part, Redact, Relation, WriteMemo
 from workbench.domain.trail.history import events_of
+from workbench.domain.trail.notes import CommentOnMemo
 from workbench.domain.trail.recorded import Recorded
 
 RELATIONS: dict[Relation, str] = {
@@ -100,7 +101,7 @@ def code_title(code_id: str, study: Study) -> str:
     return quoted(code.name) if code else "a code that is no longer in the codebook"
 
 
-def target_title(event: WriteMemo, study: Study, at: Recorded) -> str:
+def target_title(event: WriteMemo | CommentOnMemo, study: Study, at: Recorded) -> str:
     """What a memo is on."""
     match event.target:
         case "project":

@@ -113,6 +113,7 @@ export class Reader {
    * The themes that a turn's excerpts are in, each in its colour; a click goes back to the theme.
    * @param {Page} page
    * @param {Turn} turn
+   * @returns {HTMLElement[]}
    */
   margin(page, turn) {
     /** @type {Map<string, string>} */

@@ -295,6 +295,11 @@ export interface Reads {
   split: { sides: SplitSide[]; way: string; ways: { id: string; said: string }[] };
   merge: { name: string; excerpts: number; shared: number; people: number; keyphrases: string[] };
   search: { ids: string[]; cards: Card[]; people: number; read: number; said: string };
+  interviews: any;
+  transcript: any;
+  participants: any;
+  participant: any;
+  'all memos': any;
 }
 
 /** The functions of the server, as Gradio hands them over. */
