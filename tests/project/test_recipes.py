@@ -196,7 +196,8 @@ assert run(project, ann, options).problems == ()
 [made] = study(project).board.runs.values()
 print({setting.name: setting.value for setting in made.config}["engine"])
 first = next(iter(study(project).excerpts))
-review.write_memo(project, ann, "excerpt", first, "Ask her about ${fares}.")
+why = Author(analyst="Ann", reason="Ask her about ${fares}.")
+review.write_memo(project, why, "excerpt", first, "By bus?")
 export(project, "txt", Path("study.txt"))
 """
 
@@ -249,13 +250,13 @@ def test_a_new_page(extended: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(extended)
     with process(extended / "study", free_port()) as entry:
         ann = let_in(entry, "Ann")
-        page = ann.ask("GET", "/memos")
+        page = ann.ask("GET", "/reasons")
         assert page.status == 200
         assert "fares" not in page.text, "nothing of a study is built into the page"
-        assert r"href=\"/memos\"" in page.text, "the frame leads there"
-        [memos] = shown(ann, "memos")
+        assert r"href=\"/reasons\"" in page.text, "the frame leads there"
+        [reasons] = shown(ann, "reasons")
     # The backslash keeps a browser from evaluating what somebody wrote.
-    assert memos["rows"][0]["cells"] == ["5", "Ann", r"Ask her about \${fares}."]
+    assert reasons["rows"][0]["cells"] == ["5", "Ann", r"Ask her about \${fares}."]
 
 
 def shown(caller: Caller, page: str) -> Any:

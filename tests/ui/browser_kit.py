@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 PATIENCE = 60_000
 """Milliseconds that a page may take on a slow machine; a test waits no longer than it must."""
 
-ASKED = "sessionStorage.setItem('workbench:unread', 'yes');"
-"""Somebody who was asked about unread themes."""
+UNFOLDED = "localStorage['workbench:facts'] ||= 'yes';"
+"""Somebody who has unfolded what is known of themes."""
 
 ANALYSTS: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()
 """Who sits at which browser."""
@@ -36,7 +36,7 @@ def visiting(browser: Browser, *, analyst: str = "Ann", **window: Any) -> Iterat
     context.set_default_timeout(PATIENCE)
     ANALYSTS[context] = analyst
     if analyst:
-        context.add_init_script(ASKED)
+        context.add_init_script(UNFOLDED)
     try:
         yield context.new_page()
     finally:
@@ -48,11 +48,13 @@ SHOWN = {
     "bake-off": "input[type=radio]", "suggestions": ".wb-suggested blockquote",
     "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
-    "export-study": ".wb-exports",
+    "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
+    "participants": "tbody tr", "memos": ".wb-sheetbody p",
 }  # fmt: skip
 """What a page shows once it has asked for the study."""
 
 STANDING = """path => !['run', 'export-study'].includes(path) ||
+  document.querySelector('.wb-stands')?.textContent.includes('transcripts') ||
   [...document.querySelectorAll('textarea,input')].some((b) => b.value.includes('transcripts'))"""
 """Where a page has nothing to list, it says how the study stands."""
 

@@ -37,7 +37,7 @@ def test_a_job_goes_on_when_its_page_is_closed(
         with visiting(browser) as page:
             go(page, address, f"{path}?__theme=light")
             page.wait_for_selector(".wb-job[data-state=running]")
-            assert "loading the model" in page.inner_text(".wb-job")
+            assert "loading the model" in page.inner_text(".wb-job").casefold()
             if end:
                 done.set()
                 page.wait_for_selector(".wb-job[data-state=done]")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SAYS = "words => [...document.querySelectorAll('textarea,input')].some((b) => b.value === words)"
+SAYS = "words => document.querySelector('.wb-stands').textContent.includes(words)"
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def run_page(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> Page:
     go(watched.page, watched.address, "run?__theme=light")
     watched.page.wait_for_selector("h1")
     watched.page.wait_for_function(STANDING, arg="run")
+    watched.page.get_by_role("button", name="More: ").click()
     return watched.page
 
 
@@ -44,7 +45,7 @@ def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, project: Proj
     page = run_page
     assert not page.get_by_role("button", name="Allow them to send it").is_visible()
     choose(page, "chat")
-    page.get_by_label("model").first.fill("big")
+    page.get_by_role("textbox", name="model").first.fill("big")
     page.get_by_label("base_url").fill("http://192.0.2.1/v1")
     page.get_by_label("key Environment").fill("sk-very-secret")
     add = page.get_by_role("button", name="Add chat to the list")
@@ -73,6 +74,45 @@ def test_a_labeler_is_chosen_looked_at_and_allowed(run_page: Page, project: Proj
     assert last.analyst == "Ann" and isinstance(last.event, EnableLabeler)
     assert last.event.destination == "192.0.2.1"
     assert project.store.ledger().list() == ()
+
+
+def test_who_names_is_one_choice_and_what_it_needs_is_asked_for(
+    watched: Watched, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEAM_KEY", "not-a-real-key")
+    page = watched.page
+    go(page, watched.address, "run?__theme=light")
+    page.wait_for_function(STANDING, arg="run")
+    for hidden in ("Name again what has changed", "Stop naming", "Engine"):
+        assert not page.get_by_text(hidden, exact=True).is_visible()
+    page.get_by_label("A language model").check()
+    page.get_by_role("button", name="Add chat to the list").wait_for()
+    page.get_by_role("textbox", name="model").first.fill("big")
+    page.get_by_label("base_url").fill("http://192.0.2.1/v1")
+    page.get_by_label("key Environment").fill("TEAM_KEY")
+    page.get_by_role("button", name="Add chat to the list").click()
+    page.wait_for_selector("tr[data-mark=bad] td:has-text('nobody has allowed it yet')")
+    page.get_by_label("Their own words").check()
+    page.wait_for_selector("tr[data-mark=bad]", state="detached")
+    page.get_by_role("button", name="Propose themes").click()
+    page.wait_for_selector(".wb-job[data-state=done]")
+    page.wait_for_selector(".wb-stands:has-text('The newest run, #')")
+    assert len(reading.study(project).board.runs) == 2
+
+
+def test_the_result_of_an_import_is_not_shown_as_that_of_a_run(
+    watched: Watched, project: Project
+) -> None:
+    held = Flag()
+    project.jobs.start("import", lambda progress: "3 files" if held.wait(60) else "late")
+    page = watched.page
+    go(page, watched.address, "run?__theme=light")
+    page.wait_for_selector(".wb-stands:has-text('The import is still running')")
+    assert page.get_by_role("button", name="Propose themes").is_disabled()
+    held.set()
+    page.wait_for_selector(".wb-stands .wb-warned", state="detached")
+    assert page.get_by_role("button", name="Propose themes").is_enabled()
+    assert page.get_attribute(".wb-job", "data-state") == "none"
 
 
 def test_what_has_changed_is_named_again_and_a_name_by_hand_stays(

@@ -17,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.domain.board import packing
-from workbench.domain.board.board import LIVE, Board
+from workbench.domain.board.board import LIVE, Board, Memo
 from workbench.domain.board.rules import apply, replay
 from workbench.domain.errors import DecisionError, NotFound
+from workbench.domain.material.attributes import attribute_said
 from workbench.domain.material.codebook import Coding
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
@@ -36,6 +37,7 @@ from workbench.domain.trail.events import (
     AcceptSuggestion,
     Add,
     AdoptAsCode,
+    CommentOnMemo,
     CreateTheme,
     Decline,
     EnableLabeler,
@@ -58,6 +60,7 @@ from workbench.domain.trail.events import (
     Reopen,
     Restore,
     SetAside,
+    SetAttribute,
     Split,
     Undo,
     UnlinkCode,
@@ -159,7 +162,7 @@ def wish(draw: Draw, board: Board) -> Event:
             excerpts=several(excerpts, b, c), target=theme if c % 2 else "k0"
         ),
         "mark": lambda: MarkExcerpt(
-            excerpt_id=f"m{c % 4}", transcript_id=transcript, start=0, end=1,
+            excerpt_id=f"m{transcript}{c % 4}", transcript_id=transcript, start=0, end=1,
             target=theme if b % 2 else None,
         ),
         "aside": lambda: SetAside(excerpts=several(excerpts, a, b)),
@@ -182,6 +185,16 @@ def wish(draw: Draw, board: Board) -> Event:
         ),
         "retire code": lambda: RetireCode(code_id=pick(sorted(board.codes), a)),
         "memo": lambda: WriteMemo(target="excerpt", target_id=pick(excerpts, a), text=name),
+        "comment": lambda: CommentOnMemo(
+            target="excerpt", target_id=pick(excerpts, a), text=name if b % 3 else "",
+            memo=(board.memos.get(f"excerpt:{pick(excerpts, a)}") or (Memo(
+                seq=0, analyst="", text=""),))[-1].seq,
+            question=("", "open", "settled")[c % 3],
+        ),
+        "attribute": lambda: SetAttribute(
+            participant_id=f"P{transcript}",
+            said=attribute_said(f"P{transcript}", NAMES[b % 2], name if c % 2 else ""),
+        ),
         "enable": lambda: EnableLabeler(labeler=f"l{a % 2}", version=str(b)),
         "pick": lambda: PickName(theme_id=theme, winners=("l",)[b % 2 :], among=("l", "m")),
         "undo": lambda: Undo(target=(board.undoable.get(draw.who, ()) or (0,))[-1 - (a % 5 == 0)
@@ -238,7 +251,8 @@ OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
-    "memo", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
+    "memo", "memo", "comment", "attribute", "enable", "pick", "undo", "undo", "undo", "redo",
+    "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.domain.material.attributes import attribute_said
 from workbench.domain.material.codebook import Coding
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import taken_back
@@ -123,6 +124,12 @@ ONE_OF_EACH = {
     ev.MergeCodes: ev.MergeCodes(code_id="gone", into="travel"),
     ev.RetireCode: ev.RetireCode(code_id="travel"),
     ev.WriteMemo: ev.WriteMemo(target="project", target_id="", text="All\n of it"),
+    ev.CommentOnMemo: ev.CommentOnMemo(
+        target="project", target_id="", memo=11, text="Ask\n her", question="open"
+    ),
+    ev.SetAttribute: ev.SetAttribute(
+        participant_id="P", said=attribute_said("P", "age band", "50–59")
+    ),
     ev.Undo: ev.Undo(target=12),
     ev.Redo: ev.Redo(target=12),
     ev.Restore: ev.Restore(to=11),
@@ -150,6 +157,9 @@ SENTENCES = {
     "(2 excerpts).",
     ev.Merge: "Ann merged “People who get it” and “bus / parking” into “Both”.",
     ev.Move: "Ann moved 2 excerpts from the pool to “bus / parking”.",
+    ev.CommentOnMemo: "Ann marked memo #11 on the project as an open question, and commented on "
+    "memo #11 on the project: “Ask her”.",
+    ev.SetAttribute: "Ann set age band of P to “50–59”.",
     ev.MarkExcerpt: "Ann marked the passage 3–9 of “gone” by hand for “bus / parking”.",
     ev.LinkCode: "Ann linked “bus / parking” as overlapping with the code “Travel & parking "
     "<far>”.",
@@ -347,7 +357,8 @@ def test_an_outline_has_every_key_once_whatever_the_parents(parents: dict[str, s
 
 
 def test_methods_name_model_settings_labelers_and_people(study: Study) -> None:
-    material, candidates, decisions, scope, head = methods(study)
+    material, candidates, decisions, reading, scope, head = methods(study)
+    assert "300 words a minute" in reading
     assert "4 transcripts with 4 participants (1 Clinician, 2 Follow-on, 1 Tutor)" in material
     assert "13 excerpts" in material
     assert "embedding model all-MiniLM-L6-v2@53aa5117" in candidates

@@ -282,8 +282,14 @@ class Tx(Protocol):
     def exports(self) -> Exports:
         """What was written out."""
 
+    def database_id(self) -> str:
+        """Which database it is: the same in every copy of it; empty where nobody noted it."""
+
     def study(self) -> Study:
         """Everything, as of the newest event."""
+
+    def people(self) -> dict[str, Participant]:
+        """The participants of the study, with their attributes as they were corrected."""
 
     def history(self) -> History:
         """Every event up to the newest, read when asked for."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from workbench.domain.errors import InputError
-from workbench.exporters.dialects import DIALECTS, Dialect
+from workbench.exporters.dialects import DIALECTS, REPORTS, Dialect
 from workbench.exporters.files import write_whole
 
 if TYPE_CHECKING:
@@ -98,16 +98,16 @@ def format_named(name: str) -> Format:
     return EXPORTS[name]
 
 
-def _docx(study: Study, part: Path, _: Dialect) -> None:
+def _docx(study: Study, part: Path, dialect: Dialect) -> None:
     from workbench.exporters.docx import write_docx
 
-    write_docx(study, part)
+    write_docx(study, part, candidates=dialect.candidates)
 
 
-def _html(study: Study, part: Path, _: Dialect) -> None:
+def _html(study: Study, part: Path, dialect: Dialect) -> None:
     from workbench.exporters.html import html_text
 
-    _write_text(part, html_text(study))
+    _write_text(part, html_text(study, candidates=dialect.candidates))
 
 
 def _xlsx(study: Study, part: Path, _: Dialect) -> None:
@@ -150,6 +150,18 @@ def _matrix(study: Study, part: Path, _: Dialect) -> None:
     _write_text(part, matrix_svg(study, grouping(study), themes))
 
 
+def _memos_csv(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.memos import write_memos_csv
+
+    write_memos_csv(study, part)
+
+
+def _memos_html(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.memos import write_memos_html
+
+    write_memos_html(study, part)
+
+
 def _json(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.json_export import json_text
 
@@ -164,11 +176,11 @@ _REPORT: frozenset[Need] = frozenset({"evidence", "alignment"})
 
 _FORMATS = (
     Format(
-        name="docx", title="Word report", write=_docx, needs=_REPORT,
+        name="docx", title="Word report", write=_docx, needs=_REPORT, dialects=REPORTS,
         blurb="Themes with definitions, counts and quotes, for writing up.",
     ),
     Format(
-        name="html", title="Web page", write=_html, needs=_REPORT,
+        name="html", title="Web page", write=_html, needs=_REPORT, dialects=REPORTS,
         blurb="The same report as one file that opens in any browser.",
     ),
     Format(
@@ -190,6 +202,14 @@ _FORMATS = (
     Format(
         name="matrix.svg", title="Matrix", write=_matrix, tells="people",
         blurb="A picture of themes by groups; small cells are masked.",
+    ),
+    Format(
+        name="memos.csv", title="Memos, as a table", write=_memos_csv,
+        blurb="Every memo and comment, with what it is on and whose it is.",
+    ),
+    Format(
+        name="memos.html", title="Memos, to read", write=_memos_html,
+        blurb="The same as a page that opens in any browser.",
     ),
     Format(
         name="json", title="JSON", write=_json, needs=frozenset({"evidence"}),

@@ -26,12 +26,12 @@ def matrix_csv(study: Study, groups: Grouping, themes: Sequence[str]) -> str:
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     columns = (*_columns(groups), f"all (n = {groups.participants})")
     counted = [f"{what}: {column}" for what in ("participants", "excerpts") for column in columns]
-    writer.writerow([_plain(head) for head in ("theme", "state", *counted)])
+    writer.writerow([plain_cell(head) for head in ("theme", "state", *counted)])
     for row in map(masked, matrix(study, groups, themes)):
         cells = (*row.cells, row.total)
         name, state = shown_name(study, row.theme_id), study.board.themes[row.theme_id].state
         numbers = [c.participants for c in cells] + [c.excerpts for c in cells]
-        writer.writerow([_plain(name), state, *(HIDDEN if n is None else n for n in numbers)])
+        writer.writerow([plain_cell(name), state, *(HIDDEN if n is None else n for n in numbers)])
     return out.getvalue()
 
 
@@ -95,6 +95,6 @@ def _columns(groups: Grouping) -> list[str]:
     return [f"{g} (n = {n})" for g, n in zip(groups.groups, groups.sizes, strict=True)]
 
 
-def _plain(text: str) -> str:
+def plain_cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
@@ -10,13 +11,18 @@ from typing import Literal
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.ports import Progress
+from workbench.services.heard import listening, recorded_but
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A piece of long work; `total` 0 means not known, `message` says what or why it failed."""
+    """A piece of long work; `total` 0 means not known, `message` says what or why it failed.
+
+    `elapsed` are the seconds from its start to its last report, `in_step` those of the step that
+    `message` names.
+    """
 
     id: str
     kind: str
@@ -24,13 +30,18 @@ class Job:
     done: int = 0
     total: int = 0
     message: str = ""
+    elapsed: float = 0
+    in_step: float = 0
 
 
 class Jobs:
     """The jobs of one process. They write through the trail, so nothing is lost with a job."""
 
-    def __init__(self, new_id: Callable[[], str]) -> None:
-        self._new_id = new_id
+    def __init__(
+        self, new_id: Callable[[], str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._new_id, self._clock = new_id, clock
+        self._began = self._step_began = 0.0
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
         self._stop = Event()
@@ -55,6 +66,7 @@ class Jobs:
             job = Job(id=self._new_id(), kind=kind)
             self._jobs[job.id] = job
             self._stop = stop or Event()
+            self._began = self._step_began = self._clock()
         Thread(target=self._run, args=(job.id, work), name=kind, daemon=True).start()
         return job.id
 
@@ -66,24 +78,34 @@ class Jobs:
         """The job as it stands, or None."""
         return self._jobs.get(job_id)
 
-    def latest(self) -> Job | None:
-        """The job that was started last, or None."""
-        return next(reversed(self._jobs.values()), None)
+    def latest(self, *kinds: str) -> Job | None:
+        """The job that was started last, of these kinds if any are given, or None."""
+        jobs = reversed(list(self._jobs.values()))
+        return next((job for job in jobs if not kinds or job.kind in kinds), None)
+
+    def running(self) -> Job | None:
+        """The job that is running, or None."""
+        job = self.latest()
+        return job if job is not None and job.state == "running" else None
 
     def _run(self, job_id: str, work: Callable[[Progress], str]) -> None:
         def progress(what: str, done: int, total: int) -> None:
-            self._set(job_id, message=what, done=done, total=total)
+            now = self._clock()
+            if what != self._jobs[job_id].message:
+                self._step_began = now
+            lasted = {"elapsed": now - self._began, "in_step": now - self._step_began}
+            self._set(job_id, message=what, done=done, total=total, **lasted)
 
-        try:
-            message = work(progress)
-        except WorkbenchError as error:
-            self._set(job_id, state="failed", message=str(error))
-        except Exception as error:  # nothing above a job's thread would see the error
-            _log.exception("job %s failed", job_id)
-            kind = type(error).__name__
-            self._set(job_id, state="failed", message=f"it failed ({kind}); the log says where")
-        else:
-            self._set(job_id, state="done", message=message)
+        with listening() as heard:
+            try:
+                message, state = work(progress), "done"
+            except WorkbenchError as error:
+                message, state = recorded_but(heard, str(error)), "failed"
+            except Exception as error:  # nothing above a job's thread would see the error
+                _log.exception("job %s failed", job_id)
+                said = f"it failed ({type(error).__name__}); the log says where"
+                message, state = recorded_but(heard, said), "failed"
+        self._set(job_id, state=state, message=message)
 
     def _set(self, job_id: str, **changed: object) -> None:
         with self._lock:

@@ -108,6 +108,7 @@ class Memory:
         found: what the newest run says, whatever was decided since.
         out: what analysts took out of themes, as far as it was read.
         rows: the lines of the theme list (`ui.board.rows`).
+        words: how many words each transcript has (`ui.pages.interviews`).
     """
 
     def __init__(self) -> None:
@@ -115,6 +116,7 @@ class Memory:
         self.study: Study | None = None
         self.learnt, self.compared = LatestResult(), LatestResult()
         self.changed, self.rows, self.found = LatestResult(), LatestResult(), LatestResult()
+        self.words = LatestResult()
         self.out = TakenOut()
         self._also: list[Callable[[], None]] = []
 
@@ -127,7 +129,7 @@ class Memory:
         with self.lock:
             if self.study is not None and self.study.board.seq < since:
                 self.study = None
-        for kept in (self.learnt, self.compared, self.changed, self.found, self.rows):
+        for kept in (self.learnt, self.compared, self.changed, self.found, self.rows, self.words):
             kept.forget(since)
         self.out = TakenOut()
         for forget in self._also:

@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
+from workbench.domain.material.attributes import corrected
 from workbench.domain.material.text import Participant
 from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.trail.history import History, Read
 from workbench.domain.trail.recorded import Recorded
+from workbench.storage import schema
 from workbench.storage.backup import copied
 from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.condition import Condition
@@ -50,6 +52,10 @@ class SqlTx:
         self.exports = ExportTables(at)
         self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
 
+    def database_id(self) -> str:
+        """Which database it is: the same in every copy of it; empty where nobody noted it."""
+        return self.connection.scalar(select(schema.database_id.c.id).limit(1)) or ""
+
     def study(self) -> Study:
         """Everything, as of the newest event."""
         board, project = self.trail.board(), self.material.project()
@@ -63,7 +69,7 @@ class SqlTx:
             board=board,
             transcripts={t: found for t, found in transcripts.items() if t in board.transcripts},
             removed={t: found for t, found in transcripts.items() if t in board.removed},
-            participants=self._people(),
+            participants=self.people(),
             excerpts=self.material.excerpts(),
             trail=self.history(),
             opened=self.derived.opened(),
@@ -86,7 +92,7 @@ class SqlTx:
             now,
             transcripts={**now.transcripts, **now.removed},
             excerpts={**now.excerpts, **self.material.removed_excerpts()},
-            participants=self.material.participants(),
+            participants=self._everybody(),
         )
 
     @readable("the project")
@@ -115,14 +121,18 @@ class SqlTx:
         """Transcripts and texts of the trail that are not what was stored, a line each."""
         return Condition(self._at).lost_texts()
 
-    def _people(self) -> dict[str, Participant]:
+    def people(self) -> dict[str, Participant]:
         """The participants, except those known only from what was taken out."""
-        everybody = self.material.participants()
+        everybody = self._everybody()
         if not self.trail.board().removed:
             return everybody
         heard = {e.participant_id for e in self.material.excerpts().values()}
         gone = {e.participant_id for e in self.material.removed_excerpts().values()} - heard
         return {p: who for p, who in everybody.items() if p not in gone or who.attributes}
+
+    def _everybody(self) -> dict[str, Participant]:
+        """The participants with their attributes as they were corrected."""
+        return corrected(self.material.participants(), self.trail.board().attributes)
 
 
 class SqlStore:
@@ -236,6 +246,7 @@ def open_store(
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
     new_salt: Callable[[], str],
+    hear: Callable[[int], None] = lambda seq: None,
     project: str = "project",
 ) -> SqlStore:
     """Open a database and bring its tables up to date; a SQLite file is made if there is none.
@@ -245,6 +256,7 @@ def open_store(
         clock: the time, aware.
         new_id: ids of events.
         new_salt: salts of texts; must not be guessable.
+        hear: told the number of each event once it is in the trail.
         project: which project, in a database that holds several.
 
     Raises:
@@ -256,4 +268,5 @@ def open_store(
     except BaseException:
         close(engine)
         raise
-    return SqlStore(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))
+    sources = Sources(clock=clock, new_id=new_id, new_salt=new_salt, hear=hear)
+    return SqlStore(engine, project, sources)

@@ -25,7 +25,7 @@ from workbench.domain.board.sections import (
 )
 from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Code, Coding
-from workbench.domain.trail.events import ERASED, Relation
+from workbench.domain.trail.events import ERASED, Question, Relation
 from workbench.domain.trail.incoming import LATER, Setting, SpeakerRole
 
 ThemeState = Literal["candidate", "accepted", "rejected", "parked", "retired"]
@@ -92,12 +92,23 @@ class GivenLabel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memo:
-    """What somebody noted, at which event."""
+class Comment:
+    """What somebody answered to a memo, at which event."""
 
     seq: int
     analyst: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """What somebody noted, at which event, and what others said to it, oldest first."""
+
+    seq: int
+    analyst: str
+    text: str
+    comments: tuple[Comment, ...] = field(default=(), metadata=LATER)
+    question: Question = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +169,8 @@ class Board:
             (`domain.board.codings`).
         codings: coder to human codings.
         memos: `kind:id` of the target to memos, oldest first.
+        attributes: where memos on a participant are kept (`memo_key`), to attributes that were
+            corrected by hand; an empty value takes one away.
         runs: run id to run.
         labelers: what may be asked though it sends excerpts away (`sender`), to its version.
         picks: who picked which labelers' names for a theme, blind (`pick_key`).
@@ -179,6 +192,7 @@ class Board:
     merged: Mapping[str, str] = section(whole, about="code", frame=True)
     codings: Mapping[str, tuple[Coding, ...]] = section(whole, collected=True)
     memos: Mapping[str, tuple[Memo, ...]] = section(of_memos, alongside=True)
+    attributes: Mapping[str, Mapping[str, str]] = section(of_memos, frame=True)
     runs: Mapping[str, RunEntry] = section(whole, frame=True)
     labelers: Mapping[str, str] = section(whole)
     picks: Mapping[str, Pick] = section(whole)

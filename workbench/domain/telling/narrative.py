@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from workbench.domain.study import Study
+from workbench.domain.telling.notes import attribute_told, comment_told, memo_told
 from workbench.domain.telling.wording import (
     RELATIONS,
     code_title,
@@ -17,7 +18,6 @@ from workbench.domain.telling.wording import (
     listed,
     quoted,
     side_title,
-    target_title,
     theme_title,
     transcript_title,
 )
@@ -52,7 +52,6 @@ from workbench.domain.trail.events import (
     Undo,
     UnlinkCode,
     Withdraw,
-    WriteMemo,
 )
 from workbench.domain.trail.incoming import (
     Import,
@@ -322,9 +321,9 @@ def _(event: RetireCode, study: Study, at: Recorded) -> str:
     return f"retired the code {code_title(event.code_id, study)}"
 
 
-@_did.register
-def _(event: WriteMemo, study: Study, at: Recorded) -> str:
-    return f"wrote a memo on {target_title(event, study, at)}: {quoted(event.text)}"
+_did.register(memo_told)
+_did.register(comment_told)
+_did.register(attribute_told)
 
 
 # What is taken back ------------------------------------------------------------------------

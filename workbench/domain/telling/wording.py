@@ -9,6 +9,7 @@ from workbench.domain.material.participant_keys import known_as
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Part, Redact, Relation, WriteMemo
 from workbench.domain.trail.history import events_of
+from workbench.domain.trail.notes import CommentOnMemo
 from workbench.domain.trail.recorded import Recorded
 
 RELATIONS: dict[Relation, str] = {
@@ -18,6 +19,12 @@ RELATIONS: dict[Relation, str] = {
     "overlaps": "overlapping with",
 }
 """How a theme stands to a code, to be read between the two names."""
+
+READING = (
+    "An excerpt counts as read once an analyst had it in view for as long as reading it takes at "
+    "300 words a minute, or marked it as read."
+)
+"""How reading figures are counted: what the board goes by (`reading.js`)."""
 
 _ANY_SPEAKER = frozenset(
     (
@@ -83,13 +90,18 @@ def side_title(part: Part, study: Study) -> str:
     return f"{title} ({count(len(part.excerpts), 'excerpt')})"
 
 
+def nearest_words(name: str, nearness: float) -> str:
+    """`(nearest: Gender .34)`: what comes nearest where nothing is near enough."""
+    return f"(nearest: {name} {f'{nearness:.2f}'.replace('0.', '.', 1)})"
+
+
 def code_title(code_id: str, study: Study) -> str:
     """A code's name in quotation marks; its last one if it is gone."""
     code = study.board.codes.get(code_id) or study.board.code_before(code_id, study.board.seq + 1)
     return quoted(code.name) if code else "a code that is no longer in the codebook"
 
 
-def target_title(event: WriteMemo, study: Study, at: Recorded) -> str:
+def target_title(event: WriteMemo | CommentOnMemo, study: Study, at: Recorded) -> str:
     """What a memo is on."""
     match event.target:
         case "project":

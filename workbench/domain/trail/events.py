@@ -27,6 +27,9 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     Text,
 )
+from workbench.domain.trail.notes import CommentOnMemo, SetAttribute
+from workbench.domain.trail.notes import MemoTarget as MemoTarget
+from workbench.domain.trail.notes import Question as Question
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
@@ -35,8 +38,6 @@ ERASED = "[erased]"
 
 Relation = Literal["same", "broader", "narrower", "overlaps"]
 """How a theme stands to a code: the theme is broader than the code, and so on."""
-
-MemoTarget = Literal["project", "participant", "transcript", "excerpt", "theme", "code"]
 
 
 # What analysts decide ----------------------------------------------------------------------
@@ -358,6 +359,8 @@ Event = (
     | MergeCodes
     | RetireCode
     | WriteMemo
+    | CommentOnMemo
+    | SetAttribute
     | Undo
     | Redo
     | Restore

@@ -11,8 +11,10 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.store import Erasure
 from workbench.domain.study import Study
 from workbench.domain.trail.audit import to_payload
-from workbench.domain.trail.events import ERASED, Event
+from workbench.domain.trail.events import ERASED, Event, Redact
 from workbench.domain.trail.families import Machine
+from workbench.domain.trail.history import events_of
+from workbench.domain.trail.notes import SetAttribute
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.words import MARKS, folded, forget_words
 from workbench.embedding import vector_key
@@ -126,7 +128,9 @@ def doomed_texts(
     runs = _said(gone, _runs) - _said(kept, _runs)
     theirs = _said(gone, _forms) - _said(kept, _forms)
     told = [re.compile(rf"(?<!\w){re.escape(folded(n))}(?!\w)") for n in names if len(n) > 1]
-    doomed = {memo.text for noted in _noted(now) for key in memos for memo in noted.get(key, ())}
+    on = [memo for noted in _noted(now) for key in memos for memo in noted.get(key, ())]
+    doomed = {memo.text for memo in on} | {said.text for memo in on for said in memo.comments}
+    doomed |= _attributes(now, memos)
     for recorded in now.trail:
         rare = theirs if isinstance(recorded.event, Machine) else set[str]()
         for text in (*texts_of(recorded.event), recorded.reason):
@@ -137,6 +141,16 @@ def doomed_texts(
             ):
                 doomed.add(text)
     return doomed.__contains__
+
+
+def _attributes(now: Study, memos: Sequence[str]) -> set[str]:
+    """What was corrected about participants on whom memos go, under their earlier keys too."""
+    keys = {key.removeprefix("participant:") for key in memos}
+    for recorded in sorted(events_of(now.trail, Redact), key=lambda r: -r.seq):
+        if isinstance(recorded.event, Redact):
+            keys |= {key.before for key in recorded.event.participants if key.after in keys}
+    said = (r.event for r in events_of(now.trail, SetAttribute))
+    return {e.said for e in said if isinstance(e, SetAttribute) and e.participant_id in keys}
 
 
 def still_said(now: Study, excerpts: Iterable[Excerpt]) -> list[str]:

@@ -7,11 +7,13 @@ What is in the trail is never answered with an error: the answer is `{"recorded"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from workbench.domain.trail.events import Redo, Undo
+from workbench.domain.trail.recorded import Recorded
 from workbench.services import reading
 from workbench.services.context import Author, Project
 from workbench.services.deciding.acknowledged import acknowledged
@@ -19,7 +21,14 @@ from workbench.ui.board.answers import READS, Answers
 from workbench.ui.board.decisions import DECISIONS, made_by
 from workbench.ui.board.request import Number, arguments, named
 from workbench.ui.board.telling import Json, answer_or_error, why
+from workbench.ui.board.undone_presenter import Undone, undone
 from workbench.ui.visitors.sessions import Visitor, author
+
+Question = Callable[..., Json]
+"""Given a project at one moment and whatever else it declares; it answers with JSON."""
+
+Decision = Callable[..., Recorded]
+"""As those of `decisions.DECISIONS`."""
 
 AT_ONCE = 100
 """The most decisions that one request records."""
@@ -28,8 +37,16 @@ AT_ONCE = 100
 class Desk:
     """The board's counterpart on the server; one for a project, safe from many threads."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(
+        self,
+        project: Project,
+        reads: Mapping[str, Question] | None = None,
+        decisions: Mapping[str, Decision] | None = None,
+    ) -> None:
+        """The questions and decisions of a page beside the board come with it."""
         self._project = project
+        self._reads = reads or {}
+        self._decisions = {**DECISIONS, **(decisions or {})}
 
     def read(self, asked: Json) -> Json:
         """Answer a question; changes nothing."""
@@ -47,6 +64,9 @@ class Desk:
         return answer_or_error(lambda: self._decide_all(asked, visitor))
 
     def _read(self, asked: Json) -> Json:
+        if isinstance(asked, dict) and asked.get("what") in self._reads:
+            look = named(self._reads, asked, "what")
+            return look(reading.at_one_moment(self._project), **arguments(look, asked, after=1))
         question = named(READS, asked, "what")
         answers = Answers(self._project)
         return question(answers, **arguments(question, asked, after=1))
@@ -76,13 +96,23 @@ class Desk:
 
     def _record(self, visitor: Visitor, seen: int, asked: object) -> Json:
         """The number of the event, what it made, and what failed once it was recorded."""
-        decision = named(DECISIONS, asked, "op")
+        decision = named(self._decisions, asked, "op")
         by = _author(visitor, seen, **arguments(_author, asked, after=2))
         given = arguments(decision, asked, after=2)
         done = acknowledged(self._project, by, decision, **given)
         visitor.sent.add(done.recorded.seq)
         answer = {"recorded": done.recorded.seq, "made": made_by(done.recorded)}
+        if isinstance(done.recorded.event, Undo | Redo):
+            answer["undone"] = self._undone(done.recorded)
         return answer if done.problem is None else answer | {"problem": why(done.problem)}
+
+    def _undone(self, recorded: Recorded) -> Undone | None:
+        """What was taken back, in words; whatever fails here, it was recorded."""
+        try:
+            return undone(reading.study(self._project), recorded)
+        except Exception as error:  # as below: it stays recorded
+            why(error)
+            return None
 
     def _news(self, since: int, answers: Sequence[Json]) -> Json:
         """What changed; even if that cannot be worked out, what was recorded stays recorded."""

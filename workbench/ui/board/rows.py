@@ -41,6 +41,7 @@ def _caught_up(before: _Lines, study: Study) -> dict[str, ThemeRow]:
 
 
 def _other_material(known: Study, study: Study) -> bool:
-    """Whether anything but decisions and opened excerpts differs."""
+    """Whether anything but decisions on themes and opened excerpts differs."""
     same = known.excerpts is study.excerpts and known.near_codes is study.near_codes
+    same = same and known.participants is study.participants
     return not same or study.board.seq < known.board.seq

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     import gradio as gr
 
 
-def labeler_form(project: Project, page: gr.Blocks) -> gr.Textbox:
-    """Fields for one labeler at a time; a button adds it to the list, which is returned."""
+def labeler_form(project: Project, page: gr.Blocks) -> tuple[gr.Textbox, gr.Dropdown]:
+    """Fields for one labeler at a time; a button adds it to the list.
+
+    Gives the list, and the choice of whose fields are shown.
+    """
     import gradio as gr
 
     listed = gr.Textbox(
@@ -41,7 +44,7 @@ def labeler_form(project: Project, page: gr.Blocks) -> gr.Textbox:
 
     page.load(offer, None, choice, **PRIVATE)
     listed.render()  # type: ignore[no-untyped-call]
-    return listed
+    return listed, choice
 
 
 def egress_part(project: Project, listed: gr.Textbox) -> None:
@@ -101,9 +104,9 @@ def start_naming(project: Project, asked: tuple[naming.Task, ...]) -> str:
     return project.jobs.start("naming", work, stop=stop)
 
 
-def chosen(lines: str) -> list[str]:
-    """The labelers on the list."""
-    return [line.strip() for line in lines.splitlines() if line.strip()]
+def chosen(lines: str | None) -> list[str]:
+    """The labelers on the list; None: nobody has opened it yet."""
+    return [line.strip() for line in (lines or "").splitlines() if line.strip()]
 
 
 def _offered(row: Any) -> str:  # noqa: ANN401

@@ -20,10 +20,14 @@ from workbench.ui.pages import (
     export,
     home,
     importing,
+    interviews,
     matrix,
+    memos,
+    participants,
     run,
     suggestions,
     trail,
+    transcript,
 )
 
 if TYPE_CHECKING:
@@ -41,17 +45,19 @@ class Page(Protocol):
 
 
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
-    "Material": (importing, codebook),
+    "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
     "Findings": (matrix, export),
-    "Record": (trail,),
+    "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
 
-UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,)}
+UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcript,)}
 """Pages that another page leads to, and the frame does not."""
 
-QUIET: tuple[Page, ...] = (board, alignment, matrix, export)
+QUIET: tuple[Page, ...] = (
+    board, alignment, matrix, export, interviews, transcript, participants, memos,
+)  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""
 
@@ -135,5 +141,6 @@ def head(version: str) -> str:
         f'<script src="{base}/door.js"></script>'
         f'<link rel="stylesheet" href="{base}/board.css">'
         f'<link rel="stylesheet" href="{base}/pages.css">'
+        f'<link rel="stylesheet" href="{base}/material.css">'
         '<meta name="referrer" content="same-origin">'
     )

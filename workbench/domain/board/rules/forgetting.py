@@ -28,6 +28,7 @@ def _(event: Withdraw, board: Board, at: Recorded) -> BoardDelta:
     gone = frozenset(event.excerpts)
     changes = forgotten(board, gone)
     changes["memos"] = {key: None for key in _memos_on(event) if key in board.memos}
+    changes["attributes"] = {key: None for key in _memos_on(event) if key in board.attributes}
     changes["transcripts"] = {t: None for t in event.transcripts if t in board.transcripts}
     changes["codings"] = {
         coder: tuple(c for c in codings if c.transcript_id not in event.transcripts)
@@ -43,7 +44,10 @@ def _(event: Redact, board: Board, at: Recorded) -> BoardDelta:
         transcript(board, event.transcript_id)
     gone = {key: None for key in _memos_on(event) if key in board.memos}
     waiting = _waiting_without(board, event)
-    return {"memos": gone | _handed_on(board, event), "removed": waiting}
+    people = _attributes_handed_on(board, event)
+    return {
+        "memos": gone | _handed_on(board, event), "attributes": people, "removed": waiting,
+    }  # fmt: skip
 
 
 @singledispatch
@@ -165,6 +169,15 @@ def _handed_on(board: Board, event: Redact) -> dict[str, tuple[Memo, ...] | None
     return held
 
 
+def _attributes_handed_on(board: Board, event: Redact) -> dict[str, Mapping[str, str] | None]:
+    """Corrected attributes of participants under their new keys."""
+    moved = {old: new for old, new in _new_keys(event).items() if old in board.attributes}
+    held: dict[str, Mapping[str, str] | None] = dict.fromkeys(moved)
+    for old, new in moved.items():
+        held[new] = {**(held.get(new) or board.attributes.get(new, {})), **board.attributes[old]}
+    return held
+
+
 def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
     """The board whose earlier steps are undone and restored under the new keys."""
     keys = frozenset((*moved, *moved.values()))
@@ -178,9 +191,9 @@ def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
 
 
 def _renamed(changes: BoardDelta, moved: Mapping[str, str]) -> BoardDelta:
-    if "memos" not in changes:
-        return changes
-    return changes | {"memos": {moved.get(k, k): held for k, held in changes["memos"].items()}}
+    named = {name: changes[name] for name in ("memos", "attributes") if name in changes}
+    renamed = {n: {moved.get(k, k): held for k, held in of.items()} for n, of in named.items()}
+    return changes | renamed
 
 
 def _waiting_without(board: Board, event: Withdraw | Redact) -> dict[str, Removed | None]:

@@ -1,16 +1,33 @@
-"""What is noted: how themes stand to codes, memos on anything, which name read best."""
+"""What is noted: links to codes, memos and comments, corrected attributes, best names."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, CodeLink, Memo, Pick, memo_key, pick_key
+from workbench.domain.board.board import (
+    Board,
+    CodeLink,
+    Comment,
+    Memo,
+    Pick,
+    memo_key,
+    pick_key,
+)
 from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import code, live, standing_theme
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.errors import DecisionError
+from workbench.domain.material.attributes import attribute_in
 from workbench.domain.material.codebook import Code
-from workbench.domain.trail.events import AdoptAsCode, LinkCode, PickName, UnlinkCode, WriteMemo
+from workbench.domain.trail.events import (
+    ERASED,
+    AdoptAsCode,
+    LinkCode,
+    PickName,
+    UnlinkCode,
+    WriteMemo,
+)
+from workbench.domain.trail.notes import CommentOnMemo, SetAttribute
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 
@@ -56,6 +73,36 @@ def _(event: WriteMemo, board: Board, at: Recorded) -> BoardDelta:
     memo = Memo(seq=at.seq, analyst=at.analyst, text=event.text)
     key = memo_key(event.target, event.target_id)
     return {"memos": {key: (*board.memos.get(key, ()), memo)}}
+
+
+@effects.register
+def _(event: CommentOnMemo, board: Board, at: Recorded) -> BoardDelta:
+    key = memo_key(event.target, event.target_id)
+    memos = board.memos.get(key, ())
+    place = next((i for i, memo in enumerate(memos) if memo.seq == event.memo), None)
+    if place is None:
+        raise DecisionError("that memo is not there any more; reload the page")
+    if not event.text and event.question in ("", memos[place].question):
+        raise DecisionError("a comment needs a text, or has to open or settle a question")
+    said = _commented(memos[place], event, at)
+    return {"memos": {key: (*memos[:place], said, *memos[place + 1 :])}}
+
+
+def _commented(memo: Memo, event: CommentOnMemo, at: Recorded) -> Memo:
+    more = (Comment(seq=at.seq, analyst=at.analyst, text=event.text),) if event.text else ()
+    question = event.question or memo.question
+    return replace(memo, comments=(*memo.comments, *more), question=question)
+
+
+@effects.register
+def _(event: SetAttribute, board: Board, at: Recorded) -> BoardDelta:
+    if event.participant_id in board.withdrawn:
+        raise DecisionError("that participant has withdrawn")
+    key, said = memo_key("participant", event.participant_id), attribute_in(event.said)
+    there = board.attributes.get(key, {})
+    # One that was erased sets nothing, but is a step like any other: it can be found and forgotten.
+    name, value = said or (f"{ERASED} #{at.seq}", "")
+    return {"attributes": {key: {**there, name: value}}}
 
 
 @effects.register
