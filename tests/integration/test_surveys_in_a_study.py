@@ -106,3 +106,21 @@ def test_the_command_and_a_study_file_name_the_columns(tmp_path: Path) -> None:
     from workbench.services.planning.study_file import read_study_file
 
     assert read_study_file(tmp_path / "study.toml").attributes == ("group",)
+
+
+def test_a_look_with_the_columns_that_are_named_finds_what_strict_would_refuse(
+    tmp_path: Path,
+) -> None:
+    """`--strict` and `--attribute` are said together: the one counts in the other's look."""
+    folder, path = tmp_path / "mine", survey(tmp_path / "s.csv")
+    doubtful = tmp_path / "k.txt"
+    doubtful.write_text("Kim: Far.\nLee: Far.\nKim: I like rain.\nLee: So do I.\n", "utf-8")
+    invoked("init", folder)
+    given = ("--strict", "--attribute", "site", "--analyst", "Ann", "--json")
+    refused = invoked("import", folder, path, doubtful, *given)
+    said = {row["name"]: row["message"] for row in refused.value["rows"]}
+    assert refused.code == 2 and not study(project_in(folder)).transcripts
+    assert "'site'" in said["s.csv"] and "attribute" in said["s.csv"]
+    assert "'group'" not in said["s.csv"]
+    assert invoked("import", folder, path, *given).code == 0
+    assert attributes(project_in(folder), "s/R01") == {"site": "Leeds"}

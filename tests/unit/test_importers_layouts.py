@@ -129,3 +129,22 @@ def test_a_quiet_member_of_a_group_takes_part_in_it(tmp_path: Path) -> None:
     group = [f"Moderator: What of it?\n{loud}\nAl: {loud[4:]}\n{quiet}" for _ in range(3)]
     [found] = resolve([read(tmp_path / "a.txt", "\n".join(group))])
     assert {s.name: s.role for s in found.speakers}["Fay"] == "participant"
+
+
+def test_headings_of_an_rtf_are_questions_and_nobody_s_answer(tmp_path: Path) -> None:
+    asked = [("Where did it begin?", "In the shed."), ("Was it hard?", "At first it was."),
+             ("And now?", "Now I teach.")]  # fmt: skip
+    style = r"{\stylesheet{\s0 Normal;}{\s1\b\outlinelevel0 heading 1;}}"
+    body = "".join(
+        rf"{{\pard\plain\s1\outlinelevel0\b {question}\par}}{{\pard\plain {answer}\par}}"
+        for question, answer in asked
+    )
+    path = tmp_path / "P01.rtf"
+    path.write_text(r"{\rtf1\ansi" + style + body + "}", "ascii")
+    draft = read_transcript(path)
+    assert said(draft) == [
+        (who, words)
+        for pair in asked
+        for who, words in zip(("Interviewer", "Interviewee"), pair, strict=True)
+    ]
+    assert any("3 headings that ask" in note for note in draft.notes)

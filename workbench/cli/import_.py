@@ -38,6 +38,12 @@ def import_(
         list[str] | None,
         typer.Option(metavar="COLUMN", help="A survey's column that says who answered."),
     ] = None,
+    speaker_pattern: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATTERN", help="How names are marked: '#X:', '[X] text'; X is the name."
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Store nothing if any file is in doubt; exit 2.")
     ] = False,
@@ -56,6 +62,7 @@ def import_(
     given: dict[str, Any] = {
         "interviewers": interviewer or (), "participants": participants,
         "attributes": attribute or None, "again": reread,
+        "speaker_pattern": speaker_pattern,
     }  # fmt: skip
     if strict or (reread and not yes):
         with Bar() as progress:
@@ -85,6 +92,8 @@ def doubt_lines(row: FileRow) -> Iterator[str]:
     yield from (f"    {clean(line)}\n" for line in row.read_as)
     if row.second:
         yield f"  or: {clean(row.second)}\n"
+    for pattern in row.patterns:
+        yield f"  if these are marks of who speaks: --speaker-pattern {clean(repr(pattern))}\n"
 
 
 def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:

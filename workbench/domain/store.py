@@ -163,6 +163,12 @@ class Material(Protocol):
     def settled_in(self) -> frozenset[str]:
         """The transcripts in which an analyst has settled who speaks."""
 
+    def put_speaker_pattern(self, written: str) -> None:
+        """Keep how files mark who speaks, as the analyst wrote it; empty: no longer."""
+
+    def speaker_pattern(self) -> str:
+        """How files mark who speaks, as the analyst wrote it; empty where nobody said."""
+
     def put_excerpts(self, excerpts: Iterable[Excerpt]) -> None:
         """Store where excerpts lie; their transcripts must be stored."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.languages.tables import named
 from workbench.domain.speech.heads import TIME as CLOCK
+from workbench.domain.speech.legend import explains
 from workbench.importers.cells import Grid
 from workbench.importers.documents import Line
 from workbench.importers.tables import find_column
@@ -48,12 +49,22 @@ def table_lines(grid: Grid) -> list[Line]:
         if (cell.strip() or number < titles) and (number, place) not in grid.repeated
     ]
     if columns is None:
-        return [Line(text=cell) for _, _, cell in cells]
+        return _as_they_stand(grid.rows, cells)
     return [
         _speech(grid.rows[number], cell, columns)
         if number >= columns.first and place == columns.words
         else Line(text=cell, mark=True)
         for number, place, cell in cells
+    ]
+
+
+def _as_they_stand(rows: Rows, cells: Sequence[tuple[int, int, str]]) -> list[Line]:
+    """A line a cell; a row that says what a label means is one."""
+    legend = {number for number, row in enumerate(rows) if len(row) == 2 and explains(*row)}
+    return [
+        Line(text="\t".join(rows[number]) if number in legend else cell)
+        for number, place, cell in cells
+        if not (number in legend and place)
     ]
 
 

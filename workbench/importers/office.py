@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -15,6 +15,17 @@ from workbench.importers.cells import docx_grid
 from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import archive_bytes
 from workbench.importers.grids import table_lines
+from workbench.importers.word_parts import (
+    BOX,
+    FALLBACK,
+    boxes_in,
+    goes_on,
+    is_hidden,
+    is_on,
+    left_out,
+    paragraphs_in,
+)
+from workbench.importers.word_parts import W as _W
 
 Element = Any
 """An lxml element; lxml and odfdo come without types."""
@@ -26,41 +37,81 @@ BROKEN = (
     SyntaxError, NotImplementedError, RuntimeError,
 )  # fmt: skip
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _FALLBACK})
+_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", FALLBACK, BOX})
 _LOOKS = {"bold": f"{_W}b", "italic": f"{_W}i"}
 _MOST_STYLES = 12
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 
 
 def read_docx(path: Path, language: str = "en") -> Draft:
-    """A `.docx` transcript: paragraphs and tables in order, deleted text left out."""
+    """A `.docx` transcript: paragraphs and tables in order; what is left out is counted.
+
+    Text boxes are nobody's words, unless they hold most of the document.
+    """
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
 
     data = archive_bytes(path, "a docx file")
     try:
         document = Document(io.BytesIO(data))
-        lines = list(_docx_lines(document.element.body, _style_looks(document.styles.element)))
+        body, styles = document.element.body, _style_looks(document.styles.element)
+        boxes = [box for box in boxes_in(body) if _boxed(box).strip()]
+        said = _mostly(boxes, body)
+        lines = list(_docx_lines(body, styles, said=said))
+        notes = (*_told_of_boxes(boxes, said=said), *left_out(document))
     except (PackageNotFoundError, *BROKEN) as error:
         raise UnreadableFile(path.name, "is not a docx file, or is damaged", MEND) from error
-    return document_draft(path.name, lines, (), language)
+    return document_draft(path.name, lines, notes, language)
 
 
-def _docx_lines(body: Element, styles: Mapping[str, frozenset[str]]) -> Iterator[Line]:
-    after_table = False
+def _mostly(boxes: Sequence[Element], body: Element) -> bool:
+    """Whether most of the words stand in text boxes."""
+    boxed = sum(len(_boxed(box)) for box in boxes)
+    return boxed > sum(len(_words(block)) for block in _blocks(body))
+
+
+def _boxed(box: Element) -> str:
+    return "\n".join(_words(paragraph) for paragraph in box.iter(f"{_W}p"))
+
+
+def _told_of_boxes(boxes: Sequence[Element], *, said: bool) -> tuple[str, ...]:
+    if not boxes:
+        return ()
+    many = f"{len(boxes)} text box{'es are' if len(boxes) > 1 else ' is'}"
+    return (
+        f"{many} read as the transcript" if said
+        else f"{many} kept in the text, as nobody's words",
+    )  # fmt: skip
+
+
+def _docx_lines(
+    body: Element, styles: Mapping[str, frozenset[str]], *, said: bool
+) -> Iterator[Line]:
+    """The lines of a body, those of text boxes below where they are anchored.
+
+    Args:
+        body: of the document.
+        styles: how paragraphs of a style look.
+        said: text boxes are the transcript.
+    """
+    after_table, begun = False, ""
     for block in _blocks(body):
         if block.tag == f"{_W}tbl":
             lines = table_lines(docx_grid(block, _cell))
             yield from lines
             after_table = any(line.speaker is not None for line in lines)
         else:
-            text = _words(block)
+            text = begun + _words(block)
+            begun = text if goes_on(block) else ""
+            if begun:
+                continue
             # What follows a table of turns is not the last speaker's.
             speaker = "" if after_table and text.strip() else None
             yield Line(text=text, speaker=speaker, looks=_looks(block, text, styles))
             after_table = after_table and not text.strip()
+        yield from (Line(text=_boxed(box), mark=not said) for box in boxes_in(block))
+    if begun:
+        yield Line(text=begun)
 
 
 def _style_looks(styles: Element) -> Mapping[str, frozenset[str]]:
@@ -91,17 +142,13 @@ def _looks(paragraph: Element, text: str, styles: Mapping[str, frozenset[str]]) 
     """How a whole paragraph is set: `heading`, `bold`, `italic`, `indented`."""
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     named = styles.get(style.get(f"{_W}val"), frozenset()) if style is not None else frozenset()
-    runs = [r for r in paragraph.iter(f"{_W}r") if _words(r).strip()]
+    runs = [r for r in paragraph.iter(f"{_W}r") if _words(r).strip() and not is_hidden(r)]
     looks = {
         look
         for look, tag in _LOOKS.items()
-        if runs and all(_is_on(run.find(f"{_W}rPr/{tag}")) for run in runs)
+        if runs and all(is_on(run.find(f"{_W}rPr/{tag}")) for run in runs)
     }
     return frozenset(looks | ({"indented"} if text.startswith("\t") else set())) | named
-
-
-def _is_on(switch: Element | None) -> bool:
-    return switch is not None and switch.get(f"{_W}val") not in ("0", "false", "none")
 
 
 def _blocks(element: Element) -> Iterator[Element]:
@@ -114,7 +161,7 @@ def _blocks(element: Element) -> Iterator[Element]:
 
 
 def _cell(cell: Element) -> str:
-    return "\n".join(_words(paragraph) for paragraph in cell.iter(f"{_W}p"))
+    return "\n".join(_words(paragraph) for paragraph in paragraphs_in(cell))
 
 
 def _words(element: Element) -> str:
@@ -125,6 +172,6 @@ def _words(element: Element) -> str:
             parts.append(child.text or "")
         elif child.tag in _BREAKS:
             parts.append(_BREAKS[child.tag])
-        elif child.tag not in _SKIPPED:
+        elif child.tag not in _SKIPPED and not is_hidden(child):
             parts.append(_words(child))
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""RTF documents: their words, and which lines are set in bold or italics."""
+"""RTF documents: their words, and which lines are headings or set in bold or italics."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from workbench.importers.files import file_bytes
 from workbench.importers.office import BROKEN, MEND
 
 # Signs that no document holds stand for how words are set, until the lines are there.
-_SIGNS = {"bold": "\ue0b0", "italic": "\ue0b1"}
+_SIGNS = {"bold": "\ue0b0", "italic": "\ue0b1", "heading": "\ue0b3"}
 _OFF = "\ue0b2"
 _ALL = "".join((*_SIGNS.values(), _OFF))
 _PIECE = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\[^a-z]|[{}]|[^\\{}]+", re.DOTALL)
 _SWITCHES = {"b": "bold", "i": "italic"}
+# A paragraph of another level of the outline is not a heading.
+_LEVELS = frozenset("012345678")
+# Groups of what the document is made with, whose words nobody sees.
+_UNSEEN = frozenset({"stylesheet", "fonttbl", "colortbl", "info"})
+_SILENT = "silent"
 _SURROGATES = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 
 Looks = frozenset[str]
@@ -50,21 +55,33 @@ def _signed(source: str) -> str:
     stack: list[Looks] = [frozenset()]
     shown: Looks = frozenset()
     for found in _PIECE.finditer(source):
-        piece, word = found[0], found[1]
+        piece = found[0]
         if piece == "{":
             stack.append(stack[-1])
         elif piece == "}":
             stack = stack[:-1] or [frozenset()]
-        elif word in _SWITCHES:
-            look = _SWITCHES[word]
-            stack[-1] = stack[-1] - {look} if found[2] == "0" else stack[-1] | {look}
-        elif word in ("plain", "pard"):
-            stack[-1] = frozenset() if word == "plain" else stack[-1]
-        elif word is None and piece[0] not in "\\{}" and piece.strip() and stack[-1] != shown:
+        elif piece[0] == "\\":
+            stack[-1] = _switched(stack[-1], found)
+        elif piece.strip() and stack[-1] != shown and _SILENT not in stack[-1]:
             shown = stack[-1]
             out.append(_escaped(_OFF + "".join(_SIGNS[look] for look in sorted(shown))))
         out.append(piece)
     return "".join(out)
+
+
+def _switched(now: Looks, found: re.Match[str]) -> Looks:
+    """How words are set after a control word, and whether they are words at all."""
+    word, number = found[1], found[2]
+    if word in _SWITCHES:
+        look = _SWITCHES[word]
+        return now - {look} if number == "0" else now | {look}
+    if word == "outlinelevel" and number in _LEVELS:
+        return now | {"heading"}
+    if word in _UNSEEN or found[0] == r"\*":
+        return now | {_SILENT}
+    if word == "plain":
+        return now & {"heading", _SILENT}
+    return now - {"heading"} if word == "pard" else now
 
 
 def _escaped(signs: str) -> str:

@@ -69,13 +69,19 @@ def notes_above(table: Table) -> Iterator[str]:
         yield f"Above the titles of the columns stands {titles(table.above)}; it was left out"
 
 
+def told_of_columns(columns: Sequence[str]) -> str:
+    """The line on columns that say who answered."""
+    are = "is an attribute" if len(columns) == 1 else "are attributes"
+    return f"{titles(columns)} {are} of who answered"
+
+
 def _notes(
     table: Table, questions: Sequence[_Question], survey: Survey, draft: Draft
 ) -> Iterator[str]:
     asked = ", ".join(f"'{q.words[:60]}'" for q in questions)
     yield f"A survey: {len(table.rows)} respondents; answers to {asked}"
     if survey.closed:
-        yield f"{titles(survey.closed)} are attributes of who answered"
+        yield told_of_columns(survey.closed)
     used = {*(q.words for q in questions), *survey.closed}
     others = [t for c, t in enumerate(table.header) if t not in used and c != _who(table) and t]
     if others:

@@ -111,6 +111,7 @@ def bring_in(project: Project, by: Author, plan: Plan, *, progress: Progress = s
         participants=plan.participants,
         pseudonyms=plan.pseudonyms,
         attributes=plan.attributes,
+        speaker_pattern=plan.speaker_pattern,
         found=plan.transcripts,
         progress=progress,
     )

@@ -15,6 +15,7 @@ from workbench.storage.derived import derived, put_derived
 from workbench.storage.failures import legible
 
 DOUBTS, SETTLED, SETTLED_IN = "doubts", "settled speakers", "settled transcripts"
+PATTERN = "speakers' marks"
 
 
 class DoubtTables(Tables):
@@ -51,6 +52,16 @@ class DoubtTables(Tables):
     def settled_in(self) -> frozenset[str]:
         """The transcripts in which an analyst has settled who speaks."""
         return frozenset(json.loads(derived(self._at, SETTLED_IN) or b"[]"))
+
+    def put_speaker_pattern(self, written: str) -> None:
+        """Keep how files mark who speaks, as the analyst wrote it; empty: no longer."""
+        if written != self.speaker_pattern():
+            put_derived(self._at, PATTERN, json.dumps(written).encode())
+
+    @legible("how speakers are marked")
+    def speaker_pattern(self) -> str:
+        """How files mark who speaks, as the analyst wrote it; empty where nobody said."""
+        return str(json.loads(derived(self._at, PATTERN) or b'""'))
 
     def unsettle(self, labels: Collection[str]) -> None:
         """Forget what was settled of labels."""

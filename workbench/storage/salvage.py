@@ -23,7 +23,7 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import EraseTranscript
 from workbench.storage import schema
 from workbench.storage.derived import NEAR_CODES
-from workbench.storage.doubts import DOUBTS, SETTLED, SETTLED_IN
+from workbench.storage.doubts import DOUBTS, PATTERN, SETTLED, SETTLED_IN
 from workbench.storage.failures import UNREADABLE
 from workbench.storage.material import PLACES, transcript_of
 from workbench.storage.store import SqlStore, SqlTx
@@ -136,7 +136,7 @@ def _drop_unreadable(tx: SqlTx) -> Iterator[str]:
     looks: dict[str, Callable[[], object]] = {
         PLACES: tx.material.places, NEAR_CODES: tx.derived.near_codes,
         DOUBTS: tx.material.doubts, SETTLED: tx.material.settled,
-        SETTLED_IN: tx.material.settled_in,
+        SETTLED_IN: tx.material.settled_in, PATTERN: tx.material.speaker_pattern,
     }  # fmt: skip
     for run in tx.trail.board().runs:
         looks[f"map {run}"] = partial(tx.derived.map, run)

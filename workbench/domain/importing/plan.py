@@ -23,6 +23,7 @@ from workbench.domain.importing.steps import (
 from workbench.domain.material.segmentation import carry_over, segment
 from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft, Excerpt, Role, Transcript, text_sha256
+from workbench.domain.speech.patterns import Pattern
 from workbench.domain.speech.study import Understood, understood
 
 
@@ -77,6 +78,7 @@ def plan(
     *,
     again: bool = False,
     unasked: Container[str] = (),
+    pattern: Pattern | None = None,
 ) -> Iterator[Step]:
     """What will become of each text, in the order given.
 
@@ -91,8 +93,10 @@ def plan(
             corrected stays.
         unasked: files that nobody named one by one (`Arrival.whole`): what an analyst took out
             does not return with them.
+        pattern: how names are marked, if the analyst says so.
     """
-    read = understood([arrival.draft for arrival in arrivals], interviewers, study.settled)
+    drafts = [arrival.draft for arrival in arrivals]
+    read = understood(drafts, interviewers, study.settled, pattern)
     arrivals = [replace(a, draft=r.draft) for a, r in zip(arrivals, read, strict=True)]
     there = _in_order(study)
     homes = match_transcripts(arrivals, there, study.erased)

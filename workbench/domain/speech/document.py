@@ -10,6 +10,7 @@ from itertools import pairwise
 from workbench.domain.material.text import Draft, Line, Turn, stored_text
 from workbench.domain.speech.heads import Head, head_of, inner_times, named_head, speech_end
 from workbench.domain.speech.labels import Spoken
+from workbench.domain.speech.patterns import Pattern
 
 RULE = re.compile(
     r"\s{0,3}(?:[-*_=]{3,}\s*\Z|.{1,60} (?:started|stopped) transcription\s*\Z"
@@ -61,13 +62,16 @@ class Document:
         return tuple(p for p in self.placed if p.is_speech)
 
 
-def document_of(draft: Draft, language: str, names: Sequence[str] = ()) -> Document:
+def document_of(
+    draft: Draft, language: str, names: Sequence[str] = (), pattern: Pattern | None = None
+) -> Document:
     """The document that a draft is of.
 
     Args:
         draft: with its lines.
         language: that is spoken in it.
         names: labels that the analyst gave, as they were written.
+        pattern: how the analyst says that names are marked.
     """
     lines = [draft.text[line.start : line.end] for line in draft.lines]
     titles = [_is_title(line, text) for line, text in zip(draft.lines, lines, strict=True)]
@@ -75,7 +79,7 @@ def document_of(draft: Draft, language: str, names: Sequence[str] = ()) -> Docum
     filled = sum(bool(text.strip()) for text in lines)
     titled = sum(titles) <= _MOST_HEADINGS * max(1, filled)
     placed = (
-        _placed(line, text, title and titled, names)
+        _placed(line, text, title and titled, names, pattern)
         for line, text, title in zip(draft.lines, lines, titles, strict=True)
     )
     return Document(text=draft.text, language=language, placed=tuple(placed))
@@ -85,12 +89,16 @@ def _is_title(line: Line, text: str) -> bool:
     return "heading" in line.looks or _MARKDOWN.match(text) is not None
 
 
-def _placed(line: Line, text: str, title: bool, names: Sequence[str]) -> Placed:
+def _placed(
+    line: Line, text: str, title: bool, names: Sequence[str], pattern: Pattern | None
+) -> Placed:
     marked = _MARKDOWN.match(text)
     known = line.mark or line.speaker is not None
+    told = None if known or pattern is None else pattern.head(text)
+    title = title and told is None
     return Placed(
         line=line, text=text, title=title, begin=marked.end() if marked else 0,
-        head=None if known or title else named_head(text, names) or head_of(text),
+        head=None if known or title else told or named_head(text, names) or head_of(text),
     )  # fmt: skip
 
 

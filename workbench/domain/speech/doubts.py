@@ -33,6 +33,7 @@ class Doubt:
         likeliest: who asks and answers as it was read.
         second: the same of the other reading; empty where there is none.
         turns: the other reading's turns, with roles; empty where there is none.
+        patterns: marks that recur and may name who speaks; the other reading takes the first.
         kind: the reason without its figures; files in doubt for one kind are settled together.
     """
 
@@ -41,6 +42,7 @@ class Doubt:
     second: str = ""
     turns: tuple[Turn, ...] = ()
     kind: str = ""
+    patterns: tuple[str, ...] = ()
 
     def masked(self, masked: Callable[[str], str]) -> Doubt:
         """The doubt with every name in it rewritten."""

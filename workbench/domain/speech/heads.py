@@ -16,7 +16,8 @@ Form = Literal["colon", "letter", "alone", "timed", "tab", "bracket", "sign", "d
 TIME = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
 _SPAN = rf"{TIME}(?:\s*(?:-+>?|–|to)\s*{TIME})?"
 _HASHED = r"#\d{1,3}:[\d:.,-]+#"
-_MARK = rf"(?:\\?[\[(<{{]\s*{_SPAN}\s*\\?[\])>}}]|{_HASHED}|{_SPAN})"
+MARK = rf"(?:\\?[\[(<{{]\s*{_SPAN}\s*\\?[\])>}}]|{_HASHED}|{_SPAN})"
+"""A time as it may stand before or behind a name."""
 _BRACKETED = rf"(?:\\?[\[(<{{]\s*{_SPAN}\s*\\?[\])>}}]|{_HASHED})"
 _STARS = r"[*_]{0,3}"
 _LEAD = r"[\s>•·‣▪-]*"
@@ -26,18 +27,18 @@ _NARROW = r"[^\W\d_][^\n\t:：|\[\](){}<>]{0,40}?"
 
 # `Name: text`, `**Name:** text`, `Name (00:12:03): text`, `[00:12:03] Name: text`, `*3:10 = K: …`
 _COLON = re.compile(
-    rf"{_LEAD}(?:\*?(?P<before>{_MARK})[\s=–-]*)?{_STARS}(?P<label>{_WIDE}){_STARS}"
-    rf"\s*(?P<after>{_MARK})?\s*[:：]{_STARS}(?![\d/\\:])"
+    rf"{_LEAD}(?:\*?(?P<before>{MARK})[\s=–-]*)?{_STARS}(?P<label>{_WIDE}){_STARS}"
+    rf"\s*(?P<after>{MARK})?\s*[:：]{_STARS}(?![\d/\\:])"
 )
 _LETTER = re.compile(r"\s*(?P<label>[QA]\.)(?=\s|\Z)")
 # `Name  0:03` and `Name (00:03)` on a line of their own (Teams, Otter, Rev)
-_ALONE = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{_MARK}){_STARS}\s*\Z")
+_ALONE = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{MARK}){_STARS}\s*\Z")
 # `Name [00:12:03] text` (Trint, Sonix) and `Name<tab>text` (typed by hand)
 _TIMED = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{_BRACKETED})\s+(?=\S)")
 _TABBED = re.compile(rf"\s*{_STARS}(?P<label>[^\W\d_][^\n\t:：|]{{0,40}}?){_STARS}\t\s*(?=\S)")
 # `{Name} text`, `[Name] text`
 _BRACKET = re.compile(
-    rf"\s*(?:(?P<before>{_MARK})\s*)?(?:\[(?P<a>{_NARROW})\]|\{{(?P<b>{_NARROW})\}}|<(?P<c>{_NARROW})>)\s*(?=\S|\Z)"
+    rf"\s*(?:(?P<before>{MARK})\s*)?(?:\[(?P<a>{_NARROW})\]|\{{(?P<b>{_NARROW})\}}|<(?P<c>{_NARROW})>)\s*(?=\S|\Z)"
 )
 # `#Name text`, `@Name text`
 _SIGN = re.compile(r"\s*(?P<label>[#@][^\W\d_][\w.-]{0,30})\s+(?=\S)")
@@ -46,7 +47,7 @@ _RULES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("colon", _COLON), ("letter", _LETTER), ("alone", _ALONE), ("timed", _TIMED), ("tab", _TABBED),
     ("bracket", _BRACKET), ("sign", _SIGN), ("dash", _DASH),
 )  # fmt: skip
-_LEADING_TIME = re.compile(rf"\s*\*?(?P<time>{_MARK})[\s:=–-]*")
+_LEADING_TIME = re.compile(rf"\s*\*?(?P<time>{MARK})[\s:=–-]*")
 _TRAILING_TIME = re.compile(r"\s*(?:#[\d:.,-]+#|\[\d{1,3}:[\d:.,]+\])\s*\Z")
 _INNER_TIME = re.compile(rf"\s*(?:{_HASHED}|\\?\[{_SPAN}\\?\])\s*")
 # A sentence that ends before the colon; "Dr.", "J." and "St." end none.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.speech.heads import Head
+from workbench.domain.speech.patterns import Pattern
 
 NAME_WORD = re.compile(r"[^\W\d_]+")
 """The words of a label."""
@@ -23,12 +24,14 @@ class Hints:
         named: labels that the analyst named; `spelled` as they were written.
         legend: labels that a legend explains.
         elsewhere: label to the number of other files of the import that believe it.
+        pattern: how the analyst says that names are marked.
     """
 
     named: frozenset[str] = frozenset()
     spelled: tuple[str, ...] = ()
     legend: frozenset[str] = frozenset()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

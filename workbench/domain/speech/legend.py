@@ -15,6 +15,7 @@ _ENTRY = re.compile(
     r"\s*[-•*(]?\s*(?P<short>[^\W_][\w.+-]{0,11}?|\[[^\W_]\w{0,11}\])\s*"
     r"(?P<sign>[=≙]|->|→|\s[–—-]\s|\t|:\s)\s*(?P<long>[^;=\n]{2,60}?)\s*[).]?\s*\Z"
 )
+_SHORT = re.compile(r"[^\W_][\w.+-]{0,11}")
 _PARTS = re.compile(r"[;|]|,(?=\s*[^\W_][\w.+-]{0,11}\s*[=≙])")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _MOST_WORDS, _FEW_WORDS = 6, 2
@@ -50,6 +51,11 @@ def legend_in(placed: Sequence[Placed], heads: Mapping[str, int]) -> Legend:
             roles.update((e.short, e.role) for e in explained if e.role and e.short not in roles)
             lines |= {p.line.start for p in block}
     return Legend(roles=roles, lines=frozenset(lines))
+
+
+def explains(short: str, long: str) -> bool:
+    """Whether two cells beside each other say what a label means: `I1`, `Interviewer 1`."""
+    return bool(_SHORT.fullmatch(short.strip())) and _role(long, loose=True) is not None
 
 
 def _blocks(placed: Sequence[Placed], heads: Mapping[str, int]) -> list[list[Placed]]:

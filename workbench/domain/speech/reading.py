@@ -13,6 +13,7 @@ from workbench.domain.speech.document import Document, document_of, paragraphs, 
 from workbench.domain.speech.evidence import Weighed, weighed
 from workbench.domain.speech.labels import Hints, asks, label_key
 from workbench.domain.speech.legend import Legend, legend_in
+from workbench.domain.speech.patterns import is_found, offered, pattern_of
 from workbench.domain.speech.readings import Reading
 
 _MANY_QUESTIONS = 0.12
@@ -31,12 +32,14 @@ class Read:
         second: the next one; None where there is no other.
         labels: what is believed to name a speaker, as `label_key` has it.
         roles: what a legend says of labels.
+        patterns: marks that recur and may name who speaks, likeliest first; `second` takes them.
     """
 
     likeliest: Reading
     second: Reading | None = None
     labels: frozenset[str] = frozenset()
     roles: Mapping[str, Role] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ()
 
 
 _ALONE = Hints()
@@ -49,7 +52,29 @@ def read(draft: Draft, hints: Hints = _ALONE) -> Read | None:
         draft: of a document, with its lines.
         hints: what is known from the analyst and from the other files of the import.
     """
-    document = document_of(draft, spoken_in(draft.text, draft.language), hints.spelled)
+    language = spoken_in(draft.text, draft.language)
+    document = document_of(draft, language, hints.spelled)
+    texts = [p.text for p in document.speech]
+    if hints.pattern and is_found(hints.pattern, texts):
+        return _by_pattern(document_of(draft, language, hints.spelled, hints.pattern), hints)
+    found = _by_evidence(document, hints)
+    if found is None or (_is_told(found.likeliest) and not found.likeliest.doubt):
+        return found
+    patterns = offered(texts)
+    other = read(draft, replace(hints, pattern=pattern_of(patterns[0]))) if patterns else None
+    if other is None or other.likeliest.turns == found.likeliest.turns:
+        return found
+    doubt = f"lines begin with marks such as {patterns[0]!r}, which may name who speaks (X)"
+    likeliest = replace(found.likeliest, doubt=doubt)
+    return replace(found, likeliest=likeliest, second=other.likeliest, patterns=patterns)
+
+
+def _is_told(reading: Reading) -> bool:
+    return any(turn.speaker for turn in reading.turns)
+
+
+def _by_evidence(document: Document, hints: Hints) -> Read | None:
+    """By labels that speak for themselves, or else by what tells speakers apart without any."""
     lines = spoken_lines(document)
     legend = legend_in(document.placed, Counter(line.key for line in lines if line.key))
     known = replace(hints, legend=frozenset(legend.roles)) if legend.roles else hints
@@ -58,6 +83,19 @@ def read(draft: Draft, hints: Hints = _ALONE) -> Read | None:
     if labelled:
         return _with_labels(document, labelled, found, legend, known)
     return _without_labels(document)
+
+
+def _by_pattern(document: Document, hints: Hints) -> Read | None:
+    """By the marks that the analyst told, and the names that were given."""
+    lines = spoken_lines(document)
+    legend = legend_in(document.placed, Counter(line.key for line in lines if line.key))
+    believed = frozenset(line.key for line in lines if line.head and line.head.form == "named")
+    labelled = readings.by_labels(document, believed, legend.lines)
+    if labelled is None:
+        return _without_labels(document)
+    written = hints.pattern.written if hints.pattern else ""
+    labelled = replace(labelled, notes=(f"Read by the marks {written!r}",))
+    return _with_labels(document, labelled, Weighed(believed=believed, unsure={}), legend, hints)
 
 
 def _with_labels(

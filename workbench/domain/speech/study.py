@@ -13,6 +13,7 @@ from workbench.domain.material.speakers import Resolved, resolve
 from workbench.domain.material.text import Draft, Role
 from workbench.domain.speech.doubts import Doubt, reasons
 from workbench.domain.speech.labels import Hints
+from workbench.domain.speech.patterns import Pattern
 from workbench.domain.speech.reading import Read, read, told
 
 _MOST_FILES = 2 / 3
@@ -44,6 +45,7 @@ def understood(
     drafts: Sequence[Draft],
     interviewers: Sequence[str] = (),
     settled: Mapping[str, Role] = MappingProxyType({}),
+    pattern: Pattern | None = None,
 ) -> list[Understood]:
     """Read drafts together, and tell who asks and who answers in each.
 
@@ -54,8 +56,10 @@ def understood(
         drafts: what comes in at once.
         interviewers: names, labels or initials of who asks, in any case.
         settled: parts that an analyst gave to labels before, as labels are compared.
+        pattern: how names are marked, as the analyst says; a file without such marks is read
+            as any other.
     """
-    again = _read_together(drafts, interviewers)
+    again = _read_together(drafts, interviewers, pattern)
     read_drafts = [_as_read(draft, r) for draft, r in zip(drafts, again, strict=True)]
     legends: list[Mapping[str, Role]] = [{**_known(draft, settled), **(r.roles if r else {})}
                for draft, r in zip(read_drafts, again, strict=True)]  # fmt: skip
@@ -77,10 +81,13 @@ def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
     return {key: settled[key] for key in labels if key in settled and not is_anybody(key)}
 
 
-def _read_together(drafts: Sequence[Draft], interviewers: Sequence[str]) -> list[Read | None]:
+def _read_together(
+    drafts: Sequence[Draft], interviewers: Sequence[str], pattern: Pattern | None
+) -> list[Read | None]:
     named = frozenset(plain_label(name) for name in interviewers)
     spelled = tuple(sorted(filter(None, (n.strip() for n in interviewers)), key=len, reverse=True))
-    alone = [read(d, Hints(named=named, spelled=spelled)) if d.lines else None for d in drafts]
+    told = Hints(named=named, spelled=spelled, pattern=pattern)
+    alone = [read(d, told) if d.lines else None for d in drafts]
     counts = Counter(label for r in alone if r for label in r.labels)
     shared = {label: count for label, count in counts.items() if len(label) > 0}
     again: list[Read | None] = []
@@ -93,7 +100,7 @@ def _read_together(drafts: Sequence[Draft], interviewers: Sequence[str]) -> list
             for label, count in shared.items()
             if count > (label in first.labels)
         }
-        again.append(read(draft, Hints(named=named, spelled=spelled, elsewhere=elsewhere)))
+        again.append(read(draft, replace(told, elsewhere=elsewhere)))
     return again
 
 
@@ -159,6 +166,7 @@ def _doubt(
     return Doubt(
         reason=reason, kind=re.sub(r"\d+", "#", why[0]), likeliest=found.sentence,
         second=second.sentence if second else "", turns=second.turns if second else (),
+        patterns=read_.patterns if read_ else (),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from workbench.domain.importing.identity import Arrival
 from workbench.domain.material.pseudonyms import Pseudonym, Pseudonyms
 from workbench.domain.material.text import Draft
 from workbench.domain.ports import Progress, silent
+from workbench.domain.speech.patterns import Pattern
 from workbench.domain.speech.study import understood
 from workbench.importers.many import read_many
 from workbench.services.context import Project
@@ -24,10 +25,11 @@ def read_arrivals(
     names: Sequence[Pseudonym],
     interviewers: Sequence[str] = (),
     progress: Progress = silent,
+    pattern: Pattern | None = None,
 ) -> tuple[list[Arrival], dict[Path, UnreadableFile]]:
     """The transcripts of files, names on the list replaced, and the files that cannot be read.
 
-    `interviewers` are named as they stand in the files.
+    `interviewers` are named as they stand in the files; `pattern` is how names are marked.
     """
     with project.store.read() as tx:
         language = tx.material.project().language
@@ -41,7 +43,7 @@ def read_arrivals(
     ]
     files, drafts = [path for path, _ in found], [draft for _, draft in found]
     if names:
-        read = understood(drafts, interviewers)
+        read = understood(drafts, interviewers, pattern=pattern)
         heard = [replace(each.draft, doubt=each.why) for each in read]
         drafts = under_pseudonyms(heard, [each.found for each in read], names)
     return _named(files, drafts, Pseudonyms(names)), unread

@@ -30,6 +30,7 @@ class OpenDoubt:
         transcript: its id.
         alike: how many others are in doubt for a reason of the same kind.
         first: its first turns as they were read, a line each; `other` as they were nearly read.
+        patterns: marks that may name who speaks; the other reading goes by the first.
     """
 
     transcript: str
@@ -40,6 +41,7 @@ class OpenDoubt:
     alike: int
     first: tuple[str, ...]
     other: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
 
 
 def open_doubts(project: Project) -> list[OpenDoubt]:
@@ -58,7 +60,7 @@ def _open(transcript: Transcript, doubt: Doubt, alike: int) -> OpenDoubt:
         transcript=transcript.id, name=transcript.name, reason=doubt.reason,
         likeliest=doubt.likeliest, second=doubt.second, alike=alike,
         first=first_turns(transcript.text, transcript.turns),
-        other=first_turns(transcript.text, doubt.turns),
+        other=first_turns(transcript.text, doubt.turns), patterns=doubt.patterns,
     )  # fmt: skip
 
 
@@ -79,7 +81,8 @@ def settle(
 ) -> list[str]:
     """Settle a doubt, and those of the same kind where that is asked; the names of the settled.
 
-    What was decided on excerpts that stay the same stays; the parts are remembered for later files.
+    What was decided on excerpts that stay the same stays; the parts are remembered for later files,
+    and so are the marks that the other reading goes by.
 
     Raises:
         NotFound: the transcript is not in doubt.
@@ -117,6 +120,8 @@ def _settled(tx: Tx, by: Author, had: Transcript, doubt: Doubt, choice: Choice) 
     apply_roles(tx, by, now, known)
     roles: dict[str, Role] = {turn.speaker: turn.role for turn in now.turns}
     settled(tx, had.id, roles)
+    if choice == "second" and doubt.patterns:
+        tx.material.put_speaker_pattern(doubt.patterns[0])
     return had.name
 
 

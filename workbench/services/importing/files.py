@@ -8,15 +8,21 @@ from pathlib import Path
 
 from workbench.domain.board.board import Board
 from workbench.domain.errors import InputError, OtherKind, UnreadableFile
+from workbench.domain.importing.identity import Arrival
 from workbench.domain.importing.steps import Step
 from workbench.domain.material.pseudonyms import Pseudonyms
 from workbench.domain.ports import Progress, silent
+from workbench.domain.speech.patterns import Pattern, is_found
 from workbench.domain.store import Tx
 from workbench.importers import read_participants
 from workbench.services.context import Author, Project
 from workbench.services.importing.arrivals import read_arrivals
 from workbench.services.importing.pseudonyms import hidden_people, names_of
-from workbench.services.importing.respondents import columns_not_found, with_respondents
+from workbench.services.importing.respondents import (
+    columns_not_found,
+    with_columns_told,
+    with_respondents,
+)
 from workbench.services.importing.rows import Content, FileRow, ImportReport, row_of
 from workbench.services.importing.texts import Texts, store
 from workbench.services.reading import forget_study
@@ -124,6 +130,7 @@ def read_files(
     pseudonyms: Path | None = None,
     attributes: Sequence[str] | None = None,
     again: bool = False,
+    pattern: Pattern | None = None,
     progress: Progress = silent,
 ) -> ReadFiles:
     """Read transcripts, with everything on the list of names replaced.
@@ -138,10 +145,21 @@ def read_files(
     if names:
         table = hidden_people(table, names) if table else None
         interviewers = [Pseudonyms(names).in_text(name) for name in interviewers]
-    arrivals, unread = read_arrivals(project, paths, names, told, progress)
+    arrivals, unread = read_arrivals(project, paths, names, told, progress, pattern)
     with project.store.read() as tx:
         known = {person.id: person for person in tx.material.participants().values()}
     people = with_respondents(table, arrivals, known, attributes)
-    texts = Texts(arrivals=arrivals, people=people, interviewers=interviewers, again=again)
-    remarks = columns_not_found(arrivals, attributes)
+    arrivals = with_columns_told(arrivals, attributes)
+    texts = Texts(
+        arrivals=arrivals, people=people, interviewers=interviewers, again=again, pattern=pattern
+    )
+    remarks = (*columns_not_found(arrivals, attributes), *_pattern_not_found(arrivals, pattern))
     return ReadFiles(paths=paths, texts=texts, unread=unread, remarks=remarks)
+
+
+def _pattern_not_found(arrivals: Sequence[Arrival], pattern: Pattern | None) -> tuple[str, ...]:
+    """A remark where no file has the marks that speakers are said to have."""
+    lines = (arrival.draft.text.split("\n") for arrival in arrivals)
+    if pattern is None or not arrivals or any(is_found(pattern, each) for each in lines):
+        return ()
+    return (f"no file marks who speaks as {pattern.written!r}; all were read as without it",)

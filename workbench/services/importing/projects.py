@@ -11,11 +11,13 @@ from workbench.domain.importing.plan import met_by
 from workbench.domain.material.speaker_names import is_same, plain_label
 from workbench.domain.material.text import Transcript
 from workbench.domain.ports import Progress, silent
+from workbench.domain.speech.patterns import Pattern
 from workbench.importers.folders import Gathered, gathered
 from workbench.importers.qdpx import is_qda_project
 from workbench.services.context import Author, Project
 from workbench.services.importing.doubles import said_twice
 from workbench.services.importing.files import ReadFiles, read_files, see_that_any
+from workbench.services.importing.patterns import pattern_for, remembered
 from workbench.services.importing.people import load_participants
 from workbench.services.importing.project_plan import (
     ReadProject,
@@ -52,6 +54,7 @@ def import_material(
     attributes: Sequence[str] | None = None,
     found: Collection[Path] = (),
     again: bool = False,
+    speaker_pattern: str | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
     """Import transcripts and whole projects; a file that cannot be read stops none of the others.
@@ -62,15 +65,19 @@ def import_material(
     `attributes` are the columns of surveys that say something of who answered; None: all closed
     ones. `found` are files that nobody named one by one: where one is not a transcript, or was
     taken out of the study, it is left out and said, not refused and not brought back.
+    `speaker_pattern` is how names are marked, as `patterns.pattern_of` has it; it is remembered.
+    None: as it was said last; a dash: no longer.
 
     Raises:
-        InputError: no file was given, or the participants file is unusable; nothing is written.
+        InputError: no file was given, or the participants file or the pattern is unusable; nothing
+            is written.
     """
     see_that_any(paths)
+    pattern = remembered(project, speaker_pattern)
     meant, met = gathered(paths, [participants] if participants else []), frozenset[str]()
     report = _begun(meant)
     asked = _Asked(
-        interviewers, participants, pseudonyms, again, attributes, meant.found | {*found}
+        interviewers, participants, pseudonyms, again, attributes, meant.found | {*found}, pattern
     )
     for read in _read(project, meant.files, asked, progress):
         with project.store.begin() as tx:
@@ -110,6 +117,7 @@ def preview_material(
     pseudonyms: Path | None = None,
     attributes: Sequence[str] | None = None,
     again: bool = False,
+    speaker_pattern: str | None = None,
     progress: Progress = silent,
 ) -> Preview:
     """What an import of the same things would do as the study stands; nothing is stored.
@@ -121,7 +129,8 @@ def preview_material(
     report, contents = _begun(meant), list[Content]()
     with project.store.read() as tx:
         there = collected(tx)
-    asked = _Asked(interviewers, participants, pseudonyms, again, attributes, meant.found)
+    pattern = pattern_for(project, speaker_pattern)
+    asked = _Asked(interviewers, participants, pseudonyms, again, attributes, meant.found, pattern)
     for read in _read(project, meant.files, asked, progress):
         there = with_people(there, read.texts.people)
         steps = foresee(there, read.texts)
@@ -146,6 +155,7 @@ class _Asked:
     again: bool
     attributes: Sequence[str] | None
     found: frozenset[Path]
+    pattern: Pattern | None
 
 
 def _begun(meant: Gathered) -> ImportReport:
@@ -171,7 +181,7 @@ def _read(
         read_ = read_files(
             project, others, interviewers=asked.interviewers, participants=asked.participants,
             pseudonyms=asked.pseudonyms, again=asked.again, attributes=asked.attributes,
-            progress=progress,
+            pattern=asked.pattern, progress=progress,
         )  # fmt: skip
         texts = replace(read_.texts, unasked=unasked)
         yield replace(read_, found=asked.found, texts=texts)

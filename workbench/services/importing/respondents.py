@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from workbench.domain.importing.identity import Arrival
 from workbench.domain.material.surveys import attributes_of
-from workbench.domain.material.text import Participant
+from workbench.domain.material.text import Participant, Survey
 from workbench.importers import ParticipantsTable
+from workbench.importers.surveys import told_of_columns
 
 
 def with_respondents(
@@ -39,6 +40,30 @@ def with_respondents(
     if table is None:
         return ParticipantsTable(participants=tuple(people.values()), rows=())
     return replace(table, participants=tuple(people.values()))
+
+
+def with_columns_told(arrivals: Sequence[Arrival], chosen: Sequence[str] | None) -> list[Arrival]:
+    """Surveys that say which of their columns become attributes: those that are chosen."""
+    if chosen is None:
+        return list(arrivals)
+    return [
+        replace(
+            a, draft=replace(a.draft, notes=tuple(_told(a.draft.notes, a.draft.survey, chosen)))
+        )
+        if a.draft.survey
+        else a
+        for a in arrivals
+    ]
+
+
+def _told(notes: Sequence[str], survey: Survey, chosen: Sequence[str]) -> Iterator[str]:
+    there = {column for person in survey.respondents for column in person.attributes}
+    taken = [column for column in dict.fromkeys(chosen) if column in there]
+    for note in notes:
+        if note != told_of_columns(survey.closed):
+            yield note
+        elif taken:
+            yield told_of_columns(taken)
 
 
 def columns_not_found(arrivals: Sequence[Arrival], chosen: Sequence[str] | None) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ class FileRow:
     `confidence` is how sure the roles are, from 0.5 (a guess) to 1; `begins` are the first words of
     the first turns, in a preview; `changes` the excerpts that a new version changes or drops;
     `transcript` is the id of what it became, empty where nothing was stored. `doubt` says why it
-    may be misread, `second` how else it may be read, and `read_as` are its first turns as read.
+    may be misread, `second` how else it may be read, and `read_as` are its first turns as read;
+    `patterns` are marks in it that may name who speaks; `reread`: it was there, and is read
+    otherwise now.
     """
 
     name: str
@@ -51,6 +53,8 @@ class FileRow:
     doubt: str = ""
     second: str = ""
     read_as: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    reread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +166,7 @@ def _understood(
         message=_sentences(said, *step.arrival.draft.notes), speakers=_speakers(turns),
         changes=changes, transcript=step.transcript.id, doubt=doubt.reason if doubt else "",
         second=doubt.second if doubt else "", read_as=read_as,
+        patterns=doubt.patterns if doubt else (), reread=isinstance(step, Reread),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from workbench.domain.importing.steps import Added, Recast, Reread, Revised, Ste
 from workbench.domain.material.text import Role
 from workbench.domain.ports import Progress
 from workbench.domain.speech.doubts import Doubt
+from workbench.domain.speech.patterns import Pattern
 from workbench.domain.store import Tx
 from workbench.domain.trail.incoming import SetSpeakers
 from workbench.domain.trail.recorded import Recorded
@@ -30,7 +31,7 @@ class Texts:
     """What files or a project bring in: texts, who takes part in them, and who asks.
 
     `again` reads texts that are there as one would today; `unasked` are files that nobody named
-    one by one.
+    one by one; `pattern` is how names are marked.
     """
 
     arrivals: Sequence[Arrival] = ()
@@ -38,6 +39,7 @@ class Texts:
     interviewers: Sequence[str] = ()
     again: bool = False
     unasked: frozenset[str] = frozenset()
+    pattern: Pattern | None = None
 
 
 def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
@@ -87,7 +89,10 @@ def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progr
 
 
 def _planned(study: Collected, texts: Texts) -> Iterator[Step]:
-    return plan(texts.arrivals, study, texts.interviewers, again=texts.again, unasked=texts.unasked)
+    return plan(
+        texts.arrivals, study, texts.interviewers, again=texts.again, unasked=texts.unasked,
+        pattern=texts.pattern,
+    )  # fmt: skip
 
 
 def doubts_of(steps: Sequence[Step]) -> dict[str, Doubt | None]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from workbench.domain.errors import InputError
 from workbench.domain.material.text import Role
 from workbench.domain.ports import Granularity
+from workbench.domain.speech.patterns import pattern_of
 from workbench.exporters import EXPORTS
 from workbench.importers.folders import gathered
 from workbench.services.theming.stability import MOST_RUNS
@@ -33,6 +34,7 @@ class _Study(_Part):
 
 class _Speakers(_Part):
     interviewers: tuple[str, ...] = ()
+    pattern: str = ""
     roles: dict[str, dict[str, Role]] = {}
 
 
@@ -92,6 +94,7 @@ class Plan:
     codebook: Path | None
     codings: Path | None
     interviewers: tuple[str, ...]
+    speaker_pattern: str
     roles: Mapping[str, Mapping[str, Role]]
     attributes: tuple[str, ...] | None
     granularity: Granularity | None
@@ -141,12 +144,21 @@ def _plan(path: Path, file: _StudyFile) -> Plan:
         participants=_one(here, file.participants), pseudonyms=_one(here, file.pseudonyms),
         codebook=_one(here, file.codebook),
         codings=_one(here, file.codings), interviewers=file.speakers.interviewers,
+        speaker_pattern=_pattern(path, file.speakers.pattern),
         roles=file.speakers.roles, attributes=file.survey.attributes,
         granularity=file.run.granularity, themes=file.run.themes, clusterer=file.run.clusterer,
         seed=file.run.seed, stability=file.run.stability,
         labelers=tuple(_planned(path, entry) for entry in file.labeler),
         exports=tuple((e.to, here / e.out if e.out else None) for e in file.export),
     )  # fmt: skip
+
+
+def _pattern(path: Path, written: str) -> str:
+    try:
+        pattern_of(written)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    return written
 
 
 def shared_exports(plan: Plan) -> str:

@@ -38,7 +38,7 @@ def doubts_form(
             alike = gr.Checkbox(label="settle all of the same kind at once", value=True)
             first = gr.Button("The left reading is right")
             second = gr.Button("The right reading is right")
-        said = gr.Textbox(show_label=False, container=False, interactive=False)
+    said = table()
     acts = _Acts(project)
     shown = [box, which, both, alike, second]
     for button, act in ((first, acts.as_read), (second, acts.otherwise)):
@@ -93,7 +93,7 @@ class _Acts:
             raise InputError("choose a transcript first")
         names = settle(self._project, author(visitor), transcript, choice, alike=alike)
         said = f"Settled: {', '.join(names)}."
-        return said, *self.show(), _material(self._project)
+        return {"note": said, "heads": [], "rows": []}, *self.show(), _material(self._project)
 
 
 def _material(project: Project) -> Table:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from shutil import rmtree
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import InputError, WorkbenchError
 from workbench.domain.material.text import Role
 from workbench.domain.ports import Progress
 from workbench.importers import CODEBOOKS
 from workbench.importers.folders import KNOWN
 from workbench.services import reading
-from workbench.services.context import Author, Project
-from workbench.services.importing.codebook import load_codebook
-from workbench.services.importing.people import load_participants
-from workbench.services.importing.projects import import_material, preview_material
+from workbench.services.context import Project
+from workbench.services.importing.projects import preview_material
 from workbench.services.importing.speakers import heard_in, set_speakers
 from workbench.services.jobs import Job
 from workbench.ui.kit.parts import PRIVATE, table, visited
 from workbench.ui.kit.progress import job_values, progress_bar
-from workbench.ui.kit.tables import Table, row
+from workbench.ui.kit.tables import Table
 from workbench.ui.pages.doubts_form import doubts_form
 from workbench.ui.pages.erasure_form import erasure_form, people_choices
+from workbench.ui.pages.import_given import GUIDES, Asked, Given
 from workbench.ui.pages.importing_presenter import (
     NOBODY,
     import_table,
@@ -33,6 +31,7 @@ from workbench.ui.pages.importing_presenter import (
     speakers_of,
 )
 from workbench.ui.pages.names_form import names_form
+from workbench.ui.pages.pattern_form import offered, pattern_form
 from workbench.ui.pages.removal_form import removal_form, transcript_choices
 from workbench.ui.visitors.sessions import Visitor, author
 from workbench.ui.visitors.uploads import uploaded
@@ -51,19 +50,6 @@ def build(project: Project, page: gr.Blocks) -> None:
 
     gr.Markdown("# Import")
     with gr.Row():
-        asking = gr.Textbox(
-            label="Who asks the questions (names as written, separated by commas)",
-            placeholder="leave empty to have it guessed; the table below says what was taken",
-            max_lines=1,
-            scale=3,
-        )
-        closed = gr.Textbox(
-            label="Survey columns that say who answered (titles, separated by commas)",
-            placeholder="leave empty to take all in which few values recur; - for none",
-            max_lines=1,
-            scale=3,
-        )
-    with gr.Row():
         files = gr.File(
             label="Interviews", file_count="multiple", file_types=[*KNOWN], height=170, scale=2
         )
@@ -71,8 +57,25 @@ def build(project: Project, page: gr.Blocks) -> None:
             label="Participants (.csv, .xlsx)", file_types=[".csv", ".xlsx"], height=170
         )
         codes = gr.File(label="Codebook", file_types=[*CODEBOOKS], height=170)
+        guide = gr.File(label="Interview guide", file_types=[*GUIDES], height=170)
+    with gr.Row():
+        asking = gr.Textbox(
+            label="Who asks the questions (names as written, separated by commas)",
+            placeholder="leave empty to have it guessed; the table below says what was taken",
+            max_lines=1,
+        )
+        closed = gr.Textbox(
+            label="Survey columns that say who answered (titles, separated by commas)",
+            placeholder="leave empty to take all in which few values recur; - for none",
+            max_lines=1,
+        )
     acts = _Acts(project)
+    written, offers, taken = pattern_form(project, page, files, asking)
     names_form(project, files)
+    again = gr.Checkbox(
+        label="Read files again that are in the study (what was decided and corrected stays)"
+    )
+    looked = gr.State(())
     with gr.Row():
         look = gr.Button("Look first: show what would be understood")
         button = gr.Button("Import", variant="primary")
@@ -88,11 +91,17 @@ def build(project: Project, page: gr.Blocks) -> None:
         grid = table()
     places = removal_form(project, page, material, grid)
     person = erasure_form(project, page, material, grid)
-    look.click(visited(acts.preview), [files, people, asking, closed], result, **PRIVATE)
-    given = [files, people, codes, asking, closed]
-    button.click(visited(acts.bring_in), given, [bar, result, material], **PRIVATE).then(
-        acts.empty, None, [files, people, codes, speakers, grid, person, *places], **PRIVATE
-    ).then(show_doubts, None, doubtful, **PRIVATE)
+    said = [asking, closed, written, again]
+    shown = [files, people, *said], [result, offers, looked]
+    look.click(visited(acts.preview), *shown, **PRIVATE)
+    taken.then(visited(acts.preview), *shown, **PRIVATE)
+    given = [files, people, codes, guide, looked, *said]
+    emptied = [files, people, codes, guide, again, looked, speakers, grid, person, *places]
+    button.click(visited(acts.bring_in), given, [bar, result, material], **PRIVATE).success(
+        acts.empty, None, emptied, **PRIVATE
+    ).then(show_doubts, None, doubtful, **PRIVATE).then(
+        lambda: offered(()), None, offers, **PRIVATE
+    )
     page.load(acts.show, None, [material, speakers, grid], **PRIVATE)
     page.load(acts.follow, None, [bar, material], **PRIVATE)
 
@@ -110,26 +119,21 @@ class _Acts:
     def empty(self) -> tuple[Any, ...]:
         grid = people_table(reading.study(self._project))
         lists = (people_choices(self._project), *transcript_choices(self._project))
-        return None, None, None, _choices(self._project), grid, *lists
+        return None, None, None, None, False, (), _choices(self._project), grid, *lists
 
     def preview(
-        self,
-        visitor: Visitor,
-        files: list[str] | None,
-        people: str | None,
-        asking: str,
-        closed: str = "",
-    ) -> Table:
-        """What an import would do; nothing is stored."""
-        return preview_table(
-            preview_material(
-                self._project,
-                [uploaded(visitor, each) for each in files or ()],
-                interviewers=_listed(asking),
-                participants=uploaded(visitor, people) if people else None,
-                attributes=_columns(closed),
-            )
+        self, visitor: Visitor, files: list[str] | None, people: str | None, *said: str | bool
+    ) -> tuple[Table, Any, tuple[str, ...]]:
+        """What an import would do, marks that recur, and what was looked at; nothing is stored."""
+        asked = Asked.of(*said)
+        seen = preview_material(
+            self._project,
+            [uploaded(visitor, each) for each in files or ()],
+            participants=uploaded(visitor, people) if people else None,
+            **asked.given,
         )
+        recur = (pattern for row_ in seen.report.rows for pattern in row_.patterns)
+        return preview_table(seen, again=asked.again), offered(recur), tuple(files or ())
 
     def bring_in(
         self,
@@ -137,14 +141,19 @@ class _Acts:
         files: list[str] | None,
         people: str | None,
         codes: str | None,
-        asking: str,
-        closed: str = "",
+        guide: str | None,
+        looked: Sequence[str],
+        *said: str | bool,
     ) -> Iterator[tuple[Any, Any, Any]]:
         """Import beside the page; shows how far it is, then what became of every file."""
         import gradio as gr
 
-        by = author(visitor)
-        given = _Given(visitor, files or [], people, codes, _listed(asking), _columns(closed))
+        by, asked = author(visitor), Asked.of(*said)
+        if asked.again and tuple(looked) != tuple(files or ()):
+            raise InputError(
+                "look first: it shows what would be read otherwise, before anything is changed"
+            )
+        given = Given(visitor, files or [], people, codes, guide, asked)
         shown: list[Table] = []
 
         def work(progress: Progress) -> str:
@@ -190,62 +199,6 @@ def _result(shown: list[Table], job: Job | None) -> Table:
     if shown:
         return shown[0]
     return {**import_table(()), "note": job.message if job else ""}
-
-
-class _Given:
-    """What somebody put on the page for import; it is taken off the page."""
-
-    def __init__(
-        self,
-        visitor: Visitor,
-        files: list[str],
-        people: str | None,
-        codes: str | None,
-        asking: tuple[str, ...],
-        closed: tuple[str, ...] | None,
-    ) -> None:
-        chosen = [uploaded(visitor, each) for each in (*files, people, codes) if each]
-        self._folder, places = visitor.claim(chosen)
-        self._files = places[: len(files)]
-        self._people = places[len(files)] if people else None
-        self._codes = places[-1] if codes else None
-        self._asking = asking
-        self._closed = closed
-
-    def bring_in(self, project: Project, by: Author, progress: Progress) -> Table:
-        """Import it; what became of each file."""
-        shown = import_table(())
-        if self._files:
-            report = import_material(
-                project, by, self._files, interviewers=self._asking, participants=self._people,
-                attributes=self._closed,
-                progress=progress,
-            )  # fmt: skip
-            shown = import_table(report.rows, report.remarks)
-        elif self._people:
-            joined = load_participants(project, by, self._people)
-            shown["rows"].append(
-                row(self._people.name, "understood", f"{joined} transcripts joined")
-            )
-        if self._codes:
-            load_codebook(project, by, self._codes)
-            count = len(reading.study(project).board.codes)
-            shown["rows"].append(row(self._codes.name, "understood", f"{count} codes"))
-        return shown
-
-    def forget(self) -> None:
-        """Delete the uploaded files: no word stays beside the project's database."""
-        if self._folder is not None:
-            rmtree(self._folder, ignore_errors=True)
-
-
-def _columns(closed: str) -> tuple[str, ...] | None:
-    """The columns that are named; None: none is, so that all closed ones count; a dash: none."""
-    return () if closed.strip() in ("-", "–") else _listed(closed) or None
-
-
-def _listed(asking: str) -> tuple[str, ...]:
-    return tuple(filter(None, (part.strip() for part in asking.split(","))))
 
 
 def _speakers(project: Project, material: gr.HTML) -> gr.Dropdown:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
 from workbench.services.importing.doubts import OpenDoubt
+from workbench.services.importing.patterns import Tried
 from workbench.services.importing.projects import Preview
 from workbench.services.importing.rows import FileRow
 from workbench.ui.kit.tables import Row, Table, row
@@ -36,23 +37,32 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
     return {"note": note, "heads": heads, "rows": lines}
 
 
-def preview_table(preview: Preview) -> Table:
-    """What would become of each file, with the first words of the first turns."""
+def preview_table(preview: Preview, *, again: bool = False) -> Table:
+    """What would become of each file, with the first words of the first turns.
+
+    Args:
+        preview: what an import would do.
+        again: whether files that are in the study would be read again.
+    """
     lines: list[Row] = []
     for r in sorted(preview.report.rows, key=_look_at_first):
-        columns = (_understood(r), str(r.turns or ""), " / ".join(r.read_as or r.begins))
+        columns = (_understood(r), str(r.turns or ""), "\n".join(r.read_as or r.begins))
         lines.append(row(r.name, _outcome(r), *columns, mark=_mark(r)))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row(c.file, c.what, c.listed, "", "") for c in preview.contents]
     lines += [row("", "remark", said, "", "", mark="open") for said in preview.report.remarks]
     heads = ["File", "", "What would be understood", "Turns", "Begins"]
     note = "Nothing is stored yet. Are accents, quotes, speakers and roles right?"
+    if again:
+        now = sum(r.reread for r in preview.report.rows)
+        note = f"{count(now, 'file')} would be read otherwise than before. {note}"
     return {"note": note if lines else "Choose interviews first.", "heads": heads, "rows": lines}
 
 
 def _look_at_first(r: FileRow) -> int:
     """Refused files first, then those in doubt and to be looked at; else as they came."""
-    return 0 if not r.ok else 1 if r.doubt else 2 if r.changes or _guessed(r) else 3
+    look = r.changes or r.reread or _guessed(r)
+    return 0 if not r.ok else 1 if r.doubt else 2 if look else 3
 
 
 def _guessed(r: FileRow) -> bool:
@@ -76,13 +86,26 @@ def _mark(r: FileRow) -> str:
     return "bad" if not r.ok else "open" if r.doubt else ""
 
 
+def tried_table(tried: Sequence[Tried]) -> Table:
+    """The first files as they are read with a pattern for speakers, a column each."""
+    marked = [each for each in tried if each.found]
+    lines = zip_longest(*(each.turns for each in marked), fillvalue="")
+    rows = [row(*cells, mark="said") for cells in lines]
+    note = "Read so, they begin:" if marked else "None of these files marks names so."
+    return {"note": note, "heads": [each.file for each in marked], "rows": rows}
+
+
 def doubt_table(found: OpenDoubt | None) -> Table:
     """A transcript in doubt: its first turns as they were read, and as they may be."""
     if found is None:
         return {"note": "", "heads": [], "rows": []}
     lines = zip_longest(found.first, found.other, fillvalue="")
     heads = [f"As it was read. {found.likeliest}", f"Or: {found.second or 'no other reading'}"]
-    return {"note": found.reason, "heads": heads, "rows": [row(a, b) for a, b in lines]}
+    return {
+        "note": found.reason,
+        "heads": heads,
+        "rows": [row(a, b, mark="said") for a, b in lines],
+    }
 
 
 def material_table(study: Study) -> Table:
