@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -27,18 +25,16 @@ def cores(shares: sp.csr_matrix, least: int) -> Labels:
         shares: (m, m) symmetric share of runs, in [0, 1], that put two neighbours together.
         least: the fewest nodes of a core, at least 2.
     """
-    from hdbscan import HDBSCAN
+    from sklearn.cluster import HDBSCAN
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # deprecations between it and scikit-learn
-        tree = HDBSCAN(
-            metric="precomputed",
-            min_cluster_size=least,
-            min_samples=min(least, shares.shape[0] - 1),
-            cluster_selection_method="leaf",
-            allow_single_cluster=False,
-            max_dist=_NEVER,
-        ).fit(_distances(shares))
+    tree = HDBSCAN(
+        metric="precomputed",
+        min_cluster_size=least,
+        min_samples=min(least, shares.shape[0] - 1),
+        cluster_selection_method="leaf",
+        metric_params={"max_distance": _NEVER},
+        copy=False,
+    ).fit(_distances(shares))
     return np.asarray(tree.labels_, dtype=np.int64)
 
 
