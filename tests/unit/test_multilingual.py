@@ -1,4 +1,4 @@
-"""The optional model of sixteen languages: what it does, when it is chosen, what is said of it."""
+"""The optional model of fifteen languages: what it does, when it is chosen, what is said of it."""
 
 from pathlib import Path
 

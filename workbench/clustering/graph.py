@@ -121,7 +121,7 @@ class GraphClusterer:
             "settled": OWN,
             "hints": hinted_rows,
             "scikit-network": version("scikit-network"),
-            "hdbscan": version("hdbscan"),
+            "scikit-learn": version("scikit-learn"),
         }
 
 

