@@ -32,6 +32,9 @@ from workbench.domain.ports import Passages
 DIMENSIONS = 384
 TOPICS = 45
 WORDS = 74
+WARMING = 5000
+"""Rows of the round that is not counted: so many that all that is compiled has been."""
+
 STAGES = ("themes", "keyphrases", "map", "split")
 
 T = TypeVar("T")
@@ -111,7 +114,7 @@ def beside(rows: int, clusterer: str, rounds: int) -> None:
     """A line of a table: medians of both, and of the ratios round by round."""
     pairs = []
     for turn in range(-1, rounds):
-        passages, texts = made_up(rows if turn >= 0 else 300, max(0, turn))
+        passages, texts = made_up(rows if turn >= 0 else min(rows, WARMING), max(0, turn))
         one, other = both(lambda: ours(passages, texts, clusterer), lambda: theirs(passages, texts))  # noqa: B023
         pairs.append([*one, *other])
     wall, busy, their_wall, their_busy = np.array(pairs[1:]).T
