@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -25,16 +27,35 @@ def cores(shares: sp.csr_matrix, least: int) -> Labels:
         shares: (m, m) symmetric share of runs, in [0, 1], that put two neighbours together.
         least: the fewest nodes of a core, at least 2.
     """
+    distances, samples = _distances(shares), min(least, shares.shape[0] - 1)
+    if np.diff(distances.indptr).min() < samples:  # scikit-learn, much faster, refuses these
+        return _by_hdbscan(distances, least, samples)
     from sklearn.cluster import HDBSCAN
 
     tree = HDBSCAN(
         metric="precomputed",
         min_cluster_size=least,
-        min_samples=min(least, shares.shape[0] - 1),
+        min_samples=samples,
         cluster_selection_method="leaf",
         metric_params={"max_distance": _NEVER},
         copy=False,
-    ).fit(_distances(shares))
+    ).fit(distances)
+    return np.asarray(tree.labels_, dtype=np.int64)
+
+
+def _by_hdbscan(distances: sp.csr_matrix, least: int, samples: int) -> Labels:
+    from hdbscan import HDBSCAN
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecations between it and scikit-learn
+        tree = HDBSCAN(
+            metric="precomputed",
+            min_cluster_size=least,
+            min_samples=samples,
+            cluster_selection_method="leaf",
+            allow_single_cluster=False,
+            max_dist=_NEVER,
+        ).fit(distances)
     return np.asarray(tree.labels_, dtype=np.int64)
 
 
