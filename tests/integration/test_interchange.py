@@ -12,7 +12,7 @@ from qdpx_kit import CHILD, CODE, SOURCE, project_xml, qdpx, selection, text_sou
 from workbench.domain.material.text import text_sha256, transcript_id
 from workbench.domain.trail.incoming import LoadCodings
 from workbench.services.context import Project
-from workbench.services.deciding import review
+from workbench.services.deciding import codes, review
 from workbench.services.erasing.participants import withdraw
 from workbench.services.importing.codebook import codebook_versions, load_codebook
 from workbench.services.importing.codings import load_codings
@@ -330,3 +330,46 @@ def test_a_coding_over_speakers_labels_is_placed_where_the_study_has_none(
     (transcript,) = study(empty).transcripts.values()
     (coding,) = study(empty).board.codings["Ben"]
     assert transcript.text[coding.start : coding.end] == ("How was it?\n\nWe waited for two years")
+
+
+def test_a_codebook_that_is_loaded_again_keeps_what_was_done_by_hand(
+    empty: Project, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("name,definition\nWaiting,a queue\nTravel,the way\nPets,dogs\n")
+    load_codebook(empty, ANN, book)
+    ids = {code.name: code.id for code in study(empty).board.codes.values()}
+    codes.change_code(empty, ANN, ids["Waiting"], name="Queues", definition="months of it")
+    codes.retire_code(empty, ANN, ids["Pets"])
+    codes.add_code(empty, ANN, "Money", parent=ids["Travel"])
+    before = study(empty).board
+    assert not load_codebook(empty, ANN, book).changes
+    assert study(empty).board == before, "the same file again changes nothing"
+    book.write_text("name,definition\nWaiting,a queue\nTravel,the way there\nPets,dogs\nSleep,\n")
+    shown = invoked("codebook", empty.folder, book, "--analyst", "Ann")
+    told = shown.err.splitlines()
+    assert "Waiting was changed by hand: name “Waiting” → “Queues”; definition" in told[0]
+    assert told[-1] == "workbench: Pets was retired or merged by hand; it stays so"
+    now = {code.name: code.definition for code in study(empty).board.codes.values()}
+    assert now == {
+        "Queues": "months of it", "Travel": "the way there", "Sleep": "", "Money": "",
+    }  # fmt: skip
+    loaded = load_codebook(empty, ANN, book, overwrite=True)
+    assert {change.kind for change in loaded.changes} == {"added", "changed", "removed"}
+    assert {code.name for code in study(empty).board.codes.values()} == {
+        "Waiting", "Travel", "Pets", "Sleep",
+    }  # fmt: skip
+    assert len(codebook_versions(empty)) == 6
+
+
+def test_a_project_that_comes_in_does_not_hide_what_was_done_by_hand(
+    empty: Project, archive: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("name,definition\nTravel,the way\n")
+    load_codebook(empty, ANN, book)
+    [travel] = study(empty).board.codes
+    codes.change_code(empty, ANN, travel, definition="there and back")
+    import_material(empty, ANN, [archive])
+    load_codebook(empty, ANN, book)
+    assert study(empty).board.codes[travel].definition == "there and back"

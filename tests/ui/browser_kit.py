@@ -45,7 +45,8 @@ def visiting(browser: Browser, *, analyst: str = "Ann", **window: Any) -> Iterat
 
 SHOWN = {
     "": ".wb-card", "home": ".wb-steps li", "import": "td:has-text('P01')", "run": ".wb-job",
-    "bake-off": "input[type=radio]", "suggestions": ".wb-suggested blockquote", "codebook": "td",
+    "bake-off": "input[type=radio]", "suggestions": ".wb-suggested blockquote",
+    "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
     "export-study": ".wb-exports",
 }  # fmt: skip

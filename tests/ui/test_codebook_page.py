@@ -50,7 +50,7 @@ def test_a_codebook_is_looked_at_loaded_and_its_versions_compared(
     before = reading.study(project).board
     (tmp_path / "ours.csv").write_text(BOOK, "utf-8")
     page = opened(watched, "codebook")
-    page.wait_for_selector("td:has-text('Getting there')")
+    page.wait_for_selector(".wb-code:has-text('Getting there')")
     chosen(page, "Load a codebook", tmp_path / "ours.csv")
     page.get_by_role("button", name="Look first").click()
     page.wait_for_selector("td:has-text('“Travel, its cost and its pain” → “The way there')")
@@ -58,7 +58,7 @@ def test_a_codebook_is_looked_at_loaded_and_its_versions_compared(
     assert reading.study(project).board == before
     page.get_by_role("button", name="Load this codebook").click()
     page.wait_for_selector("p:has-text('The codebook has 3 codes.')")
-    page.wait_for_selector("th:has-text('When to use')")
+    page.wait_for_selector(".wb-hint:has-text('3 codes, 2 linked to no theme.')")
     page.get_by_role("button", name="Versions of the codebook").click()
     page.wait_for_selector("td:has-text('removed Being believed at work')")
     now = reading.study(project)
@@ -90,7 +90,44 @@ def test_codings_are_looked_at_and_loaded_and_what_has_no_place_is_listed(
     (coding,) = reading.study(project).board.codings[""]
     text = reading.study(project).transcripts[coding.transcript_id].text
     assert text[coding.start : coding.end] == "It takes two buses"
-    page.wait_for_selector("th:has-text('Codings')")
+    page.wait_for_selector(".wb-code:has-text('1 coding')")
+
+
+def test_codes_are_added_worded_moved_merged_and_retired_on_the_page(
+    watched: Watched, project: Project
+) -> None:
+    page = opened(watched, "codebook")
+
+    def line(name: str) -> str:
+        return f".wb-code:has(b:text-is({name!r}))"
+
+    page.wait_for_selector(line("Getting there"))
+    page.get_by_role("button", name="Add a code").click()
+    page.keyboard.type("Money")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{line('Money')}[aria-current=true]")
+    page.get_by_label("Definition").fill("What it costs: ${window.pwned=1}")
+    page.locator(line("Getting there")).click()
+    page.wait_for_selector("[role=status]:has-text('Not saved yet')")
+    page.get_by_label("Definition").press("Control+Enter")
+    page.wait_for_selector("[role=status]:has-text('Saved.')")
+    page.locator(line("Money")).drag_to(page.locator(line("Getting there")))
+    page.wait_for_selector("[role=status]:has-text('“Money” stands under “Getting there” now.')")
+    page.get_by_role("button", name="Merge into").click()
+    page.keyboard.type("Being believed at work")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(line("Money"), state="detached")
+    page.wait_for_selector("[role=status]:has-text('counts as “Being believed at work”')")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector(line("Money"))
+    page.locator(line("Being believed")).click()
+    page.get_by_role("button", name="Retire").click()
+    page.wait_for_selector(line("Being believed"), state="detached")
+    codes = reading.study(project).board.codes.values()
+    tree = {code.name: code.parent for code in codes}
+    assert tree["Money"] == code_id("Getting there") and tree["Being believed at work"] is None
+    assert page.evaluate("window.pwned") is None
+    assert watched.errors == []
 
 
 def test_a_file_that_is_no_codebook_is_refused_in_words(

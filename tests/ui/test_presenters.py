@@ -19,15 +19,20 @@ from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.services import reading
 from workbench.services.context import Project, record
 from workbench.services.deciding import review
+from workbench.services.deciding.codes import merge_codes
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
 from workbench.services.importing.rows import FileRow
 from workbench.services.projects import status
 from workbench.services.theming.run_review import ChangesReport, ConflictLine, OfferLine
-from workbench.ui.board import list_presenter, map_presenter, theme_presenter
+from workbench.ui.board import (
+    codebook_presenter,
+    list_presenter,
+    map_presenter,
+    theme_presenter,
+)
 from workbench.ui.kit.progress import job_values
 from workbench.ui.pages import (
-    codebook_presenter,
     importing_presenter,
     run_presenter,
     trail_presenter,
@@ -150,31 +155,41 @@ def test_one_file_is_not_called_several() -> None:
     assert importing_presenter.import_table([fine, bad])["note"] == "1 file understood, 1 refused."
 
 
-def test_the_codebook_is_a_tree_that_marks_what_no_theme_covers(project: Project) -> None:
+def test_the_codebook_is_a_tree_with_the_themes_of_each_code(project: Project) -> None:
     target = theme(project, "believed")
     code = reading.study(project).code_named("Getting there")
     review.link_code(project, ANN, target, code, "broader")
-    table = codebook_presenter.codebook_table(reading.study(project))
-    rows = {row["cells"][0]: row for row in table["rows"]}
-    assert rows["Getting there"]["cells"][2] == "believed (broader than the code)"
+    rows = {row["name"]: row for row in codebook_presenter.code_rows(reading.study(project))}
+    assert rows["Getting there"]["themes"] == [
+        {"id": target, "name": "believed", "how": "broader than the code"}
+    ]
     assert rows["Being believed at work"]["depth"] == 1
-    assert rows["Being believed at work"]["mark"] == "open"
-    assert table["note"] == "4 codes, 3 linked to no theme."
+    assert rows["Being believed at work"]["themes"] == []
     assert len(status(project).uncovered) == 3
-    assert table["heads"] == ["Code", "Definition", "Themes"]
 
 
-def test_the_codebook_shows_what_codes_say_and_how_often_people_gave_them(
+def test_a_code_opens_what_people_coded_and_the_excerpts_of_its_themes(
     project: Project, tmp_path: Path
 ) -> None:
     book, marks = tmp_path / "book.csv", tmp_path / "marks.csv"
-    book.write_text("code,when to use,example\nGetting there,buses,It takes two\n")
+    book.write_text("code,when to use,example\nGetting there,buses,It takes two\nBus,,\n")
     load_codebook(project, ANN, book)
-    marks.write_text("transcript,quote,code,coder\nP01,It takes two buses,Getting there,Ben\n")
+    marks.write_text(
+        "transcript,quote,code,coder\nP01,It takes two buses,Getting there,Ben\n"
+        "P01,It takes two buses,Bus,Ben\nP01,Nobody in that room,Bus,Ben\n"
+    )
     load_codings(project, ANN, marks)
-    table = codebook_presenter.codebook_table(reading.study(project))
-    assert table["heads"] == ["Code", "Definition", "When to use", "Example", "Codings", "Themes"]
-    assert table["rows"][0]["cells"][2:5] == ["buses", "It takes two", "1"]
+    here = reading.study(project).code_named("Getting there")
+    merge_codes(project, ANN, reading.study(project).code_named("Bus"), here)
+    review.link_code(project, ANN, theme(project, "believed"), here)
+    study = reading.study(project)
+    [row] = codebook_presenter.code_rows(study)
+    assert (row["include"], row["example"], row["codings"]) == ("buses", "It takes two", 2)
+    behind = codebook_presenter.one_code(study, here)
+    assert [(p["text"], p["who"], p["coder"]) for p in behind["passages"]] == [
+        ("It takes two buses", "P01", "Ben"), ("Nobody in that room", "P01", "Ben"),
+    ]  # fmt: skip
+    assert len(behind["cards"]) == 4
 
 
 def test_the_trail_is_newest_first_and_can_be_filtered(project: Project) -> None:

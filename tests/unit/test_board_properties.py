@@ -28,6 +28,7 @@ from workbench.domain.proposing.taken_out import taken_out
 from workbench.domain.store import Store
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
+from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
 from workbench.domain.trail.events import (
     ERASED,
     KINDS,
@@ -85,7 +86,7 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 NAMES = ("Pain", "pain ", "Hope", "Home", "Work", "Sleep")
 KEEPING = (
     Split, Merge, Nest, Rename, Redefine, Accept, Park, Move, Add, AcceptSuggestion, Decline,
-    LinkCode, AdoptAsCode,
+    LinkCode, AdoptAsCode, AddCode, ChangeCode, NestCode, MergeCodes, RetireCode,
 )  # fmt: skip
 """Decisions after which every excerpt that was in a live theme still is in one."""
 LEAVING = RemoveTranscript | EraseTranscript
@@ -166,6 +167,20 @@ def wish(draw: Draw, board: Board) -> Event:
         "link": lambda: LinkCode(theme_id=theme, code_id=pick(sorted(board.codes), b)),
         "unlink": lambda: UnlinkCode(theme_id=theme, code_id=pick(sorted(board.codes), b)),
         "adopt": lambda: AdoptAsCode(theme_id=theme, code_id=fresh, name=name),
+        "add code": lambda: AddCode(code=CodeEntry(
+            id=fresh, name=name, parent=pick(sorted(board.codes), b) if c % 2 else None
+        )),
+        "change code": lambda: ChangeCode(code=CodeEntry(
+            id=pick(sorted(board.codes), a), name=name, definition=f"{b}"
+        )),
+        "nest code": lambda: NestCode(
+            code_id=pick(sorted(board.codes), a),
+            parent=pick(sorted(board.codes), b) if c % 3 else None,
+        ),
+        "merge codes": lambda: MergeCodes(
+            code_id=pick(sorted(board.codes), a), into=pick(sorted(board.codes), b)
+        ),
+        "retire code": lambda: RetireCode(code_id=pick(sorted(board.codes), a)),
         "memo": lambda: WriteMemo(target="excerpt", target_id=pick(excerpts, a), text=name),
         "enable": lambda: EnableLabeler(labeler=f"l{a % 2}", version=str(b)),
         "pick": lambda: PickName(theme_id=theme, winners=("l",)[b % 2 :], among=("l", "m")),
@@ -222,7 +237,8 @@ def wish(draw: Draw, board: Board) -> Event:
 OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
-    "adopt", "memo", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
+    "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
+    "memo", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from workbench.domain.board.board import Board
 from workbench.domain.importing.identity import Arrival
 from workbench.domain.importing.people import People
-from workbench.domain.importing.plan import (
+from workbench.domain.importing.plan import Collected, plan
+from workbench.domain.importing.steps import (
     Added,
     BroughtBack,
-    Collected,
     Recast,
     Refused,
     Revised,
     Step,
     Unchanged,
-    plan,
 )
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Draft, Turn

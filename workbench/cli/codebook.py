@@ -28,6 +28,9 @@ def codebook(
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what would change and load nothing.")
     ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Let the file replace what was changed by hand.")
+    ] = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
@@ -36,15 +39,20 @@ def codebook(
     if file is None:
         _show_versions(project, as_json=as_json)
     elif preview:
-        _show_preview(project, file, as_json=as_json)
+        _show_preview(project, file, overwrite, as_json=as_json)
     else:
-        _load_codebook(project, author(project, analyst), file, as_json=as_json)
+        _load_codebook(project, author(project, analyst), file, overwrite, as_json=as_json)
 
 
-def _load_codebook(project: Project, by: Author, file: Path, *, as_json: bool) -> None:
+def _load_codebook(
+    project: Project, by: Author, file: Path, overwrite: bool, *, as_json: bool
+) -> None:
+    from workbench.domain.telling.codebook import edited
     from workbench.services.importing.codebook import load_codebook
 
-    loaded = load_codebook(project, by, file)
+    loaded = load_codebook(project, by, file, overwrite=overwrite)
+    for edit in loaded.edits:
+        typer.echo(f"workbench: {edited(edit, overwrite)}", err=True)
     for link in loaded.loose:
         typer.echo(
             f"workbench: the theme {link.theme!r} was linked to {link.code!r}, which is gone",
@@ -57,18 +65,20 @@ def _load_codebook(project: Project, by: Author, file: Path, *, as_json: bool) -
     result(loaded, as_json=as_json, text="\n".join(lines))
 
 
-def _show_preview(project: Project, file: Path, *, as_json: bool) -> None:
+def _show_preview(project: Project, file: Path, overwrite: bool, *, as_json: bool) -> None:
+    from workbench.domain.telling.codebook import edited
     from workbench.services.importing.codebook import preview_codebook
 
-    codes, changes = preview_codebook(project, file)
+    found = preview_codebook(project, file, overwrite=overwrite)
+    codes, changes = found.codes, found.changes
     names = {code.id: code.name for code in codes}
     rows = [(c.name, names.get(c.parent or "", ""), shortened(c.definition, 60)) for c in codes]
-    differences = (
-        "\n".join(f"  {change.sentence}" for change in changes) or "  nothing would change"
-    )
+    lines = [f"  {change.sentence}" for change in changes] or ["  nothing would change"]
+    lines += [f"  {edited(edit, overwrite)}" for edit in found.edits]
+    differences = "\n".join(lines)
     shown = table(("code", "parent", "definition"), rows)
     text = f"{shown}\n\nAgainst the codebook now:\n{differences}"
-    result({"codes": codes, "changes": changes}, as_json=as_json, text=text)
+    result({"codes": codes, "changes": changes, "edits": found.edits}, as_json=as_json, text=text)
 
 
 def _show_versions(project: Project, *, as_json: bool) -> None:

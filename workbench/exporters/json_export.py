@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
 from workbench.domain.board.board import Theme
+from workbench.domain.board.codings import every_coding
 from workbench.domain.board.labels import labels_of
 from workbench.domain.material.codebook import Coding
 from workbench.domain.material.text import Excerpt, Transcript
@@ -133,7 +133,6 @@ def _codings(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
         first = order.get(coding.transcript_id, -1)
         return (first, coding.start, coding.end, coding.coder, coding.code_id)
 
-    every: Iterable[Coding] = (c for coder in study.board.codings.values() for c in coder)
     return [
         {
             "code": coding.code_id,
@@ -142,7 +141,7 @@ def _codings(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
             "end": coding.end,
             "coder": coding.coder,
         }
-        for coding in sorted(every, key=place)
+        for coding in sorted(every_coding(study.board), key=place)
     ]
 
 

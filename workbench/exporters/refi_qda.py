@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from workbench import __version__
 from workbench.domain.board.board import Memo
+from workbench.domain.board.codings import codings_by_coder
 from workbench.domain.board.labels import labels_of
 from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
@@ -222,7 +223,7 @@ def _coded(project: _Project, transcript: Transcript) -> dict[Span, list[_Coding
     """Human codings, and the members of accepted themes, by passage."""
     study = project.study
     found: dict[Span, list[_Coding]] = {}
-    for coder, codings in study.board.codings.items():
+    for coder, codings in codings_by_coder(study.board).items():
         for coding in codings:
             if coding.transcript_id == transcript.id and coding.code_id in study.board.codes:
                 on = found.setdefault((coding.start, coding.end), [])

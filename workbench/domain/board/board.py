@@ -154,6 +154,8 @@ class Board:
         set_aside: excerpts that are filler.
         declined: excerpt id to the themes and codes that an analyst said it does not belong to.
         codes: the codebook.
+        merged: code id to the code that it was merged into; codings still name the old one
+            (`domain.board.codings`).
         codings: coder to human codings.
         memos: `kind:id` of the target to memos, oldest first.
         runs: run id to run.
@@ -174,6 +176,7 @@ class Board:
     set_aside: Mapping[str, bool] = section(on_excerpts, about="excerpt")
     declined: Mapping[str, tuple[str, ...]] = section(on_excerpts)
     codes: Mapping[str, Code] = section(whole, about="code", frame=True)
+    merged: Mapping[str, str] = section(whole, about="code", frame=True)
     codings: Mapping[str, tuple[Coding, ...]] = section(whole, collected=True)
     memos: Mapping[str, tuple[Memo, ...]] = section(of_memos, alongside=True)
     runs: Mapping[str, RunEntry] = section(whole, frame=True)
@@ -240,6 +243,10 @@ class Board:
             return ""
         labels: tuple[GivenLabel, ...] = next(_left(self.steps, seq, "labels", theme_id), ())
         return Board(themes={theme_id: theme}, labels={theme_id: labels}).name_of(theme_id)
+
+    def code_before(self, code_id: str, seq: int) -> Code | None:
+        """A code as it was last before event `seq`; None if it was not there yet."""
+        return next(_left(self.steps, seq, "codes", code_id), None)
 
     def unthemed(self) -> tuple[str, ...]:
         """The pool: excerpts in no live theme and not set aside, in order of import."""

@@ -9,10 +9,20 @@ from workbench.domain.board.board import Board
 from workbench.domain.importing.identity import Arrival, earlier_of, match_transcripts
 from workbench.domain.importing.new_version import listed
 from workbench.domain.importing.people import People, is_of_any, owned, spoken
-from workbench.domain.material.segmentation import CarriedOver, carry_over, segment
+from workbench.domain.importing.steps import (
+    Added,
+    BroughtBack,
+    LeftOut,
+    Recast,
+    Refused,
+    Reread,
+    Revised,
+    Step,
+    Unchanged,
+)
+from workbench.domain.material.segmentation import carry_over, segment
 from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft, Excerpt, Role, Transcript, text_sha256
-from workbench.domain.speech.doubts import Doubt
 from workbench.domain.speech.study import Understood, understood
 
 
@@ -56,84 +66,6 @@ class Collected:
             people=replace(self.people, ids=self.people.ids | {who for who in heard if who}),
             met=self.met | now.keys(),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """A new transcript, with its excerpts and how its speakers were understood."""
-
-    arrival: Arrival
-    transcript: Transcript
-    excerpts: tuple[Excerpt, ...]
-    understood: Resolved
-    doubt: Doubt | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revised:
-    """A new version of a transcript; `changes` says which excerpts change or go, a line each."""
-
-    arrival: Arrival
-    transcript: Transcript
-    carried: CarriedOver
-    changes: tuple[str, ...]
-    understood: Resolved
-    doubt: Doubt | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reread:
-    """A text that is there already and is read otherwise today; `carried` is what that changes."""
-
-    arrival: Arrival
-    transcript: Transcript
-    carried: CarriedOver
-    changes: tuple[str, ...]
-    understood: Resolved
-    doubt: Doubt | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recast:
-    """A text that is there already, in which the analyst now says who asks."""
-
-    arrival: Arrival
-    transcript: Transcript
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BroughtBack:
-    """A text that had been taken out by an event; it returns as it was."""
-
-    arrival: Arrival
-    transcript: Transcript
-    removed_by: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
-    """A text that is there already, perhaps under another name."""
-
-    arrival: Arrival
-    transcript: Transcript
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A text of somebody who has withdrawn."""
-
-    arrival: Arrival
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A text that cannot come in; why, and what to do."""
-
-    arrival: Arrival
-    why: str
-
-
-Step = Added | Revised | Reread | Recast | BroughtBack | Unchanged | LeftOut | Refused
 
 
 def plan(

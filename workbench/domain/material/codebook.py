@@ -80,6 +80,16 @@ def paths(codes: Mapping[str, Code]) -> dict[str, CodePath]:
     return {code: tuple(reversed(tuple(_names_up(code, codes)))) for code in codes}
 
 
+def below(code: str, codes: Mapping[str, Code]) -> frozenset[str]:
+    """The codes that stand under a code, at any depth."""
+    found: set[str] = set()
+    layer = {code}
+    while layer:
+        layer = {c.id for c in codes.values() if c.parent in layer} - found
+        found |= layer
+    return frozenset(found)
+
+
 def same_codes(codes: Mapping[str, Code], known: Mapping[str, Code]) -> dict[str, str]:
     """Which known code each code is: the one with its id, else the one at its place by name."""
     at = {path: code for code, path in paths(known).items()}

@@ -21,6 +21,7 @@ from workbench.domain.telling.wording import (
     theme_title,
     transcript_title,
 )
+from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
 from workbench.domain.trail.events import (
     Accept,
     AcceptSuggestion,
@@ -285,7 +286,40 @@ def _(event: UnlinkCode, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: AdoptAsCode, study: Study, at: Recorded) -> str:
     title = theme_title(study, event.theme_id)
-    return f"took {title} into the codebook as {quoted(event.name)}"
+    under = f" under {code_title(event.parent, study)}" if event.parent else ""
+    return f"took {title} into the codebook as {quoted(event.name)}{under}"
+
+
+@_did.register
+def _(event: AddCode, study: Study, at: Recorded) -> str:
+    under = f" under {code_title(event.code.parent, study)}" if event.code.parent else ""
+    return f"added the code {quoted(event.code.name)}{under}"
+
+
+@_did.register
+def _(event: ChangeCode, study: Study, at: Recorded) -> str:
+    before = study.board.code_before(event.code.id, at.seq)
+    if before is None or before.name == event.code.name:
+        return f"changed the code {quoted(event.code.name)}"
+    return f"renamed the code {quoted(before.name)} to {quoted(event.code.name)}"
+
+
+@_did.register
+def _(event: NestCode, study: Study, at: Recorded) -> str:
+    place = f"under {code_title(event.parent, study)}" if event.parent else "at the top"
+    return f"put the code {code_title(event.code_id, study)} {place}"
+
+
+@_did.register
+def _(event: MergeCodes, study: Study, at: Recorded) -> str:
+    return (
+        f"merged the code {code_title(event.code_id, study)} into {code_title(event.into, study)}"
+    )
+
+
+@_did.register
+def _(event: RetireCode, study: Study, at: Recorded) -> str:
+    return f"retired the code {code_title(event.code_id, study)}"
 
 
 @_did.register

@@ -84,8 +84,8 @@ def side_title(part: Part, study: Study) -> str:
 
 
 def code_title(code_id: str, study: Study) -> str:
-    """A code's name in quotation marks, or a note that it is gone."""
-    code = study.board.codes.get(code_id)
+    """A code's name in quotation marks; its last one if it is gone."""
+    code = study.board.codes.get(code_id) or study.board.code_before(code_id, study.board.seq + 1)
     return quoted(code.name) if code else "a code that is no longer in the codebook"
 
 

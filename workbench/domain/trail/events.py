@@ -4,9 +4,10 @@ An event is appended to the trail and never changed. Fields of type `Text` hold 
 they are stored beside the trail, so that a withdrawn participant can be forgotten
 (`domain.trail.audit`). What an event does to the board is in `domain.board.rules`.
 
-What comes in and what machines say is in `domain.trail.incoming`, what happens to a transcript
-that came in by mistake in `workbench.domain.trail.removal`, what is said of files that were written
-out of the study in `domain.trail.outside`.
+What comes in and what machines say is in `domain.trail.incoming`, what is decided about the
+codebook in `domain.trail.codes`, what happens to a transcript that came in by mistake in
+`workbench.domain.trail.removal`, what is said of files that were written out of the study in
+`domain.trail.outside`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
 from workbench.domain.trail.families import Decision, Erasing, Machine, Reversal
 from workbench.domain.trail.incoming import (
     Import,
@@ -251,6 +253,7 @@ class AdoptAsCode(Decision):
     code_id: str
     name: Text
     definition: Text = ""
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +352,11 @@ Event = (
     | LinkCode
     | UnlinkCode
     | AdoptAsCode
+    | AddCode
+    | ChangeCode
+    | NestCode
+    | MergeCodes
+    | RetireCode
     | WriteMemo
     | Undo
     | Redo

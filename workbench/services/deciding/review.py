@@ -15,7 +15,6 @@ from workbench.domain.material.codebook import code_id as new_code_id
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, excerpt_id
 from workbench.domain.study import Study
-from workbench.domain.telling.wording import one_line
 from workbench.domain.trail.events import (
     Accept,
     Add,
@@ -47,12 +46,10 @@ from workbench.domain.trail.events import (
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, decide, record
 from workbench.services.deciding.previews import merged_name
+from workbench.services.deciding.written import written_name, written_text
 from workbench.services.excerpts.keyphrases import keyphrases_of_split, merged_keyphrases
 from workbench.services.importing.people import known_people
 from workbench.services.reading import forget_study, study
-
-NAME_CHARACTERS = 200
-TEXT_CHARACTERS = 20_000
 
 
 def create_theme(
@@ -66,7 +63,7 @@ def create_theme(
 ) -> Recorded:
     """Make a theme, empty or of chosen excerpts (which also stay where they are)."""
     event = CreateTheme(
-        theme_id=project.new_id(), name=_name(name), definition=_text(definition),
+        theme_id=project.new_id(), name=written_name(name), definition=written_text(definition),
         excerpts=tuple(excerpts), parent=parent,
     )  # fmt: skip
     return decide(project, by, event)
@@ -77,7 +74,7 @@ def accept(project: Project, by: Author, theme_id: str, name: str | None = None)
     shown = name or project.store.board().name_of(theme_id)
     if not shown:
         raise DecisionError("the theme has no name yet; give it one to accept it")
-    return decide(project, by, Accept(theme_id=theme_id, name=_name(shown)))
+    return decide(project, by, Accept(theme_id=theme_id, name=written_name(shown)))
 
 
 def reject(project: Project, by: Author, theme_id: str) -> Recorded:
@@ -97,12 +94,12 @@ def reopen(project: Project, by: Author, theme_id: str) -> Recorded:
 
 def rename(project: Project, by: Author, theme_id: str, name: str) -> Recorded:
     """Give a theme the analyst's name; no labeler overwrites it."""
-    return decide(project, by, Rename(theme_id=theme_id, name=_name(name)))
+    return decide(project, by, Rename(theme_id=theme_id, name=written_name(name)))
 
 
 def redefine(project: Project, by: Author, theme_id: str, definition: str) -> Recorded:
     """Say what a theme means; empty takes the definition away."""
-    return decide(project, by, Redefine(theme_id=theme_id, definition=_text(definition)))
+    return decide(project, by, Redefine(theme_id=theme_id, definition=written_text(definition)))
 
 
 def nest(project: Project, by: Author, theme_id: str, parent: str | None) -> Recorded:
@@ -128,7 +125,7 @@ def split(
     sides = tuple(
         Part(
             theme_id=project.new_id(), excerpts=tuple(part),
-            name=_name(name) if name.strip() else "", keyphrases=tuple(words),
+            name=written_name(name) if name.strip() else "", keyphrases=tuple(words),
         )
         for part, name, words in zip(parts, given, phrases, strict=True)
     )  # fmt: skip
@@ -145,7 +142,7 @@ def merge(
     event = Merge(
         theme_ids=tuple(theme_ids),
         into=project.new_id(),
-        name=_name(chosen),
+        name=written_name(chosen),
         keyphrases=tuple(phrases),
     )
     return decide(project, by, event)
@@ -224,15 +221,22 @@ def unlink_code(project: Project, by: Author, theme_id: str, code_id: str) -> Re
     return decide(project, by, UnlinkCode(theme_id=theme_id, code_id=code_id))
 
 
-def adopt_as_code(project: Project, by: Author, theme_id: str) -> Recorded:
-    """Make a code of a theme, with its name and definition."""
+def adopt_as_code(
+    project: Project, by: Author, theme_id: str, name: str = "", parent: str | None = None
+) -> Recorded:
+    """Make a code of a theme, with its definition and, unless another one is given, its name.
+
+    Args: parent: the code that it stands under; None: at the top.
+    """
     board = project.store.board()
-    theme, name = board.theme(theme_id), board.name_of(theme_id)
+    theme, name = board.theme(theme_id), name or board.name_of(theme_id)
     if not name:
         raise DecisionError("the theme has no name yet; give it one to adopt it as a code")
+    name = written_name(name, "code")
     event = AdoptAsCode(
-        theme_id=theme_id, code_id=new_code_id(name), name=name, definition=theme.definition
-    )
+        theme_id=theme_id, code_id=new_code_id(name, parent), name=name, parent=parent,
+        definition=theme.definition,
+    )  # fmt: skip
     return decide(project, by, event)
 
 
@@ -248,7 +252,9 @@ def write_memo(
         raise DecisionError("a memo needs a text")
     _check_target(study(project), target, target_id)
     target_id = participant_key(target_id) if target == "participant" else target_id
-    return decide(project, by, WriteMemo(target=target, target_id=target_id, text=_text(text)))
+    return decide(
+        project, by, WriteMemo(target=target, target_id=target_id, text=written_text(text))
+    )
 
 
 def undo(project: Project, by: Author) -> Recorded:
@@ -302,25 +308,6 @@ def restore(project: Project, by: Author, to: int) -> Recorded:
     `undo` takes it back like any decision.
     """
     return decide(project, by, Restore(to=to))
-
-
-def _name(name: str) -> str:
-    """A name on one line, without control characters, of a length that can be read."""
-    clean = one_line(name)
-    if not clean:
-        raise DecisionError("a theme needs a name")
-    if len(clean) > NAME_CHARACTERS:
-        raise DecisionError(
-            f"the name has {len(clean)} characters; the limit is {NAME_CHARACTERS}; "
-            "put the rest into the definition"
-        )
-    return clean
-
-
-def _text(text: str) -> str:
-    if len(text) > TEXT_CHARACTERS:
-        raise DecisionError(f"the text has {len(text)} characters; the limit is {TEXT_CHARACTERS}")
-    return "".join(c for c in text.strip() if c.isprintable() or c in "\n\t")
 
 
 def _check_target(now: Study, target: MemoTarget, target_id: str) -> None:

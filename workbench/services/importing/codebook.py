@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from workbench.domain.board.board import Board
+from workbench.domain.board.codings import every_coding
 from workbench.domain.material.codebook import Code, Coding, is_named, renumbered, same_codes
+from workbench.domain.material.codebook_edits import with_edits
 from workbench.domain.material.codebook_versions import CodeChange, codebook_changes
 from workbench.domain.store import Trail
 from workbench.domain.trail.events import LinkCode, UnlinkCode
@@ -26,18 +28,37 @@ class LooseLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookPreview:
+    """What loading a file would do.
+
+    Attributes:
+        codes: the codebook as it would be.
+        changes: against the codebook now.
+        edits: what was changed by hand since the last load, as against the file: it stays, or is
+            overwritten if one asks for that.
+    """
+
+    codes: tuple[Code, ...]
+    changes: tuple[CodeChange, ...]
+    edits: tuple[CodeChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedCodebook:
     """What loading a codebook did.
 
     Attributes:
         codes: how many there are now.
         changes: against the codebook before; empty if it is the same.
+        edits: what was changed by hand since the last load, as against the file; it stays unless
+            `changes` undo it.
         loose: links of themes to codes that are gone; they count again if the codes come back.
         codings: human codings whose code is gone.
     """
 
     codes: int
     changes: tuple[CodeChange, ...]
+    edits: tuple[CodeChange, ...] = ()
     loose: tuple[LooseLink, ...] = ()
     codings: int = 0
 
@@ -54,12 +75,20 @@ class CodebookVersion:
     changes: tuple[CodeChange, ...]
 
 
-def load_codebook(project: Project, by: Author, path: Path) -> LoadedCodebook:
-    """Load the humans' codebook; it replaces the one before.
+def load_codebook(
+    project: Project, by: Author, path: Path, *, overwrite: bool = False
+) -> LoadedCodebook:
+    """Load the humans' codebook; it replaces the one before, except what was changed by hand.
 
     A code keeps its id, and so its links and codings: the one the file gives, else that of the
     code at its place by name. If the file brings another id for the same place, links and codings
     follow it.
+
+    Args:
+        project: the open project.
+        by: who loads it.
+        path: the file.
+        overwrite: what was changed by hand since the last load gives way to the file.
 
     Raises:
         InputError: the file is unusable; nothing is written.
@@ -67,28 +96,24 @@ def load_codebook(project: Project, by: Author, path: Path) -> LoadedCodebook:
     read = read_codebook(path)
     with project.store.begin() as tx:
         before = tx.trail.board()
-        codes = _keeping_ids(read, before.codes)
-        changes = codebook_changes(before.codes, {code.id: code for code in codes})
-        if changes:
-            put_codebook(tx.trail, by, codes)
+        found = _against(before, read, overwrite=overwrite)
+        if found.changes:
+            put_codebook(tx.trail, by, found.codes)
             _follow(tx.trail, by, before)
         return LoadedCodebook(
-            codes=len(codes), changes=changes, loose=_loose(before, tx.trail.board()),
+            codes=len(found.codes), changes=found.changes, edits=found.edits,
+            loose=_loose(before, tx.trail.board()),
             codings=len(_stray_codings(tx.trail.board())),
         )  # fmt: skip
 
 
-def preview_codebook(
-    project: Project, path: Path
-) -> tuple[tuple[Code, ...], tuple[CodeChange, ...]]:
-    """The codes of a file as they would be loaded, and what would change; writes nothing.
+def preview_codebook(project: Project, path: Path, *, overwrite: bool = False) -> CodebookPreview:
+    """The codebook as it would be with a file loaded, and what would change; writes nothing.
 
     Raises:
         InputError: the file is unusable.
     """
-    known = project.store.board().codes
-    codes = _keeping_ids(read_codebook(path), known)
-    return codes, codebook_changes(known, {code.id: code for code in codes})
+    return _against(project.store.board(), read_codebook(path), overwrite=overwrite)
 
 
 def codebook_versions(project: Project) -> tuple[CodebookVersion, ...]:
@@ -117,10 +142,42 @@ def put_codebook(trail: Trail, by: Author, codes: Iterable[Code]) -> None:
     record(trail, by, LoadCodebook(codes=tuple(CodeEntry(**asdict(code)) for code in codes)))
 
 
-def _keeping_ids(read: Iterable[Code], known: Mapping[str, Code]) -> tuple[Code, ...]:
-    """Codes that came without an id of their own get that of the known code at their place."""
-    codes = {code.id: code for code in read}
-    same = same_codes(codes, known)
+def _against(board: Board, read: Iterable[Code], *, overwrite: bool) -> CodebookPreview:
+    loaded, now = _as_loaded(board), board.codes
+    file = {code.id: code for code in _keeping_ids(read, loaded, now)}
+    after = with_edits(file, loaded, now)
+    edits = codebook_changes(file, after)
+    codes = file if overwrite else after
+    return CodebookPreview(
+        codes=tuple(codes.values()), changes=codebook_changes(now, codes), edits=edits
+    )
+
+
+def _as_loaded(board: Board) -> Mapping[str, Code]:
+    """Each code as the newest load that changed it left it; empty before the first.
+
+    A project that comes in loads our own codes again with its own: that changes none of ours.
+    """
+    loaded: dict[str, Code | None] = {}
+    for seq in board.steps.touching("codes"):
+        if board.steps.kind_of(seq) != "load codebook":
+            continue
+        step = board.steps[seq - 1]
+        for key, code in step.after["codes"].items():
+            if step.before["codes"][key] != code:
+                loaded.setdefault(key, code)
+    return {key: code for key, code in loaded.items() if code is not None}
+
+
+def _keeping_ids(
+    read: Iterable[Code], loaded: Mapping[str, Code], now: Mapping[str, Code]
+) -> tuple[Code, ...]:
+    """Codes that came without an id of their own get that of the known code at their place.
+
+    First as the file before had it: since then it may have been renamed or moved by hand.
+    """
+    codes, known = {code.id: code for code in read}, {**loaded, **now}
+    same = {**same_codes(codes, now), **same_codes(codes, loaded)}
     taken = codes.keys() & known.keys()
     ids = {c: k for c, k in same.items() if is_named(codes[c]) and k not in taken}
     return renumbered(codes.values(), ids)
@@ -162,5 +219,4 @@ def _loose(before: Board, after: Board) -> tuple[LooseLink, ...]:
 
 
 def _stray_codings(board: Board) -> list[Coding]:
-    every = (coding for codings in board.codings.values() for coding in codings)
-    return [coding for coding in every if coding.code_id not in board.codes]
+    return [coding for coding in every_coding(board) if coding.code_id not in board.codes]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from workbench.domain.board.codings import codings_by_coder
 from workbench.domain.importing.combined import (
     free_name,
     joined_codings,
@@ -16,7 +17,7 @@ from workbench.domain.importing.combined import (
 )
 from workbench.domain.importing.identity import Arrival
 from workbench.domain.importing.people import owned
-from workbench.domain.importing.plan import Added, LeftOut, Refused, Step
+from workbench.domain.importing.steps import Added, LeftOut, Refused, Step
 from workbench.domain.material.codebook import Coding, renumbered, same_codes
 from workbench.domain.material.second_definitions import second_definitions
 from workbench.domain.material.text import Draft, ParticipantRow, Transcript
@@ -205,7 +206,7 @@ def _codings(
             for c in own
             if c.code_id in codes and c.transcript_id in homes
         ]
-        for coder, own in theirs.board.codings.items()
+        for coder, own in codings_by_coder(theirs.board).items()
     }
     names = {home.id: home.name for home in homes.values()}
     joined = joined_codings(ours, coming, names, done.source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from workbench.domain.importing.near_copies import near_copies
-from workbench.domain.importing.plan import Added, Step
+from workbench.domain.importing.steps import Added, Step
 from workbench.domain.material.text import Transcript
 
 

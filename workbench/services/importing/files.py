@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.domain.board.board import Board
 from workbench.domain.errors import InputError, OtherKind, UnreadableFile
-from workbench.domain.importing.plan import Step
+from workbench.domain.importing.steps import Step
 from workbench.domain.material.pseudonyms import Pseudonyms
 from workbench.domain.ports import Progress, silent
 from workbench.domain.store import Tx

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbench.domain.board.board import Board
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.importing.people import who_speaks_at
-from workbench.domain.importing.plan import LeftOut, Refused, Step
+from workbench.domain.importing.steps import LeftOut, Refused, Step
 from workbench.domain.material.codebook import Code, Coding, renumbered
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.second_definitions import SecondDefinition, second_definitions

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from workbench.domain.importing.people import People, spoken
-from workbench.domain.importing.plan import Added, BroughtBack, Recast, Reread, Revised, Step
+from workbench.domain.importing.steps import Added, BroughtBack, Recast, Reread, Revised, Step
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.segmentation import CarriedOver, segment
 from workbench.domain.material.text import Excerpt, Transcript

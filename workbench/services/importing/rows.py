@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.importing.new_version import counted
-from workbench.domain.importing.plan import (
+from workbench.domain.importing.steps import (
     Added,
     BroughtBack,
     LeftOut,

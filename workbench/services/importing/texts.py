@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from workbench.domain.importing.identity import Arrival
-from workbench.domain.importing.plan import Added, Collected, Recast, Reread, Revised, Step, plan
+from workbench.domain.importing.plan import Collected, plan
+from workbench.domain.importing.steps import Added, Recast, Reread, Revised, Step
 from workbench.domain.material.text import Role
 from workbench.domain.ports import Progress
 from workbench.domain.speech.doubts import Doubt

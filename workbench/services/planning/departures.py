@@ -109,6 +109,9 @@ def prune(project: Project, by: Author, brought: Brought) -> tuple[Departure, ..
 def gone_codes(loaded: LoadedCodebook) -> Iterator[Departure]:
     """Codes that the codebook lost, and what depended on them."""
     gone = tuple(change.name for change in loaded.changes if change.kind == "removed")
+    if kept := tuple(edit.name for edit in loaded.edits):
+        sentence = f"changed in the codebook by hand, and kept: {_some(kept)}"
+        yield Departure(kind="code", names=kept, sentence=sentence)
     if gone:
         sentence = f"no longer in the codebook: {_some(gone)}"
         yield Departure(kind="code", names=gone, sentence=sentence)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.domain.board.board import Theme
+from workbench.domain.board.codings import every_coding
 from workbench.domain.material.codebook import Code, described
 from workbench.domain.measures.alignment import (
     EVIDENCE,
@@ -60,8 +61,7 @@ def align(project: Project, *, progress: Progress = silent) -> Alignment:
 
 
 def _coded_transcripts(now: Study) -> frozenset[str]:
-    every = (coding for codings in now.board.codings.values() for coding in codings)
-    return frozenset(coding.transcript_id for coding in every)
+    return frozenset(coding.transcript_id for coding in every_coding(now.board))
 
 
 def _theme_side(now: Study, theme: Theme, scope: frozenset[str]) -> Side:
@@ -70,7 +70,7 @@ def _theme_side(now: Study, theme: Theme, scope: frozenset[str]) -> Side:
 
 
 def _code_sides(now: Study, codes: Sequence[Code]) -> list[Side]:
-    every = [coding for codings in now.board.codings.values() for coding in codings]
+    every = list(every_coding(now.board))
     held = coded_excerpts(tuple(now.excerpts.values()), every, now.board.codes)
     return [Side(id=code.id, excerpts=held[code.id]) for code in codes]
 

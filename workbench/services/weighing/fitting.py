@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from workbench.domain.board.codings import every_coding
 from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import described
 from workbench.domain.measures.alignment import coded_excerpts
@@ -28,8 +29,7 @@ def fitting(project: Project, theme_id: str, code_id: str) -> tuple[str, ...]:
     if code is None:
         raise NotFound("that code is no longer in the codebook; reload the page")
     members = now.members_of(now.board.theme(theme_id).id)
-    codings = [c for every in now.board.codings.values() for c in every]
-    coded = coded_excerpts(members, codings, now.board.codes)[code_id]
+    coded = coded_excerpts(members, list(every_coding(now.board)), now.board.codes)[code_id]
     if coded and len(coded) < len(members):
         return tuple(e.id for e in members if e.id in coded)
     wanted = text_vectors(project, [described(code)])[0]

@@ -21,6 +21,7 @@ from workbench.services.weighing.fitting import fitting
 from workbench.ui.board import (
     alignment_presenter,
     changes_presenter,
+    codebook_presenter,
     evidence_presenter,
     list_presenter,
     map_presenter,
@@ -125,6 +126,14 @@ class Answers:
         memos = self._study.memos_on(target, target_id)
         return {"memos": theme_presenter.memo_lines(memos)}
 
+    def codebook(self) -> Json:
+        """The codes, as a tree."""
+        return {"codes": codebook_presenter.code_rows(self._study)}
+
+    def code(self, code: str) -> Json:
+        """What lies behind a code."""
+        return dict(codebook_presenter.one_code(self._study, code))
+
     def alignment(self) -> Json:
         """How themes and codebook relate to each other."""
         return dict(alignment_presenter.aligned(self._study, align(self._project)))
@@ -204,6 +213,8 @@ READS: Mapping[str, Callable[..., Json]] = {
     "map themes": Answers.map_themes,
     "reader": Answers.reader,
     "memos": Answers.memos,
+    "codebook": Answers.codebook,
+    "code": Answers.code,
     "alignment": Answers.alignment,
     "why": Answers.why,
     "fitting": Answers.fitting,

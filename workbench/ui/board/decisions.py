@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from workbench.domain.trail.codes import AddCode
 from workbench.domain.trail.events import CreateTheme, MarkExcerpt, Merge, Split
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.deciding import review
+from workbench.services.deciding import codes, review
 from workbench.services.erasing.participants import redact, withdraw
 from workbench.services.suggesting import answering
 
@@ -32,6 +33,11 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "link": review.link_code,
     "unlink": review.unlink_code,
     "adopt": review.adopt_as_code,
+    "add code": codes.add_code,
+    "change code": codes.change_code,
+    "nest code": codes.nest_code,
+    "merge codes": codes.merge_codes,
+    "retire code": codes.retire_code,
     "memo": review.write_memo,
     "undo": review.undo,
     "redo": review.redo,
@@ -43,10 +49,12 @@ appends one event and returns it."""
 
 
 def made_by(recorded: Recorded) -> list[str]:
-    """Ids of the themes or the excerpt that a decision made; the page goes there."""
+    """Ids of the themes, the excerpt or the code that a decision made; the page goes there."""
     match recorded.event:
         case CreateTheme(theme_id=made) | Merge(into=made) | MarkExcerpt(excerpt_id=made):
             return [made]
+        case AddCode(code=added):
+            return [added.id]
         case Split(parts=parts):
             return [part.theme_id for part in parts]
         case _:

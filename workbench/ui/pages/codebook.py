@@ -1,4 +1,4 @@
-"""The codebook: its codes with their themes, loading one and people's codings, its versions."""
+"""The codebook: edited code by code, loaded from a file with people's codings, its versions."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.errors import InputError
 from workbench.domain.telling.wording import count
 from workbench.importers import CODEBOOKS, CODINGS
-from workbench.services import reading
 from workbench.services.context import Project
 from workbench.services.importing.codebook import codebook_versions, load_codebook, preview_codebook
 from workbench.services.importing.codings import LoadedCodings, load_codings, preview_codings
+from workbench.ui.kit.component import scripted
 from workbench.ui.kit.parts import PRIVATE, table, visited
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.codebook_presenter import (
-    codebook_table,
     codings_table,
     loaded_table,
     understood_table,
@@ -32,6 +31,11 @@ _LOAD = (
     "The file becomes the codebook. A code that is in both, by its GUID or by its name and place "
     "in the tree, keeps its links to themes and its codings. Looking first stores nothing."
 )
+_BY_HAND = (
+    "What was added, worded, moved, merged or retired by hand since the last load stays as it is, "
+    "unless this is ticked. Looking first lists it."
+)
+_READ_AGAIN = "() => document.dispatchEvent(new CustomEvent('workbench:codebook'))"
 _CODINGS = (
     "Passages that people have coded: a table of transcript, code and either the quote or its "
     "start and end (Taguette's highlights are one), or a REFI-QDA project on interviews that the "
@@ -44,21 +48,21 @@ def build(project: Project, page: gr.Blocks) -> None:
     import gradio as gr
 
     acts = _Acts(project)
-    gr.Markdown("# Codebook")
-    sheet = table()
+    scripted(project, "codebook.js")
     with gr.Accordion("Load a codebook", open=False):
         gr.Markdown(_LOAD)
         book, look, load, shown = _chooser("Codebook", CODEBOOKS, "Load this codebook")
+        over = gr.Checkbox(label="Replace what was changed by hand", info=_BY_HAND, value=False)
     with gr.Accordion("Load people's codings", open=False):
         gr.Markdown(_CODINGS)
         marks, look_up, put, placed = _chooser("Codings", CODINGS, "Load these codings")
     with gr.Accordion("Versions of the codebook", open=False):
         versions = table()
-    look.click(acts.look, book, shown, **PRIVATE)
-    load.click(acts.load, book, [shown, sheet, versions, book], **PRIVATE)
+    look.click(acts.look, [book, over], shown, **PRIVATE)
+    load.click(acts.load, [book, over], [shown, versions, book], **PRIVATE).success(js=_READ_AGAIN)
     look_up.click(acts.look_up, marks, placed, **PRIVATE)
-    put.click(acts.put, marks, [placed, sheet, marks], **PRIVATE)
-    page.load(acts.show, None, [sheet, versions], **PRIVATE)
+    put.click(acts.put, marks, [placed, marks], **PRIVATE).success(js=_READ_AGAIN)
+    page.load(acts.show, None, versions, **PRIVATE)
 
 
 def _chooser(
@@ -83,30 +87,28 @@ class _Acts:
         self.look, self.look_up = visited(self._look), visited(self._look_up)
         self.load, self.put = visited(self._load), visited(self._put)
 
-    def show(self) -> tuple[Table, Table]:
-        return codebook_table(reading.study(self._project)), versions_table(
-            codebook_versions(self._project)
-        )
+    def show(self) -> Table:
+        return versions_table(codebook_versions(self._project))
 
-    def _look(self, visitor: Visitor, file: str | None) -> Table:
-        return understood_table(*preview_codebook(self._project, _chosen(visitor, file)))
-
-    def _load(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Table, Any]:
+    def _look(self, visitor: Visitor, file: str | None, over: bool) -> Table:
         path = _chosen(visitor, file)
-        loaded = load_codebook(self._project, author(visitor), path)
+        return understood_table(preview_codebook(self._project, path, overwrite=over), over)
+
+    def _load(self, visitor: Visitor, file: str | None, over: bool) -> tuple[Table, Table, Any]:
+        path = _chosen(visitor, file)
+        loaded = load_codebook(self._project, author(visitor), path, overwrite=over)
         path.unlink()
-        return loaded_table(loaded), *self.show(), None
+        return loaded_table(loaded, over), self.show(), None
 
     def _look_up(self, visitor: Visitor, file: str | None) -> Table:
         found = preview_codings(self._project, _chosen(visitor, file))
         return codings_table(found, f"Nothing is stored yet. {_codings(found)} would be loaded.")
 
-    def _put(self, visitor: Visitor, file: str | None) -> tuple[Table, Table, Any]:
+    def _put(self, visitor: Visitor, file: str | None) -> tuple[Table, Any]:
         path = _chosen(visitor, file)
         loaded = load_codings(self._project, author(visitor), path)
         path.unlink()
-        shown = codings_table(loaded, f"Loaded {_codings(loaded)}.")
-        return shown, codebook_table(reading.study(self._project)), None
+        return codings_table(loaded, f"Loaded {_codings(loaded)}."), None
 
 
 def _codings(found: LoadedCodings) -> str:

@@ -3,54 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from workbench.domain.board.board import Theme
 from workbench.domain.material.codebook import Code
 from workbench.domain.material.codebook_versions import CodeChange
-from workbench.domain.study import Study
-from workbench.domain.telling.wording import RELATIONS, count
-from workbench.domain.trail.events import Relation
-from workbench.services.importing.codebook import CodebookVersion, LoadedCodebook
+from workbench.domain.telling.codebook import by_hand
+from workbench.domain.telling.wording import count
+from workbench.services.importing.codebook import CodebookPreview, CodebookVersion, LoadedCodebook
 from workbench.services.importing.codings import LoadedCodings
+from workbench.ui.board.codebook_presenter import tree
 from workbench.ui.kit.tables import Row, Table, row
 
 SHOWN = 200
 """Lines on codings that the page shows at once."""
 
-_NO_CODEBOOK = "No codebook yet: load one below, or adopt themes as codes on the board."
 _PARTS = (("When to use", "include"), ("When not to use", "exclude"), ("Example", "example"))
 
 
-def codebook_table(study: Study) -> Table:
-    """The codebook as a tree, with the themes linked to each code; uncovered codes are marked.
-
-    Fields that no code has, and codings if nobody has coded, get no column.
-    """
-    codes, linked = study.board.codes, _linked(study)
-    parts = [(head, part) for head, part in _PARTS if any(getattr(c, part) for c in codes.values())]
-    coded = Counter(c.code_id for given in study.board.codings.values() for c in given)
-    branches = {code.parent for code in codes.values()}
-    rows: list[Row] = []
-    for code, depth in _tree(codes):
-        themes, branch = linked.get(code.id, []), code.id in branches
-        shown = "; ".join(themes) or ("" if branch else "no theme yet")
-        fields = [getattr(code, part) for _, part in parts]
-        given = [str(coded[code.id] or "")] if coded else []
-        cells = (code.name, code.definition, *fields, *given, shown)
-        rows.append(row(*cells, depth=depth, mark="" if themes or branch else "open"))
-    bare = sum(1 for code in codes if not linked.get(code))
-    note = f"{count(len(rows), 'code')}, {bare} linked to no theme." if rows else _NO_CODEBOOK
-    heads = [*(head for head, _ in parts), *(["Codings"] if coded else []), "Themes"]
-    return {"note": note, "heads": ["Code", "Definition", *heads], "rows": rows}
-
-
-def understood_table(codes: Sequence[Code], changes: Sequence[CodeChange]) -> Table:
-    """The codes of a file as they would be loaded, and what would become of each of ours."""
+def understood_table(found: CodebookPreview, overwrite: bool) -> Table:
+    """The codebook as it would be, what would become of each of ours, and the edits by hand."""
+    codes, changes = found.codes, found.changes
     became = {change.code: change for change in changes}
-    rows = [
+    end = "would be overwritten" if overwrite else "stays"
+    rows = [_by_hand(edit, end, overwrite) for edit in found.edits]
+    rows += [
         row(code.name, _said(code), _became(became.get(code.id)), depth=depth)
-        for code, depth in _tree({code.id: code for code in codes})
+        for code, depth in tree({code.id: code for code in codes})
     ]
     gone = [change for change in changes if change.kind == "removed"]
     rows += [row(change.name, "", "would be removed", mark="bad") for change in gone]
@@ -61,9 +39,11 @@ def understood_table(codes: Sequence[Code], changes: Sequence[CodeChange]) -> Ta
     return {"note": note, "heads": heads, "rows": rows}
 
 
-def loaded_table(loaded: LoadedCodebook) -> Table:
+def loaded_table(loaded: LoadedCodebook, overwrite: bool) -> Table:
     """What loading a codebook did, and which links it left dangling."""
-    rows = [row(change.name, change.kind, _reworded(change)) for change in loaded.changes]
+    end = "overwritten" if overwrite else "stays"
+    rows = [_by_hand(edit, end, overwrite) for edit in loaded.edits]
+    rows += [row(change.name, change.kind, _reworded(change)) for change in loaded.changes]
     rows += [
         row(link.code, "gone", f"the theme {link.theme} was linked to it", mark="bad")
         for link in loaded.loose
@@ -102,18 +82,9 @@ def codings_table(found: LoadedCodings, done: str) -> Table:
     return {"note": note, "heads": ["", "Which and why"], "rows": rows[:SHOWN]}
 
 
-def _tree(codes: Mapping[str, Code]) -> Iterator[tuple[Code, int]]:
-    """The codes with their depths, children after their parent."""
-    children: dict[str | None, list[Code]] = {}
-    for code in codes.values():
-        children.setdefault(code.parent if code.parent in codes else None, []).append(code)
-
-    def walk(parent: str | None, depth: int) -> Iterator[tuple[Code, int]]:
-        for code in children.get(parent, ()):
-            yield code, depth
-            yield from walk(code.id, depth + 1)
-
-    return walk(None, 0)
+def _by_hand(edit: CodeChange, end: str, overwrite: bool) -> Row:
+    """What was done by hand to a code since the last load, and what becomes of it."""
+    return row(edit.name, by_hand(edit), end, mark="bad" if overwrite else "open")
 
 
 def _said(code: Code) -> str:
@@ -129,17 +100,3 @@ def _became(change: CodeChange | None) -> str:
 
 def _reworded(change: CodeChange) -> str:
     return "; ".join(f"{r.field} “{r.before}” → “{r.after}”" for r in change.rewordings)
-
-
-def _linked(study: Study) -> Mapping[str, list[str]]:
-    linked: dict[str, list[str]] = {}
-    for theme in study.board.live():
-        for link in theme.codes:
-            linked.setdefault(link.code_id, []).append(_relation(study, theme, link.relation))
-    return linked
-
-
-def _relation(study: Study, theme: Theme, relation: Relation) -> str:
-    name = study.board.name_of(theme.id) or f"unnamed {theme.id[:8]}"
-    how = "" if relation == "same" else f" ({RELATIONS[relation]} the code)"
-    return name + how

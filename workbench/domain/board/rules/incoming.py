@@ -18,6 +18,7 @@ from workbench.domain.board.board import (
 )
 from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import readable, transcript
+from workbench.domain.board.rules.codes import itself_again
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.holding import forgotten, letting_go, membership
 from workbench.domain.board.rules.nesting import children_to
@@ -78,7 +79,7 @@ def _(event: LoadCodebook, board: Board, at: Recorded) -> BoardDelta:
         for c in event.codes
     }  # fmt: skip
     gone = {code: None for code in board.codes if code not in new}
-    return {"codes": {**gone, **new}}
+    return {"codes": {**gone, **new}, "merged": itself_again(board, new)}
 
 
 @effects.register

@@ -38,7 +38,11 @@ def _(event: AdoptAsCode, board: Board, at: Recorded) -> BoardDelta:
     theme = live(board, event.theme_id)
     if event.code_id in board.codes:
         raise DecisionError(f"the codebook has a code {event.name!r} already; link it instead")
-    adopted = Code(id=event.code_id, name=event.name, definition=event.definition)
+    if event.parent is not None:
+        code(board, event.parent)
+    adopted = Code(
+        id=event.code_id, name=event.name, parent=event.parent, definition=event.definition
+    )  # fmt: skip
     kept = tuple(link for link in theme.codes if link.code_id != event.code_id)
     link = CodeLink(code_id=event.code_id, relation="same")
     return {

@@ -162,11 +162,14 @@ def _blame(board: Board, step: Step, thing: str) -> str:
     return f"#{step.seq} ({step.kind}) cannot be taken back: {who} builds on it"
 
 
+_NO_CODES: BoardDelta = {"codes": {}, "merged": {}}
+
+
 def _keeping_codebook(steps: Iterable[Step]) -> list[Step]:
     """The steps without what a codebook that was loaded after them replaced anyway."""
     kept: list[Step] = []
     loaded = False
     for step in sorted(steps, key=lambda s: -s.seq):
         loaded = loaded or step.kind == "load codebook"
-        kept.append(replace(step, before={**step.before, "codes": {}}) if loaded else step)
+        kept.append(replace(step, before=step.before | _NO_CODES) if loaded else step)
     return kept

@@ -141,6 +141,33 @@ export interface ThemeDetail {
   also?: AlsoFound | 'asked' | null;
 }
 
+/** A code with its place in the tree. */
+export interface CodeRow extends Code {
+  parent: string;
+  depth: number;
+  color: string;
+  include: string;
+  exclude: string;
+  example: string;
+  codings: number;
+  themes: { id: string; name: string; how: string }[];
+}
+
+/** What somebody coded. */
+export interface CodedPassage {
+  text: string;
+  who: string;
+  coder: string;
+}
+
+/** What lies behind a code; `more` codings were not sent. */
+export interface CodeBehind {
+  passages: CodedPassage[];
+  more: number;
+  cards: Card[];
+  memos: Memo[];
+}
+
 /** Everything the list needs, freshly read. */
 export interface Everything {
   seq: number;
@@ -233,6 +260,8 @@ export interface Reads {
   'map themes': { theme: string; themes: string[] };
   reader: Page;
   memos: { memos: Memo[] };
+  codebook: { codes: CodeRow[] };
+  code: CodeBehind;
   alignment: { themes: AlignedTheme[]; uncovered: Code[]; basis: string };
   why: { why: string };
   fitting: { ids: string[] };
