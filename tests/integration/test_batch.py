@@ -321,7 +321,7 @@ def test_the_demo_is_decided_half_way_by_what_is_said_in_its_themes(
     assert states["accepted"] == 15
     assert states["candidate"] >= 10
     assert states["parked"] == 1
-    assert kinds["Merge"] == 1
+    assert kinds["Merge"] == 2
     assert kinds["Split"] and kinds["Move"] and kinds["Reject"]
     assert "written for this demo" in now.memos_on("project", "")[0].text
     assert not any(now.board.members.get(t.id) == {} for t in now.board.live())
