@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.material.segmentation import sentences as sentences_of
+from workbench.domain.measures.ranking import Figures as Ranked
 from workbench.domain.measures.scoring import Row, counting
 from workbench.embedding import HashingEmbedder
 from workbench.learning import learn, next_to_read, pool, typical_rows, word_likeness, zero_shot
@@ -100,12 +101,13 @@ def report(of: Study, role: str) -> None:
     points: list[Point] = []
     for name, sampled, method in methods(of):
         points = curve(sampled, method)
-        cells = [f"{p.begun.top1:.3f} / {p.begun.macro_ap:.3f}" for p in points]
-        unread = f"{points[-1].unread.top1:.3f} / {points[-1].unread.macro_ap:.3f}"
-        print(f"| {name} | {' | '.join(cells)} | {unread if of.sequential else '–'} |", flush=True)
-    spans = [f"{p.low.top1:.2f}–{p.high.top1:.2f}" for p in points]
+        cells = [_two(p.begun) for p in points]
+        print(f"| {name} | {' | '.join(cells)} | {_two(points[-1].unread)} |", flush=True)
+    spans = [f"{p.low.top1:.2f}–{p.high.top1:.2f}" if p.low and p.high else "–" for p in points]
     print(f"| its 95 % interval of top 1, over interviews | {' | '.join(spans)} | |")
-    print(f"| its top 3 | {' | '.join(f'{p.begun.top3:.3f}' for p in points)} | |")
+    print(
+        f"| its top 3 | {' | '.join(f'{p.begun.top3:.3f}' if p.begun else '–' for p in points)} | |"
+    )
     called = [f"{p.right} of {p.likely}" if p.likely else "never said" for p in points]
     print(f"| called likely and right | {' | '.join(called)} | |")
     print(f"\nPrecision among the first {OFFERED} a code offers, before any decision: "
@@ -120,6 +122,11 @@ def report(of: Study, role: str) -> None:
                 f"| {count} | {one.decided:.3f} / {one.suggested:.3f} / {one.read} | "
                 f"{other.decided:.3f} / {other.suggested:.3f} / {other.read} |"
             )
+
+
+def _two(figures: Ranked | None) -> str:
+    """Both figures, or that too few rows were left."""
+    return f"{figures.top1:.3f} / {figures.macro_ap:.3f}" if figures else "–"
 
 
 def methods(of: Study) -> Iterator[tuple[str, Sample, Method]]:

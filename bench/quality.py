@@ -151,7 +151,7 @@ def line(name: str, given: Corpus, engine: Engine) -> Line | None:
     parts = [_load(name, engine, f"part{part}") for part in range(PARTS)]
     drawn = [labels for labels in parts if labels is not None]
     distinct = {labels.tobytes(): labels for labels in every}
-    scored = {content: _scores(given, labels) for content, labels in distinct.items()}
+    scored = {content: scores_of(given, labels) for content, labels in distinct.items()}
     return Line(
         engine=engine,
         scores=[scored[labels.tobytes()] for labels in every],
@@ -229,7 +229,7 @@ def _with_whole(whole: Labels, drawn: Sequence[Labels]) -> float:
     return float(np.mean([adjusted_rand(one.tolist(), other.tolist()) for one, other in both]))
 
 
-def _scores(given: Corpus, labels: Labels) -> Scores:
+def scores_of(given: Corpus, labels: Labels) -> Scores:
     themes = themes_of_rows(given.rows, _placed(given, labels))
     return score([row.codes for row in given.rows], themes)
 

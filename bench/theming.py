@@ -1,8 +1,11 @@
 """How long grouping takes and how much memory it needs, by the number of excerpts.
 
     python bench/theming.py [--rows 1000 5000 20000 | --set goemotions] [--clusterer graph]
+    python bench/theming.py --beside [--rows 1000 5000 20000] [--rounds 3]
 
 Vectors and texts are made up; each size runs in a process of its own, so that the peak is its own.
+`--beside` runs BERTopic's defaults on the same vectors and texts in turn with ours, both warm, in
+one process: themes and their words against themes and their words.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import resource
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -28,6 +32,9 @@ from workbench.domain.ports import Passages
 DIMENSIONS = 384
 TOPICS = 45
 WORDS = 74
+WARMING = 5000
+"""Rows of the round that is not counted: so many that all that is compiled has been."""
+
 STAGES = ("themes", "keyphrases", "map", "split")
 
 T = TypeVar("T")
@@ -103,13 +110,60 @@ def measured(passages: Passages, texts: list[str], clusterer: str) -> dict[str, 
     }  # fmt: skip
 
 
+def beside(rows: int, clusterer: str, rounds: int) -> None:
+    """A line of a table: medians of both, and of the ratios round by round."""
+    pairs = []
+    for turn in range(-1, rounds):
+        passages, texts = made_up(rows if turn >= 0 else min(rows, WARMING), max(0, turn))
+        one, other = both(lambda: ours(passages, texts, clusterer), lambda: theirs(passages, texts))  # noqa: B023
+        pairs.append([*one, *other])
+    wall, busy, their_wall, their_busy = np.array(pairs[1:]).T
+    figures = [wall, their_wall, wall / their_wall, busy, their_busy, busy / their_busy]
+    print(f"| {rows:,} | " + " | ".join(f"{np.median(x):.2f}" for x in figures) + " |", flush=True)
+
+
+def both(one: Callable[[], object], other: Callable[[], object]) -> list[tuple[float, float]]:
+    """Seconds by the clock and of the processor, of each."""
+    found = []
+    for work in (one, other):
+        clock, busy = time.perf_counter(), time.process_time()
+        work()
+        found.append((time.perf_counter() - clock, time.process_time() - busy))
+    return found
+
+
+def ours(passages: Passages, texts: list[str], clusterer: str) -> None:
+    made = make_clusterer(clusterer).cluster(passages)
+    keyphrases_by_theme(texts, made.labels, 12)
+
+
+def theirs(passages: Passages, texts: list[str]) -> None:
+    from bertopic import BERTopic
+    from umap import UMAP
+
+    warnings.simplefilter("ignore")
+    reducer = UMAP(
+        n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", low_memory=False,
+        random_state=0,
+    )  # fmt: skip
+    BERTopic(umap_model=reducer).fit_transform(texts, passages.vectors)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[1000, 5000, 20_000])
     parser.add_argument("--clusterer", default="graph")
     parser.add_argument("--set", help="a data set of bench/corpora.py instead, e.g. goemotions")
     parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--beside", action="store_true", help="BERTopic's defaults in turn with it")
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
+    if options.beside:
+        print("| excerpts | ours s | BERTopic s | ratio | ours, processor s | BERTopic's | ratio |")
+        print("|---|---|---|---|---|---|---|")
+        for rows in options.rows:
+            beside(rows, options.clusterer, options.rounds)
+        return
     if options.one:
         given = made_up(int(options.one)) if options.one.isdigit() else real(options.one)
         print(json.dumps(measured(*given, options.clusterer)))

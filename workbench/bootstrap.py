@@ -18,7 +18,7 @@ from uuid import uuid4
 from workbench.clustering import make_clusterer
 from workbench.domain.errors import Damaged, InputError, NotFound
 from workbench.domain.ports import Clusterer, Embedder
-from workbench.embedding import SentenceTransformerEmbedder
+from workbench.embedding import SentenceTransformerEmbedder, multilingual
 from workbench.services.context import Project
 from workbench.services.heard import hear
 from workbench.services.jobs import Jobs
@@ -34,17 +34,24 @@ DATABASE = "workbench.db"
 _SETTINGS = """\
 # Settings of this project; docs/reference.md lists them all.
 {analyst}
-# granularity = "medium"
+{model}# granularity = "medium"
 """
 
 
 def create_project(
-    folder: Path, *, name: str = "", language: str = "en", analyst: str = "", source: str = ""
+    folder: Path,
+    *,
+    name: str = "",
+    language: str = "en",
+    analyst: str = "",
+    source: str = "",
+    embedding_model: str = "",
 ) -> Project:
     """Make a project in a folder and open it; a new or empty one is made its owner's alone.
 
-    An analyst who is named here is in its settings, unless the folder has some already. `source` is
-    the study file that it is made from, as `workbench.services.planning.homes` notes it.
+    The analyst and the model that are named here are in its settings, unless the folder has some
+    already. `source` is the study file that it is made from, as `workbench.services.planning.homes`
+    notes it.
 
     Raises:
         InputError: there is a project already, the folder cannot be made, or the language is not a
@@ -61,7 +68,7 @@ def create_project(
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error
     if not (folder / FILE).read_text("utf-8"):
-        (folder / FILE).write_text(_first_settings(analyst), "utf-8")
+        (folder / FILE).write_text(_first_settings(analyst, embedding_model), "utf-8")
     there = os.path.lexists(folder / DATABASE)
     try:
         project = _wired(folder, read_settings(folder))
@@ -74,11 +81,12 @@ def create_project(
     return project
 
 
-def _first_settings(analyst: str) -> str:
+def _first_settings(analyst: str, embedding_model: str) -> str:
     decides = '# analyst = "Your name"'
     if analyst:  # a JSON string of letters is a TOML string
         decides = f"analyst = {json.dumps(analyst, ensure_ascii=False)}"
-    return _SETTINGS.format(analyst=decides)
+    model = f"embedding_model = {json.dumps(embedding_model)}\n" if embedding_model else ""
+    return _SETTINGS.format(analyst=decides, model=model)
 
 
 def open_project(
@@ -257,6 +265,8 @@ def _store(
 
 
 def _embedder(settings: Settings) -> Embedder:
+    if settings.embedding_model == multilingual.NAME:
+        return multilingual.MultilingualEmbedder(threads=os.cpu_count())
     return SentenceTransformerEmbedder(
         model=settings.embedding_model or None,
         dtype=settings.dtype,

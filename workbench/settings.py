@@ -48,8 +48,8 @@ class Settings(BaseSettings):
         analyst: who decides, where neither `--analyst` nor the page says.
         database_url: empty for `workbench.db` in the project folder. A project's file holds no
             password of it.
-        embedding_model: empty for the packaged model; else a local path or a model name, which
-            may be downloaded by sentence-transformers.
+        embedding_model: empty for the packaged model, `multilingual` for that of the extra; else a
+            local path or a model name, which may be downloaded by sentence-transformers.
         dtype: `auto` takes bfloat16 where the processor computes it natively.
         clusterer: one of `clustering.CLUSTERERS`, or empty for the default.
         pseudonyms: the list of names that are replaced before a transcript is stored; a path from

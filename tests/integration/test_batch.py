@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import os
+import runpy
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from integration_kit import (
@@ -24,6 +27,7 @@ from integration_kit import (
 
 from workbench.bootstrap import open_project
 from workbench.domain.board.board import Board
+from workbench.domain.errors import InputError
 from workbench.exporters import EXPORTS
 from workbench.services.batch import read_study_file, run_batch
 from workbench.services.context import Project
@@ -303,6 +307,28 @@ def test_every_step_of_the_trail_follows_the_one_before(demo: Project) -> None:
     assert all(later.previous == earlier.hash for earlier, later in pairwise(trail))
     assert verify(demo) == ()
     assert open_project(demo.folder).store.board() == demo.store.board()
+
+
+def test_the_demo_is_decided_half_way_by_what_is_said_in_its_themes(
+    demo: Project, fixtures: Path, tmp_path: Path
+) -> None:
+    made = runpy.run_path(str(fixtures / "make_demo.py"))
+    copied = open_project(Path(copytree(demo.folder, tmp_path / "half")))
+    made["decide"](copied, fixtures / "decisions.toml")
+    now = study(copied)
+    states = Counter(theme.state for theme in now.board.themes.values())
+    kinds = Counter(type(event.event).__name__ for event in now.trail)
+    assert states["accepted"] == 15
+    assert states["candidate"] >= 10
+    assert states["parked"] == 1
+    assert kinds["Merge"] == 2
+    assert kinds["Split"] and kinds["Move"] and kinds["Reject"]
+    assert "written for this demo" in now.memos_on("project", "")[0].text
+    assert not any(now.board.members.get(t.id) == {} for t in now.board.live())
+    assert verify(copied) == ()
+    copied.store.close()
+    with pytest.raises(InputError, match="never said"):
+        made["passages"](now, ["F01: never said"])
 
 
 @pytest.mark.parametrize("name", ["Ann", 'Søren "the pen" Ø\\', "李 🦓"])

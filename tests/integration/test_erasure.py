@@ -27,6 +27,7 @@ from integration_kit import (
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.telling.narrative import sentence
 from workbench.domain.trail.events import ERASED
+from workbench.embedding import vector_key
 from workbench.services.context import Author, Project
 from workbench.services.deciding.review import (
     create_theme,
@@ -41,6 +42,7 @@ from workbench.services.deciding.review import (
 from workbench.services.erasing.participants import redact, withdraw
 from workbench.services.importing.files import import_files
 from workbench.services.importing.people import load_participants
+from workbench.services.labelers.titles import phrases_in, title_phrases
 from workbench.services.projects import verify
 from workbench.services.reading import study
 from workbench.services.reporting import export
@@ -315,6 +317,26 @@ def test_vectors_of_erased_words_go_whatever_model_made_them(tmp_path: Path) -> 
     assert invoked("withdraw", project.folder, FILE, "--analyst", "Ann").code == 0
     theirs = 12
     assert vectors(project.folder) <= rows - theirs
+
+
+def test_vectors_of_phrases_are_kept_and_go_with_who_said_them(tmp_path: Path) -> None:
+    """Titles are made of phrases; what is embedded once is not embedded again."""
+    project, _ = themed(
+        tmp_path / "study",
+        [*interviews(tmp_path / "files", range(1, 7)), told(tmp_path / "files")],
+    )
+    now, model = study(project), project.embedder()
+    title_phrases(project, now)
+    asked_once = vectors(project.folder)
+    title_phrases(project, now)
+    assert vectors(project.folder) == asked_once
+    (who,) = {e.participant_id for e in now.excerpts.values() if "zebrafish" in e.text}
+    assert who is not None
+    theirs = phrases_in([e.text for e in now.excerpts.values() if e.participant_id == who])
+    keys = [vector_key(phrase, model.model_id, model.dtype) for phrase in sorted(theirs)]
+    assert project.vectors.get(keys)
+    withdraw(project, ANN, who)
+    assert project.vectors.get(keys) == {}
 
 
 def vectors(folder: Path) -> int:

@@ -9,11 +9,24 @@ import numpy as np
 import pytest
 from integration_kit import ANN, SUBJECTS, interviews, invoked, project_in
 
+from workbench.cli.evaluate import _text
 from workbench.domain.errors import InputError
 from workbench.domain.measures.ranking import figures
 from workbench.services.context import Project
-from workbench.services.evaluating.simulated_analyst import read_in_order, simulate, triage
-from workbench.services.evaluating.simulation import sample
+from workbench.services.evaluating.simulated_analyst import (
+    Simulation,
+    read_in_order,
+    simulate,
+    triage,
+)
+from workbench.services.evaluating.simulation import (
+    FEWEST,
+    SEEDS,
+    _draw,
+    curve,
+    sample,
+    unlearnt,
+)
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.files import import_files
 from workbench.services.reading import study
@@ -65,6 +78,8 @@ def test_more_decisions_give_better_suggestions(coded: tuple[Project, Path]) -> 
     project, gold = coded
     found = simulate(project, gold, 30)
     assert [point.decisions for point in found.points] == [0, 20, 30]
+    first, last, beside = found.points[0], found.points[-1], found.no_learning[-1]
+    assert first.begun and last.begun and last.low and last.high and beside.begun
     assert found.points[-1].begun.top1 > found.points[0].begun.top1
     assert found.points[-1].low.top1 <= found.points[-1].begun.top1 <= found.points[-1].high.top1
     assert found.points[0].likely == 0
@@ -74,6 +89,21 @@ def test_more_decisions_give_better_suggestions(coded: tuple[Project, Path]) -> 
     assert [reached.decisions for reached in found.in_order] == [20, 30]
     assert found.codes == 5
     assert found.lost == ()
+
+
+def test_where_decisions_leave_too_few_rows_no_figure_is_given(coded: tuple[Project, Path]) -> None:
+    drawn, _ = sample(*coded)
+    most = max(len(_draw(drawn, seed).drawn) for seed in SEEDS)
+    some, few, none = curve(drawn, unlearnt, (most - FEWEST, most - FEWEST + 1, most + 5))
+    assert some.begun and some.low and some.high and some.begun.macro_ap > 0
+    for point in (few, none):
+        assert (point.begun, point.low, point.high) == (None, None, None)
+        assert point.unread
+    said = _text(Simulation(
+        rows=1, codes=1, lost=(), points=(none,), no_learning=(none,), logistic=(none,),
+        in_order=(), by_themes=(),
+    ))  # fmt: skip
+    assert "no rows left" in said and "0.000" not in said
 
 
 def test_deciding_by_themes_gets_further_than_coding_in_order(

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import jsonschema
-from integration_kit import ANN, invoked
+from integration_kit import ANN, interviews, invoked, themed
 
 from workbench.bootstrap import open_project
 from workbench.domain.measures.evidence import NegativeCase
@@ -13,7 +14,7 @@ from workbench.exporters.evidence import evidence_lines
 from workbench.exporters.json_export import schema
 from workbench.services.context import Project
 from workbench.services.deciding import review
-from workbench.services.reading import study
+from workbench.services.reading import forget_study, study
 from workbench.services.reporting import export
 from workbench.services.weighing.duplicates import also_in, merge_suggestions, not_compared
 from workbench.services.weighing.evidence import evidence, evidences
@@ -150,3 +151,47 @@ def duplicates(project: Project) -> str:
     compared = said.out.startswith("No two themes")
     assert as_json.err == ("" if compared else f"workbench: {said.out}")
     return said.out.strip()
+
+
+HARBOUR = ("cranes", "trawlers", "herring", "lighthouse", "quay", "nets", "gulls", "anchor", "tide")
+
+
+def test_a_theme_of_one_interview_is_offered_to_the_theme_that_runs_put_it_with(
+    tmp_path: Path,
+) -> None:
+    """Merging is one decision, and one undo gives the theme back."""
+    tape = tmp_path / "tape.txt"
+    told = [
+        f"INT: And?\n\nMara: Our harbour had {one} and {other}, and the harbour smelt of {other}."
+        for one, other in combinations(HARBOUR, 2)
+    ]
+    tape.write_text("\n\n".join(told[::3]) + "\n", "utf-8")
+    project, _ = themed(tmp_path / "study", [tape, *interviews(tmp_path / "files", range(1, 7))])
+    now = study(project)
+    narrow = next(
+        t.id for t in now.board.live()
+        if all("harbour" in now.excerpts[e].text for e in now.board.members[t.id])
+    )  # fmt: skip
+    broad = next(t.id for t in now.board.live() if t.id != narrow)
+    offered = (broad, narrow)
+    assert offered not in [m.themes for m in merge_suggestions(project)]
+    kept = now.groupings
+    assert kept
+    held = now.board.members
+    together = tuple(
+        0 if key in held[broad] or key in held[narrow] else 1 + group
+        for key, group in zip(kept.keys, kept.run, strict=True)
+    )
+    with project.store.begin() as tx:
+        resampled = replace(kept, resamples=(together,) * 3 + (kept.run,))
+        tx.derived.put_groupings(now.board.newest_run, resampled)
+    forget_study(project)
+    (found,) = [m for m in merge_suggestions(project) if m.themes == offered]
+    assert "one interview" in found.said and "3 of 4" in found.said
+    review.merge(project, ANN, [broad, narrow])
+    assert narrow not in [t for m in merge_suggestions(project) for t in m.themes]
+    review.undo(project, ANN)
+    assert study(project).board.members[narrow] == held[narrow]
+    assert offered in [m.themes for m in merge_suggestions(project)]
+    review.accept(project, ANN, narrow)
+    assert offered not in [m.themes for m in merge_suggestions(project)]

@@ -1,6 +1,7 @@
 """The synthetic demo study: its coders disagree as coders do, and no two interviews share words."""
 
 import re
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -54,3 +55,18 @@ def test_no_eight_words_are_said_in_two_interviews(fixtures):
         for i in range(len(words) - 7):
             run = tuple(words[i : i + 8])
             assert said.setdefault(run, draft.name) == draft.name, " ".join(run)
+
+
+def test_what_the_demo_decides_on_is_said_once_in_the_interview_it_names(fixtures):
+    said = {
+        draft.name: [draft.text[t.start : t.end] for t in found.turns if t.role == "participant"]
+        for draft, found in interviews(fixtures)
+    }
+    plan = tomllib.loads((fixtures / "decisions.toml").read_text("utf-8"))
+    codes = {code.name for code in read_codebook(fixtures / "codebook.csv")}
+    for theme in plan["theme"]:
+        for passage in theme["says"]:
+            name, words = passage.split(": ", 1)
+            assert sum(words in answer for answer in said[name]) == 1, passage
+        for link in theme.get("links", ()):
+            assert link.split(": ")[0] in codes, link

@@ -3,7 +3,8 @@
 import numpy as np
 import scipy.sparse as sp
 
-from workbench.clustering.consensus import best_cut, louvain
+from workbench.clustering.consensus import best_cut
+from workbench.clustering.louvain import louvain
 from workbench.clustering.settling import settled
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from workbench.clustering.lexicon import use_of
 from workbench.clustering.noun_phrases import Grammar
 from workbench.clustering.people import names_in
-from workbench.clustering.titles import Phrase, Spoken, titles
+from workbench.clustering.titles import Phrase, Spoken, _capitals, titles
 from workbench.domain.talk import talks
 from workbench.embedding import HashingEmbedder
 from workbench.services.labelers.titles import phrases_of_themes
@@ -61,6 +62,35 @@ def test_function_words_times_talk_and_marks_are_in_no_phrase() -> None:
         assert not {"yesterday", "week", "monday", "thanks", "question", "xxx", "yeah"} & set(
             phrase.split()
         )
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("The influence of of feature values.", "influence of feature values"),
+        ("The influence of, of the the garden garden path.", "garden path"),
+        ("The health the health service.", "health service"),
+        ("The health and the health and safety rules.", "health and safety"),
+    ],
+)
+def test_a_word_said_twice_running_is_said_once(said: str, meant: str) -> None:
+    found = phrases(said)
+    assert meant in found
+    for phrase in found:
+        beside = {*pairwise(phrase.split())}
+        assert all(one != other for one, other in beside)
+        assert not beside & {*product(("of", "and", "for"), repeat=2)}
+
+
+def test_a_word_has_a_capital_in_a_title_if_it_is_hardly_ever_written_without() -> None:
+    said = [
+        "We met at Boise: Uses of the hall were few, and the team uses it.",
+        "In Boise the Team Uses sheet, and what the team uses there.",
+        "Down in Boise she uses the hall, he uses it, the team too.",
+    ]
+    found = _capitals(said)
+    assert found["boise"] == "Boise"
+    assert "uses" not in found and "team" not in found
 
 
 def test_adjectives_are_phrases_where_answers_judge() -> None:

@@ -154,10 +154,16 @@ def _called(folder: Path, plan: Plan) -> str:
 def _project(plan: Plan, folder: Path, settings: Settings) -> Project:
     """The project in the folder, created if there isn't one."""
     from workbench.bootstrap import create_project, is_project, open_project
+    from workbench.embedding.multilingual import model_for
     from workbench.services.planning.homes import source_of
 
     if not is_project(folder, settings):
         source = source_of(plan.path, folder)
-        made = create_project(folder, name=plan.name, language=plan.language, source=source)
+        made = create_project(
+            folder, name=plan.name, language=plan.language, source=source,
+            embedding_model=model_for(plan.language),
+        )  # fmt: skip
         made.store.close()
+        chosen = {"embedding_model": made.settings.embedding_model}
+        settings = settings.model_copy(update=chosen)
     return tidied(open_project(folder, settings=settings))

@@ -11,7 +11,11 @@ from workbench.cli.bar import Bar
 from workbench.cli.options import Analyst, AsJson, Folder, opened
 from workbench.cli.printing import result, table
 
+NO_ROWS = "no rows left"
+"""In a figure's place where decisions leave fewer than ten rows to score."""
+
 if TYPE_CHECKING:
+    from workbench.domain.measures.ranking import Figures
     from workbench.services.evaluating.scores import Evaluation
     from workbench.services.evaluating.simulated_analyst import Simulation
     from workbench.services.evaluating.simulation import Point
@@ -65,9 +69,10 @@ def evaluate(
 def _text(found: Simulation) -> str:
     rows = [
         (
-            point.decisions, f"{point.begun.top1:.3f}", f"{point.low.top1:.3f}",
-            f"{point.high.top1:.3f}", f"{point.begun.top3:.3f}", f"{point.begun.macro_ap:.3f}",
-            f"{point.unread.top1:.3f}", f"{point.right} of {point.likely}",
+            point.decisions, _shown(point.begun, "top1"), _shown(point.low, "top1"),
+            _shown(point.high, "top1"), _shown(point.begun, "top3"),
+            _shown(point.begun, "macro_ap"), _shown(point.unread, "top1"),
+            f"{point.right} of {point.likely}",
         )
         for point in found.points
     ]  # fmt: skip
@@ -94,7 +99,14 @@ def _text(found: Simulation) -> str:
 
 
 def _three(point: Point) -> str:
-    return f"{point.begun.top1:.3f} / {point.begun.macro_ap:.3f}, {point.unread.top1:.3f}"
+    if point.begun is None and point.unread is None:
+        return NO_ROWS
+    begun = f"{_shown(point.begun, 'top1')} / {_shown(point.begun, 'macro_ap')}"
+    return f"{NO_ROWS if point.begun is None else begun}, {_shown(point.unread, 'top1')}"
+
+
+def _shown(figures: Figures | None, name: str) -> str:
+    return NO_ROWS if figures is None else f"{getattr(figures, name):.3f}"
 
 
 def _cells(found: Evaluation, name: str) -> tuple[str, str]:

@@ -24,7 +24,13 @@ def init(
 ) -> None:
     """Make a project folder."""
     from workbench.bootstrap import create_project
+    from workbench.embedding.multilingual import model_for, sentence_for
 
-    create_project(folder, name=name, language=language, analyst=analyst.strip())
+    made = create_project(
+        folder, name=name, language=language, analyst=analyst.strip(),
+        embedding_model=model_for(language),
+    )  # fmt: skip
     text = f"Made a project in {folder}. Next: workbench import {folder} FILES…"
-    result({"project": str(folder)}, as_json=as_json, text=text)
+    about = sentence_for(language, made.settings.embedding_model)
+    said = {"project": str(folder), **({"model": about} if about else {})}
+    result(said, as_json=as_json, text="\n".join(filter(None, (text, about))))

@@ -2,13 +2,12 @@
 
 Near-duplicates are folded into one weighted node, so a stock answer counts once for the shape of
 the graph. Single runs differ with their seed and with the order of rows; the share of runs in
-which two excerpts fall together varies much less. scikit-network's Louvain is used because its
-results follow from the seed (its Leiden's do not).
+which two excerpts fall together varies much less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from workbench.clustering.hints import Hinted, leaned
+from workbench.clustering.louvain import Run, each_louvain
 from workbench.clustering.neighbours import averaged, fold, fuzzy, nearest, same_among, union
 from workbench.domain.ports import Progress, Vectors, silent
 
@@ -118,16 +118,12 @@ def agreed(
     progress: Progress = silent,
 ) -> Consensus:
     """Let the runs vote on every link of the graph."""
-    rng = np.random.default_rng(seed)
     links = union(graph.layers).tocoo()
     together = np.zeros(links.nnz, dtype=np.float64)
     runs = settings.runs_on(len(graph.nodes))
     every: list[Labels] = []
-    for run in range(runs):
+    for run, labels in enumerate(each_louvain(_drawn(graph, resolution, settings, seed, runs))):
         progress("finding themes", run, runs)
-        layer = graph.layers[run % len(graph.layers)]
-        near = resolution * float(np.exp(rng.uniform(-settings.jitter, settings.jitter)))
-        labels = louvain(_thinned(layer, settings.drop, rng), near, seed * 1000 + run)
         together += labels[links.row] == labels[links.col]
         every.append(labels)
     progress("finding themes", runs, runs)
@@ -139,21 +135,22 @@ def agreed(
     )
 
 
+def _drawn(
+    graph: Graph, resolution: float, settings: GraphSettings, seed: int, runs: int
+) -> Iterator[Run]:
+    """What each run cuts: a neighbourhood without some of its edges, and how finely."""
+    rng = np.random.default_rng(seed)
+    for run in range(runs):
+        layer = graph.layers[run % len(graph.layers)]
+        near = resolution * float(np.exp(rng.uniform(-settings.jitter, settings.jitter)))
+        yield _thinned(layer, settings.drop, rng), near, seed * 1000 + run
+
+
 def best_cut(graph: sp.csr_matrix, resolution: float, seed: int) -> Labels:
     """(m,) the communities with the highest modularity of several runs."""
     cuts = max(_FEW_CUTS, min(_CUTS, _NODE_CUTS // graph.shape[0]))
-    made = [louvain(graph, resolution, seed * 1000 + cut) for cut in range(cuts)]
+    made = each_louvain((graph, resolution, seed * 1000 + cut) for cut in range(cuts))
     return max(made, key=lambda labels: _modularity(graph, labels, resolution))
-
-
-def louvain(graph: sp.csr_matrix, resolution: float, seed: int) -> Labels:
-    """(m,) community of each node; without links each node is its own community."""
-    from sknetwork.clustering import Louvain
-
-    if graph.nnz == 0:
-        return np.arange(graph.shape[0], dtype=np.int64)
-    run = Louvain(resolution=resolution, shuffle_nodes=True, random_state=seed % 2**31)
-    return np.asarray(run.fit_predict(graph), dtype=np.int64)
 
 
 def _modularity(graph: sp.csr_matrix, labels: Labels, resolution: float) -> float:

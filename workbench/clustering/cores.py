@@ -27,6 +27,23 @@ def cores(shares: sp.csr_matrix, least: int) -> Labels:
         shares: (m, m) symmetric share of runs, in [0, 1], that put two neighbours together.
         least: the fewest nodes of a core, at least 2.
     """
+    distances, samples = _distances(shares), min(least, shares.shape[0] - 1)
+    if np.diff(distances.indptr).min() < samples:  # scikit-learn, much faster, refuses these
+        return _by_hdbscan(distances, least, samples)
+    from sklearn.cluster import HDBSCAN
+
+    tree = HDBSCAN(
+        metric="precomputed",
+        min_cluster_size=least,
+        min_samples=samples,
+        cluster_selection_method="leaf",
+        metric_params={"max_distance": _NEVER},
+        copy=False,
+    ).fit(distances)
+    return np.asarray(tree.labels_, dtype=np.int64)
+
+
+def _by_hdbscan(distances: sp.csr_matrix, least: int, samples: int) -> Labels:
     from hdbscan import HDBSCAN
 
     with warnings.catch_warnings():
@@ -34,11 +51,11 @@ def cores(shares: sp.csr_matrix, least: int) -> Labels:
         tree = HDBSCAN(
             metric="precomputed",
             min_cluster_size=least,
-            min_samples=min(least, shares.shape[0] - 1),
+            min_samples=samples,
             cluster_selection_method="leaf",
             allow_single_cluster=False,
             max_dist=_NEVER,
-        ).fit(_distances(shares))
+        ).fit(distances)
     return np.asarray(tree.labels_, dtype=np.int64)
 
 

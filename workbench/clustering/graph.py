@@ -21,12 +21,12 @@ from workbench.clustering.consensus import (
     agreed,
     best_cut,
     build,
-    louvain,
 )
 from workbench.clustering.context import Context, mixed
 from workbench.clustering.cores import cores
 from workbench.clustering.granularity import Bounds, base, search, wanted
 from workbench.clustering.hints import hinted
+from workbench.clustering.louvain import louvain
 from workbench.clustering.neighbours import CROWDED, crowding, union
 from workbench.clustering.partition import (
     Labels,
@@ -121,7 +121,7 @@ class GraphClusterer:
             "settled": OWN,
             "hints": hinted_rows,
             "scikit-network": version("scikit-network"),
-            "hdbscan": version("hdbscan"),
+            "scikit-learn": version("scikit-learn"),
         }
 
 

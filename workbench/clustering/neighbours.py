@@ -18,6 +18,12 @@ from workbench.domain.ports import Vectors
 _BLOCK = 1 << 24
 """Similarities held at once (64 MiB)."""
 
+_CACHED = 128
+"""Rows of similarities that are looked through at once, while they are in the processor's cache."""
+
+_GROUPS = 512
+"""Groups of columns whose minima are looked at first; many more than neighbours are looked for."""
+
 _EXACT = 30_000
 """How many rows are compared pair by pair; the time grows with their square."""
 
@@ -65,15 +71,34 @@ def _exact(rows: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
     distances = np.empty((n, k), dtype=np.float32)
     step = max(1, _BLOCK // max(1, n))
     for start in range(0, n, step):
-        far = 1.0 - rows[start : start + step] @ rows.T
-        here = np.arange(len(far))
-        far[here, start + here] = -1.0  # each row comes first in its own list, duplicates or not
-        near = np.argpartition(far, k - 1, axis=1)[:, :k]
-        values = np.take_along_axis(far, near, axis=1)
-        order = np.lexsort((near, values), axis=1)
-        ids[start : start + step] = np.take_along_axis(near, order, axis=1)
-        distances[start : start + step] = np.take_along_axis(values, order, axis=1)
+        far = rows[start : start + step] @ rows.T
+        for first in range(start, start + len(far), _CACHED):
+            part = far[first - start : first - start + _CACHED]
+            np.subtract(1, part, out=part)
+            here = np.arange(len(part))
+            part[here, first + here] = -1.0  # each row comes first, duplicates or not
+            done = slice(first, first + len(part))
+            ids[done], distances[done] = _smallest(part, k)
     return ids, np.maximum(distances, 0.0)
+
+
+def _smallest(far: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+    """(m, k) columns of the k smallest of each row, and their values; of equal ones the first.
+
+    Columns are dealt out to groups. As many values as groups' minima lie under any bound, so the
+    k-th smallest minimum is one that the k smallest values lie under, with few others.
+    """
+    rows, columns = far.shape
+    deep = columns // _GROUPS if k <= _GROUPS else 0
+    minima = far[:, : deep * _GROUPS].reshape(rows, deep, _GROUPS).min(axis=1) if deep else far
+    bound = np.partition(minima, k - 1, axis=1)[:, k - 1 : k]
+    near = np.flatnonzero(far <= bound)
+    row, column = np.divmod(near, columns)
+    values = far.ravel()[near]
+    order = np.lexsort((column, values, row))
+    first = np.searchsorted(row, np.arange(rows))[:, None]
+    taken = order[first + np.arange(k)]
+    return column[taken], values[taken]
 
 
 def crowding(rows: Vectors) -> float:

@@ -35,13 +35,17 @@ _SHORTEST_UNKNOWN = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Where in a phrase a word may stand; `matter`: it says something by itself."""
+    """Where in a phrase a word may stand; `matter`: it says something by itself.
+
+    `joins`: it stands between others; two such words beside each other are a slip.
+    """
 
     first: bool = False
     inside: bool = False
     last: bool = False
     alone: bool = False
     matter: bool = False
+    joins: bool = False
 
 
 _NOWHERE = Part()
@@ -66,13 +70,21 @@ class Grammar:
 
     def phrases(self, text: str) -> dict[Key, str]:
         """Each phrase of a text, by its key, as it is first said."""
-        tokens = tokens_of(text)
-        parts = [self._part(token) for token in tokens]
         found: dict[Key, str] = {}
+        for key, form in self.said(text):
+            found.setdefault(key, form)
+        return found
+
+    def said(self, text: str) -> Iterator[tuple[Key, str]]:
+        """Every phrase of a text with its key, as often as it is said.
+
+        Who stumbles over a word and says it again has said it once.
+        """
+        tokens = once(tokens_of(text))
+        parts = [self._part(token) for token in tokens]
         for start, end in self._spans(parts):
             words = [token.casefold() for token in tokens[start:end]]
-            found.setdefault(tuple(map(self._stem, words)), " ".join(words))
-        return found
+            yield tuple(map(self._stem, words)), " ".join(words)
 
     def _spans(self, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
         longest = _LONGEST.get(self._tag, _LONGEST_ELSEWHERE)
@@ -82,6 +94,8 @@ class Grammar:
             matter = part.matter
             for end in range(start + 1, min(start + longest, len(parts)) if part.first else 0):
                 last = parts[end]
+                if last.joins and parts[end - 1].joins:
+                    break
                 matter = matter or last.matter
                 if last.last and matter:
                     yield start, end + 1
@@ -102,7 +116,8 @@ class Grammar:
         if not word[0].isalpha() or not self.talk.may_name(word) or word in self.names:
             return _NOWHERE
         if word in self.talk.function:
-            return Part(inside=word in _JOINS if self._tag == "en" else len(word) < 4)
+            joins = word in _JOINS if self._tag == "en" else len(word) < 4
+            return Part(inside=joins, joins=joins)
         if len(word) < 3 or "'" in word or is_mark(word):
             return _NOWHERE
         return self._english(word) if self._tag == "en" else self._elsewhere(token)
@@ -131,6 +146,18 @@ class Grammar:
         if word not in self._stems:
             self._stems[word] = stem(word, self.language)
         return self._stems[word]
+
+
+def once(tokens: Sequence[str]) -> list[str]:
+    """The tokens without those that only say again the one, or the two, before them."""
+    kept: list[str] = []
+    for token in tokens:
+        kept.append(token)
+        for many in (1, 2):
+            last, before = kept[-many:], kept[-2 * many : -many]
+            if before and [*map(str.casefold, last)] == [*map(str.casefold, before)]:
+                del kept[-many:]
+    return kept
 
 
 def tokens_of(text: str) -> list[str]:

@@ -13,7 +13,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from workbench.clustering.consensus import Graph, grouped, louvain
+from workbench.clustering.consensus import Graph, grouped
+from workbench.clustering.louvain import each_louvain
 from workbench.clustering.partition import nearest_pair
 from workbench.clustering.splitting import divide
 from workbench.domain.measures.clusters import unit
@@ -59,11 +60,11 @@ def _votes(graph: Graph, resolution: float, seed: int) -> sp.csr_matrix:
     runs = max(_FEW_RUNS, min(_RUNS, _NODE_RUNS // max(1, len(graph.nodes))))
     finer = np.geomspace(1.0, _FINER, runs)
     layers = graph.layers
-    every = [
-        louvain(layers[run % len(layers)], resolution * finer[run], seed * 1000 + run)
+    every = each_louvain(
+        (layers[run % len(layers)], resolution * finer[run], seed * 1000 + run)
         for run in range(runs)
-    ]
-    return grouped(every)
+    )
+    return grouped(list(every))
 
 
 def _said(votes: sp.csr_matrix) -> Vectors:

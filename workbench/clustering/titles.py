@@ -33,6 +33,10 @@ _LONGER = (1.0, 1.5, 1.7, 1.7)
 _POOL, _LOOKED_AT, _ALIKE = 70, 40, 0.6
 _LEAST_PEOPLE, _LEAST_SHARE, _BROAD_SHARE, _ENOUGH = 2, 0.04, 0.15, 6
 _FEW_PEOPLE = 3
+_PROPER = 3
+"""How many times as often as in small letters a word that keeps its capital is written with one."""
+
+_BEGINS_AFTER = frozenset('.!?:;…—–/[]()\n"“”')
 _MOST = 300
 """Excerpts of a theme that are looked at."""
 
@@ -257,15 +261,23 @@ def _commonest(forms: Counter[str]) -> str:
 
 
 def _capitals(texts: Sequence[str]) -> dict[str, str]:
-    """Words that stand with a capital inside sentences more often than without, as written."""
-    upper: Counter[str] = Counter()
+    """Words that stand with a capital inside sentences, as written, and hardly ever without.
+
+    A word that begins a line of a form, or of what somebody reads out, has a capital there too.
+    """
+    small: Counter[str] = Counter()
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for before, word in pairwise(tokens_of(text)):
-            if word[0].isalpha() and before not in '.!?\n"“':
-                upper[folded(word)] += 1 if word[0].isupper() else -1
-                written[folded(word)][word] += word[0].isupper()
-    return {word: _commonest(written[word]) for word, more in upper.items() if more > 0}
+            if word[0].islower():
+                small[word] += 1
+            elif word[0].isupper() and before not in _BEGINS_AFTER:
+                written[folded(word)][word] += 1
+    return {
+        word: _commonest(forms)
+        for word, forms in written.items()
+        if forms.total() >= _PROPER * small[word]
+    }
 
 
 def _spelt(form: str, capitals: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ import numpy as np
 from workbench.domain.errors import InputError
 from workbench.domain.ports import Progress, Vectors, silent
 from workbench.embedding.batches import batches
+from workbench.embedding.weights import sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -60,7 +60,7 @@ class SentenceTransformerEmbedder:
         weights = Path(self._model) / "model.safetensors"
         if not weights.is_file():
             return self._model
-        return f"{weights.parent.resolve().name}@{_sha256(weights)[:8]}"
+        return f"{weights.parent.resolve().name}@{sha256_of(weights)[:8]}"
 
     def load(self) -> None:
         """Load the model now (about five seconds) rather than with the first text.
@@ -153,7 +153,7 @@ def checked_weights(weights: Path) -> None:
         InputError: they are missing or altered.
     """
     try:
-        found = _sha256(weights)
+        found = sha256_of(weights)
     except OSError as error:
         raise InputError(
             f"the weights of {MODEL} cannot be read: {error.strerror}; "
@@ -196,11 +196,6 @@ def _forward(
         with torch.inference_mode():
             made = model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"]
         yield places, np.asarray(made.float().numpy(), dtype=np.float32)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _unit(rows: Vectors) -> Vectors:

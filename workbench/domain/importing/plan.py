@@ -77,8 +77,8 @@ def plan(
     interviewers: Sequence[str] = (),
     *,
     again: bool = False,
-    pattern: Pattern | None = None,
     unasked: Container[str] = (),
+    pattern: Pattern | None = None,
 ) -> Iterator[Step]:
     """What will become of each text, in the order given.
 
@@ -91,9 +91,9 @@ def plan(
         interviewers: who asks, if the analyst says so; it corrects what was understood before.
         again: texts that are there are read as one would read them today; what an analyst
             corrected stays.
-        pattern: how names are marked, if the analyst says so.
         unasked: files that nobody named one by one (`Arrival.whole`): what an analyst took out
             does not return with them.
+        pattern: how names are marked, if the analyst says so.
     """
     drafts = [arrival.draft for arrival in arrivals]
     read = understood(drafts, interviewers, study.settled, pattern)

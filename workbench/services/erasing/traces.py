@@ -23,6 +23,7 @@ from workbench.services.context import Project
 from workbench.services.copies.noting import sweep_unfinished
 from workbench.services.excerpts.vectors import QUESTION_CHARACTERS, spoken_sentences
 from workbench.services.labelers.naming import name_by_keyphrases
+from workbench.services.labelers.titles import phrases_in
 from workbench.storage.scratch import empty, sweep
 
 QUOTED_WORDS = 4
@@ -100,7 +101,9 @@ def forget(
     """
     texts = [e.text for e in excerpts]
     texts += [said for e in excerpts for said in spoken_sentences(now, e)]
-    texts += [now.question_of(e)[-QUESTION_CHARACTERS:] for e in excerpts]
+    questions = [now.question_of(e) for e in excerpts]
+    texts += [question[-QUESTION_CHARACTERS:] for question in questions]
+    texts += phrases_in([*texts, *questions])
     models = _models(project, now)
     erasure.drop_vectors([vector_key(t, model, dtype) for t in texts for model, dtype in models])
     erasure.clear_label_cache()

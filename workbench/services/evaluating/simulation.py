@@ -31,6 +31,9 @@ Scores = NDArray[np.floating]
 
 STEPS = (0, 20, 40, 80, 160)
 SEEDS = (0, 1, 2)
+FEWEST = 10
+"""Rows left to score from which a seed says something."""
+
 Method = Callable[["Sample", Rows, NDArray[np.float64]], Scores]
 """Rows that were decided and what, to (n, c) scores of all excerpts."""
 
@@ -73,6 +76,8 @@ class Sample:
 class Point:
     """What was reached after some decisions, mean over seeds.
 
+    A seed that leaves fewer than ten rows says nothing, and a figure is None where all do so.
+
     Attributes:
         begun: over the rest of the interviews that decisions were drawn from.
         low: 2.5 % point of `begun`, drawing interviews with replacement.
@@ -83,10 +88,10 @@ class Point:
     """
 
     decisions: int
-    begun: Figures
-    low: Figures
-    high: Figures
-    unread: Figures
+    begun: Figures | None
+    low: Figures | None
+    high: Figures | None
+    unread: Figures | None
     likely: int
     right: int
 
@@ -167,26 +172,43 @@ def _draw(of: Sample, seed: int) -> _Draw:
 
 
 def _point(of: Sample, method: Method, step: int, draws: Sequence[_Draw]) -> Point:
-    begun, unread, likely, right = [], [], 0, 0
-    truths: list[NDArray[np.float64]] = []
-    scored: list[Scores] = []
-    docs: list[Rows] = []
+    likely, right = 0, 0
+    left: list[_Left] = []
+    unread: list[_Left] = []
     for draw in draws:
-        decided, rest = of.excerpts_of(draw.drawn[:step]), draw.drawn[step:]
-        scores = method(of, decided, of.gold[decided])
-        by_row = of.of_rows(scores)
-        begun.append(figures(of.truth[rest], by_row[rest]))
-        unread.append(figures(of.truth[draw.unread], by_row[draw.unread]))
-        truths.append(of.truth[rest])
-        scored.append(by_row[rest])
-        docs.append(of.interviews[rest])
+        decided = of.excerpts_of(draw.drawn[:step])
+        by_row = of.of_rows(method(of, decided, of.gold[decided]))
+        left.append(_Left(of=of, rows=draw.drawn[step:], scores=by_row))
+        unread.append(_Left(of=of, rows=draw.unread, scores=by_row))
         shown, true = _called_likely(of, decided)
         likely, right = likely + shown, right + true
-    low, high = _interval(np.concatenate(docs), np.concatenate(truths), np.concatenate(scored))
+    low, high = _interval([rest for rest in left if rest.enough])
     return Point(
-        decisions=step, begun=mean(begun), low=low, high=high, unread=mean(unread),
+        decisions=step, begun=_mean(left), low=low, high=high, unread=_mean(unread),
         likely=likely, right=right,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """Gold rows that nobody decided on, and the scores of all rows."""
+
+    of: Sample
+    rows: Rows
+    scores: Scores
+
+    @property
+    def enough(self) -> bool:
+        return len(self.rows) >= FEWEST
+
+    @property
+    def figures(self) -> Figures:
+        return figures(self.of.truth[self.rows], self.scores[self.rows])
+
+
+def _mean(several: Sequence[_Left]) -> Figures | None:
+    found = [one.figures for one in several if one.enough]
+    return mean(found) if found else None
 
 
 def _called_likely(of: Sample, decided: Rows) -> tuple[int, int]:
@@ -197,13 +219,19 @@ def _called_likely(of: Sample, decided: Rows) -> tuple[int, int]:
     return len(rows), int(of.gold[rows, learnt.scores[rows].argmax(axis=1)].sum())
 
 
-def _interval(docs: Rows, truth: NDArray[np.float64], scores: Scores) -> tuple[Figures, Figures]:
+def _interval(left: Sequence[_Left]) -> tuple[Figures, Figures] | tuple[None, None]:
+    """What 95 of 100 draws of interviews, with replacement, lie between."""
+    if not left:
+        return None, None
+    docs = np.concatenate([one.of.interviews[one.rows] for one in left])
+    truth = np.concatenate([one.of.truth[one.rows] for one in left])
+    scores = np.concatenate([one.scores[one.rows] for one in left])
     rng = np.random.default_rng(0)
     order = np.argsort(docs, kind="stable")
     _, starts = np.unique(docs[order], return_index=True)
     of = np.split(order, starts[1:])
     rounds = []
-    for _ in range(100 if len(docs) else 0):
+    for _ in range(100):
         picked = np.concatenate([of[i] for i in rng.integers(len(of), size=len(of))])
         rounds.append(figures(truth[picked], scores[picked]))
     return quantile(rounds, 0.025), quantile(rounds, 0.975)

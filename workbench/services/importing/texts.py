@@ -30,16 +30,16 @@ PRUNED = "no longer in the study file"
 class Texts:
     """What files or a project bring in: texts, who takes part in them, and who asks.
 
-    `again` reads texts that are there as one would today; `pattern` is how names are marked;
-    `unasked` are files that nobody named one by one.
+    `again` reads texts that are there as one would today; `unasked` are files that nobody named
+    one by one; `pattern` is how names are marked.
     """
 
     arrivals: Sequence[Arrival] = ()
     people: ParticipantsTable | None = None
     interviewers: Sequence[str] = ()
     again: bool = False
-    pattern: Pattern | None = None
     unasked: frozenset[str] = frozenset()
+    pattern: Pattern | None = None
 
 
 def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
@@ -90,8 +90,8 @@ def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progr
 
 def _planned(study: Collected, texts: Texts) -> Iterator[Step]:
     return plan(
-        texts.arrivals, study, texts.interviewers, again=texts.again, pattern=texts.pattern,
-        unasked=texts.unasked,
+        texts.arrivals, study, texts.interviewers, again=texts.again, unasked=texts.unasked,
+        pattern=texts.pattern,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from workbench.domain.words import stems
 from workbench.services.context import Project
 from workbench.services.excerpts.people import people_of
 from workbench.services.excerpts.surroundings import passages_of
+from workbench.services.excerpts.vectors import text_vectors
 
 PHRASES, SPARE = 2, 4
 """Phrases of a title, and how many more are looked at so that no two themes have the same."""
@@ -52,10 +54,20 @@ def title_phrases(project: Project, now: Study) -> dict[str, list[Phrase]]:
     )  # fmt: skip
     keyphrases = [now.board.themes[theme].keyphrases for theme in themes]
     found = phrases_of_themes(
-        spoken, project.embedder().embed, keyphrases, now.language, people_of(now)
+        spoken, partial(text_vectors, project), keyphrases, now.language, people_of(now)
     )
     titled = {theme: phrases for theme, phrases in zip(themes, found, strict=True) if phrases}
     return titled | _of_small_talk(now, themes, titled)
+
+
+def phrases_in(texts: Sequence[str]) -> set[str]:
+    """Every phrase that a title may be made of whose words are in texts, in any language.
+
+    Vectors of phrases are kept as those of excerpts are, and go when the words do.
+    """
+    known = [*talks().items(), ("und", talks()["en"])]
+    grammars = [Grammar(language=tag, talk=talk, adjectives=True) for tag, talk in known]
+    return {form for text in texts for grammar in grammars for _, form in grammar.said(text)}
 
 
 def _of_small_talk(

@@ -46,7 +46,7 @@ from workbench.services.projects import ThemeLine, status
 from workbench.services.reading import forget_study, study
 from workbench.services.theming.run_review import ChangesReport, whole_report
 from workbench.services.theming.small_talk import Themed, themed
-from workbench.services.theming.summary import blank_answers, crowded, summary
+from workbench.services.theming.summary import blank_answers, crowded, foreign, summary
 from workbench.settings import Settings
 
 SMALLEST = 3
@@ -179,7 +179,9 @@ def run(
     forget_study(project)
     after = status(project)
     unnamed = tuple(failure for report in reports for failure in report.failures)
-    sentence = summary(after, now, again=again) + crowded(project.store.board(), run_id)
+    board = project.store.board()
+    sentence = summary(after, now, again=again) + crowded(board, run_id)
+    sentence += foreign(board, run_id, now.language)
     return RunReport(
         run_id=run_id, sentence=sentence, themes=after.themes,
         unnamed=unnamed, naming=tuple(reports), changes=whole_report(project),

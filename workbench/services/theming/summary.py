@@ -6,6 +6,8 @@ from workbench.domain.board.board import Board
 from workbench.domain.material.surveys import no_answers
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
+from workbench.embedding.minilm import MODEL
+from workbench.embedding.multilingual import caution, is_english
 from workbench.services.projects import Status
 
 
@@ -36,6 +38,13 @@ def blank_answers(now: Study) -> frozenset[str]:
         for turn in no_answers(transcript)
     }
     return frozenset(e.id for e in now.excerpts.values() if (e.transcript_id, e.start) in blank)
+
+
+def foreign(board: Board, run_id: str, language: str) -> str:
+    """A warning where the study's language is not the one that the model was trained on."""
+    model = {x.name: x.value for x in board.runs[run_id].config}.get("model", "")
+    packaged = model.startswith(f"{MODEL}@")
+    return f" {caution(language)}" if packaged and not is_english(language) else ""
 
 
 def crowded(board: Board, run_id: str) -> str:

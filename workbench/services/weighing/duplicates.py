@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,12 +14,14 @@ from workbench.domain.measures.duplicates import (
     SAME,
     TYPICAL,
     AlsoIn,
+    Matrix,
     MergeSuggestion,
     belonging,
     is_duplicate,
     likeness,
     shared_phrases,
 )
+from workbench.domain.measures.gathering import gathered
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, listed
@@ -29,6 +31,9 @@ from workbench.services.reading import study
 
 MOST = 10
 """Merges suggested at once, the likeliest first."""
+
+INTERVIEWS = 3
+"""Interviews of a study from which a theme of one is something to look at."""
 
 FEWEST = 3
 """Excerpts a theme needs to be compared."""
@@ -70,7 +75,37 @@ def merge_suggestions(project: Project) -> tuple[MergeSuggestion, ...]:
         if is_duplicate(float(alike[i, j]), shared, len(ground.members[j]), len(phrases)):
             found.append(_suggestion(one, other, float(alike[i, j]), shared, phrases))
     found.sort(key=lambda m: (-m.likeness, -m.shared, m.themes))
-    return tuple(found[:MOST])
+    known = {frozenset(merge.themes) for merge in found[:MOST]}
+    narrow = (m for m in _of_one_interview(now, ground, alike) if frozenset(m.themes) not in known)
+    return (*found[:MOST], *narrow)
+
+
+def _of_one_interview(now: Study, ground: _Ground, alike: Matrix) -> Iterator[MergeSuggestion]:
+    """Candidates of one interview alone, each as a part of the broad theme that runs put it with.
+
+    Where a study has few interviews, or its run was not repeated, nothing is said.
+    """
+    if len({e.transcript_id for e in now.excerpts.values()}) < INTERVIEWS:
+        return
+    at = {theme.id: row for row, theme in enumerate(ground.themes)}
+    heard = {theme: _interviews(now, theme) for theme in at}
+    broad = {t: now.board.members[t] for t, interviews in heard.items() if len(interviews) > 1}
+    for theme in ground.themes:
+        alone = len(heard[theme.id]) == 1 and now.board.untouched(theme)
+        votes = gathered(now.board.members[theme.id], broad, now.groupings) if alone else None
+        if votes is None or now.says_nothing(theme.id) or now.says_nothing(votes.with_):
+            continue
+        likeness = round(float(alike[at[votes.with_], at[theme.id]]), 4)
+        yield MergeSuggestion(
+            themes=(votes.with_, theme.id), likeness=likeness, shared=0, phrases=(),
+            said=f"all of the second is of one interview, and {votes.votes} of {votes.runs} "
+            f"resampled runs have it with the first ({likeness:.2f})",
+        )  # fmt: skip
+
+
+def _interviews(now: Study, theme: str) -> set[str]:
+    held = (now.excerpts.get(e) for e in now.board.members[theme] if e not in now.board.set_aside)
+    return {e.transcript_id for e in held if e}
 
 
 def also_in(project: Project, excerpts: Sequence[str] | None = None) -> tuple[AlsoIn, ...]:

@@ -1,4 +1,4 @@
-"""From here on the trail may say that codes were added, changed, merged or retired by hand.
+"""From here on the trail may say that codes, attributes and memos were edited or commented on.
 
 An older workbench cannot read such events and refuses by this number; no table changes.
 
