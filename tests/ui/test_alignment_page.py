@@ -23,9 +23,14 @@ def test_links_adopts_and_splits_to_fit_a_code(watched: Watched, project: Projec
     fresh = page.locator(".wb-aligned h2").all_inner_texts()
     page.get_by_label("Reason for the next decision").fill("not in the book")
     page.get_by_role("button", name="Adopt as a new code").first.click()
+    page.wait_for_selector("dialog:has-text('It stands')")
+    page.get_by_label("Where it stands in the codebook").select_option(label="under Being believed")
+    page.get_by_role("button", name="Adopt", exact=False).last.click()
     page.wait_for_selector(f".wb-aligned:not(:has-text({fresh[0]!r}))")
     adopted = study(project).board.theme(theme(project, fresh[0]))
-    assert [link.relation for link in adopted.codes] == ["same"]
+    [link] = adopted.codes
+    assert link.relation == "same"
+    assert study(project).board.codes[link.code_id].parent == code_id("Being believed")
     assert study(project).trail[-1].reason == "not in the book"
 
     page.get_by_label("Show").select_option("")

@@ -56,6 +56,8 @@ def test_what_is_pressed_among_the_facts_leaves_the_focus_there(
     board.wait_for_selector(".wb-code.linked", state="detached")
     board.wait_for_selector(in_focus("Codes"))
     enter(board, "adopt as code")
+    board.wait_for_selector("dialog:has-text('Adopt the theme as a code')")
+    board.keyboard.press("Enter")
     board.wait_for_selector(".wb-code.linked")
     board.wait_for_selector("button:focus:text-is('adopt as code')")
     settle(board)

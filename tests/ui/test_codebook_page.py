@@ -50,7 +50,7 @@ def test_a_codebook_is_looked_at_loaded_and_its_versions_compared(
     before = reading.study(project).board
     (tmp_path / "ours.csv").write_text(BOOK, "utf-8")
     page = opened(watched, "codebook")
-    page.wait_for_selector(".wb-code:has-text('Getting there')")
+    page.wait_for_selector(".wb-codeline:has-text('Getting there')")
     chosen(page, "Load a codebook", tmp_path / "ours.csv")
     page.get_by_role("button", name="Look first").click()
     page.wait_for_selector("td:has-text('“Travel, its cost and its pain” → “The way there')")
@@ -90,7 +90,7 @@ def test_codings_are_looked_at_and_loaded_and_what_has_no_place_is_listed(
     (coding,) = reading.study(project).board.codings[""]
     text = reading.study(project).transcripts[coding.transcript_id].text
     assert text[coding.start : coding.end] == "It takes two buses"
-    page.wait_for_selector(".wb-code:has-text('1 coding')")
+    page.wait_for_selector(".wb-codeline:has-text('1 coding')")
 
 
 def test_codes_are_added_worded_moved_merged_and_retired_on_the_page(
@@ -99,7 +99,7 @@ def test_codes_are_added_worded_moved_merged_and_retired_on_the_page(
     page = opened(watched, "codebook")
 
     def line(name: str) -> str:
-        return f".wb-code:has(b:text-is({name!r}))"
+        return f".wb-codeline:has(b:text-is({name!r}))"
 
     page.wait_for_selector(line("Getting there"))
     page.get_by_role("button", name="Add a code").click()

@@ -87,8 +87,8 @@ def test_the_codebook_shows_what_no_theme_covers(watched: Watched, project: Proj
     code = reading.study(project).code_named("Getting there")
     review.link_code(project, ANN, theme(project, "moving on"), code)
     page = visit(watched, "codebook")
-    page.wait_for_selector(".wb-code:has-text('moving on')")
-    assert page.locator(".wb-code[data-open=yes]").count() == 2
+    page.wait_for_selector(".wb-codeline:has-text('moving on')")
+    assert page.locator(".wb-codeline[data-open=yes]").count() == 2
     assert watched.errors == []
 
 

@@ -93,7 +93,7 @@ export function actsOf(parts) {
     linkTo: (code) => parts().questions.relate(parts().look.current, code),
     /** @param {string} code @param {string} name */
     unlink: (code, name) => parts().decisions.here('unlink', { code }, `% is no longer linked to “${name}”`),
-    adopt: onTheme(() => parts().decisions.here('adopt', {}, '% is a code of the codebook now')),
+    adopt: onTheme((theme) => parts().questions.adopt(theme)),
 
     // Deciding on excerpts
     create: () => parts().questions.create(),

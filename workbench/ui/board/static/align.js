@@ -1,6 +1,7 @@
 // The alignment page: every theme with the codes it meets, and what meets nothing, with what comes nearest.
 /** @import { AlignedCode, AlignedTheme, Reads, Server } from './types.js' */
 
+import { askCode } from './adopt.js';
 import { button, choice, count, el } from './dom.js';
 import { reasonField } from './foot.js';
 import { RELATIONS } from './relations.js';
@@ -112,7 +113,10 @@ class Alignment {
     const { id, name, state, n, people } = theme;
     const open = el('a', { href: `/?${new URLSearchParams({ theme: id })}` }, name);
     const sizes = [el('span', {}, count(n, 'excerpt')), el('span', {}, count(people, 'participant'))];
-    const adopt = () => this.decide('adopt', { theme: id });
+    const adopt = async () => {
+      const code = await askCode(this.root, this.store, name);
+      if (code) this.decide('adopt', { theme: id, ...code });
+    };
     return el(
       'section',
       { 'aria-label': name },

@@ -50,7 +50,7 @@ export class CodeTree {
       'button',
       {
         type: 'button',
-        class: 'wb-code',
+        class: 'wb-codeline',
         draggable: true,
         dataset: { id, open: themes.length || this.isBranch(id) ? '' : 'yes' },
         'aria-current': id === this.open ? 'true' : null,

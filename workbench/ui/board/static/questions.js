@@ -5,6 +5,7 @@
 /** @import { Store } from './store.js' */
 /** @import { Toast } from './toast.js' */
 
+import { askCode } from './adopt.js';
 import { chosenOrSay } from './decide.js';
 import { askText, pick } from './dialog.js';
 import { count, link } from './dom.js';
@@ -130,6 +131,17 @@ export class Questions {
       before,
     });
     if (chosen?.id) await put(chosen.id, `under “${this.store.title(chosen.id)}”`);
+  }
+
+  /**
+   * A code of the codebook made of a theme.
+   * @param {string} theme
+   */
+  async adopt(theme) {
+    const code = await askCode(this.root, this.store, this.store.title(theme));
+    if (!code) return;
+    const done = await this.decide('adopt', { theme, ...code });
+    if (done) this.toast.say(`“${code.name}” is a code of the codebook now. u takes it back.`);
   }
 
   /** @param {string} theme */
