@@ -20,6 +20,7 @@ from workbench.domain.errors import Damaged, InputError, NotFound
 from workbench.domain.ports import Clusterer, Embedder
 from workbench.embedding import SentenceTransformerEmbedder
 from workbench.services.context import Project
+from workbench.services.heard import hear
 from workbench.services.jobs import Jobs
 from workbench.services.projects import language_tag
 from workbench.settings import FILE, Settings, read_settings, secret
@@ -250,7 +251,9 @@ def _store(
     folder: Path, settings: Settings, clock: Callable[[], datetime], new_id: Callable[[], str]
 ) -> SqlStore:
     url = settings.database_url or f"sqlite:///{(folder / DATABASE).resolve()}"
-    return open_store(url, clock=clock, new_id=new_id, new_salt=lambda: secrets.token_hex(16))
+    return open_store(
+        url, clock=clock, new_id=new_id, new_salt=lambda: secrets.token_hex(16), hear=hear
+    )
 
 
 def _embedder(settings: Settings) -> Embedder:

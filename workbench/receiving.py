@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.bootstrap import open_project
-from workbench.domain.backup import DATABASE, Manifest
+from workbench.domain.backup import DATABASE, SETTINGS, Manifest
 from workbench.domain.errors import InputError, UnreadableFile
 from workbench.domain.ports import Progress, silent
 from workbench.importers.backups import unpack_backup
@@ -21,7 +21,7 @@ from workbench.services.erasing.replaying import Replayed, replay_erasures
 from workbench.services.projects import verify
 from workbench.settings import Settings, read_settings
 from workbench.storage.backup import check_received, drop_older_copies
-from workbench.storage.scratch import open_scratch
+from workbench.storage.scratch import open_scratch, sweep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,11 @@ def receive_backup(
             is another project.
     """
     folder = folder.resolve()
+    sweep(folder.parent)  # what was left when this was killed
     _check_free(folder)
     with _apart(folder) as made:
         manifest = unpack_backup(file, made, progress=progress)
+        _check_begun(folder, made)
         settings = _checked(file, made, manifest)
         project = open_project(made, settings=settings)
         try:
@@ -85,8 +87,24 @@ def receive_backup(
 
 
 def _check_free(folder: Path) -> None:
-    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder} holds something already; choose a new or empty folder")
+    held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if held - {SETTINGS} or (os.path.lexists(folder) and not folder.is_dir()):
+        raise _holds_something(folder)
+
+
+def _check_begun(folder: Path, made: Path) -> None:
+    """Let settings stand that this very backup brought when its opening was cut off."""
+    there, own = folder / SETTINGS, made / SETTINGS
+    if os.path.lexists(there) and (there.is_symlink() or not _is_same(there, own)):
+        raise _holds_something(folder)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _holds_something(folder: Path) -> InputError:
+    return InputError(f"{folder} holds something already; choose a new or empty folder")
 
 
 @contextmanager
@@ -94,7 +112,7 @@ def _apart(folder: Path) -> Iterator[Path]:
     """A private folder beside the one that is asked for; gone at the end if it is still there."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        scratch = open_scratch(folder.parent)  # which sweeps what was left when this was killed
+        scratch = open_scratch(folder.parent)
     except OSError as error:
         raise InputError(f"{folder} cannot be made: {error.strerror}; choose another") from error
     try:

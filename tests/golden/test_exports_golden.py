@@ -34,7 +34,7 @@ def short(text: str) -> str:
     ("name", "content"),
     [
         ("small.json", lambda: short(json_text(small_study()))),
-        ("small.html", lambda: short(html_text(small_study()))),
+        ("small.html", lambda: short(html_text(small_study(), candidates=True))),
         ("small.qdc", lambda: qdc_bytes(small_study()).decode("utf-8")),
     ],
 )

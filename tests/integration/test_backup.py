@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from erasure_kit import inside, places
-from integration_kit import ANN, command_line, interviews, invoked, project_in, themed
+from integration_kit import ANN, command_line, interview, interviews, invoked, project_in, themed
 
 from workbench.domain.errors import InputError
 from workbench.services import backups, reporting
@@ -30,6 +30,7 @@ from workbench.services.deciding import review
 from workbench.services.erasing import removal
 from workbench.services.erasing.participants import redact, withdraw
 from workbench.services.erasing.words import redact_words
+from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.files import import_files
 from workbench.services.projects import verify
 from workbench.services.reading import study
@@ -380,6 +381,18 @@ def test_only_a_new_or_empty_folder_becomes_a_project(file: Path, tmp_path: Path
         assert invoked("open-backup", tmp_path / missing, tmp_path / "x").code == 2
 
 
+def test_an_opening_that_was_cut_off_is_finished_by_the_same_command(
+    file: Path, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    shutil.copy(opened_from(file, tmp_path / "whole").folder / "settings.toml", begun)
+    (begun / "settings.toml").write_text("seed = 3\n", "utf-8")
+    assert invoked("open-backup", file, begun).code == 2  # settings that the backup has not
+    shutil.copy(tmp_path / "whole" / "settings.toml", begun)
+    assert verify(opened_from(file, begun)) == ()
+
+
 def test_statistics_that_sqlite_keeps_are_no_foreign_tables(file: Path, tmp_path: Path) -> None:
     repacked(file, in_database("ANALYZE"))
     assert verify(opened_from(file, tmp_path / "again")) == ()
@@ -513,6 +526,39 @@ def test_a_project_that_is_another_is_refused_and_one_without_erasures_said(
     assert "Nothing was erased in the newer project since" in ended.out
     missing = invoked("open-backup", file, tmp_path / "b", "--erasures-of", tmp_path / "none", *BY)
     assert missing.code == 2 and not (tmp_path / "b").exists()
+
+
+def test_studies_that_began_as_copies_of_one_folder_are_not_taken_for_one(
+    tmp_path: Path,
+) -> None:
+    template = project_in(tmp_path / "template")
+    (tmp_path / "codes.csv").write_text("name\nTravel\n", "utf-8")
+    load_codebook(template, ANN, tmp_path / "codes.csv")
+    template.store.close()
+    for number, name in enumerate(("one", "two")):
+        project = project_in(shutil.copytree(tmp_path / "template", tmp_path / name))
+        (tmp_path / "P01.txt").write_text(interview(number), "utf-8")
+        import_files(project, ANN, [tmp_path / "P01.txt"])
+        backup(project, tmp_path / f"{name}.backup")
+    withdraw(project, ANN, "P01")
+    to = ("open-backup", tmp_path / "one.backup", tmp_path / "made", "--erasures-of")
+    ended = invoked(*to, tmp_path / "two", *BY)
+    assert ended.code == 2 and "is another project: its trail goes on" in ended.complaint
+    assert not (tmp_path / "made").exists()
+    moved = (tmp_path / "two").rename(tmp_path / "called otherwise")
+    ended = invoked(
+        "open-backup", tmp_path / "two.backup", tmp_path / "made", "--erasures-of", moved, *BY
+    )
+    assert ended.code == 0 and "1 erasure of the newer project" in ended.out
+
+
+def test_an_empty_project_is_known_by_its_database(tmp_path: Path) -> None:
+    empty, other = project_in(tmp_path / "empty"), project_in(tmp_path / "other")
+    backup(empty, tmp_path / "empty.backup")
+    to = ("open-backup", tmp_path / "empty.backup", tmp_path / "made", "--erasures-of")
+    ended = invoked(*to, other.folder, *BY)
+    assert ended.code == 2 and "began in another database" in ended.complaint
+    assert invoked(*to, empty.folder, *BY).code == 0
 
 
 def test_a_private_folder_of_a_server_is_left_alone_by_a_backup(

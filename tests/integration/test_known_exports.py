@@ -146,6 +146,8 @@ def test_files_are_deleted_or_written_again_as_chosen(
         assert not any(inside(path, (words, who)) for path in paths)
         assert states(small) == {path.name: "current" for path in paths}
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in paths)
+    doing = {"delete": "deleting files", "rewrite": "writing files again"}[choice]
+    assert f"{doing}: 100%" in ended.err
     assert places(small.folder, (words,)) == set()
 
 
@@ -367,7 +369,7 @@ def test_an_erasure_that_cannot_clear_the_files_still_says_what_it_reaches(
     path = reporting.export(small, "json", tmp_path / f"{who}.json")
     monkeypatch.setattr(SqlStore, "compact", busy)
     ended = invoked("withdraw", small.folder, who, *BY)
-    assert ended.code == 2
+    assert ended.code == 1
     assert str(path) in ended.complaint and "Do the same once more" in ended.complaint
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
-from integration_kit import ANN, interviews, project_in
+from integration_kit import ANN, interviews, invoked, project_in
 
 from workbench.clustering import CLUSTERERS
 from workbench.exporters import EXPORTS
@@ -211,3 +212,14 @@ def test_both_engines_serve_a_codebook_without_definitions(clusterer: str, tmp_p
     assert len(report.themes) > 1
     assert all(study(project).near_codes[theme.id] for theme in report.themes)
     check(project, tmp_path)
+
+
+@pytest.mark.parametrize("chosen", ["", "active"])
+def test_idle_threads_sleep_unless_the_environment_says_otherwise(
+    chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_WAIT_POLICY", chosen)  # which also has it put back afterwards
+    if not chosen:
+        monkeypatch.delenv("OMP_WAIT_POLICY")
+    assert invoked("--help").code == 0
+    assert os.environ["OMP_WAIT_POLICY"] == (chosen or "passive")

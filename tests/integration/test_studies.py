@@ -144,6 +144,22 @@ def test_a_renamed_study_file_goes_on_where_name_and_words_agree(
     assert "Theirs" in batch(three, "--out", tmp_path / "here").complaint
 
 
+def test_a_renamed_study_file_never_begins_a_second_project_silently(
+    batch: Batch, tmp_path: Path
+) -> None:
+    for first, name, old in ((1, "Named", "one"), (11, "", "two")):
+        path = plan(tmp_path / f"{old}.toml", range(first, first + 3), name=name)
+        assert batch(path).code == 0
+        path.rename(tmp_path / f"{old}-new.toml")
+    going = batch(tmp_path / "one-new.toml")
+    assert going.code == 0 and "was made from ../../one.toml, which is gone" in going.err
+    refused = batch(tmp_path / "two-new.toml")
+    assert refused.code == 2 and f"--out {tmp_path}/out/two;" in refused.complaint
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["one", "two"]
+    own = tmp_path / "out" / "two-new"
+    assert batch(tmp_path / "two-new.toml", "--out", own).code == 0 and len(held(own)) == 3
+
+
 def test_a_changed_name_of_the_study_is_said(batch: Batch, tmp_path: Path) -> None:
     one = plan(tmp_path / "one.toml", range(1, 4), name="Ours")
     assert batch(one).code == 0
@@ -236,6 +252,34 @@ def test_what_was_pruned_can_be_brought_back(batch: Batch, tmp_path: Path) -> No
     removal.bring_back(project, Author(analyst="Ann"), transcript.id)
     project.store.close()
     assert "P03" in held(tmp_path / "out" / "one")
+
+
+def test_what_an_analyst_took_out_does_not_return_with_the_study_file(
+    batch: Batch, tmp_path: Path
+) -> None:
+    one = plan(tmp_path / "one.toml", range(1, 5))
+    assert batch(one).code == 0
+    here = tmp_path / "out" / "one"
+    assert invoked("remove", here, "P03", "--analyst", "Ann").code == 0
+    for again in (batch(one), invoked("import", here, tmp_path / "one-files", "--analyst", "Ann")):
+        assert again.code == 0 and "P03" not in held(here)
+        assert "left out: P03; `workbench remove --back` brings back" in again.err
+        assert "taken out before (event #" in again.out
+    assert invoked("remove", here, "P03", "--back", "--analyst", "Ann").code == 0
+    assert batch(one).code == 0 and "P03" in held(here)
+    assert invoked("remove", here, "P03", "--analyst", "Ann").code == 0
+    file = tmp_path / "one-files" / "P03.txt"
+    assert "is back" in invoked("import", here, file, "--analyst", "Ann").out
+
+
+def test_what_was_pruned_returns_with_its_file(batch: Batch, tmp_path: Path) -> None:
+    one, file = plan(tmp_path / "one.toml", range(1, 5)), tmp_path / "one-files" / "P03.txt"
+    assert batch(one).code == 0
+    said = file.read_text("utf-8")
+    file.unlink()
+    assert batch(one, "--prune").code == 0 and "P03" not in held(tmp_path / "out" / "one")
+    file.write_text(said, "utf-8")
+    assert batch(one).code == 0 and "P03" in held(tmp_path / "out" / "one")
 
 
 def test_participants_codes_and_codings_that_left_are_said(batch: Batch, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from integration_kit import ANN, SUBJECTS, interviews, invoked, project_in
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.study import Study
 from workbench.learning import TrackRecord
+from workbench.learning.prior import CODES_PER_EXCERPT
 from workbench.services.context import Author, Project
 from workbench.services.deciding import review
 from workbench.services.erasing.participants import withdraw
@@ -17,7 +18,7 @@ from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.files import import_files
 from workbench.services.reading import mark_opened, study
 from workbench.services.suggesting import answering
-from workbench.services.suggesting.suggestions import Suggestions
+from workbench.services.suggesting.suggestions import FLOOR, Suggestions
 from workbench.services.suggesting.written_out import track_sentence
 from workbench.ui.board import theme_presenter
 from workbench.ui.board.suggestions_presenter import doubtful_early
@@ -82,9 +83,9 @@ def test_a_codebook_alone_offers_excerpts_with_the_reason(coded: Project) -> Non
     assert not any(one.likely for one in offers)
 
 
-def test_every_excerpt_has_three_codes_and_mostly_the_right_one_first(coded: Project) -> None:
+def test_every_excerpt_has_up_to_three_codes_and_mostly_the_right_one_first(coded: Project) -> None:
     told = by_text(coded, answering.suggestions(coded))
-    assert {len(names) for names in told.values()} == {3}
+    assert {len(names) for names in told.values()} <= {1, 2, 3}
     right = [subject_of(text) == names[0] for text, names in told.items()]
     assert sum(right) / len(right) > 0.8
 
@@ -415,7 +416,7 @@ def test_the_command_says_what_to_read_and_what_codes_offer(tmp_path: Path) -> N
     value = invoked("suggest", project.folder, "--count", "3", "--json").value
     assert len(value["queue"]) == 3
     assert {target["name"] for target in value["targets"]} == set(CODES)
-    assert all(len(guess["suggestions"]) == 3 for guess in value["excerpts"])
+    assert all(1 <= len(guess["suggestions"]) <= 3 for guess in value["excerpts"])
 
 
 def test_the_command_says_why_there_is_nothing(project: Project) -> None:
@@ -429,3 +430,20 @@ def test_somebody_elses_decision_counts_as_well(coded: Project) -> None:
     now = study(coded)
     answering.accept(coded, Author(analyst="Ben"), of(now, "travel")[:1], now.code_named("travel"))
     assert answering.suggestions(coded).track.decided == 1
+
+
+def test_nothing_is_suggested_for_what_is_set_aside_and_no_code_below_the_floor(
+    coded: Project,
+) -> None:
+    now = study(coded)
+    found = answering.suggestions(coded)
+    one = of(now, "travel")[0]
+    assert found.for_excerpt(now, one)
+    review.set_aside(coded, ANN, [one])
+    assert not found.for_excerpt(study(coded), one)
+    codes = [t.id for t in found.targets if t.kind == "code"]
+    floor = min(FLOOR, 3 * CODES_PER_EXCERPT / len(found.targets))
+    offered = {s.score for e in now.excerpts for s in found.for_excerpt(now, e, count=99)
+               if s.target in codes}  # fmt: skip
+    assert min(offered) >= round(floor, 3)
+    assert (found.learnt.scores < floor).any(), "some are below it"

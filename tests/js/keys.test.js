@@ -69,7 +69,7 @@ test('each key does one thing', () => {
 });
 
 test('other keys are left to the browser', () => {
-  for (const key of ['q', 'F5', 'Tab', 'Enter']) assert.equal(press(key).defaultPrevented, false, key);
+  for (const key of ['E', 'F5', 'Tab', 'Enter']) assert.equal(press(key).defaultPrevented, false, key);
   assert.equal(press('a', { ctrlKey: true }).defaultPrevented, false);
   assert.equal(press('x', { metaKey: true }).defaultPrevented, false);
   assert.equal(press('d', { altKey: true }).defaultPrevented, false);

@@ -216,3 +216,17 @@ test('of thousands of themes only the lines near the visible part are in the pag
   assert.equal(list.items.has('t4000'), true);
   assert.equal(list.items.has('t0'), false);
 });
+
+test('the filter says what Enter does, and does it', () => {
+  const typed = (words, how = {}) => {
+    list.filter.value = words;
+    list.render();
+    list.filterKey({ key: 'Enter', ...how });
+    return list.does.textContent;
+  };
+  assert.equal(typed('going'), '⏎ opens “Going home”, ⇧⏎ finds “going” in excerpts.');
+  assert.equal(typed('bus'), 'No theme is called so. ⏎ finds “bus” in excerpts.');
+  typed('going', { shiftKey: true });
+  assert.deepEqual(done, ['open c', 'search words bus {}', 'search words going {}']);
+  assert.equal(typed(''), '');
+});

@@ -7,6 +7,7 @@ import { FakeServer, page, row, settled } from './kit.js';
 
 page();
 const { Store } = await import('../../workbench/ui/board/static/store.js');
+const { savedWords } = await import('../../workbench/ui/board/static/foot.js');
 
 let server;
 let store;
@@ -134,6 +135,17 @@ test('a server that was lost while nothing was under way is looked for, and its 
   await store.revive();
   assert.equal(store.online, true);
   assert.equal(store.title('b'), 'Renamed by Bo');
+});
+
+test('what the newest run offers appears by itself once it is found out', async () => {
+  server.news = { looking: true, waiting: {} };
+  server.changed.set('a', ++server.seq);
+  await store.sync();
+  assert.equal(store.looking, true);
+  assert.match(savedWords(store), /still being found out/);
+  server.news = { looking: false, waiting: { a: { offers: 2, conflicts: 0 } } };
+  await store.sync();
+  assert.deepEqual([store.looking, store.waiting.a.offers, savedWords(store)], [false, 2, 'saved']);
 });
 
 test('what is decided while one decision is under way goes together with the next question', async () => {

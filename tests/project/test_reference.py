@@ -41,3 +41,18 @@ def test_every_command_is_documented():
         leaves = {prefix + word for word in listed} - {"review", "plugins"}
         assert leaves
         assert leaves <= SERVED.keys()
+
+
+def test_every_promise_names_tests_that_are_there():
+    rows = [line.split("|") for line in (ROOT / "docs" / "security.md").read_text().splitlines()]
+    promises = [row for row in rows if len(row) == 4 and "---" not in row[1]]
+    for _, promise, tested, _ in promises:
+        named = re.findall(r"`(tests/[^`]+)`", tested)
+        assert named or promise.strip() == "promise", promise
+        for place in named:
+            assert any("def test_" in p.read_text() for p in _files(ROOT / place)), place
+    assert len(promises) > 30
+
+
+def _files(place):
+    return [*place.glob("test_*.py")] if place.is_dir() else [place]

@@ -24,6 +24,15 @@ def open_theme(page: Page, name: str) -> None:
     page.wait_for_selector(f"h2.wb-title:text-is({name!r})")
 
 
+def accept(page: Page) -> None:
+    """Accept the open theme, unread as it may be, under the name a machine gave it."""
+    page.keyboard.press("a")
+    if page.locator(".wb-toast:has-text('Nobody has read')").is_visible():
+        page.keyboard.press("a")
+    if page.locator(".wb-naming input:focus").count():
+        page.keyboard.press("Enter")
+
+
 def first_decision_held(page: Page) -> list[Route]:
     """Where the page's first decision waits, once it was sent, until the test lets it go on."""
     held: list[Route] = []

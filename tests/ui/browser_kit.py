@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 PATIENCE = 60_000
 """Milliseconds that a page may take on a slow machine; a test waits no longer than it must."""
 
-ASKED = "sessionStorage.setItem('workbench:unread', 'yes');"
-"""Somebody who was asked about unread themes."""
+UNFOLDED = "localStorage['workbench:facts'] ||= 'yes';"
+"""Somebody who has unfolded what is known of themes."""
 
 ANALYSTS: WeakKeyDictionary[BrowserContext, str] = WeakKeyDictionary()
 """Who sits at which browser."""
@@ -36,7 +36,7 @@ def visiting(browser: Browser, *, analyst: str = "Ann", **window: Any) -> Iterat
     context.set_default_timeout(PATIENCE)
     ANALYSTS[context] = analyst
     if analyst:
-        context.add_init_script(ASKED)
+        context.add_init_script(UNFOLDED)
     try:
         yield context.new_page()
     finally:

@@ -80,7 +80,8 @@ def test_axe_finds_nothing_where_a_theme_is_spoken_against_and_suggestions_are_m
         page.keyboard.press("e")
         page.wait_for_selector(".wb-negative:has-text('denies it: “no pain”')")
         page.wait_for_selector(".wb-facts:has-text('1 participant in scope without it')")
-        page.wait_for_selector(".wb-chip.maybe")
+        page.locator(".wb-guesses").first.click()
+        page.wait_for_selector(".wb-chip.maybe:visible")
         page.wait_for_function(STILL)
         assert findings(page) == [], scheme
 
@@ -93,6 +94,10 @@ def test_a_theme_is_decided_without_a_mouse(board: Page) -> None:
     outline = board.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none", "what has the focus can be seen"
     name = board.inner_text("h2.wb-title")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-toast:has-text('Nobody has read')")
+    board.keyboard.press("Enter")
+    board.wait_for_selector(".wb-naming input:focus")
     board.keyboard.press("Enter")
     board.wait_for_selector(".wb-themes li.accepted")
     assert board.inner_text(".wb-themes li.accepted .wb-name") == name

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import item, open_theme, settle
+from board_kit import accept, item, open_theme, settle
 from browser_kit import Watched
 from ui_kit import BEN, EVIL, SCRIPT, theme
 
@@ -42,7 +42,7 @@ def test_accepts_and_goes_on_and_the_reload_shows_it(board: Page, project: Proje
     board.keyboard.press("w")
     board.keyboard.type("clear across groups")
     board.keyboard.press("Enter")
-    board.keyboard.press("a")
+    accept(board)
     settle(board)
     last = reading.study(project).trail[-1]
     assert isinstance(last.event, Accept)
@@ -79,7 +79,7 @@ def test_what_was_decided_before_a_reload_is_taken_back_after_it(
     board: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
-    board.keyboard.press("a")
+    accept(board)
     settle(board)
     board.reload()
     board.wait_for_selector(f"{item(board, 'believed')}.accepted")
@@ -260,7 +260,11 @@ def test_links_a_code_writes_a_memo_and_defines(board: Page, project: Project) -
     board.keyboard.press("l")
     board.keyboard.type("being believed at")
     board.keyboard.press("Enter")
-    board.wait_for_selector(".wb-code.linked")
+    board.wait_for_selector("dialog:has-text('How do they stand')")
+    board.keyboard.press("Enter")  # nothing is chosen beforehand
+    board.keyboard.press("3")
+    board.wait_for_selector(".wb-code.linked:has-text('narrower than Being believed at work')")
+    board.wait_for_selector(".wb-toast:has-text('linked as narrower than')")
     board.keyboard.press("o")
     board.keyboard.type("Look at P04 again.")
     board.keyboard.press("Control+Enter")

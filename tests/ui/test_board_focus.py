@@ -48,6 +48,8 @@ def test_what_is_pressed_among_the_facts_leaves_the_focus_there(
     board.wait_for_selector(in_focus("Proposed names"))
     board.locator("button.wb-code:has-text('Getting there')").focus()
     board.keyboard.press("Enter")
+    board.wait_for_selector("dialog:has-text('How do they stand')")
+    board.keyboard.press("1")
     board.wait_for_selector(".wb-code.linked:has-text('Getting there')")
     board.wait_for_selector(in_focus("Codes"))
     enter(board, "Unlink Getting there")
@@ -102,12 +104,17 @@ def test_accepting_by_its_button_leaves_the_focus_on_it_and_decides_once(
     board: Page, project: Project
 ) -> None:
     open_theme(board, "believed")
+    board.keyboard.press("r")  # an analyst's name, and somebody has read it: nothing is asked
+    board.keyboard.type("Believed")
+    board.keyboard.press("Enter")
+    board.keyboard.press("Shift+J")
+    board.keyboard.press("Shift+R")
     board.locator(".wb-bar button:has-text('Accept')").focus()
     for _ in range(3):
         board.keyboard.down("Enter")  # held down
     board.keyboard.up("Enter")
-    board.wait_for_selector(f"{item(board, 'believed')}.accepted")
-    board.wait_for_selector("h2.wb-title:not(:text-is('believed'))")
+    board.wait_for_selector(f"{item(board, 'Believed')}.accepted")
+    board.wait_for_selector("h2.wb-title:not(:text-is('Believed'))")
     settle(board)
     board.wait_for_selector(".wb-bar button:focus:has-text('Accept')")
     assert [type(r.event) for r in reading.study(project).trail].count(Accept) == 1

@@ -24,7 +24,7 @@ LONG = "Nobody in that room asks me to explain the pain, " * 3 + "and they know"
 
 
 def begin(board: Page, name: str) -> None:
-    """Type a name for “believed”; it is not taken yet."""
+    """Type a name for “believed”, of which somebody has read enough; it is not taken yet."""
     open_theme(board, "believed")
     board.wait_for_selector(".wb-unread", state="detached")  # what becomes read paints the head
     board.keyboard.press("r")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import open_theme, settle
-from browser_kit import Watched, enter, go, say_who, visiting
+from board_kit import accept, open_theme, settle
+from browser_kit import Watched, enter, findings, go, say_who, visiting
 from ui_kit import ANN, EVIL, free_port, process, served, theme
 
 from workbench.domain.trail.events import Accept
@@ -16,6 +16,7 @@ from workbench.domain.trail.incoming import Label, ThemeLabel
 from workbench.services import reading
 from workbench.services.context import Project, record
 from workbench.services.deciding import review
+from workbench.services.importing.files import import_files
 from workbench.services.suggesting import answering
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def test_decisions_wait_for_a_server_that_was_restarted(browser: Browser, projec
             say_who(page, "Ann")
             page.click(".wb-todo a")
             open_theme(page, "believed")
-        page.keyboard.press("a")
+        accept(page)
         page.wait_for_selector(".wb-saved[data-state=offline]")
         assert "1 decision kept" in page.inner_text(".wb-saved")
         with process(project.folder, port) as entry:
@@ -200,9 +201,11 @@ def test_decisions_wait_for_a_server_that_was_restarted(browser: Browser, projec
 def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, project: Project) -> None:
     answering.suggestions(project)
     board.reload()
-    board.wait_for_selector(".wb-chip.maybe")
+    board.wait_for_selector(".wb-guesses")
+    assert not board.locator(".wb-chip.guess").first.is_visible(), "they wait until they are asked"
     card = board.locator(".wb-card:has(.wb-chip.maybe)").first
     excerpt = card.get_attribute("data-id") or ""
+    card.locator(".wb-guesses").click()
     card.locator(".wb-chip.maybe").first.click()
     board.wait_for_selector(".wb-toast:has-text('Put into')")
     origins = {
@@ -216,13 +219,14 @@ def test_a_suggestion_on_a_card_is_accepted_with_a_click(board: Page, project: P
 def test_a_suggestion_on_a_card_tells_why_and_can_be_wrong(board: Page, project: Project) -> None:
     answering.suggestions(project)
     board.reload()
-    board.wait_for_selector(".wb-chip.maybe")
-    chip = board.locator(".wb-chip.maybe").first
+    board.locator(".wb-guesses").first.click()
+    board.wait_for_selector(".wb-card:focus-within .guess button:focus")
+    chip = board.locator(".wb-card:focus-within .wb-chip.maybe").first
     excerpt = chip.locator("xpath=ancestor::*[@data-id]").get_attribute("data-id") or ""
     chip.locator("button").first.hover()
     board.wait_for_selector(".wb-chip.maybe button[title*='Fits best']")
     chip.locator(".wb-not").click()
-    board.wait_for_selector(".wb-toast:has-text('noted')")
+    board.wait_for_selector(".wb-toast:has-text('Noted: not')")
     assert excerpt in reading.study(project).board.declined
 
 
@@ -231,7 +235,7 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
 ) -> None:
     answering.suggestions(project)
     board.reload()
-    board.wait_for_selector(".wb-chip.maybe")
+    board.wait_for_selector(".wb-guesses")
     board.keyboard.press("h")
     board.wait_for_selector(".wb-suggests[aria-checked=false]:has-text('suggestions off')")
     assert board.locator(".wb-chip.maybe").count() == 0
@@ -244,11 +248,11 @@ def test_suggestions_are_switched_off_and_on_for_one_browser(
     assert board.context.browser is not None
     with visiting(board.context.browser) as page:
         go(page, address, "?__theme=light")
-        page.wait_for_selector(".wb-chip.maybe")
+        page.wait_for_selector(".wb-guesses")
 
     board.get_by_role("switch", name="suggestions", exact=True).focus()
     board.keyboard.press("Enter")
-    board.wait_for_selector(".wb-chip.maybe")
+    board.wait_for_selector(".wb-guesses")
     board.wait_for_selector(".wb-suggests[aria-checked=true]:focus")
     board.keyboard.press("?")
     assert "suggestions on or off" in board.inner_text(".wb-help")
@@ -266,3 +270,37 @@ def test_where_the_project_has_no_suggestions_the_key_says_so(
         page.keyboard.press("h")
         page.wait_for_selector(".wb-toast:has-text('switched off (suggestions = false')")
         watched.abroad.clear()  # this server has an address of its own
+
+
+def test_facts_fold_and_three_excerpts_are_seen_at_1280_and_two_at_150_percent(
+    browser: Browser, address: str, project: Project, tmp_path: Path
+) -> None:
+    long = " ".join(f"Then the {n}th thing that I say about it is this." for n in range(40))
+    talk = [f"INT: Could you say more?\n\nP05: {word} {long}" for word in ("One", "Two", "Three")]
+    (tmp_path / "P05.txt").write_text("\n\n".join(talk) + "\n", "utf-8")
+    import_files(project, ANN, [tmp_path / "P05.txt"], interviewers=["INT"])
+    held = [e.id for e in reading.study(project).excerpts.values() if "39th" in e.text]
+    review.create_theme(project, ANN, name="Long ones", excerpts=held)
+    for width, height, least in ((1280, 800, 3), (853, 533, 2)):
+        with visiting(browser, viewport={"width": width, "height": height}) as page:
+            page.add_init_script("localStorage.removeItem('workbench:facts')")  # as at first
+            go(page, address)
+            open_theme(page, "Long ones")
+            page.wait_for_selector(".wb-card[data-cut=yes]")
+            assert page.evaluate(SEEN) >= least
+            page.keyboard.press("Shift+J")  # the one with the focus is whole
+            assert page.evaluate(WHOLE)
+            page.keyboard.press("q")
+            page.wait_for_selector(".wb-folding[aria-expanded=true]")
+            assert findings(page) == []
+
+
+SEEN = """() => {
+  const view = document.querySelector('.wb-scroller').getBoundingClientRect();
+  return [...document.querySelectorAll('.wb-text')].map((text) => text.getBoundingClientRect())
+    .filter(({ top, bottom }) => top >= view.top && bottom <= view.bottom + 1).length;
+}"""
+WHOLE = """() => {
+  const text = document.querySelector('.wb-card:focus-within .wb-text');
+  return text.scrollHeight <= text.clientHeight + 2 && text.textContent.includes('39th');
+}"""

@@ -113,11 +113,23 @@ def test_the_map_is_zoomed_coloured_and_read(board: Page) -> None:
 
 def test_excerpts_are_found_by_meaning_within_a_group(board: Page) -> None:
     board.get_by_label("Group", exact=True).select_option("group: tutor")
-    board.get_by_label("Filter themes or find excerpts").fill("bus")
+    board.get_by_label("Filter themes or find excerpts").fill("zeppelin")
     board.get_by_role("button", name="Find by meaning").click()
-    board.wait_for_selector("h2.wb-title:has-text('like')")
+    board.wait_for_selector(".wb-head:has-text('Nothing near “zeppelin”')")
+    assert not board.locator(".wb-card").count()
+    words = "I would come if the bus stopped nearer to the hall"
+    board.get_by_label("Filter themes or find excerpts").fill(words)
+    assert board.inner_text(".wb-finds p").startswith("No theme is called so. ⏎ finds")
+    board.get_by_role("button", name="Find by meaning").click()
+    board.wait_for_selector(".wb-head:has-text('near “I would come')")
     assert "group: tutor" in board.inner_text("h2.wb-title")
-    assert set(board.locator(".wb-card footer b").all_text_contents()) == {"P02", "P04"}
+    people = board.locator(".wb-card footer b").all_text_contents()
+    assert people[0] == "P02" and set(people) <= {"P02", "P04"}
+    assert board.locator(".wb-card .wb-tag:has-text('nearness')").count() == len(people)
+    board.get_by_label("Filter themes or find excerpts").fill("BUS")
+    board.get_by_label("Filter themes or find excerpts").press("Shift+Enter")
+    board.wait_for_selector(".wb-head:has-text('2 hits for “BUS” in 2 excerpts, marked.')")
+    assert board.locator(".wb-text mark").all_text_contents() == ["bus", "bus"]
 
 
 def test_what_speaks_against_a_theme_is_looked_for_on_request(board: Page) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from browser_kit import Watched, visit
 from http_kit import Caller, let_in, open_page
-from ui_kit import build_study, entry_of, free_port, process
+from ui_kit import ANN, build_study, entry_of, free_port, process
 
 from workbench.bootstrap import open_project
 from workbench.embedding.hashing import HashingEmbedder
@@ -24,6 +24,7 @@ from workbench.services import reading, reporting
 from workbench.services.backups import backup
 from workbench.services.context import Project
 from workbench.services.copies.known import known_exports
+from workbench.services.erasing.words import redact_words
 from workbench.services.projects import verify
 
 if TYPE_CHECKING:
@@ -50,6 +51,32 @@ def test_downloads_are_known_with_who_asked(ann: Caller, address: str, project: 
     for path in ("backup/../x", "none", "json?dialect=klingon"):
         ann.ask("GET", f"/export/{path}")
     assert len(known_exports(project)) == 5, "what was refused was not downloaded"
+
+
+@pytest.mark.browser
+def test_files_are_listed_and_those_with_erased_words_deleted(
+    watched: Watched, project: Project, tmp_path: Path
+) -> None:
+    paths = {name: tmp_path / f"{name}.json" for name in ("kept", "gone", "changed", "fresh")}
+    for name in ("kept", "gone", "changed"):
+        reporting.export(project, "json", paths[name], analyst="Ann")
+    paths["gone"].unlink()
+    paths["changed"].write_text("mine", "utf-8")
+    redact_words(project, ANN, "two buses")
+    reporting.export(project, "json", paths["fresh"], analyst="Ann")
+    page = visit(watched.page, watched.address, "export-study")
+    page.wait_for_selector("text=4 files known, 2 with words that were erased since")
+    rows = page.locator(".wb-sheet tr[data-mark]", has_text="json").all_inner_texts()
+    found = {name: r.split("\t")[0].strip() for name in paths for r in rows if f"{name}.json" in r}
+    assert found == {
+        "kept": "holds erased words", "gone": "gone", "changed": "changed", "fresh": "current",
+    }  # fmt: skip
+    page.get_by_label("I know that files that are deleted are gone").check()
+    page.get_by_role("button", name="Delete them").click()
+    page.wait_for_selector("text=3 files known")
+    assert page.get_by_role("button", name="Delete them").is_hidden()
+    assert not paths["kept"].exists() and paths["changed"].exists() and paths["fresh"].exists()
+    assert watched.errors == []
 
 
 def test_a_backup_is_downloaded_and_opens(ann: Caller, project: Project, tmp_path: Path) -> None:

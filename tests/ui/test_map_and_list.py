@@ -91,15 +91,49 @@ def test_the_list_is_filtered_by_code_and_group_and_ordered_by_doubt(
     assert set(board.locator(".wb-card footer b").all_text_contents()) == {"P02", "P04"}
 
 
-def test_an_unread_theme_is_asked_about_once(board: Page, project: Project) -> None:
-    board.evaluate("sessionStorage.removeItem('workbench:unread')")
-    open_theme(board, "believed")
-    board.keyboard.press("a")
-    board.wait_for_selector(".wb-toast:has-text('Nobody has read')")
-    assert reading.study(project).board.themes[theme(project, "believed")].state == "candidate"
-    board.keyboard.press("a")
-    board.wait_for_selector(f"{item(board, 'believed')}.accepted")
-    open_theme(board, "moving on")
-    board.keyboard.press("a")
+def test_accepting_asks_about_each_unread_theme_and_for_a_name_where_a_machine_gave_it(
+    board: Page, project: Project
+) -> None:
+    for name, typed in (("believed", ""), ("moving on", "Wanting to move on")):
+        open_theme(board, name)
+        board.keyboard.press("a")
+        board.wait_for_selector(f".wb-toast:has-text('Nobody has read an excerpt of “{name}”')")
+        assert reading.study(project).board.themes[theme(project, name)].state == "candidate"
+        board.keyboard.press("a")
+        board.wait_for_selector(".wb-naming input:focus")
+        board.keyboard.type(typed)
+        board.keyboard.press("Enter")
+        board.wait_for_selector(f"{item(board, typed or name)}.accepted")
+        board.wait_for_selector(f".wb-toast:has-text('Accepted “{typed or name}”')")
+    board.keyboard.press("u")
     settle(board)
-    board.wait_for_selector(f"{item(board, 'moving on')}.accepted")
+    said = board.inner_text(".wb-toast span")
+    assert said == "Taken back: Ann accepted “moving on” as “Wanting to move on”. U does it again."
+    board.wait_for_selector("h2.wb-title:text-is('moving on')")  # it is shown
+    board.keyboard.press("a")  # asked each time it is unread
+    board.wait_for_selector(".wb-toast:has-text('Nobody has read')")
+    board.keyboard.press("J")
+    board.keyboard.press("R")
+    board.wait_for_selector(".wb-toast:has-text('1 excerpt marked as read')")
+    board.keyboard.press("a")
+    board.wait_for_selector(".wb-naming input:focus")
+    board.keyboard.press("Escape")
+    settle(board)
+    assert reading.study(project).board.themes[theme(project, "moving on")].state == "candidate"
+
+
+def test_excerpts_are_dragged_to_a_theme_and_undo_selects_them_where_they_were(
+    board: Page, project: Project
+) -> None:
+    source, target = theme(project, "believed"), theme(project, "moving on")
+    open_theme(board, "believed")
+    dragged = board.locator(".wb-card").nth(1).get_attribute("data-id") or ""
+    board.locator(".wb-card .wb-grip").nth(1).drag_to(board.locator(item(board, "moving on")))
+    board.wait_for_selector(".wb-toast:has-text('1 excerpt now in “moving on”. u takes it back.')")
+    settle(board)
+    assert dragged in reading.study(project).board.members[target]
+    open_theme(board, "moving on")
+    board.keyboard.press("u")
+    board.wait_for_selector("h2.wb-title:text-is('believed')")
+    board.wait_for_selector(f".wb-card[data-id='{dragged}'][data-picked=yes]")
+    assert dragged in reading.study(project).board.members[source]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +17,8 @@ from ui_kit import ANN, BEN, Seat
 
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.measures.stability import Groupings
+from workbench.domain.proposing.run_review import Findings
+from workbench.domain.study import Study
 from workbench.domain.trail.events import Add, Merge, Move
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.services import reading
@@ -29,6 +33,8 @@ from workbench.services.theming.run_review import (
     OfferLine,
     changes_report,
 )
+from workbench.ui.pages.home import shown_home
+from workbench.ui.pages.run_presenter import changes_table
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -168,6 +174,39 @@ def test_the_list_is_told_what_waits_where_and_what_does_no_longer(
     assert answer["rows"] == [] and answer["waiting"][offer.theme_id]["offers"] == 3
     answer = decide(desk, "move", excerpts=list(offer.excerpts[1:]), target=offer.theme_id)
     assert answer["waiting"].get(offer.theme_id, {"offers": 0})["offers"] == 0
+
+
+def test_on_a_long_trail_it_is_said_that_the_offers_are_being_found_out(
+    desk: Seat, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = changes_report(project).offers
+    go_on, found = Event(), run_review.findings
+
+    def slowly(study: Study) -> Findings | None:
+        go_on.wait(60)
+        return found(study)
+
+    project.memory.forget(0)
+    monkeypatch.setattr(run_review, "LONG", 1)
+    monkeypatch.setattr(run_review, "findings", slowly)
+    seq = desk.read({"what": "state"})["seq"]
+    assert desk.read({"what": "sync", "since": seq})["looking"] is True
+    assert changes_table(changes_report(project))["note"] == run_review.LOOKING
+    assert shown_home(project)["looking"] == run_review.LOOKING
+    go_on.set()
+    ends = time.monotonic() + 60
+    while desk.read({"what": "sync", "since": seq})["looking"] and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert changes_report(project).offers == there and shown_home(project)["looking"] == ""
+
+
+def test_a_command_waits_for_what_a_run_offers_on_a_long_trail(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = changes_report(project)
+    project.memory.forget(0)
+    monkeypatch.setattr(run_review, "LONG", 1)
+    assert run_review.whole_report(project) == there
 
 
 def test_before_a_second_run_nothing_waits(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from itertools import count
 from typing import Any
 
@@ -284,6 +285,42 @@ def test_a_page_says_that_a_decision_is_recorded_where_it_cannot_show_the_next(
         guide.accept(0, Visitor(session=Session("Ann")), shown, "read", behind)
     seq = reading.study(project).board.seq
     assert told.value.title == "Recorded" and f"#{seq} is recorded" in str(told.value.message)
+
+
+def test_a_form_of_several_steps_says_what_it_had_recorded(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gradio as gr
+
+    from workbench.ui.kit.parts import errors_shown
+    from workbench.ui.pages.erasure_form import _Acts
+
+    seq, visitor = reading.study(project).board.seq, Visitor(session=Session("Ann"))
+    word = next(iter(reading.study(project).excerpts.values())).text.split()[0]
+    monkeypatch.setattr("workbench.services.reach.reach", lambda *_, **__: 1 / 0)
+    with pytest.raises(gr.Error) as told:
+        errors_shown(_Acts(project).black_out)(visitor, word, True, "keep")
+    said = str(told.value.message)
+    assert told.value.title == "Recorded" and said.startswith(f"#{seq + 1} ") and "but" in said
+    assert "The workbench failed" in said and reading.study(project).board.seq > seq
+
+
+def test_a_callback_in_steps_says_what_it_had_recorded_in_any_of_them(project: Project) -> None:
+    import gradio as gr
+
+    from workbench.ui.kit.parts import _each_step
+
+    def steps() -> Iterator[str]:
+        review.rename(project, BEN, theme(project, "believed"), "Otherwise")
+        yield "renamed"
+        raise WorkbenchError("the rest is missing")
+
+    seq, going = reading.study(project).board.seq, _each_step(steps())
+    assert Context().run(next, going) == "renamed"
+    with pytest.raises(gr.Error) as told:
+        Context().run(next, going)
+    said = f"#{seq + 1} is recorded, but: the rest is missing"
+    assert told.value.title == "Recorded" and str(told.value.message).startswith(said)
 
 
 @pytest.mark.parametrize("error", [KeyError("words of an interview"), OSError("disk full")])

@@ -87,8 +87,8 @@ def test_the_codebook_shows_what_no_theme_covers(watched: Watched, project: Proj
     code = reading.study(project).code_named("Getting there")
     review.link_code(project, ANN, theme(project, "moving on"), code)
     page = visit(watched, "codebook")
-    page.wait_for_selector("td:has-text('moving on')")
-    assert page.locator("tr[data-mark=open]").count() == 2
+    page.wait_for_selector(".wb-code:has-text('moving on')")
+    assert page.locator(".wb-code[data-open=yes]").count() == 2
     assert watched.errors == []
 
 
@@ -128,6 +128,26 @@ def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, project: Proje
     page.keyboard.press("u")
     page.wait_for_selector(".wb-toast:has-text('Taken back.')")
     assert theme(project, "Taken seriously")
+    assert watched.errors == []
+
+
+def test_older_events_are_on_older_pages_and_lead_back_too(
+    watched: Watched, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.ui.pages.trail_presenter.TRAIL_ROWS", 4)
+    seen = reading.study(project).board.seq
+    for number in range(8):
+        review.write_memo(project, ANN, "project", "", f"Memo {number}")
+    page = visit(watched, "trail")
+    page.get_by_role("button", name="Older").click()
+    page.get_by_text(f"{seen + 8} of {seen + 8} events; 5 to 8 are shown").wait_for()
+    assert page.locator(".wb-pages button:focus").count() == 1
+    page.get_by_role("button", name="Older").click()
+    page.get_by_role("button", name=f"Back to here: event {seen}", exact=True).click()
+    page.wait_for_selector("#back-no:focus")
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_selector("td:has-text('restored all decisions')")
+    assert "1 to 4 are shown" in page.inner_text(".wb-trail")
     assert watched.errors == []
 
 

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from ui_kit import ANN, EVIL, theme
+from ui_kit import ANN, BEN, EVIL, theme
 
 from workbench.domain.errors import NotFound
+from workbench.domain.material.codebook import code_id
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import Groupings
 from workbench.domain.trail.incoming import Label, ThemeLabel
@@ -22,15 +23,18 @@ from workbench.services.deciding import review
 from workbench.services.deciding.codes import merge_codes
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.codings import load_codings
+from workbench.services.importing.files import import_files
 from workbench.services.importing.rows import FileRow
 from workbench.services.projects import status
 from workbench.services.theming.run_review import ChangesReport, ConflictLine, OfferLine
 from workbench.ui.board import (
     codebook_presenter,
+    found_presenter,
     list_presenter,
     map_presenter,
     theme_presenter,
 )
+from workbench.ui.board.undone_presenter import undone
 from workbench.ui.kit.progress import job_values
 from workbench.ui.pages import (
     importing_presenter,
@@ -202,6 +206,30 @@ def test_the_trail_is_newest_first_and_can_be_filtered(project: Project) -> None
     assert trail_presenter.trail_table(study, who="Nobody")["rows"] == []
 
 
+def test_a_long_trail_is_turned_over_page_by_page(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail_presenter, "TRAIL_ROWS", 5)
+    first = theme(project, "believed")
+    for number in range(6):
+        review.rename(project, ANN, first, f"Called {number}")
+    study = reading.study(project)
+    seen, page, turned = list[str](), "1", 0
+    while page:
+        table = trail_presenter.trail_table(study, page=int(page))
+        assert table["newer"] == (str(turned) if turned else "")
+        assert all(row["to"] for row in table["rows"] if row["cells"][0] != str(study.board.seq))
+        seen += [row["cells"][0] for row in table["rows"]]
+        page, turned = table["older"], turned + 1
+    assert seen == [str(seq) for seq in range(study.board.seq, 0, -1)] and turned > 2
+    called = trail_presenter.trail_table(study, words="called", page=2)
+    assert "Called 0" in " ".join(called["rows"][-1]["cells"]) and called["older"] == ""
+    assert "6 to 6 are shown" in called["note"]
+    assert trail_presenter.trail_table(study, page=10**9) == trail_presenter.trail_table(
+        study, page=turned
+    )
+
+
 def test_everything_for_the_page_is_json(project: Project) -> None:
     study = reading.study(project)
     json.dumps(
@@ -252,3 +280,120 @@ def test_a_theme_says_who_has_read_how_much_of_it(project: Project) -> None:
     assert shown["readers"] == [("Ann", 3), ("Ben", 1)]
     assert shown["row"]["read"] == 3
     assert theme_presenter.detail(reading.study(project), "pool")["readers"] == []
+
+
+def test_a_side_of_a_split_offers_what_the_whole_meant_until_it_says_so_itself(
+    project: Project,
+) -> None:
+    whole = theme(project, "believed")
+    held = list(reading.study(project).board.members[whole])
+    review.redefine(project, ANN, whole, "Others know.")
+    review.link_code(project, ANN, whole, code_id("Being believed"), "broader")
+    assert theme_presenter.detail(reading.study(project), whole)["inherited"] is None
+    parts = review.split(project, ANN, whole, [held[:2], held[2:]], ["Listened to", ""]).event.parts
+    side = parts[0].theme_id
+    offered = theme_presenter.detail(reading.study(project), side)["inherited"]
+    assert offered is not None
+    assert (offered["name"], offered["definition"]) == ("believed", "Others know.")
+    assert [(c["name"], c["relation"]) for c in offered["codes"]] == [("Being believed", "broader")]
+    assert not reading.study(project).board.theme(side).definition  # a proposal only
+    of_side = review.split(project, ANN, side, [held[:1], held[1:2]]).event.parts[0].theme_id
+    again = theme_presenter.detail(reading.study(project), of_side)["inherited"]
+    assert again == offered
+    review.redefine(project, ANN, of_side, "My own.")
+    review.link_code(project, ANN, of_side, code_id("Being believed"), "narrower")
+    assert theme_presenter.detail(reading.study(project), of_side)["inherited"] is None
+
+
+def test_an_undo_says_what_it_took_back_and_where_that_is_seen(project: Project) -> None:
+    source, target = theme(project, "believed"), theme(project, "moving on")
+    held = list(reading.study(project).board.members[source])[:1]
+    cases = [
+        (lambda: review.park(project, ANN, source), "Ann parked “believed”.", source, []),
+        (lambda: review.move(project, ANN, held, source=source, target=target),
+         "Ann moved an excerpt of P01 from “believed” to “moving on”.", source, held),
+        (lambda: review.set_aside(project, ANN, held), "Ann set aside an excerpt of P01.",
+         source, held),
+        (lambda: review.merge(project, ANN, [source, target], "Both"),
+         "Ann merged “believed” and “moving on” into “Both”.", source, []),
+        (lambda: review.write_memo(project, ANN, "theme", target, "Look."),
+         "Ann wrote a memo on “moving on”: “Look.”", target, []),
+    ]  # fmt: skip
+    for decided, said, shows, excerpts in cases:
+        decided()
+        recorded = review.undo(project, ANN)
+        back = undone(reading.study(project), recorded)
+        assert back == {"said": said, "shows": shows, "excerpts": excerpts}
+    review.set_aside(project, ANN, held)
+    review.undo(project, ANN)
+    redone = review.redo(project, ANN)
+    again = undone(reading.study(project), redone)
+    assert again is not None and again["shows"] == "aside"
+    parked = review.park(project, ANN, source)
+    assert undone(reading.study(project), parked) is None
+
+
+def test_a_search_counts_what_it_lists_and_says_what_to_do_next(project: Project) -> None:
+    def words(query: str, **how: int) -> str:
+        found = reading.search(project, query, **how)
+        return found_presenter.said(found, query, by_meaning=False)["said"]
+
+    assert words("BUS") == "4 hits for “BUS” in 4 excerpts, marked."
+    assert (
+        words("bus", limit=3) == "4 hits for “bus” in 4 excerpts, marked. The first 3 are listed."
+    )
+    assert words("pain, ").startswith("1 hit for “pain, ” in 1 excerpt")
+    assert words("zeppelin").endswith("Try fewer letters, or find it by meaning.")
+    row = found_presenter.row(reading.study(project), reading.search(project, "bus"))
+    assert row == {"people": 4, "read": 0}
+
+
+def test_a_search_by_meaning_has_a_floor_and_shows_why(project: Project) -> None:
+    query = "bus stopped nearer to the hall"
+    found = reading.meaning_search(project, query)
+    texts = [e.text for e in found.excerpts]
+    assert texts[0].startswith("I would come every week if the bus")
+    assert len(texts) == found.total < len(reading.study(project).excerpts)
+    said = found_presenter.said(found, query, by_meaning=True)["said"]
+    assert f"{found.nearest:.2f} at most" in said and f"{found.total} excerpt" in said
+    near = reading.why_near(project, query, found.excerpts)
+    assert all(nearness >= reading.NEAR for nearness, _ in near.values())
+    nothing = reading.meaning_search(project, "quantum chromodynamics")
+    assert (nothing.excerpts, nothing.total) == ((), 0)
+    said = found_presenter.said(nothing, "quantum chromodynamics", by_meaning=True)["said"]
+    assert said.startswith("Nothing near “quantum chromodynamics”: the nearest excerpt has 0.")
+
+
+def test_the_sentence_that_is_nearest_to_what_was_looked_for_is_told(
+    project: Project, tmp_path: Path
+) -> None:
+    asked = "Kites fly over the harbour every single summer."
+    (tmp_path / "P09.txt").write_text(
+        f"INT: And then?\n\nP09: We had a long and quiet winter in the village. {asked}\n", "utf-8"
+    )
+    import_files(project, ANN, [tmp_path / "P09.txt"], interviewers=["INT"])
+    now = reading.study(project)
+    excerpt = next(e for e in now.excerpts.values() if asked in e.text)
+    assert reading.why_near(project, "kites harbour summer", [excerpt])[excerpt.id][1] == asked
+
+
+def test_a_theme_keeps_its_number_whatever_comes_before_it_and_goes(project: Project) -> None:
+    """A split that is taken back, and what retires, leave the others' looks as they were."""
+    whole, other = theme(project, "believed"), theme(project, "moving on")
+    held = list(reading.study(project).board.members[whole])
+
+    def shown() -> dict[str, int]:
+        return {
+            row["id"]: row["number"] for row in list_presenter.theme_rows(reading.study(project))
+        }
+
+    first = shown()
+    assert sorted(first.values()) == [1, 2, 3]
+    review.split(project, ANN, whole, [held[:2], held[2:]])
+    review.create_theme(project, BEN, name="Ben's")
+    bens = theme(project, "Ben's")
+    assert shown()[bens] == 6
+    review.undo(project, ANN)
+    assert shown() == {**first, bens: 6}
+    review.merge(project, ANN, [other, bens], "Both")
+    assert shown()[theme(project, "Both")] == 7

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from board_kit import first_decision_held, item, open_theme, settle
+from board_kit import accept, first_decision_held, item, open_theme, settle
 from browser_kit import Watched, go, upload, visit, visit_whole, visiting
 from ui_kit import ANN, BEN, EVIL, SCRIPT, theme
 
@@ -44,7 +44,7 @@ def test_two_analysts_decide_on_different_themes(
 ) -> None:
     open_theme(board, "believed")
     open_theme(other, "moving on")
-    board.keyboard.press("a")
+    accept(board)
     other.keyboard.press("x")
     settle(board)
     settle(other)
@@ -59,7 +59,7 @@ def test_of_two_on_one_theme_the_second_is_told_and_sees_the_first(
 ) -> None:
     open_theme(board, "believed")
     open_theme(other, "believed")
-    board.keyboard.press("a")
+    accept(board)
     settle(board)
     other.keyboard.press("x")
     other.wait_for_selector(".wb-toast.bad:has-text('Not done')")
@@ -73,7 +73,7 @@ def test_what_is_recorded_stays_shown_where_the_board_cannot_be_read_anew(
     """What was decided while the answer was awaited is recorded, too; then the page catches up."""
     held = first_decision_held(board)
     open_theme(board, "believed")
-    board.keyboard.press("a")
+    accept(board)
     open_theme(board, "moving on")
     board.keyboard.press("x")
     board.wait_for_selector(".wb-saved:has-text('saving 2')")
@@ -101,7 +101,7 @@ def test_what_was_typed_before_another_one_decided_counts_as_made_before(
     other = theme(project, "moving on")
     held = first_decision_held(board)
     open_theme(board, "believed")
-    board.keyboard.press("a")
+    accept(board)
     open_theme(board, "moving on")
     board.keyboard.press("x")
     board.wait_for_selector(".wb-saved:has-text('saving 2')")

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from workbench.domain.material.codebook import Code, Coding
 from workbench.domain.material.text import Excerpt
-from workbench.domain.measures.alignment import Side, coded_excerpts, converged, linked, strengths
+from workbench.domain.measures.alignment import (
+    Side,
+    coded_excerpts,
+    converged,
+    linked,
+    nearest_of,
+    strengths,
+)
 
 ALL = [f"e{n}" for n in range(40)]
 
@@ -62,13 +69,18 @@ def test_convergence_has_all_four_verdicts_and_forgets_nobody() -> None:
     near = np.zeros((4, 4))
     near[2, 2] = 0.9
     links = linked(themes, codes, near, {}, excerpts=40)
-    rows = converged(links, themes, codes)
+    near[3, 1], near[0, 3] = 0.34, 0.2
+    rows = converged(links, themes, codes, nearest_of(links, themes, codes, near))
     assert [(row.theme, row.code, row.verdict) for row in rows] == [
         ("twin", "A", "agreement"),
         ("part", "B", "complementary"),
         ("named alike", "D", "dissonance"),
         ("alone", "", "silence"),
         ("", "silent", "silence"),
+    ]
+    assert [(row.why, row.nearest, row.nearness) for row in rows[-2:]] == [
+        ("no code near enough", "B", 0.34),
+        ("no theme near enough", "twin", 0.2),
     ]
 
 
@@ -78,8 +90,13 @@ def test_every_theme_and_code_is_in_the_convergence_table(held, data) -> None:
     codes = [Side(id=f"c{i}", excerpts=e) for i, e in enumerate(reversed(held))]
     numbers = st.floats(-1, 1)
     near = np.array([[data.draw(numbers) for _ in codes] for _ in themes])
-    links = linked(themes, codes, near, {}, excerpts=len(ALL))
-    rows = converged(links, themes, codes)
+    pairs = [(theme.id, code.id) for theme in themes for code in codes]
+    decided = dict.fromkeys(data.draw(st.lists(st.sampled_from(pairs))), "overlaps")
+    links = linked(themes, codes, near, decided, excerpts=len(ALL))
+    rows = converged(links, themes, codes, nearest_of(links, themes, codes, near))
+    silent = {side for row in rows if row.verdict == "silence" for side in (row.theme, row.code)}
+    assert silent.isdisjoint(side for pair in decided for side in pair)
+    assert all(row.nearest for row in rows if row.verdict == "silence")
     assert {row.theme for row in rows} - {""} == {theme.id for theme in themes}
     assert {row.code for row in rows} - {""} == {code.id for code in codes}
     table = strengths(links, themes, codes)

@@ -356,7 +356,8 @@ def test_an_outline_has_every_key_once_whatever_the_parents(parents: dict[str, s
 
 
 def test_methods_name_model_settings_labelers_and_people(study: Study) -> None:
-    material, candidates, decisions, scope, head = methods(study)
+    material, candidates, decisions, reading, scope, head = methods(study)
+    assert "300 words a minute" in reading
     assert "4 transcripts with 4 participants (1 Clinician, 2 Follow-on, 1 Tutor)" in material
     assert "13 excerpts" in material
     assert "embedding model all-MiniLM-L6-v2@53aa5117" in candidates

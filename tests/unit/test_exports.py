@@ -138,7 +138,7 @@ def test_json_is_the_same_whatever_the_order_of_excerpts_and_participants(study:
 
 
 def test_html_quotes_are_the_transcripts_text(study: Study) -> None:
-    page = lxml_html.fromstring(html_text(study))
+    page = lxml_html.fromstring(html_text(study, candidates=True))
     shown = {
         article.findtext(".//h3"): {
             span.text_content() for span in article.iter("span") if span.get("data-excerpt")
@@ -149,7 +149,7 @@ def test_html_quotes_are_the_transcripts_text(study: Study) -> None:
 
 
 def test_html_has_no_script_link_to_elsewhere_or_inline_style(study: Study) -> None:
-    page = lxml_html.fromstring(html_text(study))
+    page = lxml_html.fromstring(html_text(study, candidates=True))
     elements = [e for e in page.iter() if isinstance(e.tag, str)]
     assert not {e.tag for e in elements} & {"script", "iframe", "img", "link", "object", "form"}
     links = [e.get(name) for e in elements for name in ("href", "src") if e.get(name)]
@@ -160,28 +160,28 @@ def test_html_has_no_script_link_to_elsewhere_or_inline_style(study: Study) -> N
 
 
 def test_html_allows_its_own_style_sheet_and_nothing_else(study: Study) -> None:
-    page = lxml_html.fromstring(html_text(study))
+    page = lxml_html.fromstring(html_text(study, candidates=True))
     policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     assert policy == content_policy(page.findtext(".//style"))
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
 
 
 def test_html_links_lead_somewhere_and_ids_are_unique(study: Study) -> None:
-    page = lxml_html.fromstring(html_text(study))
+    page = lxml_html.fromstring(html_text(study, candidates=True))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in page.xpath("//@href")} <= set(ids)
 
 
 def test_html_shows_accepted_themes_before_candidates_and_no_rejected_one(study: Study) -> None:
-    page = lxml_html.fromstring(html_text(study))
+    page = lxml_html.fromstring(html_text(study, candidates=True))
     states = [badge.text for badge in page.xpath("//article//span[@class]")
               if badge.text in ("accepted", "candidate", "rejected")]  # fmt: skip
     assert states == ["accepted", "accepted", "accepted", "candidate"]
 
 
 def test_html_counts_participants_and_excerpts(study: Study) -> None:
-    page = lxml_html.fromstring(html_text(study))
+    page = lxml_html.fromstring(html_text(study, candidates=True))
     facts = [" ".join(p.text_content().split()) for p in page.find_class("facts")]
     assert facts[0] == "3 of 4 participants · 5 excerpts (2 read) · named by an analyst"
     groups = page.xpath("(//article)[1]//table[@class='groups']//td[@class='n' or @class='n soft']")
@@ -189,7 +189,7 @@ def test_html_counts_participants_and_excerpts(study: Study) -> None:
 
 
 def test_html_says_who_decided_and_what_machines_did(study: Study) -> None:
-    text = lxml_html.fromstring(html_text(study)).text_content()
+    text = lxml_html.fromstring(html_text(study, candidates=True)).text_content()
     for words in (
         "candidates, not findings", "Decisions are by Ann and Bob", "codebook analysis",
         "keyphrase 1.0", "embedding model all-MiniLM-L6-v2@53aa5117", "dtype float32", "seed 7",
@@ -311,7 +311,7 @@ def test_qdc_guids_are_upper_case_unique_and_stay(study: Study) -> None:
 
 
 def test_docx_quotes_are_the_transcripts_text(study: Study, tmp_path: Path) -> None:
-    export(study, "docx", tmp_path / "study.docx")
+    export(study, "docx", tmp_path / "study.docx", dialect="candidates")
     document = Document(str(tmp_path / "study.docx"))
     quotes = [p.text for p in document.paragraphs if p.style.name == "Quote"]
     every = set().union(*live_quotes(study).values())
@@ -321,7 +321,7 @@ def test_docx_quotes_are_the_transcripts_text(study: Study, tmp_path: Path) -> N
 
 def test_docx_quotes_those_nobody_is_known_for(study: Study, tmp_path: Path) -> None:
     nobody = {e.id: replace(e, participant_id=None) for e in study.excerpts.values()}
-    export(replace(study, excerpts=nobody), "docx", tmp_path / "study.docx")
+    export(replace(study, excerpts=nobody), "docx", tmp_path / "study.docx", dialect="candidates")
     document = Document(str(tmp_path / "study.docx"))
     assert len([p for p in document.paragraphs if p.style.name == "Quote"]) == 10
     assert "participant not known, P01, 60–142" in [p.text for p in document.paragraphs]
@@ -330,10 +330,10 @@ def test_docx_quotes_those_nobody_is_known_for(study: Study, tmp_path: Path) -> 
 def test_docx_tells_candidates_from_accepted_themes_and_says_whose_a_quote_is_once(
     study: Study, tmp_path: Path
 ) -> None:
-    export(study, "docx", tmp_path / "study.docx")
+    export(study, "docx", tmp_path / "study.docx", dialect="candidates")
     document = Document(str(tmp_path / "study.docx"))
     heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert heads.index("Themes") < heads.index("Candidates")
+    assert heads.index("Themes") < heads.index("Appendix: candidates")
     cites = {
         following.text
         for quote, following in pairwise(document.paragraphs)
@@ -344,7 +344,7 @@ def test_docx_tells_candidates_from_accepted_themes_and_says_whose_a_quote_is_on
 
 
 def test_docx_headings_give_away_no_cell_that_the_table_masks(study: Study, tmp_path: Path) -> None:
-    export(study, "docx", tmp_path / "study.docx")
+    export(study, "docx", tmp_path / "study.docx", dialect="candidates")
     document = Document(str(tmp_path / "study.docx"))
     heads = {p.text for p in document.paragraphs if p.style.name == "Heading 3"}
     assert {"Follow-on (masked, of 2)", "Tutor (masked, of 1)"} <= heads

@@ -21,6 +21,33 @@ print(scratch.path, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
+DIES_DELETING = """
+import os, sys
+from pathlib import Path
+from workbench.storage.scratch import open_scratch, sweep
+project, number = Path(sys.argv[1]), 0
+def dying(name, given):
+    global number
+    number -= name in ("os.remove", "os.rmdir")
+    if number == 0 and name in ("os.remove", "os.rmdir"):
+        os._exit(9)
+sys.addaudithook(dying)
+code, last = 9, 0
+while code:
+    last += 1
+    child = os.fork()
+    if not child:
+        scratch = open_scratch(project)
+        (scratch.folder("page") / "P01.txt").write_text("I stopped going.")
+        number = last
+        scratch.close()
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    left = [path for path in project.rglob("*") if path.name != "in-use.lock"]
+    sweep(project)
+    print(bool(left), [p.name for p in project.rglob("*") if p.parent != project])
+"""
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
@@ -89,6 +116,15 @@ def test_what_a_killed_process_left_goes_with_the_next_start(project: Path) -> N
     assert list(left.glob("page-*/P01.txt"))
     sweep(project)
     assert list(project.iterdir()) == []
+
+
+def test_a_process_that_is_killed_while_it_deletes_leaves_nothing_that_is_not_swept(
+    project: Path,
+) -> None:
+    command = [sys.executable, "-c", DIES_DELETING, str(project)]
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    assert len(said) > 3 and said[0].startswith("True")
+    assert {line.split(maxsplit=1)[1] for line in said} == {"[]"}
 
 
 def test_what_was_copied_from_another_place_is_not_ours(project: Path) -> None:

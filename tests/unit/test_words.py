@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.words import MARKS, folded, stem, stems, words
+from workbench.domain.words import MARKS, folded, stem, stems, whole_words, words
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,34 @@ def test_stemming_is_loaded_once_something_is_compared():
 def test_every_mark_of_the_basic_plane_is_known() -> None:
     every = (c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
     assert "".join(every) == MARKS
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "grown"),
+    [
+        ("I felt believed there.", "elt belie", "felt believed"),
+        ("I felt believed there.", " felt ", "felt"),
+        ("They don't say self-care.", "on", "don't"),
+        ("They don't say self-care.", "care", "self-care"),
+        ("She said 'hello' twice.", "ell", "hello"),
+        ("naïve cafe\u0301s and 24 hours", "af", "cafe\u0301s"),
+        ("um 24h", "4", "24h"),
+        ("我觉得很痛苦", "得很", "得很"),
+        ("one. Two", "ne. T", "one. Two"),
+    ],
+)
+def test_a_marked_span_grows_to_whole_words(text: str, marked: str, grown: str) -> None:
+    start = text.index(marked)
+    found = slice(*whole_words(text, start, start + len(marked)))
+    assert text[found] == grown
+
+
+@given(st.text("ab-' 1é\u0301得\n", max_size=30), st.data())
+def test_grown_words_hold_what_was_marked_and_grow_no_further(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = whole_words(text, start, end)
+    assert text[start:end].strip() in text[first:last]
+    assert whole_words(text, first, last) == (first, last)

@@ -32,6 +32,8 @@ def align(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> Non
 
 
 def _shown(found: Alignment, board: Board) -> str:
+    from workbench.domain.telling.wording import nearest_words
+
     themes = {t.id: board.name_of(t.id) or t.id[:8] for t in board.live()}
     codes = {code.id: code.name for code in board.codes.values()}
     pairs = frozenset(found.pairs)
@@ -44,6 +46,12 @@ def _shown(found: Alignment, board: Board) -> str:
         for link in found.links
     ]  # fmt: skip
     lines = [table(("theme", "is", "code", "strength", "by", ""), rows)] if rows else []
-    lines += [f"New, in no code: {themes[theme]}" for theme in found.new]
-    lines += [f"Not covered by a theme: {codes[code]}" for code in found.uncovered]
+    alone = (
+        *(("No code near enough", themes[theme], codes, theme) for theme in found.new),
+        *(("No theme near enough", codes[code], themes, code) for code in found.uncovered),
+    )
+    for why, name, others, side in alone:
+        other, nearness = found.nearest.get(side, ("", 0.0))
+        nearest = f" {nearest_words(others[other], nearness)}" if other else ""
+        lines.append(f"{why}: {name}{nearest}")
     return "\n".join(lines) or "Nothing to align: a codebook and themes are needed."

@@ -75,10 +75,12 @@ def batch(
 def _home(plan: Plan) -> Path:
     """`out/STEM` beside the study file; `out` itself where it holds this very study from before.
 
-    Somebody may also have prepared `out` with settings.
+    Somebody may also have prepared `out` with settings. A study file that was renamed goes on in
+    the project that it had.
 
     Raises:
-        InputError: a list of names beside `out` would be passed over.
+        InputError: a list of names beside `out` would be passed over, or another project may be
+            this study.
     """
     from workbench.bootstrap import is_project, open_project
     from workbench.domain.errors import InputError
@@ -91,11 +93,13 @@ def _home(plan: Plan) -> Path:
     if is_project(every):
         project = open_project(every)
         try:
-            return every if holds(project, plan) else own
+            return every if holds(project, plan) else _former(plan, every, own) or own
         finally:
             project.store.close()
     if (every / FILE).is_file():
         return every
+    if former := _former(plan, every, own):
+        return former
     names = list_beside(every)
     if names.is_file() and plan.pseudonyms is None and not list_beside(own).is_file():
         raise InputError(
@@ -103,6 +107,48 @@ def _home(plan: Plan) -> Path:
             f"pseudonyms = {names.name!r} into {plan.path.name}"
         )
     return own
+
+
+def _former(plan: Plan, every: Path, own: Path) -> Path | None:
+    """The project that this study had while its study file was called otherwise.
+
+    Raises:
+        InputError: a project may be this study, but is called otherwise, or several may be.
+    """
+    from workbench.domain.errors import InputError
+
+    if own.exists() or not every.is_dir():
+        return None
+    here = (path for path in sorted(every.iterdir()) if path.is_dir())
+    found = {path: name for path in (every, *here) if (name := _called(path, plan))}
+    if not found:
+        return None
+    if list(found.values()) == [plan.name]:
+        return next(iter(found))
+    place, name = next(iter(found.items()))
+    raise InputError(
+        f"{place} holds transcripts of {plan.path.name} and its own study file is gone. If "
+        f"it is this study, write name = {name!r} under [study] and give --out {place}; if not, "
+        f"choose a folder with --out {own}"
+    )
+
+
+def _called(folder: Path, plan: Plan) -> str:
+    """What a project is called that may be this study; one that cannot be opened is not."""
+    from workbench.bootstrap import is_project, open_project
+    from workbench.domain.errors import WorkbenchError
+    from workbench.services.planning.homes import may_hold
+
+    try:
+        project = open_project(folder) if is_project(folder) else None
+        if project is None:
+            return ""
+        try:
+            return may_hold(project, plan)
+        finally:
+            project.store.close()
+    except WorkbenchError:
+        return ""
 
 
 def _project(plan: Plan, folder: Path, settings: Settings) -> Project:

@@ -17,10 +17,10 @@ def register(app: typer.Typer) -> None:
 def changes(folder: Folder, analyst: Analyst = "", as_json: AsJson = False) -> None:
     """List what the newest run offers to themes worked on and where it contradicts decisions."""
     from workbench.services.reading import study
-    from workbench.services.theming.run_review import changes_report
+    from workbench.services.theming.run_review import whole_report
 
     services = as_it_stands(folder)
-    report, now = changes_report(services), study(services)
+    report, now = whole_report(services), study(services)
     lines = [*changed_lines(report)]
     for offer in report.offers:
         lines.append(f"Offered to {offer.theme_id[:8]} {offer.theme}:")

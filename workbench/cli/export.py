@@ -29,7 +29,8 @@ def export(
         str,
         typer.Option(
             metavar="PROGRAM",
-            help=f"Whose conventions a qdpx follows: {', '.join(DIALECTS)}.",
+            help=f"Whose conventions a qdpx follows: {', '.join(DIALECTS)}; for docx and html, "
+            "`candidates` adds an appendix of what nobody has accepted.",
         ),
     ] = "default",
     analyst: Analyst = "",

@@ -35,14 +35,16 @@ def exports(
 
     project = opened(folder)
     if stale:
-        reached = reach_stale(project, author(project, analyst), choice_of(stale))
+        by, choice = author(project, analyst), choice_of(stale)
+        with Bar() as progress:
+            reached = reach_stale(project, by, choice, progress=progress)
         value = {"exports": reached.outcomes, "notes": reached.notes}
         text = "\n".join(reached.lines) if reached.outcomes else "Nothing is stale."
         result(value, as_json=as_json, text=text)
         return
     with Bar() as progress:
         found = known_exports(project, progress=progress)
-    rows = [(k.state, *_told(k), _place(k)) for k in found]
+    rows = [(k.state, *_told(k), k.shown or "(downloaded)") for k in found]
     lines = table(("state", "format", "written", "event", "by", "file"), rows) if rows else NONE
     result({"exports": [_value(k) for k in found]}, as_json=as_json, text=lines)
 
@@ -50,13 +52,6 @@ def exports(
 def _told(known: Known) -> tuple[str, str, int, str]:
     one = known.exported
     return one.format, f"{one.time:%Y-%m-%d %H:%M}", one.seq, one.analyst
-
-
-def _place(known: Known) -> str:
-    from workbench.domain.exported import is_masked
-
-    named = known.exported.path if is_masked(known.exported.path) else known.path
-    return str(named or known.exported.path or "(downloaded)")
 
 
 def _value(known: Known) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from workbench.domain.errors import WorkbenchError
 from workbench.labeling.stdout_guard import own_output
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def why_empty(text: str, *, as_json: bool) -> None:
     """Say, beside an empty JSON value, why it is empty; people read that in the result itself."""
     if as_json and text:
         typer.echo(f"workbench: {text}", err=True)
+
+
+def in_words(problem: Exception) -> str:
+    """What failed, on one line."""
+    said = " ".join(str(problem).split())
+    return said if isinstance(problem, WorkbenchError) else f"{type(problem).__name__}: {said}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

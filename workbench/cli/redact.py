@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.bar import Bar
 from workbench.cli.erasing import shown
 from workbench.cli.options import Analyst, AsJson, Exports, Folder, author, opened
 from workbench.cli.printing import result
@@ -39,12 +40,18 @@ def redact(
     by = author(project, analyst)
     value: dict[str, object]
     if words:
-        done, reached = erased(project, by, choice, lambda: redact_words(project, by, words))
+        with Bar() as progress:
+            done, reached = erased(
+                project, by, choice, lambda: redact_words(project, by, words), progress=progress
+            )
         said = done.sentence
         value = {"times": done.said, "names": done.names, "written": done.written}
     else:
         where = parse_place(project, place)
-        gone, reached = erased(project, by, choice, lambda: black_out(project, by, *where))
+        with Bar() as progress:
+            gone, reached = erased(
+                project, by, choice, lambda: black_out(project, by, *where), progress=progress
+            )
         said = f"{where[2] - where[1]} characters are blacked out (event #{gone.seq})."
         value = {"seq": gone.seq}
     value |= {"exports": reached.outcomes, "notes": reached.notes}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli.bar import Bar
 from workbench.cli.erasing import shown
 from workbench.cli.options import Analyst, AsJson, Exports, Folder, author, opened
 from workbench.cli.printing import result
@@ -53,7 +54,8 @@ def remove(
     def act_on_all() -> dict[str, int]:
         return {transcript: act(project, by, transcript).seq for transcript in meant}
 
-    done, reached = erased(project, by, choice, act_on_all)
+    with Bar() as progress:
+        done, reached = erased(project, by, choice, act_on_all, progress=progress)
     lines = [f"{names[transcript]} {said} (event #{seq})." for transcript, seq in done.items()]
     lines += shown(folder, reached) if erase else ()
     value = [{"transcript": t, "name": names[t], "seq": seq} for t, seq in done.items()]

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, cast
 import typer
 
 from workbench.cli.options import Analyst, AsJson, author, opened
-from workbench.cli.printing import result, shortened
-from workbench.domain.errors import WorkbenchError
+from workbench.cli.printing import in_words, result, shortened
 
 if TYPE_CHECKING:
     from workbench.domain.study import Study
@@ -57,6 +56,7 @@ class _Desk:
     ) -> None:
         """Decide, and print what was decided; what fails after that does not undo it."""
         from workbench.services.deciding.acknowledged import acknowledged
+        from workbench.services.heard import recorded_but
 
         done = acknowledged(self.project, self.by, decision, *args, **kwargs)
         try:
@@ -66,21 +66,14 @@ class _Desk:
         value = {"seq": done.recorded.seq, "id": done.recorded.id, "said": said}
         result(value, as_json=as_json, text=f"#{done.recorded.seq} {said}")
         if done.problem is not None:
-            typer.echo(
-                f"workbench: #{done.recorded.seq} is recorded, but: {_line(done.problem)}", err=True
-            )
+            said = recorded_but([done.recorded.seq], in_words(done.problem))
+            typer.echo(f"workbench: {said}", err=True)
 
     def _said(self, recorded: Recorded) -> str:
         from workbench.domain.telling.narrative import sentence
         from workbench.services.reading import study
 
         return sentence(recorded, study(self.project))
-
-
-def _line(problem: Exception) -> str:
-    """What failed, on one line."""
-    said = " ".join(str(problem).split())
-    return said if isinstance(problem, WorkbenchError) else f"{type(problem).__name__}: {said}"
 
 
 def _desk(context: typer.Context, analyst: str, reason: str) -> _Desk:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.bar import Bar
 from workbench.cli.erasing import shown
 from workbench.cli.options import Analyst, AsJson, Exports, Folder, author, opened
 from workbench.cli.printing import result
@@ -29,9 +30,11 @@ def withdraw(
 
     project, choice = opened(folder), choice_of(exports)
     by = author(project, analyst)
-    recorded, reached = erased(
-        project, by, choice, lambda: erase(project, by, participant), lambda done: done.seq
-    )
+    with Bar() as progress:
+        recorded, reached = erased(
+            project, by, choice, lambda: erase(project, by, participant), lambda done: done.seq,
+            progress=progress,
+        )  # fmt: skip
     lines = [f"{participant} is erased (event #{recorded.seq}).", *shown(folder, reached)]
     value = {"seq": recorded.seq, "exports": reached.outcomes, "notes": reached.notes}
     result(value, as_json=as_json, text="\n".join(lines))

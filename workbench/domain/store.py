@@ -276,6 +276,9 @@ class Tx(Protocol):
     def exports(self) -> Exports:
         """What was written out."""
 
+    def database_id(self) -> str:
+        """Which database it is: the same in every copy of it; empty where nobody noted it."""
+
     def study(self) -> Study:
         """Everything, as of the newest event."""
 

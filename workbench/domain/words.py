@@ -18,6 +18,12 @@ _BLOCKS = (range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFB00, 0xFE30))
 MARKS = "".join(c for c in map(chr, chain(*_BLOCKS)) if unicodedata.category(c)[0] == "M")
 """Accents and vowel signs that follow their letter; `re` does not count them as part of a word."""
 
+_UNSPACED = (
+    *(range(0xE00, 0xF00), range(0x1000, 0x10A0), range(0x1780, 0x1800), range(0x2E80, 0xA4D0)),
+    *(range(0xF900, 0xFB00), range(0xFF65, 0xFFA0), range(0x20000, 0x323B0)),
+)
+"""Thai, Lao, Burmese, Khmer, and what Chinese and Japanese are written with."""
+
 _LETTERS, _JOINS = r"[^\W\d_]+", "['’\u200c\u200d-]"
 WORD = rf"{_LETTERS}(?:{_JOINS}{_LETTERS}|[{MARKS}]+(?:{_JOINS}?{_LETTERS})?)*"
 """Pattern of a word: letters and their marks, with apostrophes, hyphens or joiners between them."""
@@ -37,6 +43,44 @@ _ALGORITHMS = {
 
 _MISREAD = {("buses", "english"): "bus", ("gases", "english"): "gas"}
 """Snowball takes these for forms of "buse" and "gase"."""
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span grown to whole words, without white space at its ends; empty if it held nothing else.
+
+    A word is cut where letters or digits of one go on beyond the edge. Scripts that leave no space
+    between words stay as they were marked: nothing in them says where a word ends.
+    """
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return start, end
+    while start > 0 and _goes_on(text, start):
+        start -= 1
+    while end < len(text) and _goes_on(text, end):
+        end += 1
+    return start, end
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether one word lies on both sides of a place."""
+    before, after = text[place - 1], text[place]
+    if after in MARKS:
+        return True
+    if before in "'’-" and place > 1:  # "don't" and "self-care" are one word each
+        before = text[place - 2]
+    elif after in "'’-" and place + 1 < len(text):
+        after = text[place + 1]
+    elif before in MARKS:
+        return after.isalnum()
+    return all(c.isalnum() and not _unspaced(c) for c in (before, after))
+
+
+def _unspaced(letter: str) -> bool:
+    """Whether a letter is of a script that is written without spaces between words."""
+    return any(ord(letter) in block for block in _UNSPACED)
 
 
 def words(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from workbench.domain.errors import InputError
-from workbench.exporters.dialects import DIALECTS, Dialect
+from workbench.exporters.dialects import DIALECTS, REPORTS, Dialect
 from workbench.exporters.files import write_whole
 
 if TYPE_CHECKING:
@@ -98,16 +98,16 @@ def format_named(name: str) -> Format:
     return EXPORTS[name]
 
 
-def _docx(study: Study, part: Path, _: Dialect) -> None:
+def _docx(study: Study, part: Path, dialect: Dialect) -> None:
     from workbench.exporters.docx import write_docx
 
-    write_docx(study, part)
+    write_docx(study, part, candidates=dialect.candidates)
 
 
-def _html(study: Study, part: Path, _: Dialect) -> None:
+def _html(study: Study, part: Path, dialect: Dialect) -> None:
     from workbench.exporters.html import html_text
 
-    _write_text(part, html_text(study))
+    _write_text(part, html_text(study, candidates=dialect.candidates))
 
 
 def _xlsx(study: Study, part: Path, _: Dialect) -> None:
@@ -176,11 +176,11 @@ _REPORT: frozenset[Need] = frozenset({"evidence", "alignment"})
 
 _FORMATS = (
     Format(
-        name="docx", title="Word report", write=_docx, needs=_REPORT,
+        name="docx", title="Word report", write=_docx, needs=_REPORT, dialects=REPORTS,
         blurb="Themes with definitions, counts and quotes, for writing up.",
     ),
     Format(
-        name="html", title="Web page", write=_html, needs=_REPORT,
+        name="html", title="Web page", write=_html, needs=_REPORT, dialects=REPORTS,
         blurb="The same report as one file that opens in any browser.",
     ),
     Format(

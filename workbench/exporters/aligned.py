@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.measures.alignment import Alignment, Convergence
+from workbench.domain.measures.alignment import NO_THEME, Alignment, Convergence
 from workbench.domain.study import Study
+from workbench.domain.telling.wording import nearest_words
 from workbench.domain.trail.events import Relation
+from workbench.exporters.rows import ThemeOfCode
 from workbench.exporters.tables import shown_name
 
 LONGEST = 500
@@ -73,7 +75,38 @@ def _convergence(study: Study, row: Convergence) -> ConvergenceRow:
         verdict=row.verdict,
         theme=shown_name(study, row.theme) if row.theme else "",
         code=study.board.codes[row.code].name if row.code else "",
-        why=row.why,
+        why=f"{row.why} {_nearest(study, row.nearest, row.nearness)}".rstrip(),
         quote=first.text if first else "",
         participant=(first.participant_id or "") if first else "",
     )
+
+
+def perhaps_of(study: Study) -> dict[str, tuple[ThemeOfCode, ...]]:
+    """Code id to the themes that it meets by members or meaning and no analyst linked it to."""
+    found: dict[str, tuple[ThemeOfCode, ...]] = {}
+    for link in study.alignment.links if study.alignment else ():
+        if link.decided is None:
+            theme = ThemeOfCode(
+                name=shown_name(study, link.theme), state=study.board.theme(link.theme).state,
+                relation=link.relation,
+            )  # fmt: skip
+            found[link.code] = (*found.get(link.code, ()), theme)
+    return found
+
+
+def alone_of(study: Study) -> dict[str, str]:
+    """Code id to why no theme covers it, in words, for those that the alignment leaves alone."""
+    found = study.alignment
+    uncovered = found.uncovered if found else ()
+    nearest = found.nearest if found else {}
+    return {
+        code: f"{NO_THEME} {_nearest(study, *nearest.get(code, ('', 0.0)))}".rstrip()
+        for code in uncovered
+    }
+
+
+def _nearest(study: Study, other: str, nearness: float) -> str:
+    """What comes nearest, a theme or a code, in brackets; empty if there is nothing."""
+    if other in study.board.codes:
+        return nearest_words(study.board.codes[other].name, nearness)
+    return nearest_words(shown_name(study, other), nearness) if other in study.board.themes else ""

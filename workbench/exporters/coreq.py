@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from workbench import __version__
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping
-from workbench.domain.telling.wording import count, listed
+from workbench.domain.telling.wording import READING, count, listed
 from workbench.exporters.provenance import SERVES, analysts, labelers_used, latest_run
 from workbench.exporters.rows import ThemeRow
 
@@ -90,7 +90,8 @@ def _analysis(study: Study, themes: tuple[ThemeRow, ...]) -> dict[int, str]:
         26: _derived(study),
         27: _software(study),
         29: "Quotes are verbatim and carry the participant's id.",
-        30: f"Analysts have opened {read} of {count(in_accepted, 'excerpt')} in accepted themes.",
+        30: f"Analysts have read {read} of {count(in_accepted, 'excerpt')} in accepted themes. "
+        f"{READING}",
         31: f"{count(len(accepted), 'accepted theme')}, {defined} with a definition.",
         32: f"{count(len(minor), 'accepted theme')} with at most {FEW_VOICES} participants.",
     }

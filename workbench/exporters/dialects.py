@@ -1,4 +1,4 @@
-"""How other programs count characters and end lines, and where a passage lies in their count."""
+"""Ways in which one format is written: other programs' habits, and what a report shows."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """One program's habits.
+    """One program's habits, or one kind of report.
 
     Attributes:
-        name: as the project's origin says it; empty for the standard.
+        name: as the project's origin says it and pages call it; empty for the standard.
         crlf: lines end in CR LF, which counts as two characters.
         utf16: UTF-16 units are counted, so that an emoji is two.
         groups: attributes are read from sets of sources called "name: value".
+        candidates: a report has an appendix of what nobody has accepted.
     """
 
     name: str = ""
     crlf: bool = False
     utf16: bool = False
     groups: bool = False
+    candidates: bool = False
 
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -29,6 +31,11 @@ DIALECTS: Mapping[str, Dialect] = {
     "nvivo": Dialect(name="NVivo", utf16=True),
     "maxqda": Dialect(name="MAXQDA", crlf=True),
     "atlasti": Dialect(name="ATLAS.ti", groups=True),
+}
+
+REPORTS: Mapping[str, Dialect] = {
+    "default": Dialect(),
+    "candidates": Dialect(name="with candidates", candidates=True),
 }
 
 

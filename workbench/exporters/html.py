@@ -20,12 +20,13 @@ from workbench.domain.study import Study
 from workbench.domain.telling.matrix import FEW, Grouping, grouping
 from workbench.domain.telling.wording import RELATIONS, count, listed
 from workbench.domain.trail.events import Relation
-from workbench.exporters.aligned import alignment_rows, convergence_rows
+from workbench.domain.trail.heads import head_of
+from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
+from workbench.exporters.chapters import Chapter, divided
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.pictures import map_picture, map_svg
 from workbench.exporters.provenance import (
     CANDIDATES,
-    SECTIONS,
     SERVES,
     analysts,
     latest_run,
@@ -98,8 +99,14 @@ class ThemeView:
     more: tuple[Quote, ...]
 
 
-def html_text(study: Study, attribute: str | None = None) -> str:
-    """The report; `attribute` chooses what participants are grouped by."""
+def html_text(study: Study, attribute: str | None = None, *, candidates: bool = False) -> str:
+    """The report.
+
+    Args:
+        study: what is reported.
+        attribute: what participants are grouped by; None: the one called "group".
+        candidates: an appendix shows what nobody has accepted.
+    """
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
@@ -110,7 +117,7 @@ def html_text(study: Study, attribute: str | None = None) -> str:
     page = environment.from_string(template).render(
         css=Markup(css),
         policy=content_policy(css),
-        **_content(study, grouping(study, attribute)),
+        **_content(study, grouping(study, attribute), candidates=candidates),
     )
     return f"{page}\n"
 
@@ -121,13 +128,16 @@ def content_policy(css: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _content(study: Study, groups: Grouping) -> dict[str, Any]:
+def _content(study: Study, groups: Grouping, *, candidates: bool) -> dict[str, Any]:
     from markupsafe import Markup
 
     picture = map_picture(study)
-    themes = _themes(study, groups)
+    every = theme_rows(study, groups)
+    chapters = divided(every, candidates=candidates)
+    themes = _themes(study, groups, [t for chapter in chapters.every for t in chapter.themes])
+    counted = {theme.id for theme in chapters.counted}
     codes, trail, facts = code_rows(study), trail_rows(study), latest_run(study)
-    return {
+    content: dict[str, Any] = {
         "name": study.name,
         "language": study.language,
         "version": __version__,
@@ -136,20 +146,25 @@ def _content(study: Study, groups: Grouping) -> dict[str, Any]:
         "people": groups.participants,
         "groups": groups,
         "few": FEW,
-        "figures": _figures(study, groups, themes),
+        "figures": _figures(study, groups, every),
+        "head": head_of(study.trail) if study.trail else None,
+        "note": chapters.note,
         "candidates": CANDIDATES,
         "who_decided": _who_decided(study),
         "serves": SERVES,
-        "themes": themes,
-        "sections": _sections(themes),
-        "tree": theme_tree(study, groups),
+        "themes": [view for view in themes.values() if view.row.id in counted],
+        "main": _section(chapters.main, themes),
+        "appendix": [_section(chapter, themes) for chapter in chapters.appendix],
+        "tree": [row for row in theme_tree(study, groups) if row.id in counted],
         "codes": codes,
         "picture": Markup(map_svg(picture)) if picture.dots else "",
         "alignment": alignment_rows(study),
         "convergence": convergence_rows(study),
-        "coreq": coreq(study, groups, tuple(view.row for view in themes)),
+        "coreq": coreq(study, groups, every),
         "open": OPEN,
-        "coverage": _coverage(codes),
+        "coverage": _coverage(study, codes),
+        "perhaps": perhaps_of(study),
+        "alone": alone_of(study),
         "count": count,
         "relations": RELATIONS,
         "relations_back": _FROM_CODE,
@@ -160,18 +175,39 @@ def _content(study: Study, groups: Grouping) -> dict[str, Any]:
         "summary": _summary(trail),
         "chain": _chain(trail),
     }
+    return content | {"contents": _contents(content)}
 
 
-def _themes(study: Study, groups: Grouping) -> tuple[ThemeView, ...]:
+def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Anchors and titles of the parts that the report has, in order."""
+    groups, main = content["groups"], content["main"]
+    parts = (
+        ("overview", "Overview", content["themes"]),
+        ("matrix", f"Themes by {groups.attribute}", content["themes"] and groups.groups),
+        ("map", "Map", content["picture"]),
+        (main["id"], main["title"], main["themes"]),
+        ("tree", "Coding tree", content["tree"]),
+        ("codebook", "Codebook", content["codes"]),
+        ("alignment", "Themes and codebook", content["alignment"] or content["convergence"]),
+        ("methods", "Methods", True),
+        ("trail", "Who decided what", content["trail"]),
+        ("coreq", "COREQ checklist", True),
+        *((s["id"], f"Appendix: {s['title'].lower()}", True) for s in content["appendix"]),
+    )
+    return [(anchor, title) for anchor, title, there in parts if there]
+
+
+def _themes(study: Study, groups: Grouping, rows: Sequence[ThemeRow]) -> dict[str, ThemeView]:
+    """Theme id to theme, in the order of the report."""
     quotes: dict[str, list[Quote]] = {}
     for place, row in enumerate(quote_rows(study, groups), start=1):
         quotes.setdefault(row.theme_id, []).append(
             Quote(row=row, anchor=f"quote-{place}", long=len(row.text) > LONG)
         )
-    return tuple(
-        _theme(row, place, groups, quotes.get(row.id, []))
-        for place, row in enumerate(theme_rows(study, groups), start=1)
-    )
+    return {
+        row.id: _theme(row, place, groups, quotes.get(row.id, []))
+        for place, row in enumerate(rows, start=1)
+    }
 
 
 def _theme(row: ThemeRow, place: int, groups: Grouping, quotes: Sequence[Quote]) -> ThemeView:
@@ -215,24 +251,22 @@ def _carried(row: ThemeRow) -> str:
     return f"One participant carries much of this theme: {mine} of {row.excerpts} are {person}'s."
 
 
-def _sections(themes: Sequence[ThemeView]) -> tuple[dict[str, Any], ...]:
-    return tuple(
-        {
-            "id": f"{state}-themes",
-            "title": title,
-            "about": about,
-            "themes": [theme for theme in themes if theme.row.state == state],
-        }
-        for state, title, about in SECTIONS
-    )
+def _section(chapter: Chapter, themes: Mapping[str, ThemeView]) -> dict[str, Any]:
+    return {
+        "id": f"{chapter.state}-themes",
+        "title": chapter.title,
+        "about": chapter.about,
+        "themes": [themes[theme.id] for theme in chapter.themes],
+    }
 
 
 def _figures(
-    study: Study, groups: Grouping, themes: Sequence[ThemeView]
+    study: Study, groups: Grouping, themes: Sequence[ThemeRow]
 ) -> tuple[tuple[str, str], ...]:
-    states = Counter(theme.row.state for theme in themes)
-    members = {q.row.excerpt_id: q.row.opened for t in themes for q in (*t.shown, *t.more)}
-    read = f"{100 * sum(members.values()) // len(members)} %" if members else "–"
+    states = Counter(theme.state for theme in themes)
+    members = {e.id for theme in themes for e in study.members_of(theme.id)}
+    opened = sum(1 for excerpt in members if study.opened.get(excerpt))
+    read = f"{100 * opened // len(members)} %" if members else "–"
     return (
         ("Transcripts", f"{len(study.board.transcripts):,}"),
         ("Participants", f"{groups.participants:,}"),
@@ -251,10 +285,17 @@ def _who_decided(study: Study) -> str:
     return f"Decisions are by {listed(who)}."
 
 
-def _coverage(codes: Sequence[CodeRow]) -> str:
-    missing = [code.name for code in codes if not code.themes]
-    linked = f"{len(codes) - len(missing)} of {len(codes)} codes are linked to a theme."
-    return f"{linked} Not linked: {listed(missing)}." if missing else linked
+def _coverage(study: Study, codes: Sequence[CodeRow]) -> str:
+    """How many codes analysts linked, how many meet a theme all the same, and which none."""
+    linked = [code for code in codes if code.themes]
+    told = f"{len(linked)} of {len(codes)} codes are linked to a theme by analysts."
+    if study.alignment is None:
+        missing = [code.name for code in codes if not code.themes]
+        return f"{told} Not linked: {listed(missing)}." if missing else told
+    alone = [code.name for code in codes if code.id in study.alignment.uncovered]
+    met = len(codes) - len(linked) - len(alone)
+    meet = f" {count(met, 'code')} more may meet one: marked “perhaps”." if met else ""
+    return f"{told}{meet}" + (f" No theme is near enough to: {listed(alone)}." if alone else "")
 
 
 def _summary(trail: Sequence[TrailRow]) -> tuple[tuple[str, int, str], ...]:

@@ -1,11 +1,13 @@
 """The map as a picture: every excerpt a dot where meaning puts it, every theme a number.
 
-As SVG for pages and print, as PNG for word processors. Numbers stand for the themes, with a
-list beside them, so that no script or long name can spoil the picture.
+As SVG for pages and print, as PNG for word processors. Each theme has the colour and shape that it
+has on the board; numbers stand for the largest, with a list beside them, so that no script or long
+name can spoil the picture.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
@@ -14,32 +16,32 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from workbench.domain.board.board import LIVE
 from workbench.domain.material.text import stored_text
 from workbench.domain.study import Study
+from workbench.domain.telling.looks import SHAPES, ThemeLook, look, numbers
 from workbench.exporters.tables import shown_name, themes_in_order
 
 SIDE = 640
 LEGEND = 360
 LINE = 18
-MOST = 32
-"""How many themes get a number and a line in the list; the others' dots are grey."""
+MOST = 40
+"""How many themes get a number and a line in the list."""
 
 LETTERS = 46
 _GREY = "#c9c5bd"
-# Colours that people with any kind of colour vision tell apart (Okabe, Ito 2008).
-_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a7a00", "#444444")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """One excerpt: place in the picture and colour."""
+    """One excerpt: place in the picture, colour and shape."""
 
     x: float
     y: float
     colour: str
+    shape: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A theme's number where most of its excerpts lie."""
+    """A theme's number in the list where most of its excerpts lie, in its own look."""
 
     number: int
     name: str
@@ -47,6 +49,7 @@ class Mark:
     x: float
     y: float
     colour: str
+    shape: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +62,20 @@ class MapPicture:
 
 def map_picture(study: Study) -> MapPicture:
     """The latest run's map; empty before the first run."""
-    themes = themes_in_order(study, LIVE)[:MOST]
-    colours = {theme.id: _COLOURS[i % len(_COLOURS)] for i, theme in enumerate(themes)}
+    number = numbers(study.board)
+    looks = {theme: look(n) for theme, n in number.items()}
     dots = []
     for excerpt, point in study.map_points.items():
-        own = next((colours[t] for t in study.board.themes_of(excerpt) if t in colours), _GREY)
+        own = next((looks[t] for t in study.board.themes_of(excerpt)), None)
         x, y = _placed(point)
-        dots.append(Dot(x=x, y=y, colour=own))
+        shape = own.shape if own else SHAPES[0]
+        dots.append(Dot(x=x, y=y, colour=own.colour if own else _GREY, shape=shape))
+    return MapPicture(dots=tuple(dots), marks=tuple(_marks(study, looks)))
+
+
+def _marks(study: Study, looks: Mapping[str, ThemeLook]) -> list[Mark]:
     marks = []
-    for number, theme in enumerate(themes, start=1):
+    for number, theme in enumerate(themes_in_order(study, LIVE)[:MOST], start=1):
         points = [_placed(study.map_points[e.id]) for e in study.members_of(theme.id)
                 if e.id in study.map_points]  # fmt: skip
         if points:
@@ -75,10 +83,10 @@ def map_picture(study: Study) -> MapPicture:
                 Mark(
                     number=number, name=shown_name(study, theme.id), excerpts=len(points),
                     x=median(x for x, _ in points), y=median(y for _, y in points),
-                    colour=colours[theme.id],
+                    colour=looks[theme.id].colour, shape=looks[theme.id].shape,
                 )
             )  # fmt: skip
-    return MapPicture(dots=tuple(dots), marks=tuple(marks))
+    return marks
 
 
 def map_svg(picture: MapPicture) -> str:
@@ -94,13 +102,14 @@ def map_svg(picture: MapPicture) -> str:
     SubElement(svg, "title").text = "Map of the excerpts"
     SubElement(svg, "rect", width=str(SIDE + LEGEND), height=str(height), fill="#ffffff")
     for dot in picture.dots:
-        SubElement(svg, "circle", cx=f"{dot.x:.1f}", cy=f"{dot.y:.1f}", r="2.6", fill=dot.colour)
+        _shaped(svg, dot.shape, dot.x, dot.y, 2.6, dot.colour)
     for mark in picture.marks:
         _numbered(svg, mark, mark.x, mark.y)
     for line, mark in enumerate(picture.marks, start=1):
-        _numbered(svg, mark, SIDE + 20, LINE * line + 4)
+        _numbered(svg, mark, SIDE + 36, LINE * line + 4)
+        _shaped(svg, mark.shape, SIDE + 16, LINE * line + 4, 5, mark.colour)
         caption = f"{_short(mark.name)} ({mark.excerpts})"
-        _write(svg, caption, SIDE + 36, LINE * line + 8, "start", "#1c1917")
+        _write(svg, caption, SIDE + 52, LINE * line + 8, "start", "#1c1917")
     return tostring(svg, encoding="unicode")
 
 
@@ -111,7 +120,11 @@ def map_png(picture: MapPicture, *, scale: int = 2) -> bytes:
     image = Image.new("RGB", (SIDE * scale, SIDE * scale), "#ffffff")
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(11 * scale)
     for dot in picture.dots:
-        draw.ellipse(_box(dot.x, dot.y, 2.6, scale), fill=dot.colour)
+        corners = _corners(dot.shape, dot.x, dot.y, 2.6)
+        if corners:
+            draw.polygon([(x * scale, y * scale) for x, y in corners], fill=dot.colour)
+        else:
+            draw.ellipse(_box(dot.x, dot.y, 2.6, scale), fill=dot.colour)
     for mark in picture.marks:
         draw.ellipse(_box(mark.x, mark.y, 9, scale), fill="#ffffff", outline=mark.colour, width=4)
         place = (mark.x * scale, mark.y * scale)
@@ -122,9 +135,34 @@ def map_png(picture: MapPicture, *, scale: int = 2) -> bytes:
 
 
 def _placed(point: tuple[float, float]) -> tuple[float, float]:
-    """From [-1, 1] to the picture, with a margin."""
-    x, y = (round(SIDE / 2 + 0.46 * SIDE * at, 1) for at in point)
-    return x, y
+    """From [-1, 1] to the picture, with a margin; up is up, as on the board."""
+    x, y = point
+    return round(SIDE / 2 + 0.46 * SIDE * x, 1), round(SIDE / 2 - 0.46 * SIDE * y, 1)
+
+
+_OUTLINES = {
+    "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    "triangle": ((0.0, -1.2), (1.15, 0.85), (-1.15, 0.85)),
+    "diamond": ((0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)),
+    "cross": (
+        *((-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4)),
+        *((0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4)),
+    ),
+}
+"""Corners of the shapes around 0, about as large as a disc of radius 1, which has none."""
+
+
+def _corners(shape: str, x: float, y: float, radius: float) -> list[tuple[float, float]]:
+    return [(x + radius * dx, y + radius * dy) for dx, dy in _OUTLINES.get(shape, ())]
+
+
+def _shaped(svg: Element, shape: str, x: float, y: float, radius: float, colour: str) -> None:
+    corners = _corners(shape, x, y, radius)
+    if corners:
+        points = " ".join(f"{px:.1f},{py:.1f}" for px, py in corners)
+        SubElement(svg, "polygon", points=points, fill=colour)
+    else:
+        SubElement(svg, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:g}", fill=colour)
 
 
 def _numbered(svg: Element, mark: Mark, x: float, y: float) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workbench.domain.board.labels import labels_of
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import NOT_STATED, grouping
-from workbench.domain.telling.wording import count, listed
+from workbench.domain.telling.wording import READING, count, listed
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.families import Decision
 from workbench.domain.trail.heads import head_of
@@ -25,13 +25,6 @@ CANDIDATES = (
     "Clusters made by a machine are candidates, not findings: a candidate became a theme only "
     "where an analyst accepted it."
 )
-SECTIONS = (
-    ("accepted", "Themes", ""),
-    ("candidate", "Candidates", "Nobody has accepted these: they are candidates, not findings."),
-    ("parked", "Parked", "Analysts put these off; they are neither accepted nor rejected."),
-)
-"""States of themes in a report's order, each with its title and what is said of it."""
-
 _LIBRARIES = frozenset(
     (
         *("python", "numpy", "scipy", "torch", "transformers", "sentence-transformers"),
@@ -73,8 +66,8 @@ def latest_run(study: Study) -> RunFacts | None:
 
 
 def methods(study: Study) -> tuple[str, ...]:
-    """The methods in paragraphs of plain text: material, candidates, decisions, scope, head."""
-    paragraphs = (_material(study), _candidates(study), _decisions(study), SERVES)
+    """The methods in plain paragraphs: material, candidates, decisions, reading, scope, head."""
+    paragraphs = (_material(study), _candidates(study), _decisions(study), READING, SERVES)
     return (*paragraphs, head_line(study)) if study.trail else paragraphs
 
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from workbench.domain.material.codebook import Code
 from workbench.domain.material.text import stored_text
 from workbench.domain.study import Study
+from workbench.domain.telling.looks import look, numbers
 from workbench.exporters.tables import outline, themes_in_order
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -77,11 +78,12 @@ def _add_themes(study: Study, top: ElementTree.Element) -> None:
     about = "Themes that analysts accepted in the Transcript Workbench."
     parent = _code(top, own_guid("themes"), THEMES, about, codable=False)
     themes = {theme.id: theme for theme in themes_in_order(study, ("accepted",))}
-    line = [parent]
+    line, number = [parent], numbers(study.board)
     for theme_id, depth in outline(list(themes), {t.id: t.parent for t in themes.values()}):
         del line[depth + 1 :]
         name = study.board.name_of(theme_id)
-        line.append(_code(line[depth], theme_guid(theme_id), name, themes[theme_id].definition))
+        colour, about = look(number[theme_id]).colour, themes[theme_id].definition
+        line.append(_code(line[depth], theme_guid(theme_id), name, about, colour))
 
 
 def _code(

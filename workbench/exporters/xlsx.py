@@ -17,7 +17,7 @@ from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping, grouping
 from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
-from workbench.exporters.aligned import alignment_rows, convergence_rows
+from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
 from workbench.exporters.rows import LinkedCode, QuoteRow, ThemeRow
@@ -168,12 +168,15 @@ def _spread(text: str, columns: int) -> tuple[str, ...]:
 
 def _codes(study: Study) -> list[Row]:
     head = ["code", "parent", "definition", "include", "exclude", "example", "themes", "covered"]
-    rows: list[Row] = [[*head, "code id"]]
+    rows: list[Row] = [[*head, "code id", "perhaps"]]
+    perhaps, alone = perhaps_of(study), alone_of(study)
     for code in code_rows(study):
         themes = "; ".join(f"{t.name} ({t.relation}, {t.state})" for t in code.themes)
         texts = (code.definition, code.include, code.exclude, code.example)
-        covered = "yes" if code.themes else "no"
-        rows.append([code.name, code.parent, *texts, themes, covered, code.id])
+        covered = "yes" if code.themes else "perhaps" if code.id in perhaps else "no"
+        may = "; ".join(f"{t.name} ({t.relation})" for t in perhaps.get(code.id, ()))
+        may = may or alone.get(code.id, "")
+        rows.append([code.name, code.parent, *texts, themes, covered, code.id, may])
     return rows
 
 

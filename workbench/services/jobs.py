@@ -11,6 +11,7 @@ from typing import Literal
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.ports import Progress
+from workbench.services.heard import listening, recorded_but
 
 _log = logging.getLogger(__name__)
 
@@ -95,16 +96,16 @@ class Jobs:
             lasted = {"elapsed": now - self._began, "in_step": now - self._step_began}
             self._set(job_id, message=what, done=done, total=total, **lasted)
 
-        try:
-            message = work(progress)
-        except WorkbenchError as error:
-            self._set(job_id, state="failed", message=str(error))
-        except Exception as error:  # nothing above a job's thread would see the error
-            _log.exception("job %s failed", job_id)
-            kind = type(error).__name__
-            self._set(job_id, state="failed", message=f"it failed ({kind}); the log says where")
-        else:
-            self._set(job_id, state="done", message=message)
+        with listening() as heard:
+            try:
+                message, state = work(progress), "done"
+            except WorkbenchError as error:
+                message, state = recorded_but(heard, str(error)), "failed"
+            except Exception as error:  # nothing above a job's thread would see the error
+                _log.exception("job %s failed", job_id)
+                said = f"it failed ({type(error).__name__}); the log says where"
+                message, state = recorded_but(heard, said), "failed"
+        self._set(job_id, state=state, message=message)
 
     def _set(self, job_id: str, **changed: object) -> None:
         with self._lock:

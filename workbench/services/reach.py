@@ -6,7 +6,7 @@ is named to whoever erased, once even if its own name gave somebody away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Literal, TypeVar, cast, get_args
 
 from workbench.domain.errors import InputError, WorkbenchError
 from workbench.domain.exported import BACKUP, Exported, is_masked
+from workbench.domain.ports import Progress, silent
 from workbench.domain.telling.wording import count, some_of
 from workbench.exporters.kept import delete
 from workbench.services.backups import backup
@@ -24,6 +25,12 @@ from workbench.services.reporting import export
 
 Choice = Literal["keep", "delete", "rewrite"]
 """What becomes of files that hold what was erased."""
+
+_DOING: Mapping[Choice, str] = {
+    "keep": "looking at files",
+    "delete": "deleting files",
+    "rewrite": "writing files again",
+}
 
 Done = Literal["kept", "deleted", "rewritten", "changed", "missing", "failed", "downloaded"]
 """What became of one, or why nothing did."""
@@ -87,6 +94,8 @@ def erased(
     choice: Choice,
     erase: Callable[[], T],
     seq_of: Callable[[T], int] = lambda done: 0,
+    *,
+    progress: Progress = silent,
 ) -> tuple[T, Reach]:
     """Erase, then do what was chosen with files that hold what is gone.
 
@@ -96,6 +105,7 @@ def erased(
         choice: what becomes of the files.
         erase: erases.
         seq_of: the number of the erasing event, where it may be one of before.
+        progress: how far it is with the files.
 
     Raises:
         WorkbenchError: nothing was erased, or the database's files cannot be cleared of it yet;
@@ -105,11 +115,11 @@ def erased(
     try:
         done = erase()
     except WorkbenchError as error:
-        reached = reach(project, by, before, choice)
+        reached = reach(project, by, before, choice, progress=progress)
         if not reached.outcomes:
             raise
         raise WorkbenchError(f"{error}. {' '.join(reached.lines)}") from error
-    return done, reach(project, by, before, choice, again=seq_of(done))
+    return done, reach(project, by, before, choice, again=seq_of(done), progress=progress)
 
 
 def before_erasing(project: Project) -> Before:
@@ -119,7 +129,15 @@ def before_erasing(project: Project) -> Before:
         return Before(seq=tx.trail.head(), exported=every)
 
 
-def reach(project: Project, by: Author, before: Before, choice: Choice, *, again: int = 0) -> Reach:
+def reach(
+    project: Project,
+    by: Author,
+    before: Before,
+    choice: Choice,
+    *,
+    again: int = 0,
+    progress: Progress = silent,
+) -> Reach:
     """Do what was chosen with everything that holds what was erased, and say what could not be.
 
     Args:
@@ -128,22 +146,31 @@ def reach(project: Project, by: Author, before: Before, choice: Choice, *, again
         before: what was written out before the erasure.
         choice: what becomes of the files.
         again: number of an earlier erasure that was asked for once more; 0 for none.
+        progress: how far it is with the files.
     """
     with project.store.read() as tx:
         held = [e for e in tx.exports.all() if e.stale > before.seq or (again and e.stale == again)]
-    return _reached(project, by, [before.exported.get(e.id, e) for e in held], choice)
+    return _reached(project, by, [before.exported.get(e.id, e) for e in held], choice, progress)
 
 
-def reach_stale(project: Project, by: Author, choice: Choice) -> Reach:
+def reach_stale(
+    project: Project, by: Author, choice: Choice, *, progress: Progress = silent
+) -> Reach:
     """The same for everything that holds what was erased at any time."""
     with project.store.read() as tx:
         held = [exported for exported in tx.exports.all() if exported.stale]
-    return _reached(project, by, held, choice)
+    return _reached(project, by, held, choice, progress)
 
 
-def _reached(project: Project, by: Author, held: Iterable[Exported], choice: Choice) -> Reach:
-    held = list(held)
-    files = [_outcome(project, by, each, choice) for each in held if each.path]
+def _reached(
+    project: Project, by: Author, held: Sequence[Exported], choice: Choice, progress: Progress
+) -> Reach:
+    files, written = list[Outcome](), [each for each in held if each.path]
+    for done, each in enumerate(written):
+        progress(_DOING[choice], done, len(written))
+        files.append(_outcome(project, by, each, choice))
+    if written:
+        progress(_DOING[choice], len(written), len(written))
     downloads = _downloads(each for each in held if not each.path)
     return Reach(outcomes=(*files, *downloads), notes=(*_list_of_names(project), ELSEWHERE))
 

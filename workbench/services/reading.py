@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import islice
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from workbench.domain.trail.families import Erasing, Material
 from workbench.domain.trail.incoming import Run
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Project
-from workbench.services.excerpts.vectors import excerpt_vectors, text_vectors
+from workbench.services.excerpts.vectors import excerpt_vectors, spoken_sentences, text_vectors
 
 EVERYWHERE = Scope()
 
@@ -75,31 +74,72 @@ def mark_opened(project: Project, analyst: str, excerpts: Sequence[str]) -> None
             project.memory.study = replace(project.memory.study, opened=opened)
 
 
-def search(
-    project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
-) -> tuple[Excerpt, ...]:
+NEAR = 0.3
+"""Cosine from which an excerpt counts as near what was looked for. Of MiniLM: what a study has
+nothing on stays below it, apart from a stray excerpt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found.
+
+    Attributes:
+        excerpts: the first of them, in the order of the search.
+        total: how many there are.
+        hits: how often they hold the words.
+        nearest: the greatest cosine of any excerpt that was looked at, found or not.
+    """
+
+    excerpts: tuple[Excerpt, ...]
+    total: int
+    hits: int = 0
+    nearest: float = 0.0
+
+
+def search(project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50) -> Found:
     """Excerpts that contain the words as typed, whatever the case, in transcript order.
 
     Without words: everything within the scope, if there is one.
     """
     wanted = query.strip().casefold()
     if not wanted and not within:
-        return ()
-    found = (e for e in excerpts_in(study(project), within) if wanted in e.text.casefold())
-    return tuple(islice(found, limit))
+        return Found(excerpts=(), total=0)
+    looked_at = excerpts_in(study(project), within)
+    times = [e.text.casefold().count(wanted) if wanted else 1 for e in looked_at]
+    found = [e for e, hits in zip(looked_at, times, strict=True) if hits]
+    return Found(excerpts=tuple(found[:limit]), total=len(found), hits=sum(times) if wanted else 0)
 
 
 def meaning_search(
     project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
-) -> tuple[Excerpt, ...]:
-    """Excerpts nearest in meaning to the query, nearest first."""
+) -> Found:
+    """Excerpts near in meaning to the query (`NEAR`), nearest first."""
     now = study(project)
     excerpts = excerpts_in(now, within)
     if not query.strip() or not excerpts:
-        return ()
+        return Found(excerpts=(), total=0)
     nearness = excerpt_vectors(project, now, excerpts) @ text_vectors(project, [query])[0]
-    best = np.argsort(-nearness, kind="stable")[:limit]
-    return tuple(excerpts[i] for i in best)
+    near = [i for i in np.argsort(-nearness, kind="stable") if nearness[i] >= NEAR]
+    return Found(
+        excerpts=tuple(excerpts[i] for i in near[:limit]), total=len(near),
+        nearest=float(nearness.max()),
+    )  # fmt: skip
+
+
+def why_near(
+    project: Project, query: str, excerpts: Sequence[Excerpt]
+) -> dict[str, tuple[float, str]]:
+    """Excerpt id to its cosine with the query, and its sentence that is nearest to it."""
+    if not excerpts:
+        return {}
+    now, wanted = study(project), text_vectors(project, [query])[0]
+    nearness = excerpt_vectors(project, now, excerpts) @ wanted
+    found = {}
+    for excerpt, near in zip(excerpts, nearness, strict=True):
+        spoken = spoken_sentences(now, excerpt)
+        best = int(np.argmax(text_vectors(project, spoken) @ wanted)) if len(spoken) > 1 else 0
+        found[excerpt.id] = (float(near), spoken[best] if len(spoken) > 1 else "")
+    return found
 
 
 def _caught_up(known: Study | None, tx: Tx) -> Study:

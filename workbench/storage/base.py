@@ -66,11 +66,12 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where times, ids and salts come from."""
+    """Where times, ids and salts come from, and who hears of events that were recorded."""
 
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     new_salt: Callable[[], str]
+    hear: Callable[[int], None] = lambda seq: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

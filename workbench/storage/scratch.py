@@ -38,7 +38,7 @@ class Scratch:
 
     def close(self) -> None:
         """Delete the folder and what is in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        _delete(self.path)
         self.lock.release(force=True)
 
 
@@ -64,7 +64,7 @@ def sweep(project: Path) -> None:
         lock = FileLock(path / _HELD, mode=0o600)
         with suppress(Timeout, OSError):
             lock.acquire(blocking=False)
-            shutil.rmtree(path, ignore_errors=True)
+            _delete(path)
             lock.release(force=True)
 
 
@@ -81,6 +81,17 @@ def strangers(project: Path) -> tuple[Path, ...]:
     own = set(_own(project))
     found = [project / "uploads", *sorted(project.glob(f"{PREFIX}*"))]
     return tuple(path for path in found if path not in own and os.path.lexists(path))
+
+
+def _delete(path: Path) -> None:
+    """Delete a folder; last what says whose it is, so that it is swept where this is killed."""
+    with suppress(OSError):
+        for each in path.iterdir():
+            if _is_folder(each):
+                shutil.rmtree(each, ignore_errors=True)
+            elif each.name != _MADE:
+                each.unlink()
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def _own(project: Path) -> Iterator[Path]:

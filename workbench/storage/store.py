@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from workbench.domain.backup import DatabaseCopy
 from workbench.domain.board.board import Board
@@ -17,6 +17,7 @@ from workbench.domain.ports import Progress, silent
 from workbench.domain.study import Study
 from workbench.domain.trail.history import History, Read
 from workbench.domain.trail.recorded import Recorded
+from workbench.storage import schema
 from workbench.storage.backup import copied
 from workbench.storage.base import Connected, Shelf, Sources
 from workbench.storage.condition import Condition
@@ -50,6 +51,10 @@ class SqlTx:
         self.derived = DerivedTables(at)
         self.exports = ExportTables(at)
         self.erasure = ErasureTables(at, self.trail, self.material, self.derived)
+
+    def database_id(self) -> str:
+        """Which database it is: the same in every copy of it; empty where nobody noted it."""
+        return self.connection.scalar(select(schema.database_id.c.id).limit(1)) or ""
 
     def study(self) -> Study:
         """Everything, as of the newest event."""
@@ -241,6 +246,7 @@ def open_store(
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
     new_salt: Callable[[], str],
+    hear: Callable[[int], None] = lambda seq: None,
     project: str = "project",
 ) -> SqlStore:
     """Open a database and bring its tables up to date; a SQLite file is made if there is none.
@@ -250,6 +256,7 @@ def open_store(
         clock: the time, aware.
         new_id: ids of events.
         new_salt: salts of texts; must not be guessable.
+        hear: told the number of each event once it is in the trail.
         project: which project, in a database that holds several.
 
     Raises:
@@ -261,4 +268,5 @@ def open_store(
     except BaseException:
         close(engine)
         raise
-    return SqlStore(engine, project, Sources(clock=clock, new_id=new_id, new_salt=new_salt))
+    sources = Sources(clock=clock, new_id=new_id, new_salt=new_salt, hear=hear)
+    return SqlStore(engine, project, sources)

@@ -40,7 +40,9 @@ class TrailTables(Tables):
         if self._snapshot is not None:
             self._shelf.offer(self._snapshot)
         for recorded in self._appended:
-            self._shelf.remember(recorded)
+            if recorded.client_id:
+                self._shelf.remember(recorded)
+            self._sources.hear(recorded.seq)
 
     def keep(self) -> None:
         """Keep the board of a long trail for whoever opens it next; before what was written ends.
@@ -89,7 +91,7 @@ class TrailTables(Tables):
         self._wrote = True
         erasures = self._snapshot.erasures if self._snapshot else 0
         self._snapshot = Snapshot(erasures=erasures, board=board)
-        self._appended += [recorded] if client_id else []
+        self._appended.append(recorded)
         return recorded
 
     @legible("the trail")

@@ -62,12 +62,13 @@ class Packet(Protocol):
 class Past(Sequence[Step]):
     """The steps of a board, one an event, in order, from event 1."""
 
-    __slots__ = ("_outlines", "_read", "packets", "tail")
+    __slots__ = ("_first", "_outlines", "_read", "packets", "tail")
 
     def __init__(self, packets: tuple[Packet, ...] = (), tail: tuple[Step, ...] = ()) -> None:
         self.packets, self.tail = packets, tail
         self._read: dict[int, tuple[Step, ...]] = {}
         self._outlines: dict[int, Outline] = {}
+        self._first: dict[tuple[str, int], dict[str, int]] = {}
 
     def then(self, *steps: Step) -> Past:
         """These steps, and more after them."""
@@ -90,6 +91,25 @@ class Past(Sequence[Step]):
                 found.get(key, ()) if key is not None else {p for ps in found.values() for p in ps}
             )
             yield from (self.packets[place].first + p for p in sorted(places, reverse=True))
+
+    def first(self, section: str) -> dict[str, int]:
+        """Number of the event that was the first to change each entry of a section."""
+        found = dict(self._first_packed(section))
+        for step in self.tail:
+            for key in step.after.get(section, ()):
+                found.setdefault(key, step.seq)
+        return found
+
+    def _first_packed(self, section: str) -> dict[str, int]:
+        """The same of the packets; kept, for it is asked for with every answer."""
+        key = (section, len(self.packets))
+        if key not in self._first:
+            found: dict[str, int] = {}
+            for place, packet in enumerate(self.packets):
+                for entry, places in self._outline(place).touched.get(section, {}).items():
+                    found.setdefault(entry, packet.first + min(places))
+            self._first[key] = found
+        return self._first[key]
 
     def told(self) -> Iterator[tuple[str, str]]:
         """Who did what, by analyst and kind, oldest first."""
@@ -153,7 +173,7 @@ class Past(Sequence[Step]):
 
     def _with(self, packets: tuple[Packet, ...], tail: tuple[Step, ...]) -> Past:
         made = Past(packets, tail)
-        made._read, made._outlines = self._read, self._outlines
+        made._read, made._outlines, made._first = self._read, self._outlines, self._first
         return made
 
     def _packed(self, seq: int) -> int | None:

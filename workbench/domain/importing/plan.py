@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.domain.board.board import Board
@@ -33,6 +33,7 @@ class Collected:
     Attributes:
         transcripts: all of them by id, erased ones and those that were taken out included.
         removed: transcripts that were taken out, each with the number of the event.
+        pruned: those of them that only their study file had left.
         erased: erased transcripts with their marks (`match_transcripts`).
         excerpts: transcript id to its excerpts on the board, in order.
         everybody: `people` with what a participants file says of those who have withdrawn.
@@ -47,6 +48,7 @@ class Collected:
     people: People
     everybody: People
     removed: Mapping[str, int] = field(default_factory=dict)
+    pruned: frozenset[str] = frozenset()
     erased: Mapping[str, str] = field(default_factory=dict)
     excerpts: Mapping[str, Sequence[Excerpt]] = field(default_factory=dict)
     met: frozenset[str] = frozenset()
@@ -74,6 +76,7 @@ def plan(
     interviewers: Sequence[str] = (),
     *,
     again: bool = False,
+    unasked: Container[str] = (),
 ) -> Iterator[Step]:
     """What will become of each text, in the order given.
 
@@ -86,6 +89,8 @@ def plan(
         interviewers: who asks, if the analyst says so; it corrects what was understood before.
         again: texts that are there are read as one would read them today; what an analyst
             corrected stays.
+        unasked: files that nobody named one by one (`Arrival.whole`): what an analyst took out
+            does not return with them.
     """
     read = understood([arrival.draft for arrival in arrivals], interviewers, study.settled)
     arrivals = [replace(a, draft=r.draft) for a, r in zip(arrivals, read, strict=True)]
@@ -97,6 +102,7 @@ def plan(
         met={},
         taken={t: there[t].name for t in (*study.met, *homes) if t in there},
         again=again,
+        unasked=unasked,
     )
     for arrival, found, home in zip(arrivals, read, homes, strict=True):
         yield planning.step(arrival, home, found)
@@ -132,6 +138,7 @@ class _Planning:
         met: which transcript each home has become.
         taken: transcripts that texts of this import are, and their names.
         again: texts that are there are read again.
+        unasked: files that nobody named one by one.
     """
 
     study: Collected
@@ -139,6 +146,7 @@ class _Planning:
     met: dict[str, Transcript]
     taken: dict[str, str]
     again: bool
+    unasked: Container[str]
 
     def step(self, arrival: Arrival, home: str, read: Understood) -> Step:
         """What will become of one text."""
@@ -155,6 +163,8 @@ class _Planning:
         """A text that the study has, or had."""
         if same.id in self.study.removed:
             by = self.study.removed[same.id]
+            if arrival.whole in self.unasked and same.id not in self.study.pruned:
+                return LeftOut(arrival=arrival, removed_by=by)
             return BroughtBack(arrival=arrival, transcript=same, removed_by=by)
         if not same.text:
             return LeftOut(arrival=arrival)

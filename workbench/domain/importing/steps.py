@@ -75,7 +75,12 @@ class Unchanged(_InStudy):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut(_Text):
-    """A text of somebody who has withdrawn."""
+    """A text of somebody who has withdrawn, or one that was taken out and that nobody asked for.
+
+    `removed_by` is the event that took it out; 0 where somebody has withdrawn.
+    """
+
+    removed_by: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ Members count where humans have coded; meaning elsewhere. Pure; numpy only.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -39,6 +39,9 @@ tuned on hist325 against its human codings."""
 
 EVIDENCE = 3
 """Excerpts shown as evidence of a link."""
+
+NO_CODE, NO_THEME = "no code near enough", "no theme near enough"
+"""Why a theme or a code stands alone. Nothing more is known: what is far in meaning may belong."""
 
 Matrix = NDArray[np.float64]
 
@@ -80,13 +83,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convergence:
-    """What the two sources say about one finding; `theme` or `code` is empty if it is silent."""
+    """What the two sources say about one finding; `theme` or `code` is empty if it is silent.
+
+    `nearest` is then what comes nearest on that side, by id, and `nearness` how near.
+    """
 
     verdict: Verdict
     theme: str
     code: str
     why: str
     evidence: tuple[str, ...] = ()
+    nearest: str = ""
+    nearness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +104,11 @@ class Alignment:
     Attributes:
         links: many to many, by theme, strongest first.
         pairs: one to one, (theme, code), the matching of greatest total strength.
-        new: themes without a link, which the codebook does not cover.
-        uncovered: codes without a link, which no theme speaks of.
+        new: themes without a link: no code is near enough.
+        uncovered: codes without a link: no theme is near enough.
         convergence: one row a finding; every theme and every code is in at least one.
         coded: how many excerpts lie in transcripts that humans have coded.
+        nearest: of each that is new or uncovered what comes nearest, by id, and how near.
     """
 
     links: tuple[Link, ...]
@@ -108,6 +117,7 @@ class Alignment:
     uncovered: tuple[str, ...]
     convergence: tuple[Convergence, ...]
     coded: int
+    nearest: Mapping[str, tuple[str, float]] = field(default_factory=dict)
 
 
 def coded_excerpts(
@@ -176,10 +186,29 @@ def strengths(links: Sequence[Link], themes: Sequence[Side], codes: Sequence[Sid
     return table
 
 
+def nearest_of(
+    links: Sequence[Link], themes: Sequence[Side], codes: Sequence[Side], nearness: Matrix
+) -> dict[str, tuple[str, float]]:
+    """Of each theme and code without a link what comes nearest on the other side, and how near."""
+    met = {link.theme for link in links} | {link.code for link in links}
+    found: dict[str, tuple[str, float]] = {}
+    for own, others, table in ((themes, codes, nearness), (codes, themes, nearness.T)):
+        for row, side in enumerate(own):
+            if others and side.id not in met:
+                best = int(table[row].argmax())
+                found[side.id] = (others[best].id, round(float(table[row, best]), 4))
+    return found
+
+
 def converged(
-    links: Sequence[Link], themes: Sequence[Side], codes: Sequence[Side]
+    links: Sequence[Link],
+    themes: Sequence[Side],
+    codes: Sequence[Side],
+    nearest: Mapping[str, tuple[str, float]],
 ) -> tuple[Convergence, ...]:
     """What themes and codebook say about each finding, themes in order, then silent codes.
+
+    What is silent says what comes nearest (`nearest_of`).
 
     Of the many links those are told that mean the same, that an analyst decided, or that are the
     strongest of their theme or code, so that everybody is there and nobody at every chance.
@@ -198,14 +227,20 @@ def converged(
     ordered: list[Convergence] = []
     for theme in themes:
         own = [row for row in rows if row.theme == theme.id]
-        why = "no code in the codebook covers it"
-        ordered += own or [Convergence(verdict="silence", theme=theme.id, code="", why=why)]
-    why = "no theme covers it"
-    silent = (code for code in codes if code.id not in met)
-    return (
-        *ordered,
-        *(Convergence(verdict="silence", theme="", code=code.id, why=why) for code in silent),
-    )
+        silent = Convergence(verdict="silence", theme=theme.id, code="", why=NO_CODE)
+        ordered += own or [_with_nearest(silent, theme.id, nearest)]
+    for code in codes:
+        if code.id not in met:
+            silent = Convergence(verdict="silence", theme="", code=code.id, why=NO_THEME)
+            ordered.append(_with_nearest(silent, code.id, nearest))
+    return tuple(ordered)
+
+
+def _with_nearest(
+    row: Convergence, side: str, nearest: Mapping[str, tuple[str, float]]
+) -> Convergence:
+    other, near = nearest.get(side, ("", 0.0))
+    return replace(row, nearest=other, nearness=near)
 
 
 def _telling(links: Sequence[Link]) -> list[Link]:

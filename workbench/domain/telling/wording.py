@@ -20,6 +20,12 @@ RELATIONS: dict[Relation, str] = {
 }
 """How a theme stands to a code, to be read between the two names."""
 
+READING = (
+    "An excerpt counts as read once an analyst had it in view for as long as reading it takes at "
+    "300 words a minute, or marked it as read."
+)
+"""How reading figures are counted: what the board goes by (`reading.js`)."""
+
 _ANY_SPEAKER = frozenset(
     (
         *("interviewer", "interviewee", "participant", "patient", "clinician", "speaker"),
@@ -82,6 +88,11 @@ def side_title(part: Part, study: Study) -> str:
     """A side of a split, with its size."""
     title = quoted(part.name) if part.name else theme_title(study, part.theme_id)
     return f"{title} ({count(len(part.excerpts), 'excerpt')})"
+
+
+def nearest_words(name: str, nearness: float) -> str:
+    """`(nearest: Gender .34)`: what comes nearest where nothing is near enough."""
+    return f"(nearest: {name} {f'{nearness:.2f}'.replace('0.', '.', 1)})"
 
 
 def code_title(code_id: str, study: Study) -> str:

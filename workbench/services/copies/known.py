@@ -40,6 +40,12 @@ class Known:
     path: Path | None
 
     @property
+    def shown(self) -> str:
+        """Where it is, as people are told: without names that were erased; empty: downloaded."""
+        named = self.exported.path if is_masked(self.exported.path) else self.path
+        return str(named or self.exported.path)
+
+    @property
     def stamp(self) -> int | None:
         """The file's own time where it was written; a copied project's files have others."""
         return stamp_of(self.exported)

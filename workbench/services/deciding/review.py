@@ -44,6 +44,7 @@ from workbench.domain.trail.events import (
 )
 from workbench.domain.trail.notes import MemoTarget
 from workbench.domain.trail.recorded import Recorded
+from workbench.domain.words import whole_words
 from workbench.services.context import Author, Project, decide, record
 from workbench.services.deciding.previews import merged_name
 from workbench.services.deciding.written import written_name, written_text
@@ -186,15 +187,17 @@ def mark_excerpt(
     """Make an excerpt of a span marked by hand; it may cross turns.
 
     Args:
-        start: first code point of the span in the transcript's text.
+        start: first code point of the span in the transcript's text; what begins or ends within a
+            word is grown to the whole of it.
         end: one past the last.
         target: the theme to put it in.
     """
     with project.store.begin() as tx:
         transcript = tx.material.transcript(transcript_id)
-        text = transcript.text[start:end]
-        if not (0 <= start < end <= len(transcript.text)) or not text.strip():
+        if not (0 <= start < end <= len(transcript.text)) or not transcript.text[start:end].strip():
             raise DecisionError(f"there are no words at {start}-{end} of {transcript.name}")
+        start, end = whole_words(transcript.text, start, end)
+        text = transcript.text[start:end]
         excerpt = Excerpt(
             id=excerpt_id(transcript_id, start, end), transcript_id=transcript_id,
             participant_id=who_speaks_at(transcript, start, known_people(tx.material)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from workbench.domain.board.board import memo_key
 from workbench.domain.errors import InputError, NotFound
@@ -11,7 +12,7 @@ from workbench.domain.exported import Gone
 from workbench.domain.importing.people import People, who_speaks
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import Excerpt, Span, Transcript, Turn
-from workbench.domain.store import Erasure
+from workbench.domain.store import Erasure, Tx
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.history import events_of
@@ -33,15 +34,21 @@ def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
         NotFound: nobody goes by that id.
         WorkbenchError: they are erased, but the files cannot be cleared of their words yet.
     """
-    now = whole_study(project)
-    if participant_key(participant_id) in now.board.withdrawn:
-        return finish_erasure(project, _withdrawal(now, participant_id))
-    if participant_id not in now.participants:
-        raise NotFound(f"no participant {participant_id!r}; `status --json` lists them")
+    with project.store.begin() as tx:
+        now = tx.whole()  # what others record from now on comes after it
+        if participant_key(participant_id) in now.board.withdrawn:
+            recorded = _withdrawal(now, participant_id)
+        elif participant_id in now.participants:
+            recorded = _withdraw(project, tx, by, now, participant_id)
+        else:
+            raise NotFound(f"no participant {participant_id!r}; `status --json` lists them")
+    return finish_erasure(project, recorded)
+
+
+def _withdraw(project: Project, tx: Tx, by: Author, now: Study, participant_id: str) -> Recorded:
     whole = [t for t in now.transcripts.values() if t.participant_id == participant_id]
     excerpts = [e for e in now.excerpts.values() if e.participant_id == participant_id]
-    with project.store.read() as tx:
-        known = known_people(tx.material)
+    known = known_people(tx.material)
     groups = _their_turns(now, participant_id, excerpts, whole, known)
     labels = {t: {turn.speaker for turn in turns} for t, turns in groups.items()}
     event = Withdraw(
@@ -60,20 +67,17 @@ def withdraw(project: Project, by: Author, participant_id: str) -> Recorded:
         names=named,
         memos=_memo_keys(event),
     )
-    with project.store.begin() as tx:
-        recorded = record(tx.trail, by, event)
-        for transcript in whole:
-            tx.erasure.erase_transcript(transcript.id)
-        for transcript_id, turns in groups.items():
-            _leave(tx.erasure, now.transcripts[transcript_id], turns)
-        tx.material.drop_excerpts([e.id for e in excerpts])
-        tx.material.drop_participant(participant_id)
-        tx.material.put_places(
-            place for place in known.places if place.participant != participant_id
-        )
-        mark_exports(tx, by, recorded, now, gone, doomed)
-        forget(project, tx.erasure, now, excerpts, doomed)
-    return finish_erasure(project, recorded)
+    recorded = record(tx.trail, by, event)
+    for transcript in whole:
+        tx.erasure.erase_transcript(transcript.id)
+    for transcript_id, turns in groups.items():
+        _leave(tx.erasure, now.transcripts[transcript_id], turns)
+    tx.material.drop_excerpts([e.id for e in excerpts])
+    tx.material.drop_participant(participant_id)
+    tx.material.put_places(place for place in known.places if place.participant != participant_id)
+    mark_exports(tx, by, recorded, now, gone, doomed)
+    forget(project, tx.erasure, now, excerpts, doomed)
+    return recorded
 
 
 def redact(project: Project, by: Author, transcript_id: str, start: int, end: int) -> Recorded:
@@ -84,13 +88,14 @@ def redact(project: Project, by: Author, transcript_id: str, start: int, end: in
         InputError: the span does not lie in it.
         WorkbenchError: it is blacked out, but the files cannot be cleared of it yet.
     """
-    now = whole_study(project)
-    transcript = now.transcripts.get(transcript_id)
-    if transcript is None:
-        raise NotFound(f"no transcript {transcript_id!r} in the study")
-    if not 0 <= start < end <= len(transcript.text):
-        length = len(transcript.text)
-        raise InputError(f"{transcript.name} has no span {start}-{end}; it has {length} characters")
+    with project.store.begin() as tx:
+        recorded = _redact(project, tx, by, transcript_id, Span(start, end))
+    return finish_erasure(project, recorded)
+
+
+def _redact(project: Project, tx: Tx, by: Author, transcript_id: str, span: Span) -> Recorded:
+    now, start, end = tx.whole(), span.start, span.end
+    transcript = _with_span(now, transcript_id, span)
     here = [e for e in now.excerpts.values() if e.transcript_id == transcript_id]
     hit = [e for e in here if e.start < end and start < e.end]
     asked = [e for e in here if any(c.start < end and start < c.end for c in e.context)]
@@ -99,15 +104,32 @@ def redact(project: Project, by: Author, transcript_id: str, start: int, end: in
         transcript_id=transcript_id, start=start, end=end, excerpts=tuple(e.id for e in hit)
     )
     memos = [memo_key("excerpt", e.id) for e in hit]
-    kept = [_without(e, start, end) for e in now.excerpts.values()]
+    kept = _left_without(now, transcript, span)
     doomed = doomed_texts(now, gone=[gone], kept=kept, names=[gone.strip()], memos=memos)
-    with project.store.begin() as tx:
-        recorded = record(tx.trail, by, event)
-        tx.erasure.redact_transcript(transcript_id, [Span(start, end)])
-        there = Gone(transcripts=frozenset({transcript_id}), titles=(gone.strip(),))
-        mark_exports(tx, by, recorded, now, there, doomed)
-        forget(project, tx.erasure, now, [*hit, *asked], doomed)
-    return finish_erasure(project, recorded)
+    recorded = record(tx.trail, by, event)
+    tx.erasure.redact_transcript(transcript_id, [span])
+    there = Gone(transcripts=frozenset({transcript_id}), titles=(gone.strip(),))
+    mark_exports(tx, by, recorded, now, there, doomed)
+    forget(project, tx.erasure, now, [*hit, *asked], doomed)
+    return recorded
+
+
+def _with_span(now: Study, transcript_id: str, span: Span) -> Transcript:
+    """The transcript that has the span.
+
+    Raises:
+        NotFound: no such transcript.
+        InputError: the span does not lie in it.
+    """
+    transcript = now.transcripts.get(transcript_id)
+    if transcript is None:
+        raise NotFound(f"no transcript {transcript_id!r} in the study")
+    if not 0 <= span.start < span.end <= len(transcript.text):
+        raise InputError(
+            f"{transcript.name} has no span {span.start}-{span.end}; it has "
+            f"{len(transcript.text)} characters"
+        )
+    return transcript
 
 
 def parse_place(project: Project, place: str) -> tuple[str, int, int]:
@@ -217,10 +239,15 @@ def _label_of(turn: Turn, text: str, before: int) -> list[Span]:
     ]
 
 
-def _without(excerpt: Excerpt, start: int, end: int) -> str:
-    """What is left of an excerpt when a span of its transcript goes."""
-    first, last = max(start - excerpt.start, 0), max(end - excerpt.start, 0)
-    return excerpt.text[:first] + " " + excerpt.text[last:]
+def _left_without(now: Study, transcript: Transcript, span: Span) -> list[str]:
+    """What excerpts and their questions still say when a span of a transcript goes."""
+    text = transcript.text
+    blank = replace(
+        transcript, text=text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    )
+    left = replace(now, transcripts={**now.transcripts, transcript.id: blank})
+    texts = [left.transcripts[e.transcript_id].text[e.start : e.end] for e in now.excerpts.values()]
+    return [*texts, *dict.fromkeys(map(left.question_of, now.excerpts.values()))]
 
 
 def names_alone(

@@ -10,6 +10,7 @@ from workbench.domain.board.board import Removed, memo_key
 from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.exported import Gone
 from workbench.domain.material.text import Transcript
+from workbench.domain.store import Tx
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, listed
 from workbench.domain.trail.recorded import Recorded
@@ -19,7 +20,7 @@ from workbench.services.erasing.outside import mark_exports
 from workbench.services.erasing.participants import names_alone
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, still_said
 from workbench.services.importing.revisions import drop_unheard
-from workbench.services.reading import forget_study, study, whole_study
+from workbench.services.reading import forget_study
 
 
 def remove(project: Project, by: Author, transcript_id: str) -> Recorded:
@@ -28,7 +29,8 @@ def remove(project: Project, by: Author, transcript_id: str) -> Recorded:
     Raises:
         DecisionError: it is not in the study.
     """
-    return decide(project, by, removal_of(study(project), transcript_id))
+    with project.store.begin() as tx:
+        return record(tx.trail, by, removal_of(tx.study(), transcript_id))
 
 
 def removal_of(now: Study, transcript_id: str) -> RemoveTranscript:
@@ -57,7 +59,13 @@ def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
         NotFound: there is no such transcript.
         WorkbenchError: it is erased, but the files cannot be cleared of its words yet.
     """
-    now = whole_study(project)
+    with project.store.begin() as tx:
+        recorded = _erase(project, tx, by, transcript_id)
+    return finish_erasure(project, recorded)
+
+
+def _erase(project: Project, tx: Tx, by: Author, transcript_id: str) -> Recorded:
+    now = tx.whole()
     transcript = now.transcripts.get(transcript_id)
     if transcript is None:
         raise NotFound(f"no transcript {transcript_id!r} in the study")
@@ -75,14 +83,13 @@ def erase(project: Project, by: Author, transcript_id: str) -> Recorded:
         names=named,
         memos=_memo_keys(event),
     )
-    with project.store.begin() as tx:
-        recorded = record(tx.trail, by, event)
-        tx.material.drop_transcript(transcript_id)
-        drop_unheard(tx.material)
-        gone = Gone(transcripts=frozenset({transcript_id}), titles=tuple(named))
-        mark_exports(tx, by, recorded, now, gone, doomed)
-        forget(project, tx.erasure, now, theirs, doomed)
-    return finish_erasure(project, recorded)
+    recorded = record(tx.trail, by, event)
+    tx.material.drop_transcript(transcript_id)
+    drop_unheard(tx.material)
+    gone = Gone(transcripts=frozenset({transcript_id}), titles=tuple(named))
+    mark_exports(tx, by, recorded, now, gone, doomed)
+    forget(project, tx.erasure, now, theirs, doomed)
+    return recorded
 
 
 def transcript_named(now: Study, handle: str) -> str:

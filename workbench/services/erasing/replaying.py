@@ -18,6 +18,7 @@ from workbench.domain.material.text import BLOCK, Excerpt, Span
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact, Withdraw
 from workbench.domain.trail.families import Erasing
+from workbench.domain.trail.incoming import Import
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import EraseTranscript
 from workbench.services.context import Author, Project, record
@@ -51,8 +52,8 @@ def replay_erasures(project: Project, by: Author, newer: Project) -> Replayed:
     """
     now, then = whole_study(newer), whole_study(project)
     common = common_beginning(then.trail, now.trail)
-    if then.trail and not common:
-        raise InputError(f"{newer.folder} is another project: its trail begins otherwise")
+    if why := _why_another(project, newer, then.trail, common):
+        raise InputError(f"{newer.folder} is another project: {why}")
     later = [r for r in now.trail[common:] if isinstance(r.event, Erasing)]
     redacted = [r for r in later if isinstance(r.event, Redact)]
     left = tuple(_other_versions(then, now, redacted))
@@ -64,6 +65,27 @@ def replay_erasures(project: Project, by: Author, newer: Project) -> Replayed:
         elif isinstance(recorded.event, EraseTranscript):
             _erase(project, by, [recorded.event.transcript_id])
     return Replayed(common=common, done=tuple(r.seq for r in later), left=left)
+
+
+def _why_another(project: Project, newer: Project, trail: Sequence[Recorded], common: int) -> str:
+    """Why two projects are not one; empty where they are.
+
+    Their trails say it: copies of a project that was empty, or held a codebook only, have one
+    database id though their studies are two; and what was salvaged has the trail, but another id.
+    """
+    if not trail:
+        return "" if _database(project) == _database(newer) else "it began in another database"
+    if not common:
+        return "its trail begins otherwise"
+    apart, shared = common < len(trail), trail[:common]
+    if apart and not any(isinstance(r.event, Import) for r in shared):
+        return f"its trail goes on otherwise after event #{common}, before any transcript came"
+    return ""
+
+
+def _database(project: Project) -> str:
+    with project.store.read() as tx:
+        return tx.database_id()
 
 
 def common_beginning(one: Sequence[Recorded], other: Sequence[Recorded]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -13,12 +13,20 @@ from workbench.domain.exported import Gone, path_without
 from workbench.domain.importing.people import People
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.text import BLOCK, Excerpt, Span
+from workbench.domain.store import Tx
 from workbench.domain.study import Study
 from workbench.domain.trail.events import NewKey, Redact
 from workbench.domain.trail.history import events_of
+from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.outside import mark_exports
-from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, texts_of
+from workbench.services.erasing.traces import (
+    doomed_texts,
+    finish_erasure,
+    forget,
+    still_said,
+    texts_of,
+)
 from workbench.services.importing.people import known_people
 from workbench.services.reading import whole_study
 
@@ -46,9 +54,12 @@ def places_of(project: Project, words: str) -> tuple[tuple[str, int, int], ...]:
     Raises:
         InputError: no words are given.
     """
-    rule = _whole_words(words)
-    transcripts = whole_study(project).transcripts.values()
-    return tuple((t.id, *found.span()) for t in transcripts for found in rule.finditer(t.text))
+    return _places(whole_study(project), _whole_words(words))
+
+
+def _places(now: Study, rule: re.Pattern[str]) -> tuple[tuple[str, int, int], ...]:
+    every = now.transcripts.values()
+    return tuple((t.id, *found.span()) for t in every for found in rule.finditer(t.text))
 
 
 def redact_words(project: Project, by: Author, words: str) -> Blackened:
@@ -63,35 +74,45 @@ def redact_words(project: Project, by: Author, words: str) -> Blackened:
         NotFound: they are nowhere.
         WorkbenchError: they are blacked out, but the files cannot be cleared of them yet.
     """
-    now, rule, places = whole_study(project), _whole_words(words), places_of(project, words)
-    with project.store.read() as tx:
-        masked = blackening(rule, _names(now, known_people(tx.material)))
-    events = _blackenings(now, places)
-    if not (events or _elsewhere(now, rule) or _in_paths(project, words)):
+    rule = _whole_words(words)
+    with project.store.begin() as tx:
+        now = tx.whole()  # what others record from now on comes after it
+        places = _places(now, rule)
+        there = bool(places) or _elsewhere(now, rule) or _in_paths(tx, words)
+        done = _redact(project, tx, by, now, words, places) if there else None
+    if done is None:
         raise _nowhere(project, now, words)
+    finish_erasure(project, done[0])
+    return done[1]
+
+
+def _redact(
+    project: Project, tx: Tx, by: Author, now: Study, words: str,
+    places: Sequence[tuple[str, int, int]],
+) -> tuple[Recorded, Blackened]:  # fmt: skip
+    rule, events = _whole_words(words), _blackenings(now, places)
+    masked = blackening(rule, _names(now, known_people(tx.material)))
     hit = {e for event in events for e in event.excerpts}
     excerpts = [e for e in now.excerpts.values() if e.id in hit or rule.search(now.question_of(e))]
     doomed = doomed_texts(
         now,
         gone=[now.transcripts[t].text[start:end] for t, start, end in places],
-        kept=[rule.sub(" ", e.text) for e in now.excerpts.values()],
+        kept=[rule.sub(" ", text) for text in still_said(now, now.excerpts.values())],
         names=[" ".join(words.split())],
         memos=[memo_key("excerpt", e) for e in hit],
     )
-    with project.store.begin() as tx:
-        first, *others = events or [_outside(now)]
-        renaming = replace(first, participants=_new_keys(now, masked))
-        recorded = [record(tx.trail, by, event) for event in (renaming, *others)]
-        keys = {key.before: key.after for key in renaming.participants}
-        gone = replace(_gone(now, rule, words, places), keys=keys)
-        for transcript in dict.fromkeys(t for t, _, _ in places):
-            spans = [Span(start, end) for t, start, end in places if t == transcript]
-            tx.erasure.redact_transcript(transcript, spans)
-        names = tx.erasure.redact_names(masked)
-        mark_exports(tx, by, recorded[-1], now, gone, doomed)
-        written = forget(project, tx.erasure, now, excerpts, doomed)
-    finish_erasure(project, recorded[-1])
-    return Blackened(said=len(places), names=names, written=written)
+    first, *others = events or [_outside(now)]
+    renaming = replace(first, participants=_new_keys(now, masked))
+    recorded = [record(tx.trail, by, event) for event in (renaming, *others)]
+    keys = {key.before: key.after for key in renaming.participants}
+    gone = replace(_gone(now, rule, words, places), keys=keys)
+    for transcript in dict.fromkeys(t for t, _, _ in places):
+        spans = [Span(start, end) for t, start, end in places if t == transcript]
+        tx.erasure.redact_transcript(transcript, spans)
+    names = tx.erasure.redact_names(masked)
+    mark_exports(tx, by, recorded[-1], now, gone, doomed)
+    written = forget(project, tx.erasure, now, excerpts, doomed)
+    return recorded[-1], Blackened(said=len(places), names=names, written=written)
 
 
 def blackening(rule: re.Pattern[str], names: Iterable[str]) -> Callable[[str], str]:
@@ -205,11 +226,10 @@ def _gone(
     return Gone(people=frozenset(people), transcripts=frozenset(said | named), titles=spelt)
 
 
-def _in_paths(project: Project, words: str) -> bool:
+def _in_paths(tx: Tx, words: str) -> bool:
     """Whether a file that was written out is remembered by the words."""
     masked = path_without(Gone(titles=(" ".join(words.split()),)))
-    with project.store.read() as tx:
-        return any(masked(one.path) != one.path for one in tx.exports.all())
+    return any(masked(one.path) != one.path for one in tx.exports.all())
 
 
 def _elsewhere(now: Study, rule: re.Pattern[str]) -> bool:

@@ -25,6 +25,7 @@ from workbench.services.importing.rows import (
     Content,
     FileRow,
     ImportReport,
+    out_remarks,
     row_of,
     row_with_beginning,
 )
@@ -59,8 +60,8 @@ def import_material(
     once, or nothing; what the study has already stays, and the same text is not doubled. With
     `again`, texts that are there are read as one would today; what an analyst corrected stays.
     `attributes` are the columns of surveys that say something of who answered; None: all closed
-    ones. `found` are files that nobody named one by one: where one is not a transcript, it is left
-    out and said, not refused.
+    ones. `found` are files that nobody named one by one: where one is not a transcript, or was
+    taken out of the study, it is left out and said, not refused and not brought back.
 
     Raises:
         InputError: no file was given, or the participants file is unusable; nothing is written.
@@ -78,8 +79,9 @@ def import_material(
             planned = read.planned(steps, board)
             planned.store(tx, by)
             doubles = said_twice(steps, tx.material.transcripts(), board.removed)
+            remarks = (*doubles, *out_remarks(steps))
         forget_study(project)
-        report += planned.report(row_of).with_remarks(doubles)
+        report += planned.report(row_of).with_remarks(remarks)
         met |= met_by(steps)
     if participants and meant.files and all(is_qda_project(path) for path in meant.files):
         load_participants(project, by, participants)
@@ -126,7 +128,8 @@ def preview_material(
         planned = read.planned(steps, there.board)
         doubles = said_twice(steps, there.transcripts, there.removed)
         there = there.after(steps)
-        report += planned.report(row_with_beginning).with_remarks(doubles)
+        remarks = (*doubles, *out_remarks(steps))
+        report += planned.report(row_with_beginning).with_remarks(remarks)
         contents += planned.contents
     here = (t for i, t in there.transcripts.items() if i not in there.removed)
     report += _not_heard(here, interviewers)
@@ -155,6 +158,7 @@ def _read(
     project: Project, files: Sequence[Path], asked: _Asked, progress: Progress
 ) -> Iterator[ReadFiles | ReadProject]:
     """Projects one by one, then all other files together, each read when its turn comes."""
+    unasked = frozenset(map(str, asked.found))
     projects = [path for path in files if is_qda_project(path)]
     for path in projects:
         try:
@@ -162,11 +166,12 @@ def _read(
         except UnreadableFile as error:
             yield ReadFiles(paths=(path,), unread={path: error})
         else:
-            yield read
+            yield replace(read, texts=replace(read.texts, unasked=unasked))
     if others := [path for path in files if path not in projects]:
         read_ = read_files(
             project, others, interviewers=asked.interviewers, participants=asked.participants,
             pseudonyms=asked.pseudonyms, again=asked.again, attributes=asked.attributes,
             progress=progress,
         )  # fmt: skip
-        yield replace(read_, found=asked.found)
+        texts = replace(read_.texts, unasked=unasked)
+        yield replace(read_, found=asked.found, texts=texts)

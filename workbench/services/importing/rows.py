@@ -18,9 +18,11 @@ from workbench.domain.importing.steps import (
     Unchanged,
 )
 from workbench.domain.material.text import Turn
+from workbench.domain.telling.wording import some_of
 
 _FIRST, _BEGINNING = 3, 120
 """Turns that a preview shows, and characters of each."""
+_WAY_BACK = "`workbench remove --back` brings back"
 SHOWN, _CHARACTERS = 10, 110
 """Turns of a file in doubt that are shown as they were read, and characters of each."""
 
@@ -115,9 +117,21 @@ def row_of(step: Step) -> FileRow:
             said = f"in the study already{named}, unchanged"
             return FileRow(name=name, ok=True, message=said, transcript=step.transcript.id)
         case LeftOut():
-            return FileRow(name=name, ok=True, message="withdrawn; left out")
+            return FileRow(name=name, ok=True, message=_why_out(step))
         case Refused():
             return FileRow(name=name, ok=False, message=step.why)
+
+
+def _why_out(step: LeftOut) -> str:
+    if not step.removed_by:
+        return "withdrawn; left out"
+    return f"taken out before (event #{step.removed_by}); left out, {_WAY_BACK}"
+
+
+def out_remarks(steps: Iterable[Step]) -> tuple[str, ...]:
+    """What was taken out and does not return with its file, in a line; none where nothing was."""
+    out = [s.arrival.draft.name for s in steps if isinstance(s, LeftOut) and s.removed_by]
+    return (f"taken out before, and left out: {some_of(out, 12)}; {_WAY_BACK}",) if out else ()
 
 
 def row_with_beginning(step: Step) -> FileRow:

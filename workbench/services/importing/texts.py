@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from workbench.domain.board.board import Board
 from workbench.domain.importing.identity import Arrival
 from workbench.domain.importing.plan import Collected, plan
 from workbench.domain.importing.steps import Added, Recast, Reread, Revised, Step
@@ -20,23 +21,29 @@ from workbench.services.context import Author
 from workbench.services.importing.people import known_people, put_people, staying
 from workbench.services.importing.revisions import apply
 
+PRUNED = "no longer in the study file"
+"""Why a batch takes a transcript out; with its file it returns."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
     """What files or a project bring in: texts, who takes part in them, and who asks.
 
-    `again` reads texts that are there as one would today.
+    `again` reads texts that are there as one would today; `unasked` are files that nobody named
+    one by one.
     """
 
     arrivals: Sequence[Arrival] = ()
     people: ParticipantsTable | None = None
     interviewers: Sequence[str] = ()
     again: bool = False
+    unasked: frozenset[str] = frozenset()
 
 
 def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
     """What the study has; `met` are transcripts that the same import has brought."""
     board, people = tx.trail.board(), known_people(tx.material)
+    trail = tx.trail.events()
     excerpts = sorted(tx.material.excerpts().values(), key=lambda e: e.transcript_id)
     return Collected(
         board=board,
@@ -44,18 +51,25 @@ def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
         people=people,
         everybody=people,
         removed={t: gone.seq for t, gone in board.removed.items()},
+        pruned=_pruned(board, trail),
         erased=tx.material.erased_transcripts(),
         excerpts={t: tuple(own) for t, own in groupby(excerpts, key=lambda e: e.transcript_id)},
         met=met,
         settled=tx.material.settled(),
         settled_in=tx.material.settled_in(),
-        corrected=corrected_in(tx.trail.events()),
+        corrected=corrected_in(trail),
     )
+
+
+def _pruned(board: Board, trail: Sequence[Recorded]) -> frozenset[str]:
+    """Transcripts that were taken out because their study file no longer named them."""
+    reasons = {recorded.seq: recorded.reason for recorded in trail}
+    return frozenset(t for t, gone in board.removed.items() if reasons.get(gone.seq) == PRUNED)
 
 
 def foresee(study: Collected, texts: Texts) -> list[Step]:
     """What would become of texts in a study that knows who takes part; nothing is stored."""
-    return list(plan(texts.arrivals, study, texts.interviewers, again=texts.again))
+    return list(_planned(study, texts))
 
 
 def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progress) -> list[Step]:
@@ -63,14 +77,17 @@ def store(tx: Tx, by: Author, texts: Texts, met: frozenset[str], progress: Progr
     put_people(tx, texts.people)
     study = with_people(collected(tx, met), texts.people)
     total, steps = len(texts.arrivals), list[Step]()
-    planned = plan(texts.arrivals, study, texts.interviewers, again=texts.again)
-    for done, step in enumerate(planned):
+    for done, step in enumerate(_planned(study, texts)):
         progress("cutting excerpts", done, total)
         apply(tx, by, step, study.people)
         steps.append(step)
     tx.material.put_doubts(doubts_of(steps))
     progress("cutting excerpts", total, total)
     return steps
+
+
+def _planned(study: Collected, texts: Texts) -> Iterator[Step]:
+    return plan(texts.arrivals, study, texts.interviewers, again=texts.again, unasked=texts.unasked)
 
 
 def doubts_of(steps: Sequence[Step]) -> dict[str, Doubt | None]:

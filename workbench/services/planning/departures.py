@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,7 @@ from workbench.services.importing.codebook import LoadedCodebook
 from workbench.services.importing.codings import LoadedCodings
 from workbench.services.importing.pseudonyms import hidden_people, names_of
 from workbench.services.importing.rows import FileRow, ImportReport
+from workbench.services.importing.texts import PRUNED
 from workbench.services.planning.study_file import Plan
 from workbench.services.reading import study
 
@@ -101,7 +102,7 @@ def prune(project: Project, by: Author, brought: Brought) -> tuple[Departure, ..
         sentence = f"nothing is taken out while {brought.imported.refused[0].name} cannot be read"
         return (Departure(kind="prune", names=names, sentence=sentence),)
     for transcript in gone:
-        remove(project, by, transcript.id)
+        remove(project, replace(by, reason=PRUNED), transcript.id)
     sentence = f"taken out: {_some(names)}; `remove --back` brings back, `remove --erase` erases"
     return (Departure(kind="prune", names=names, sentence=sentence),)
 

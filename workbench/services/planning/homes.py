@@ -28,6 +28,17 @@ def holds(project: Project, plan: Plan) -> bool:
     return begun and not _why_not(project, plan)
 
 
+def may_hold(project: Project, plan: Plan) -> str:
+    """What a project is called that may be this study: its study file is gone, its words are here.
+
+    Empty where it has a study file of its own, or other words.
+    """
+    with project.store.read() as tx:
+        row = tx.material.project()
+    orphaned = not row.source or not (project.folder / row.source).is_file()
+    return row.name if orphaned and _shares_words(project, plan) else ""
+
+
 def settle(project: Project, plan: Plan) -> tuple[Departure, ...]:
     """Make sure that the project belongs to this study file, and note it; gives what has changed.
 

@@ -16,6 +16,7 @@ from workbench.domain.study import Study
 from workbench.domain.talk import talk_of, talks
 from workbench.domain.words import stems_of, words
 from workbench.learning import Learnt, Prior, TrackRecord, next_to_read
+from workbench.learning.prior import CODES_PER_EXCERPT
 from workbench.learning.queue import Why
 from workbench.services.suggesting.fit import ExcerptIndex
 
@@ -24,6 +25,13 @@ BEST = 3
 
 OFFERED = 10
 """Excerpts a target offers."""
+
+FLOOR = 0.15
+"""How likely a code has to be to be suggested for an excerpt. In the demo study half of what ranks
+third lies below it, and nothing of that is what people coded; with many codes each is less likely,
+and three times what any code has is enough."""
+
+_ABOVE_CHANCE = 3
 
 _ENOUGH_FOR_SLIPS = 20
 """Excerpts that must be decided before decisions are held against each other."""
@@ -95,12 +103,22 @@ class Suggestions:
         return self.learnt.track
 
     def for_excerpt(self, study: Study, excerpt: str, *, count: int = BEST) -> list[Suggestion]:
-        """The best targets of an excerpt that it is not in and was not declined for."""
+        """The best targets of an excerpt that it is not in and was not declined for.
+
+        None of one that says nothing or is set aside, and no code below the floor.
+        """
+        return [] if excerpt in study.board.set_aside else self._best(study, excerpt, count)
+
+    def _best(self, study: Study, excerpt: str, count: int) -> list[Suggestion]:
         row = self.index.rows.get(excerpt)
         if row is None or excerpt not in study.excerpts or _says_nothing(study, excerpt):
             return []
         best = self.learnt.best(row, len(self.targets))
-        found = (self._suggestion(row, j) for j in best if self._open(study, excerpt, j))
+        found = (
+            self._suggestion(row, j)
+            for j in best
+            if self._open(study, excerpt, j) and not self._far(row, j)
+        )
         return [one for one, _ in zip(found, range(count), strict=False)]
 
     def for_target(self, study: Study, target: str, *, count: int = OFFERED) -> list[Suggestion]:
@@ -165,7 +183,7 @@ class Suggestions:
         found = []
         for row in self.learnt.slips():
             excerpt = self.index.ids[row]
-            others = self.for_excerpt(study, excerpt, count=1)
+            others = self._best(study, excerpt, 1)  # those that were set aside, too
             if others:
                 held = sorted(names[t] for t in self.verdicts.belongs.get(excerpt, ()))
                 found.append(Slip(excerpt=excerpt, decided=tuple(held), rather=others[0]))
@@ -182,6 +200,11 @@ class Suggestions:
             score=round(float(np.clip(self.learnt.scores[row, j], 0, 1)), 3),
             likely=likely,
         )  # fmt: skip
+
+    def _far(self, row: int, j: int) -> bool:
+        """Whether a code is too unlikely for an excerpt to be worth a word."""
+        floor = min(FLOOR, _ABOVE_CHANCE * CODES_PER_EXCERPT / len(self.targets))
+        return self.targets[j].kind == "code" and bool(self.learnt.scores[row, j] < floor)
 
     def _open(self, study: Study, excerpt: str, j: int) -> bool:
         """Whether the target is still there, without the excerpt, and was not declined for it."""

@@ -44,7 +44,7 @@ from workbench.services.labelers.choosing import Broken, usable
 from workbench.services.labelers.naming import NamingReport, name_themes
 from workbench.services.projects import ThemeLine, status
 from workbench.services.reading import forget_study, study
-from workbench.services.theming.run_review import ChangesReport, changes_report
+from workbench.services.theming.run_review import ChangesReport, whole_report
 from workbench.services.theming.small_talk import Themed, themed
 from workbench.services.theming.summary import blank_answers, crowded, summary
 from workbench.settings import Settings
@@ -182,7 +182,7 @@ def run(
     sentence = summary(after, now, again=again) + crowded(project.store.board(), run_id)
     return RunReport(
         run_id=run_id, sentence=sentence, themes=after.themes,
-        unnamed=unnamed, naming=tuple(reports), changes=changes_report(project),
+        unnamed=unnamed, naming=tuple(reports), changes=whole_report(project),
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from workbench.domain.proposing.conflicts import ENDS, Conflict, ConflictKind, conflict_sentence
 from workbench.domain.proposing.run_review import (
-    NOTHING,
     Findings,
     Offer,
     RunReview,
@@ -53,6 +52,7 @@ class ChangesReport:
         retired: untouched candidates that made way.
         offers: by theme, most excerpts first.
         conflicts: each until somebody acts on it.
+        looking: it is not known yet what the run offers and contradicts; it is being found out.
     """
 
     run_id: str = ""
@@ -61,10 +61,13 @@ class ChangesReport:
     retired: int = 0
     offers: tuple[OfferLine, ...] = ()
     conflicts: tuple[ConflictLine, ...] = ()
+    looking: bool = False
 
     @property
     def sentence(self) -> str:
         """All of it in a line; empty if nobody had worked on a theme."""
+        if self.looking:
+            return LOOKING
         if not self.kept and not self.conflicts:
             return ""
         offered = sum(len(offer.excerpts) for offer in self.offers)
@@ -79,19 +82,35 @@ class ChangesReport:
 LONG = 5_000
 """Events from which on what a run says is found out in the background."""
 
+LOOKING = (
+    "What the newest run offers, and what it contradicts, is being found out: with a trail of this "
+    "length it takes a while."
+)
+
 
 def changes_report(project: Project) -> ChangesReport:
     """What changed with the newest run, and what is still waiting for an analyst.
 
-    Made once for each state of the study. On a long trail nobody waits for it: until it is found
-    out, nothing is said to wait.
+    Made once for each state of the study. On a long trail no page waits for it: until it is found
+    out, the report says that.
     """
     now = study(project)
-    found = _found(project, now)
+    return _made(project, now, _found(project, now))
+
+
+def whole_report(project: Project) -> ChangesReport:
+    """The same for a command, which waits for it however long the trail is."""
+    now = study(project)
+    return _made(project, now, _found_now(project, now))
+
+
+def _made(project: Project, now: Study, found: Findings | None) -> ChangesReport:
     key, seq = (now.board.seq, now.groupings, found is None), now.board.seq
 
     def made(before: object) -> ChangesReport:
-        return _report(now, standing(found, now, project.memory.out) if found else NOTHING)
+        if found is None:
+            return ChangesReport(looking=bool(now.board.newest_run))
+        return _report(now, standing(found, now, project.memory.out))
 
     report: ChangesReport = project.memory.changed.now(key, seq, made)
     return report
@@ -101,7 +120,7 @@ def _found(project: Project, now: Study) -> Findings | None:
     """What the newest run says, which outlives decisions; None before there is an answer."""
     memory, seq, key = project.memory, now.board.seq, _material(now)
     if seq < LONG:
-        return memory.found.now(key, seq, lambda _: (key, findings(now)))[1]  # type: ignore[no-any-return]
+        return _found_now(project, now)
 
     def made(before: object) -> tuple[Hashable, Findings | None]:
         newest = study(as_it_stands(project))
@@ -112,6 +131,11 @@ def _found(project: Project, now: Study) -> Findings | None:
 
     of, found = memory.found.latest(key, seq, made) or (None, None)
     return found if of == key else None
+
+
+def _found_now(project: Project, now: Study) -> Findings | None:
+    key = _material(now)
+    return project.memory.found.now(key, now.board.seq, lambda _: (key, findings(now)))[1]  # type: ignore[no-any-return]
 
 
 def _material(now: Study) -> Hashable:

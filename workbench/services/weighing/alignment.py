@@ -19,6 +19,7 @@ from workbench.domain.measures.alignment import (
     coded_excerpts,
     converged,
     linked,
+    nearest_of,
     strengths,
 )
 from workbench.domain.measures.clusters import unit
@@ -50,13 +51,15 @@ def align(project: Project, *, progress: Progress = silent) -> Alignment:
     links = tuple(_with_evidence(now, link) for link in links)
     progress("aligning themes with the codebook", 1, 1)
     met = {link.theme for link in links} | {link.code for link in links}
+    nearest = nearest_of(links, ours, theirs, near)
     return Alignment(
         links=links,
         pairs=_matched(strengths(links, ours, theirs), ours, theirs),
         new=tuple(side.id for side in ours if side.id not in met),
         uncovered=tuple(side.id for side in theirs if side.id not in met),
-        convergence=converged(links, ours, theirs),
+        convergence=converged(links, ours, theirs, nearest),
         coded=coded,
+        nearest=nearest,
     )
 
 

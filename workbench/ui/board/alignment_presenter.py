@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from workbench.domain.measures.alignment import Alignment, Link
 from workbench.domain.study import Study
+from workbench.domain.telling.wording import nearest_words
 
 
 class Evidence(TypedDict):
@@ -30,7 +31,7 @@ class AlignedCode(TypedDict):
 
 
 class AlignedTheme(TypedDict):
-    """One theme with the codes it meets, strongest first; if none, it is new to the codebook."""
+    """One theme with the codes it meets, strongest first; if none, `nearest` tells the nearest."""
 
     id: str
     name: str
@@ -38,14 +39,16 @@ class AlignedTheme(TypedDict):
     n: int
     people: int
     codes: list[AlignedCode]
+    nearest: str
 
 
 class BareCode(TypedDict):
-    """A code that no theme speaks of."""
+    """A code that no theme is near enough to; `nearest` says which one is nearest."""
 
     id: str
     name: str
     definition: str
+    nearest: str
 
 
 class Aligned(TypedDict):
@@ -63,9 +66,17 @@ def aligned(study: Study, alignment: Alignment) -> Aligned:
         own.setdefault(link.theme, []).append(link)
     codes = study.board.codes
     return {
-        "themes": [_theme(study, theme.id, own.get(theme.id, [])) for theme in study.board.live()],
+        "themes": [
+            _theme(study, theme.id, own.get(theme.id, []), alignment)
+            for theme in study.board.live()
+        ],
         "uncovered": [
-            {"id": c, "name": codes[c].name, "definition": codes[c].definition}
+            {
+                "id": c,
+                "name": codes[c].name,
+                "definition": codes[c].definition,
+                "nearest": _nearest(study, alignment, c),
+            }
             for c in alignment.uncovered
         ],
         "basis": _basis(alignment),
@@ -81,14 +92,28 @@ def _basis(alignment: Alignment) -> str:
     )
 
 
-def _theme(study: Study, theme_id: str, links: list[Link]) -> AlignedTheme:
+def _nearest(study: Study, alignment: Alignment, side: str) -> str:
+    """What comes nearest to a theme or code that stands alone, in brackets; empty for others."""
+    other, nearness = alignment.nearest.get(side, ("", 0.0))
+    if not other:
+        return ""
+    code = study.board.codes.get(other)
+    return nearest_words(code.name if code else _name(study, other), nearness)
+
+
+def _name(study: Study, theme_id: str) -> str:
+    return study.board.name_of(theme_id) or f"unnamed {theme_id[:8]}"
+
+
+def _theme(study: Study, theme_id: str, links: list[Link], alignment: Alignment) -> AlignedTheme:
     return {
         "id": theme_id,
-        "name": study.board.name_of(theme_id) or f"unnamed {theme_id[:8]}",
+        "name": _name(study, theme_id),
         "state": study.board.themes[theme_id].state,
         "n": len(study.members_of(theme_id)),
         "people": len(study.participants_in(theme_id)),
         "codes": [_code(study, link) for link in links],
+        "nearest": _nearest(study, alignment, theme_id),
     }
 
 

@@ -23,6 +23,7 @@ from workbench.ui.board import (
     changes_presenter,
     codebook_presenter,
     evidence_presenter,
+    found_presenter,
     list_presenter,
     map_presenter,
     theme_presenter,
@@ -64,15 +65,21 @@ class Answers:
             "groups": list_presenter.group_choices(study),
             "participants": sorted(study.participants),
             "transcripts": len(study.transcripts),
-            "waiting": changes_presenter.waiting(changes_report(self._project)),
+            **self._waiting(),
         }
+
+    def _waiting(self) -> Json:
+        """What the newest run left open, or that this is not known yet."""
+        report = changes_report(self._project)
+        return {"waiting": changes_presenter.waiting(report), "looking": report.looking}
 
     def news(self, since: Number) -> Json:
         """What changed after event `since`."""
         study = self._study
         board = study.board
         if since >= board.seq:
-            return {"seq": board.seq, "rows": [], "gone": [], "lists": [], "reload": False}
+            nothing: Json = {"rows": [], "gone": [], "lists": [], "reload": False}
+            return {"seq": board.seq, **nothing, **self._waiting()}
         steps = board.steps[since:]
         rows, gone = list_presenter.changed_since(study, since)
         return {
@@ -82,7 +89,7 @@ class Answers:
             "lists": list_presenter.changed_lists(study, since),
             "reload": any(SECTIONS[name].frame for step in steps for name in step.after),
             "by": sorted({step.analyst for step in steps}),
-            "waiting": changes_presenter.waiting(changes_report(self._project)),
+            **self._waiting(),
         }
 
     def _suggested(self, plain: str) -> Suggestions | None:
@@ -102,11 +109,13 @@ class Answers:
         """Several themes; for one that is gone, an error that says so."""
         return {theme: answer_or_error(partial(self.theme, theme, plain)) for theme in themes}
 
-    def cards(self, excerpts: Sequence[str], theme: str = "", plain: str = "") -> Json:
-        """Excerpts as cards, 200 at most."""
+    def cards(
+        self, excerpts: Sequence[str], theme: str = "", plain: str = "", like: str = ""
+    ) -> Json:
+        """Excerpts as cards, 200 at most; with how near each is to what is `like`d, if given."""
         study = self._study
         cards = theme_presenter.cards(study, excerpts[:200], theme)
-        shown = with_suggestions(self._suggested(plain), study, cards)
+        shown = self._near(like, with_suggestions(self._suggested(plain), study, cards))
         return {"cards": changes_presenter.with_offers(changes_report(self._project), shown)}
 
     def why(self, excerpt: str, target: str) -> Json:
@@ -181,13 +190,24 @@ class Answers:
         self, query: str = "", by: str = "", theme: str = "", attribute: str = "", value: str = ""
     ) -> Json:
         """Excerpts with these words, or like them."""
-        search = reading.meaning_search if by == "meaning" else reading.search
+        meaning, query = by == "meaning", query[:200]
+        search = reading.meaning_search if meaning else reading.search
         within = Scope(theme_id=theme, attribute=attribute, value=value)
-        found = search(self._project, query[:200], within=within, limit=_FOUND)
-        ids = [e.id for e in found]
+        found = search(self._project, query, within=within, limit=_FOUND)
+        ids = [e.id for e in found.excerpts]
         cards = theme_presenter.cards(self._study, ids[: theme_presenter.FIRST_CARDS])
         shown = changes_presenter.with_offers(changes_report(self._project), cards)
-        return {"ids": ids, "cards": shown}
+        said = found_presenter.said(found, query, by_meaning=meaning)
+        row = found_presenter.row(self._study, found)
+        return {"ids": ids, "cards": self._near(query if meaning else "", shown)} | row | said
+
+    def _near(self, like: str, cards: Sequence[Json]) -> list[Json]:
+        """The cards, each with how near its excerpt is to what was looked for by meaning."""
+        if not like.strip():
+            return list(cards)
+        excerpts = [self._study.excerpts[card["id"]] for card in cards]
+        near = reading.why_near(self._project, like[:200], excerpts)
+        return [card | found_presenter.near(*near[card["id"]]) for card in cards]
 
     def fitting(self, theme: str, code: str) -> Json:
         """The excerpts of a theme that fit a code."""

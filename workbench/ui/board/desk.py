@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from workbench.domain.trail.events import Redo, Undo
 from workbench.domain.trail.recorded import Recorded
 from workbench.services import reading
 from workbench.services.context import Author, Project
@@ -20,6 +21,7 @@ from workbench.ui.board.answers import READS, Answers
 from workbench.ui.board.decisions import DECISIONS, made_by
 from workbench.ui.board.request import Number, arguments, named
 from workbench.ui.board.telling import Json, answer_or_error, why
+from workbench.ui.board.undone_presenter import Undone, undone
 from workbench.ui.visitors.sessions import Visitor, author
 
 Question = Callable[..., Json]
@@ -100,7 +102,17 @@ class Desk:
         done = acknowledged(self._project, by, decision, **given)
         visitor.sent.add(done.recorded.seq)
         answer = {"recorded": done.recorded.seq, "made": made_by(done.recorded)}
+        if isinstance(done.recorded.event, Undo | Redo):
+            answer["undone"] = self._undone(done.recorded)
         return answer if done.problem is None else answer | {"problem": why(done.problem)}
+
+    def _undone(self, recorded: Recorded) -> Undone | None:
+        """What was taken back, in words; whatever fails here, it was recorded."""
+        try:
+            return undone(reading.study(self._project), recorded)
+        except Exception as error:  # as below: it stays recorded
+            why(error)
+            return None
 
     def _news(self, since: int, answers: Sequence[Json]) -> Json:
         """What changed; even if that cannot be worked out, what was recorded stays recorded."""

@@ -9,7 +9,9 @@ from typing import TypedDict
 from workbench.domain.board.board import LIVE, Theme
 from workbench.domain.board.labels import is_stale, subtitle_of
 from workbench.domain.study import Study
+from workbench.domain.telling.looks import numbers
 from workbench.domain.telling.matrix import attributes, value_of
+from workbench.domain.trail.events import ERASED
 
 POOL, ASIDE = "pool", "aside"
 """Ids of the two lists that are not themes: "not in a theme" and "set aside"."""
@@ -26,7 +28,8 @@ class ThemeRow(TypedDict):
     excerpts, the mean of 1 - strength; `fit`: cosine of the nearest code, 0 without a codebook;
     `stale`: a labeler gave the name, and the members have changed since; `subtitle`: what stands
     smaller beside the name; `last`: short answers and small talk, which ask nothing of anybody;
-    `one`: who alone speaks in it, in a study of several, else empty.
+    `one`: who alone speaks in it, in a study of several, else empty; `named`: an analyst gave the
+    name, or took a machine's; `number`: what its look follows from, for life (0: no theme).
     """
 
     id: str
@@ -35,6 +38,8 @@ class ThemeRow(TypedDict):
     stale: bool
     last: bool
     one: str
+    named: bool
+    number: int
     state: str
     parent: str | None
     n: int
@@ -50,8 +55,12 @@ def theme_rows(study: Study, only: Iterable[str] | None = None) -> list[ThemeRow
     """The list's lines, retired themes left out; only the themes in `only`, if given."""
     themes = study.board.themes
     wanted = themes.values() if only is None else [themes[t] for t in only if t in themes]
-    groups = groups_of(study)
-    return [theme_row(study, theme, groups) for theme in wanted if theme.state != "retired"]
+    groups, number = groups_of(study), numbers(study.board)
+    return [
+        theme_row(study, theme, groups, number[theme.id])
+        for theme in wanted
+        if theme.state != "retired"
+    ]
 
 
 def pool_rows(study: Study) -> list[ThemeRow]:
@@ -105,8 +114,8 @@ def _held(
     return held
 
 
-def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]]) -> ThemeRow:
-    """One theme's line, with the groups of its participants (`groups_of`)."""
+def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]], number: int) -> ThemeRow:
+    """One theme's line, with the groups of its participants (`groups_of`) and its number."""
     held = study.board.members.get(theme.id, {})
     nearest = study.near_codes.get(theme.id, ())
     loose = sum(1 - membership.strength for membership in held.values())
@@ -118,6 +127,8 @@ def theme_row(study: Study, theme: Theme, groups: Mapping[str, list[str]]) -> Th
         "last": study.says_nothing(theme.id),
         "one": next(iter(people)) if len(people) == 1 and len(study.participants) > 1 else "",
         "stale": is_stale(study.board, theme.id),
+        "named": theme.name not in (None, "", ERASED),
+        "number": number,
         "state": theme.state,
         "parent": theme.parent,
         "n": len(held),
@@ -166,7 +177,7 @@ def _list_row(study: Study, key: str, name: str, held: Sequence[str]) -> ThemeRo
         "id": key, "name": name, "state": key, "parent": None, "n": len(held),
         "people": len(people), "read": _read(study, held), "codes": [],
         "groups": {}, "doubt": 0.0, "fit": 0.0, "stale": False, "subtitle": "", "last": False,
-        "one": "",
+        "one": "", "named": False, "number": 0,
     }  # fmt: skip
 
 

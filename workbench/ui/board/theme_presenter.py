@@ -16,6 +16,7 @@ from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.grounding import unsupported_words
 from workbench.domain.measures.stability import stabilities
 from workbench.domain.study import Study
+from workbench.domain.telling.looks import numbers
 from workbench.domain.telling.wording import count
 from workbench.ui.board.list_presenter import (
     ASIDE,
@@ -93,6 +94,17 @@ class MemoLine(TypedDict):
     seq: int
 
 
+class Inherited(TypedDict):
+    """What a side of a split may have from the theme it was split from, which has `name`.
+
+    Proposals: what the side itself says or is linked to is left out.
+    """
+
+    name: str
+    definition: str
+    codes: list[CodeLine]
+
+
 class Detail(TypedDict):
     """Everything shown of one theme (or of the pool, or of what is set aside).
 
@@ -107,6 +119,7 @@ class Detail(TypedDict):
     keyphrases: list[str]
     links: list[CodeLine]
     near: list[CodeLine]
+    inherited: Inherited | None
     memos: list[MemoLine]
     sources: list[str]
     breadth: list[tuple[str, int, int]]
@@ -131,12 +144,13 @@ def detail(study: Study, theme_id: str) -> Detail:
     quiet = study.quiet(members)
     return {
         "id": theme_id,
-        "row": theme_row(study, theme, groups_of(study)),
+        "row": theme_row(study, theme, groups_of(study), numbers(study.board)[theme_id]),
         "definition": theme.definition,
         "labels": _labels(study, theme, members),
         "keyphrases": list(theme.keyphrases),
         "links": _links(study, theme),
         "near": _near(study, theme),
+        "inherited": inherited(study, theme),
         "memos": memo_lines(study.board.memos_on("theme", theme_id)),
         "sources": [study.board.name_of(source) for source in theme.sources],
         "breadth": _breadth(study, members),
@@ -181,8 +195,8 @@ def _list_detail(study: Study, key: str) -> Detail:
     known = [study.excerpts[e] for e in held if e in study.excerpts]
     return {
         "id": key, "row": row, "definition": "", "labels": [], "keyphrases": [], "links": [],
-        "near": [], "memos": [], "sources": [], "breadth": _breadth(study, known),
-        "readers": _readers(study, known),
+        "near": [], "inherited": None, "memos": [], "sources": [],
+        "breadth": _breadth(study, known), "readers": _readers(study, known),
         "stability": "", "warning": "", "quiet": [],
         "ids": [e.id for e in known],
         "cards": cards(study, [e.id for e in known[:FIRST_CARDS]]),
@@ -293,6 +307,22 @@ def _links(study: Study, theme: Theme) -> list[CodeLine]:
         for link in theme.codes
         if link.code_id in codes
     ]
+
+
+def inherited(study: Study, theme: Theme) -> Inherited | None:
+    """The definition and codes of what a theme was split from; None where it has all there is.
+
+    A side of a side has those of the nearest one before it that has any. What was merged took
+    everything over already.
+    """
+    board, side, own = study.board, theme, {link.code_id for link in theme.codes}
+    while len(side.sources) == 1 and side.sources[0] in board.themes:
+        side = board.themes[side.sources[0]]
+        definition = "" if theme.definition else side.definition
+        codes = [c for c in _links(study, side) if c["id"] not in own]
+        if definition or codes:
+            return {"name": board.name_of(side.id), "definition": definition, "codes": codes}
+    return None
 
 
 def _near(study: Study, theme: Theme) -> list[CodeLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from inspect import isgeneratorfunction
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import Acknowledged
+from workbench.services.heard import listening, recorded_but
 from workbench.ui.board.assets import version
 from workbench.ui.board.telling import why
 from workbench.ui.kit.filled import filled
@@ -50,9 +51,9 @@ def from_board(script: str, given: str = "server") -> str:
     return f"import({address}).then((script) => script.start(element, {given}));"
 
 
-def table() -> gr.HTML:
-    """An empty table; a `tables.Table` fills it."""
-    return filled(_TABLE, {"note": "", "heads": [], "rows": []})
+def table(note: str = "") -> gr.HTML:
+    """An empty table; a `tables.Table` fills it. The note stands there until then."""
+    return filled(_TABLE, {"note": note, "heads": [], "rows": []})
 
 
 def who_changes() -> gr.HTML:
@@ -90,8 +91,7 @@ def all_errors_shown(pages: gr.Blocks) -> None:
 def _errors_shown_on_the_way(callback: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
     @wraps(callback)
     def telling(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
-        with _showing_errors():
-            yield from callback(*args, **kwargs)
+        yield from _each_step(callback(*args, **kwargs))
 
     return telling
 
@@ -106,8 +106,7 @@ def visited(callback: Callable[Concatenate[Visitor, ...], Any]) -> Callable[...,
             return callback(visitor_of(request), *given)
 
     def go_on(request: gr.Request, *given: object) -> Iterator[Any]:
-        with _showing_errors():
-            yield from callback(visitor_of(request), *given)
+        yield from _each_step(callback(visitor_of(request), *given))
 
     called = go_on if isgeneratorfunction(callback) else answer
     called.__annotations__["request"] = gr.Request
@@ -122,28 +121,42 @@ def shown_after(done: Acknowledged, show: Callable[[], R]) -> R:
     """
     import gradio as gr
 
-    with _showing_errors(done):
+    seq = [done.recorded.seq]
+    with _showing_errors(seq):
         shown = show()
     if done.problem is not None:
-        gr.Warning(_words(done.problem, done), title="Recorded")
+        gr.Warning(_words(done.problem, seq), title="Recorded")
     return shown
 
 
+def _each_step(steps: Iterator[R]) -> Iterator[R]:
+    """The steps of a callback; between them others use the thread, and another may go on."""
+    heard: list[int] = []
+    while True:
+        with _showing_errors(heard):
+            try:
+                step = next(steps)
+            except StopIteration:
+                return
+        yield step
+
+
 @contextmanager
-def _showing_errors(done: Acknowledged | None = None) -> Iterator[None]:
+def _showing_errors(heard: list[int] | None = None) -> Iterator[None]:
+    """Show what failed, and beside it what had been recorded before it did."""
     import gradio as gr
 
-    title = "Error" if done is None else "Recorded"
-    try:
-        yield
-    except gr.Error:  # it is shown already
-        raise
-    except Exception as error:  # the page must say something, whatever happens in a service
-        raise gr.Error(_words(error, done), title=title, print_exception=False) from error
+    with listening(heard) as recorded:
+        try:
+            yield
+        except gr.Error:  # it is shown already
+            raise
+        except Exception as error:  # the page must say something, whatever happens in a service
+            title = "Recorded" if recorded else "Error"
+            said = _words(error, recorded)
+            raise gr.Error(said, title=title, print_exception=False) from error
 
 
-def _words(error: Exception, done: Acknowledged | None) -> str:
-    if done is None:
-        return html.escape(why(error))
-    recorded = f"#{done.recorded.seq} is recorded, but: {why(error)} Reload the page to see it."
-    return html.escape(recorded)
+def _words(error: Exception, heard: Sequence[int]) -> str:
+    said = recorded_but(heard, why(error))
+    return html.escape(f"{said} Reload the page to see it." if heard else said)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from workbench.domain.errors import InputError
 from workbench.exporters import EXPORTS, Format
 from workbench.services import reading, reporting
 from workbench.services.context import Project
-from workbench.ui.kit.parts import PRIVATE, table
+from workbench.services.copies.known import known_exports
+from workbench.services.reach import Choice, reach_stale
+from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
 from workbench.ui.kit.tables import Table
-from workbench.ui.pages.export_presenter import left_out_table, standing
+from workbench.ui.pages.export_presenter import exports_table, left_out_table, standing
+from workbench.ui.visitors.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -20,6 +24,10 @@ _BACKUP = (
     "`workbench open-backup FILE DIR` makes a project of it. Never copy `workbench.db` by itself: "
     "what was decided last may lie in a file beside it. **A backup holds every interview**, also "
     "what is erased later: keep it where only you can read it; delete it when somebody withdraws."
+)
+_STALE = (
+    "Some of these files hold words that were erased since. Only files that are still as they were "
+    "written are touched."
 )
 _BACKUP_LINK = """<ul class="wb-exports">
   <li><a href="/export/backup" download>Backup</a><span>.backup</span>
@@ -42,6 +50,56 @@ def build(project: Project, page: gr.Blocks) -> None:
         gr.Markdown(_BACKUP)
         gr.HTML(_BACKUP_LINK, js_on_load=None, apply_default_css=False)
     page.load(stands, None, [message, without], **PRIVATE)
+    _before(project, page)
+
+
+def _before(project: Project, page: gr.Blocks) -> None:
+    """What was written out before, and what can be done where it holds what was erased."""
+    import gradio as gr
+
+    gr.Markdown("## Written out before")
+    sheet = table("Looking at the files …")
+    with gr.Column(visible=False) as offered:
+        gr.Markdown(_STALE)
+        sure = gr.Checkbox(label="I know that files that are deleted are gone", value=False)
+        with gr.Row():
+            again = gr.Button("Write them again without the words")
+            delete = gr.Button("Delete them", variant="stop")
+    said = gr.Textbox(show_label=False, container=False, interactive=False, max_lines=12)
+    acts = _Before(project)
+    shown = [sheet, offered, sure]
+    page.load(errors_shown(acts.show), None, shown, **PRIVATE)
+    again.click(visited(acts.rewrite), None, [said, *shown], **PRIVATE)
+    delete.click(visited(acts.delete), sure, [said, *shown], **PRIVATE)
+
+
+class _Before:
+    """What the list of files shows, and what its buttons do."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def show(self) -> tuple[Table, Any, bool]:
+        """The list, and whether something can be done; nothing is ticked."""
+        import gradio as gr
+
+        found = known_exports(self._project)
+        offered = gr.Column(visible=any(known.state == "stale" for known in found))
+        return exports_table(found), offered, False
+
+    def rewrite(self, visitor: Visitor) -> tuple[str, Table, Any, bool]:
+        """Write files again without what was erased."""
+        return self._reached(visitor, "rewrite")
+
+    def delete(self, visitor: Visitor, ticked: bool) -> tuple[str, Table, Any, bool]:
+        """Delete files that hold what was erased."""
+        if not ticked:
+            raise InputError("tick that you know that deleted files are gone")
+        return self._reached(visitor, "delete")
+
+    def _reached(self, visitor: Visitor, choice: Choice) -> tuple[str, Table, Any, bool]:
+        reached = reach_stale(self._project, author(visitor), choice)
+        return "\n".join(reached.lines), *self.show()
 
 
 def _links() -> str:
@@ -55,10 +113,10 @@ def _links() -> str:
 
 
 def _dialects(of: Format) -> str:
-    """The format in the habits of each program that has its own."""
+    """The format in each of its other ways."""
     links = [
         f'<a href="/export/{of.name}?dialect={key}" download>{dialect.name}</a>'
         for key, dialect in of.dialects.items()
         if dialect.name
     ]
-    return f"<p>In the habits of {', '.join(links)}.</p>" if links else ""
+    return f"<p>Also {', '.join(links)}.</p>" if links else ""

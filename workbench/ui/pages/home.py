@@ -21,6 +21,7 @@ NAME, PATH = "Home", HOME
 _HOME = """
 <section id="home" class="wb wb-alone">
   <h1>{{value.name}}</h1>
+  {{#if value.looking}}<p class="wb-note" role="status">{{value.looking}}</p>{{/if}}
   {{#if value.todo}}<p class="wb-todo"><span>Next</span> {{value.todo}}
     <a class="wb-button primary" href="{{value.href}}">{{value.button}}</a></p>{{/if}}
   <ol class="wb-steps">{{#each value.steps}}
@@ -42,7 +43,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     def stands() -> Any:  # noqa: ANN401 - JSON
         return shown_home(project)
 
-    sheet = filled(_HOME, {"name": "", "todo": "", "steps": [], "last": []})
+    sheet = filled(_HOME, {"name": "", "looking": "", "todo": "", "steps": [], "last": []})
     page.load(errors_shown(stands), None, sheet, **PRIVATE)
 
 
@@ -51,4 +52,5 @@ def shown_home(project: Project) -> Shown:
     now = reading.at_one_moment(project)
     study, report = reading.study(now), changes_report(now)
     offers = sum(len(offer.excerpts) for offer in report.offers)
-    return home(study, way(study, offers=offers, conflicts=len(report.conflicts)))
+    found = way(study, offers=offers, conflicts=len(report.conflicts))
+    return home(study, found, looking=report.looking)

@@ -7,6 +7,7 @@ from typing import TypedDict
 from workbench.domain.study import Study
 from workbench.domain.telling.narrative import sentence
 from workbench.domain.telling.next_step import StepName, Way
+from workbench.services.theming.run_review import LOOKING
 
 LAST = 6
 """Events that are shown."""
@@ -24,6 +25,7 @@ class Shown(TypedDict):
     """The page."""
 
     name: str
+    looking: str
     todo: str
     href: str
     button: str
@@ -31,16 +33,16 @@ class Shown(TypedDict):
     last: list[dict[str, str]]
 
 
-def home(study: Study, way: Way) -> Shown:
-    """The page as plain values."""
+def home(study: Study, way: Way, *, looking: bool = False) -> Shown:
+    """The page as plain values; `looking` while nobody knows yet what the newest run offers."""
     href, button = PLACES[way.step]
     steps = [
         {"name": s.name, "state": s.state, "sentence": s.sentence, "href": PLACES[s.name][0]}
         for s in way.steps
     ]
     return {
-        "name": study.name, "todo": way.todo, "href": href, "button": button, "steps": steps,
-        "last": last_events(study),
+        "name": study.name, "looking": LOOKING if looking else "", "todo": way.todo,
+        "href": href, "button": button, "steps": steps, "last": last_events(study),
     }  # fmt: skip
 
 

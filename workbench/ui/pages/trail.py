@@ -36,21 +36,31 @@ _SHEET = """
       </tr>{{/each}}
     </tbody>
   </table></div>
+  <p class="wb-pages">
+    {{#if value.newer}}<button type="button" data-page="{{value.newer}}">Newer</button>{{/if}}
+    {{#if value.older}}<button type="button" data-page="{{value.older}}">Older</button>{{/if}}
+  </p>
 </section>
 """
-_EMPTY: TrailTable = {"note": "", "heads": [], "rows": []}
+_EMPTY: TrailTable = {"note": "", "newer": "", "older": "", "heads": [], "rows": []}
 
-# The name of the event makes Gradio offer `sheet.back`.
+# The names of the events make Gradio offer `sheet.back` and `sheet.turn`.
 _CHOOSING = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-to]');
   if (button) trigger('back', { to: Number(button.dataset.to) });
+  const page = event.target.closest('button[data-page]');
+  if (page) trigger('turn', { page: Number(page.dataset.page) });
 });
 """
 
 # Whoever chose a row with the keyboard goes on in the question; the safe answer is at hand.
 _TO_THE_QUESTION = "() => setTimeout(() => document.querySelector('#back-no')?.focus(), 60)"
 
+# Whoever turns pages with the keyboard goes on turning.
+_TO_THE_PAGES = "() => setTimeout(() => document.querySelector('.wb-pages button')?.focus(), 60)"
+
+_WHERE_TO = "which event to go back to"
 _WHAT_STAYS = "What was imported stays. Undo (u on the board) reverses going back."
 
 
@@ -98,6 +108,10 @@ def build(project: Project, page: gr.Blocks) -> None:
     ask.__annotations__ = {"event": gr.EventData}
     choosing = sheet.back(ask, None, [*asked, done], **PRIVATE)
     choosing.then(None, None, None, js=_TO_THE_QUESTION, **PRIVATE)
+    turn = errors_shown(trail.turn)
+    turn.__annotations__ = {"event": gr.EventData}
+    turning = sheet.turn(turn, about, sheet, **PRIVATE)
+    turning.then(None, None, None, js=_TO_THE_PAGES, **PRIVATE)
     leave.click(trail.leave, None, asked, **PRIVATE)
     take.click(visited(trail.go), [question, why, *about], [*asked, done, sheet], **PRIVATE)
 
@@ -116,14 +130,18 @@ class Trail:
         people = gr.Dropdown(choices=[EVERYBODY, *analysts(study)])
         return people, gr.Dropdown(choices=[EVERYTHING, *kinds(study)]), trail_table(study)
 
-    def show(self, words: str, who: str, kind: str) -> TrailTable:
+    def show(self, words: str, who: str, kind: str, page: int = 1) -> TrailTable:
         """The trail with these words, of one analyst, of one kind."""
         whose, what = "" if who == EVERYBODY else who, "" if kind == EVERYTHING else kind
-        return trail_table(reading.study(self._project), words, whose, what)
+        return trail_table(reading.study(self._project), words, whose, what, page)
+
+    def turn(self, event: gr.EventData, words: str, who: str, kind: str) -> TrailTable:
+        """An older or newer page of the same."""
+        return self.show(words, who, kind, _number(event, "page", "which page to show"))
 
     def ask(self, event: gr.EventData) -> tuple[Question | None, Any, str, str]:
         """Say whose decisions going back to the row's event would take back; nothing is done."""
-        return (*self._asked(_number(event), ""), "")
+        return (*self._asked(_number(event, "to", _WHERE_TO), ""), "")
 
     def leave(self) -> Asked:
         """Nothing is taken back."""
@@ -164,13 +182,13 @@ class Trail:
         return Question(to=to, seq=study.board.seq), gr.Column(visible=True), message
 
 
-def _number(event: gr.EventData) -> int:
-    """The event that a row's button names.
+def _number(event: gr.EventData, name: str, what: str) -> int:
+    """The number that a button gives.
 
     Raises:
-        InputError: it names none.
+        InputError: it gives none.
     """
-    to = event._data.get("to") if isinstance(event._data, dict) else None
-    if not isinstance(to, int) or isinstance(to, bool):
-        raise InputError("the page left out which event to go back to; reload it")
-    return to
+    given = event._data.get(name) if isinstance(event._data, dict) else None
+    if not isinstance(given, int) or isinstance(given, bool):
+        raise InputError(f"the page left out {what}; reload it")
+    return given

@@ -11,12 +11,10 @@ from workbench.domain.telling.differences import differences
 from workbench.domain.telling.going_back import taken_back
 from workbench.domain.telling.narrative import sentence
 from workbench.domain.trail.events import kind_of
-from workbench.domain.trail.recorded import Recorded
 from workbench.ui.kit.tables import Row
 
 TRAIL_ROWS = 500
-"""Newest events that the Trail page shows at once."""
-
+"""Events that the Trail page shows at once."""
 
 CHANGES = 4
 """Lines of before and after that an event shows."""
@@ -29,15 +27,25 @@ class TrailRow(Row):
 
 
 class TrailTable(TypedDict):
-    """The trail as a table; each row may lead back to its event."""
+    """The trail as a table; each row may lead back to its event.
+
+    `newer` and `older` are the numbers of the pages beside this one, from 1; empty where none is.
+    """
 
     note: str
+    newer: str
+    older: str
     heads: list[str]
     rows: list[TrailRow]
 
 
-def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") -> TrailTable:
-    """What happened, newest first; filtered by words in what and why, by analyst and by kind."""
+def trail_table(
+    study: Study, words: str = "", who: str = "", kind: str = "", page: int = 1
+) -> TrailTable:
+    """What happened, newest first; filtered by words in what and why, by analyst and by kind.
+
+    A page beyond the last is the last.
+    """
     back = taken_back(study.trail)
     sought = words.strip().casefold()
     steps = study.board.steps
@@ -46,25 +54,35 @@ def trail_table(study: Study, words: str = "", who: str = "", kind: str = "") ->
         for seq, (analyst, what) in enumerate(steps.told(), start=1)
         if who in ("", analyst) and kind in ("", what)
     ]
-    rows: list[TrailRow] = []
-    matching = 0
-    for seq in reversed(chosen):
-        shown = sought or matching < TRAIL_ROWS
-        line = _trail_row(study.trail[seq - 1], study, back) if shown else None
-        if line and sought and sought not in " ".join(line["cells"][:5]).casefold():
-            continue
-        matching += 1
-        if line and matching <= TRAIL_ROWS:
-            line["cells"].append(_changed(study, seq))
-            rows.append(line)
-    more = f"; the newest {TRAIL_ROWS} are shown" if matching > TRAIL_ROWS else ""
-    note = f"{matching} of {len(study.trail)} events{more}."
-    heads = ["#", "When (UTC)", "Who", "What", "Why", "Before → after", "Go back"]
-    return {"note": note, "heads": heads, "rows": rows}
+    chosen.reverse()
+    if sought:
+        chosen = [seq for seq in chosen if sought in _told(_trail_row(study, seq, back))]
+    pages = max(1, -(-len(chosen) // TRAIL_ROWS))
+    page = min(max(1, page), pages)
+    first = (page - 1) * TRAIL_ROWS
+    shown = chosen[first : first + TRAIL_ROWS]
+    rows = [_with_changes(_trail_row(study, seq, back), study, seq) for seq in shown]
+    more = f"; {first + 1} to {first + len(shown)} are shown, newest first" if pages > 1 else ""
+    return {
+        "note": f"{len(chosen)} of {len(study.trail)} events{more}.",
+        "newer": str(page - 1) if page > 1 else "",
+        "older": str(page + 1) if page < pages else "",
+        "heads": ["#", "When (UTC)", "Who", "What", "Why", "Before → after", "Go back"],
+        "rows": rows,
+    }
 
 
-def _trail_row(recorded: Recorded, study: Study, back: Mapping[int, int]) -> TrailRow:
+def _told(line: TrailRow) -> str:
+    return " ".join(line["cells"]).casefold()
+
+
+def _with_changes(line: TrailRow, study: Study, seq: int) -> TrailRow:
+    return {**line, "cells": [*line["cells"], _changed(study, seq)]}
+
+
+def _trail_row(study: Study, seq: int, back: Mapping[int, int]) -> TrailRow:
     """All but the cell of what changed, which takes the longest to say."""
+    recorded = study.trail[seq - 1]
     when = recorded.time.strftime("%Y-%m-%d %H:%M:%S")
     gone = recorded.seq in back or kind_of(recorded.event) in ("undo", "restore")
     mark = "back" if gone else ""

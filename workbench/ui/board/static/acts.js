@@ -63,6 +63,7 @@ export function actsOf(parts) {
       if (card) reader.open(card.transcript, card.id);
     },
     suggestions: () => parts().look.switchSuggestions(),
+    facts: () => parts().detail.facts.fold(),
     switchMap: () => parts().switchMap(),
     help: () => parts().help(),
 
@@ -74,10 +75,12 @@ export function actsOf(parts) {
     rename: onTheme(() => parts().detail.head.rename()),
     /** @param {string} theme @param {string} name @param {number} seen */
     name: (theme, name, seen) => parts().decisions.rename(theme, name, seen),
+    /** @param {string} theme @param {string} name @param {number} seen */
+    acceptAs: (theme, name, seen) => parts().decisions.acceptAs(theme, name, seen),
     /** @param {string} name */
     takeName: (name) => parts().decisions.rename(parts().look.current, name),
     /** @param {string} definition */
-    takeMeaning: (definition) => parts().decisions.here('redefine', { definition }),
+    takeMeaning: (definition) => parts().decisions.here('redefine', { definition }, '% has this definition now'),
     define: onTheme((theme) => parts().questions.define(theme)),
     nest: onTheme((theme) => parts().questions.nest(theme)),
     split: onTheme((theme) => parts().split(theme)),
@@ -87,10 +90,10 @@ export function actsOf(parts) {
     mergeThese: (themes) => parts().merge(...themes),
     link: onTheme((theme) => parts().questions.link(theme)),
     /** @param {string} code */
-    linkTo: (code) => parts().decisions.here('link', { code, relation: 'same' }),
-    /** @param {string} code */
-    unlink: (code) => parts().decisions.here('unlink', { code }),
-    adopt: onTheme(() => parts().decisions.here('adopt', {})),
+    linkTo: (code) => parts().questions.relate(parts().look.current, code),
+    /** @param {string} code @param {string} name */
+    unlink: (code, name) => parts().decisions.here('unlink', { code }, `% is no longer linked to “${name}”`),
+    adopt: onTheme(() => parts().decisions.here('adopt', {}, '% is a code of the codebook now')),
 
     // Deciding on excerpts
     create: () => parts().questions.create(),
@@ -99,6 +102,9 @@ export function actsOf(parts) {
     remove: onTheme((theme) => parts().decisions.remove(theme)),
     setAside: () => parts().decisions.setAside(),
     takeBack: () => parts().decisions.takeBack(),
+    markRead: () => parts().decisions.markRead(),
+    /** @param {string} onto @param {string[]} excerpts */
+    drop: (onto, excerpts) => parts().decisions.drop(onto, excerpts),
     /** @param {string[]} excerpts */
     take: (excerpts) => parts().offers.take(excerpts),
     /** @param {string[]} excerpts */

@@ -1,5 +1,5 @@
-// The alignment page: every theme with the codes it meets, what is new, what no theme covers.
-/** @import { AlignedCode, AlignedTheme, Code, Reads, Server } from './types.js' */
+// The alignment page: every theme with the codes it meets, and what meets nothing, with what comes nearest.
+/** @import { AlignedCode, AlignedTheme, Reads, Server } from './types.js' */
 
 import { button, choice, count, el } from './dom.js';
 import { reasonField } from './foot.js';
@@ -15,9 +15,9 @@ const SHOWN = [
   ['broader', 'broader'],
   ['narrower', 'narrower'],
   ['overlaps', 'overlapping'],
-  ['new', 'new themes'],
+  ['new', 'themes with no code near enough'],
   ['open', 'not decided yet'],
-  ['uncovered', 'codes that no theme covers'],
+  ['uncovered', 'codes with no theme near enough'],
 ];
 
 /**
@@ -98,9 +98,9 @@ class Alignment {
     const nothing = el('p', { class: 'wb-hint' }, 'Nothing of that kind.');
     this.body.replaceChildren(...(sections.length ? sections : [nothing]));
     const fresh = themes.filter((theme) => !theme.codes.length).length;
-    const codes = `${count(uncovered.length, 'code')} that no theme covers`;
+    const codes = `${count(uncovered.length, 'code')} with no theme near enough`;
     this.said.textContent = this.store.codes.length
-      ? `${count(themes.length, 'theme')}, ${fresh} new to the codebook; ${codes}. ${basis}`
+      ? `${count(themes.length, 'theme')}, ${fresh} with no code near enough; ${codes}. ${basis}`
       : 'There is no codebook yet: load one on the Import page, or adopt themes as codes.';
   }
 
@@ -123,7 +123,7 @@ class Alignment {
         : el(
             'p',
             {},
-            'New: no code in the codebook covers it. ',
+            `No code near enough ${theme.nearest}. `,
             button('Adopt as a new code', adopt, { kind: 'primary' }),
           ),
     );
@@ -172,15 +172,26 @@ function quotes(evidence) {
 }
 
 /**
- * Codes that no theme covers, each with a way to look for excerpts.
- * @param {Code[]} codes
+ * Codes that no theme is near enough to, each with a way to look for excerpts.
+ * @param {Reads['alignment']['uncovered']} codes
  */
 function bare(codes) {
-  const title = 'Codes that no theme covers';
-  const lines = codes.map(({ name, definition }) => {
+  const title = 'Codes with no theme near enough';
+  const lines = codes.map(({ name, definition, nearest }) => {
     const find = `${name} ${definition}`.slice(0, 200);
     const look = el('a', { class: 'wb-fit', href: `/?${new URLSearchParams({ find })}` }, 'Look for excerpts …');
-    return el('li', {}, el('div', { class: 'wb-row' }, el('b', {}, name), el('span', {}, definition), look));
+    return el(
+      'li',
+      {},
+      el(
+        'div',
+        { class: 'wb-row' },
+        el('b', {}, name),
+        el('span', {}, definition),
+        el('span', { class: 'wb-hint' }, nearest),
+        look,
+      ),
+    );
   });
   return el('section', { 'aria-label': title }, el('h2', {}, title), el('ul', {}, ...lines));
 }

@@ -92,6 +92,7 @@ function assemble(root, store) {
     open: acts.open,
     search: (query, by, within) => look.find(query, by, within),
     create: acts.create,
+    drop: acts.drop,
   });
   const cards = new Cards(store, {
     read: acts.read,
@@ -129,7 +130,7 @@ function assemble(root, store) {
       const options = (/** @type {string[]} */ without) => questions.options(without);
       return openMerge({ root, store, list, look, decide, say, options }, ...themes);
     },
-    memo: (on) => writeMemo({ root, store, look, cards, decide }, on),
+    memo: (on) => writeMemo({ root, store, look, cards, decide, say }, on),
     switchMap: () => foot.showSwapped(columns.classList.toggle('wb-withmap')),
     help: () => showHelp(root),
   };
@@ -153,7 +154,7 @@ function listenToStore(store, { foot, look, detail, map, say }) {
   store.on('after', ({ item, problem }) => say(`Recorded (${item.op}), but: ${problem}`, 'bad'));
   store.on('refused', ({ item, error }) => {
     const what = error.kind === 'unsure' ? 'Perhaps not done' : 'Not done';
-    if (item.op !== 'rename') say(`${what} (${item.op}): ${error.message}`, 'bad');
+    if (item.op !== 'rename') say(`${what} (${item.op}): ${ended(error.message)}${next(error)}`, 'bad');
   });
   store.on('rows', (ids) => {
     if (!ids || ids.includes(look.current)) detail.head.paint();
@@ -163,6 +164,19 @@ function listenToStore(store, { foot, look, detail, map, say }) {
     look.changed(ids);
   });
 }
+
+/**
+ * What can be done after a refusal, as a sentence.
+ * @param {Told} error
+ */
+function next({ kind }) {
+  if (kind === 'stale') return ' It is shown as it is now: look at it, then decide again.';
+  if (kind === 'bug') return ' Reload the page and try again.';
+  return kind === 'unsure' ? '' : ' Nothing was changed; ? lists what can be done.';
+}
+
+/** @param {string} text */
+const ended = (text) => (/[.!?…”]$/.test(text) ? text : `${text}.`);
 
 /**
  * See what others did, every few seconds and when the window comes to the front.

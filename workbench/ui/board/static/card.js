@@ -7,6 +7,7 @@ import { chip, el, link } from './dom.js';
 import { isList } from './lists.js';
 
 const DOUBTFUL = 'One of the members that fit this theme least';
+const NEAR = 'How near its meaning is to what was looked for; its nearest sentence is marked';
 /** @type {Record<string, [word: string, meaning: string]>} */
 const ORIGINS = {
   soft: ['loosely', 'The run put it here last: nearest theme, but not close'],
@@ -23,7 +24,7 @@ const ORIGINS = {
  */
 export function foot(card, around) {
   const { store, actions, theme: here } = around;
-  const { strength, offered, memos } = card;
+  const { strength, offered, memos, near } = card;
   const weight = { class: 'wb-strength', title: `belongs with strength ${strength}` };
   const [origin, meaning] = ORIGINS[card.origin] || [];
   const offer = { class: 'wb-chip maybe', title: 'The newest run groups it with this theme, and it is in none' };
@@ -35,10 +36,12 @@ export function foot(card, around) {
     el('b', {}, card.who),
     card.group ? el('span', {}, card.group) : null,
     !isList(here) && strength ? el('span', weight, el('i', { style: `width:${Math.round(strength * 100)}%` })) : null,
+    near ? el('span', { class: 'wb-tag', title: NEAR }, `nearness ${near.nearness.toFixed(2)}`) : null,
     origin ? el('span', { class: `wb-tag ${card.origin}`, title: meaning }, origin) : null,
     memos ? el('span', { class: 'wb-tag memo' }, memos === 1 ? 'memo' : `${memos} memos`) : null,
     card.doubtful ? el('span', { class: 'wb-tag soft', title: DOUBTFUL }, 'doubtful') : null,
     offered ? el('span', offer, 'offered: ', take(card, store.title(offered), actions)) : null,
+    maybes.length ? asked(maybes.length) : null,
     ...maybes.map((maybe) => suggestion(card, maybe, around)),
     ...others.map((theme) =>
       chip(
@@ -47,6 +50,7 @@ export function foot(card, around) {
         'also in this theme',
       ),
     ),
+    link('whole excerpt', focusCard, { class: 'wb-link wb-whole', title: 'Or J, until it is there' }),
     link(
       'in context',
       alone(() => actions.read(card)),
@@ -62,6 +66,30 @@ export function foot(card, around) {
 function take(card, theme, actions) {
   const onclick = alone(() => actions.take(card));
   return el('button', { type: 'button', class: 'wb-take', onclick }, `put into ${theme}`);
+}
+
+/**
+ * The card that was clicked gets the focus, which shows the whole of it.
+ * @param {MouseEvent} event
+ */
+function focusCard(event) {
+  event.stopPropagation();
+  const card = /** @type {Element} */ (event.target).closest('.wb-card');
+  card?.querySelector('input')?.focus({ preventScroll: true });
+  return card;
+}
+
+/**
+ * How many suggestions there are: they are shown on the card that has the focus, and this puts it there.
+ * @param {number} n
+ */
+function asked(n) {
+  /** @param {MouseEvent} event */
+  const onclick = (event) => {
+    const chip = focusCard(event)?.querySelector('.guess button');
+    /** @type {HTMLElement | null | undefined} */ (chip)?.focus();
+  };
+  return link(`${n} suggested`, onclick, { class: 'wb-link wb-guesses', title: 'What it may be about' });
 }
 
 /**
@@ -82,7 +110,7 @@ function suggestion(card, maybe, { store, actions }) {
     accept.title = `${title}. Fits best: ${why.why}`;
   };
   accept.addEventListener('pointerenter', explain, { once: true });
-  return el('span', { class: 'wb-chip maybe' }, accept, decline);
+  return el('span', { class: 'wb-chip maybe guess' }, accept, decline);
 }
 
 /**

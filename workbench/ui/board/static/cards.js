@@ -1,16 +1,18 @@
 // Excerpts of a theme as cards. Only those near the visible part are in the page, so a theme of
 // thousands scrolls like one of ten.
-/** @import { Card, Maybe, ThemeDetail } from './types.js' */
+/** @import { Card, Found, Maybe, ThemeDetail } from './types.js' */
 /** @import { Store } from './store.js' */
 
 import { foot } from './card.js';
 import { el } from './dom.js';
 import { isList } from './lists.js';
+import { marked } from './marks.js';
+import { Reading, inView } from './reading.js';
 
 const ESTIMATE = 132; // pixels of a card that was not shown yet
 const AHEAD = 400; // pixels kept ready above and below
 const CHUNK = 60; // excerpts asked for at a time
-const DWELL_MS = 1200; // in view for so long: it was opened
+export const DRAGGED = 'application/x-workbench-excerpts';
 
 /**
  * @typedef {object} Actions
@@ -45,10 +47,15 @@ export class Cards {
     /** @type {Set<string>} */
     this.asked = new Set();
     this.theme = '';
+    /** @type {Found} */
+    this.found = {}; // what was looked for, if they were found
     this.cursor = -1;
     this.drawn = '';
     this.tall = this.width = 0;
-    this.dwelling = 0;
+    this.reading = new Reading(
+      () => this.unreadInView(),
+      (ids) => this.actions.opened(ids.flatMap((id) => this.data.get(id) ?? [])),
+    );
     this.host = el('div', { class: 'wb-cards', role: 'list', 'aria-label': 'Excerpts' });
     this.node = el('div', { class: 'wb-scroller', tabIndex: -1 }, this.host);
     this.scroll = 0; // kept beside the element: asking it would lay the page out
@@ -64,27 +71,36 @@ export class Cards {
   }
 
   /**
-   * Show a theme's excerpts, from the top unless it is the same theme again.
+   * Show a theme's excerpts, from the top unless it is the same theme again; what is selected in it stays, and so does
+   * the cursor. `top`: the same theme from the top.
    * @param {ThemeDetail} detail
    * @param {string[]} ids
    */
-  show(detail, ids) {
+  show(detail, ids, { top = false } = {}) {
     const again = detail.id === this.theme;
+    const held = again && this.host.contains(document.activeElement);
+    const at = this.ids[this.cursor];
     this.theme = detail.id;
     this.ids = ids;
+    this.found = detail.found ?? {};
     this.data = new Map(detail.cards.map((card) => [card.id, card]));
     this.nodes.clear();
     this.asked.clear();
     const known = new Set(ids);
     this.picked = new Set(again ? [...this.picked].filter((id) => known.has(id)) : []);
     if (!again) {
-      this.cursor = -1;
       this.pickedAs = '';
       this.heights.clear();
+    }
+    if (!again || top) {
+      this.cursor = -1;
       if (this.scroll) this.node.scrollTop = this.scroll = 0;
+    } else if (at) {
+      this.cursor = known.has(at) ? ids.indexOf(at) : Math.min(this.cursor, ids.length - 1); // the next one moved up
     }
     this.drawn = '';
     this.draw();
+    if (held && !top) this.nodes.get(ids[this.cursor])?.querySelector('input')?.focus({ preventScroll: true });
   }
 
   /** Put the cards of the visible part into the page. */
@@ -113,7 +129,7 @@ export class Cards {
       return;
     }
     this.want(shown);
-    this.dwell();
+    this.reading.watch();
   }
 
   /**
@@ -129,9 +145,13 @@ export class Cards {
       if (this.host.children[i] !== node) this.host.insertBefore(node, this.host.children[i] || null);
     });
     let differs = false;
-    nodes.forEach(({ offsetHeight: height }, i) => {
+    nodes.forEach((node, i) => {
+      const { offsetHeight: height } = node;
       differs ||= this.heights.get(shown[i]) !== height;
       this.heights.set(shown[i], height);
+      const text = node.querySelector('.wb-text');
+      if (text && !node.contains(document.activeElement))
+        node.dataset.cut = text.scrollHeight > text.clientHeight + 2 ? 'yes' : 'no';
     });
     return differs;
   }
@@ -159,17 +179,38 @@ export class Cards {
       },
     });
     const read = card.opened
-      ? { class: 'wb-read', title: 'opened' }
-      : { class: 'wb-unread', title: 'nobody has opened it yet' };
+      ? { class: 'wb-read', title: 'read' }
+      : { class: 'wb-unread', title: 'nobody has read it yet; R marks it as read' };
     const question = card.question ? el('p', { class: 'wb-question' }, card.question) : null;
     const node = el(
       'div',
       { class: 'wb-card', dataset: { id, picked: box.checked ? 'yes' : 'no' }, ...at },
-      el('div', { class: 'wb-side' }, box, el('span', read)),
-      el('div', { class: 'wb-words' }, question, el('p', { class: 'wb-text' }, card.text), foot(card, this)),
+      el('div', { class: 'wb-side' }, box, el('span', read), this.grip(id)),
+      el(
+        'div',
+        { class: 'wb-words' },
+        question,
+        el('p', { class: 'wb-text' }, ...marked(card.text, this.found.words || card.near?.sentence)),
+        foot(card, this),
+      ),
     );
     node.addEventListener('click', (event) => this.click(event, id, box));
     return node;
+  }
+
+  /**
+   * What an excerpt is dragged by to a theme of the list; those that are selected come along.
+   * @param {string} id
+   */
+  grip(id) {
+    /** @param {DragEvent} event */
+    const ondragstart = (event) => {
+      const ids = this.picked.has(id) ? this.chosen() : [id];
+      event.dataTransfer?.setData(DRAGGED, ids.join('\n'));
+      event.dataTransfer?.setDragImage(this.nodeOf(id), 10, 10);
+    };
+    const title = 'Drag it to a theme in the list (or press v)';
+    return el('span', { class: 'wb-grip', draggable: true, title, 'aria-hidden': 'true', ondragstart }, '⠿');
   }
 
   /**
@@ -256,8 +297,8 @@ export class Cards {
       this.draw();
     }
     const node = this.nodes.get(id);
+    node?.querySelector('input')?.focus({ preventScroll: true }); // shows the whole of it
     node?.scrollIntoView({ block: 'nearest' });
-    node?.querySelector('input')?.focus({ preventScroll: true });
   }
 
   /** The excerpts a decision is about: those picked, else the one under the cursor. */
@@ -293,7 +334,7 @@ export class Cards {
     const ids = this.ids.slice(from, from + CHUNK).filter((id) => !this.data.has(id));
     ids.forEach((id) => this.asked.add(id));
     const theme = this.theme;
-    const cards = await this.store.cards(ids, isList(theme) ? '' : theme);
+    const cards = await this.store.cards(ids, isList(theme) ? '' : theme, this.found.like);
     if (theme !== this.theme) return;
     for (const card of cards) {
       this.data.set(card.id, card);
@@ -304,20 +345,15 @@ export class Cards {
     this.draw();
   }
 
-  /** Note what has been in view long enough to be read. */
-  dwell() {
-    clearTimeout(this.dwelling);
-    this.dwelling = setTimeout(() => {
-      const box = this.node.getBoundingClientRect();
-      const shown = /** @type {HTMLElement[]} */ ([...this.host.children]);
-      const fresh = shown.flatMap((node) => {
-        const at = node.getBoundingClientRect();
-        const card = this.data.get(node.dataset.id ?? '');
-        const seen = at.top >= box.top - 8 && at.top < box.bottom - 40;
-        return card && seen && !card.opened ? [card] : [];
-      });
-      if (fresh.length) this.actions.opened(fresh);
-    }, DWELL_MS);
+  /** The excerpts that nobody has read and that can be seen now. */
+  unreadInView() {
+    const view = this.node.getBoundingClientRect();
+    const shown = /** @type {HTMLElement[]} */ ([...this.host.children]);
+    return shown.flatMap((node) => {
+      const card = this.data.get(node.dataset.id ?? '');
+      const cut = node.dataset.cut === 'yes' && !node.contains(document.activeElement);
+      return card && !card.opened && !cut && inView(node.getBoundingClientRect(), view) ? [card] : [];
+    });
   }
 
   resized() {

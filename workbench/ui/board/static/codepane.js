@@ -14,7 +14,8 @@ const FIELDS = [
 const UNCOLOURED = '#9a948d'; // shown where a code has no colour
 
 /**
- * @typedef {{ name: string, definition: string, include: string, exclude: string, example: string, color: string }} Wording
+ * @typedef {{ name: string, definition: string, include: string, exclude: string, example: string,
+ *   color: string }} Wording
  * @typedef {object} Acts
  * @property {(id: string) => Promise<CodeBehind>} read what lies behind a code
  * @property {(id: string, said: Partial<Wording>) => unknown} change

@@ -34,13 +34,13 @@ export class Detail {
   }
 
   /** @param {ThemeDetail} detail */
-  show(detail) {
+  show(detail, how = {}) {
     this.shown = detail;
     this.head.show(detail);
     this.facts.show(detail);
     const folded = new Set(this.open === detail.id || this.reversed ? [] : detail.quiet);
     const ids = detail.ids.filter((id) => !folded.has(id));
-    this.cards.show(detail, this.reversed ? [...ids].reverse() : ids);
+    this.cards.show(detail, this.reversed ? [...ids].reverse() : ids, how);
     const left = detail.ids.length - ids.length;
     this.fold.hidden = !left;
     write(this.fold.firstChild, count(left, 'short answer'));
@@ -71,10 +71,9 @@ export class Detail {
     this.cards.goTo(this.cards.ids[ids.length] ?? '');
   }
 
-  /** The excerpts in the opposite order, from the top. */
+  /** The excerpts in the opposite order, from the top; what is selected stays. */
   turnRound() {
     this.reversed = !this.reversed;
-    this.cards.theme = '';
-    if (this.shown) this.show(this.shown);
+    if (this.shown) this.show(this.shown, { top: true });
   }
 }

@@ -7,10 +7,13 @@ import { OFFERED, conflictsOf, offersTo } from './changes.js';
 import { chip, count, el, link } from './dom.js';
 import { STALE } from './head.js';
 import { isList } from './lists.js';
+import { RELATION } from './relations.js';
 
 export const AGAINST = 'Against it';
 export const ALSO = 'Elsewhere too';
 const ODDS = 'At odds';
+const UNFOLDED_KEY = 'workbench:facts';
+const FIRST = new Set([ODDS, OFFERED, 'Breadth', 'Definition', 'Codes', 'Memos']); // shown while they are folded
 const LOOKING = 'Looking … the first time, this loads the model.';
 
 export class Facts {
@@ -25,6 +28,7 @@ export class Facts {
     this.detail = null;
     this.acts = acts;
     this.node = el('div', { class: 'wb-facts' });
+    this.unfolded = localStorage.getItem(UNFOLDED_KEY) === 'yes'; // whether this person wants all of them
   }
 
   /** @param {ThemeDetail} detail */
@@ -44,10 +48,11 @@ export class Facts {
     );
     const name = at || held?.closest('dd')?.previousElementSibling?.textContent;
     const nth = held ? this.like(held).indexOf(held) : -1;
-    const facts = this.factsOf(detail).map(([term, ...content]) => [el('dt', {}, term), el('dd', {}, ...content)]);
-    this.node.replaceChildren(...(facts.length ? [el('dl', {}, ...facts)] : []));
+    const facts = this.shown(detail).map(([term, ...content]) => [el('dt', {}, term), el('dd', {}, ...content)]);
+    const asked = Boolean(detail.evidence || detail.also);
+    this.node.replaceChildren(...(facts.length ? [el('dl', {}, ...facts), ...this.folding(detail, asked)] : []));
     this.node.hidden = !facts.length;
-    this.node.dataset.long = detail.evidence || detail.also ? 'yes' : 'no';
+    this.node.dataset.long = asked ? 'yes' : this.unfolded ? 'no' : 'folded';
     const fact = this.fact(name);
     if (fact) fact.tabIndex = -1;
     if (at && fact) this.node.scrollTop += fact.getBoundingClientRect().top - this.node.getBoundingClientRect().top - 6;
@@ -56,6 +61,42 @@ export class Facts {
     if (again) again.focus({ preventScroll: true });
     else this.acts.focus();
     return fact;
+  }
+
+  /**
+   * The facts that are shown: all, or while they are folded the first that matter.
+   * @param {ThemeDetail} detail
+   */
+  shown(detail) {
+    const facts = this.factsOf(detail);
+    if (this.unfolded || detail.evidence || detail.also) return facts;
+    return facts.filter(([term]) => FIRST.has(term));
+  }
+
+  /**
+   * What folds and unfolds the facts, where there is more than what is shown.
+   * @param {ThemeDetail} detail
+   * @param {boolean} asked whether some were looked for, which shows them all
+   * @returns {Node[]}
+   */
+  folding(detail, asked) {
+    const more = this.factsOf(detail).filter(([term]) => !FIRST.has(term));
+    if (asked || !more.length) return [];
+    const names = more.map(([term]) => term.toLowerCase()).join(', ');
+    const label = this.unfolded ? 'Less about the theme' : `More: ${names}`;
+    const key = el('kbd', { 'aria-hidden': 'true' }, 'q');
+    const as = { 'aria-expanded': this.unfolded ? 'true' : 'false', class: 'wb-link wb-folding' };
+    return [link([label, key], () => this.fold(), as)];
+  }
+
+  /** Fold the facts or unfold them, for this person: the browser remembers it. */
+  fold() {
+    this.unfolded = !this.unfolded;
+    localStorage.setItem(UNFOLDED_KEY, this.unfolded ? 'yes' : 'no');
+    if (!this.detail) return;
+    const held = this.node.contains(document.activeElement);
+    this.paint();
+    if (held) /** @type {HTMLElement | null} */ (this.node.querySelector('.wb-folding'))?.focus();
   }
 
   /**
@@ -85,7 +126,7 @@ export class Facts {
    * @returns {[name: string, ...content: Child[]][]}
    */
   factsOf(detail) {
-    const { conflicts = [], offered, warning, stability, definition, links, near } = detail;
+    const { conflicts = [], offered, warning, stability, definition, links, near, inherited } = detail;
     const theme = !isList(detail.id);
     /** @type {[name: string, ...content: Child[]][]} */
     const facts = [
@@ -93,12 +134,12 @@ export class Facts {
       [OFFERED, ...(offered?.ids.length ? offersTo({ ...detail, offered }, this) : [])],
       ['Breadth', warning && el('p', { class: 'wb-warning' }, warning)],
       ['Stability', stability && el('p', {}, stability)],
-      ['Definition', definition && el('p', {}, definition)],
+      ['Definition', definition ? el('p', {}, definition) : this.carried(detail)],
       ['Sets it apart', ...detail.keyphrases.map((phrase) => el('span', { class: 'wb-phrase' }, phrase))],
       ['Proposed names', ...detail.labels.map((label) => this.label(label))],
       ['Who speaks', ...detail.breadth.map(([group, here, all]) => share(group, here, ` of ${all}`))],
       ['Read by', ...detail.readers.map(([who, n]) => share(who, n))],
-      ['Codes', ...(theme && (links.length || near.length) ? this.codes(detail) : [])],
+      ['Codes', ...(theme && (links.length || near.length || inherited?.codes.length) ? this.codes(detail) : [])],
       [AGAINST, ...(theme ? this.against(detail) : [])],
       [ALSO, ...(theme ? this.also(detail) : [])],
       ['Memos', ...detail.memos.slice(-3).map(memoLine)],
@@ -200,22 +241,40 @@ export class Facts {
     return el('small', {}, text, ' ', same ? null : link('take as definition', () => this.acts.takeMeaning(text)));
   }
 
+  /**
+   * The definition of what the theme was split from, as a proposal.
+   * @param {ThemeDetail} detail
+   */
+  carried({ inherited }) {
+    if (!inherited?.definition) return null;
+    const { name, definition } = inherited;
+    const take = link('take as definition', () => this.acts.takeMeaning(definition));
+    return el('p', {}, el('i', { class: 'wb-hint' }, `Of “${name}”, which it was split from: `), definition, ' ', take);
+  }
+
   /** @param {ThemeDetail} detail */
-  codes({ links, near }) {
+  codes({ links, near, inherited }) {
     const { acts } = this;
     /** @param {CodeLine} code */
     const linked = ({ id, name, relation }) => {
-      const how = relation === 'same' ? null : el('i', {}, ` ${relation}`);
-      const unlink = link('×', () => acts.unlink(id), { 'aria-label': `Unlink ${name}`, title: 'unlink' });
-      return el('span', { class: 'wb-code linked' }, name, how, unlink);
+      const how = el('i', {}, `${RELATION[relation]} `);
+      const unlink = link('×', () => acts.unlink(id, name), { 'aria-label': `Unlink ${name}`, title: 'unlink' });
+      return el('span', { class: 'wb-code linked' }, how, name, unlink);
     };
+    /** @param {CodeLine} code */
+    const carried = ({ id, name, relation }) => {
+      const title = `“${inherited?.name}”, which it was split from, is ${RELATION[relation]} it; click to link`;
+      return link([name, el('i', {}, ' from the split')], () => acts.linkTo(id), { class: 'wb-code', title });
+    };
+    const split = inherited?.codes ?? [];
+    const others = near.filter(({ id }) => !split.some((code) => code.id === id));
     /** @param {CodeLine} code */
     const close = ({ id, name, cosine }) => {
       const title = 'Nearest in meaning; click to link';
       const nearness = el('i', {}, ` ${(cosine ?? 0).toFixed(2)}`);
       return link([name, nearness], () => acts.linkTo(id), { class: 'wb-code', title });
     };
-    return [...links.map(linked), ...near.map(close), link('adopt as code', acts.adopt)];
+    return [...links.map(linked), ...split.map(carried), ...others.map(close), link('adopt as code', acts.adopt)];
   }
 }
 

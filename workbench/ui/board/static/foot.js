@@ -57,11 +57,12 @@ export class Foot {
 
 /**
  * Whether everything is saved, in words.
- * @param {Pick<Store, 'online' | 'updated' | 'queue'>} store
+ * @param {Pick<Store, 'online' | 'updated' | 'queue' | 'looking'>} store
  */
-export function savedWords({ online, updated, queue }) {
+export function savedWords({ online, updated, queue, looking }) {
   const waiting = queue.length;
-  if (online) return waiting ? `saving ${waiting} …` : 'saved';
+  if (online && waiting) return `saving ${waiting} …`;
+  if (online) return looking ? 'saved; what the newest run offers is still being found out …' : 'saved';
   const decisions = count(waiting, 'decision');
   if (updated) return `The workbench was updated: reload the page. ${decisions} not recorded`;
   return `The workbench does not answer; ${waiting ? `${decisions} kept and sent when it is back` : 'waiting for it'}`;

@@ -8,25 +8,29 @@ import { isList } from './lists.js';
 
 export const STALE = 'The members changed after this name was proposed; the Run page can have it named again';
 
+const READ =
+  'Share of its excerpts that were in view for as long as reading takes at 300 words a minute, or marked as read';
+const ACCEPTING = 'A machine gave this name. Enter accepts the theme under it; type another, or Esc to leave it open.';
+
 /** @type {Record<string, string>} */
 const LISTS = {
   pool: 'Excerpts that no live theme holds. Move them into themes, make themes of them, or set them aside.',
   aside: 'Filler and greetings: in no theme, but still here. Take back whatever counts.',
-  found: 'What was found. Select excerpts to move them, or read them in context.',
+  found: 'Select excerpts to move them, or read them in context.',
 };
 
 export class Head {
   /**
    * @param {Store} store
    * @param {Pick<Acts, 'open' | 'focus' | 'name' | 'accept' | 'reject' | 'park' | 'reopen' | 'rename' | 'define'
-   *   | 'takeName' | 'split' | 'merge' | 'nest' | 'link' | 'memo'>} acts what the buttons do
+   *   | 'acceptAs' | 'takeName' | 'split' | 'merge' | 'nest' | 'link' | 'memo'>} acts what the buttons do
    */
   constructor(store, acts) {
     this.store = store;
     /** @type {ThemeDetail | null} */
     this.detail = null;
     this.acts = acts;
-    this.refused = new Map(); // theme -> the name that was typed for it and refused, and why
+    this.refused = new Map(); // theme -> the name that was typed for it and refused, why, and whether to accept it
     this.toggles = this.makeToggles();
     this.bar = this.makeBar();
     this.node = el('header', { class: 'wb-head' });
@@ -38,6 +42,20 @@ export class Head {
     this.detail = detail;
     if (this.painted !== detail.id) this.field?.blur(); // what is typed there is accepted
     this.paint();
+  }
+
+  /**
+   * Show a theme as far as its line tells, if the rest is still on its way: keys are faster than the server.
+   * @param {Row} row
+   */
+  begin(row) {
+    if (this.detail?.id === row.id) return;
+    this.field?.blur();
+    /** @type {any} */
+    const begun = { id: row.id, row, sources: [], labels: [] };
+    this.detail = begun;
+    this.paint();
+    this.painted = row.id;
   }
 
   /** The field in which the theme is being renamed. */
@@ -53,7 +71,9 @@ export class Head {
     const row = this.store.row(id) || known;
     const unnamed = { unnamed: row.name ? 'no' : 'yes' };
     const title = named || el('h2', { class: 'wb-title', dataset: unnamed }, row.name || 'No labeler could name it');
-    const last = isList(id) ? el('p', { class: 'wb-hint' }, LISTS[id] || '') : this.bar;
+    const last = isList(id)
+      ? el('p', { class: 'wb-hint' }, this.detail.found?.said ?? '', ' ', LISTS[id] || '')
+      : this.bar;
     for (const each of [...this.node.children]) if (each !== named && each !== last) each.remove();
     if (!named) this.node.prepend(title);
     title.after(
@@ -73,7 +93,7 @@ export class Head {
    */
   meta(id, row, sources) {
     const read = row.n ? Math.round((100 * row.read) / row.n) : 100;
-    const debt = { class: read < 30 ? 'wb-debt' : '', title: 'Share of its excerpts that somebody has opened' };
+    const debt = { class: read < 30 ? 'wb-debt' : '', title: READ };
     const { parent } = row;
     return el(
       'p',
@@ -159,8 +179,11 @@ export class Head {
     }
   }
 
-  /** The name's field in its place; a refused name is in it again, with the reason. */
-  rename(focus = true) {
+  /**
+   * The name's field in its place; a refused name is in it again, with the reason. `accepting`: the theme is accepted
+   * under the name; to leave the field is then no answer.
+   */
+  rename({ focus = true, accepting = false } = {}) {
     const { id } = /** @type {ThemeDetail} */ (this.detail);
     const open = this.field;
     if (open) {
@@ -168,24 +191,26 @@ export class Head {
       return;
     }
     const was = this.store.row(id)?.name ?? '';
-    const { name, why = '' } = this.refused.get(id) || { name: was };
+    const { name, why = '', accepts = accepting } = this.refused.get(id) || { name: was };
     const { seq: seen } = this.store; // others may rename it while this name is typed
-    const { naming, field } = nameField(name, why);
+    const { naming, field } = nameField(name, why, accepts ? ACCEPTING : '');
     let finished = false;
-    /** @param {string | null} typed */
-    const finish = (typed) => {
+    /** @param {string | null} typed @param {boolean} [enter] */
+    const finish = (typed, enter) => {
       if (finished) return;
       finished = true;
       this.refused.delete(id);
       naming.remove();
       if (this.detail?.id === id) this.paint();
-      if (typed !== null && typed !== was) this.acts.name(id, typed, seen);
+      if (accepts && enter && typed) this.acts.acceptAs(id, typed, seen);
+      else if (typed !== null && typed !== was) this.acts.name(id, typed, seen);
     };
     field.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key !== 'Enter' && event.key !== 'Escape') return;
-      finish(event.key === 'Enter' ? field.value.trim() : null);
-      this.acts.focus();
+      const typed = event.key === 'Enter' ? field.value.trim() : null;
+      finish(typed, event.key === 'Enter');
+      if (!accepts || !typed) this.acts.focus(); // the theme that is opened next does so once it is laid out
     });
     const left = () => {
       const typed = field.value.trim();
@@ -203,11 +228,12 @@ export class Head {
    * @param {string} id
    * @param {string} name
    * @param {string} why
+   * @param {boolean} [accepts] whether the theme was to be accepted under it
    */
-  refuse(id, name, why) {
-    this.refused.set(id, { name, why });
+  refuse(id, name, why, accepts = false) {
+    this.refused.set(id, { name, why, accepts });
     if (this.detail?.id !== id || !this.store.row(id) || this.node.querySelector('.wb-naming')) return false;
-    this.rename(!typing(document.activeElement) && !document.querySelector('dialog[open]'));
+    this.rename({ focus: !typing(document.activeElement) && !document.querySelector('dialog[open]') });
     return true;
   }
 
@@ -215,24 +241,26 @@ export class Head {
   shown() {
     const { id } = /** @type {ThemeDetail} */ (this.detail);
     this.painted = id;
-    if (this.refused.has(id) && !this.node.querySelector('.wb-naming')) this.rename(false);
+    if (this.refused.has(id) && !this.node.querySelector('.wb-naming')) this.rename({ focus: false });
   }
 }
 
 /**
- * A field for a name; `why` the name in it was refused.
+ * A field for a name; `why` the name in it was refused, `hint` what Enter does where that is more than to rename.
  * @param {string} name
  * @param {string} why
+ * @param {string} hint
  */
-function nameField(name, why) {
+function nameField(name, why, hint) {
   const field = el('input', {
     type: 'text',
     class: 'wb-title',
     value: name,
     'aria-label': 'Name of the theme',
     'aria-invalid': why ? 'true' : null,
-    'aria-describedby': why ? 'wb-refused' : null,
+    'aria-describedby': why ? 'wb-refused' : hint ? 'wb-accepting' : null,
   });
   const said = why ? el('p', { id: 'wb-refused', class: 'wb-warning', role: 'alert' }, `Not saved: ${why}`) : null;
-  return { field, naming: el('div', { class: 'wb-naming' }, field, said) };
+  const does = hint ? el('p', { id: 'wb-accepting', class: 'wb-hint' }, hint) : null;
+  return { field, naming: el('div', { class: 'wb-naming' }, field, said, does) };
 }

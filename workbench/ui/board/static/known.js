@@ -2,7 +2,7 @@
 //
 // Rows shown = rows of the server + patches of decisions that are under way. When a decision is
 // refused its patch is dropped, and what is shown is right again without any further step.
-/** @import { Card, Code, Item, News, Reads, Row, Server } from './types.js' */
+/** @import { Card, Code, Found, Item, News, Reads, Row, Server } from './types.js' */
 /** @import { ThemeDetail, Told, Waits, Within } from './types.js' */
 
 import { ASIDE, FOUND, POOL } from './lists.js';
@@ -42,6 +42,7 @@ export class Known extends EventTarget {
     this.lists = [];
     /** @type {Record<string, Waits>} */
     this.waiting = {}; // theme id -> what the newest run left open there
+    this.looking = false; // whether that is still being found out
     /** @type {string[]} */
     this.order = []; // theme ids as they came
     /** @type {Map<string, Row>} */
@@ -115,10 +116,12 @@ export class Known extends EventTarget {
       transcripts: state.transcripts,
       groups: state.groups,
       waiting: state.waiting,
+      looking: !!state.looking,
     });
     this.behind = false;
     this.details.clear();
     this.emit('rows', null);
+    this.emit('saving');
   }
 
   /**
@@ -186,15 +189,17 @@ export class Known extends EventTarget {
     this.suggestions = wanted;
     const found = await this.details.get(FOUND);
     this.details.clear();
-    if (found) this.gather(found.row.name, found.ids, await this.cards(found.ids.slice(0, 200)));
+    if (!found) return;
+    const cards = await this.cards(found.ids.slice(0, 200), '', found.found?.like);
+    this.gather(found.row.name, found.ids, cards, found.found);
   }
 
   /**
    * @param {string[]} ids
    * @returns {Promise<Card[]>}
    */
-  async cards(ids, theme = '') {
-    return (await this.read('cards', { excerpts: ids, theme })).cards;
+  async cards(ids, theme = '', like = '') {
+    return (await this.read('cards', { excerpts: ids, theme, like })).cards;
   }
 
   /**
@@ -209,7 +214,9 @@ export class Known extends EventTarget {
     const name = [theme ? this.title(theme) : '', attribute ? `${attribute}: ${value}` : '', ...words]
       .filter(Boolean)
       .join(' · ');
-    this.gather(name, found.ids, found.cards);
+    const { ids, cards, people, read, said } = found;
+    const sought = by === 'meaning' ? { like: query } : { words: query.trim() };
+    this.gather(name, ids, cards, { people, read, said, ...sought });
   }
 
   /**
@@ -217,22 +224,14 @@ export class Known extends EventTarget {
    * @param {string} name
    * @param {string[]} ids
    * @param {Card[]} cards
+   * @param {Found} [found] what is known beyond the cards
    */
-  gather(name, ids, cards) {
-    const people = new Set(cards.map((card) => card.who)).size;
+  gather(name, ids, cards, found = {}) {
+    const { people = new Set(cards.map((card) => card.who)).size, read = cards.filter((card) => card.opened).length } =
+      found;
+    const rest = { codes: [], groups: {}, doubt: 0, fit: 0 };
     /** @type {Row} */
-    const row = {
-      id: FOUND,
-      name,
-      state: FOUND,
-      n: ids.length,
-      people,
-      read: 0,
-      codes: [],
-      groups: {},
-      doubt: 0,
-      fit: 0,
-    };
+    const row = { id: FOUND, name, state: FOUND, n: ids.length, people, read, ...rest };
     const nothing = {
       labels: [],
       keyphrases: [],
@@ -244,7 +243,7 @@ export class Known extends EventTarget {
       readers: [],
       quiet: [],
     };
-    const detail = { id: FOUND, row, definition: '', stability: '', warning: '', ...nothing, ids, cards };
+    const detail = { id: FOUND, row, definition: '', stability: '', warning: '', ...nothing, ids, cards, found };
     this.lists = [...this.lists.filter((list) => list.id !== FOUND), row];
     this.details.set(FOUND, Promise.resolve(detail));
     this.emit('rows', null);
@@ -257,6 +256,10 @@ export class Known extends EventTarget {
   async take(news) {
     if (!news.seq) return;
     this.seq = Math.max(this.seq, news.seq);
+    if (this.looking !== !!news.looking) {
+      this.looking = !!news.looking;
+      this.emit('saving');
+    }
     if (news.reload || this.behind) {
       await this.reload();
       this.emit('changed', null);

@@ -2,6 +2,7 @@
 /** @import { Row, Waits } from './types.js' */
 
 import { waitingWords } from './changes.js';
+import { mark } from './colours.js';
 import { count, el } from './dom.js';
 import { isList } from './lists.js';
 
@@ -35,6 +36,7 @@ export function lineOf(row, { depth, at, of, marked }, waits) {
     'li',
     props,
     el('span', { class: 'wb-mark' }, MARKS[state] || ''),
+    isList(id) ? el('span') : mark(row),
     el('span', { class: 'wb-name', dataset: { stale: stale ? 'yes' : 'no', beside: beside(row) } }, name),
     el('span', { class: 'wb-n' }, odds, offers, `${n}`),
     el('span', { class: 'wb-people' }, `${people}`),

@@ -7,6 +7,7 @@
 import { UNLINKED, WAITING, arrange } from './arrange.js';
 import { waitingWords } from './changes.js';
 import { button, choice, count, el } from './dom.js';
+import { dropping } from './drop.js';
 import { lineOf } from './line.js';
 
 const AHEAD = 12; // lines kept ready above and below the visible ones
@@ -36,11 +37,13 @@ export class List {
   /**
    * @param {Store} store
    * @param {{ open: (id: string) => unknown, search: (query: string, by: string, within: Within) => unknown,
-   *   create: () => unknown }} actions
+   *   create: () => unknown,
+   *   drop: (onto: string, excerpts: string[]) => unknown }} actions
    */
-  constructor(store, { open, search, create }) {
+  constructor(store, { open, search, create, drop }) {
     this.store = store;
     this.open = open;
+    this.search = search;
     this.current = '';
     /** @type {Set<string>} */
     this.marked = new Set();
@@ -73,6 +76,7 @@ export class List {
       'aria-multiselectable': 'true',
       onclick: (event) => this.click(event),
       onkeydown: (event) => this.listKey(event),
+      ...dropping(drop),
     });
     const scrolled = () => {
       this.scroll = this.ul.scrollTop;
@@ -88,7 +92,8 @@ export class List {
       return el('button', { type: 'button', class: 'wb-button', onclick }, text);
     };
     const finders = [finder('words', 'Find in excerpts'), finder('meaning', 'Find by meaning')];
-    this.finds = el('div', { class: 'wb-finds', hidden: true }, ...finders);
+    this.does = el('p', { class: 'wb-hint', role: 'status' });
+    this.finds = el('div', { class: 'wb-finds', hidden: true }, ...finders, this.does);
     const fresh = { key: 'n', kind: 'quiet', title: 'Make a theme, of the selected excerpts or empty' };
     this.node = el(
       'section',
@@ -139,9 +144,25 @@ export class List {
     const [order, state, group, code] = [this.order, this.state, this.group, this.code].map(({ value }) => value);
     const { lists, waiting } = this.store;
     this.view = arrange(this.store.rows(), lists, waiting, { words, order, state, group, code });
+    this.does.textContent = words ? this.enterDoes(words) : '';
     this.items.clear();
     this.draw();
     this.progress();
+  }
+
+  /** The first theme that the filter leaves. */
+  first() {
+    return this.view.find(([{ id }]) => this.store.base.has(id))?.[0];
+  }
+
+  /**
+   * What Enter does in the filter.
+   * @param {string} words
+   */
+  enterDoes(words) {
+    const first = this.first();
+    const finds = `finds “${words}” in excerpts`;
+    return first ? `⏎ opens “${this.store.title(first.id)}”, ⇧⏎ ${finds}.` : `No theme is called so. ⏎ ${finds}.`;
   }
 
   /** Put the lines of the visible part into the page. */
@@ -320,14 +341,18 @@ export class List {
   }
 
   /** @param {KeyboardEvent} event */
-  filterKey({ key }) {
+  filterKey({ key, shiftKey }) {
+    const words = this.filter.value.trim();
+    const first = this.first();
     if (key === 'Escape') {
       this.filter.value = '';
       this.render();
       this.focus();
-    } else if (key === 'Enter' && this.view.length) {
-      this.open(this.view[0][0].id);
+    } else if (key === 'Enter' && first && !shiftKey) {
+      this.open(first.id);
       this.focus();
+    } else if (key === 'Enter' && words) {
+      this.search(words, 'words', this.chosenGroup());
     }
   }
 }

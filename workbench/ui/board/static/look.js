@@ -29,6 +29,7 @@ export class Look {
     this.detail = detail;
     this.map = map;
     this.current = ''; // the theme or list that is open
+    this.visits = 0; // how often something was opened
     this.store.suggestions = !localStorage.getItem(PLAIN_KEY);
     this.note = later(() => this.theme && noteOpen(this.store.name, this.theme), SETTLED_MS);
   }
@@ -41,6 +42,7 @@ export class Look {
   /** @param {string | null | undefined} id */
   async open(id, excerpt = '') {
     if (!id) return;
+    this.visits += 1;
     this.current = id;
     this.list.mark(id);
     await this.show(id);

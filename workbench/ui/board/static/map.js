@@ -3,18 +3,20 @@
 /** @import { Store } from './store.js' */
 /** @import { Point } from './lasso.js' */
 
-import { css, hue, pixel, swatch, tone } from './colours.js';
+import { css, groupPixels, inks, lookOf, mark, swatch, themePixels } from './colours.js';
 import { button, el, later, write } from './dom.js';
+import { said, square } from './dots.js';
 import { drawLine, enclosed } from './lasso.js';
 import { POOL } from './lists.js';
 import { bytes, idAt } from './points.js';
 
 const NONE = 0xffff;
 const REST_MS = 60;
+const SHAPED = 3000; // excerpts up to which each is drawn large enough for its theme's shape
 
 export class ExcerptMap {
   /**
-   * @param {Pick<Store, 'read' | 'cards' | 'title'>} store
+   * @param {Pick<Store, 'read' | 'cards' | 'row' | 'title'>} store
    * @param {{ open: (theme: string, excerpt: string) => unknown, lassoed: (ids: string[]) => unknown }} actions
    *   `open` shows what was clicked, `lassoed` takes what was encircled
    */
@@ -43,6 +45,10 @@ export class ExcerptMap {
     this.byGroup = false;
     this.current = '';
     this.colours = new Uint32Array(0);
+    /** @type {number[][]} */
+    this.masks = []; // of each theme, which pixels of five by five belong to its shape
+    /** @type {HTMLElement[]} */
+    this.groupLegend = [];
     this.background = this.none = this.ink = this.accent = 0;
     this.plain = new Uint32Array(0); // the picture without what is open or under the pointer
     this.cached = ''; // what `plain` was drawn for
@@ -79,7 +85,10 @@ export class ExcerptMap {
       this.legend,
       this.said,
     );
-    this.soon = later(() => this.draw(), REST_MS);
+    this.soon = later(() => {
+      if (this.n) this.paintLegend();
+      this.draw();
+    }, REST_MS);
     this.listen();
   }
 
@@ -108,8 +117,7 @@ export class ExcerptMap {
       return;
     }
     this.number = new Map(themes.map((id, i) => [id, i]));
-    this.palette();
-    this.draw();
+    this.recolour();
   }
 
   /**
@@ -132,6 +140,10 @@ export class ExcerptMap {
   switchColour() {
     if (!this.n || !this.groups.length) return;
     this.byGroup = !this.byGroup;
+    this.recolour();
+  }
+
+  recolour() {
     this.palette();
     this.draw();
   }
@@ -159,17 +171,20 @@ export class ExcerptMap {
     this.cached = '';
     write(this.toggle.firstChild, `Colour by ${this.byGroup ? 'theme' : this.attribute || 'group'}`);
     const dark = document.body.classList.contains('dark');
-    this.background = dark ? 0xff1e1f20 : 0xffffffff;
-    const names = this.byGroup ? this.groups : this.themes;
-    const plain = dark ? 0.58 : 0.45;
-    this.colours = Uint32Array.from(names, (_, i) =>
-      this.byGroup ? pixel(hue(i), 0.6, plain) : pixel(hue(i), ...tone(i, dark)),
-    );
-    this.none = dark ? 0xff5c5856 : 0xffc9c6c4;
-    this.ink = dark ? 0xffe4e9ec : 0xff1d1f21;
-    this.accent = dark ? pixel(28, 0.95, 0.62) : pixel(20, 0.9, 0.42);
+    const numbers = this.themes.map((theme) => this.store.row(theme)?.number ?? 1);
+    Object.assign(this, inks(dark));
+    this.colours = this.byGroup ? groupPixels(this.groups.length, dark) : themePixels(numbers, dark);
+    this.masks = numbers.map((number) => lookOf(number).mask);
     const groups = this.groups.map((name, i) => swatch(this.colours[i], name));
-    this.legend.replaceChildren(...(this.byGroup ? groups : [swatch(this.accent, 'this theme')]));
+    this.groupLegend = groups;
+    this.paintLegend();
+  }
+
+  /** What the colours stand for: the groups, or the open theme's own. */
+  paintLegend() {
+    const row = this.store.row(this.current);
+    const own = row?.number ? [el('span', {}, mark(row), 'this theme')] : [];
+    this.legend.replaceChildren(...(this.byGroup ? this.groupLegend : own));
   }
 
   resize() {
@@ -208,21 +223,26 @@ export class ExcerptMap {
     const of = this.byGroup ? this.group : this.theme;
     /** @param {number} i */
     const colour = (i) => (of[i] === NONE ? this.none : this.colours[of[i]]);
-    const size = (this.n > 8000 ? 2 : 3) + (this.zoom > 2 ? 1 : 0);
+    const shaped = !this.byGroup && this.n <= SHAPED;
+    const size = shaped ? 5 : (this.n > 8000 ? 2 : 3) + (this.zoom > 2 ? 1 : 0);
+    /** @param {number} i */
+    const shape = (i) => (shaped && of[i] !== NONE ? this.masks[of[i]] : undefined);
     const key = [width, height, this.zoom, ...this.centre].join();
     if (this.cached !== key) {
       this.cached = key;
       this.plain = new Uint32Array(width * height).fill(this.background);
-      for (let i = 0; i < this.n; i += 1) this.dot(this.plain, i, colour(i), size);
+      for (let i = 0; i < this.n; i += 1)
+        this.dot(this.plain, i, colour(i), of[i] === NONE ? Math.min(3, size) : size, shape(i));
     }
     const image = pen.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     pixels.set(this.plain);
     const here = this.number.get(this.current);
     if (here !== undefined) {
-      /** @param {number} i */
-      const own = (i) => (this.byGroup ? colour(i) : this.accent);
-      for (let i = 0; i < this.n; i += 1) if (this.theme[i] === here) this.dot(pixels, i, own(i), size + 2);
+      // Its own colour, on a ground of ink that lifts it from the others.
+      for (let i = 0; i < this.n; i += 1)
+        if (this.theme[i] === here) this.dot(pixels, i, this.ink, size + 4, undefined, -1);
+      for (let i = 0; i < this.n; i += 1) if (this.theme[i] === here) this.dot(pixels, i, colour(i), size + 2);
     }
     const under = this.hovered >= 0 ? this.theme[this.hovered] : NONE;
     if (under !== NONE && under !== here && !this.byGroup) {
@@ -233,21 +253,18 @@ export class ExcerptMap {
   }
 
   /**
-   * A square of `wide` pixels at a point.
+   * A square of `wide` pixels at a point, or those of them that a `mask` of five by five lets through.
    * @param {Uint32Array} pixels
    * @param {number} i
    * @param {number} colour
    * @param {number} wide
+   * @param {number[]} [mask]
    */
-  dot(pixels, i, colour, wide) {
-    const { width, height } = this.canvas;
+  dot(pixels, i, colour, wide, mask, shift = 0) {
     const [scale, midX, midY] = this.scaled;
-    const x = Math.round(midX + (this.xy[2 * i] - this.centre[0]) * scale);
-    const y = Math.round(midY - (this.xy[2 * i + 1] - this.centre[1]) * scale);
-    if (x < 0 || y < 0 || x + wide > width || y + wide > height) return;
-    for (let row = y; row < y + wide; row += 1) {
-      for (let at = row * width + x; at < row * width + x + wide; at += 1) pixels[at] = colour;
-    }
+    const x = Math.round(midX + (this.xy[2 * i] - this.centre[0]) * scale) + shift;
+    const y = Math.round(midY - (this.xy[2 * i + 1] - this.centre[1]) * scale) + shift;
+    square(pixels, this.canvas, x, y, colour, wide, mask);
   }
 
   /**
@@ -355,12 +372,7 @@ export class ExcerptMap {
       { passive: false },
     );
     new ResizeObserver(() => this.n && this.resize()).observe(canvas);
-    new MutationObserver(() => {
-      if (this.n) {
-        this.palette();
-        this.draw();
-      }
-    }).observe(document.body, { attributeFilter: ['class'] });
+    new MutationObserver(() => this.n && this.recolour()).observe(document.body, { attributeFilter: ['class'] });
   }
 
   /**
@@ -380,12 +392,7 @@ export class ExcerptMap {
       }
       const [card] = await this.store.cards([this.id(i)]);
       if (this.hovered !== i || !card) return;
-      const where = card.themes.map((theme) => this.store.title(theme)).join(' · ') || 'not in a theme';
-      this.said.replaceChildren(
-        el('b', {}, `${card.who}${card.group ? ` · ${card.group}` : ''}`),
-        el('p', {}, card.text),
-        el('i', {}, where),
-      );
+      this.said.replaceChildren(...said(card, (theme) => this.store.title(theme)));
     }, 90);
   }
 }

@@ -1,5 +1,5 @@
 // Memos: on an excerpt, its transcript or participant, the theme, or the whole study.
-/** @import { Decide } from './types.js' */
+/** @import { Decide, Say } from './types.js' */
 /** @import { Cards } from './cards.js' */
 /** @import { Look } from './look.js' */
 /** @import { Store } from './store.js' */
@@ -14,10 +14,10 @@ import { FOUND, isList } from './lists.js';
 /**
  * Ask for a memo on the excerpt in hand, or on what is given.
  * @param {{ root: Element, store: Pick<Store, 'title' | 'participants' | 'read' | 'details'>, decide: Decide,
- *   look: Pick<Look, 'current' | 'show'>, cards: Pick<Cards, 'inHand'> }} parts
+ *   look: Pick<Look, 'current' | 'show'>, cards: Pick<Cards, 'inHand'>, say: Say }} parts
  * @param {Subject | null} given
  */
-export async function writeMemo({ root, store, decide, look, cards }, given) {
+export async function writeMemo({ root, store, decide, look, cards, say }, given) {
   const { current } = look;
   const targets = targetsOf(given ?? cards.inHand(), isList(current) ? '' : current, store);
   const earlier = el('div', { class: 'wb-memos' });
@@ -37,7 +37,9 @@ export async function writeMemo({ root, store, decide, look, cards }, given) {
   if (!text) return;
   const [target, id] = targets[Number(on.value)];
   const done = await decide('memo', { target, id, text });
-  if (!done || target === 'theme' || look.current === FOUND) return;
+  if (!done) return;
+  say('The memo is kept. u takes it back.');
+  if (target === 'theme' || look.current === FOUND) return;
   store.details.delete(look.current);
   look.show(look.current);
 }

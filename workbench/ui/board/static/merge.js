@@ -107,7 +107,10 @@ async function show(board, chosen) {
       return;
     }
     const preview = await store.read('merge', { themes: chosen });
-    if (!touched) name.value = preview.name;
+    if (!touched) {
+      name.value = preview.name;
+      if (document.activeElement === name) name.select(); // typing replaces it
+    }
     becomes.replaceChildren(...outcome(preview));
   };
   /** @param {string} id */

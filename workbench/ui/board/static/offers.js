@@ -92,7 +92,7 @@ export class Offers {
    * @param {Maybe} maybe
    */
   async suggested({ id }, { target, name }) {
-    if (await this.decide('suggested', { excerpts: [id], target })) this.say(`Put into ${name}.`);
+    if (await this.decide('suggested', { excerpts: [id], target })) this.say(`Put into “${name}”. u takes it back.`);
   }
 
   /**
@@ -100,6 +100,6 @@ export class Offers {
    * @param {Maybe} maybe
    */
   async notThis({ id }, { target, name }) {
-    if (await this.decide('not this', { excerpts: [id], target })) this.say(`Not ${name}: noted; U takes it back.`);
+    if (await this.decide('not this', { excerpts: [id], target })) this.say(`Noted: not “${name}”. u takes it back.`);
   }
 }

@@ -7,8 +7,8 @@
 
 import { chosenOrSay } from './decide.js';
 import { askText, pick } from './dialog.js';
-import { choice, count, el, link } from './dom.js';
-import { RELATIONS } from './relations.js';
+import { count, link } from './dom.js';
+import { RELATION, askRelation } from './relations.js';
 
 export class Questions {
   /**
@@ -34,7 +34,9 @@ export class Questions {
     const name = await askText(this.root, 'New theme', { label, accept: 'Make it', hint });
     if (!name) return;
     const done = await this.decide('create', { name, excerpts });
-    if (done) this.look.open(done.made[0]);
+    if (!done) return;
+    this.done(`“${name}” is a theme${excerpts.length ? ` of ${count(excerpts.length, 'excerpt')}` : ''} now`);
+    await this.look.open(done.made[0]);
   }
 
   /**
@@ -56,7 +58,9 @@ export class Questions {
     if (name === null) return;
     const names = [name, this.store.row(theme)?.name || ''];
     const done = await this.decide('split', { theme, parts: [off, rest], names });
-    if (done) await this.look.open(done.made[0]);
+    if (!done) return;
+    await this.look.open(done.made[0]);
+    this.done(`${count(off.length, 'excerpt')} split off “${names[1] || 'the theme'}”`);
   }
 
   /** The selected excerpts into another theme, out of this one or also there. */
@@ -72,7 +76,7 @@ export class Questions {
     const done = await (action === 1
       ? this.decide('add', { excerpts, target })
       : this.decide('move', { excerpts, source, target }));
-    if (done) this.toast.say(`${them} ${action === 1 ? 'also' : 'now'} in “${this.store.title(target)}”.`);
+    if (done) this.done(`${them} ${action === 1 ? 'also' : 'now'} in “${this.store.title(target)}”`);
   }
 
   /** The selected excerpts into a further theme. */
@@ -82,7 +86,8 @@ export class Questions {
     const title = `${count(excerpts.length, 'excerpt')} also in`;
     const actions = [{ label: 'Add' }];
     const chosen = await this.theme(title, { without: [this.look.current], actions, fresh: true });
-    if (chosen) this.decide('add', { excerpts, target: chosen.id });
+    if (!chosen || !(await this.decide('add', { excerpts, target: chosen.id }))) return;
+    this.done(`${count(excerpts.length, 'excerpt')} also in “${this.store.title(chosen.id)}”`);
   }
 
   /**
@@ -102,15 +107,21 @@ export class Questions {
     const definition = await askText(this.root, 'What the theme means', asked);
     if (definition === null || definition === before) return;
     const done = await this.decide('redefine', { theme, definition }, { seen });
-    if (!done && this.store.row(theme)) await this.define(theme, definition);
+    if (done) this.done(`“${this.store.title(theme)}” is defined`);
+    else if (this.store.row(theme)) await this.define(theme, definition);
   }
 
   /** @param {string} theme */
   async nest(theme) {
+    /** @param {string} parent @param {string} where */
+    const put = async (parent, where) => {
+      const done = await this.decide('nest', { theme, parent });
+      if (done) this.done(`“${this.store.title(theme)}” is ${where} now`);
+    };
     /** @param {MouseEvent} event */
     const toTop = (event) => {
       /** @type {Element} */ (event.target).closest('dialog')?.close();
-      this.decide('nest', { theme, parent: '' });
+      put('', 'at the top');
     };
     const before = this.store.row(theme)?.parent ? [link('Put it at the top', toTop)] : [];
     const title = `Put “${this.store.title(theme)}” under`;
@@ -118,7 +129,7 @@ export class Questions {
       actions: [{ label: 'Put it there' }],
       before,
     });
-    if (chosen) this.decide('nest', { theme, parent: chosen.id });
+    if (chosen?.id) await put(chosen.id, `under “${this.store.title(chosen.id)}”`);
   }
 
   /** @param {string} theme */
@@ -127,11 +138,26 @@ export class Questions {
       this.toast.say('There is no codebook yet; import one, or adopt this theme as a code.');
       return;
     }
-    const relation = choice('How the theme stands to the code', RELATIONS);
     const options = this.store.codes.map(({ id, name, definition }) => ({ id, name, note: definition.slice(0, 60) }));
-    const before = [el('label', { class: 'wb-line' }, 'The theme is ', relation)];
-    const chosen = await pick(this.root, 'Link a code', options, { actions: [{ label: 'Link' }], before });
-    if (chosen) this.decide('link', { theme, code: chosen.id, relation: relation.value });
+    const chosen = await pick(this.root, 'Link a code', options, { actions: [{ label: 'Link …' }] });
+    if (chosen?.id) await this.relate(theme, chosen.id);
+  }
+
+  /**
+   * Link a code, once it is said how the theme stands to it: nothing is chosen beforehand.
+   * @param {string} theme
+   * @param {string} code
+   */
+  async relate(theme, code) {
+    const names = [this.store.title(theme), this.store.codes.find(({ id }) => id === code)?.name ?? 'the code'];
+    const relation = await askRelation(this.root, names[0], names[1]);
+    if (!relation || !(await this.decide('link', { theme, code, relation }))) return;
+    this.done(`“${names[0]}” is linked as ${RELATION[relation]} “${names[1]}”`);
+  }
+
+  /** @param {string} what */
+  done(what) {
+    this.toast.say(`${what}. u takes it back.`);
   }
 
   /**

@@ -5,7 +5,7 @@
 /** @import { Questions } from './questions.js' */
 /** @import { Store } from './store.js' */
 
-import { hue } from './colours.js';
+import { inColour, mark } from './colours.js';
 import { confirmWord, openDialog } from './dialog.js';
 import { button, choice, count, el } from './dom.js';
 import { isList } from './lists.js';
@@ -14,7 +14,7 @@ const CONSENT = 'The participant takes back their consent';
 
 export class Reader {
   /**
-   * @param {{ root: Element, store: Pick<Store, 'read' | 'order' | 'title'>, look: Pick<Look, 'current' | 'open'>,
+   * @param {{ root: Element, store: Pick<Store, 'read' | 'row' | 'title'>, look: Pick<Look, 'current' | 'open'>,
    *   decide: Decide, say: Say, questions: Pick<Questions, 'theme'>, memo: (on: Subject) => unknown }} parts
    */
   constructor({ root, store, look, decide, say, questions, memo }) {
@@ -88,8 +88,7 @@ export class Reader {
 
   /** @param {Page} page */
   paint(page) {
-    const order = new Map(this.store.order.map((id, i) => [id, i]));
-    this.body?.replaceChildren(...page.turns.map((turn) => this.turn(page, turn, order)));
+    this.body?.replaceChildren(...page.turns.map((turn) => this.turn(page, turn)));
     this.paintTools();
     const first = this.body?.querySelector('[data-here=yes]');
     (first || this.body?.firstElementChild)?.scrollIntoView({ block: first ? 'center' : 'start' });
@@ -98,16 +97,15 @@ export class Reader {
   /**
    * @param {Page} page
    * @param {Turn} turn
-   * @param {Map<string, number>} order
    */
-  turn(page, turn, order) {
+  turn(page, turn) {
     const time = turn.time ? el('time', {}, turn.time) : null;
     return el(
       'div',
       { class: `wb-turn ${turn.role}` },
       el('p', { class: 'wb-speaker' }, el('b', {}, turn.speaker || '—'), time),
-      el('p', { class: 'wb-speech' }, ...turn.segments.map((segment) => this.segment(page, segment, order))),
-      el('div', { class: 'wb-margin' }, ...this.margin(page, turn, order)),
+      el('p', { class: 'wb-speech' }, ...turn.segments.map((segment) => this.segment(page, segment))),
+      el('div', { class: 'wb-margin' }, ...this.margin(page, turn)),
     );
   }
 
@@ -115,10 +113,9 @@ export class Reader {
    * The themes that a turn's excerpts are in, each in its colour; a click goes back to the theme.
    * @param {Page} page
    * @param {Turn} turn
-   * @param {Map<string, number>} order
    * @returns {HTMLElement[]}
    */
-  margin(page, turn, order) {
+  margin(page, turn) {
     /** @type {Map<string, string>} */
     const first = new Map(); // theme -> its first excerpt in the turn
     for (const excerpt of turn.segments.flatMap((segment) => segment.excerpts)) {
@@ -130,24 +127,28 @@ export class Reader {
         this.node?.close();
         this.look.open(theme, excerpt);
       };
-      const colour = { class: 'wb-inmargin', style: `--hue: ${hue(order.get(theme) ?? 0)}` };
-      return el('button', { type: 'button', ...colour, title: `Go to “${name}”`, onclick }, name);
+      const colour = { class: 'wb-inmargin', style: inColour(this.store.row(theme)) };
+      return el(
+        'button',
+        { type: 'button', ...colour, title: `Go to “${name}”`, onclick },
+        mark(this.store.row(theme)),
+        name,
+      );
     });
   }
 
   /**
    * @param {Page} page
    * @param {Segment} segment
-   * @param {Map<string, number>} order
    */
-  segment(page, { at, text, excerpts }, order) {
+  segment(page, { at, text, excerpts }) {
     const themes = [...new Set(excerpts.flatMap((id) => page.themes[id] || []))];
     const span = el('span', { dataset: { at } }, text);
     if (!excerpts.length) return span;
     span.className = 'wb-marked';
     span.dataset.here = excerpts.includes(this.excerpt) ? 'yes' : 'no';
     span.title = themes.length ? themes.map((id) => this.store.title(id)).join('\n') : 'not in a theme';
-    if (themes.length) span.style.setProperty('--hue', `${hue(order.get(themes[0]) ?? 0)}`);
+    if (themes.length) span.style.cssText = inColour(this.store.row(themes[0]));
     else span.dataset.none = 'yes';
     return span;
   }
@@ -209,7 +210,10 @@ export class Reader {
   async mark(target) {
     const { transcript, start, end } = this.passage();
     const done = await this.decide('mark', { transcript, start, end, target });
-    if (done) await this.open(transcript, done.made[0]);
+    if (!done) return;
+    const where = target ? ` in “${this.store.title(target)}”` : '';
+    this.say(`Marked${where}, as whole words. Close the transcript and press u to take it back.`);
+    await this.open(transcript, done.made[0]);
   }
 
   async markElsewhere() {

@@ -161,7 +161,10 @@ export class Store extends Known {
       return;
     }
     const news = await this.read('sync', { since: this.seq });
-    if (news.seq <= this.seq) return;
+    if (news.seq <= this.seq) {
+      if (this.looking && !news.looking) await this.take(news); // what the newest run offers is known now
+      return;
+    }
     this.foreign = news.seq;
     await this.take(news);
   }

@@ -13,8 +13,8 @@ export class Tools {
   /**
    * @param {Store} store
    * @param {Pick<Cards, 'picked' | 'ids' | 'pickAll'>} cards
-   * @param {Pick<Acts, 'move' | 'alsoIn' | 'remove' | 'setAside' | 'takeBack' | 'create' | 'splitOff' | 'memo'
-   *   | 'suggestions'>} acts
+   * @param {Pick<Acts, 'move' | 'alsoIn' | 'remove' | 'setAside' | 'takeBack' | 'markRead' | 'create'
+   *   | 'splitOff' | 'memo' | 'suggestions'>} acts
    * @param {() => void} turnRound the excerpts in the opposite order
    */
   constructor(store, cards, acts, turnRound) {
@@ -69,6 +69,7 @@ export class Tools {
         ? button('Take back', acts.takeBack, { key: 'z' })
         : button('Set aside', acts.setAside, { key: 'z' }),
       button('New theme', acts.create, { key: 'n' }),
+      button('Mark read', acts.markRead, { key: 'R' }),
       list || n === cards.ids.length ? null : button('Split off', acts.splitOff, { key: 'S' }),
       button('Memo', () => acts.memo(), { key: 'o' }),
     ];

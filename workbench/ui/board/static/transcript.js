@@ -126,27 +126,25 @@ class Sheet extends Reader {
    * Codings by people, each in the margin beside the themes.
    * @param {Page} page
    * @param {Turn} turn
-   * @param {Map<string, number>} order
    * @override
    */
-  margin(page, turn, order) {
+  margin(page, turn) {
     const codings = this.whole?.codings ?? [];
     const here = [...new Set(turn.segments.flatMap((segment) => coveringIn(segment)))];
     const marks = here.map((i) => {
       const { name, coder } = codings[i];
       return el('span', { class: 'wb-codedby', title: `${name}, coded by ${coder}` }, name, el('i', {}, ` ${coder}`));
     });
-    return [...super.margin(page, turn, order), ...marks];
+    return [...super.margin(page, turn), ...marks];
   }
 
   /**
    * @param {Page} page
    * @param {Segment} segment
-   * @param {Map<string, number>} order
    * @override
    */
-  segment(page, segment, order) {
-    const span = super.segment(page, segment, order);
+  segment(page, segment) {
+    const span = super.segment(page, segment);
     const by = coveringIn(segment).map((i) => this.whole?.codings[i]);
     if (!by.length) return span;
     span.classList.add('wb-coded');

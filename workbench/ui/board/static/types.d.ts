@@ -14,6 +14,10 @@ export interface Row {
   last?: boolean;
   /** Who alone speaks in it; empty where several do. */
   one?: string;
+  /** Whether an analyst gave the name; a machine did where it is false. */
+  named?: boolean;
+  /** What its colour and shape follow from, for life. */
+  number?: number;
   parent?: string | null;
   n: number;
   people: number;
@@ -59,6 +63,8 @@ export interface Card {
   /** The theme that the newest run offers it to; empty if it offers it to none. */
   offered?: string;
   maybe?: Maybe[];
+  /** How near it is to what was looked for by meaning, and its sentence that is nearest. */
+  near?: { nearness: number; sentence: string };
   doubtful?: boolean;
 }
 
@@ -116,6 +122,15 @@ export interface AlsoFound {
   more: number;
 }
 
+/** What a search found beyond the cards: as a sentence, and what was looked for, as words or by meaning. */
+export interface Found {
+  people?: number;
+  read?: number;
+  said?: string;
+  words?: string;
+  like?: string;
+}
+
 /** Everything known of one theme. Whatever is looked up only on request is 'asked' meanwhile. */
 export interface ThemeDetail {
   id: string;
@@ -125,6 +140,8 @@ export interface ThemeDetail {
   keyphrases: string[];
   links: CodeLine[];
   near: CodeLine[];
+  /** What it may have from the theme that it was split from. */
+  inherited?: { name: string; definition: string; codes: CodeLine[] } | null;
   memos: Memo[];
   sources: string[];
   breadth: [group: string, here: number, all: number][];
@@ -135,6 +152,7 @@ export interface ThemeDetail {
   quiet?: string[];
   ids: string[];
   cards: Card[];
+  found?: Found;
   offered?: { ids: string[]; cards: Card[] };
   conflicts?: Conflict[];
   evidence?: Evidence | 'asked' | null;
@@ -179,6 +197,7 @@ export interface Everything {
   transcripts: number;
   groups: [attribute: string, value: string][];
   waiting: Record<string, Waits>;
+  looking?: boolean;
 }
 
 /** What changed since an event. */
@@ -189,6 +208,7 @@ export interface News {
   lists: Row[];
   reload: boolean;
   waiting?: Record<string, Waits>;
+  looking?: boolean;
   /** Why the server could not tell what changed. */
   unseen?: string;
 }
@@ -196,6 +216,8 @@ export interface News {
 export interface Answer {
   recorded: number;
   made: string[];
+  /** What an undo or redo did, and where it is to be seen. */
+  undone?: { said: string; shows: string; excerpts: string[] } | null;
   /** What failed once it was recorded. */
   problem?: string;
   error?: { message: string; kind: string };
@@ -246,6 +268,8 @@ export interface AlignedTheme {
   n: number;
   people: number;
   codes: AlignedCode[];
+  /** What comes nearest, where it meets no code. */
+  nearest: string;
 }
 
 /** Question to its answer. */
@@ -260,9 +284,9 @@ export interface Reads {
   'map themes': { theme: string; themes: string[] };
   reader: Page;
   memos: { memos: Memo[] };
+  alignment: { themes: AlignedTheme[]; uncovered: (Code & { nearest: string })[]; basis: string };
   codebook: { codes: CodeRow[] };
   code: CodeBehind;
-  alignment: { themes: AlignedTheme[]; uncovered: Code[]; basis: string };
   why: { why: string };
   fitting: { ids: string[] };
   evidence: Evidence;
@@ -270,7 +294,7 @@ export interface Reads {
   also: AlsoFound;
   split: { sides: SplitSide[]; way: string; ways: { id: string; said: string }[] };
   merge: { name: string; excerpts: number; shared: number; people: number; keyphrases: string[] };
-  search: { ids: string[]; cards: Card[] };
+  search: { ids: string[]; cards: Card[]; people: number; read: number; said: string };
   interviews: any;
   transcript: any;
   participants: any;
