@@ -37,7 +37,6 @@ from workbench.domain.trail.events import (
     AcceptSuggestion,
     Add,
     AdoptAsCode,
-    CommentOnMemo,
     CreateTheme,
     Decline,
     EnableLabeler,
@@ -60,7 +59,6 @@ from workbench.domain.trail.events import (
     Reopen,
     Restore,
     SetAside,
-    SetAttribute,
     Split,
     Undo,
     UnlinkCode,
@@ -80,6 +78,7 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     ThemeLabel,
 )
+from workbench.domain.trail.notes import CommentOnMemo, SetAttribute
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript

@@ -20,6 +20,7 @@ from workbench.domain.telling.wording import count, listed, quoted, transcript_t
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
 from workbench.domain.trail.events import ERASED
+from workbench.domain.trail.notes import CommentOnMemo, MemoTarget, SetAttribute
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
 from workbench.exporters.provenance import labelers_used, latest_run, methods
@@ -124,12 +125,10 @@ ONE_OF_EACH = {
     ev.MergeCodes: ev.MergeCodes(code_id="gone", into="travel"),
     ev.RetireCode: ev.RetireCode(code_id="travel"),
     ev.WriteMemo: ev.WriteMemo(target="project", target_id="", text="All\n of it"),
-    ev.CommentOnMemo: ev.CommentOnMemo(
+    CommentOnMemo: CommentOnMemo(
         target="project", target_id="", memo=11, text="Ask\n her", question="open"
     ),
-    ev.SetAttribute: ev.SetAttribute(
-        participant_id="P", said=attribute_said("P", "age band", "50–59")
-    ),
+    SetAttribute: SetAttribute(participant_id="P", said=attribute_said("P", "age band", "50–59")),
     ev.Undo: ev.Undo(target=12),
     ev.Redo: ev.Redo(target=12),
     ev.Restore: ev.Restore(to=11),
@@ -157,9 +156,9 @@ SENTENCES = {
     "(2 excerpts).",
     ev.Merge: "Ann merged “People who get it” and “bus / parking” into “Both”.",
     ev.Move: "Ann moved 2 excerpts from the pool to “bus / parking”.",
-    ev.CommentOnMemo: "Ann marked memo #11 on the project as an open question, and commented on "
+    CommentOnMemo: "Ann marked memo #11 on the project as an open question, and commented on "
     "memo #11 on the project: “Ask her”.",
-    ev.SetAttribute: "Ann set age band of P to “50–59”.",
+    SetAttribute: "Ann set age band of P to “50–59”.",
     ev.MarkExcerpt: "Ann marked the passage 3–9 of “gone” by hand for “bus / parking”.",
     ev.LinkCode: "Ann linked “bus / parking” as overlapping with the code “Travel & parking "
     "<far>”.",
@@ -188,7 +187,7 @@ def test_every_kind_of_event_is_one_plain_sentence(study: Study, kind: type[ev.E
 
 
 @pytest.mark.parametrize("target", ["participant", "transcript", "excerpt", "theme", "code"])
-def test_a_memo_on_anything_has_words(study: Study, target: ev.MemoTarget) -> None:
+def test_a_memo_on_anything_has_words(study: Study, target: MemoTarget) -> None:
     memo = ev.WriteMemo(target=target, target_id="gone", text="Hm")
     assert said(memo, study).endswith(": “Hm”.")
 

@@ -14,7 +14,7 @@ from workbench.cli.printing import in_words, result, shortened
 
 if TYPE_CHECKING:
     from workbench.domain.study import Study
-    from workbench.domain.trail.events import MemoTarget
+    from workbench.domain.trail.notes import MemoTarget
     from workbench.domain.trail.recorded import Recorded
     from workbench.services.context import Author, Project
 

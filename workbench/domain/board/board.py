@@ -25,8 +25,9 @@ from workbench.domain.board.sections import (
 )
 from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Code, Coding
-from workbench.domain.trail.events import ERASED, Question, Relation
+from workbench.domain.trail.events import ERASED, Relation
 from workbench.domain.trail.incoming import LATER, Setting, SpeakerRole
+from workbench.domain.trail.notes import Question
 
 ThemeState = Literal["candidate", "accepted", "rejected", "parked", "retired"]
 Origin = Literal["run", "soft", "analyst", "suggestion"]

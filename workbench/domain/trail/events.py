@@ -27,9 +27,7 @@ from workbench.domain.trail.incoming import (
     SetSpeakers,
     Text,
 )
-from workbench.domain.trail.notes import CommentOnMemo, SetAttribute
-from workbench.domain.trail.notes import MemoTarget as MemoTarget
-from workbench.domain.trail.notes import Question as Question
+from workbench.domain.trail.notes import CommentOnMemo, MemoTarget, SetAttribute
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 

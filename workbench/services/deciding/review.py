@@ -22,7 +22,6 @@ from workbench.domain.trail.events import (
     CreateTheme,
     LinkCode,
     MarkExcerpt,
-    MemoTarget,
     Merge,
     Move,
     Nest,
@@ -43,6 +42,7 @@ from workbench.domain.trail.events import (
     UnlinkCode,
     WriteMemo,
 )
+from workbench.domain.trail.notes import MemoTarget
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.words import whole_words
 from workbench.services.context import Author, Project, decide, record

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.store import Tx
 from workbench.domain.study import Study
-from workbench.domain.trail.events import MemoTarget, WriteMemo
+from workbench.domain.trail.events import WriteMemo
+from workbench.domain.trail.notes import MemoTarget
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.context import Author, record
 from workbench.services.importing.project_plan import marked

@@ -18,7 +18,8 @@ from workbench.domain.material.text import Excerpt, Transcript, excerpt_id
 from workbench.domain.ports import Progress
 from workbench.domain.store import Trail, Tx
 from workbench.domain.telling.wording import some_of
-from workbench.domain.trail.events import MarkExcerpt, MemoTarget, WriteMemo
+from workbench.domain.trail.events import MarkExcerpt, WriteMemo
+from workbench.domain.trail.notes import MemoTarget
 from workbench.importers.qdpx import QdaNote, QdaProject, Remark, read_qda_project
 from workbench.importers.qdpx.values import NoteTarget
 from workbench.services.context import Author, Project, record
