@@ -7,6 +7,7 @@ from board_kit import item, settle
 from browser_kit import Watched, go
 from ui_kit import EVIL, theme
 
+from workbench.domain.material.codebook import code_id
 from workbench.services import reading
 from workbench.services.context import Project
 
