@@ -37,6 +37,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the project to a file."""
+    from workbench.domain.telling.real_names import real_names
     from workbench.services.reading import study
     from workbench.services.reporting import export as export_project
     from workbench.services.reporting import file_name, left_out
@@ -45,6 +46,8 @@ def export(
     path = out or Path(file_name(study(services).name, to))
     who = analyst.strip() or services.settings.analyst.strip()
     export_project(services, to, path, dialect=dialect, analyst=who)
+    if warning := real_names(study(services)):
+        typer.echo(f"workbench: {warning}", err=True)
     without = left_out(services, to)
     lines = [f"Wrote {path}", *(f"Left out: {line}" for line in without)]
     result({"file": str(path), "left_out": without}, as_json=as_json, text="\n".join(lines))

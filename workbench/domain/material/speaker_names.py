@@ -66,6 +66,11 @@ def is_personal(label: str) -> bool:
     return named and not (_GENERIC.fullmatch(plain) or _role_word(plain))
 
 
+def looks_like_a_name(label: str) -> bool:
+    """Whether an id or a label may tell who somebody is: a name without a number."""
+    return is_personal(label) and not any(c.isdecimal() for c in label)
+
+
 def plain_label(label: str) -> str:
     """A label as labels are compared."""
     return canonical_label(label).casefold()

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.domain.study import Study
+from workbench.domain.telling.real_names import real_names
 from workbench.domain.telling.wording import count
 from workbench.services.copies.known import Known, State
 from workbench.ui.kit.tables import Row, Table, row
 
 
 def standing(study: Study) -> str:
-    """One sentence on how the study stands."""
+    """One sentence on how the study stands, and one if people may be known by their ids."""
     board = study.board
     live = board.live()
     accepted = sum(1 for theme in live if theme.state == "accepted")
     rejected = sum(1 for theme in board.themes.values() if theme.state == "rejected")
-    return (
+    stands = (
         f"{count(len(study.transcripts), 'transcript')}, "
         f"{count(len(study.participants), 'participant')}, "
         f"{count(len(board.excerpts), 'excerpt')}; {count(len(live), 'theme')}, "
         f"{accepted} accepted, {rejected} rejected; {count(len(board.codes), 'code')}."
     )
+    return f"{stands} {real_names(study)}".rstrip()
 
 
 _STATES: dict[State, tuple[str, str]] = {

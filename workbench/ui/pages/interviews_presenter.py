@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from workbench.domain.board.codings import every_coding
 from workbench.domain.material.codebook import Coding
-from workbench.domain.material.speaker_names import is_personal
+from workbench.domain.material.speaker_names import looks_like_a_name
 from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
 from workbench.services.erasing.removal import takes_along, waiting
@@ -87,8 +88,7 @@ def transcript_page(
 
 def codings_of(study: Study, transcript_id: str) -> list[Coding]:
     """People's codings of a transcript, in the order of the text."""
-    every = (c for of in study.board.codings.values() for c in of)
-    here = (c for c in every if c.transcript_id == transcript_id)
+    here = (c for c in every_coding(study.board) if c.transcript_id == transcript_id)
     return sorted(here, key=lambda c: (c.start, c.end, c.coder, c.code_id))
 
 
@@ -99,11 +99,6 @@ def speaker_lines(transcript: Transcript) -> list[dict[str, Any]]:
         {"speaker": speaker, "role": role, "turns": n, "named": looks_like_a_name(speaker)}
         for (speaker, role), n in turns.most_common()
     ]
-
-
-def looks_like_a_name(label: str) -> bool:
-    """Whether an id or a label may tell who somebody is: words without a number."""
-    return is_personal(label) and not any(c.isdecimal() for c in label)
 
 
 def _coding_line(study: Study, coding: Coding) -> dict[str, str]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from workbench.domain.board.board import LIVE
 from workbench.domain.material.attributes import place_of
+from workbench.domain.material.speaker_names import looks_like_a_name
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
 from workbench.domain.trail.events import ERASED
 from workbench.ui.board.theme_presenter import memo_lines
 from workbench.ui.kit.listing import Line
-from workbench.ui.pages.interviews_presenter import looks_like_a_name
 
 QUOTES = 5
 """Quotes of a theme that are one click away; the board has all of them."""
