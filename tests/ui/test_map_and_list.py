@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 def drag_around_everything(page: Page) -> None:
     """A line along the canvas' edge, with Shift held."""
-    page.wait_for_selector(".wb-legend span")
+    page.wait_for_selector(".wb-canvas[data-places]")
     box = page.locator(".wb-canvas").bounding_box()
     assert box is not None
     left, top = box["x"] + 3, box["y"] + 3

@@ -126,7 +126,7 @@ def test_the_trail_is_filtered_and_gone_back_to(watched: Watched, project: Proje
     page.goto(watched.address)
     page.wait_for_selector(".wb-card")
     page.keyboard.press("u")
-    page.wait_for_selector(".wb-toast:has-text('Taken back.')")
+    page.wait_for_selector(".wb-toast:has-text('Taken back: ')")
     assert theme(project, "Taken seriously")
     assert watched.errors == []
 

@@ -24,6 +24,9 @@ from workbench.storage.footing import check_log
 Values = dict[str, Any]
 """A row, by column."""
 
+_SHORTEST, _LONGEST = 1 << 20, 1 << 30
+"""Bytes of a value that are read at least, for statements are limited with it, and at most."""
+
 _FARTHEST = 1 << 40
 """Rows beyond which no more is looked for."""
 
@@ -63,6 +66,9 @@ def _to_read(file: Path) -> Iterator[sqlite3.Connection]:
                 shutil.copyfile(f"{file}{part}", f"{read}{part}")
         address = f"file:{quote(str(read.resolve()))}?{way}"
         with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            # What is damaged may claim any length, but nothing is longer than its file.
+            longest = min(max(_SHORTEST, file.stat().st_size), _LONGEST)
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
             yield connection
 
 
@@ -83,13 +89,15 @@ def _rows(connection: sqlite3.Connection, table: Table, torn: set[str]) -> Itera
     while last < _FARTHEST:
         try:
             for row in connection.execute(asked, (last,)):
+                if row[0] <= last:  # pages that lead back to themselves would be read for ever
+                    raise sqlite3.DatabaseError("rows come out of order")
                 last, step = row[0], 1
                 if values := _values(table, row[1:]):
                     yield values
                 else:
                     torn.add(table.name)
             return
-        except sqlite3.Error:
+        except (sqlite3.Error, MemoryError):
             torn.add(table.name)
             last, step = last + step, step * 2
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from workbench.domain.board.board import Memo
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import Damaged, WorkbenchError
 from workbench.domain.material.text import Excerpt
 from workbench.domain.store import Erasure
 from workbench.domain.study import Study
@@ -63,6 +63,8 @@ def finish_unfinished(project: Project) -> str:
             unfinished, last = tx.erasure.is_unfinished(), tx.trail.head()
         if unfinished:
             _finish(project, last)
+    except Damaged:
+        return ""  # whatever is asked for says so, and may be what helps
     except WorkbenchError as error:
         return f"an erasure was cut off, and cannot be finished now: {error}"
     if not unfinished:

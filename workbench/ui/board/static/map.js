@@ -105,6 +105,7 @@ export class ExcerptMap {
     this.toggle.hidden = !map.groups.length;
     await this.loadThemes();
     this.resize();
+    this.canvas.dataset.places = `${this.n}`; // it can be drawn on from now on
   }
 
   /** Who holds what: after excerpts changed places. */
