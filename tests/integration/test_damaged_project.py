@@ -65,6 +65,16 @@ def pages_of(byte: bytes) -> Callable[[Path], None]:
     return damage
 
 
+def leading_back(file: Path) -> None:
+    """Each table's inner pages lead to themselves where they should lead to their last leaf."""
+    content = bytearray(file.read_bytes())
+    for start in range(4096, len(content), 4096):
+        if content[start] == 5:  # https://www.sqlite.org/fileformat.html#b_tree_pages
+            content[start + 8 : start + 12] = (start // 4096 + 1).to_bytes(4, "big")
+    assert content != file.read_bytes()
+    file.write_bytes(content)
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "empty": written(b""),
     "text": written(b"Interviewer: how are you?\n" * 400),
@@ -76,6 +86,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a huge sparse file": sparse,
     "pages of ones": pages_of(b"\xff"),
     "pages of zeros": pages_of(b"\x00"),
+    "pages that lead back": leading_back,
     "another program's": anothers,
     "table event gone": changed("DROP TABLE event"),
     "table transcript gone": changed("DROP TABLE transcript"),
