@@ -140,6 +140,7 @@ def head(version: str) -> str:
     return (
         f'<script src="{base}/door.js"></script>'
         f'<link rel="stylesheet" href="{base}/board.css">'
+        f'<link rel="stylesheet" href="{base}/dialogs.css">'
         f'<link rel="stylesheet" href="{base}/pages.css">'
         f'<link rel="stylesheet" href="{base}/material.css">'
         '<meta name="referrer" content="same-origin">'

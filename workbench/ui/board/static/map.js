@@ -113,10 +113,7 @@ export class ExcerptMap {
     const { themes, theme } = await this.store.read('map themes');
     this.themes = themes;
     this.theme = new Uint16Array(bytes(theme));
-    if (this.theme.length !== this.n) {
-      await this.load();
-      return;
-    }
+    if (this.theme.length !== this.n) return this.load();
     this.number = new Map(themes.map((id, i) => [id, i]));
     this.recolour();
   }
