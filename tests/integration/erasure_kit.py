@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -50,7 +51,10 @@ def places(folder: Path, secrets: tuple[str, ...]) -> set[str]:
 
 
 def inside(path: Path, secrets: tuple[str, ...]) -> set[str]:
-    """Which secrets a file holds; office files are unzipped."""
+    """Which secrets a file holds; office files are unzipped.
+
+    A short one, which random bytes hold by chance, counts where it stands among letters.
+    """
     parts = {path.name: path.read_bytes()}
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -60,8 +64,15 @@ def inside(path: Path, secrets: tuple[str, ...]) -> set[str]:
         for part, content in parts.items()
         for secret in secrets
         for spelling in spellings(secret)
-        if spelling.lower() in content.lower() or spelling.lower() in part.encode().lower()
+        if _stands(spelling.lower(), content.lower()) or spelling.lower() in part.encode().lower()
     }
+
+
+def _stands(spelling: bytes, content: bytes) -> bool:
+    if len(spelling) > 5:
+        return spelling in content
+    near = rb"[ -~]{4}%s|%s[ -~]{4}" % (re.escape(spelling), re.escape(spelling))
+    return re.search(near, content) is not None
 
 
 def exports(project: Project, folder: Path) -> list[Path]:

@@ -51,7 +51,8 @@ LOUD = {
     "program that prints later": f"subprocess.Popen([sys.executable, '-c', {LATER!r}])",
     "thread that prints later": ("threading.Thread(target=later, daemon=True).start()"),
     "at the end": "atexit.register(os.write, 1, b'SPOILT')",
-    "closes the descriptor": "print('SPOILT'); os.close(1)",
+    # Two are asked at once: the other may have closed it, and it is not open again yet.
+    "closes the descriptor": "with contextlib.suppress(OSError): print('SPOILT'); os.close(1)",
     "closes the file": "sys.stdout.close()",
     "closes and prints": "os.close(1); print('SPOILT', flush=True)",
 }

@@ -77,6 +77,14 @@ class _Lasting(TextIOWrapper):
         """Write what waits."""
         self.flush()
 
+    def flush(self) -> None:
+        """Write what waits, if there is a way: between two looks a plugin may have closed it.
+
+        What was opened meanwhile has its number then, and may be closed again when Python ends.
+        """
+        with suppress(OSError):
+            super().flush()
+
 
 def _printer(own: TextIO) -> TextIO:
     raw = os.fdopen(STDOUT, "wb", closefd=False)
