@@ -44,9 +44,10 @@ LOUD = {
     "shell": "os.system('echo SPOILT')",
     "original": "sys.__stdout__.write('SPOILT'); sys.__stdout__.flush()",
     "fork": "if os.fork() == 0: os.write(1, b'SPOILT'); os._exit(0)",
-    "fork that returns": "if os.fork() == 0: print('SPOILT'); sys.exit(0)",
+    # What is forked prints without `print`, whose lock another thread may have held just then.
+    "fork that returns": "if os.fork() == 0: os.write(1, b'SPOILT'); sys.exit(0)",
     "fork that prints later": (
-        "if os.fork() == 0: time.sleep(1.5); print('SPOILT', flush=True); os._exit(0)"
+        "if os.fork() == 0: time.sleep(1.5); os.write(1, b'SPOILT'); os._exit(0)"
     ),
     "program that prints later": f"subprocess.Popen([sys.executable, '-c', {LATER!r}])",
     "thread that prints later": ("threading.Thread(target=later, daemon=True).start()"),

@@ -8,6 +8,7 @@ standard error and stays there; the way to the real one is known to `own_output`
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from contextlib import suppress
@@ -49,6 +50,8 @@ def set_apart() -> None:
         if _guard.own is None:
             _guard.own = _kept()
             sys.stdout = _printer(_guard.own)
+            # What was opened while it was closed had its number, and may have been closed since.
+            atexit.register(set_apart)
         if not _is_open(STDOUT) or _same(STDOUT, _guard.own.fileno()):
             with suppress(OSError):  # there is no standard error either
                 os.dup2(STDERR, STDOUT)
@@ -76,14 +79,6 @@ class _Lasting(TextIOWrapper):
     def close(self) -> None:
         """Write what waits."""
         self.flush()
-
-    def flush(self) -> None:
-        """Write what waits, if there is a way: between two looks a plugin may have closed it.
-
-        What was opened meanwhile has its number then, and may be closed again when Python ends.
-        """
-        with suppress(OSError):
-            super().flush()
 
 
 def _printer(own: TextIO) -> TextIO:
