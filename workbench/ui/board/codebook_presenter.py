@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypedDict
 
 from workbench.domain.board.codings import every_coding
@@ -11,6 +11,7 @@ from workbench.domain.material.codebook import Code, Coding
 from workbench.domain.material.text import Transcript
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import RELATIONS
+from workbench.exporters.tables import outline
 from workbench.ui.board.theme_presenter import FIRST_CARDS, Card, MemoLine, cards, memo_lines
 
 
@@ -84,18 +85,10 @@ def one_code(study: Study, code_id: str) -> OneCode:
     }
 
 
-def tree(codes: Mapping[str, Code]) -> Iterator[tuple[Code, int]]:
+def tree(codes: Mapping[str, Code]) -> list[tuple[Code, int]]:
     """The codes with their depths, children after their parent."""
-    children: dict[str | None, list[Code]] = {}
-    for code in codes.values():
-        children.setdefault(code.parent if code.parent in codes else None, []).append(code)
-
-    def walk(parent: str | None, depth: int) -> Iterator[tuple[Code, int]]:
-        for code in children.get(parent, ()):
-            yield code, depth
-            yield from walk(code.id, depth + 1)
-
-    return walk(None, 0)
+    order = outline(list(codes), {code.id: code.parent for code in codes.values()})
+    return [(codes[code], depth) for code, depth in order]
 
 
 def _passage(study: Study, coding: Coding) -> CodedPassage:

@@ -4,6 +4,7 @@
 import { askCode } from './adopt.js';
 import { button, choice, count, el } from './dom.js';
 import { reasonField } from './foot.js';
+import { hear } from './page.js';
 import { RELATIONS } from './relations.js';
 import { Store } from './store.js';
 import { introduce } from './who.js';
@@ -45,17 +46,9 @@ class Alignment {
     const loading = 'Comparing themes with the codebook … the first time this loads the model.';
     this.said = el('p', { class: 'wb-hint', role: 'status' }, loading);
     this.body = el('div', { class: 'wb-aligned' });
-    /** @param {string} text */
-    const say = (text) => {
+    hear(store, (text) => {
       this.said.textContent = text;
-    };
-    store.on('refused', ({ error: { kind, message } }) => {
-      say(`${kind === 'unsure' ? 'Perhaps not done' : 'Not done'}: ${message}`);
     });
-    store.on('behind', ({ message }) => {
-      say(`Recorded, but the page could not be refreshed: ${message} Reload the page.`);
-    });
-    store.on('after', ({ problem }) => say(`Recorded, but: ${problem}`));
   }
 
   async begin() {

@@ -6,6 +6,7 @@ import { CodeTree } from './codetree.js';
 import { askText, pick } from './dialog.js';
 import { button, count, el } from './dom.js';
 import { reasonField } from './foot.js';
+import { asked, hear, remember } from './page.js';
 import { Store } from './store.js';
 import { introduce } from './who.js';
 
@@ -28,7 +29,7 @@ class Codebook {
     this.store = store;
     /** @type {CodeRow[]} */
     this.codes = [];
-    this.open = new URLSearchParams(location.search).get('code') ?? '';
+    this.open = asked().code ?? '';
     this.said = el('p', { class: 'wb-hint', role: 'status' }, 'Opening the codebook …');
     this.tree = new CodeTree({ open: (id) => this.show(id), nest: (id, parent) => this.nest(id, parent) });
     this.pane = new CodePane({
@@ -39,13 +40,7 @@ class Codebook {
       merge: (id) => this.merge(id),
       retire: (id) => this.retire(id),
     });
-    store.on('refused', ({ error: { kind, message } }) => {
-      this.say(`${kind === 'unsure' ? 'Perhaps not done' : 'Not done'}: ${message}`);
-    });
-    store.on('behind', ({ message }) => {
-      this.say(`Recorded, but the page could not be refreshed: ${message} Reload the page.`);
-    });
-    store.on('after', ({ problem }) => this.say(`Recorded, but: ${problem}`));
+    hear(store, (text) => this.say(text));
   }
 
   async begin() {
@@ -99,10 +94,7 @@ class Codebook {
     }
     this.open = id;
     this.tree.paint(this.codes, id);
-    const address = new URL(location.href);
-    if (id) address.searchParams.set('code', id);
-    else address.searchParams.delete('code');
-    history.replaceState(history.state, '', address);
+    remember({ code: id });
     await this.pane.show(this.row(id) ?? null);
   }
 

@@ -56,7 +56,7 @@ export async function openPage(element, server, title, again) {
  * @param {Store} store
  * @param {Say} say
  */
-function hear(store, say) {
+export function hear(store, say) {
   store.on('refused', ({ error: { kind, message } }) => {
     say(`${kind === 'unsure' ? 'Perhaps not done' : 'Not done'}: ${message}`, 'bad');
   });
