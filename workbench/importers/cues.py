@@ -23,6 +23,7 @@ _TAGS = re.compile(
 _SENTENCE_END = (".", "?", "!", "…", "。")
 # Speech that names no speaker is cut into paragraphs of about this many words.
 _PARAGRAPH = 120
+_LONGEST_NAME, _NEARLY_ALL = 40, 0.9
 
 
 def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
@@ -40,8 +41,14 @@ def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
         said = [_said(cue) for cue in cues]
     elif any(_VOICE.search(line) for cue in cues for line in cue.lines):
         said = [entry for cue in cues for entry in _voices(cue)]
+    elif names := _names_above(cues):
+        said = [
+            Said(speaker=cue.lines[0].strip(), text=_plain(" ".join(cue.lines[1:])), time=cue.start)
+            if cue.lines[0].strip() in names else Said(speaker="", text=_plain(" ".join(cue.lines)))
+            for cue in cues
+        ]  # fmt: skip
     else:
-        said = _prefixed([(cue.start, _plain(" ".join(cue.lines))) for cue in cues])
+        said = _prefixed(cues)
     if entities:
         said = [
             Said(speaker=html.unescape(s.speaker), text=html.unescape(s.text), time=s.time)
@@ -81,12 +88,23 @@ def _plain(words: str) -> str:
     return _TAGS.sub("", words)
 
 
-def _prefixed(cues: Sequence[tuple[str, str]]) -> list[Said]:
-    heads = [head_of(text) for _, text in cues]
-    speakers = _believed([text for _, text in cues], heads)
+def _names_above(cues: Sequence[Cue]) -> frozenset[str]:
+    """First lines of cues that name who speaks, as they recur; none unless nearly all do."""
+    counts = Counter(cue.lines[0].strip() for cue in cues if len(cue.lines) > 1)
+    names = {name for name, n in counts.items() if n > 1 and len(name) <= _LONGEST_NAME}
+    heads = sum(counts[name] for name in names)
+    enough = len(names) > 1 and heads >= _NEARLY_ALL * len(cues)
+    return frozenset(names) if enough and len(names) * 2 <= heads else frozenset()
+
+
+def _prefixed(cues: Sequence[Cue]) -> list[Said]:
+    """Who says each line, by labels at the beginning of lines: a cue may hold two who speak."""
+    lines = [(cue.start, _plain(line)) for cue in cues for line in cue.lines]
+    heads = [head_of(text) for _, text in lines]
+    speakers = _believed([text for _, text in lines], heads)
     said: list[Said] = []
     speaker = ""
-    for (start, text), head in zip(cues, heads, strict=True):
+    for (start, text), head in zip(lines, heads, strict=True):
         words = text
         if head and head.label and label_key(head.label) in speakers:
             speaker, words = head.label, text[head.speech :]

@@ -31,6 +31,7 @@ class Language:
         everyday: words that ordinary speech is made of, and that are hardly ever a name.
         leads: phrases that lead into what follows a colon.
         heading: words of a transcript's heading, which stand before a colon there.
+        closing: lines below a talk that say that it ends.
         questions: words that a question begins with.
         sounds: what is said without a word; `phrases`, of several words, say nothing either.
         remarks: yes, no, agreeing words and links, which say something only as an answer.
@@ -44,6 +45,7 @@ class Language:
     everyday: frozenset[str]
     leads: frozenset[str]
     heading: frozenset[str]
+    closing: frozenset[str]
     questions: frozenset[str]
     sounds: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -63,6 +65,13 @@ def languages() -> Mapping[str, Language]:
 def all_words(of: str) -> frozenset[str]:
     """The words of one kind in every language."""
     return frozenset(word for language in languages().values() for word in getattr(language, of))
+
+
+@cache
+def talk_words() -> frozenset[str]:
+    """What is said without saying anything, in every language: sounds, remarks and phrases."""
+    kinds = ("sounds", "remarks", "phrases")
+    return frozenset(word for kind in kinds for word in all_words(kind))
 
 
 def spoken_in(text: str, expected: str) -> str:
@@ -91,6 +100,7 @@ def _language(data: Mapping[str, str]) -> Language:
         everyday=frozenset(data["everyday"].split()),
         leads=frozenset(_listed(data["leads"])),
         heading=frozenset(data["heading"].split()),
+        closing=frozenset(_listed(data["closing"])),
         questions=frozenset(data["questions"].split()),
         sounds=tuple(data["sounds"].split()),
         phrases=tuple(_listed(data["phrases"])),

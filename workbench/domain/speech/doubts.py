@@ -21,6 +21,8 @@ _ASKING = 1 / 3
 _NOBODYS = 0.15
 _RECURS = 3
 _LONG_WORDS = 25
+_FEWEST_ASKED = 2
+_SENTENCE = re.compile(r"[^.?!？؟…\n]+[.?!？؟…]*")
 _LABEL = re.compile(r"\s*([^\W\d_][\w .'’-]{0,30}?)\s*[:：]\s+(?=\S)")
 
 
@@ -60,6 +62,8 @@ def reasons(draft: Draft, found: Resolved) -> Iterator[str]:
     answer = [s for s in found.speakers if s.role == "participant"]
     if named and not answer:
         yield "nobody answers: no participant's words were found"
+    if not named and not draft.lines:
+        yield from _nobody_named(draft)
     yield from _who_asks(draft, found, named, ask)
     if ask and answer:
         yield from _balance(ask, answer)
@@ -72,6 +76,13 @@ def reasons(draft: Draft, found: Resolved) -> Iterator[str]:
     )
     if named and nobody > _NOBODYS * sum(s.words for s in found.speakers):
         yield f"{nobody} words have no speaker and are nobody's"
+
+
+def _nobody_named(draft: Draft) -> Iterator[str]:
+    """Rows and cues without a speaker, in which somebody asks; lines have a doubt of their own."""
+    asked = sum(map(asks, _SENTENCE.findall(draft.text)))
+    if asked >= _FEWEST_ASKED:
+        yield f"nobody is named, and {asked} sentences ask something"
 
 
 def _who_asks(

@@ -69,10 +69,25 @@ def understood(
     if any(more for more, _ in agreed):
         legends = [{**legend, **more} for legend, (more, _) in zip(legends, agreed, strict=True)]
         found = resolve(read_drafts, interviewers, legends)
+    named = sum(map(_names_somebody, found))
     return [
-        Understood(draft=d, found=f, doubt=_doubt(d, f, r, other, interviewers))
+        Understood(
+            draft=d, found=f, doubt=_doubt(d, f, r, (other, _unlike(f, named)), interviewers)
+        )
         for d, f, r, (_, other) in zip(read_drafts, found, again, agreed, strict=True)
     ]
+
+
+def _names_somebody(found: Resolved) -> bool:
+    return any(speaker.name for speaker in found.speakers)
+
+
+def _unlike(found: Resolved, named: int) -> str:
+    """A word on a file in which nobody is named, where others of its import name who speaks."""
+    if _names_somebody(found) or not named:
+        return ""
+    files = "another file of this import does" if named == 1 else "other files of this import do"
+    return f"nobody is named here, although {files}: all of it counts as a participant's words"
 
 
 def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
@@ -155,10 +170,15 @@ def _usual(parts: Counter[Role], here: Role) -> tuple[Role | None, int]:
 
 
 def _doubt(
-    draft: Draft, found: Resolved, read_: Read | None, other: str, interviewers: Sequence[str]
+    draft: Draft,
+    found: Resolved,
+    read_: Read | None,
+    beside: Sequence[str],
+    interviewers: Sequence[str],
 ) -> Doubt | None:
+    """Why a file may be misread; `beside` is what the others of its import say against it."""
     first = read_.likeliest.doubt if read_ else draft.doubt
-    why = [reason for reason in (first, other, *reasons(draft, found)) if reason]
+    why = [reason for reason in (first, *beside, *reasons(draft, found)) if reason]
     if not why:
         return None
     second = _second(draft, found, read_, interviewers, first=bool(first))
