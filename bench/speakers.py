@@ -65,8 +65,9 @@ BY_NAME = ("changelog", "qmsum")
 def main(data: Path, *, write: bool, dirt: int) -> None:
     """Print a line for each set: what was checked by hand, and how it was read."""
     print(f"{'set':28} files turns  right  wrong,sure  wrong,doubt  right,doubt  (read, in doubt)")
+    own = score_all()
     for folder in sorted(path for path in HERE.iterdir() if path.is_dir()):
-        _line(folder.name, [s for s in score_all() if s.name.startswith(f"{folder.name}/")])
+        _line(folder.name, [s for s in own if s.name.startswith(f"{folder.name}/")])
     if dirt:
         _line("dirt", list(_dirt(dirt)))
     known = json.loads(ANSWERS.read_text("utf-8")) if ANSWERS.is_file() else {}

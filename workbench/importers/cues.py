@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from workbench.domain.languages import spoken_in
 from workbench.domain.speech.evidence import weighed
 from workbench.domain.speech.heads import Head, head_of
-from workbench.domain.speech.labels import Hints, Spoken, label_key
+from workbench.domain.speech.labels import Hints, Spoken, is_capitalised, label_key
 from workbench.importers.building import Said
 from workbench.importers.cue_blocks import Cue, cue_times, cues_in
 
@@ -23,7 +23,7 @@ _TAGS = re.compile(
 _SENTENCE_END = (".", "?", "!", "…", "。")
 # Speech that names no speaker is cut into paragraphs of about this many words.
 _PARAGRAPH = 120
-_LONGEST_NAME, _NEARLY_ALL = 40, 0.9
+_LONGEST_NAME, _NAME_WORDS, _NEARLY_ALL = 40, 4, 0.9
 
 
 def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
@@ -89,12 +89,17 @@ def _plain(words: str) -> str:
 
 
 def _names_above(cues: Sequence[Cue]) -> frozenset[str]:
-    """First lines of cues that name who speaks, as they recur; none unless nearly all do."""
-    counts = Counter(cue.lines[0].strip() for cue in cues if len(cue.lines) > 1)
-    names = {name for name, n in counts.items() if n > 1 and len(name) <= _LONGEST_NAME}
-    heads = sum(counts[name] for name in names)
-    enough = len(names) > 1 and heads >= _NEARLY_ALL * len(cues)
-    return frozenset(names) if enough and len(names) * 2 <= heads else frozenset()
+    """First lines of cues that name who speaks; none unless nearly all may, and most recur."""
+    firsts = [cue.lines[0].strip() for cue in cues if len(cue.lines) > 1]
+    counts = Counter(first for first in firsts if _may_be_name(first))
+    recurring = [count for count in counts.values() if count > 1]
+    enough = counts.total() >= _NEARLY_ALL * len(cues) and 2 * sum(recurring) >= len(cues)
+    return frozenset(counts) if enough and len(recurring) > 1 else frozenset()
+
+
+def _may_be_name(line: str) -> bool:
+    short = len(line) <= _LONGEST_NAME and len(line.split()) <= _NAME_WORDS
+    return short and is_capitalised(line) and not line.endswith((".", ",", ";", ":"))
 
 
 def _prefixed(cues: Sequence[Cue]) -> list[Said]:

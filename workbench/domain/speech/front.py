@@ -108,7 +108,9 @@ def _may_be_fact(p: Placed) -> bool:
 
 def _fact(text: str, heads: Mapping[str, int]) -> _Fact | None:
     found = _FACT.match(text)
-    if found is None or len(found["value"].split()) > _FACT_WORDS or asks(text):
+    if found is None or len(found["value"].split()) > _FACT_WORDS:
+        return None
+    if asks(text) and not heads.get(plain_label(found["value"])):
         return None
     key, value = plain_label(found["key"]), found["value"]
     words = [word.casefold() for word in NAME_WORD.findall(found["key"])]
@@ -151,8 +153,10 @@ def _party(
     code = _CODE.fullmatch(bare) is not None
     names = tuple(dict.fromkeys(_names(bare, value)))
     known = any(heads.get(name) for name in names if name != key)
+    known = known or (bool(heads.get(plain_label(value))) and plain_label(value) != key)
     named = is_capitalised(bare) and len(bare.split()) <= _NAME_WORDS and not _ENDS.search(bare)
-    if bare.casefold().strip(" .,!") in talk_words() or not (code or named):
+    said = bare.casefold().strip(" .,!") in talk_words() and not known
+    if said or not (code or named or known):
         return None
     brackets = len(_BRACKETED.findall(value)) == 1
     sure = labelled or code or known or brackets or len(NAME_WORD.findall(bare)) > 1
@@ -162,6 +166,7 @@ def _party(
 def _names(bare: str, value: str) -> Iterator[str]:
     """The labels under which somebody may speak who is called that."""
     words = NAME_WORD.findall(bare)
+    yield plain_label(value)
     yield plain_label(bare)
     yield from map(plain_label, _BRACKETED.findall(value))
     yield "".join(word[0] for word in words).casefold()

@@ -1,6 +1,7 @@
 """Talk that says nothing of the matter: function words, talk about talking, times, courtesies.
 
-A data file a language, with words in small letters. `function` words make no phrase's first or last
+The words are in the data files of `workbench.domain.languages`, in small letters: the common words
+and, where a file says so, its sounds and remarks, besides what stands under `talk`. `function` words make no phrase's first or last
 word; `talk` and `time` words stand in no name at all; `weak` ones make none by themselves;
 `courtesy` words are what openings, consent and closings are made of, and say something elsewhere;
 `known` words have a capital and name nobody.
@@ -10,13 +11,13 @@ A further language is a further file.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from typing import Any
 
+from workbench.domain.languages import entries
 from workbench.domain.words import WORD, folded
 
 COURTEOUS, SHORT = 25, 5
@@ -138,13 +139,15 @@ def spoken_in(texts: Iterable[str], expected: str) -> str:
 @cache
 def talks() -> Mapping[str, Talk]:
     """Every language there is a file of, by its tag."""
-    files = (file for file in resources.files(__name__).iterdir() if file.name.endswith(".toml"))
-    found = {file.name.partition(".")[0]: file.read_text("utf-8") for file in files}
-    return {tag: _talk(tomllib.loads(found[tag])) for tag in sorted(found)}
+    return {tag: _talk(data, data["talk"]) for tag, data in entries().items()}
 
 
-def _talk(data: Mapping[str, str]) -> Talk:
+def _talk(language: Mapping[str, Any], data: Mapping[str, Any]) -> Talk:
     kinds = ("function", "weak", "talk", "time", "courtesy", "known", "numerals")
     words = {kind: frozenset(folded(data.get(kind, "")).split()) for kind in kinds}
+    words["function"] |= frozenset(folded(language["common"]).split())
+    if data["remarks"]:
+        said = " ".join(language[kind] for kind in ("sounds", "yes_no", "agreeing"))
+        words["talk"] |= frozenset(folded(said).split())
     fillers = (filler.strip() for filler in data.get("fillers", "").replace("\n", " ").split("|"))
     return Talk(title=data["title"], fillers=tuple(filter(None, fillers)), **words)
