@@ -135,11 +135,14 @@ def digest(words: str) -> str:
 
 
 def _same(found: list[str], answers: list[str]) -> list[str]:
-    """The answers that were found, each as often as it was."""
+    """The answers that were found, each as often as it was; what nobody said need be no turn."""
     left = list(found)
+    begun = {turn[:8] for turn in found}
     same = []
     for answer in answers:
-        if answer in left:
+        if answer.endswith("O") and len(answer) == 9 and answer[:8] not in begun:
+            same.append(answer)
+        elif answer in left:
             left.remove(answer)
             same.append(answer)
     return same

@@ -1,10 +1,10 @@
 """Talk that says nothing of the matter: function words, talk about talking, times, courtesies.
 
 The words are in the data files of `workbench.domain.languages`, in small letters: the common words
-and, where a file says so, its sounds and remarks, besides what stands under `talk`. `function` words make no phrase's first or last
-word; `talk` and `time` words stand in no name at all; `weak` ones make none by themselves;
-`courtesy` words are what openings, consent and closings are made of, and say something elsewhere;
-`known` words have a capital and name nobody.
+and, where a file says so, its sounds and remarks, besides what stands under `talk`. `function`
+words make no phrase's first or last word; `talk` and `time` words stand in no name at all; `weak`
+ones make none by themselves; `courtesy` words are what openings, consent and closings are made of,
+and say something elsewhere; `known` words have a capital and name nobody.
 A further language is a further file.
 """
 

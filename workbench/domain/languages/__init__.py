@@ -1,6 +1,7 @@
 """Words of spoken languages, a data file each: who asks, fillers, everyday words, small talk.
 
-Who speaks is told with their help here; what says nothing by `workbench.domain.talk`. They are weak evidence: what recurs in a transcript, and in the others of its import, weighs more.
+Who speaks is told with their help; what says nothing, by `workbench.domain.talk`. They are weak
+evidence: what recurs in a transcript, and in the others of its import, weighs more.
 A further language is a further file here, with the same entries as the others.
 """
 
@@ -34,6 +35,7 @@ class Language:
         leads: phrases that lead into what follows a colon.
         heading: words of a transcript's heading, which stand before a colon there.
         closing: lines below a talk that say that it ends.
+        oneself: words for who speaks, without which something is told about them.
         questions: words that a question begins with.
         sounds: what is said without a word; `phrases`, of several words, say nothing either.
         remarks: yes, no, agreeing words and links, which say something only as an answer.
@@ -48,6 +50,7 @@ class Language:
     leads: frozenset[str]
     heading: frozenset[str]
     closing: frozenset[str]
+    oneself: frozenset[str]
     questions: frozenset[str]
     sounds: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -109,6 +112,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         leads=frozenset(_listed(data["leads"])),
         heading=frozenset(data["heading"].split()),
         closing=frozenset(_listed(data["closing"])),
+        oneself=frozenset(data["oneself"].split()),
         questions=frozenset(data["questions"].split()),
         sounds=tuple(data["sounds"].split()),
         phrases=tuple(_listed(data["phrases"])),

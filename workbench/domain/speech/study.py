@@ -11,7 +11,7 @@ from types import MappingProxyType
 from workbench.domain.material.speaker_names import is_anybody, plain_label
 from workbench.domain.material.speakers import Resolved, resolve
 from workbench.domain.material.text import Draft, Role
-from workbench.domain.speech.doubts import Doubt, reasons
+from workbench.domain.speech.doubts import Doubt, answers_unnamed, reasons
 from workbench.domain.speech.labels import Hints
 from workbench.domain.speech.patterns import Pattern
 from workbench.domain.speech.reading import Read, read, told
@@ -197,7 +197,21 @@ def _second(
     if first and read_ and read_.second and read_.second.turns != draft.turns:
         [other] = resolve([replace(draft, turns=read_.second.turns)], interviewers, [read_.roles])
         return other
-    return exchanged(found)
+    return _answered(draft, found) or exchanged(found)
+
+
+def _answered(draft: Draft, found: Resolved) -> Resolved | None:
+    """The same turns where rows without a speaker answer what was asked before them."""
+    places = answers_unnamed(draft, found)
+    answers = next((s.name for s in found.speakers if s.role == "participant" and s.name), "")
+    if not places or not answers:
+        return None
+    turns = tuple(
+        replace(turn, speaker=answers, role="participant") if place in places else turn
+        for place, turn in enumerate(found.turns)
+    )
+    rows = "a row" if len(places) == 1 else f"{len(places)} rows"
+    return replace(found, turns=turns, sentence=f"{rows} more by {answers}.")
 
 
 def exchanged(found: Resolved) -> Resolved | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
+from workbench.domain.languages import languages
 from workbench.domain.speech.document import Document, Placed, Turns, clock, paragraphs
 from workbench.domain.speech.heads import speech_end
 from workbench.domain.speech.labels import asks
 from workbench.domain.speech.looks import ANSWERS, ASKS, Paragraph, asking_look, look_note
 from workbench.domain.speech.readings import Reading
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _HEADING_WORDS = 12
 _FEWEST = 3
 
@@ -47,8 +50,9 @@ def by_look(document: Document) -> Reading | None:
     count = 0
     for p in spoken:
         asking = look in _looks(p)
-        # Title and date may be set like the questions or like the answers.
-        short = len(p.text.split()) <= _HEADING_WORDS
+        # Title, date and a word on who speaks may be set like the questions or like the answers.
+        told = not asking and not is_own(p.text, document.language)
+        short = told or len(p.text.split()) <= _HEADING_WORDS
         if turns.speaker is None and short and not (asking and asks(p.text)):
             continue
         speaker = ASKS if asking else ANSWERS
@@ -58,6 +62,12 @@ def by_look(document: Document) -> Reading | None:
         count += asking
     turns.close()
     return Reading(turns=tuple(turns.done), notes=(look_note(look, count),))
+
+
+def is_own(text: str, language: str) -> bool:
+    """Whether somebody speaks of themselves; so it is taken where there are no words of one."""
+    known = languages().get(language.partition("-")[0].casefold())
+    return known is None or any(w in known.oneself for w in _WORD.findall(text.casefold()))
 
 
 def _looks(p: Placed) -> frozenset[str]:
