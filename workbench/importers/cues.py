@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from workbench.domain.languages import spoken_in
+from workbench.domain.material.speaker_names import canonical_label
 from workbench.domain.speech.evidence import weighed
 from workbench.domain.speech.heads import Head, head_of
 from workbench.domain.speech.labels import Hints, Spoken, is_capitalised, label_key
@@ -98,8 +99,9 @@ def _names_above(cues: Sequence[Cue]) -> frozenset[str]:
 
 
 def _may_be_name(line: str) -> bool:
-    short = len(line) <= _LONGEST_NAME and len(line.split()) <= _NAME_WORDS
-    return short and is_capitalised(line) and not line.endswith((".", ",", ";", ":"))
+    name = canonical_label(line)
+    short = 0 < len(name) <= _LONGEST_NAME and len(name.split()) <= _NAME_WORDS
+    return short and is_capitalised(name) and not line.endswith((".", ",", ";", ":"))
 
 
 def _prefixed(cues: Sequence[Cue]) -> list[Said]:

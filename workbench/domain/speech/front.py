@@ -93,8 +93,9 @@ def _head(placed: Sequence[Placed], heads: Mapping[str, int]) -> Iterator[tuple[
             continue
         fact = _fact(p.text, heads) if _may_be_fact(p) else None
         titled = p.head is None and len(p.text.split()) <= _TITLE_WORDS and not asks(p.text)
+        titled = titled and (not begun or (not fresh and not _ENDS.search(p.text)))
         other = fact is not None and fact.kind == "other" and fresh and begun
-        if (fact is None and (begun or not titled)) or other:
+        if (fact is None and not titled) or other:
             return
         if fact is not None:
             begun, fresh = True, False
@@ -110,9 +111,9 @@ def _fact(text: str, heads: Mapping[str, int]) -> _Fact | None:
     found = _FACT.match(text)
     if found is None or len(found["value"].split()) > _FACT_WORDS:
         return None
-    if asks(text) and not heads.get(plain_label(found["value"])):
-        return None
     key, value = plain_label(found["key"]), found["value"]
+    if asks(text) and not any(heads.get(name) for name in _names(value)):
+        return None
     words = [word.casefold() for word in NAME_WORD.findall(found["key"])]
     rest = [word for word in words if word not in all_words("heading") | _SMALL]
     if not rest and len(words) <= _NAME_WORDS:
@@ -151,9 +152,8 @@ def _party(
     """
     bare = _BRACKETED.sub(" ", value).strip(" ,;")
     code = _CODE.fullmatch(bare) is not None
-    names = tuple(dict.fromkeys(_names(bare, value)))
+    names = tuple(dict.fromkeys(_names(value)))
     known = any(heads.get(name) for name in names if name != key)
-    known = known or (bool(heads.get(plain_label(value))) and plain_label(value) != key)
     named = is_capitalised(bare) and len(bare.split()) <= _NAME_WORDS and not _ENDS.search(bare)
     said = bare.casefold().strip(" .,!") in talk_words() and not known
     if said or not (code or named or known):
@@ -163,8 +163,9 @@ def _party(
     return _Fact(kind="party", key=key, role=role, names=names, sure=sure)
 
 
-def _names(bare: str, value: str) -> Iterator[str]:
+def _names(value: str) -> Iterator[str]:
     """The labels under which somebody may speak who is called that."""
+    bare = _BRACKETED.sub(" ", value).strip(" ,;")
     words = NAME_WORD.findall(bare)
     yield plain_label(value)
     yield plain_label(bare)

@@ -36,11 +36,15 @@ _COLON = re.compile(
     rf"\s*(?P<after>{MARK})?\s*[:：]{_STARS}(?![\d/\\:])"
 )
 _LETTER = re.compile(r"\s*(?P<label>[QA]\.)(?=\s|\Z)")
+# A sentence ends so, and hardly ever a name but with a letter.
+_NAMED_END = r"(?<![^\W\d_]{2}[.,;…])"
 # `Name  0:03` and `Name (00:03)` on a line of their own (Teams, Otter, Rev)
-_ALONE = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{MARK}){_STARS}\s*\Z")
+_ALONE = re.compile(
+    rf"\s*{_STARS}(?P<label>{_NARROW}{_NAMED_END}){_STARS}\s*(?P<after>{MARK}){_STARS}\s*\Z"
+)
 # `00:12:03 Name` on a line of their own
 _BELOW_TIME = re.compile(
-    rf"\s*(?P<before>{MARK})[\s,;|–-]+{_STARS}(?P<label>{_NARROW}(?<![.?!…,;])){_STARS}\s*\Z"
+    rf"\s*(?P<before>{MARK})[\s,;|–-]+{_STARS}(?P<label>{_NARROW}{_NAMED_END}){_STARS}\s*\Z"
 )
 # `Name [00:12:03] text` (Trint, Sonix), `[Name 00:12:03] text` and `Name<tab>text` (typed by hand)
 _TIMED = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{_BRACKETED})\s+(?=\S)")

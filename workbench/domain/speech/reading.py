@@ -220,7 +220,10 @@ def speakers_note(turns: Sequence[Turn]) -> str:
     """One sentence on how many labels of speakers there are; a speaker may have several."""
     names = {turn.speaker for turn in turns if turn.speaker}
     if not names:
-        return f"{len(turns)} paragraphs were taken as they stand."
+        taken = "paragraph was taken as it stands" if len(turns) == 1 else (
+            "paragraphs were taken as they stand"
+        )  # fmt: skip
+        return f"{len(turns)} {taken}."
     plural = "" if len(names) == 1 else "s"
     unnamed = sum(not turn.speaker for turn in turns)
     rest = f", {unnamed} of them without one" if unnamed else ""

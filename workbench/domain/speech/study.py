@@ -87,7 +87,10 @@ def _unlike(found: Resolved, named: int) -> str:
     if _names_somebody(found) or not named:
         return ""
     files = "another file of this import does" if named == 1 else "other files of this import do"
-    return f"nobody is named here, although {files}: all of it counts as a participant's words"
+    return (
+        f"nobody is named here, although {files}: all of it counts as a participant's words (if it "
+        "is no interview, take it out)"
+    )
 
 
 def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
