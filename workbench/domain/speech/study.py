@@ -180,7 +180,7 @@ def _doubt(
     interviewers: Sequence[str],
 ) -> Doubt | None:
     """Why a file may be misread; `beside` is what the others of its import say against it."""
-    first = read_.likeliest.doubt if read_ else draft.doubt
+    first = (read_.likeliest.doubt if read_ else "") or draft.doubt
     why = [reason for reason in (first, *beside, *reasons(draft, found)) if reason]
     if not why:
         return None
