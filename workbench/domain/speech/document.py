@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from workbench.domain.material.guide import is_planned
 from workbench.domain.material.text import Draft, Line, Turn, stored_text
 from workbench.domain.speech.heads import Head, head_of, inner_times, named_head, speech_end
-from workbench.domain.speech.labels import Spoken
+from workbench.domain.speech.labels import Spoken, asks
 from workbench.domain.speech.patterns import Pattern
 
 RULE = re.compile(
@@ -54,11 +55,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text, its lines, and whether blank lines part its paragraphs."""
+    """A text and its lines; `guide` is what the study's interview guide plans to talk of."""
 
     text: str
     language: str
     placed: tuple[Placed, ...]
+    guide: tuple[str, ...] = ()
+
+    def asks(self, words: str) -> bool:
+        """Whether words ask, or are what the interview guide plans to ask."""
+        return asks(words) or bool(self.guide and is_planned(words, self.guide))
 
     @property
     def speech(self) -> tuple[Placed, ...]:

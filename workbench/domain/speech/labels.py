@@ -28,6 +28,7 @@ class Hints:
         legend: labels that a legend explains.
         elsewhere: label to the number of other files of the import that believe it.
         pattern: how the analyst says that names are marked.
+        guide: topics and questions of the interview guide.
     """
 
     named: frozenset[str] = frozenset()
@@ -35,6 +36,7 @@ class Hints:
     legend: frozenset[str] = frozenset()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     pattern: Pattern | None = None
+    guide: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from workbench.domain.speech.document import (
 )
 from workbench.domain.speech.evidence import Weighed, weighed
 from workbench.domain.speech.front import front_in
-from workbench.domain.speech.labels import Hints, asks, counted, label_key
+from workbench.domain.speech.labels import Hints, counted, label_key
 from workbench.domain.speech.legend import legend_in
 from workbench.domain.speech.patterns import is_found, offered, pattern_of
 from workbench.domain.speech.readings import Reading
@@ -61,7 +61,7 @@ def read(draft: Draft, hints: Hints = _ALONE) -> Read | None:
         hints: what is known from the analyst and from the other files of the import.
     """
     language = spoken_in(draft.text, draft.language)
-    document = document_of(draft, language, hints.spelled)
+    document = replace(document_of(draft, language, hints.spelled), guide=hints.guide)
     texts = [p.text for p in document.speech]
     if hints.pattern and is_found(hints.pattern, texts):
         return _by_pattern(document_of(draft, language, hints.spelled, hints.pattern), hints)
@@ -173,7 +173,7 @@ def _without_labels(document: Document) -> Read | None:
     if plain is None:
         return None
     blocks = paragraphs(document.placed)
-    count = sum(asks(" ".join(p.text for p in block)) for block in blocks)
+    count = sum(document.asks(" ".join(p.text for p in block)) for block in blocks)
     if count < _FEWEST_QUESTIONS or count < _MANY_QUESTIONS * len(blocks):
         return Read(likeliest=plain)
     doubt = f"nobody is named, and {count} of {len(blocks)} paragraphs ask something"

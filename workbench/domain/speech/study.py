@@ -46,6 +46,7 @@ def understood(
     interviewers: Sequence[str] = (),
     settled: Mapping[str, Role] = MappingProxyType({}),
     pattern: Pattern | None = None,
+    guide: Sequence[str] = (),
 ) -> list[Understood]:
     """Read drafts together, and tell who asks and who answers in each.
 
@@ -58,8 +59,9 @@ def understood(
         settled: parts that an analyst gave to labels before, as labels are compared.
         pattern: how names are marked, as the analyst says; a file without such marks is read
             as any other.
+        guide: topics and questions of the interview guide, which somebody asks.
     """
-    again = _read_together(drafts, interviewers, pattern)
+    again = _read_together(drafts, interviewers, pattern, guide)
     read_drafts = [_as_read(draft, r) for draft, r in zip(drafts, again, strict=True)]
     legends: list[Mapping[str, Role]] = [{**_known(draft, settled), **(r.roles if r else {})}
                for draft, r in zip(read_drafts, again, strict=True)]  # fmt: skip
@@ -100,11 +102,14 @@ def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
 
 
 def _read_together(
-    drafts: Sequence[Draft], interviewers: Sequence[str], pattern: Pattern | None
+    drafts: Sequence[Draft],
+    interviewers: Sequence[str],
+    pattern: Pattern | None,
+    guide: Sequence[str],
 ) -> list[Read | None]:
     named = frozenset(plain_label(name) for name in interviewers)
     spelled = tuple(sorted(filter(None, (n.strip() for n in interviewers)), key=len, reverse=True))
-    told = Hints(named=named, spelled=spelled, pattern=pattern)
+    told = Hints(named=named, spelled=spelled, pattern=pattern, guide=tuple(guide))
     alone = [read(d, told) if d.lines else None for d in drafts]
     counts = Counter(label for r in alone if r for label in r.labels)
     shared = {label: count for label, count in counts.items() if len(label) > 0}

@@ -20,12 +20,12 @@ _FEWEST = 3
 def by_headings(document: Document) -> Reading | None:
     """Turns where headings are questions and what stands below them is answered."""
     titles = [p for p in document.placed if p.title and not p.line.mark]
-    asking = [p for p in titles if asks(p.text)]
+    asking = [p for p in titles if document.asks(p.words)]
     if len(asking) < 2 or 2 * len(asking) < len(titles) - 1:
         return None
     turns = Turns(document.text)
     for p in document.speech:
-        if p.title and not asks(p.text):
+        if p.title and not document.asks(p.words):
             turns.close()
             turns.speaker = None
             continue
@@ -91,7 +91,11 @@ def by_questions(document: Document, *, strict: bool) -> Reading | None:
         strict: only where nearly every other paragraph is one.
     """
     blocks = [block for block in paragraphs(document.placed) if not block[0].title]
-    asking = [asks(block[-1].text.rstrip()[-3:]) for block in blocks]
+    asking = [
+        asks(block[-1].text.rstrip()[-3:]) or document.asks(" ".join(p.words for p in block))
+        if document.guide else asks(block[-1].text.rstrip()[-3:])
+        for block in blocks
+    ]  # fmt: skip
     first = asking.index(True) if any(asking) else len(asking)
     blocks, asking = blocks[first:], asking[first:]
     pairs = [a != b for a, b in pairwise(asking)]
