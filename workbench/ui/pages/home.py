@@ -28,6 +28,12 @@ _HOME = """
     <li data-state="{{this.state}}">
       <a href="{{this.href}}">{{this.name}}</a><p>{{this.sentence}}</p></li>{{/each}}
   </ol>
+  {{#if value.notes}}<h2>On the study</h2>
+  <ul class="wb-notes">{{#each value.notes}}
+    <li><p>{{this.text}}</p>
+      <cite>{{this.who}}{{#if this.question}}, question {{this.question}}{{/if}}</cite></li>
+  {{/each}}</ul>
+  <p><a href="/memos?target=project">All memos on the study</a></p>{{/if}}
   {{#if value.last}}<h2>Done last</h2>
   <ol class="wb-last" reversed>{{#each value.last}}
     <li><span>{{this.seq}}</span><span>{{this.when}}</span><p>{{this.what}}</p></li>{{/each}}
@@ -43,7 +49,9 @@ def build(project: Project, page: gr.Blocks) -> None:
     def stands() -> Any:  # noqa: ANN401 - JSON
         return shown_home(project)
 
-    sheet = filled(_HOME, {"name": "", "looking": "", "todo": "", "steps": [], "last": []})
+    sheet = filled(
+        _HOME, {"name": "", "looking": "", "todo": "", "steps": [], "notes": [], "last": []}
+    )
     page.load(errors_shown(stands), None, sheet, **PRIVATE)
 
 
