@@ -21,7 +21,7 @@ from workbench.services.importing.codebook import put_codebook
 from workbench.services.importing.placing import Found, LoadedCodings, codings_of_rows, passage
 from workbench.services.reading import forget_study, study
 
-__all__ = ["LoadedCodings", "load_codings", "preview_codings", "put_codings"]
+__all__ = ["LoadedCodings", "load_codings", "preview_codings", "put_codings", "together"]
 
 
 def load_codings(
@@ -74,6 +74,15 @@ def preview_codings(project: Project, path: Path) -> LoadedCodings:
         InputError: the file is unusable.
     """
     return _read(study(project), path).loaded
+
+
+def together(loaded: Sequence[LoadedCodings]) -> LoadedCodings:
+    """What became of the codings of several files."""
+    return LoadedCodings(
+        placed=sum(each.placed for each in loaded),
+        lost=tuple(line for each in loaded for line in each.lost),
+        doubtful=tuple(line for each in loaded for line in each.doubtful),
+    )
 
 
 def put_codings(trail: Trail, by: Author, codings: Sequence[Coding]) -> None:

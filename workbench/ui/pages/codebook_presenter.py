@@ -79,7 +79,7 @@ def codings_table(found: LoadedCodings, done: str) -> Table:
     )
     if len(rows) > SHOWN:
         note += f" The first {SHOWN} are shown."
-    return {"note": note, "heads": ["", "Which and why"], "rows": rows[:SHOWN]}
+    return {"note": note, "heads": ["State", "Which and why"], "rows": rows[:SHOWN]}
 
 
 def _by_hand(edit: CodeChange, end: str, overwrite: bool) -> Row:
