@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -76,12 +76,18 @@ def preview_codings(project: Project, path: Path) -> LoadedCodings:
     return _read(study(project), path).loaded
 
 
-def together(loaded: Sequence[LoadedCodings]) -> LoadedCodings:
-    """What became of the codings of several files."""
+def together(loaded: Mapping[str, LoadedCodings]) -> LoadedCodings:
+    """What became of the codings of several files, by their names."""
+
+    def said(lines: Callable[[LoadedCodings], Sequence[str]]) -> tuple[str, ...]:
+        named = len(loaded) > 1
+        every = ((name, line) for name, each in loaded.items() for line in lines(each))
+        return tuple(f"{name}, {line}" if named else line for name, line in every)
+
     return LoadedCodings(
-        placed=sum(each.placed for each in loaded),
-        lost=tuple(line for each in loaded for line in each.lost),
-        doubtful=tuple(line for each in loaded for line in each.doubtful),
+        placed=sum(each.placed for each in loaded.values()),
+        lost=said(lambda each: each.lost),
+        doubtful=said(lambda each: each.doubtful),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
+from workbench.domain.ports import Progress
 from workbench.domain.telling.wording import count
 from workbench.importers import CODEBOOKS, CODINGS
 from workbench.services.context import Project
@@ -19,6 +20,7 @@ from workbench.services.importing.codings import (
 )
 from workbench.ui.kit.component import scripted
 from workbench.ui.kit.parts import PRIVATE, table, visited
+from workbench.ui.kit.progress import job_values, progress_bar, shown_steps
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.codebook_presenter import (
     codings_table,
@@ -56,7 +58,7 @@ def build(project: Project, page: gr.Blocks) -> None:
 
     acts = _Acts(project)
     scripted(project, "codebook.js")
-    with gr.Accordion("Load a codebook", open=False):
+    with gr.Accordion("Load a codebook", open=False) as first:
         gr.Markdown(_LOAD)
         book, look, load, shown = _chooser("Codebook", CODEBOOKS, "Load this codebook")
         over = gr.Checkbox(label="Replace what was changed by hand", info=_BY_HAND, value=False)
@@ -66,13 +68,15 @@ def build(project: Project, page: gr.Blocks) -> None:
             "Codings", CODINGS, "Load these codings", several=True
         )
         adding = gr.Checkbox(label="Add codes that the codebook lacks, without definitions")
+        bar = progress_bar()
     with gr.Accordion("Versions of the codebook", open=False):
         versions = table()
     look.click(acts.look, [book, over], shown, **PRIVATE)
     load.click(acts.load, [book, over], [shown, versions, book], **PRIVATE).success(js=_READ_AGAIN)
     look_up.click(acts.look_up, marks, placed, **PRIVATE)
-    put.click(acts.put, [marks, adding], [placed, marks], **PRIVATE).success(js=_READ_AGAIN)
-    page.load(acts.show, None, versions, **PRIVATE)
+    loaded = put.click(acts.put, [marks, adding], [bar, placed, marks], **PRIVATE)
+    loaded.success(js=_READ_AGAIN)
+    page.load(acts.show, None, [versions, first], **PRIVATE)
 
 
 def _chooser(
@@ -100,8 +104,12 @@ class _Acts:
         self.look, self.look_up = visited(self._look), visited(self._look_up)
         self.load, self.put = visited(self._load), visited(self._put)
 
-    def show(self) -> Table:
-        return versions_table(codebook_versions(self._project))
+    def show(self) -> tuple[Table, Any]:
+        """Every version; without one, how to load the first is open."""
+        import gradio as gr
+
+        versions = codebook_versions(self._project)
+        return versions_table(versions), gr.Accordion(open=not versions)
 
     def _look(self, visitor: Visitor, file: str | None, over: bool) -> Table:
         path = _chosen(visitor, file)
@@ -111,23 +119,34 @@ class _Acts:
         path = _chosen(visitor, file)
         loaded = load_codebook(self._project, author(visitor), path, overwrite=over)
         path.unlink()
-        return loaded_table(loaded, over), self.show(), None
+        return loaded_table(loaded, over), versions_table(codebook_versions(self._project)), None
 
     def _look_up(self, visitor: Visitor, files: list[str] | None) -> Table:
-        found = [preview_codings(self._project, path) for path in _all_chosen(visitor, files)]
+        paths = _all_chosen(visitor, files)
+        found = {path.name: preview_codings(self._project, path) for path in paths}
         said = f"Nothing is stored yet. {_codings(found)} would be loaded."
         return codings_table(together(found), said)
 
-    def _put(self, visitor: Visitor, files: list[str] | None, add: bool) -> tuple[Table, Any]:
-        loaded, by = list[LoadedCodings](), author(visitor)
-        for path in _all_chosen(visitor, files):
-            loaded.append(load_codings(self._project, by, path, add_codes=add))
-            path.unlink()
-        return codings_table(together(loaded), f"Loaded {_codings(loaded)}."), None
+    def _put(
+        self, visitor: Visitor, files: list[str] | None, add: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        paths, by = _all_chosen(visitor, files), author(visitor)
+
+        def load(progress: Progress) -> dict[str, LoadedCodings]:
+            loaded = {}
+            for done, path in enumerate(paths):
+                progress(f"placing the codings of {path.name}", done, len(paths))
+                loaded[path.name] = load_codings(self._project, by, path, add_codes=add)
+                path.unlink()
+            return loaded
+
+        loaded = yield from shown_steps(load, outputs=2)
+        table_ = codings_table(together(loaded), f"Loaded {_codings(loaded)}.")
+        yield job_values(None), table_, None
 
 
-def _codings(found: Sequence[LoadedCodings]) -> str:
-    return count(sum(each.placed for each in found), "coding")
+def _codings(found: Mapping[str, LoadedCodings]) -> str:
+    return count(sum(each.placed for each in found.values()), "coding")
 
 
 def _all_chosen(visitor: Visitor, files: list[str] | None) -> list[Path]:

@@ -13,7 +13,7 @@ from workbench.services.deciding.acknowledged import Acknowledged, acknowledged
 from workbench.services.erasing import participants
 from workbench.services.erasing.words import places_of, redact_words
 from workbench.services.reach import Choice, Reach, choice_of, erased
-from workbench.ui.kit.parts import PRIVATE, errors_shown, shown_after, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, message_box, shown_after, visited
 from workbench.ui.kit.progress import job_values, progress_bar, shown_steps
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.importing_presenter import material_table, people_table
@@ -53,7 +53,7 @@ def erasure_form(
             words = gr.Textbox(label="Words to black out everywhere", max_lines=1, scale=2)
             count = gr.Button("Count them")
             black_out = gr.Button("Black out", variant="stop")
-        bar, said = progress_bar(), told_of_erasure()
+        bar, said = progress_bar(), message_box()
 
     acts = _Acts(project)
     after = [bar, said, sure, person, material, attributes]
@@ -134,13 +134,6 @@ def files_choice() -> gr.Radio:
     import gradio as gr
 
     return gr.Radio(FILES, value="keep", label="Files that were exported before and hold it")
-
-
-def told_of_erasure() -> gr.Textbox:
-    """Where it is said what an erasure reached, a line each."""
-    import gradio as gr
-
-    return gr.Textbox(show_label=False, container=False, interactive=False, lines=1, max_lines=12)
 
 
 def _done(project: Project, said: str, reached: Reach) -> tuple[str, bool, Any, Table, Table]:

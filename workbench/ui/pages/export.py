@@ -11,10 +11,9 @@ from workbench.services import reading, reporting
 from workbench.services.context import Project
 from workbench.services.copies.known import known_exports
 from workbench.services.reach import Choice, reach_stale
-from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, message_box, table, visited
 from workbench.ui.kit.progress import job_values, progress_bar, shown_steps
 from workbench.ui.kit.tables import Table
-from workbench.ui.pages.erasure_form import told_of_erasure
 from workbench.ui.pages.export_presenter import exports_table, left_out_table, standing
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -46,13 +45,13 @@ def build(project: Project, page: gr.Blocks) -> None:
         return standing(reading.study(project)), left_out_table(reporting.left_out(project, "qdpx"))
 
     gr.Markdown("# Export")
-    message = gr.Textbox(show_label=False, interactive=False, container=False)
+    stands_here = message_box()
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
     without = table()
     if not project.settings.database_url:  # a server has means of its own
         gr.Markdown(_BACKUP)
         gr.HTML(_BACKUP_LINK, js_on_load=None, apply_default_css=False)
-    page.load(stands, None, [message, without], **PRIVATE)
+    page.load(stands, None, [stands_here, without], **PRIVATE)
     _before(project, page)
 
 
@@ -68,7 +67,7 @@ def _before(project: Project, page: gr.Blocks) -> None:
         with gr.Row():
             again = gr.Button("Write them again without the words")
             delete = gr.Button("Delete them", variant="stop")
-    bar, said = progress_bar(), told_of_erasure()
+    bar, said = progress_bar(), message_box()
     acts = _Before(project)
     shown = [sheet, offered, sure]
     page.load(errors_shown(acts.show), None, shown, **PRIVATE)

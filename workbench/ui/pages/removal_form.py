@@ -11,9 +11,9 @@ from workbench.services import reading
 from workbench.services.context import Author, Project
 from workbench.services.deciding.acknowledged import Acknowledged, acknowledged
 from workbench.services.erasing import removal
-from workbench.ui.kit.parts import PRIVATE, shown_after, visited
+from workbench.ui.kit.parts import PRIVATE, message_box, shown_after, visited
 from workbench.ui.kit.progress import job_values, progress_bar
-from workbench.ui.pages.erasure_form import erasing, files_choice, number, told_of_erasure
+from workbench.ui.pages.erasure_form import erasing, files_choice, number
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -46,7 +46,7 @@ def removal_form(
             back = gr.Button("Bring back")
             final = gr.Checkbox(label="I know that erasing cannot be undone", value=False)
             erase = gr.Button("Erase its words", variant="stop")
-        bar, message = progress_bar(), told_of_erasure()
+        bar, message = progress_bar(), message_box()
 
     acts = _Acts(project)
     after = [message, sure, final, which, gone, material, attributes]
