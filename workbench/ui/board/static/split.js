@@ -12,7 +12,7 @@ const HINT = 'Typical excerpts come first. Drag an excerpt, or press the number 
 /**
  * @typedef {object} Parts
  * @property {Element} root
- * @property {Pick<Store, 'read' | 'cards' | 'title'>} store
+ * @property {Pick<Store, 'read' | 'cards' | 'title' | 'sides'>} store
  * @property {Pick<Look, 'open'>} look
  * @property {Decide} decide
  * @property {Say} say
