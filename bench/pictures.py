@@ -23,7 +23,6 @@ PAGES = {
     "board-light": ("", ".wb-card"),
     "board-dark": ("", ".wb-card"),
     "alignment-light": ("alignment", ".wb-aligned section"),
-    "codebook-light": ("codebook", ".wb-codes li"),
     "matrix-light": ("matrix", ".wb-matrix td"),
 }
 """Name of a picture to the page's address and what it shows once it is there."""
