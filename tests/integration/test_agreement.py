@@ -8,13 +8,17 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import jsonschema
 import pytest
+from docx import Document
 from integration_kit import ANN, invoked
+from openpyxl import load_workbook
 from sklearn.metrics import cohen_kappa_score
 
 from workbench.bootstrap import create_project, open_project
 from workbench.domain.measures.reliability import alpha_of, masi_distance
 from workbench.embedding.hashing import HashingEmbedder
+from workbench.exporters.json_export import schema
 from workbench.services import reading
 from workbench.services.coding.agreement import agreement, differing
 from workbench.services.coding.coders import coder_lines
@@ -105,7 +109,9 @@ def test_the_page_the_command_the_report_and_json_show_what_scikit_learn_and_the
 
     check_json("command", invoked("agreement", str(demo.folder), "--json").value)
     export(demo, "json", tmp_path / "study.json")
-    check_json("json", json.loads((tmp_path / "study.json").read_text("utf-8"))["agreement"])
+    told = json.loads((tmp_path / "study.json").read_text("utf-8"))
+    jsonschema.validate(told, schema())
+    check_json("json", told["agreement"])
 
     sheet = figures(demo)
     page = {row["title"]: row["figures"] for row in sheet["sections"][0]["rows"]}
@@ -130,6 +136,21 @@ def _report(project: Project, path: Path) -> dict[str, list[float]]:
     rows = re.findall(r'<tr><th scope="row"[^>]*>(.*?)</th>(.*?)</tr>', section, re.DOTALL)
     cell = re.compile(r'(?:<data value="([^"]*)"|–)')
     return {html.unescape(t): [float(v or "nan") for v in cell.findall(row)] for t, row in rows}
+
+
+def test_the_word_report_and_the_workbook_have_it_as_well(demo: Project, tmp_path: Path) -> None:
+    wanted = expected(demo)
+    export(demo, "docx", tmp_path / "study.docx")
+    document = Document(str(tmp_path / "study.docx"))
+    assert "Agreement between coders" in [p.text for p in document.paragraphs]
+    rows = [[cell.text for cell in row.cells] for t in document.tables for row in t.rows]
+    whole = next(row for row in rows if row[0] == "all codes of one together")
+    assert whole[3].startswith(f"{wanted['kappa']:.2f}".lstrip("0"))
+    export(demo, "xlsx", tmp_path / "study.xlsx")
+    sheet = load_workbook(tmp_path / "study.xlsx")["Agreement"]
+    head, first, *_ = sheet.iter_rows(values_only=True)
+    assert first[head.index("kappa")] == pytest.approx(wanted["kappa"], abs=1e-9)
+    assert first[head.index("alpha")] == pytest.approx(wanted["alpha"], abs=1e-9)
 
 
 def test_excerpts_turns_and_characters_are_told_apart_and_what_is_left_out_is_said(
