@@ -226,6 +226,11 @@ def test_intervals_hold_the_value_follow_the_seed_and_need_five_clusters():
     assert few.value == pytest.approx(wide.value) and few.low is None
 
 
+def test_coders_who_never_differ_have_no_interval_that_claims_to_know():
+    never = measured([["a", "a"], ["b", "b"], ["", ""]] * 5, clusters=7).whole.figures["kappa"]
+    assert (never.value, never.low, never.high) == (pytest.approx(1), None, None)
+
+
 def test_parts_of_the_sample_have_figures_of_their_own():
     table = [["a", "a"], ["a", "b"], ["b", "b"], ["b", "a"]]
     found = measured(table, part=lambda unit: "first" if unit.id in ("u0", "u2") else "rest")

@@ -42,6 +42,9 @@ FEWEST = 5
 _DEFINED = 0.5
 """Share of the resamples in which a figure must be defined to have an interval."""
 
+_SAME = 1e-12
+"""Spread of resamples that is only rounding."""
+
 Draw = Callable[[int], Floats]
 """From a number of clusters to (resamples, clusters): how often each was drawn."""
 
@@ -279,6 +282,8 @@ def _figure(name: str, value: Floats, drawn: Floats | None, units: int) -> Figur
     if drawn is None or len(defined) < _DEFINED * len(drawn):
         return Figure(value=found)
     low, high = np.percentile(defined, [2.5, 97.5])
+    if np.ptp(defined) < _SAME:  # nobody ever differs: drawing the same again tells nothing
+        return Figure(value=found)
     return Figure(value=found, low=float(min(low, found)), high=float(max(high, found)))
 
 

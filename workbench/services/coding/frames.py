@@ -114,7 +114,7 @@ def _describe(now: Study) -> Callable[[Excerpt], Unit]:
 
     def question(text: str) -> str:
         if text not in asked:
-            asked[text] = as_planned(text, guide) or " ".join(text.split())[-QUESTION:]
+            asked[text] = as_planned(text, guide) or _end_of(" ".join(text.split()))
         return asked[text] or NO_QUESTION
 
     def describe(excerpt: Excerpt) -> Unit:
@@ -129,6 +129,13 @@ def _describe(now: Study) -> Callable[[Excerpt], Unit]:
         )  # fmt: skip
 
     return describe
+
+
+def _end_of(text: str) -> str:
+    """A question's end, where the question is, from a whole word on."""
+    if len(text) <= QUESTION:
+        return text
+    return f"… {text[-QUESTION:].partition(' ')[2]}"
 
 
 def _places(now: Study, kind: Kind, transcripts: Sequence[str]) -> tuple[list[Unit], int]:

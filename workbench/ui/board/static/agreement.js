@@ -90,8 +90,9 @@ class Agreement {
   paint(sheet) {
     this.said.textContent = count(sheet.coders.length, 'coder');
     this.shown.replaceChildren(
+      ...sheet.notes.map(hint),
       ...sheet.sections.map((section) => this.section(section, sheet.heads)),
-      ...notes(sheet),
+      ...(sheet.sections.length ? [hint(sheet.about)] : []),
       ...(sheet.coders.length ? [this.coders(sheet.coders)] : []),
     );
   }
@@ -190,10 +191,9 @@ class Agreement {
   }
 }
 
-/** @param {Sheet} sheet */
-function notes({ sections, notes: told, about }) {
-  const lines = sections.length ? [...told, about] : told;
-  return lines.map((line) => el('p', { class: 'wb-hint wb-note' }, line));
+/** @param {string} line */
+function hint(line) {
+  return el('p', { class: 'wb-hint wb-note' }, line);
 }
 
 /**
