@@ -21,7 +21,7 @@ from workbench.domain.telling.agreement import (
     interval_words,
 )
 from workbench.domain.telling.matrix import Grouping, grouping
-from workbench.domain.telling.wording import RELATIONS, count, listed
+from workbench.domain.telling.wording import RELATIONS, count, listed, some_of
 from workbench.domain.trail.heads import head_of
 from workbench.exporters.agreed import AgreedSection, agreed_notes, agreed_sections
 from workbench.exporters.aligned import (
@@ -36,6 +36,7 @@ from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.docx_kit import (
     SOFT,
     add_caption,
+    add_columns,
     add_contents,
     add_cover,
     add_table,
@@ -60,6 +61,9 @@ if TYPE_CHECKING:
 
 DOTS = 4
 """Times 640 dots across 14 cm: more than 300 an inch, which journals ask for."""
+
+PERHAPS = 3
+"""Themes that a code may be in and that are named; the others are counted."""
 
 QUOTES = 3
 """Quotes of each group in a theme, at most; of all participants if there are no groups."""
@@ -150,7 +154,8 @@ class _Report:
         self.document.add_heading("Themes by participants", level=1)
         groups = self.groups
         sizes = zip(groups.groups, groups.sizes, strict=True)
-        head = ["Theme", *(f"{g} (n = {n})" for g, n in sizes), f"All (n = {groups.participants})"]
+        everybody = ("All", groups.participants)
+        head = ["Theme", *(f"{g} (n\u00a0=\u00a0{n})" for g, n in (*sizes, everybody))]
         rows = [
             [
                 _titled(theme),
@@ -174,8 +179,7 @@ class _Report:
         self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         about = "Every dot is an excerpt; near ones are alike. Numbers mark where most of a theme"
         self.caption("Figure", f"{about} lies.", above=False)
-        names = "; ".join(f"{m.number} {clean(m.name)}" for m in picture.marks)
-        self.document.add_paragraph(f"{names}.")
+        add_columns(self.document, [f"{m.number}  {clean(m.name)}" for m in picture.marks])
 
     def chapter(self, chapter: Chapter, title: str) -> None:
         self.document.add_heading(title, level=1)
@@ -228,14 +232,14 @@ class _Report:
                 clean(code.definition),
                 clean(
                     "; ".join(theme.name for theme in code.themes)
-                    or "; ".join(f"perhaps {theme.name}" for theme in perhaps.get(code.id, ()))
+                    or _perhaps([theme.name for theme in perhaps.get(code.id, ())])
                     or alone.get(code.id, "no theme")
                 ),
             ]
             for code in codes
         ]
         about = "Codes with their definitions and themes."
-        self.table(about, ["Code", "Definition", "Themes"], rows, (4, 8, 4))
+        self.table(about, ["Code", "Definition", "Themes"], rows, (3.5, 7, 5.5))
 
     def alignment(self) -> None:
         if self.study.alignment is None:
@@ -322,6 +326,11 @@ def _figure(name: str, figure: Figure) -> str:
     interval = interval_words(name, figure)
     words = figure_words(name, figure)
     return f"{words} ({interval})" if interval else words
+
+
+def _perhaps(names: Sequence[str]) -> str:
+    """Themes that a code may be in, the first of them by name."""
+    return f"perhaps {some_of(names, PERHAPS)}" if names else ""
 
 
 def _group_title(group: str, said: int | None, size: int) -> str:

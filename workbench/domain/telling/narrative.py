@@ -107,7 +107,11 @@ def _(event: Revise, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: SetSpeakers, study: Study, at: Recorded) -> str:
-    return f"corrected who speaks in {quoted(transcript_title(study, event.transcript_id))}"
+    title = quoted(transcript_title(study, event.transcript_id))
+    if not event.renamed:
+        return f"corrected who speaks in {title}"
+    told = listed([f"{quoted(r.before)} to {quoted(r.after)}" for r in event.renamed])
+    return f"renamed the speaker {told} in {title}"
 
 
 @_did.register
