@@ -10,6 +10,7 @@ from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 import typer
 
 from workbench.cli import (
+    agreement,
     align,
     also,
     backup,
@@ -62,6 +63,7 @@ app = typer.Typer(
 )
 for module in (
     align,
+    agreement,
     init,
     import_,
     doubts,

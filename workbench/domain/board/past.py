@@ -156,17 +156,25 @@ class Past(Sequence[Step]):
 
     def __iter__(self) -> Iterator[Step]:
         """The steps, oldest first; none that was in a packet stays at hand."""
-        for packet in self.packets:
-            yield from packet.steps()
-        yield from self.tail
+        return self._after(0)
 
     def __eq__(self, other: object) -> bool:
         """Whether all steps are the same."""
-        if not isinstance(other, Past | tuple) or len(self) != len(other):
-            return NotImplemented if not isinstance(other, Past | tuple) else False
-        return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+        if not isinstance(other, Past | tuple):
+            return NotImplemented
+        if len(self) != len(other):
+            return False
+        same = _alike(self, other) if isinstance(other, Past) else 0
+        theirs = other._after(same) if isinstance(other, Past) else other
+        return all(mine == their for mine, their in zip(self._after(same), theirs, strict=True))
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _after(self, packets: int) -> Iterator[Step]:
+        """The steps that lie after so many packets, oldest first."""
+        for packet in self.packets[packets:]:
+            yield from packet.steps()
+        yield from self.tail
 
     @property
     def _held(self) -> int:
@@ -196,6 +204,13 @@ class Past(Sequence[Step]):
                 self._read.pop(next(iter(self._read), -1), None)
             self._read[place] = known
         return known
+
+
+def _alike(one: Past, other: Past) -> int:
+    """How many packets both begin with, to the byte; they need not be opened to be compared."""
+    pairs = enumerate(zip(one.packets, other.packets, strict=False))
+    fewest = min(len(one.packets), len(other.packets))
+    return next((place for place, (mine, theirs) in pairs if mine != theirs), fewest)
 
 
 def steps_touching(past: Past, section: str, key: str) -> Iterator[Step]:
