@@ -53,8 +53,13 @@ def planned(board: Board) -> tuple[str, ...]:
     return tuple(line[2:] for line in _lines(board))
 
 
+def is_guide(memo: str) -> bool:
+    """Whether a memo on the project is an interview guide."""
+    return memo.startswith(f"{_BEGINS} (")
+
+
 def _lines(board: Board) -> Sequence[str]:
-    memos = [m.text for m in board.memos_on("project", "") if m.text.startswith(f"{_BEGINS} (")]
+    memos = [m.text for m in board.memos_on("project", "") if is_guide(m.text)]
     lines = memos[-1].split("\n")[1:] if memos else []
     return [line for line in lines if line.startswith(("- ", "# "))]
 
