@@ -166,8 +166,12 @@ class _Evidence(Surroundings):
         if count > 2 and asking >= 0.8 * count:
             weight += 1.5
         begins = [self._lines[place].begins for place in self.at[key] if self._lines[place].begins]
-        if begins and 2 * sum(b[:1].islower() for b in begins) > len(begins) and self._large_begin:
-            weight -= 2.0
+        if (
+            begins
+            and 2 * sum(b[:1].islower() for b in begins) > len(begins)
+            and self._large_begin(key)
+        ):
+            weight -= 2.5
         opening = sum(self._lines[place].opens for place in self.at[key])
         within = self._spaced and 2 * opening < count and not self._is_role(key)
         return weight - (2.0 if within else 0.0)

@@ -141,10 +141,10 @@ class Surroundings:
         small = sum(count for key, count in places if self.label(key)[:1].islower())
         return 2 * small > sum(count for _, count in places)
 
-    @cached_property
-    def _large_begin(self) -> bool:
-        """Whether what is said begins with a capital in this document."""
-        begins = [b for k in self._recurring for p in self.at[k] if (b := self._lines[p].begins)]
+    def _large_begin(self, key: str) -> bool:
+        """Whether what is said under the other labels begins with a capital in this document."""
+        others = (k for k in self._recurring if k != key)
+        begins = [b for k in others for p in self.at[k] if (b := self._lines[p].begins)]
         return 2 * sum(b[:1].isupper() for b in begins) > len(begins)
 
     @cached_property
