@@ -7,11 +7,12 @@ International Journal for Quality in Health Care 19(6), 349-357, doi:10.1093/int
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench import __version__
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping
+from workbench.domain.telling.saturation import curves
 from workbench.domain.telling.wording import READING, count, listed
 from workbench.exporters.provenance import SERVES, analysts, labelers_used, latest_run
 from workbench.exporters.rows import ThemeRow
@@ -73,6 +74,9 @@ def _design(study: Study, groups: Grouping) -> dict[int, str]:
     again = sum(times > 1 for times in heard.values())
     if heard:
         answers[18] = f"{count(again, 'participant')} with more than one transcript."
+    everybody = replace(groups, groups=(), sizes=())
+    if said := [curve.sentence for curve in curves(study, everybody) if curve.found]:
+        answers[22] = " ".join(said)
     return answers
 
 

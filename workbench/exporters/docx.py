@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping, grouping
+from workbench.domain.telling.saturation import RULE, curves
 from workbench.domain.telling.wording import RELATIONS, count, listed
 from workbench.domain.trail.heads import head_of
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.chapters import Chapter, Chapters, divided
 from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.curves import caption, curve_png
 from workbench.exporters.docx_kit import (
     SOFT,
     add_caption,
@@ -81,6 +83,7 @@ def write_docx(
     report.tree([theme for theme in theme_tree(study, groups) if theme.id in counted])
     report.codebook()
     report.alignment()
+    report.saturation()
     document.add_heading("Methods", level=1)
     for paragraph in methods(study):
         document.add_paragraph(clean(paragraph))
@@ -244,6 +247,22 @@ class _Report:
         ]
         about = "Where themes and codebook meet, and where one is silent."
         self.table(about, ["Verdict", "Theme", "Code", "Why"], verdicts, (3.2, 4.8, 4, 4))
+
+    def saturation(self) -> None:
+        from docx.shared import Cm
+
+        found = curves(self.study, self.groups)
+        if not found:
+            return
+        self.document.add_heading("Saturation", level=1)
+        self.document.add_paragraph(RULE)
+        for curve in found:
+            self.document.add_paragraph(clean(curve.sentence))
+            if curve.found and not curve.group and curve.found.items:
+                picture = BytesIO(curve_png(curve, curve.found))
+                self.document.add_picture(picture, width=Cm(12))
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+                self.caption("Figure", caption(curve), above=False)
 
     def checklist(self, themes: tuple[ThemeRow, ...]) -> None:
         self.document.add_heading("COREQ checklist", level=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +14,8 @@ from workbench.domain.material.codebook import Coding
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.measures.stability import Stability, stabilities
 from workbench.domain.study import Study
+from workbench.domain.telling.matrix import grouping
+from workbench.domain.telling.saturation import curves
 from workbench.domain.trail.audit import as_written, to_payload
 from workbench.domain.trail.events import kind_of
 from workbench.domain.trail.heads import head_of
@@ -48,6 +51,7 @@ def export_json(study: Study) -> dict[str, Any]:
         "codes": _codes(study),
         "codings": _codings(study, order),
         "themes": _themes(study),
+        "saturation": _saturation(study),
         "events": [_event(recorded) for recorded in study.trail],
         "head": _head(study),
     }
@@ -167,6 +171,17 @@ def _theme(study: Study, theme: Theme, stability: Stability | None) -> dict[str,
         "evidence": evidence_json(study.evidence.get(theme.id)),
         "members": _members(study, theme.id),
     }
+
+
+def _saturation(study: Study) -> list[dict[str, Any]]:
+    return [
+        {
+            "of": curve.of, "group": curve.group or None, "interviews": curve.interviews,
+            "participants": curve.participants, "sentence": curve.sentence,
+            "found": None if curve.found is None else asdict(curve.found),
+        }
+        for curve in curves(study, grouping(study))
+    ]  # fmt: skip
 
 
 def _stability(known: Stability | None) -> dict[str, Any] | None:

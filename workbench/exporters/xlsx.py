@@ -15,10 +15,12 @@ from workbench import __version__
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import Grouping, grouping
+from workbench.domain.telling.saturation import NAMES, RULE, Curve, curves
 from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.curves import told
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
 from workbench.exporters.rows import LinkedCode, QuoteRow, ThemeRow
 from workbench.exporters.tables import (
@@ -88,6 +90,7 @@ def _sheets(study: Study, groups: Grouping) -> Iterable[tuple[str, list[Row]]]:
     yield "Matrix", _matrix(themes, groups)
     yield "Alignment", _alignment(study)
     yield "Convergence", _convergence(study)
+    yield "Saturation", _saturation(study, groups)
     yield "Trail", _trail(study)
     yield "COREQ", _checklist(study, groups, themes)
     yield "About", _about(study)
@@ -212,6 +215,19 @@ def _convergence(study: Study) -> list[Row]:
     for row in convergence_rows(study):
         rows.append([row.verdict, row.theme, row.code, row.why, row.quote, row.participant])
     return rows
+
+
+def _saturation(study: Study, groups: Grouping) -> list[Row]:
+    head = ["by", "group", "interviews", "median", "from", "to", "in order of import", "what"]
+    rows: list[Row] = [head, ["", "", "", "", "", "", "", RULE]]
+    for curve in curves(study, groups):
+        rows.append([NAMES[curve.of], curve.group, "", "", "", "", "", curve.sentence])
+        rows += [_point(curve, *map(float, point)) for point in told(curve)]
+    return rows
+
+
+def _point(curve: Curve, *figures: float) -> Row:
+    return [NAMES[curve.of], curve.group, *figures, ""]
 
 
 def _checklist(study: Study, groups: Grouping, themes: tuple[ThemeRow, ...]) -> list[Row]:

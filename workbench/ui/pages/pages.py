@@ -25,6 +25,7 @@ from workbench.ui.pages import (
     memos,
     participants,
     run,
+    saturation,
     suggestions,
     trail,
     transcript,
@@ -47,7 +48,7 @@ class Page(Protocol):
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
-    "Findings": (matrix, export),
+    "Findings": (matrix, saturation, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
@@ -56,7 +57,7 @@ UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcri
 """Pages that another page leads to, and the frame does not."""
 
 QUIET: tuple[Page, ...] = (
-    board, alignment, matrix, export, interviews, transcript, participants, memos,
+    board, alignment, matrix, saturation, export, interviews, transcript, participants, memos,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""
