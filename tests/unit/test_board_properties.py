@@ -66,6 +66,7 @@ from workbench.domain.trail.events import (
     WriteMemo,
 )
 from workbench.domain.trail.families import Decision
+from workbench.domain.trail.findings import MarkKeyQuotes, StateFact, UnmarkKeyQuotes
 from workbench.domain.trail.incoming import (
     CodeEntry,
     Import,
@@ -194,6 +195,9 @@ def wish(draw: Draw, board: Board) -> Event:
             participant_id=f"P{transcript}",
             said=attribute_said(f"P{transcript}", NAMES[b % 2], name if c % 2 else ""),
         ),
+        "key": lambda: MarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
+        "no key": lambda: UnmarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
+        "fact": lambda: StateFact(fact_id="cited", text=name if c % 3 else ""),
         "enable": lambda: EnableLabeler(labeler=f"l{a % 2}", version=str(b)),
         "pick": lambda: PickName(theme_id=theme, winners=("l",)[b % 2 :], among=("l", "m")),
         "undo": lambda: Undo(target=(board.undoable.get(draw.who, ()) or (0,))[-1 - (a % 5 == 0)
@@ -250,8 +254,8 @@ OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
-    "memo", "memo", "comment", "attribute", "enable", "pick", "undo", "undo", "undo", "redo",
-    "redo", "label", "run",
+    "key", "key", "no key", "fact", "memo", "memo", "comment", "attribute", "enable", "pick",
+    "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",

@@ -220,6 +220,46 @@ def link(
 
 
 @review.command()
+def key(
+    context: typer.Context,
+    excerpts: Annotated[
+        list[str], typer.Argument(metavar="E…", help="Excerpts: ids or id prefixes.")
+    ],
+    of: Annotated[str, typer.Option("--of", metavar="T", help="The theme.")],
+    remove: Annotated[
+        bool, typer.Option("--remove", help="They are no longer key quotes.")
+    ] = False,
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Mark excerpts as key quotes of a theme, which reports take first."""
+    from workbench.services.deciding import findings
+
+    desk = _desk(context, analyst, why)
+    ids = [desk.study.excerpt_named(excerpt) for excerpt in excerpts]
+    decide = findings.unmark_key_quotes if remove else findings.mark_key_quotes
+    desk.decide(as_json, decide, ids, desk.study.theme_named(of))
+
+
+@review.command()
+def cite(
+    context: typer.Context,
+    attributes: Annotated[
+        list[str] | None, typer.Argument(metavar="[ATTRIBUTE…]", help="In the order of citing.")
+    ] = None,
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what stands behind a participant's id where quotes are cited; nothing: the id alone."""
+    from workbench.services.deciding.findings import cite_by
+
+    desk = _desk(context, analyst, why)
+    desk.decide(as_json, cite_by, attributes or [])
+
+
+@review.command()
 def memo(
     context: typer.Context,
     target: Annotated[

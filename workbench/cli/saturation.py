@@ -44,7 +44,8 @@ def saturation(
 
 def _points(found: tuple[Curve, ...]) -> list[str]:
     """The curves of everybody as tables."""
-    from workbench.domain.telling.saturation import NAMES, SHARE, shown
+    from workbench.domain.measures.saturation import SHARE
+    from workbench.domain.telling.saturation import NAMES, shown
 
     tables = []
     for curve in found:

@@ -116,6 +116,18 @@ def _xlsx(study: Study, part: Path, _: Dialect) -> None:
     write_xlsx(study, part)
 
 
+def _quotes_docx(study: Study, part: Path, dialect: Dialect) -> None:
+    from workbench.exporters.quotes import write_quotes_docx
+
+    write_quotes_docx(study, part, candidates=dialect.candidates)
+
+
+def _quotes_xlsx(study: Study, part: Path, dialect: Dialect) -> None:
+    from workbench.exporters.quotes import write_quotes_xlsx
+
+    write_quotes_xlsx(study, part, candidates=dialect.candidates)
+
+
 def _qdc(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.qdc import qdc_bytes
 
@@ -186,6 +198,14 @@ _FORMATS = (
     Format(
         name="xlsx", title="Workbook", write=_xlsx, needs=_REPORT,
         blurb="Themes, excerpts, codebook and trail as tables.",
+    ),
+    Format(
+        name="quotes.docx", title="Quotes by theme", write=_quotes_docx, dialects=REPORTS,
+        blurb="Every quote of every theme, key quotes first, as participants are cited.",
+    ),
+    Format(
+        name="quotes.xlsx", title="Quotes as a table", write=_quotes_xlsx, dialects=REPORTS,
+        blurb="The same with attributes, to filter and choose from.",
     ),
     Format(
         name="qdc", title="REFI-QDA codebook", write=_qdc, tells="names",

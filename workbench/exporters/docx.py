@@ -286,10 +286,9 @@ def _quote(document: Document, quote: QuoteRow) -> None:
         asked.paragraph_format.keep_with_next = True
         asked.paragraph_format.space_after = Pt(2)
     document.add_paragraph(quote.text, style="Quote")
-    who = quote.participant or "participant not known"
     # An interview is often called by the participant's id, which need not be said twice.
-    where = "" if quote.transcript == who else f", {quote.transcript}"
-    cite = document.add_paragraph(clean(f"{who}{where}, {quote.start}–{quote.end}"))
+    where = "" if quote.transcript == quote.participant else f"; {quote.transcript}"
+    cite = document.add_paragraph(clean(f"{quote.cited}{where}; {quote.start}–{quote.end}"))
     cite.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 

@@ -52,6 +52,7 @@ def export_json(study: Study) -> dict[str, Any]:
         "codings": _codings(study, order),
         "themes": _themes(study),
         "saturation": _saturation(study),
+        "facts": _facts(study),
         "events": [_event(recorded) for recorded in study.trail],
         "head": _head(study),
     }
@@ -173,6 +174,13 @@ def _theme(study: Study, theme: Theme, stability: Stability | None) -> dict[str,
     }
 
 
+def _facts(study: Study) -> list[dict[str, Any]]:
+    return [
+        {"fact": fact, "text": stated.text, "analyst": stated.analyst, "seq": stated.seq}
+        for fact, stated in sorted(study.board.facts.items())
+    ]
+
+
 def _saturation(study: Study) -> list[dict[str, Any]]:
     return [
         {
@@ -193,10 +201,14 @@ def _stability(known: Stability | None) -> dict[str, Any] | None:
 
 def _members(study: Study, theme_id: str) -> list[dict[str, Any]]:
     held = study.board.members.get(theme_id, {})
+    keys = study.board.key_quotes_of(theme_id)
     return [
-        {"excerpt": e.id, "strength": held[e.id].strength, "origin": held[e.id].origin}
+        {
+            "excerpt": e.id, "strength": held[e.id].strength, "origin": held[e.id].origin,
+            "key": e.id in keys,
+        }
         for e in study.members_of(theme_id)
-    ]
+    ]  # fmt: skip
 
 
 def _event(recorded: Recorded) -> dict[str, Any]:

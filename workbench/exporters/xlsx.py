@@ -55,15 +55,20 @@ _WIDE = {
 
 def write_xlsx(study: Study, out: Path, attribute: str | None = None) -> None:
     """Write the workbook; `attribute` chooses what participants are grouped by."""
+    write_sheets(study, out, _sheets(study, grouping(study, attribute)))
+
+
+def write_sheets(study: Study, out: Path, sheets: Iterable[tuple[str, Sequence[Row]]]) -> None:
+    """Write sheets by name, each with a row of heads first, as a workbook of the study."""
     from xlsxwriter import Workbook
 
-    groups, whole = grouping(study, attribute), BytesIO()
+    whole = BytesIO()
     with Workbook(whole, dict(_OPTIONS)) as book:
         properties: dict[str, Any] = {"title": study.name, "author": "Transcript Workbench"}
         if study.trail:
             properties["created"] = study.trail[-1].time.replace(tzinfo=None)
         book.set_properties(properties)
-        for name, rows in _sheets(study, groups):
+        for name, rows in sheets:
             _fill(book, name, rows)
     out.write_bytes(whole.getvalue())
 
@@ -140,7 +145,7 @@ def _excerpts(study: Study, groups: Grouping) -> list[Row]:
     most = max((len(parts(e.text)) for e in study.excerpts.values()), default=1)
     head = ["theme", "state", "participant", "group", "transcript", "start", "end", "text"]
     head += [f"text ({n})" for n in range(2, most + 1)]
-    head += ["question", "strength", "origin", "read", "excerpt id"]
+    head += ["question", "strength", "origin", "read", "excerpt id", "key quote", "cited as"]
     themed = (_quoted(quote, most) for quote in quote_rows(study, groups))
     named = titles(study)
     loose = (
@@ -153,7 +158,7 @@ def _excerpts(study: Study, groups: Grouping) -> list[Row]:
 def _quoted(q: QuoteRow, columns: int) -> Row:
     where = (q.theme, q.state, q.participant, q.group, q.transcript, q.start, q.end)
     read = "yes" if q.opened else "no"
-    how = (q.question, round(q.strength, 4), q.origin, read, q.excerpt_id)
+    how = (q.question, round(q.strength, 4), q.origin, read, q.excerpt_id, _yes(q.key), q.cited)
     return [*where, *_spread(q.text, columns), *how]
 
 
@@ -161,7 +166,11 @@ def _loose(study: Study, e: Excerpt, known: tuple[str, str], groups: Grouping, c
     person, (state, title) = e.participant_id or "", known
     read = "yes" if study.opened.get(e.id) else "no"
     where = ("", state, person, groups.of.get(person, ""), title, e.start, e.end)
-    return [*where, *_spread(e.text, columns), question(study, e), "", "", read, e.id]
+    return [*where, *_spread(e.text, columns), question(study, e), "", "", read, e.id, "no", ""]
+
+
+def _yes(said: bool) -> str:
+    return "yes" if said else "no"
 
 
 def _spread(text: str, columns: int) -> tuple[str, ...]:

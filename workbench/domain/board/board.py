@@ -141,6 +141,15 @@ class Pick:
     among: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What somebody stated about the study, at which event."""
+
+    seq: int
+    analyst: str
+    text: str
+
+
 Members = Mapping[str, Membership]
 
 
@@ -172,6 +181,9 @@ class Board:
         memos: `kind:id` of the target to memos, oldest first.
         attributes: where memos on a participant are kept (`memo_key`), to attributes that were
             corrected by hand; an empty value takes one away.
+        key_quotes: excerpt id to the themes that it is a key quote of, as they were called then
+            (`key_quotes_of`).
+        facts: what the team stated about its study (`domain.material.facts`).
         runs: run id to run.
         labelers: what may be asked though it sends excerpts away (`sender`), to its version.
         picks: who picked which labelers' names for a theme, blind (`pick_key`).
@@ -194,6 +206,8 @@ class Board:
     codings: Mapping[str, tuple[Coding, ...]] = section(whole, collected=True)
     memos: Mapping[str, tuple[Memo, ...]] = section(of_memos, alongside=True)
     attributes: Mapping[str, Mapping[str, str]] = section(of_memos, frame=True)
+    key_quotes: Mapping[str, tuple[str, ...]] = section(on_excerpts, later=True)
+    facts: Mapping[str, Fact] = section(whole)
     runs: Mapping[str, RunEntry] = section(whole, frame=True)
     labelers: Mapping[str, str] = section(whole)
     picks: Mapping[str, Pick] = section(whole)
@@ -278,6 +292,21 @@ class Board:
             if excerpt_id in self.members.get(t.id, {})
         ]
         return tuple(theme for _, theme in sorted(holding))
+
+    def line_of(self, theme_id: str) -> frozenset[str]:
+        """A theme and those that it was split off or merged from, at any remove."""
+        line: set[str] = set()
+        layer = {theme_id}
+        while layer:
+            line |= layer
+            layer = {s for t in layer & self.themes.keys() for s in self.themes[t].sources} - line
+        return frozenset(line)
+
+    def key_quotes_of(self, theme_id: str) -> frozenset[str]:
+        """Excerpts of a theme that are key quotes of it, or were of what it came from."""
+        line = self.line_of(theme_id)
+        held = self.members.get(theme_id, {})
+        return frozenset(e for e, of in self.key_quotes.items() if e in held and line & set(of))
 
     def untouched(self, theme: Theme) -> bool:
         """Whether a candidate is as its run proposed it; the next run may replace it."""

@@ -25,6 +25,8 @@ class Section:
             thing are in conflict.
         collected: it says what was collected, so that going back to a point leaves it.
         alongside: two may write at once: a labeler disturbs no analyst, memos add up.
+        later: boards did not have it from the first; what waits with a transcript that was taken
+            out holds it where there is any of it.
         frame: every theme is seen against it, so a page reads everything again after a change.
     """
 
@@ -32,6 +34,7 @@ class Section:
     about: str = ""
     collected: bool = False
     alongside: bool = False
+    later: bool = False
     frame: bool = False
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from workbench.domain.study import Study
+from workbench.domain.telling.findings import fact_told, key_quotes_told, no_key_quotes_told
 from workbench.domain.telling.notes import attribute_told, comment_told, memo_told
 from workbench.domain.telling.wording import (
     RELATIONS,
@@ -324,6 +325,9 @@ def _(event: RetireCode, study: Study, at: Recorded) -> str:
 _did.register(memo_told)
 _did.register(comment_told)
 _did.register(attribute_told)
+_did.register(key_quotes_told)
+_did.register(no_key_quotes_told)
+_did.register(fact_told)
 
 
 # What is taken back ------------------------------------------------------------------------

@@ -6,7 +6,8 @@ they are stored beside the trail, so that a withdrawn participant can be forgott
 
 What comes in and what machines say is in `domain.trail.incoming`, what is decided about the
 codebook in `domain.trail.codes`, what happens to a transcript that came in by mistake in
-`workbench.domain.trail.removal`, what is said of files that were written out of the study in
+`workbench.domain.trail.removal`, what is prepared for publication in
+`workbench.domain.trail.findings`, what is said of files that were written out of the study in
 `domain.trail.outside`.
 """
 
@@ -17,6 +18,7 @@ from typing import Literal, get_args
 
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
 from workbench.domain.trail.families import Decision, Erasing, Machine, Reversal
+from workbench.domain.trail.findings import MarkKeyQuotes, StateFact, UnmarkKeyQuotes
 from workbench.domain.trail.incoming import (
     Import,
     Label,
@@ -359,6 +361,9 @@ Event = (
     | WriteMemo
     | CommentOnMemo
     | SetAttribute
+    | MarkKeyQuotes
+    | UnmarkKeyQuotes
+    | StateFact
     | Undo
     | Redo
     | Restore

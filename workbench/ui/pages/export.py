@@ -12,6 +12,7 @@ from workbench.services.copies.known import known_exports
 from workbench.services.reach import Choice, reach_stale
 from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
 from workbench.ui.kit.tables import Table
+from workbench.ui.pages.citing_form import citing_form
 from workbench.ui.pages.export_presenter import exports_table, left_out_table, standing
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -45,6 +46,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     gr.Markdown("# Export")
     message = gr.Textbox(show_label=False, interactive=False, container=False)
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
+    citing_form(project, page)
     without = table()
     if not project.settings.database_url:  # a server has means of its own
         gr.Markdown(_BACKUP)

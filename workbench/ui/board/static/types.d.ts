@@ -60,6 +60,8 @@ export interface Card {
   themes: string[];
   opened: boolean;
   memos: number;
+  /** Whether it is a key quote of the open theme. */
+  key: boolean;
   /** The theme that the newest run offers it to; empty if it offers it to none. */
   offered?: string;
   maybe?: Maybe[];
