@@ -48,7 +48,7 @@ SHOWN = {
     "bake-off": "input[type=radio]", "suggestions": ".wb-suggested blockquote",
     "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
-    "saturation": ".wb-saturation .wb-note",
+    "saturation": ".wb-saturation .wb-note", "framework": ".wb-sheetbody p",
     "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
     "participants": "tbody tr", "memos": ".wb-sheetbody p",
 }  # fmt: skip

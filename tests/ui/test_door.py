@@ -30,7 +30,7 @@ from workbench.ui.server.door import clean_path
 from workbench.ui.visitors.sessions import MOST_PAGES, UPLOAD_SECONDS, Sessions
 
 PAGES = [
-    *("", "import", "run", "codebook", "alignment", "matrix", "saturation", "trail"),
+    *("", "import", "run", "codebook", "alignment", "matrix", "framework", "saturation", "trail"),
     "export-study",
 ]
 SECRETS = ("Peer support", "two buses", "P01")

@@ -20,7 +20,13 @@ from workbench.domain.telling.wording import count, listed, quoted, transcript_t
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
 from workbench.domain.trail.events import ERASED
-from workbench.domain.trail.findings import MarkKeyQuotes, StateFact, UnmarkKeyQuotes
+from workbench.domain.trail.findings import (
+    MarkKeyQuotes,
+    ProposeSummaries,
+    StateFact,
+    SummariseCell,
+    UnmarkKeyQuotes,
+)
 from workbench.domain.trail.notes import CommentOnMemo, MemoTarget, SetAttribute
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
@@ -132,6 +138,10 @@ ONE_OF_EACH = {
     SetAttribute: SetAttribute(participant_id="P", said=attribute_said("P", "age band", "50–59")),
     MarkKeyQuotes: MarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
     UnmarkKeyQuotes: UnmarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
+    SummariseCell: SummariseCell(
+        participant_id="P", target="theme", target_id="theme-2", text="By\n bus", mark="opposite"
+    ),
+    ProposeSummaries: ProposeSummaries(labeler="chat", version="1", summaries=()),
     StateFact: StateFact(fact_id="cited", text="group,\n age"),
     ev.Undo: ev.Undo(target=12),
     ev.Redo: ev.Redo(target=12),
@@ -165,6 +175,9 @@ SENTENCES = {
     SetAttribute: "Ann set age band of P to “50–59”.",
     MarkKeyQuotes: "Ann marked 2 excerpts as key quotes of “bus / parking”.",
     UnmarkKeyQuotes: "Ann took 2 excerpts off the key quotes of “bus / parking”.",
+    SummariseCell: "Ann marked that P says the opposite of “bus / parking”, and summarised what P "
+    "says of “bus / parking”: “By bus”.",
+    ProposeSummaries: "Ann let chat propose 0 summaries for the framework matrix.",
     StateFact: "Ann stated how participants are cited: “group, age”.",
     ev.MarkExcerpt: "Ann marked the passage 3–9 of “gone” by hand for “bus / parking”.",
     ev.LinkCode: "Ann linked “bus / parking” as overlapping with the code “Travel & parking "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.errors import DecisionError, InputError
-from workbench.domain.material.found_quotes import found_quote
+from workbench.domain.material.found_quotes import FoundQuote, Sought
 from workbench.domain.study import Study
 from workbench.domain.telling.citing import alone, cited, cited_by
 from workbench.domain.telling.matrix import grouping
@@ -29,6 +30,11 @@ from workbench.ui.board.theme_presenter import cards
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from findings_kit import SAID, eight_interviews, went_on
+
+
+def found_quote(quote: str, transcripts: dict[str, str], own: Sequence[str]) -> FoundQuote:
+    return Sought(transcripts, own).find(quote)
+
 
 KEYS = MarkKeyQuotes(excerpts=("t02-1", "f03-1"), theme_id="believed")
 CITED = StateFact(fact_id="cited", text="group, gender, age")

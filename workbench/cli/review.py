@@ -14,6 +14,7 @@ from workbench.cli.printing import in_words, result, shortened
 
 if TYPE_CHECKING:
     from workbench.domain.study import Study
+    from workbench.domain.trail.findings import CellMark, CellOf
     from workbench.domain.trail.notes import MemoTarget
     from workbench.domain.trail.recorded import Recorded
     from workbench.services.context import Author, Project
@@ -240,6 +241,34 @@ def key(
     ids = [desk.study.excerpt_named(excerpt) for excerpt in excerpts]
     decide = findings.unmark_key_quotes if remove else findings.mark_key_quotes
     desk.decide(as_json, decide, ids, desk.study.theme_named(of))
+
+
+@review.command()
+def cell(
+    context: typer.Context,
+    participant: Annotated[str, typer.Argument(metavar="PARTICIPANT", help="Whose cell.")],
+    column: Annotated[str, typer.Argument(metavar="T", help="The theme, or code:CODE.")],
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="The summary.")] = "",
+    says: Annotated[
+        str, typer.Option("--says", metavar="nothing|opposite", help="A mark of the cell.")
+    ] = "",
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """Summarise what a participant says of a theme or code; nothing clears the cell."""
+    from workbench.domain.errors import InputError
+    from workbench.services.deciding.findings import summarise_cell
+
+    if says not in ("", "nothing", "opposite"):
+        raise InputError(f"--says {says!r} is not a mark; give nothing or opposite")
+    desk = _desk(context, analyst, why)
+    of, _, code = column.partition(":")
+    target: CellOf = "code" if of == "code" and code else "theme"
+    named = desk.study.code_named(code) if target == "code" else desk.study.theme_named(column)
+    desk.decide(
+        as_json, summarise_cell, participant, target, named, text, cast("CellMark", says)
+    )  # fmt: skip
 
 
 @review.command()

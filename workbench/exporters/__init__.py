@@ -128,6 +128,18 @@ def _quotes_xlsx(study: Study, part: Path, dialect: Dialect) -> None:
     write_quotes_xlsx(study, part, candidates=dialect.candidates)
 
 
+def _framework_docx(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.framework import write_framework_docx
+
+    write_framework_docx(study, part)
+
+
+def _framework_xlsx(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.framework import write_framework_xlsx
+
+    write_framework_xlsx(study, part)
+
+
 def _qdc(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.qdc import qdc_bytes
 
@@ -206,6 +218,14 @@ _FORMATS = (
     Format(
         name="quotes.xlsx", title="Quotes as a table", write=_quotes_xlsx, dialects=REPORTS,
         blurb="The same with attributes, to filter and choose from.",
+    ),
+    Format(
+        name="framework.docx", title="Framework matrix", write=_framework_docx,
+        blurb="Participants by themes and codes, with summaries and quotes, across the page.",
+    ),
+    Format(
+        name="framework.xlsx", title="Framework matrix as a workbook", write=_framework_xlsx,
+        blurb="The same with every quote, to sort and filter.",
     ),
     Format(
         name="qdc", title="REFI-QDA codebook", write=_qdc, tells="names",

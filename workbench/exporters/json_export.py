@@ -11,9 +11,11 @@ from workbench.domain.board.board import Theme
 from workbench.domain.board.codings import every_coding
 from workbench.domain.board.labels import labels_of
 from workbench.domain.material.codebook import Coding
+from workbench.domain.material.participant_keys import known_as
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.measures.stability import Stability, stabilities
 from workbench.domain.study import Study
+from workbench.domain.telling.framework import EMPTY
 from workbench.domain.telling.matrix import grouping
 from workbench.domain.telling.saturation import curves
 from workbench.domain.trail.audit import as_written, to_payload
@@ -52,6 +54,7 @@ def export_json(study: Study) -> dict[str, Any]:
         "codings": _codings(study, order),
         "themes": _themes(study),
         "saturation": _saturation(study),
+        "cells": _cells(study),
         "facts": _facts(study),
         "events": [_event(recorded) for recorded in study.trail],
         "head": _head(study),
@@ -172,6 +175,24 @@ def _theme(study: Study, theme: Theme, stability: Stability | None) -> dict[str,
         "evidence": evidence_json(study.evidence.get(theme.id)),
         "members": _members(study, theme.id),
     }
+
+
+def _cells(study: Study) -> list[dict[str, Any]]:
+    """Cells of the framework matrix that hold something, by participant, then by theme or code."""
+    board = study.board
+    made = []
+    for key in sorted({*board.cells, *board.proposed}):
+        owner, _, about = key.partition(" ")
+        of, _, target = about.partition(":")
+        cell, proposed = board.cells.get(key, EMPTY), board.proposed.get(key)
+        waits = proposed is not None and proposed.seq > cell.seq
+        made.append({
+            "participant": known_as(owner.removeprefix("participant:"), study.participants),
+            "of": of, "target": target, "text": cell.text, "mark": cell.mark,
+            "analyst": cell.analyst, "seq": cell.seq, "proposal": cell.proposal,
+            "proposed": asdict(proposed) if proposed and waits else None,
+        })  # fmt: skip
+    return made
 
 
 def _facts(study: Study) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.domain.material.found_quotes import Verdict, found_quote
+from workbench.domain.material.found_quotes import Sought, Verdict
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count, transcript_title
 from workbench.importers.reports import report_quotes
@@ -58,11 +58,10 @@ def check_report(project: Project, path: Path) -> ReportCheck:
     """
     asked = report_quotes(path)
     now = study(project)
-    texts = {t.id: t.text for t in now.transcripts.values()}
-    own = _own_words(now)
+    sought = Sought({t.id: t.text for t in now.transcripts.values()}, _own_words(now))
     quotes = []
     for quote in asked:
-        found = found_quote(quote.text, texts, own)
+        found = sought.find(quote.text)
         title = transcript_title(now, found.transcript) if found.transcript else ""
         quotes.append(CheckedQuote(
             where=quote.where, text=quote.text, verdict=found.verdict, transcript=title,

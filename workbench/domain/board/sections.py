@@ -61,3 +61,13 @@ def holding_excerpts(entries: Entries, known: Container[str], memos: Container[s
 def of_memos(entries: Entries, known: Container[str], memos: Container[str]) -> Entries:
     """Its keys are what memos are on."""
     return {key: noted for key, noted in entries.items() if key not in memos}
+
+
+def of_cells(entries: Entries, known: Container[str], memos: Container[str]) -> Entries:
+    """Its keys begin with the participant that they are about, as memos on them have it."""
+    return {key: held for key, held in entries.items() if owner_of(key) not in memos}
+
+
+def owner_of(cell: str) -> str:
+    """The participant of a cell, as memos on them are kept."""
+    return cell.partition(" ")[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 Verdict = Literal["exact", "adapted", "own words", "missing"]
@@ -32,25 +31,28 @@ class FoundQuote:
     start: int | None = None
 
 
-def found_quote(quote: str, transcripts: Mapping[str, str], own: Iterable[str]) -> FoundQuote:
-    """Look for a quote.
+class Sought:
+    """What quotes are looked for in; made for one check, so that no words outlive it."""
 
-    Args:
-        quote: as a report has it.
-        transcripts: id to text.
-        own: what the team has written: names, definitions, memos, reasons.
-    """
-    for transcript, text in transcripts.items():
-        if (start := text.find(quote.strip())) >= 0:
-            return FoundQuote(verdict="exact", transcript=transcript, start=start)
-    pieces = [piece for part in _LEFT_OUT.split(quote) if (piece := _plain(part).strip(_EDGES))]
-    if not pieces:
-        return FoundQuote(verdict="missing")
-    for transcript, text in transcripts.items():
-        if _holds(_plain(text), pieces):
-            return FoundQuote(verdict="adapted", transcript=transcript)
-    mine = any(_holds(_plain(text), pieces) for text in own)
-    return FoundQuote(verdict="own words" if mine else "missing")
+    def __init__(self, transcripts: Mapping[str, str], own: Iterable[str]) -> None:
+        """Transcript id to text, and what the team wrote: names, definitions, memos, reasons."""
+        self._texts = transcripts
+        self._plain = {transcript: _plain(text) for transcript, text in transcripts.items()}
+        self._own = [_plain(text) for text in own]
+
+    def find(self, quote: str) -> FoundQuote:
+        """Look for a quote as a report has it."""
+        for transcript, text in self._texts.items():
+            if (start := text.find(quote.strip())) >= 0:
+                return FoundQuote(verdict="exact", transcript=transcript, start=start)
+        pieces = [piece for part in _LEFT_OUT.split(quote) if (piece := _plain(part).strip(_EDGES))]
+        if not pieces:
+            return FoundQuote(verdict="missing")
+        for transcript, text in self._plain.items():
+            if _holds(text, pieces):
+                return FoundQuote(verdict="adapted", transcript=transcript)
+        mine = any(_holds(text, pieces) for text in self._own)
+        return FoundQuote(verdict="own words" if mine else "missing")
 
 
 def _holds(text: str, pieces: Iterable[str]) -> bool:
@@ -64,6 +66,5 @@ def _holds(text: str, pieces: Iterable[str]) -> bool:
     return True
 
 
-@lru_cache(maxsize=4_096)
 def _plain(text: str) -> str:
     return " ".join(text.translate(_SIGNS).casefold().split())

@@ -7,17 +7,15 @@ interview counts that has an excerpt, by codes every one that somebody has coded
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from workbench.domain.board.codings import every_coding
-from workbench.domain.material.codebook import Coding
 from workbench.domain.material.segmentation import is_survey
-from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.saturation import BASE, NEW, RUN, SHARE, Saturation, saturation
 from workbench.domain.study import Study
+from workbench.domain.telling.coded import Speakers
 from workbench.domain.telling.matrix import FEW, NOT_STATED, Grouping, value_of
 from workbench.domain.telling.wording import count
 
@@ -98,7 +96,7 @@ def _said(study: Study, of: Of) -> list[_Said]:
         return (transcript, (person or "") if transcript in surveys else "")
 
     if of == "codes":
-        who = _Speakers(study)
+        who = Speakers(study)
         coded = (
             (c, who.of(c)) for c in every_coding(study.board) if c.transcript_id in who.transcripts
         )
@@ -123,25 +121,6 @@ def _themes_by_excerpt(study: Study) -> dict[str, list[str]]:
             for excerpt in study.members_of(theme.id):
                 held.setdefault(excerpt.id, []).append(theme.id)
     return held
-
-
-class _Speakers:
-    """Whose words a person has coded: those of the interview's participant, or of the excerpt."""
-
-    def __init__(self, study: Study) -> None:
-        self.transcripts = study.transcripts
-        self._excerpts: dict[str, list[Excerpt]] = {}
-        for excerpt in sorted(study.excerpts.values(), key=lambda e: e.start):
-            self._excerpts.setdefault(excerpt.transcript_id, []).append(excerpt)
-        self._starts = {t: [e.start for e in held] for t, held in self._excerpts.items()}
-
-    def of(self, coding: Coding) -> str | None:
-        transcript = self.transcripts[coding.transcript_id]
-        if transcript.participant_id or transcript.id not in self._starts:
-            return transcript.participant_id
-        place = bisect_right(self._starts[transcript.id], coding.end - 1)
-        last = self._excerpts[transcript.id][place - 1] if place else None
-        return last.participant_id if last and last.end > coding.start else None
 
 
 @dataclass(frozen=True, slots=True)

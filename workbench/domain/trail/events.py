@@ -18,7 +18,13 @@ from typing import Literal, get_args
 
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
 from workbench.domain.trail.families import Decision, Erasing, Machine, Reversal
-from workbench.domain.trail.findings import MarkKeyQuotes, StateFact, UnmarkKeyQuotes
+from workbench.domain.trail.findings import (
+    MarkKeyQuotes,
+    ProposeSummaries,
+    StateFact,
+    SummariseCell,
+    UnmarkKeyQuotes,
+)
 from workbench.domain.trail.incoming import (
     Import,
     Label,
@@ -364,6 +370,8 @@ Event = (
     | MarkKeyQuotes
     | UnmarkKeyQuotes
     | StateFact
+    | SummariseCell
+    | ProposeSummaries
     | Undo
     | Redo
     | Restore

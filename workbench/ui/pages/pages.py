@@ -18,6 +18,7 @@ from workbench.ui.pages import (
     board,
     codebook,
     export,
+    framework,
     home,
     importing,
     interviews,
@@ -48,7 +49,7 @@ class Page(Protocol):
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
-    "Findings": (matrix, saturation, export),
+    "Findings": (matrix, framework, saturation, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
@@ -57,7 +58,8 @@ UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcri
 """Pages that another page leads to, and the frame does not."""
 
 QUIET: tuple[Page, ...] = (
-    board, alignment, matrix, saturation, export, interviews, transcript, participants, memos,
+    board, alignment, matrix, framework, saturation, export, interviews, transcript, participants,
+    memos,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""

@@ -1,14 +1,21 @@
-"""What is prepared for publication: key quotes, and facts that the team states."""
+"""What is prepared for publication: key quotes, the framework matrix, facts of the study."""
 
 from __future__ import annotations
 
-from workbench.domain.board.board import Board, Fact
+from workbench.domain.board.board import Board, Cell, CellProposal, Fact, cell_key
 from workbench.domain.board.past import BoardDelta
-from workbench.domain.board.rules.checks import check_known, live
+from workbench.domain.board.rules.checks import check_known, code, live
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.errors import DecisionError
 from workbench.domain.material.facts import FACTS
-from workbench.domain.trail.findings import MarkKeyQuotes, StateFact, UnmarkKeyQuotes
+from workbench.domain.trail.findings import (
+    MarkKeyQuotes,
+    ProposedSummary,
+    ProposeSummaries,
+    StateFact,
+    SummariseCell,
+    UnmarkKeyQuotes,
+)
 from workbench.domain.trail.recorded import Recorded
 
 
@@ -45,3 +52,39 @@ def _(event: StateFact, board: Board, at: Recorded) -> BoardDelta:
         raise DecisionError("there is nothing to take back")
     fact = Fact(seq=at.seq, analyst=at.analyst, text=event.text) if event.text else None
     return {"facts": {event.fact_id: fact}}
+
+
+@effects.register
+def _(event: SummariseCell, board: Board, at: Recorded) -> BoardDelta:
+    key = _cell(board, event)
+    if event.text and event.mark == "nothing":
+        raise DecisionError("somebody who says nothing of it has no summary; clear one of the two")
+    if not (event.text or event.mark or key in board.cells):
+        raise DecisionError("the cell is empty already")
+    filled = Cell(
+        seq=at.seq, analyst=at.analyst, text=event.text, mark=event.mark, proposal=event.proposal
+    )
+    return {"cells": {key: filled if event.text or event.mark else None}}
+
+
+@effects.register
+def _(event: ProposeSummaries, board: Board, at: Recorded) -> BoardDelta:
+    made = {
+        _cell(board, one): CellProposal(
+            seq=at.seq, labeler=event.labeler, version=event.version, text=one.text,
+            evidence=one.evidence,
+        )
+        for one in event.summaries
+    }  # fmt: skip
+    return {"proposed": made}
+
+
+def _cell(board: Board, of: SummariseCell | ProposedSummary) -> str:
+    """Where the cell is kept, if its theme or code stands and nobody of it has withdrawn."""
+    if of.participant_id in board.withdrawn:
+        raise DecisionError("that participant has withdrawn")
+    if of.target == "theme":
+        live(board, of.target_id)
+    else:
+        code(board, of.target_id)
+    return cell_key(of.participant_id, of.target, of.target_id)

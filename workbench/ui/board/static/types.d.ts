@@ -302,6 +302,8 @@ export interface Reads {
   participants: any;
   participant: any;
   'all memos': any;
+  framework: any;
+  'framework cell': any;
 }
 
 /** The functions of the server, as Gradio hands them over. */
