@@ -50,6 +50,7 @@ def test_its_export_is_the_one_that_the_old_program_wrote(
     newest = written["events"][-1]
     assert written.pop("head") == {"seq": newest["seq"], "hash": newest["hash"]}  # a later field
     assert written.pop("facts") == [] == written.pop("cells")
+    assert written.pop("checklists") and written.pop("egress") is not None
     assert written.pop("saturation") is not None
     for theme in written["themes"]:
         assert not any(member.pop("key") for member in theme["members"])

@@ -49,6 +49,7 @@ SHOWN = {
     "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
     "saturation": ".wb-saturation .wb-note", "framework": ".wb-sheetbody p",
+    "checklist": ".wb-checklist td",
     "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
     "participants": "tbody tr", "memos": ".wb-sheetbody p",
 }  # fmt: skip

@@ -31,6 +31,7 @@ from workbench.ui.visitors.sessions import MOST_PAGES, UPLOAD_SECONDS, Sessions
 
 PAGES = [
     *("", "import", "run", "codebook", "alignment", "matrix", "framework", "saturation", "trail"),
+    "checklist",
     "export-study",
 ]
 SECRETS = ("Peer support", "two buses", "P01")

@@ -35,8 +35,8 @@ OPERATIONS = {
     "adopt as code": "adopt", "write memo": "memo",
 }  # fmt: skip
 """Decisions that the board's script calls by another name than the trail."""
-ELSEWHERE = frozenset({"enable labeler", "pick name", "remove transcript", "state fact"})
-"""Decisions that are made on other pages: the Run page, the bake-off, the Import page, Export."""
+ELSEWHERE = frozenset({"enable labeler", "pick name", "remove transcript"})
+"""Decisions that are made on other pages: the Run page, the bake-off, the Import page."""
 REFERENCES = frozenset(
     (
         *("excerpts", "target", "source", "into", "parent", "theme_ids", "transcripts", "members"),

@@ -260,7 +260,7 @@ def test_xlsx_sheets_are_the_promised_ones_and_codes_say_what_is_not_covered(
     workbook: Path,
 ) -> None:
     names = ["Themes", "Excerpts", "Codes", "Matrix", "Alignment", "Convergence"]
-    names += ["Saturation", "Trail", "COREQ", "About"]
+    names += ["Saturation", "Trail", "COREQ", "SRQR", "About"]
     assert openpyxl.load_workbook(workbook).sheetnames == names
     assert [(row["code"], row["covered"]) for row in sheet(workbook, "Codes")] == [
         ("Access", "yes"), ("Travel & parking <far>", "no"), ("Reasons to stop", "no"),

@@ -110,7 +110,7 @@ def test_unless_the_team_says_otherwise_the_group_stands_behind_the_id() -> None
     assert cited(went_on(plain, history), "F05", cited_by(went_on(plain, history))) == "F05"
     history.record(StateFact(fact_id="cited", text=""))
     assert cited_by(went_on(plain, history)) == ("group",)
-    with pytest.raises(DecisionError, match="nothing that can be stated"):
+    with pytest.raises(DecisionError, match="no fact is called"):
         history.record(StateFact(fact_id="what", text="x"))
 
 

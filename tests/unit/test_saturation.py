@@ -21,7 +21,7 @@ from workbench.domain.study import Study
 from workbench.domain.telling.matrix import grouping
 from workbench.domain.telling.saturation import Curve, curves
 from workbench.exporters import export
-from workbench.exporters.coreq import coreq
+from workbench.exporters.checklists import coreq
 from workbench.exporters.curves import curve_svg, ticks
 from workbench.exporters.tables import theme_rows
 from workbench.ui.pages.saturation_presenter import IMPORT, NOBODY, saturation_sheet

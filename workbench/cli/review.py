@@ -244,6 +244,22 @@ def key(
 
 
 @review.command()
+def state(
+    context: typer.Context,
+    fact: Annotated[str, typer.Argument(metavar="FACT", help="coreq:N, srqr:N, ethics, consent …")],
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="What is so.")] = "",
+    why: Why = "",
+    analyst: Analyst = "",
+    as_json: AsJson = False,
+) -> None:
+    """State what only the team knows of its study; nothing takes it back."""
+    from workbench.services.deciding.findings import state_fact
+
+    desk = _desk(context, analyst, why)
+    desk.decide(as_json, state_fact, fact, text)
+
+
+@review.command()
 def cell(
     context: typer.Context,
     participant: Annotated[str, typer.Argument(metavar="PARTICIPANT", help="Whose cell.")],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain.board.board import Board, Memo
+from workbench.domain.egress import Sent
 from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.segmentation import is_survey
@@ -37,6 +38,7 @@ class Study:
         groupings: how the newest run grouped the excerpts; None if that was not kept.
         doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, if a report needs it; else None.
+        sent: what language models were sent, if a report needs it; else None.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Study:
     groupings: Groupings | None = None
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
+    sent: tuple[Sent, ...] | None = None
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:
         """The excerpts of a theme, strongest first, ties in transcript order."""

@@ -19,7 +19,7 @@ from workbench.domain.telling.wording import RELATIONS, count, listed
 from workbench.domain.trail.heads import head_of
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.chapters import Chapter, Chapters, divided
-from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.checklists import OPEN, coreq, srqr
 from workbench.exporters.curves import caption, curve_png
 from workbench.exporters.docx_kit import (
     SOFT,
@@ -265,13 +265,14 @@ class _Report:
                 self.caption("Figure", caption(curve), above=False)
 
     def checklist(self, themes: tuple[ThemeRow, ...]) -> None:
-        self.document.add_heading("COREQ checklist", level=1)
-        rows = [
-            [str(item.number), item.name, clean(item.answer) or OPEN]
-            for item in coreq(self.study, self.groups, themes)
-        ]
-        about = "What the study answers of the checklist, and what its authors have to add."
-        self.table(about, ["Item", "What", "Here"], rows, (1.5, 5, 9.5))
+        for name, made in (("COREQ", coreq), ("SRQR", srqr)):
+            self.document.add_heading(f"{name} checklist", level=1)
+            rows = [
+                [str(item.number), item.name, clean(item.answer) or OPEN]
+                for item in made(self.study, self.groups, themes)
+            ]
+            about = "What the study answers of the checklist, and what its authors have to add."
+            self.table(about, ["Item", "What", "Here"], rows, (1.5, 5, 9.5))
 
 
 def _quote(document: Document, quote: QuoteRow) -> None:

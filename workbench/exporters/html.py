@@ -24,7 +24,7 @@ from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.chapters import Chapter, divided
-from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.checklists import OPEN, coreq, srqr
 from workbench.exporters.curves import caption, curve_svg, curve_title, told
 from workbench.exporters.pictures import map_picture, map_svg
 from workbench.exporters.provenance import (
@@ -164,7 +164,10 @@ def _content(study: Study, groups: Grouping, *, candidates: bool) -> dict[str, A
         "saturation_rule": RULE,
         "alignment": alignment_rows(study),
         "convergence": convergence_rows(study),
-        "coreq": coreq(study, groups, every),
+        "checklists": [
+            ("coreq", "COREQ", coreq(study, groups, every)),
+            ("srqr", "SRQR", srqr(study, groups, every)),
+        ],
         "open": OPEN,
         "coverage": _coverage(study, codes),
         "perhaps": perhaps_of(study),
@@ -197,6 +200,7 @@ def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("methods", "Methods", True),
         ("trail", "Who decided what", content["trail"]),
         ("coreq", "COREQ checklist", True),
+        ("srqr", "SRQR checklist", True),
         *((s["id"], f"Appendix: {s['title'].lower()}", True) for s in content["appendix"]),
     )
     return [(anchor, title) for anchor, title, there in parts if there]

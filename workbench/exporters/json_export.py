@@ -10,6 +10,7 @@ from typing import Any
 from workbench.domain.board.board import Theme
 from workbench.domain.board.codings import every_coding
 from workbench.domain.board.labels import labels_of
+from workbench.domain.egress import Sent
 from workbench.domain.material.codebook import Coding
 from workbench.domain.material.participant_keys import known_as
 from workbench.domain.material.text import Excerpt, Transcript
@@ -22,9 +23,10 @@ from workbench.domain.trail.audit import as_written, to_payload
 from workbench.domain.trail.events import kind_of
 from workbench.domain.trail.heads import head_of
 from workbench.domain.trail.recorded import Recorded, Written
+from workbench.exporters.checklists import coreq, srqr
 from workbench.exporters.evidence import evidence_json
 from workbench.exporters.provenance import latest_run
-from workbench.exporters.tables import excerpt_states, themes_in_order
+from workbench.exporters.tables import excerpt_states, theme_rows, themes_in_order
 
 FORMAT = "workbench-export/1"
 
@@ -55,6 +57,8 @@ def export_json(study: Study) -> dict[str, Any]:
         "themes": _themes(study),
         "saturation": _saturation(study),
         "cells": _cells(study),
+        "egress": None if study.sent is None else [_sent(sent) for sent in study.sent],
+        "checklists": _checklists(study),
         "facts": _facts(study),
         "events": [_event(recorded) for recorded in study.trail],
         "head": _head(study),
@@ -193,6 +197,30 @@ def _cells(study: Study) -> list[dict[str, Any]]:
             "proposed": asdict(proposed) if proposed and waits else None,
         })  # fmt: skip
     return made
+
+
+def _sent(sent: Sent) -> dict[str, Any]:
+    return {
+        "provider": sent.provider, "model": sent.model, "off_machine": sent.off_machine,
+        "requests": sent.requests, "excerpts": sent.excerpts, "bytes_sent": sent.bytes_sent,
+        "bytes_received": sent.bytes_received, "first": sent.first.isoformat(),
+        "last": sent.last.isoformat(),
+    }  # fmt: skip
+
+
+def _checklists(study: Study) -> dict[str, list[dict[str, Any]]]:
+    groups = grouping(study)
+    themes = theme_rows(study, groups)
+    return {
+        name: [
+            {
+                "number": item.number, "name": item.name, "known": item.known,
+                "stated": item.stated,
+            }
+            for item in made(study, groups, themes)
+        ]
+        for name, made in (("coreq", coreq), ("srqr", srqr))
+    }  # fmt: skip
 
 
 def _facts(study: Study) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from workbench.domain.telling.saturation import NAMES, RULE, Curve, curves
 from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
-from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.checklists import OPEN, ChecklistItem, coreq, srqr
 from workbench.exporters.curves import told
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
 from workbench.exporters.rows import LinkedCode, QuoteRow, ThemeRow
@@ -97,7 +97,8 @@ def _sheets(study: Study, groups: Grouping) -> Iterable[tuple[str, list[Row]]]:
     yield "Convergence", _convergence(study)
     yield "Saturation", _saturation(study, groups)
     yield "Trail", _trail(study)
-    yield "COREQ", _checklist(study, groups, themes)
+    yield "COREQ", _checklist(coreq(study, groups, themes))
+    yield "SRQR", _checklist(srqr(study, groups, themes))
     yield "About", _about(study)
 
 
@@ -239,8 +240,7 @@ def _point(curve: Curve, *figures: float) -> Row:
     return [NAMES[curve.of], curve.group, *figures, ""]
 
 
-def _checklist(study: Study, groups: Grouping, themes: tuple[ThemeRow, ...]) -> list[Row]:
-    items = coreq(study, groups, themes)
+def _checklist(items: Sequence[ChecklistItem]) -> list[Row]:
     rows: list[Row] = [["item", "what", "domain", "value"]]
     rows += [[item.number, item.name, item.domain, item.answer or OPEN] for item in items]
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbench.domain.material.facts import CITED
+from workbench.domain.material.facts import fact_name
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import (
     code_title,
@@ -70,10 +70,5 @@ def column_title(of: CellOf, target_id: str, study: Study) -> str:
 
 def fact_told(event: StateFact, study: Study, at: Recorded) -> str:
     """What was stated about the study."""
-    about = fact_title(event.fact_id)
+    about = fact_name(event.fact_id)
     return f"stated {about}: {quoted(event.text)}" if event.text else f"took back {about}"
-
-
-def fact_title(fact_id: str) -> str:
-    """What a fact is about."""
-    return "how participants are cited" if fact_id == CITED else "something about the study"

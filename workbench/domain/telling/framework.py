@@ -25,7 +25,7 @@ EMPTY = Cell(seq=0, analyst="", text="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """What somebody said; `excerpt` is empty for a coding that is no excerpt by itself."""
+    """What somebody said; `excerpt` is empty where a coding is not an excerpt by itself."""
 
     excerpt: str
     transcript: str

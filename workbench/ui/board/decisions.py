@@ -43,6 +43,7 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "set attribute": notes.set_attribute,
     "mark key quotes": findings.mark_key_quotes,
     "unmark key quotes": findings.unmark_key_quotes,
+    "state fact": findings.state_fact,
     "summarise cell": findings.summarise_cell,
     "undo": review.undo,
     "redo": review.redo,

@@ -16,6 +16,7 @@ from workbench.ui.pages import (
     alignment,
     bakeoff,
     board,
+    checklist,
     codebook,
     export,
     framework,
@@ -49,7 +50,7 @@ class Page(Protocol):
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
-    "Findings": (matrix, framework, saturation, export),
+    "Findings": (matrix, framework, saturation, checklist, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
@@ -59,7 +60,7 @@ UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcri
 
 QUIET: tuple[Page, ...] = (
     board, alignment, matrix, framework, saturation, export, interviews, transcript, participants,
-    memos,
+    memos, checklist,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""

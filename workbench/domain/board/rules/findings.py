@@ -7,7 +7,7 @@ from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import check_known, code, live
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.errors import DecisionError
-from workbench.domain.material.facts import FACTS
+from workbench.domain.material.facts import FACTS, MORE
 from workbench.domain.trail.findings import (
     MarkKeyQuotes,
     ProposedSummary,
@@ -47,7 +47,8 @@ def _(event: UnmarkKeyQuotes, board: Board, at: Recorded) -> BoardDelta:
 @effects.register
 def _(event: StateFact, board: Board, at: Recorded) -> BoardDelta:
     if event.fact_id not in FACTS:
-        raise DecisionError(f"nothing that can be stated is called {event.fact_id!r}")
+        known = f"coreq:1 to coreq:32, srqr:1 to srqr:21, {', '.join(sorted(MORE))}"
+        raise DecisionError(f"no fact is called {event.fact_id!r}; there are {known}")
     if not event.text and event.fact_id not in board.facts:
         raise DecisionError("there is nothing to take back")
     fact = Fact(seq=at.seq, analyst=at.analyst, text=event.text) if event.text else None

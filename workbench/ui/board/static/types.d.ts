@@ -304,6 +304,7 @@ export interface Reads {
   'all memos': any;
   framework: any;
   'framework cell': any;
+  checklist: any;
 }
 
 /** The functions of the server, as Gradio hands them over. */
