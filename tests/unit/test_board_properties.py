@@ -30,6 +30,7 @@ from workbench.domain.store import Store
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
+from workbench.domain.trail.coding import SetCoder
 from workbench.domain.trail.events import (
     ERASED,
     KINDS,
@@ -202,6 +203,9 @@ def wish(draw: Draw, board: Board) -> Event:
             participant_id=f"P{transcript}",
             said=attribute_said(f"P{transcript}", NAMES[b % 2], name if c % 2 else ""),
         ),
+        "coder": lambda: SetCoder(
+            coder=f"c{a % 2}", coder_kind=("person", "model", "consensus")[c % 3]
+        ),
         "key": lambda: MarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
         "no key": lambda: UnmarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
         "fact": lambda: StateFact(fact_id="cited", text=name if c % 3 else ""),
@@ -272,7 +276,7 @@ OFTEN = (
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
     "key", "key", "no key", "fact", "cell", "cell", "memo", "memo", "comment", "attribute",
-    "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
+    "coder", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",

@@ -19,6 +19,7 @@ from workbench.domain.telling.narrative import sentence
 from workbench.domain.telling.wording import count, listed, quoted, transcript_title
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
+from workbench.domain.trail.coding import SetCoder
 from workbench.domain.trail.events import ERASED
 from workbench.domain.trail.findings import (
     MarkKeyQuotes,
@@ -138,6 +139,7 @@ ONE_OF_EACH = {
     SetAttribute: SetAttribute(participant_id="P", said=attribute_said("P", "age band", "50–59")),
     MarkKeyQuotes: MarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
     UnmarkKeyQuotes: UnmarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
+    SetCoder: SetCoder(coder="GPT", coder_kind="model"),
     SummariseCell: SummariseCell(
         participant_id="P", target="theme", target_id="theme-2", text="By\n bus", mark="opposite"
     ),

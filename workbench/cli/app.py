@@ -10,6 +10,7 @@ from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 import typer
 
 from workbench.cli import (
+    agreement,
     align,
     also,
     backup,
@@ -17,6 +18,7 @@ from workbench.cli import (
     batch,
     changes,
     checklist,
+    code,
     codebook,
     codings,
     combine,
@@ -26,6 +28,7 @@ from workbench.cli import (
     evaluate,
     export,
     exports,
+    findings,
     framework,
     guide,
     import_,
@@ -64,10 +67,12 @@ app = typer.Typer(
 )
 for module in (
     align,
+    agreement,
     init,
     import_,
     doubts,
     codebook,
+    code,
     codings,
     combine,
     guide,
@@ -89,6 +94,7 @@ for module in (
     duplicates,
     also,
     review,
+    findings,
     plugins,
     export,
     exports,

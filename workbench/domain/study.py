@@ -11,6 +11,7 @@ from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.segmentation import is_survey
 from workbench.domain.material.text import Excerpt, Participant, Transcript
+from workbench.domain.measures.agreement import Agreement
 from workbench.domain.measures.alignment import Alignment
 from workbench.domain.measures.evidence import Evidence
 from workbench.domain.measures.stability import Groupings
@@ -38,6 +39,7 @@ class Study:
         groupings: how the newest run grouped the excerpts; None if that was not kept.
         doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, if a report needs it; else None.
+        agreement: how far coders agree, if an export needs it; else None.
         sent: what language models were sent, if a report needs it; else None.
     """
 
@@ -56,6 +58,7 @@ class Study:
     groupings: Groupings | None = None
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
+    agreement: Agreement | None = None
     sent: tuple[Sent, ...] | None = None
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from workbench.domain.study import Study
+from workbench.domain.telling.coding import coder_told
 from workbench.domain.telling.findings import (
     cell_told,
     fact_told,
@@ -113,7 +114,11 @@ def _(event: Revise, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: SetSpeakers, study: Study, at: Recorded) -> str:
-    return f"corrected who speaks in {quoted(transcript_title(study, event.transcript_id))}"
+    title = quoted(transcript_title(study, event.transcript_id))
+    if not event.renamed:
+        return f"corrected who speaks in {title}"
+    told = listed([f"{quoted(r.before)} to {quoted(r.after)}" for r in event.renamed])
+    return f"renamed the speaker {told} in {title}"
 
 
 @_did.register
@@ -331,6 +336,7 @@ def _(event: RetireCode, study: Study, at: Recorded) -> str:
 _did.register(memo_told)
 _did.register(comment_told)
 _did.register(attribute_told)
+_did.register(coder_told)
 _did.register(key_quotes_told)
 _did.register(no_key_quotes_told)
 _did.register(fact_told)

@@ -38,7 +38,12 @@ def load_guide(project: Project, by: Author, path: Path) -> tuple[str, ...]:
 
 def guide_of(board: Board) -> tuple[str, ...]:
     """The questions of the study's newest interview guide; none where it has none."""
-    memos = [m.text for m in board.memos_on("project", "") if m.text.startswith(f"{_BEGINS} (")]
+    memos = [m.text for m in board.memos_on("project", "") if is_guide(m.text)]
     if not memos:
         return ()
     return tuple(line[2:] for line in memos[-1].split("\n")[1:] if line.startswith("- "))
+
+
+def is_guide(memo: str) -> bool:
+    """Whether a memo on the project is an interview guide."""
+    return memo.startswith(f"{_BEGINS} (")
