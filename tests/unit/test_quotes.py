@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.material.found_quotes import FoundQuote, Sought
+from workbench.domain.measures.evidence import NegativeCase
 from workbench.domain.study import Study
 from workbench.domain.telling.citing import alone, cited, cited_by
 from workbench.domain.telling.matrix import grouping
@@ -23,6 +24,7 @@ from workbench.domain.telling.narrative import sentence
 from workbench.domain.trail.events import Merge, Part, Remove, Split, Undo
 from workbench.domain.trail.findings import MarkKeyQuotes, StateFact, UnmarkKeyQuotes
 from workbench.exporters import export
+from workbench.exporters.evidence import negative_line
 from workbench.exporters.quotes import quoted_themes
 from workbench.exporters.tables import quote_rows, typical
 from workbench.importers.reports import passages, report_quotes
@@ -233,3 +235,13 @@ def test_a_citation_that_was_erased_falls_back_on_the_id(study: Study) -> None:
     fact = replace(study.board.facts["cited"], text="[erased]")
     erased = replace(study, board=replace(study.board, facts={"cited": fact}))
     assert cited(erased, "F05", cited_by(erased)) == "F05"
+
+
+def test_what_a_report_shows_of_a_negative_case_is_cut_between_words(study: Study) -> None:
+    said = "They taught us short bits on the course. " * 9
+    excerpt = replace(study.excerpts["f01-0"], text=said)
+    long = replace(study, excerpts={**study.excerpts, "f01-0": excerpt})
+    case = NegativeCase(excerpt_id="f01-0", themes=(), words="no bits")
+    line = negative_line(long, case)
+    [shown] = [passage for passage in passages(line) if passage.startswith("They taught")]
+    assert shown.endswith(" …") and found_quote(shown, {"t": said}, ()).verdict == "adapted"
