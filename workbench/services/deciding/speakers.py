@@ -21,7 +21,7 @@ from workbench.services.reading import forget_study
 def rename_speaker(
     project: Project, by: Author, transcript: str, speaker: str, name: str
 ) -> Recorded:
-    """Call a speaker of a transcript otherwise; of a name that is there the turns become one's.
+    """Call a speaker of a transcript otherwise; who gets another's name becomes that speaker.
 
     The words of the file stay as they are, and whoever speaks stays the participant they are. A new
     version of the file is read with the name that was given.

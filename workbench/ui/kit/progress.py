@@ -65,7 +65,7 @@ def shown_steps(
     """How far work is, for a bar and `outputs` parts behind it that stay; returns what it gives.
 
     Raises:
-        Exception: what the work raises; the bar goes before.
+        Exception: what the work raises, once the bar is gone.
     """
     import gradio as gr
 

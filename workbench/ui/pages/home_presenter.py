@@ -53,7 +53,7 @@ def home(study: Study, way: Way, *, looking: bool = False) -> Shown:
 
 
 def notes(study: Study) -> list[dict[str, str]]:
-    """The newest memos on the study as a whole, newest first; the interview guide is none."""
+    """The newest memos on the study as a whole, newest first, without the interview guide."""
     told = [memo for memo in study.board.memos_on("project", "") if not is_guide(memo.text)]
     return [
         {"who": memo.analyst, "text": memo.text, "question": memo.question}

@@ -60,6 +60,7 @@ export class Questions {
     const names = [name, this.store.row(theme)?.name || ''];
     const done = await this.decide('split', { theme, parts: [off, rest], names });
     if (!done) return;
+    this.store.sides = done.made;
     await this.look.open(done.made[0]);
     this.done(`${count(off.length, 'excerpt')} split off “${names[1] || 'the theme'}”`);
   }
