@@ -42,6 +42,7 @@ class Collected:
         met: transcripts that the same import has brought already.
         settled: label to the part that an analyst gave it, as labels are compared.
         settled_in: transcripts in which an analyst has settled who speaks.
+        guide: topics and questions of the interview guide.
         corrected: transcript id to the parts that an analyst gave in it, by speaker.
         renamed: labels of files that an analyst renamed.
     """
@@ -57,6 +58,7 @@ class Collected:
     met: frozenset[str] = frozenset()
     settled: Mapping[str, Role] = field(default_factory=dict)
     settled_in: frozenset[str] = frozenset()
+    guide: tuple[str, ...] = ()
     corrected: Mapping[str, Mapping[str, Role]] = field(default_factory=dict)
     renamed: Labels = field(default_factory=dict)
 
@@ -99,7 +101,7 @@ def plan(
         pattern: how names are marked, if the analyst says so.
     """
     drafts = [arrival.draft for arrival in arrivals]
-    read = understood(drafts, interviewers, study.settled, pattern)
+    read = understood(drafts, interviewers, study.settled, pattern, study.guide)
     arrivals = [replace(a, draft=r.draft) for a, r in zip(arrivals, read, strict=True)]
     there = _in_order(study)
     homes = match_transcripts(arrivals, there, study.erased)

@@ -122,7 +122,11 @@ def _(event: LoadCodebook, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: LoadCodings, study: Study, at: Recorded) -> str:
     coders = sorted({coding.coder for coding in event.codings})
-    return f"loaded {count(len(event.codings), 'coding')} by {listed(coders) or 'nobody'}"
+    loaded = f"loaded {count(len(event.codings), 'coding')} by {listed(coders) or 'nobody'}"
+    if not event.emptied:
+        return loaded
+    taken = f"took back the codings of {listed(sorted(event.emptied))}"
+    return f"{loaded} and {taken}" if event.codings else taken
 
 
 @_did.register

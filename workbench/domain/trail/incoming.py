@@ -95,9 +95,13 @@ class LoadCodebook(Material):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadCodings(Material):
-    """Human codings came in; they replace those of the same coders."""
+    """Human codings came in; they replace those of the same coders.
+
+    Of `emptied` coders none is left.
+    """
 
     codings: tuple[Coding, ...]
+    emptied: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.renamed import renamed_in
 from workbench.importers import ParticipantsTable
 from workbench.services.context import Author
+from workbench.services.importing.guide import planned
 from workbench.services.importing.people import known_people, put_people, staying
 from workbench.services.importing.revisions import apply
 
@@ -60,6 +61,7 @@ def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
         met=met,
         settled=tx.material.settled(),
         settled_in=tx.material.settled_in(),
+        guide=planned(board),
         corrected=corrected_in(trail),
         renamed=renamed_in(trail),
     )
