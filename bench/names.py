@@ -28,6 +28,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,9 @@ from numpy.typing import NDArray
 from workbench.api import LabelRequest
 from workbench.labeling.client import NoChat
 from workbench.labeling.keyphrase import KeyphraseConfig, KeyphraseLabeler
+
+if TYPE_CHECKING:
+    from corpora import Corpus
 
 Labels = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -145,19 +149,10 @@ class Measured:
             np.save(
                 kept, make_clusterer().cluster(given, granularity=granularity, seed=seed).labels
             )
-        found = placed(np.load(kept), self._quiet(), self._little(), given.vectors, given.questions)
+        found = placed(
+            np.load(kept), quiet(self.given), little(self.given), given.vectors, given.questions
+        )
         return np.where(np.isin(found.labels, list(found.small_talk)), -1, found.labels)
-
-    def _quiet(self) -> NDArray[np.bool_]:
-        from workbench.domain.talk import says_nothing
-
-        survey = not any(self.given.asked)
-        return np.array([not survey and says_nothing(t, "en") for t in self.given.texts])
-
-    def _little(self) -> NDArray[np.bool_]:
-        from workbench.domain.talk import says_little
-
-        return np.array([says_little(text, "en") for text in self.given.texts])
 
     def _majorities(self, labels: Labels) -> Mapping[int, str]:
         """The code that most of a theme's rows have, where half of them do."""
@@ -195,11 +190,11 @@ class Measured:
         from workbench.clustering.titles import Spoken
         from workbench.services.labelers.titles import phrases_of_themes
 
-        quiet = self._quiet()
+        silent = quiet(self.given)
         said = Spoken(
             texts=self.given.texts, questions=self.given.asked, speakers=self.given.speakers,
             vectors=self.given.passages.vectors, questioned=self.given.passages.questions,
-            labels=np.where(quiet, -1, labels), themes=int(labels.max()) + 1,
+            labels=np.where(silent, -1, labels), themes=int(labels.max()) + 1,
         )  # fmt: skip
         keyphrases = _keyphrases(self.given.texts, labels, self.given.speakers)
         made = phrases_of_themes(said, self.embed, keyphrases, "en")
@@ -244,6 +239,21 @@ class Measured:
             who = self.given.speakers[row]
             said[who] = said.get(who, False) or bool(wanted & stems(self.given.texts[row], "en"))
         return float(np.mean(list(said.values())))
+
+
+def quiet(given: Corpus) -> NDArray[np.bool_]:
+    """Which excerpts say nothing by themselves; none of a survey."""
+    from workbench.domain.talk import says_nothing
+
+    survey = not any(given.asked)
+    return np.array([not survey and says_nothing(text, "en") for text in given.texts])
+
+
+def little(given: Corpus) -> NDArray[np.bool_]:
+    """Which excerpts say little."""
+    from workbench.domain.talk import says_little
+
+    return np.array([says_little(text, "en") for text in given.texts])
 
 
 def readable(name: str) -> bool:

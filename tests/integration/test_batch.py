@@ -28,6 +28,7 @@ from integration_kit import (
 from workbench.bootstrap import open_project
 from workbench.domain.board.board import Board
 from workbench.domain.errors import InputError
+from workbench.domain.study import Study
 from workbench.exporters import EXPORTS
 from workbench.services.batch import read_study_file, run_batch
 from workbench.services.context import Project
@@ -310,26 +311,65 @@ def test_every_step_of_the_trail_follows_the_one_before(demo: Project) -> None:
     assert open_project(demo.folder).store.board() == demo.store.board()
 
 
+def said_in(now: Study, theme: str, skip: int = 0) -> list[str]:
+    """Four long answers of a theme as the demo's decisions give passages."""
+    held = sorted(now.members_of(theme), key=lambda e: (-len(e.text), e.id))[skip : skip + 4]
+    names = (now.transcripts[e.transcript_id].name for e in held)
+    return [f"{name}: {' '.join(e.text.split())}" for name, e in zip(names, held, strict=True)]
+
+
+def decisions(*themes: dict[str, object]) -> str:
+    """A file of decisions; each value as JSON, which TOML reads as well."""
+    lines = ['memo = "Written for this demo."']
+    for theme in themes:
+        given = {"name": "Named", "reason": "Read together.", **theme}
+        lines += ["[[theme]]", *(f"{key} = {json.dumps(value)}" for key, value in given.items())]
+    return "\n".join(lines) + "\n"
+
+
 def test_the_demo_is_decided_half_way_by_what_is_said_in_its_themes(
     demo: Project, fixtures: Path, tmp_path: Path
 ) -> None:
     made = runpy.run_path(str(fixtures / "make_demo.py"))
     copied = open_project(Path(copytree(demo.folder, tmp_path / "half")))
-    made["decide"](copied, fixtures / "decisions.toml")
     now = study(copied)
-    states = Counter(theme.state for theme in now.board.themes.values())
+    first, second, third, fourth, fifth, sixth, *_ = sorted(
+        (t.id for t in now.board.live()), key=lambda t: -len(now.board.members[t])
+    )
+    scattered = [said_in(now, theme)[0] for theme in (first, second, third, fourth)]
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        decisions(
+            {"name": "A part", "says": said_in(now, first), "split": True, "memo": "Look again."},
+            {"name": "The rest", "says": said_in(now, first, 4), "definition": "What is left."},
+            {"name": "Both", "merges": [said_in(now, second), said_in(now, third)]},
+            {"name": "One more", "says": said_in(now, fourth), "moves": said_in(now, fifth)[0]},
+            {"name": "Not ours", "says": said_in(now, sixth), "way": "reject"},
+            {"name": "A working name", "says": said_in(now, fifth), "way": "name"},
+            {"name": "Nowhere", "says": scattered},
+        ),
+        "utf-8",
+    )
+    assert made["decide"](copied, plan) == ["Nowhere"]
+    now = study(copied)
+    stands = {now.board.name_of(t.id): t.state for t in now.board.themes.values()}
     kinds = Counter(type(event.event).__name__ for event in now.trail)
-    assert states["accepted"] == 15
-    assert states["candidate"] >= 10
-    assert states["parked"] == 1
-    assert kinds["Merge"] == 2
-    assert kinds["Split"] and kinds["Move"] and kinds["Reject"]
-    assert "written for this demo" in now.memos_on("project", "")[0].text
-    assert not any(now.board.members.get(t.id) == {} for t in now.board.live())
+    assert {stands[name] for name in ("A part", "The rest", "Both", "One more")} == {"accepted"}
+    assert stands["Not ours"] == "rejected"
+    assert stands["A working name"] == "candidate"
+    assert "Nowhere" not in stands
+    assert [kinds[kind] for kind in ("Split", "Merge", "Move", "Reject")] == [1] * 4
+    assert "Written for this demo" in now.memos_on("project", "")[0].text
     assert verify(copied) == ()
     copied.store.close()
+
+
+def test_a_passage_that_a_decision_of_the_demo_names_must_be_said(
+    demo: Project, fixtures: Path
+) -> None:
+    made = runpy.run_path(str(fixtures / "make_demo.py"))
     with pytest.raises(InputError, match="never said"):
-        made["passages"](now, ["F01: never said"])
+        made["passages"](study(demo), ["F01: never said"])
 
 
 @pytest.mark.parametrize("name", ["Ann", 'Søren "the pen" Ø\\', "李 🦓"])

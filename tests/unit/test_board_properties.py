@@ -30,6 +30,7 @@ from workbench.domain.store import Store
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
+from workbench.domain.trail.coding import SetCoder
 from workbench.domain.trail.events import (
     ERASED,
     KINDS,
@@ -194,6 +195,9 @@ def wish(draw: Draw, board: Board) -> Event:
             participant_id=f"P{transcript}",
             said=attribute_said(f"P{transcript}", NAMES[b % 2], name if c % 2 else ""),
         ),
+        "coder": lambda: SetCoder(
+            coder=f"c{a % 2}", coder_kind=("person", "model", "consensus")[c % 3]
+        ),
         "enable": lambda: EnableLabeler(labeler=f"l{a % 2}", version=str(b)),
         "pick": lambda: PickName(theme_id=theme, winners=("l",)[b % 2 :], among=("l", "m")),
         "undo": lambda: Undo(target=(board.undoable.get(draw.who, ()) or (0,))[-1 - (a % 5 == 0)
@@ -250,8 +254,8 @@ OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
-    "memo", "memo", "comment", "attribute", "enable", "pick", "undo", "undo", "undo", "redo",
-    "redo", "label", "run",
+    "memo", "memo", "comment", "attribute", "coder", "enable", "pick", "undo", "undo", "undo",
+    "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 
 from sklearn.metrics import cohen_kappa_score
@@ -65,8 +66,13 @@ def test_what_the_demo_decides_on_is_said_once_in_the_interview_it_names(fixture
     plan = tomllib.loads((fixtures / "decisions.toml").read_text("utf-8"))
     codes = {code.name for code in read_codebook(fixtures / "codebook.csv")}
     for theme in plan["theme"]:
-        for passage in theme["says"]:
+        moved = [theme["moves"]] if "moves" in theme else []
+        for passage in (*theme.get("says", ()), *chain(*theme.get("merges", ())), *moved):
             name, words = passage.split(": ", 1)
             assert sum(words in answer for answer in said[name]) == 1, passage
         for link in theme.get("links", ()):
             assert link.split(": ")[0] in codes, link
+        assert theme["reason"], theme["name"]
+    ways = [theme.get("way", "accept") for theme in plan["theme"]]
+    assert (len(ways), ways.count("accept"), ways.count("reject")) == (15, 13, 1)
+    assert all(theme.get("definition") for theme in plan["theme"] if "way" not in theme)

@@ -10,12 +10,14 @@ from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 import typer
 
 from workbench.cli import (
+    agreement,
     align,
     also,
     backup,
     bakeoff,
     batch,
     changes,
+    code,
     codebook,
     codings,
     combine,
@@ -61,10 +63,12 @@ app = typer.Typer(
 )
 for module in (
     align,
+    agreement,
     init,
     import_,
     doubts,
     codebook,
+    code,
     codings,
     combine,
     guide,

@@ -17,6 +17,7 @@ from workbench.domain.material.boilerplate import (
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.segmentation import is_survey
 from workbench.domain.material.text import Excerpt, Participant, Transcript
+from workbench.domain.measures.agreement import Agreement
 from workbench.domain.measures.alignment import Alignment
 from workbench.domain.measures.evidence import Evidence
 from workbench.domain.measures.stability import Groupings
@@ -44,6 +45,7 @@ class Study:
         groupings: how the newest run grouped the excerpts; None if that was not kept.
         doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, if a report needs it; else None.
+        agreement: how far coders agree, if an export needs it; else None.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Study:
     groupings: Groupings | None = None
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
+    agreement: Agreement | None = None
     _recurring: list[Recurring] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:

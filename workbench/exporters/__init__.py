@@ -18,7 +18,7 @@ from workbench.exporters.files import write_whole
 if TYPE_CHECKING:
     from workbench.domain.study import Study
 
-Need = Literal["evidence", "alignment"]
+Need = Literal["evidence", "alignment", "agreement"]
 """What readers of a format expect besides the board; it takes work, so not every format has it."""
 
 Tells = Literal["interviews", "people", "names"]
@@ -172,7 +172,7 @@ def _write_text(part: Path, text: str) -> None:
     part.write_text(text, encoding="utf-8", newline="\n")
 
 
-_REPORT: frozenset[Need] = frozenset({"evidence", "alignment"})
+_REPORT: frozenset[Need] = frozenset({"evidence", "alignment", "agreement"})
 
 _FORMATS = (
     Format(
@@ -212,7 +212,7 @@ _FORMATS = (
         blurb="The same as a page that opens in any browser.",
     ),
     Format(
-        name="json", title="JSON", write=_json, needs=frozenset({"evidence"}),
+        name="json", title="JSON", write=_json, needs=frozenset({"evidence", "agreement"}),
         blurb="Everything, for programs; its schema comes with the workbench.",
     ),
 )  # fmt: skip

@@ -12,16 +12,31 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.domain.measures.agreement import Figure
 from workbench.domain.study import Study
+from workbench.domain.telling.agreement import (
+    ABOUT,
+    FIGURES,
+    figure_words,
+    interval_words,
+)
 from workbench.domain.telling.matrix import Grouping, grouping
-from workbench.domain.telling.wording import RELATIONS, count, listed
+from workbench.domain.telling.wording import RELATIONS, count, listed, some_of
 from workbench.domain.trail.heads import head_of
-from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
+from workbench.exporters.agreed import AgreedSection, agreed_notes, agreed_sections
+from workbench.exporters.aligned import (
+    LONGEST,
+    alignment_rows,
+    alone_of,
+    convergence_rows,
+    perhaps_of,
+)
 from workbench.exporters.chapters import Chapter, Chapters, divided
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.docx_kit import (
     SOFT,
     add_caption,
+    add_columns,
     add_contents,
     add_cover,
     add_table,
@@ -46,6 +61,9 @@ if TYPE_CHECKING:
 
 DOTS = 4
 """Times 640 dots across 14 cm: more than 300 an inch, which journals ask for."""
+
+PERHAPS = 3
+"""Themes that a code may be in and that are named; the others are counted."""
 
 QUOTES = 3
 """Quotes of each group in a theme, at most; of all participants if there are no groups."""
@@ -81,6 +99,7 @@ def write_docx(
     report.tree([theme for theme in theme_tree(study, groups) if theme.id in counted])
     report.codebook()
     report.alignment()
+    report.agreement()
     document.add_heading("Methods", level=1)
     for paragraph in methods(study):
         document.add_paragraph(clean(paragraph))
@@ -135,7 +154,8 @@ class _Report:
         self.document.add_heading("Themes by participants", level=1)
         groups = self.groups
         sizes = zip(groups.groups, groups.sizes, strict=True)
-        head = ["Theme", *(f"{g} (n = {n})" for g, n in sizes), f"All (n = {groups.participants})"]
+        everybody = ("All", groups.participants)
+        head = ["Theme", *(f"{g} (n\u00a0=\u00a0{n})" for g, n in (*sizes, everybody))]
         rows = [
             [
                 _titled(theme),
@@ -159,8 +179,7 @@ class _Report:
         self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         about = "Every dot is an excerpt; near ones are alike. Numbers mark where most of a theme"
         self.caption("Figure", f"{about} lies.", above=False)
-        names = "; ".join(f"{m.number} {clean(m.name)}" for m in picture.marks)
-        self.document.add_paragraph(f"{names}.")
+        add_columns(self.document, [f"{m.number}  {clean(m.name)}" for m in picture.marks])
 
     def chapter(self, chapter: Chapter, title: str) -> None:
         self.document.add_heading(title, level=1)
@@ -213,14 +232,14 @@ class _Report:
                 clean(code.definition),
                 clean(
                     "; ".join(theme.name for theme in code.themes)
-                    or "; ".join(f"perhaps {theme.name}" for theme in perhaps.get(code.id, ()))
+                    or _perhaps([theme.name for theme in perhaps.get(code.id, ())])
                     or alone.get(code.id, "no theme")
                 ),
             ]
             for code in codes
         ]
         about = "Codes with their definitions and themes."
-        self.table(about, ["Code", "Definition", "Themes"], rows, (4, 8, 4))
+        self.table(about, ["Code", "Definition", "Themes"], rows, (3.5, 7, 5.5))
 
     def alignment(self) -> None:
         if self.study.alignment is None:
@@ -244,6 +263,35 @@ class _Report:
         ]
         about = "Where themes and codebook meet, and where one is silent."
         self.table(about, ["Verdict", "Theme", "Code", "Why"], verdicts, (3.2, 4.8, 4, 4))
+
+    def agreement(self) -> None:
+        sections = agreed_sections(self.study)
+        if not sections:
+            return
+        self.document.add_heading("Agreement between coders", level=1)
+        for section in sections:
+            self.document.add_heading(section.title, level=2)
+            self.document.add_paragraph(clean(section.told))
+            head = ["", "Units", *FIGURES.values()]
+            rows = [
+                [clean(row.title), str(row.units), *map(_figure, FIGURES, row.figures)]
+                for row in section.rows
+            ]
+            widths = (4.6, 1.4, *[10 / len(FIGURES)] * len(FIGURES))
+            self.table("Agreement, 95 % intervals in brackets.", head, rows, widths)
+            self.confused(section)
+        self.document.add_paragraph(clean(" ".join((ABOUT, *agreed_notes(self.study)))))
+
+    def confused(self, section: AgreedSection) -> None:
+        if not section.mixed:
+            return
+        two = section.coders if len(section.coders) == 2 else ("One coder", "Another")
+        head = ["Times", *map(clean, two), "For example"]
+        rows = [
+            [str(c.count), clean(c.first), clean(c.second), clean(c.text[:LONGEST])]
+            for c in section.mixed
+        ]
+        self.table("What was confused with what.", head, rows, (1.4, 3.6, 3.6, 7.4))
 
     def checklist(self, themes: tuple[ThemeRow, ...]) -> None:
         self.document.add_heading("COREQ checklist", level=1)
@@ -272,6 +320,17 @@ def _quote(document: Document, quote: QuoteRow) -> None:
     where = "" if quote.transcript == who else f", {quote.transcript}"
     cite = document.add_paragraph(clean(f"{who}{where}, {quote.start}–{quote.end}"))
     cite.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _figure(name: str, figure: Figure) -> str:
+    interval = interval_words(name, figure)
+    words = figure_words(name, figure)
+    return f"{words} ({interval})" if interval else words
+
+
+def _perhaps(names: Sequence[str]) -> str:
+    """Themes that a code may be in, the first of them by name."""
+    return f"perhaps {some_of(names, PERHAPS)}" if names else ""
 
 
 def _group_title(group: str, said: int | None, size: int) -> str:

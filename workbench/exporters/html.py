@@ -17,10 +17,17 @@ from typing import Any
 from workbench import __version__
 from workbench.domain.board.board import Origin
 from workbench.domain.study import Study
+from workbench.domain.telling.agreement import (
+    ABOUT,
+    FIGURES,
+    figure_words,
+    interval_words,
+)
 from workbench.domain.telling.matrix import FEW, Grouping, grouping
 from workbench.domain.telling.wording import RELATIONS, count, listed
 from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
+from workbench.exporters.agreed import agreed_notes, agreed_sections
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.chapters import Chapter, divided
 from workbench.exporters.coreq import OPEN, coreq
@@ -160,6 +167,12 @@ def _content(study: Study, groups: Grouping, *, candidates: bool) -> dict[str, A
         "picture": Markup(map_svg(picture)) if picture.dots else "",
         "alignment": alignment_rows(study),
         "convergence": convergence_rows(study),
+        "agreed": agreed_sections(study),
+        "agreed_notes": agreed_notes(study),
+        "agreed_about": ABOUT,
+        "agreed_heads": FIGURES,
+        "figure_words": figure_words,
+        "interval_words": interval_words,
         "coreq": coreq(study, groups, every),
         "open": OPEN,
         "coverage": _coverage(study, codes),
@@ -189,6 +202,7 @@ def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("tree", "Coding tree", content["tree"]),
         ("codebook", "Codebook", content["codes"]),
         ("alignment", "Themes and codebook", content["alignment"] or content["convergence"]),
+        ("agreement", "Agreement between coders", content["agreed"]),
         ("methods", "Methods", True),
         ("trail", "Who decided what", content["trail"]),
         ("coreq", "COREQ checklist", True),

@@ -17,6 +17,7 @@ from workbench.domain.trail.audit import as_written, to_payload
 from workbench.domain.trail.events import kind_of
 from workbench.domain.trail.heads import head_of
 from workbench.domain.trail.recorded import Recorded, Written
+from workbench.exporters.agreed import agreement_json
 from workbench.exporters.evidence import evidence_json
 from workbench.exporters.provenance import latest_run
 from workbench.exporters.tables import excerpt_states, themes_in_order
@@ -47,6 +48,8 @@ def export_json(study: Study) -> dict[str, Any]:
         "excerpts": _excerpts(study, order),
         "codes": _codes(study),
         "codings": _codings(study, order),
+        "coders": _coders(study),
+        "agreement": agreement_json(study.agreement),
         "themes": _themes(study),
         "events": [_event(recorded) for recorded in study.trail],
         "head": _head(study),
@@ -143,6 +146,12 @@ def _codings(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
         }
         for coding in sorted(every_coding(study.board), key=place)
     ]
+
+
+def _coders(study: Study) -> list[dict[str, Any]]:
+    board = study.board
+    names = sorted(coder for coder, own in board.codings.items() if own)
+    return [{"name": name, "kind": board.coders.get(name, "person")} for name in names]
 
 
 def _themes(study: Study) -> list[dict[str, Any]]:

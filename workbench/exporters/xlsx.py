@@ -14,9 +14,11 @@ from typing import Any
 from workbench import __version__
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
+from workbench.domain.telling.agreement import FIGURES
 from workbench.domain.telling.matrix import Grouping, grouping
 from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
+from workbench.exporters.agreed import AgreedSection, agreed_sections
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.coreq import OPEN, coreq
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
@@ -88,6 +90,8 @@ def _sheets(study: Study, groups: Grouping) -> Iterable[tuple[str, list[Row]]]:
     yield "Matrix", _matrix(themes, groups)
     yield "Alignment", _alignment(study)
     yield "Convergence", _convergence(study)
+    if sections := agreed_sections(study):
+        yield "Agreement", _agreement(sections)
     yield "Trail", _trail(study)
     yield "COREQ", _checklist(study, groups, themes)
     yield "About", _about(study)
@@ -218,6 +222,19 @@ def _checklist(study: Study, groups: Grouping, themes: tuple[ThemeRow, ...]) -> 
     items = coreq(study, groups, themes)
     rows: list[Row] = [["item", "what", "domain", "value"]]
     rows += [[item.number, item.name, item.domain, item.answer or OPEN] for item in items]
+    return rows
+
+
+def _agreement(sections: Sequence[AgreedSection]) -> list[Row]:
+    """A row a line and pair of coders; an empty cell where a figure is not defined."""
+    head: Row = ["coders", "code", "units", *FIGURES, "κ from", "κ to"]
+    rows: list[Row] = [head]
+    for section in sections:
+        for row in section.rows:
+            kappa = row.figures[list(FIGURES).index("kappa")]
+            figures = [f.value for f in row.figures] + [kappa.low, kappa.high]
+            given = ["" if value is None else value for value in figures]
+            rows.append([", ".join(section.coders), row.title, row.units, *given])
     return rows
 
 

@@ -25,6 +25,7 @@ from workbench.domain.board.sections import (
 )
 from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Code, Coding
+from workbench.domain.trail.coding import CoderKind
 from workbench.domain.trail.events import ERASED, Relation
 from workbench.domain.trail.incoming import LATER, Setting, SpeakerRole
 from workbench.domain.trail.notes import Question
@@ -168,7 +169,8 @@ class Board:
         codes: the codebook.
         merged: code id to the code that it was merged into; codings still name the old one
             (`domain.board.codings`).
-        codings: coder to human codings.
+        codings: coder to codings.
+        coders: coder to what somebody said they are; of others a person is assumed.
         memos: `kind:id` of the target to memos, oldest first.
         attributes: where memos on a participant are kept (`memo_key`), to attributes that were
             corrected by hand; an empty value takes one away.
@@ -192,6 +194,7 @@ class Board:
     codes: Mapping[str, Code] = section(whole, about="code", frame=True)
     merged: Mapping[str, str] = section(whole, about="code", frame=True)
     codings: Mapping[str, tuple[Coding, ...]] = section(whole, collected=True)
+    coders: Mapping[str, CoderKind] = section(whole)
     memos: Mapping[str, tuple[Memo, ...]] = section(of_memos, alongside=True)
     attributes: Mapping[str, Mapping[str, str]] = section(of_memos, frame=True)
     runs: Mapping[str, RunEntry] = section(whole, frame=True)

@@ -19,6 +19,7 @@ from workbench.domain.material.speaker_names import (
     ANSWERS,
     ASKS,
     canonical_label,
+    is_anybody,
     is_generic,
 )
 from workbench.domain.speech.heads import Form
@@ -39,9 +40,10 @@ _CERTAIN = 100.0
 _LEADS = 8.0
 _NEARLY_ALL = 0.75
 _OFTEN = 0.2
+_MOST_LINES = 0.8
 _SHORT = 8
 # Forms that speech has too, and the share of the paragraphs that must have it to be a layout.
-_LAYOUT = {"tab": 0.25, "sign": 0.4, "bracket": 0.4, "dash": 0.6}
+_LAYOUT = {"tab": 0.25, "sign": 0.4, "bracket": 0.4, "bold": 0.4, "dash": 0.6, "bar": 0.6}
 _SET_OFF = frozenset(_LAYOUT)
 
 
@@ -148,7 +150,7 @@ class _Evidence:
         label = canonical_label(self.label(key))
         words = [word.casefold() for word in NAME_WORD.findall(label)]
         if self._is_role(key):
-            return 1.0 if is_generic(label) else 1.5
+            return 1.0 if is_generic(label) or is_anybody(label) else 1.5
         weight = 0.5 if is_capitalised(label) else 0.0
         if not is_capitalised(label) and not self._small:
             weight -= 1.5 if label[:1].islower() else 1.0
@@ -166,6 +168,7 @@ class _Evidence:
         """Whether a label is a role, a letter or a number, and so no word of speech."""
         label = canonical_label(self.label(key))
         generic = is_generic(label) and (label[:1].isupper() or label[-1:].isdigit())
+        generic = generic or (is_anybody(label) and is_capitalised(label))
         return generic or bool(ASKS.fullmatch(label) or ANSWERS.fullmatch(label))
 
     def _by_place(self, key: str, count: int) -> float:
@@ -204,8 +207,10 @@ class _Evidence:
         shared = form & {"tab", "bracket", "sign", "alone", "timed"}
         alike = alike or bool(shared and all(self._forms(self.at[k]) == form for k in self._common))
         alike = alike or (self._above and not self._lines[self.at[key][0]].begins)
-        weight = 2.0 if longer or alike or self._every else 0.0
         group = len(self._recurring) > 2
+        every = self._every or (group and self._nearly_every)
+        weight = 2.0 if longer or alike or every else 0.0
+        weight -= 1.5 if not longer and self._is_said(label) else 0.0
         full = 1 < len(NAME_WORD.findall(label)) < 4 and is_capitalised(label)
         weight += 0.5 if group and full else 0.0
         line = self._lines[self.at[key][0]]
@@ -260,6 +265,27 @@ class _Evidence:
         """Whether every line of a short text has a label: somebody may well speak once in it."""
         labelled = all(line.key for line in self._lines)
         return labelled and len(self.at) > 1 and len(self._lines) <= _SHORT
+
+    @cached_property
+    def _nearly_every(self) -> bool:
+        """Whether nearly all lines have what may well be a name before a colon."""
+        named = sum(
+            line.head is not None and line.head.form not in _SET_OFF
+            and is_capitalised(line.head.label or "a") and line.key not in all_words("leads")
+            and not line.begins[:1].islower()
+            for line in self._lines
+        )  # fmt: skip
+        return named >= _MOST_LINES * len(self._lines)
+
+    def _is_said(self, label: str) -> bool:
+        """Whether a label of one word is said in small letters elsewhere, as names are not."""
+        words = NAME_WORD.findall(label)
+        return len(words) == 1 and words[0].casefold() in self._small_words
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        said = (NAME_WORD.findall(line.begins) for line in self._lines)
+        return frozenset(word for words in said for word in words if word.islower())
 
     @cached_property
     def _cover(self) -> float:

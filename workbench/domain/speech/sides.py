@@ -118,15 +118,16 @@ def _one_of(labels: Iterable[str]) -> str:
 def _parted(document: Document, believed: frozenset[str], other: str) -> tuple[Turn, ...]:
     """Turns where a label's turn ends with its paragraph."""
     turns = Turns(document.text)
-    for block in paragraphs(document.placed):
+    blocks = paragraphs(document.placed)
+    for block in blocks[_first_of(blocks, believed, other) :]:
         first = block[0]
         if first.title:
             turns.close()
         elif first.head and _is_headed(first, believed):
             turns.open(first.head.label, first.head.time)
-        elif turns.speaker is not None and turns.speaker != other:
+        elif turns.speaker != other:
             turns.open(other, first.head.time if first.head and not first.head.label else None)
-        if turns.speaker is None or first.title:
+        if first.title:
             continue
         for p in block:
             headed = p is first and _is_headed(p, believed)
@@ -134,3 +135,12 @@ def _parted(document: Document, believed: frozenset[str], other: str) -> tuple[T
             turns.take(p, p.head.speech if p.head and (headed or marked) else 0)
     turns.close()
     return tuple(turns.done)
+
+
+def _first_of(blocks: Sequence[Sequence[Placed]], believed: frozenset[str], other: str) -> int:
+    """The paragraph in which the talk begins: the first label, or a question right above it."""
+    labelled = (n for n, block in enumerate(blocks) if _is_headed(block[0], believed))
+    first = next(labelled, len(blocks))
+    above = blocks[first - 1] if first else ()
+    asked = bool(above) and not above[0].title and asks(" ".join(p.text for p in above))
+    return first - 1 if asked and other in _ASKERS else first

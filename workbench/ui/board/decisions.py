@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from workbench.domain.trail.codes import AddCode
 from workbench.domain.trail.events import CreateTheme, MarkExcerpt, Merge, Split
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.deciding import codes, notes, review
+from workbench.services.deciding import coders, codes, notes, review
 from workbench.services.erasing.participants import redact, withdraw
 from workbench.services.suggesting import answering
 
@@ -41,6 +41,7 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "memo": review.write_memo,
     "comment on memo": notes.comment_on_memo,
     "set attribute": notes.set_attribute,
+    "set coder": coders.set_coder,
     "undo": review.undo,
     "redo": review.redo,
     "withdraw": withdraw,

@@ -274,6 +274,8 @@ export interface AlignedTheme {
 
 /** Question to its answer. */
 export interface Reads {
+  agreement: any;
+  confused: { places: any[]; more: number };
   hello: { name: string; no_suggestions: string };
   state: Everything;
   sync: News;
