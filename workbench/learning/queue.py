@@ -44,7 +44,9 @@ def next_to_read(
     """
     left = {int(row) for row in unread}
     lines: dict[Why, Iterator[int]] = {
-        "uncertain": iter(unread[np.argsort(_leads(learnt.scores[unread]), kind="stable")].tolist()),
+        "uncertain": iter(
+            unread[np.argsort(_leads(learnt.scores[unread]), kind="stable")].tolist()
+        ),
         "typical": iter(typical),
         "random": iter(unread[np.argsort(lots, kind="stable")].tolist()),
     }
@@ -60,7 +62,7 @@ def next_to_read(
 
 
 def _leads(scores: Table) -> Table:
-    """(n,) how far the best target of each is ahead of the next; of a single one, of its absence."""
+    """(n,) how far the best target of each is ahead of the next; of a single one, of none."""
     if scores.shape[1] == 1:
         return np.abs(2 * scores[:, 0] - 1)
     second, best = np.partition(scores, -2, axis=1)[:, -2:].T
