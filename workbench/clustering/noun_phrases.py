@@ -42,7 +42,7 @@ _DONE = frozenset(
     ("the", "a", "an", "my", "your", "his", "her", "our", "their", "its", "it", "them", "him", "me",
      "us", "you", "this", "that", "these", "those", "some", "any", "up", "out", "down", "off")
 )  # fmt: skip
-_ACTS, _TWICE = 0.2, 2
+_ACTS, _MOSTLY_ACTS, _TWICE = 0.2, 0.5, 2
 """From which share of its uses, and how many of them, a form of a verb is one in a study."""
 
 
@@ -71,7 +71,7 @@ class Grammar:
     Attributes:
         talk: the words of talk in the language, empty where nobody has listed them.
         names: words that name people, in small letters.
-        verbs: words that describe nothing in this study, though they may (`verbs_in`).
+        verbs: words that are done in this study, though they may name or describe (`verbs_in`).
         adjectives: whether an adjective is a phrase by itself; answers to a form mostly judge.
     """
 
@@ -140,7 +140,7 @@ class Grammar:
     def _english(self, word: str) -> Part:
         use, weak = use_of(word), word in self.talk.weak
         judges = self.adjectives and use.adjective >= _ADJECTIVE
-        noun = use.noun >= _NOUN
+        noun = use.noun >= _NOUN and (word not in self.verbs or word.endswith("ing"))
         describes = word not in self.verbs and (
             use.noun >= _NOUN_INSIDE or use.adjective >= _ADJECTIVE
         )
@@ -166,21 +166,25 @@ class Grammar:
 
 
 def verbs_in(texts: Iterable[str]) -> frozenset[str]:
-    """The forms of verbs that are mostly done in texts, in small letters: English "-ed", "-ing".
+    """The words that are mostly done in English texts, in small letters.
 
     Who says "I graduated" or "using the" speaks of what somebody does; "graduated high school"
-    and "using drugs" are no phrases then. "Retired teachers" and "swimming pool" are.
-    "-ing" may still end a phrase: "teaching" is a thing to speak of.
+    and "using drugs" are no phrases then. "Retired teachers" and "swimming pool" are, and "-ing"
+    may still end a phrase: "teaching" is a thing to speak of. Of other words half of the uses must
+    be such: "I drove", but not "I garden".
     """
     every, done = Counter[str](), Counter[str]()
     for text in texts:
         tokens = [token.casefold() for token in tokens_of(text)]
+        every.update(tokens)
         for before, word, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
-            if word.endswith(("ed", "ing")):
-                every[word] += 1
-                ing = before in _DOING or after in _DONE
-                done[word] += ing if word.endswith("ing") else before in _SUBJECTS
-    return frozenset(w for w, n in done.items() if n >= _TWICE and n >= _ACTS * every[w])
+            ing = before in _DOING or after in _DONE
+            done[word] += ing if word.endswith("ing") else before in _SUBJECTS
+    return frozenset(
+        word for word, n in done.items()
+        if n >= _TWICE
+        and n >= (_ACTS if word.endswith(("ed", "ing")) else _MOSTLY_ACTS) * every[word]
+    )  # fmt: skip
 
 
 def once(tokens: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ from workbench.domain.ports import Vectors
 Floats = NDArray[np.float64]
 
 _CONTRAST, _COSINE, _WEIGHT, _BREADTH, _BREADTH_MOST = 0.33, 1.0, 0.5, 0.5, 0.6
-_PAIR_BREADTH, _PAIR_BREADTH_MOST = 0.5, 0.9
+_PAIR_BREADTH = 0.6
 """Of two phrases together; here people count who say a word of either."""
 
 _PAIRED = 12
@@ -154,7 +154,7 @@ def _pair(
     breadth = np.array([len(theme.said[a] | theme.said[b]) / theme.people for a, b in pairs])
     weight = np.array([held[a].weight + held[b].weight for a, b in pairs]) / 2
     worth = meant.fit(unit(rows), theme.number) + _WEIGHT * weight
-    worth += _PAIR_BREADTH * np.minimum(breadth, _PAIR_BREADTH_MOST)
+    worth += _PAIR_BREADTH * breadth
     return pairs[int(np.round(worth, 6).argmax())]
 
 
