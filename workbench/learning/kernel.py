@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from workbench.domain.ports import Vectors
@@ -41,7 +40,7 @@ def meaning(pool: Pool, rows: Rows) -> NDArray[np.float64]:
     for share, view in _views(pool):
         some = view[rows]
         alike = some @ some.T
-        total += share * (alike.toarray() if sp.issparse(alike) else alike)
+        total += share * (alike if isinstance(alike, np.ndarray) else alike.toarray())
     if pool.groups is not None:
         groups = pool.groups[rows]
         total += THEME * ((groups[:, None] == groups[None]) & (groups >= 0)[:, None])
