@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.domain.board.board import Board, Memo
+from workbench.domain.egress import Sent
 from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.material.boilerplate import (
     Recurring,
@@ -46,6 +47,7 @@ class Study:
         doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, if a report needs it; else None.
         agreement: how far coders agree, if an export needs it; else None.
+        sent: what language models were sent, if a report needs it; else None.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Study:
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
     agreement: Agreement | None = None
+    sent: tuple[Sent, ...] | None = None
     _recurring: list[Recurring] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:

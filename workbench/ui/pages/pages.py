@@ -17,8 +17,10 @@ from workbench.ui.pages import (
     alignment,
     bakeoff,
     board,
+    checklist,
     codebook,
     export,
+    framework,
     home,
     importing,
     interviews,
@@ -26,6 +28,7 @@ from workbench.ui.pages import (
     memos,
     participants,
     run,
+    saturation,
     suggestions,
     trail,
     transcript,
@@ -48,7 +51,7 @@ class Page(Protocol):
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
-    "Findings": (matrix, agreement, export),
+    "Findings": (matrix, framework, agreement, saturation, checklist, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
@@ -57,7 +60,8 @@ UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcri
 """Pages that another page leads to, and the frame does not."""
 
 QUIET: tuple[Page, ...] = (
-    board, agreement, alignment, matrix, export, interviews, transcript, participants, memos,
+    board, agreement, alignment, matrix, framework, saturation, checklist, export, interviews,
+    transcript, participants, memos,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""
