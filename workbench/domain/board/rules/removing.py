@@ -14,8 +14,9 @@ from workbench.domain.board.board import ON_EXCERPTS, Board, GivenLabel, Members
 from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
-from workbench.domain.board.rules.holding import forgotten, stale
+from workbench.domain.board.rules.holding import forgotten, said_of, stale
 from workbench.domain.board.rules.stacking import Stacks
+from workbench.domain.board.sections import excerpt_of
 from workbench.domain.errors import DecisionError
 from workbench.domain.material.codebook import Coding
 from workbench.domain.trail.recorded import Recorded
@@ -56,7 +57,7 @@ def removal(board: Board, transcript_id: str, *, seq: int) -> BoardDelta:
     waiting: BoardDelta = {
         "excerpts": dict.fromkeys(sorted(gone), transcript_id),
         "members": dict(_held(board, gone)),
-        **{name: _said_of(gone, getattr(board, name)) for name in ON_EXCERPTS},
+        **{name: said_of(gone, getattr(board, name)) for name in ON_EXCERPTS},
         "codings": {coder: board.codings[coder] for coder in coders},
         "memos": {key: board.memos[key] for key in memos},
     }
@@ -89,7 +90,7 @@ def brought_back(board: Board, transcript_id: str) -> BoardDelta:
         "excerpts": dict(back["excerpts"]),
         "members": members,
         "labels": {t: _labels(board, removed.seq, t) for t in members if board.labels.get(t)},
-        **{name: dict(back[name]) for name in ON_EXCERPTS},
+        **{name: dict(back.get(name, {})) for name in ON_EXCERPTS},
         "set_aside": {e: True for e in back["set_aside"] if e not in held},
         "codings": {
             coder: _with(transcript_id, board.codings.get(coder, ()), before)
@@ -134,7 +135,7 @@ def missed(board: Board, changes: BoardDelta) -> Iterator[str]:
     homes = {e: t for t, gone in board.removed.items() for e in gone.back["excerpts"]}
     memos = {key: t for t in board.removed for key in memos_in(t, ())}
     memos |= {memo_key("excerpt", e): t for e, t in homes.items()}
-    named = {e for name in ON_EXCERPTS for e in changes.get(name, {})}
+    named = {excerpt_of(key) for name in ON_EXCERPTS for key in changes.get(name, {})}
     named |= {e for held in changes.get("members", {}).values() for e in held or ()}
     needed = {homes[e] for e in named if e in homes}
     needed |= {memos[key] for key in changes.get("memos", {}) if key in memos}
@@ -148,10 +149,6 @@ def memos_in(transcript_id: str, excerpts: Iterable[str]) -> list[str]:
         memo_key("transcript", transcript_id),
         *(memo_key("excerpt", e) for e in sorted(excerpts)),
     ]
-
-
-def _said_of(gone: frozenset[str], entries: Mapping[str, Any]) -> dict[str, Any]:
-    return {excerpt: said for excerpt, said in entries.items() if excerpt in gone}
 
 
 def _held(board: Board, gone: frozenset[str]) -> Iterator[tuple[str, Members]]:
