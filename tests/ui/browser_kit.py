@@ -49,7 +49,9 @@ SHOWN = {
     "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
     "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
-    "agreement": ".wb-sheetbody p", "participants": "tbody tr", "memos": ".wb-sheetbody p",
+    "agreement": ".wb-sheetbody p", "rounds": ".wb-newround h2",
+    "coding": ".wb-sheetbody p", "differences": ".wb-sheetbody p", "participants": "tbody tr",
+    "memos": ".wb-sheetbody p",
 }  # fmt: skip
 """What a page shows once it has asked for the study."""
 

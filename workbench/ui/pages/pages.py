@@ -18,6 +18,8 @@ from workbench.ui.pages import (
     bakeoff,
     board,
     codebook,
+    coding,
+    differences,
     export,
     home,
     importing,
@@ -25,6 +27,7 @@ from workbench.ui.pages import (
     matrix,
     memos,
     participants,
+    rounds,
     run,
     suggestions,
     trail,
@@ -48,16 +51,22 @@ class Page(Protocol):
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
+    "Coding": (rounds, differences),
     "Findings": (matrix, agreement, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
 
-UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcript,)}
+UNDER: Mapping[Page, tuple[Page, ...]] = {
+    run: (bakeoff,),
+    interviews: (transcript,),
+    rounds: (coding,),
+}
 """Pages that another page leads to, and the frame does not."""
 
 QUIET: tuple[Page, ...] = (
-    board, agreement, alignment, matrix, export, interviews, transcript, participants, memos,
+    board, agreement, alignment, coding, differences, matrix, export, interviews, transcript,
+    participants, memos, rounds,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""
