@@ -30,19 +30,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from corpora import BY, CACHE, DATA, DEMO, READING, _gold
+import numpy as np
+from corpora import BY, CACHE, DATA, DEMO, READING, _gold, corpus
 
 from workbench.bootstrap import create_project, open_project
 from workbench.clustering.people import names_in
 from workbench.domain.material.text import Excerpt
+from workbench.domain.ports import Progress, Vectors, silent
 from workbench.domain.study import Study
 from workbench.domain.talk import SHARE, is_mark, says_nothing, talk_of, talks
 from workbench.domain.words import folded, words
+from workbench.embedding import SentenceTransformerEmbedder
 from workbench.services.context import Author, Project
 from workbench.services.deciding import review
 from workbench.services.evaluating.scores import NO_CODE
 from workbench.services.excerpts.people import people_of
 from workbench.services.excerpts.surroundings import passages_of
+from workbench.services.excerpts.vectors import QUESTION_CHARACTERS
 from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.files import import_files
 from workbench.services.reading import forget_study, study
@@ -78,15 +82,34 @@ def themed(name: str, folder: Path) -> Project:
     if not (kept / "workbench.db").exists():
         print(f"{name}: importing", file=sys.stderr)
         shutil.rmtree(kept, ignore_errors=True)
-        project = create_project(kept)
+        create_project(kept).store.close()
+        project = open_project(kept, embedder=lambda: Known(name))
         READERS[name](project)
         now = study(project)
-        passages_of(project, now, [*now.excerpts.values()])  # embedded once
+        passages_of(project, now, [*now.excerpts.values()])  # kept with it
         project.store.close()
     shutil.copytree(kept, folder)
     project = open_project(folder)
     run(project, BY, RunOptions())
     return project
+
+
+class Known(SentenceTransformerEmbedder):
+    """The model, but for what was embedded when the set was read for the other tables."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        given = corpus(name)
+        asked = [question[-QUESTION_CHARACTERS:] for question in given.asked]
+        self.known = dict(zip(asked, given.passages.questions, strict=True))
+        self.known |= dict(zip(given.texts, given.passages.vectors, strict=True))
+
+    def embed(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
+        """As the model; what is known is not embedded again."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        made = super().embed(new, progress) if new else ()
+        found = {**self.known, **dict(zip(new, made, strict=True))}
+        return np.stack([found[text] for text in texts])
 
 
 def _interviews(name: str, skip: Sequence[str]) -> Callable[[Project], None]:

@@ -231,9 +231,10 @@ class Measured:
         return mean / max(float(np.linalg.norm(mean)), 1e-9)
 
     def _breadth(self, labels: Labels, theme: int, name: str) -> float:
-        from workbench.domain.words import stems
+        from workbench.domain.talk import talks
+        from workbench.domain.words import folded, stems, stems_of, words
 
-        wanted = stems(name, "en")
+        wanted = stems_of({*words(folded(name))} - talks()["en"].function, "en")
         said: dict[str, bool] = {}
         for row in np.flatnonzero(labels == theme):
             who = self.given.speakers[row]

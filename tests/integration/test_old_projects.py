@@ -63,6 +63,11 @@ def test_its_export_is_the_one_that_the_old_program_wrote(
     ]
     written.pop("agreement")
     assert written.pop("rounds") == written.pop("settled") == []
+    assert written.pop("facts") == [] == written.pop("cells")
+    assert written.pop("checklists") and written.pop("egress") is not None
+    assert written.pop("saturation") is not None
+    for theme in written["themes"]:
+        assert not any(member.pop("key") for member in theme["members"])
     for event in written["events"]:
         assert event.pop("version") == 1
         for added in ADDED:

@@ -48,6 +48,8 @@ SHOWN = {
     "bake-off": "input[type=radio]", "suggestions": ".wb-suggested blockquote",
     "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
+    "saturation": ".wb-saturation .wb-note", "framework": ".wb-sheetbody p",
+    "checklist": ".wb-checklist td",
     "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
     "agreement": ".wb-sheetbody p", "rounds": ".wb-newround h2",
     "coding": ".wb-sheetbody p", "differences": ".wb-sheetbody p", "participants": "tbody tr",

@@ -99,6 +99,7 @@ def test_home_says_where_the_study_stands_and_what_is_next(
     assert "2 of 2 themes decided, 1 rejected." in page.inner_text(".wb-steps")
     assert page.locator(".wb-last li p").first.inner_text() == "Ann rejected “moving on”."
     assert page.locator(".wb-notes p").all_inner_texts() == [f"Begin with {EVIL} $" + "{x}"]
+    assert findings(page) == []
     page.click(".wb-todo a")
     page.wait_for_selector(".wb-matrix td")
     page.click(".wb-study")

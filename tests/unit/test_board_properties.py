@@ -73,6 +73,14 @@ from workbench.domain.trail.events import (
     WriteMemo,
 )
 from workbench.domain.trail.families import Decision
+from workbench.domain.trail.findings import (
+    MarkKeyQuotes,
+    ProposedSummary,
+    ProposeSummaries,
+    StateFact,
+    SummariseCell,
+    UnmarkKeyQuotes,
+)
 from workbench.domain.trail.incoming import (
     CodeEntry,
     Import,
@@ -215,6 +223,19 @@ def wish(draw: Draw, board: Board) -> Event:
             start=0, end=1, verdict=("settled", "unsure", "codebook unclear")[c % 3], memo=name,
             codes=several(sorted(board.codes), b, 0) if c % 3 == 0 else (),
         ),
+        "key": lambda: MarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
+        "no key": lambda: UnmarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
+        "fact": lambda: StateFact(fact_id="cited", text=name if c % 3 else ""),
+        "cell": lambda: SummariseCell(
+            participant_id=f"P{transcript}", target="theme", target_id=theme,
+            text=name if b % 3 else "", mark=("", "opposite", "nothing")[c % 3],
+        ),
+        "propose": lambda: ProposeSummaries(labeler="l", version="1", summaries=(
+            ProposedSummary(
+                participant_id=f"P{transcript}", target="theme", target_id=theme, text=name,
+                evidence=several(held, b, c),
+            ),
+        )),
         "enable": lambda: EnableLabeler(labeler=f"l{a % 2}", version=str(b)),
         "pick": lambda: PickName(theme_id=theme, winners=("l",)[b % 2 :], among=("l", "m")),
         "undo": lambda: Undo(target=(board.undoable.get(draw.who, ()) or (0,))[-1 - (a % 5 == 0)
@@ -283,13 +304,13 @@ OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
-    "memo", "memo", "comment", "attribute", "coder", "round", "code unit", "code unit",
-    "close round", "settle", "enable", "pick", "undo", "undo", "undo",
-    "redo", "redo", "label", "run",
+    "key", "key", "no key", "fact", "cell", "cell", "memo", "memo", "comment", "attribute",
+    "coder", "round", "code unit", "code unit", "close round", "settle", "enable", "pick",
+    "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",
-    "take out", "take out", "bring back", "erase", "stale",
+    "take out", "take out", "bring back", "erase", "stale", "propose",
 )  # fmt: skip
 WISHES = st.builds(
     Draw,

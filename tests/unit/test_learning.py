@@ -239,6 +239,14 @@ def test_the_queue_mixes_uncertain_typical_and_random_and_says_which() -> None:
     assert len({one.row for one in queue}) == 10
 
 
+def test_the_queue_is_drawn_until_enough_is_decided() -> None:
+    learnt, _ = learnt_from(20)
+    unread = np.setdiff1d(np.arange(200), learnt.rows)
+    queue = next_to_read(learnt, unread, unread.tolist(), np.arange(len(unread)), count=10)
+    assert {one.why for one in queue} == {"random"}
+    assert [one.row for one in queue] == unread[:10].tolist()
+
+
 def test_the_queue_ends_when_all_is_read() -> None:
     learnt, _ = learnt_from(40)
     few = np.array([1, 2])

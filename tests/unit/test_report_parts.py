@@ -22,7 +22,7 @@ from workbench.domain.telling.matrix import grouping
 from workbench.domain.trail.heads import head_of
 from workbench.exporters import export
 from workbench.exporters.aligned import alone_of, convergence_rows, perhaps_of
-from workbench.exporters.coreq import coreq
+from workbench.exporters.checklists import coreq
 from workbench.exporters.docx import DOTS
 from workbench.exporters.html import html_text
 from workbench.exporters.pictures import SIDE, map_picture, map_png, map_svg

@@ -5,12 +5,15 @@ import numpy as np
 import pytest
 
 from workbench.clustering.lexicon import use_of
-from workbench.clustering.noun_phrases import Grammar
+from workbench.clustering.noun_phrases import Grammar, Key, verbs_in
 from workbench.clustering.people import names_in
-from workbench.clustering.titles import Phrase, Spoken, _capitals, titles
+from workbench.clustering.terms import keyphrases_by_theme
+from workbench.clustering.title_choice import Candidate, Held, Meant, Theme, chosen, together
+from workbench.clustering.titles import Phrase, Spoken, _capitals, telling_keyphrases, titles
+from workbench.domain.measures.clusters import unit
 from workbench.domain.talk import talks
 from workbench.embedding import HashingEmbedder
-from workbench.services.labelers.titles import phrases_of_themes
+from workbench.services.labelers.titles import phrases_in, phrases_of_themes
 
 embed = HashingEmbedder().embed
 
@@ -103,6 +106,70 @@ def test_irregular_forms_are_known() -> None:
     assert use_of("went").noun == 0
     assert use_of("clinics").noun >= 0.6
     assert not use_of("zorblax").known
+
+
+def test_a_form_of_what_is_no_noun_is_none() -> None:
+    assert use_of("thinks").noun == 0
+    assert use_of("wants").noun == use_of("want").noun
+    assert "thinks" not in phrases("She thinks the door is open.")
+
+
+def test_what_somebody_does_describes_nothing() -> None:
+    said = [
+        "I graduated high school, and he graduated high school as well.",
+        "We were using drugs and using them a lot, in the swimming pool.",
+        "Retired teachers swim in the swimming pool. I drove there and he drove home.",
+        "I garden there. She likes her garden, and the garden is hard.",
+    ]
+    verbs = verbs_in(said)
+    assert verbs == {"graduated", "using", "drove"}
+    grammar = Grammar(language="en", talk=talks()["en"], verbs=verbs)
+    found = {form for text in said for form in grammar.phrases(text).values()}
+    assert {"high school", "drugs", "swimming pool", "retired teachers"} <= found
+    assert "garden" in found
+    assert not {"graduated high school", "using drugs", "drove"} & found
+
+
+def test_the_two_phrases_of_a_title_are_chosen_together() -> None:
+    """The second says what the first does not, to people whom the first leaves out."""
+    keys: list[Key] = [("bus",), ("coach",), ("ticket",)]
+    rows = unit(np.array([[1, 0.3, 0], [1, 0.28, 0], [0.35, 1, 0]], dtype=np.float32))
+    about = unit(np.array([[1, 1, 0], [0, 0, 1]], dtype=np.float32))
+    meant = Meant(at={key: i for i, key in enumerate(keys)}, rows=rows, about=about)
+    pool = [
+        Candidate(key, weight, 0.5, Held(answers=4, people=set("abc")))
+        for key, weight in zip(keys, (1.0, 0.9, 0.5), strict=True)
+    ]
+    said = {("bus",): set("abc"), ("coach",): set("abc"), ("ticket",): set("def")}
+    theme = Theme(number=0, pool=pool, said=said, people=6)
+    assert set(chosen(meant, theme, 2)) == {("bus",), ("ticket",)}
+
+
+def test_keyphrases_that_mean_a_theme_together_stand_before_a_heavier_one() -> None:
+    """The heaviest is about something else."""
+    ranked: list[Key] = [("excellent",), ("bus",), ("driver",), ("late",)]
+    others: list[Key] = [("pain",), ("sleep",), ("tablets",)]
+    sides = [[-1, 1, 0], [1, 0.1, 0], [1, 0, 0.1], [1, 0.2, 0.1], *[[0, 1, 0]] * 3]
+    about = unit(np.array([[1, -1, 0], [-1, 1, 0]], dtype=np.float32))
+    meant = Meant(
+        at={key: i for i, key in enumerate([*ranked, *others])},
+        rows=unit(np.array(sides, dtype=np.float32)), about=about,
+    )  # fmt: skip
+    assert together(meant, 0, ranked) == (("bus",), ("driver",), ("late",))
+    assert together(meant, 0, ranked[:2]) == (("excellent",), ("bus",))
+
+
+def test_a_theme_without_keyphrases_has_none() -> None:
+    given = spoken(BUSES, PAIN, asked=False)
+    assert telling_keyphrases(given, [[], []], embed) == [[], []]
+    assert telling_keyphrases(given, [["bus"], []], embed) == [["bus"], []]
+
+
+def test_every_keyphrase_is_a_run_of_words_that_goes_with_its_text() -> None:
+    said = [a for _, a in (*BUSES, *PAIN)]
+    found = keyphrases_by_theme(said, np.array([0] * 4 + [1] * 4))
+    assert any(len(phrase.split()) > 1 for words in found for phrase in words)
+    assert {phrase for words in found for phrase in words} <= phrases_in(said)
 
 
 def test_themes_are_called_what_their_people_share() -> None:

@@ -8,7 +8,8 @@ word has the capital of a noun.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from workbench.clustering.lexicon import use_of
@@ -31,6 +32,18 @@ _LONGEST = {"en": 4}
 _LONGEST_ELSEWHERE = 2
 _NOUN, _NOUN_INSIDE, _ADJECTIVE = 0.5, 0.4, 0.5
 _SHORTEST_UNKNOWN = 4
+
+_SUBJECTS = frozenset(("i", "he", "she", "we", "they", "you", "who"))
+_DOING = frozenset(
+    ("am", "is", "are", "was", "were", "be", "been", "i'm", "we're", "they're", "you're", "he's",
+     "she's", "keep", "kept", "start", "started", "stop", "stopped", "not")
+)  # fmt: skip
+_DONE = frozenset(
+    ("the", "a", "an", "my", "your", "his", "her", "our", "their", "its", "it", "them", "him", "me",
+     "us", "you", "this", "that", "these", "those", "some", "any", "up", "out", "down", "off")
+)  # fmt: skip
+_ACTS, _MOSTLY_ACTS, _TWICE = 0.2, 0.5, 2
+"""From which share of its uses, and how many of them, a form of a verb is one in a study."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +71,14 @@ class Grammar:
     Attributes:
         talk: the words of talk in the language, empty where nobody has listed them.
         names: words that name people, in small letters.
+        verbs: words that are done in this study, though they may name or describe (`verbs_in`).
         adjectives: whether an adjective is a phrase by itself; answers to a form mostly judge.
     """
 
     language: str
     talk: Talk
     names: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
     adjectives: bool = False
     _parts: dict[str, Part] = field(default_factory=dict)
     _stems: dict[str, str] = field(default_factory=dict)
@@ -125,8 +140,10 @@ class Grammar:
     def _english(self, word: str) -> Part:
         use, weak = use_of(word), word in self.talk.weak
         judges = self.adjectives and use.adjective >= _ADJECTIVE
-        noun = use.noun >= _NOUN
-        describes = use.noun >= _NOUN_INSIDE or use.adjective >= _ADJECTIVE
+        noun = use.noun >= _NOUN and (word not in self.verbs or word.endswith("ing"))
+        describes = word not in self.verbs and (
+            use.noun >= _NOUN_INSIDE or use.adjective >= _ADJECTIVE
+        )
         return Part(
             first=describes and (not weak or word in _BEGINNING),
             inside=describes,
@@ -146,6 +163,28 @@ class Grammar:
         if word not in self._stems:
             self._stems[word] = stem(word, self.language)
         return self._stems[word]
+
+
+def verbs_in(texts: Iterable[str]) -> frozenset[str]:
+    """The words that are mostly done in English texts, in small letters.
+
+    Who says "I graduated" or "using the" speaks of what somebody does; "graduated high school"
+    and "using drugs" are no phrases then. "Retired teachers" and "swimming pool" are, and "-ing"
+    may still end a phrase: "teaching" is a thing to speak of. Of other words half of the uses must
+    be such: "I drove", but not "I garden".
+    """
+    every, done = Counter[str](), Counter[str]()
+    for text in texts:
+        tokens = [token.casefold() for token in tokens_of(text)]
+        every.update(tokens)
+        for before, word, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
+            ing = before in _DOING or after in _DONE
+            done[word] += ing if word.endswith("ing") else before in _SUBJECTS
+    return frozenset(
+        word for word, n in done.items()
+        if n >= _TWICE
+        and n >= (_ACTS if word.endswith(("ed", "ing")) else _MOSTLY_ACTS) * every[word]
+    )  # fmt: skip
 
 
 def once(tokens: Sequence[str]) -> list[str]:

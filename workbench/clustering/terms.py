@@ -143,6 +143,13 @@ def keyphrases_by_speakers(
     )
 
 
+def runs_in(text: str) -> set[str]:
+    """Every run of one to three words of a text, written as a keyphrase would be."""
+    words = [part for part in _TOKEN.findall(folded(text)) if part[0].isalpha()]
+    lengths = range(1, len(_PHRASE_BONUS) + 1)
+    return {" ".join(words[i : i + n]) for n in lengths for i in range(len(words) - n + 1)}
+
+
 class _Numbers(dict[str, int]):
     """Words in order of first use; anything that does not begin with a letter is the barrier."""
 

@@ -9,28 +9,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.clustering.noun_phrases import Grammar, Key, tokens_of
+from workbench.clustering.title_choice import Candidate, Held, Meant, Theme, chosen, together
 from workbench.domain.measures.clusters import unit
 from workbench.domain.ports import Vectors
-from workbench.domain.words import folded
+from workbench.domain.words import folded, stems, stems_of
 
 Labels = NDArray[np.int64]
 
-_CONTRAST, _COSINE, _WEIGHT, _BREADTH, _BREADTH_MOST = 0.33, 1.0, 0.5, 0.5, 0.6
-_LEAST_SPREAD = 0.05
 _ASKED_DIRECTION = 0.3
 """What a question's meaning counts beside an answer's."""
 
 _LONGER = (1.0, 1.5, 1.7, 1.7)
 """Weight of one to four words."""
 
-_POOL, _LOOKED_AT, _ALIKE = 70, 40, 0.6
+_POOL = 70
 _LEAST_PEOPLE, _LEAST_SHARE, _BROAD_SHARE, _ENOUGH = 2, 0.04, 0.15, 6
 _FEW_PEOPLE = 3
 _PROPER = 3
@@ -70,27 +69,6 @@ class Spoken:
     themes: int
 
 
-@dataclass(slots=True)
-class _Held:
-    """A phrase in a theme: excerpts whose answer has it, whose question has it, and people."""
-
-    answers: int = 0
-    asked: int = 0
-    people: set[str] = field(default_factory=set)
-
-    @property
-    def count(self) -> int:
-        return self.answers + self.asked
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    key: Key
-    weight: float
-    breadth: float
-    held: _Held
-
-
 def titles(
     spoken: Spoken,
     grammar: Grammar,
@@ -116,32 +94,73 @@ def titles(
     keys = sorted(surface)
     if not keys:
         return [[] for _ in pools]
-    rows = embed([surface[key] for key in keys])
     at = {key: row for row, key in enumerate(keys)}
-    cosines, contrast = _sides(spoken, rows)
+    meant = Meant(at=at, rows=embed([surface[key] for key in keys]), about=_about(spoken))
     capitals = _capitals([*spoken.texts, *dict.fromkeys(spoken.questions)])
-    made = []
-    for theme, pool in enumerate(pools):
-        worth = {
-            c.key: _CONTRAST * contrast[at[c.key], theme] + _COSINE * cosines[at[c.key], theme]
-            + _WEIGHT * c.weight + _BREADTH * min(c.breadth, _BREADTH_MOST)
-            for c in pool
-        }  # fmt: skip
-        chosen = _unlike(worth, {c.key: c.held for c in pool}, rows, at, phrases)
-        made.append(
-            [
-                Phrase(text=_spelt(surface[k], capitals), asked=not held[theme][k].answers)
-                for k in chosen
-            ]
+    return [
+        [
+            Phrase(text=_spelt(surface[k], capitals), asked=not held[theme.number][k].answers)
+            for k in chosen(meant, theme, phrases)
+        ]
+        for theme in _themes(spoken, pools, surface, grammar)
+    ]
+
+
+def telling_keyphrases(
+    spoken: Spoken,
+    keyphrases: Sequence[Sequence[str]],
+    embed: Callable[[Sequence[str]], Vectors],
+) -> list[list[str]]:
+    """Of each theme's keyphrases, heaviest first, the few that together mean it most.
+
+    The heaviest alone may be words that go with every theme: "excellent", "comments".
+    """
+    every = sorted({phrase for words in keyphrases for phrase in words})
+    if not every:
+        return [[] for _ in keyphrases]
+    at: dict[Key, int] = {(phrase,): row for row, phrase in enumerate(every)}
+    meant = Meant(at=at, rows=embed(every), about=_about(spoken))
+    return [
+        [key[0] for key in together(meant, theme, [(phrase,) for phrase in words])]
+        for theme, words in enumerate(keyphrases)
+    ]
+
+
+def _themes(
+    spoken: Spoken,
+    pools: Sequence[Sequence[Candidate]],
+    surface: Mapping[Key, str],
+    grammar: Grammar,
+) -> list[Theme]:
+    """Each theme with who says a word of its phrases; "of" in "freedom of speech" says nothing."""
+    heard: list[dict[str, set[str]]] = [defaultdict(set) for _ in pools]
+    people: list[set[str]] = [set() for _ in pools]
+    for row in _looked_at(spoken):
+        theme, who = int(spoken.labels[row]), spoken.speakers[row]
+        people[theme].add(who)
+        for word in stems(spoken.texts[row], grammar.language):
+            heard[theme][word].add(who)
+    telling = {
+        key: stems_of(set(form.split()) - grammar.talk.function, grammar.language)
+        for key, form in surface.items()
+    }
+    return [
+        Theme(
+            number=number, pool=pool, people=len(people[number]) or 1,
+            said={
+                c.key: set[str]().union(*(heard[number].get(w, ()) for w in telling[c.key]))
+                for c in pool
+            },
         )
-    return made
+        for number, pool in enumerate(pools)
+    ]  # fmt: skip
 
 
 def _counted(
     spoken: Spoken, grammar: Grammar
-) -> tuple[list[dict[Key, _Held]], dict[Key, Counter[str]]]:
+) -> tuple[list[dict[Key, Held]], dict[Key, Counter[str]]]:
     """Who says which phrase in which theme, and the forms of each phrase."""
-    held: list[dict[Key, _Held]] = [defaultdict(_Held) for _ in range(spoken.themes)]
+    held: list[dict[Key, Held]] = [defaultdict(Held) for _ in range(spoken.themes)]
     forms: dict[Key, Counter[str]] = defaultdict(Counter)
     asked = {q: grammar.phrases(q) for q in sorted(set(spoken.questions))}
     for row in _looked_at(spoken):
@@ -170,7 +189,7 @@ def _looked_at(spoken: Spoken) -> list[int]:
     return rows
 
 
-def _pools(spoken: Spoken, held: Sequence[Mapping[Key, _Held]]) -> list[list[_Candidate]]:
+def _pools(spoken: Spoken, held: Sequence[Mapping[Key, Held]]) -> list[list[Candidate]]:
     """Each theme's heaviest phrases, their weights over that of the heaviest."""
     sizes = np.minimum(np.bincount(spoken.labels[spoken.labels >= 0], minlength=len(held)), _MOST)
     total: Counter[Key] = Counter()
@@ -188,11 +207,11 @@ def _pools(spoken: Spoken, held: Sequence[Mapping[Key, _Held]]) -> list[list[_Ca
 
 
 def _pool(
-    theme: Mapping[Key, _Held], total: Mapping[Key, int], size: int, every: int, people: int
-) -> list[_Candidate]:
+    theme: Mapping[Key, Held], total: Mapping[Key, int], size: int, every: int, people: int
+) -> list[Candidate]:
     least = max(_LEAST_PEOPLE if people > _FEW_PEOPLE else 1, _LEAST_SHARE * people)
     found = [
-        _Candidate(
+        Candidate(
             key, _weight(one, total[key], size, every, len(key)), len(one.people) / people, one
         )
         for key, one in theme.items()
@@ -201,10 +220,10 @@ def _pool(
     broad = [c for c in found if c.breadth >= _BROAD_SHARE]
     kept = sorted(broad if len(broad) >= _ENOUGH else found, key=lambda c: (-c.weight, c.key))
     heaviest = max((c.weight for c in kept), default=0.0) or 1.0
-    return [_Candidate(c.key, c.weight / heaviest, c.breadth, c.held) for c in kept[:_POOL]]
+    return [Candidate(c.key, c.weight / heaviest, c.breadth, c.held) for c in kept[:_POOL]]
 
 
-def _weight(one: _Held, total: int, size: int, every: int, length: int) -> float:
+def _weight(one: Held, total: int, size: int, every: int, length: int) -> float:
     """Class-based TF-IDF, smoothed by half an excerpt on either side."""
     rate = one.count / size
     elsewhere = (total - one.count) / max(1, every - size)
@@ -212,15 +231,13 @@ def _weight(one: _Held, total: int, size: int, every: int, length: int) -> float
     return float(rate * more) * _LONGER[min(length, len(_LONGER)) - 1]
 
 
-def _sides(spoken: Spoken, rows: Vectors) -> tuple[Vectors, Vectors]:
-    """(phrases, themes) cosines to each theme's side of the study; these over the themes' mean."""
+def _about(spoken: Spoken) -> Vectors:
+    """(themes, dim) where each theme lies in the study, by what is said and what is asked."""
     about = _directions(spoken.vectors, spoken.labels, spoken.themes)
     if np.abs(spoken.questioned).sum() > 0:
         asked = _directions(spoken.questioned, spoken.labels, spoken.themes)
         about = unit((1 - _ASKED_DIRECTION) * about + _ASKED_DIRECTION * asked)
-    cosines = unit(rows - rows.mean(axis=0)) @ about.T
-    spread = np.maximum(cosines.std(axis=1, keepdims=True), _LEAST_SPREAD)
-    return cosines, (cosines - cosines.mean(axis=1, keepdims=True)) / spread
+    return about
 
 
 def _directions(vectors: Vectors, labels: Labels, themes: int) -> Vectors:
@@ -230,30 +247,6 @@ def _directions(vectors: Vectors, labels: Labels, themes: int) -> Vectors:
     mine = [use & (labels == k) for k in range(themes)]
     means = [vectors[rows].mean(axis=0) if rows.any() else middle for rows in mine]
     return unit(np.stack(means) - middle)
-
-
-def _unlike(
-    worth: Mapping[Key, float],
-    held: Mapping[Key, _Held],
-    rows: Vectors,
-    at: Mapping[Key, int],
-    count: int,
-) -> list[Key]:
-    """The best that share no word and no meaning; a fuller phrase takes a bare one's place."""
-    order = sorted(worth, key=lambda key: (-round(worth[key], 6), key))[:_LOOKED_AT]
-    chosen: list[Key] = []
-    for bare in order:
-        fuller = (
-            key for key in order
-            if set(bare) < set(key) and 2 * held[key].count >= held[bare].count
-        )  # fmt: skip
-        key = next(fuller, bare)
-        if any(set(key) & set(c) or rows[at[key]] @ rows[at[c]] > _ALIKE for c in chosen):
-            continue
-        chosen.append(key)
-        if len(chosen) == count:
-            break
-    return chosen
 
 
 def _commonest(forms: Counter[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.domain.board.board import Board, Memo
+from workbench.domain.egress import Sent
 from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.material.boilerplate import (
     Recurring,
@@ -47,6 +48,7 @@ class Study:
         alignment: themes against codes, if a report needs it; else None.
         agreement: how far coders agree, if an export needs it; else None.
         course: id of a closed round to how far its coders agree, the oldest first, likewise.
+        sent: what language models were sent, if a report needs it; else None.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Study:
     alignment: Alignment | None = None
     agreement: Agreement | None = None
     course: Mapping[str, Agreement] = field(default_factory=dict)
+    sent: tuple[Sent, ...] | None = None
     _recurring: list[Recurring] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:

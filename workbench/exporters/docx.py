@@ -21,6 +21,7 @@ from workbench.domain.telling.agreement import (
     interval_words,
 )
 from workbench.domain.telling.matrix import Grouping, grouping
+from workbench.domain.telling.saturation import RULE, curves
 from workbench.domain.telling.wording import RELATIONS, count, listed, some_of
 from workbench.domain.trail.heads import head_of
 from workbench.exporters.agreed import AgreedSection, agreed_notes, agreed_sections
@@ -32,7 +33,8 @@ from workbench.exporters.aligned import (
     perhaps_of,
 )
 from workbench.exporters.chapters import Chapter, Chapters, divided
-from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.checklists import OPEN, coreq, srqr
+from workbench.exporters.curves import caption, curve_png
 from workbench.exporters.docx_kit import (
     SOFT,
     add_caption,
@@ -100,6 +102,7 @@ def write_docx(
     report.codebook()
     report.alignment()
     report.agreement()
+    report.saturation()
     document.add_heading("Methods", level=1)
     for paragraph in methods(study):
         document.add_paragraph(clean(paragraph))
@@ -293,14 +296,31 @@ class _Report:
         ]
         self.table("What was confused with what.", head, rows, (1.4, 3.6, 3.6, 7.4))
 
+    def saturation(self) -> None:
+        from docx.shared import Cm
+
+        found = curves(self.study, self.groups)
+        if not found:
+            return
+        self.document.add_heading("Saturation", level=1)
+        self.document.add_paragraph(RULE)
+        for curve in found:
+            self.document.add_paragraph(clean(curve.sentence))
+            if curve.found and not curve.group and curve.found.items:
+                picture = BytesIO(curve_png(curve, curve.found))
+                self.document.add_picture(picture, width=Cm(12))
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+                self.caption("Figure", caption(curve), above=False)
+
     def checklist(self, themes: tuple[ThemeRow, ...]) -> None:
-        self.document.add_heading("COREQ checklist", level=1)
-        rows = [
-            [str(item.number), item.name, clean(item.answer) or OPEN]
-            for item in coreq(self.study, self.groups, themes)
-        ]
-        about = "What the study answers of the checklist, and what its authors have to add."
-        self.table(about, ["Item", "What", "Here"], rows, (1.5, 5, 9.5))
+        for name, made in (("COREQ", coreq), ("SRQR", srqr)):
+            self.document.add_heading(f"{name} checklist", level=1)
+            rows = [
+                [str(item.number), item.name, clean(item.answer) or OPEN]
+                for item in made(self.study, self.groups, themes)
+            ]
+            about = "What the study answers of the checklist, and what its authors have to add."
+            self.table(about, ["Item", "What", "Here"], rows, (1.5, 5, 9.5))
 
 
 def _quote(document: Document, quote: QuoteRow) -> None:
@@ -315,10 +335,9 @@ def _quote(document: Document, quote: QuoteRow) -> None:
         asked.paragraph_format.keep_with_next = True
         asked.paragraph_format.space_after = Pt(2)
     document.add_paragraph(quote.text, style="Quote")
-    who = quote.participant or "participant not known"
     # An interview is often called by the participant's id, which need not be said twice.
-    where = "" if quote.transcript == who else f", {quote.transcript}"
-    cite = document.add_paragraph(clean(f"{who}{where}, {quote.start}–{quote.end}"))
+    where = "" if quote.transcript == quote.participant else f"; {quote.transcript}"
+    cite = document.add_paragraph(clean(f"{quote.cited}{where}; {quote.start}–{quote.end}"))
     cite.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 

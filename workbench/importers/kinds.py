@@ -122,7 +122,8 @@ def refuse_other_documents(path: Path, draft: Draft) -> None:
     Raises:
         OtherKind: by its name or by what stands in it, it is a guide, a codebook or the like.
     """
-    if len({turn.speaker for turn in draft.turns if turn.speaker} - GUESSED) > 1:
+    guessed = {name for name in GUESSED if name not in draft.text}
+    if len({turn.speaker for turn in draft.turns if turn.speaker} - guessed) > 1:
         return
     stem = " ".join(re.split(r"[\s_.–-]+", PurePath(path.name).stem.casefold()))
     if _ABOUT.match(stem):

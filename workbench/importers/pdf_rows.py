@@ -30,7 +30,7 @@ class PlacedCells:
 
 Page = Sequence[PlacedCells]
 Block = tuple[list[str], list[str]]
-"""The cells of a row but for the widest one, and the lines of that one."""
+"""The cells of a row except the widest one, and the lines of that one."""
 
 
 def rows_of(pages: Sequence[Page], widest: int) -> list[list[str]]:

@@ -7,6 +7,7 @@ candidate theme, and by being close in one interview.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -40,7 +41,7 @@ def meaning(pool: Pool, rows: Rows) -> NDArray[np.float64]:
     total = np.zeros((len(rows), len(rows)))
     for share, view in _views(pool):
         some = view[rows]
-        alike = some @ some.T
+        alike: Any = some @ some.T
         total += share * (alike.toarray() if sp.issparse(alike) else alike)
     if pool.groups is not None:
         groups = pool.groups[rows]

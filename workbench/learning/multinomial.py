@@ -108,7 +108,8 @@ class _Problem:
     def _lever(self, curve: NDArray[np.float64]) -> NDArray[np.float64]:
         """(m,) how far each row moves its own logit."""
         held = PENALTY * np.eye(self.rows.shape[1]) + (self.rows.T * curve) @ self.rows
-        return np.einsum("ij,ji->i", self.rows, np.linalg.solve(held, self.rows.T))
+        moved = np.einsum("ij,ji->i", self.rows, np.linalg.solve(held, self.rows.T))
+        return np.asarray(moved, dtype=np.float64)
 
     def _parted(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         targets = self.base.shape[1]

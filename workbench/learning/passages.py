@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,7 +17,7 @@ Table = NDArray[np.floating[Any]]
 
 Rows = NDArray[np.int64]
 
-Terms = sp.csr_matrix
+Terms: TypeAlias = sp.csr_matrix
 """(n, t): what each of t words counts for in each excerpt, unit rows."""
 
 

@@ -30,7 +30,7 @@ def turn_weights(fit: Table, interviews: Rows) -> NDArray[np.float64]:
         interviews: (n,) number of the interview of each row, those of one together.
     """
     lags = np.arange(1, _LAGS + 1)
-    found = np.array([_alike(fit, interviews, lag) for lag in lags])
+    found = np.array([_alike(fit, interviews, int(lag)) for lag in lags])
     shares, persistences = (x.ravel() for x in np.meshgrid(_GRID, _GRID, indexing="ij"))
     away = ((found - shares[:, None] * persistences[:, None] ** lags) ** 2).sum(axis=1)
     share, persistence = _BELIEVED * shares[away.argmin()], persistences[away.argmin()]

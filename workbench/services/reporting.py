@@ -21,6 +21,7 @@ from workbench.services.copies.noting import (
     told,
     write_noted,
 )
+from workbench.services.labelers.rehearsal import what_was_sent
 from workbench.services.reading import at_one_moment, study
 from workbench.services.weighing.alignment import align
 from workbench.services.weighing.evidence import evidences
@@ -100,8 +101,8 @@ def _writer(to: str, dialect: str) -> Callable[[Project, Path], Told]:
 def _reported(project: Project, to: str) -> Study:
     """The study with what the format needs beside the board.
 
-    That is what speaks for and against each theme of a run, themes aligned to the codebook, and how
-    far coders agree.
+    That is what speaks for and against each theme of a run, themes aligned to the codebook, how far
+    coders agree, and what language models were sent.
     """
     needs = exporters.format_named(to).needs
     project = at_one_moment(project)
@@ -115,6 +116,8 @@ def _reported(project: Project, to: str) -> Study:
         now = replace(now, agreement=agreement(project))
     if "agreement" in needs and (closed := closed_rounds(now.board)):
         now = replace(now, course={r.id: agreement(project, round_=r.id) for r in closed})
+    if "egress" in needs:
+        now = replace(now, sent=what_was_sent(project))
     return now
 
 

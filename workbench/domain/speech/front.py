@@ -46,7 +46,7 @@ class Front:
 class _Fact:
     """What a line of a head says: of a person, of the talk, or something else beside these.
 
-    `names` are the labels that the person may have below; `sure`: it is no turn, whatever follows.
+    `names` are the labels that the person may have below; `sure`: nobody says it, whatever follows.
     """
 
     kind: Kind

@@ -91,7 +91,7 @@ def _unlike(found: Resolved, named: int) -> str:
     files = "another file of this import does" if named == 1 else "other files of this import do"
     return (
         f"nobody is named here, although {files}: all of it counts as a participant's words (if it "
-        "is no interview, take it out)"
+        "is not an interview, take it out)"
     )
 
 

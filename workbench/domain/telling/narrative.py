@@ -10,6 +10,13 @@ from functools import singledispatch
 
 from workbench.domain.study import Study
 from workbench.domain.telling.coding import TOLD
+from workbench.domain.telling.findings import (
+    cell_told,
+    fact_told,
+    key_quotes_told,
+    no_key_quotes_told,
+    proposals_told,
+)
 from workbench.domain.telling.notes import attribute_told, comment_told, memo_told
 from workbench.domain.telling.wording import (
     RELATIONS,
@@ -335,6 +342,11 @@ _did.register(comment_told)
 _did.register(attribute_told)
 for told in TOLD:
     _did.register(told)
+_did.register(key_quotes_told)
+_did.register(no_key_quotes_told)
+_did.register(fact_told)
+_did.register(cell_told)
+_did.register(proposals_told)
 
 
 # What is taken back ------------------------------------------------------------------------

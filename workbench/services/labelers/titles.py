@@ -7,9 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from workbench.clustering.noun_phrases import Grammar
+from workbench.clustering.noun_phrases import Grammar, verbs_in
 from workbench.clustering.people import names_in
-from workbench.clustering.titles import Phrase, Spoken, titles
+from workbench.clustering.terms import runs_in
+from workbench.clustering.titles import Phrase, Spoken, telling_keyphrases, titles
 from workbench.domain.ports import Vectors
 from workbench.domain.study import Study
 from workbench.domain.talk import spoken_in, talk_of, talks, title_of
@@ -63,11 +64,12 @@ def title_phrases(project: Project, now: Study) -> dict[str, list[Phrase]]:
 def phrases_in(texts: Sequence[str]) -> set[str]:
     """Every phrase that a title may be made of whose words are in texts, in any language.
 
-    Vectors of phrases are kept as those of excerpts are, and go when the words do.
+    Vectors of phrases and keyphrases are kept as those of excerpts are, and go when the words do.
     """
     known = [*talks().items(), ("und", talks()["en"])]
     grammars = [Grammar(language=tag, talk=talk, adjectives=True) for tag, talk in known]
-    return {form for text in texts for grammar in grammars for _, form in grammar.said(text)}
+    found = {form for text in texts for grammar in grammars for _, form in grammar.said(text)}
+    return found.union(*map(runs_in, texts))
 
 
 def _of_small_talk(
@@ -92,7 +94,7 @@ def phrases_of_themes(
     """The phrases of the titles of each theme, no two titles alike.
 
     Answers that answer nothing are a survey's. They mostly judge, so that adjectives are phrases
-    there, and each title goes on with two keyphrases.
+    there, and each title goes on with two of the keyphrases that mean the theme together.
 
     Args:
         spoken: the excerpts of the themes.
@@ -105,13 +107,15 @@ def phrases_of_themes(
     language = spoken_in(spoken.texts[:_SAMPLE], language)
     names = names_in([*spoken.texts, *dict.fromkeys(spoken.questions)], language, people)
     talk = talk_of(language) or talks()["en"]
-    grammar = Grammar(language=language, talk=talk, names=names, adjectives=survey)
+    verbs = verbs_in([*spoken.texts, *dict.fromkeys(spoken.questions)])
+    grammar = Grammar(language=language, talk=talk, names=names, verbs=verbs, adjectives=survey)
     found = [*_told_apart(titles(spoken, grammar, embed, phrases=PHRASES + SPARE))]
     if not survey:
         return found
+    telling = telling_keyphrases(spoken, keyphrases, embed)
     return [
         [*title[:OF_SURVEY], *_beside(title[:OF_SURVEY], words, language)]
-        for title, words in zip(found, keyphrases, strict=False)
+        for title, words in zip(found, telling, strict=False)
     ]
 
 

@@ -154,7 +154,7 @@ def _with_questions(
     study: Study, excerpts: Sequence[Excerpt], questions: Vectors
 ) -> tuple[str, ...]:
     """The end of the question that each answers, and its words."""
-    has = questions.any(axis=1)
+    has = np.asarray(questions.any(axis=1), dtype=bool)
     return tuple(
         f"{study.question_of(e)[-QUESTION_CHARACTERS:]} {e.text}" if has[i] else e.text
         for i, e in enumerate(excerpts)

@@ -8,7 +8,7 @@ from workbench.domain.trail.codes import AddCode
 from workbench.domain.trail.events import CreateTheme, MarkExcerpt, Merge, Split
 from workbench.domain.trail.recorded import Recorded
 from workbench.services.coding import rounds, settling
-from workbench.services.deciding import coders, codes, notes, review
+from workbench.services.deciding import coders, codes, findings, notes, review
 from workbench.services.erasing.participants import redact, withdraw
 from workbench.services.suggesting import answering
 
@@ -47,6 +47,10 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "code unit": rounds.code_unit,
     "close round": rounds.close_round,
     "settle unit": settling.settle_unit,
+    "mark key quotes": findings.mark_key_quotes,
+    "unmark key quotes": findings.unmark_key_quotes,
+    "state fact": findings.state_fact,
+    "summarise cell": findings.summarise_cell,
     "undo": review.undo,
     "redo": review.redo,
     "withdraw": withdraw,

@@ -14,6 +14,7 @@ from workbench.services.reach import Choice, reach_stale
 from workbench.ui.kit.parts import PRIVATE, errors_shown, message_box, table, visited
 from workbench.ui.kit.progress import job_values, progress_bar, shown_steps
 from workbench.ui.kit.tables import Table
+from workbench.ui.pages.citing_form import citing_form
 from workbench.ui.pages.export_presenter import exports_table, left_out_table, standing
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -47,6 +48,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     gr.Markdown("# Export")
     stands_here = message_box()
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
+    citing_form(project, page)
     without = table()
     if not project.settings.database_url:  # a server has means of its own
         gr.Markdown(_BACKUP)

@@ -17,10 +17,12 @@ from workbench.ui.pages import (
     alignment,
     bakeoff,
     board,
+    checklist,
     codebook,
     coding,
     differences,
     export,
+    framework,
     home,
     importing,
     interviews,
@@ -29,6 +31,7 @@ from workbench.ui.pages import (
     participants,
     rounds,
     run,
+    saturation,
     suggestions,
     trail,
     transcript,
@@ -52,7 +55,7 @@ SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
     "Coding": (rounds, differences),
-    "Findings": (matrix, agreement, export),
+    "Findings": (matrix, framework, agreement, saturation, checklist, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
@@ -65,8 +68,8 @@ UNDER: Mapping[Page, tuple[Page, ...]] = {
 """Pages that another page leads to, and the frame does not."""
 
 QUIET: tuple[Page, ...] = (
-    board, agreement, alignment, coding, differences, matrix, export, interviews, transcript,
-    participants, memos, rounds,
+    board, agreement, alignment, coding, differences, matrix, framework, saturation, checklist,
+    export, interviews, transcript, participants, memos, rounds,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""

@@ -8,6 +8,7 @@ from workbench.domain.board.rules import (
     codes,
     coding,
     excerpts,
+    findings,
     incoming,
     notes,
     removing,
@@ -20,4 +21,4 @@ from workbench.domain.board.rules.reversing import step_of
 __all__ = ["apply", "effects", "replay", "step_of"]
 
 # Their rules are registered by being imported.
-_TOPICS = (codes, coding, excerpts, incoming, notes, removing, themes)
+_TOPICS = (codes, coding, excerpts, findings, incoming, notes, removing, themes)
