@@ -50,8 +50,9 @@ test: $(READY) ## all tests that need nothing outside
 
 test-all: test test-outside ## and those with a real Chromium, PostgreSQL and a language model
 
+# Three processes on two cores: these tests often wait for a browser or a server.
 test-outside: browser postgres llm script ## only those; installs what is missing
-	$(TESTS) -m "$(OUTSIDE)"
+	$(subst -n 2,-n 3,$(TESTS)) -m "$(OUTSIDE)"
 
 browser: $(READY)
 	$(PIP) install --quiet -c constraints.txt -e '.[browser]'
@@ -73,7 +74,7 @@ llm: $(READY)
 
 # docs/soak.md says what each of them is and what it came to.
 soak: $(READY) ## what tests do in short, for long: many at once, long trails, damaged files, histories, the wheel
-	SOAK_SECONDS=$${SOAK_SECONDS:-120} TORCH_INDEX=$(TORCH_INDEX) $(PYTEST) tests/soak -m soak
+	SOAK_SECONDS=$${SOAK_SECONDS:-120} TORCH_INDEX=$(TORCH_INDEX) $(PYTEST) tests/soak tests/integration -m soak
 	HYPOTHESIS_PROFILE=search $(PYTEST) tests/unit -k properties
 	$(BIN)/python bench/fuzz.py
 

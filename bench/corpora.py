@@ -24,6 +24,7 @@ from workbench.domain.material.segmentation import is_filler
 from workbench.domain.material.text import Transcript
 from workbench.domain.measures.scoring import LEAST, Row, counting
 from workbench.domain.ports import Passages
+from workbench.domain.study import Study
 from workbench.embedding import SentenceTransformerEmbedder
 from workbench.services.context import Author, Project
 from workbench.services.evaluating.scores import NO_CODE, joined, read_gold
@@ -137,15 +138,22 @@ def pdpilot() -> Corpus:
     with tempfile.TemporaryDirectory() as folder:
         project = create_project(Path(folder) / "study")
         import_files(project, BY, sorted((DATA / "pdpilot" / "original").glob("P*.pdf")))
-        named = {t.name: t for t in study(project).transcripts.values()}
-        gold = _gold("pdpilot")
-        spans = [_by_letters(named[row["doc"]].text, row["text"]) for row in gold]
-        rows = [
-            Row(doc=row["doc"], start=span[0], end=span[1], codes=tuple(row["themes"]))
-            for row, span in zip(gold, spans, strict=True)
-            if span and _speaks(named[row["doc"]], span[0])
-        ]
-        return _of_project(project, rows, spans.count(None), {})
+        rows, lost = segments(study(project))
+        return _of_project(project, rows, len(lost), {})
+
+
+def segments(now: Study) -> tuple[list[Row], list[str]]:
+    """The coded segments of pdpilot in its project, and the texts of those not found."""
+    named = {t.name: t for t in now.transcripts.values()}
+    gold = _gold("pdpilot")
+    spans = [_by_letters(named[row["doc"]].text, row["text"]) for row in gold]
+    rows = [
+        Row(doc=row["doc"], start=span[0], end=span[1], codes=tuple(row["themes"]))
+        for row, span in zip(gold, spans, strict=True)
+        if span and _speaks(named[row["doc"]], span[0])
+    ]
+    lost = [row["text"] for row, span in zip(gold, spans, strict=True) if span is None]
+    return rows, lost
 
 
 def _by_letters(text: str, sought: str) -> tuple[int, int] | None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from corpora import segments
 from numpy.typing import NDArray
 
 from workbench.bootstrap import create_project, open_project
@@ -28,9 +29,18 @@ from workbench.domain.material.segmentation import sentences as sentences_of
 from workbench.domain.measures.ranking import Figures as Ranked
 from workbench.domain.measures.scoring import Row, counting
 from workbench.embedding import HashingEmbedder
-from workbench.learning import learn, next_to_read, pool, typical_rows, word_likeness, zero_shot
+from workbench.learning import (
+    counted,
+    learn,
+    next_to_read,
+    pool,
+    typical_rows,
+    word_likeness,
+    zero_shot,
+)
 from workbench.services.context import Author, Project
 from workbench.services.deciding import review
+from workbench.services.evaluating.scores import joined, read_gold
 from workbench.services.evaluating.simulated_analyst import read_in_order, triage
 from workbench.services.evaluating.simulation import (
     SEEDS,
@@ -41,7 +51,7 @@ from workbench.services.evaluating.simulation import (
     curve,
     logistic,
     ours,
-    sample,
+    sample_of,
     unlearnt,
 )
 from workbench.services.excerpts.vectors import SENTENCE_CHARACTERS, text_vectors
@@ -57,6 +67,7 @@ SETS = {
     "hist325": "settings were chosen on it",
     "nhs_pxtm": "settings were chosen on it",
     "ohd_poets": "only reported",
+    "pdpilot": "only reported; seven top-level codes, by name alone",
     "banking77": "only reported",
 }
 NOT_INTERVIEWS = {"demo-metadata.csv", "filters.csv", "demo-ohd-metadata.csv", "example.csv"}
@@ -108,7 +119,10 @@ def report(of: Study, role: str) -> None:
     print(
         f"| its top 3 | {' | '.join(f'{p.begun.top3:.3f}' if p.begun else '–' for p in points)} | |"
     )
-    called = [f"{p.right} of {p.likely}" if p.likely else "never said" for p in points]
+    called = [
+        f"{p.right} of {p.likely} ({p.right / p.likely:.2f})" if p.likely else "never said"
+        for p in points
+    ]
     print(f"| called likely and right | {' | '.join(called)} | |")
     print(f"\nPrecision among the first {OFFERED} a code offers, before any decision: "
           f"{offers(best):.3f} of the coded.")  # fmt: skip
@@ -240,12 +254,18 @@ def chosen(of: Sample, way: str, count: int, seed: int) -> Sequence[int]:
 
 def read(data: Path, name: str, folder: Path) -> Study:
     """Import, embed and theme a data set."""
-    if name not in ("hist325", "ohd_poets"):
+    if name not in ("hist325", "ohd_poets", "pdpilot"):
         return survey(create_project(folder / "study"), name, *answers(data / name))
-    project, gold = interviews(data, name, folder), data / name / "excerpts.jsonl"
-    bare, lost = sample(project, gold)
+    if name == "pdpilot":
+        project = tested(data, folder)
+        rows, lost = segments(study(project))
+    else:
+        project = interviews(data, name, folder)
+        rows, lost = joined(study(project), read_gold(data / name / "excerpts.jsonl"))
+    bare = sample_of(project, rows)
     run(project, BY, RunOptions())
-    themed, _ = sample(project, gold)
+    themed = sample_of(project, rows)
+    assert bare is not None and themed is not None  # they have codes with ten rows
     print(f"{name}: {len(lost)} gold rows not found", file=sys.stderr)
     now = study(project)
     return Study(
@@ -264,6 +284,13 @@ def interviews(data: Path, name: str, folder: Path) -> Project:
     files = sorted(f for f in original.glob("*.csv") if f.name not in NOT_INTERVIEWS)
     import_files(project, BY, files)
     load_codebook(project, BY, codebook(original / "filters.csv", folder / "codebook.csv"))
+    return project
+
+
+def tested(data: Path, folder: Path) -> Project:
+    """A project with the user tests of pdpilot, which have no codebook that describes codes."""
+    project = create_project(folder / "study")
+    import_files(project, BY, sorted((data / "pdpilot" / "original").glob("P*.pdf")))
     return project
 
 
@@ -308,11 +335,13 @@ def survey(project: Project, name: str, texts: list[str], labels: list[list[str]
     sentences = text_vectors(project, [part for parts in said for part in parts])
     best = np.full((len(texts), len(names)), -1.0, dtype=np.float32)
     np.maximum.at(best, owners, sentences @ codes.T)
-    ready = pool(vectors, None)
+    words = counted(texts, "en")
+    ready = pool(vectors, None, words=words.rows)
     index = ExcerptIndex(
         ids=tuple(map(str, range(len(texts)))), excerpts={}, runs=frozenset(), rows={}, pool=ready,
         lengths=np.linalg.norm(vectors - vectors.mean(axis=0), axis=1),
-        sentences=sentences.astype(np.float16), owners=owners, typical=tuple(typical_rows(ready)),
+        sentences=sentences.astype(np.float16), owners=owners,
+        asked=tuple(texts), counted=words, typical=tuple(typical_rows(ready)),
     )  # fmt: skip
     found = Sample(
         index=index, codes=tuple(names), gold=gold, rows=tuple(rows), truth=truth,

@@ -41,7 +41,10 @@ def report(of: Coded, name: str) -> None:
     coded = np.flatnonzero(of.gold.any(axis=1))
     print(f"\n| {name} | {' | '.join(map(str, STEPS))} |\n" + "|---" * (len(STEPS) + 1) + "|")
     found = np.array([[drawn(of, of.gold, step, seed) for step in STEPS] for seed in range(DRAWS)])
-    shares = [f"{right} of {shown}" for right, shown in found.sum(axis=0)]
+    shares = [
+        f"{right} of {shown} ({right / shown:.2f})" if shown else "never said"
+        for right, shown in found.sum(axis=0)
+    ]
     print(f"| called likely and right | {' | '.join(shares)} |")
     said = (found[:, :, 1] > 0).sum(axis=0)
     print(f"| draws of {DRAWS} in which it was said | {' | '.join(map(str, said))} |")

@@ -65,8 +65,9 @@ BY_NAME = ("changelog", "qmsum")
 def main(data: Path, *, write: bool, dirt: int) -> None:
     """Print a line for each set: what was checked by hand, and how it was read."""
     print(f"{'set':28} files turns  right  wrong,sure  wrong,doubt  right,doubt  (read, in doubt)")
+    own = score_all()
     for folder in sorted(path for path in HERE.iterdir() if path.is_dir()):
-        _line(folder.name, [s for s in score_all() if s.name.startswith(f"{folder.name}/")])
+        _line(folder.name, [s for s in own if s.name.startswith(f"{folder.name}/")])
     if dirt:
         _line("dirt", list(_dirt(dirt)))
     known = json.loads(ANSWERS.read_text("utf-8")) if ANSWERS.is_file() else {}
@@ -134,11 +135,14 @@ def digest(words: str) -> str:
 
 
 def _same(found: list[str], answers: list[str]) -> list[str]:
-    """The answers that were found, each as often as it was."""
+    """The answers that were found, each as often as it was; what nobody said need be no turn."""
     left = list(found)
+    begun = {turn[:8] for turn in found}
     same = []
     for answer in answers:
-        if answer in left:
+        if answer.endswith("O") and len(answer) == 9 and answer[:8] not in begun:
+            same.append(answer)
+        elif answer in left:
             left.remove(answer)
             same.append(answer)
     return same

@@ -1,5 +1,6 @@
 """What all tests share: where the real data is, and in which order several processes test."""
 
+import gc
 import json
 import os
 from collections import defaultdict
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for path, guess in guessed.items()
     }
     items.sort(key=lambda item: (-weight[item.path], item.path))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end: it is not searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from html import escape
 from random import Random
 
+from dirt_layouts import LAYOUTS
 from talks_kit import ANYBODY, Talk, Told, talks
 
 _INTERVIEWS, _GROUPS = talks()
@@ -55,6 +56,7 @@ _HEADINGS = (
     "Interview 7\nDate: 3 May 2024\nPlace: Hull\n\n", "Transcript\nDuration: 41 minutes\n\n",
     "Project: Walks\nInterview no. 4\nRecorded: 2024-05-03 14:30\n\n", "P04, second visit\n\n",
 )  # fmt: skip
+_MORE = 0.35
 _ASIDES = ("[laughs]", "(pause)", "[phone rings]", "(…)")
 
 
@@ -84,6 +86,10 @@ def dirty(seed: int) -> Dirty:
         (_text, _text, _text, _text, _markdown, _word, _word, _page, _rich, _table, _table, _cues,
          _cues, _json, _one_label, _titled)
     )  # fmt: skip
+    # Drawn apart, so that a seed whose file is none of these is as it was before there were any.
+    more = Random(f"layouts {seed}")
+    if more.random() < _MORE:
+        writer = more.choice(LAYOUTS)
     suffix, content, told = writer(rng, talk, turns)
     return Dirty(name=f"dirt{seed:05}{suffix}", content=content, turns=tuple(told))
 

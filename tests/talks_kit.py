@@ -38,17 +38,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How a file was read."""
+    """How a file was read; `more` turns are a participant's although nobody said them."""
 
     name: str
     turns: int
     right: int
     doubt: str
+    more: int = 0
 
     @property
     def is_right(self) -> bool:
-        """Whether every turn is."""
-        return self.right == self.turns
+        """Whether every turn is, and no other words are a participant's."""
+        return self.right == self.turns and not self.more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +118,16 @@ def scored(name: str, turns: Sequence[Told], found: Understood) -> Score:
     heard = Counter(_runs(_heard(found)))
     right = 0
     for (speaker, role, words), count in asked.items():
-        hits = sum(
-            n for (who, part, said), n in heard.items()
-            if said == words and part == role and speaker in (ANYBODY, who)
-        )  # fmt: skip
-        right += min(count, hits)
+        hits = [
+            key for key in heard.elements()
+            if key[1:] == (role, words) and speaker in (ANYBODY, key[0])
+        ][:count]  # fmt: skip
+        right += len(hits)
+        heard.subtract(hits)
+    more = sum(n for (_, role, words), n in heard.items() if role == "participant" and words)
     doubt = found.doubt.reason if found.doubt else ""
-    return Score(name=name, turns=sum(asked.values()), right=right, doubt=doubt)
+    turns_ = sum(asked.values())
+    return Score(name=name, turns=turns_, right=right, doubt=doubt, more=more)
 
 
 def _heard(found: Understood) -> Iterator[Told]:

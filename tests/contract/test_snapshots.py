@@ -31,7 +31,7 @@ from workbench.domain.board.rules import replay
 from workbench.domain.errors import TrailBroken
 from workbench.domain.store import Store
 from workbench.domain.trail.events import Accept, Add, Redefine, Rename, Undo, WriteMemo
-from workbench.storage import schema, trail
+from workbench.storage import schema, snapshot, trail
 from workbench.storage.base import Snapshot
 from workbench.storage.snapshot import KeptBoard
 
@@ -184,6 +184,37 @@ def test_a_snapshot_that_says_something_else_is_found_by_verify(
         head = tx.trail._events.hash_of(board.seq)
         KeptBoard(tx.trail._at).put(Snapshot(erasures=0, board=forged), head)
     assert again().board().themes["A"].name == "Forged"
+    assert any("differs from the trail" in line for line in problems(again()))
+
+
+def without(monkeypatch: pytest.MonkeyPatch, long: Store, section: str) -> None:
+    """Keep the board again as a workbench does that does not know a section."""
+    known = {name: of for name, of in snapshot.sections(long.board()).items() if name != section}
+    with monkeypatch.context() as patch, long.begin() as tx:
+        patch.setattr(snapshot, "sections", lambda board: known)
+        made = Snapshot(erasures=0, board=long.board())
+        KeptBoard(tx.trail._at).put(made, tx.trail._events.hash_of(long.board().seq))
+
+
+@pytest.mark.parametrize("section", ["codes", "attributes", "set_aside"])
+def test_a_snapshot_from_before_a_section_was_there_is_used(
+    long: Store,
+    again: Opener,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    section: str,
+) -> None:
+    without(monkeypatch, long, section)
+    assert kept(again()) == 19
+    assert same(again().board(), replayed(again()))
+    assert problems(again()) == []
+
+
+def test_a_snapshot_that_lacks_a_section_of_the_trail_is_found_by_verify(
+    long: Store,
+    again: Opener,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without(monkeypatch, long, "memos")
     assert any("differs from the trail" in line for line in problems(again()))
 
 

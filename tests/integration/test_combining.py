@@ -8,6 +8,7 @@ import pytest
 from integration_kit import ANN, interviews, invoked, project_in, themed
 
 from workbench.bootstrap import open_project
+from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Coding
 from workbench.services.context import Author, Project
 from workbench.services.deciding import review
@@ -17,6 +18,7 @@ from workbench.services.importing.combining import Combined, combine
 from workbench.services.importing.people import load_participants
 from workbench.services.importing.projects import import_material
 from workbench.services.importing.speakers import set_speakers
+from workbench.services.importing.uncombining import take_back
 from workbench.services.projects import verify
 from workbench.services.reading import forget_study, study
 from workbench.services.theming.run import RunOptions, run
@@ -251,3 +253,39 @@ def test_what_is_no_other_project_is_refused(tmp_path: Path, other: str) -> None
 def test_a_run_on_what_was_combined_goes_on(ours: Project, theirs: Project) -> None:
     brought(ours, theirs)
     assert run(ours, ANN, RunOptions(seed=1)).themes
+
+
+def test_codes_and_codings_that_came_are_taken_back_and_come_again(
+    ours: Project, theirs: Project, tmp_path: Path
+) -> None:
+    codings(ours, tmp_path, "ours.csv", "P01,0,20,Travel,Ann")
+    before, codes = coded(ours), set(study(ours).board.codes)
+    codings(theirs, tmp_path, "theirs.csv", "P03,0,20,Garden,Bob", "P02,0,20,Money,Cleo")
+    came = brought(ours, theirs)
+    assert (came.codes, came.codings) == (2, 2)
+    garden = next(c.id for c in study(ours).board.codes.values() if c.name == "Garden")
+    theme = review.create_theme(ours, ANN, name="Beans", excerpts=()).event.theme_id
+    review.link_code(ours, ANN, theme, garden)
+    done = take_back(ours, ANN, "bob")
+    assert (done.codes, done.codings) == (1, 2)
+    assert done.kept == ("'Garden' stays: a theme is linked to it",)
+    assert coded(ours) == before and set(study(ours).board.codes) == {*codes, garden}
+    assert verify(ours) == ()
+    with pytest.raises(NotFound, match="no codes or codings of 'bea'"):
+        take_back(ours, ANN, "bea")
+    again = brought(ours, theirs)
+    assert (again.codes, again.codings) == (1, 2)
+
+
+def test_the_command_takes_back_what_it_brought(
+    ours: Project, theirs: Project, tmp_path: Path
+) -> None:
+    codings(theirs, tmp_path, "theirs.csv", "P03,0,20,Garden,Bob")
+    for project in (ours, theirs):
+        project.store.close()
+    line = ("combine", tmp_path / "ann", tmp_path / "bob", "--analyst", "Ann")
+    assert invoked(*line).code == 0
+    ended = invoked(*line, "--back")
+    assert ended.code == 0 and "1 codes and 1 codings were taken back" in ended.out
+    assert invoked(*line, "--back").code == 2
+    assert coded(open_project(tmp_path / "ann")) == {}

@@ -1,9 +1,14 @@
 """Correcting who speaks: excerpts are cut anew, what an analyst marked by hand stays."""
 
+import pytest
+
 from workbench.bootstrap import create_project, open_project
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.telling.narrative import sentence
 from workbench.embedding import HashingEmbedder
 from workbench.services.context import Author
 from workbench.services.deciding import review
+from workbench.services.deciding.speakers import rename_speaker
 from workbench.services.erasing.participants import withdraw
 from workbench.services.importing.files import import_files
 from workbench.services.importing.speakers import set_speakers
@@ -83,4 +88,67 @@ def test_who_is_named_by_the_participants_file_withdraws_from_a_group(tmp_path):
     assert "I walked, and it took the morning." in held.text
     with project.store.read() as tx:
         assert {place.participant for place in tx.material.places()} == {"P2", "P3"}
+    assert verify(project) == ()
+
+
+def test_a_renamed_speaker_stays_the_participant_that_the_file_says(tmp_path):
+    project, ids = a_group(tmp_path)
+    rename_speaker(project, ANN, ids["M1"], "Tess", "Attendee 2")
+    now = study(project)
+    assert "Attendee 2" in {turn.speaker for turn in now.transcripts[ids["M1"]].turns}
+    here = [e for e in now.excerpts.values() if e.transcript_id == ids["M1"]]
+    assert {e.participant_id for e in here if "walked" in e.text} == {"P2"}
+    assert "Tess: I walked" in now.transcripts[ids["M1"]].text
+    assert sentence(now.trail[-1], now) == "Ann renamed the speaker “Tess” to “Attendee 2” in “M1”."
+    assert verify(project) == ()
+
+
+def test_a_speaker_who_gets_a_name_that_is_there_becomes_that_speaker(tmp_path):
+    project, ids = a_group(tmp_path)
+    rename_speaker(project, ANN, ids["M1"], "Nurse", "Ruth")
+    turns = study(project).transcripts[ids["M1"]].turns
+    assert {t.speaker: t.role for t in turns}["Ruth"] == "interviewer"
+    assert "Nurse" not in {t.speaker for t in turns}
+
+
+def test_a_new_version_of_the_file_is_read_with_the_names_that_were_given(tmp_path):
+    project, ids = a_group(tmp_path)
+    rename_speaker(project, ANN, ids["M1"], "Tess", "Second")
+    rename_speaker(project, ANN, ids["M1"], "Second", "Attendee 2")
+    (tmp_path / "M1.txt").write_text(f"{GROUP}Tess: And home by bus.\n", "utf-8")
+    import_files(project, ANN, [tmp_path / "M1.txt"])
+    now = study(project)
+    assert "Tess" not in {t.speaker for t in now.transcripts[ids["M1"]].turns}
+    fresh = next(e for e in now.excerpts.values() if e.text == "And home by bus.")
+    assert fresh.participant_id == "P2"
+
+
+def test_who_was_renamed_is_erased_under_the_earlier_name_too(tmp_path):
+    project, ids = a_group(tmp_path)
+    rename_speaker(project, ANN, ids["M1"], "Moira", "Tutor one")
+    review.write_memo(project, ANN, "project", "", "Ask Moira about the moor")
+    withdraw(project, ANN, "P1")
+    project.store.close()
+    held = b"".join(p.read_bytes() for p in (tmp_path / "study").glob("workbench.db*"))
+    # "Moira" speaks in A1 as well, as somebody else: there the name stays.
+    again = open_project(tmp_path / "study", embedder=HashingEmbedder)
+    assert verify(again) == ()
+    assert b"Tutor one" not in held
+
+
+def test_an_earlier_name_that_nobody_else_has_leaves_no_trace(tmp_path):
+    project, ids = a_group(tmp_path)
+    rename_speaker(project, ANN, ids["M1"], "Tess", "Attendee two")
+    review.write_memo(project, ANN, "project", "", "Ask Tess about the walk")
+    withdraw(project, ANN, "P2")
+    project.store.close()
+    held = b"".join(p.read_bytes() for p in (tmp_path / "study").glob("workbench.db*"))
+    assert b"Tess" not in held and b"Attendee two" not in held
+
+
+def test_a_name_that_is_empty_the_same_or_of_nobody_is_refused(tmp_path):
+    project, ids = a_group(tmp_path)
+    for speaker, name in (("Tess", " "), ("Tess", "Tess"), ("Nobody", "Tess")):
+        with pytest.raises(WorkbenchError):
+            rename_speaker(project, ANN, ids["M1"], speaker, name)
     assert verify(project) == ()

@@ -39,7 +39,11 @@ pytestmark = [
     ),
 ]
 
-THEMES, AT_ONCE, ENOUGH = 30, 2, 12
+SOAKING = "SOAK_SECONDS" in os.environ
+THEMES, ENOUGH = (30, 12) if SOAKING else (12, 5)
+"""Themes to be named, and calls after which the run is killed: fewer where many tests wait."""
+
+AT_ONCE = 2
 CODES = "name,definition\nGoing out,\nAt home,\n"
 SMALL = "model=small,prompt=short,excerpts=2,chars=100,codes=2,max_tokens=60"
 
@@ -82,7 +86,8 @@ def by_chat(now: Study) -> dict[str, GivenLabel]:
     }
 
 
-def test_thirty_themes_are_asked_about_once_though_the_run_is_killed(tmp_path: Path) -> None:
+@pytest.mark.soak
+def test_themes_are_asked_about_once_though_the_run_is_killed(tmp_path: Path) -> None:
     folder = imported(tmp_path, many_subjects(tmp_path / "files"))
     codes = tmp_path / "codes.csv"
     codes.write_text(CODES, "utf-8")

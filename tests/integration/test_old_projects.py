@@ -10,13 +10,15 @@ import pytest
 from integration_kit import project_in
 
 from workbench.domain.board.board import Board
+from workbench.domain.board.rules import replay
 from workbench.services.context import Author, Project
 from workbench.services.deciding import review
 from workbench.services.reading import study
 from workbench.services.reporting import export
 
 KEPT = Path(__file__).parents[2] / "fixtures" / "old_projects"
-OLD = sorted(path.name.removesuffix(".db.xz") for path in KEPT.glob("*.db.xz"))
+OLD = sorted(path.name.removesuffix(".json.xz") for path in KEPT.glob("*.json.xz"))
+LONG = sorted(path for path in KEPT.glob("long-*.db.xz"))
 
 ADDED = ("id", "made_at", "client_id", "stored", "salts")
 """What an export has come to say of an event since."""
@@ -30,6 +32,12 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def old(name: str, tmp_path: Path) -> Project:
     (tmp_path / "workbench.db").write_bytes(lzma.decompress((KEPT / f"{name}.db.xz").read_bytes()))
+    return project_in(tmp_path)
+
+
+@pytest.fixture(params=LONG, ids=lambda path: path.name.partition(".")[0])
+def long(request: pytest.FixtureRequest, tmp_path: Path) -> Project:
+    (tmp_path / "workbench.db").write_bytes(lzma.decompress(request.param.read_bytes()))
     return project_in(tmp_path)
 
 
@@ -49,6 +57,16 @@ def test_its_export_is_the_one_that_the_old_program_wrote(
     written = json.loads(export(old, "json", tmp_path / "export.json").read_text("utf-8"))
     newest = written["events"][-1]
     assert written.pop("head") == {"seq": newest["seq"], "hash": newest["hash"]}  # a later field
+    assert written.pop("coders") == [
+        {"name": name, "kind": "person"}
+        for name in sorted({c["coder"] for c in written["codings"]})
+    ]
+    written.pop("agreement")
+    assert written.pop("facts") == [] == written.pop("cells")
+    assert written.pop("checklists") and written.pop("egress") is not None
+    assert written.pop("saturation") is not None
+    for theme in written["themes"]:
+        assert not any(member.pop("key") for member in theme["members"])
     for event in written["events"]:
         assert event.pop("version") == 1
         for added in ADDED:
@@ -75,3 +93,17 @@ def _newest_decision(board: Board) -> str | None:
     """Whose decision is the newest that can be taken back; None where there is none."""
     standing = {seqs[-1]: who for who, seqs in board.undoable.items() if seqs}
     return standing[max(standing)] if standing else None
+
+
+def test_a_long_trail_whose_board_an_older_program_kept_verifies_and_goes_on(long: Project) -> None:
+    """What was kept of the board lacks what boards hold now; the trail is what counts."""
+    assert [path.name for path in long.folder.glob("workbench.db.of-*")] != []
+    assert problems(long) == []
+    with long.store.read() as tx:
+        trail = replay(tx.trail.events())
+    assert long.store.board() == trail and long.store.board().steps == trail.steps
+    who = _newest_decision(trail)
+    assert who is not None
+    review.undo(long, Author(analyst=who))
+    review.redo(long, Author(analyst=who))
+    assert problems(long) == []

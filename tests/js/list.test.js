@@ -230,3 +230,16 @@ test('the filter says what Enter does, and does it', () => {
   assert.deepEqual(done, ['open c', 'search words bus {}', 'search words going {}']);
   assert.equal(typed(''), '');
 });
+
+test('after a split the other side comes before whatever stands below', () => {
+  store.rows().forEach((each) => {
+    each.state = 'candidate';
+  });
+  list.render();
+  list.current = 'a';
+  assert.equal(list.undecided(), 'c');
+  store.sides = ['a', 'd'];
+  assert.equal(list.undecided(), 'd');
+  store.row('d').state = 'accepted';
+  assert.equal(list.undecided(), 'c');
+});

@@ -14,6 +14,9 @@ SECTION = re.compile(r"^### workbench (?P<name>[a-z ]+)\n(?P<body>.*?)(?=^##)", 
 SECTIONS = {m["name"]: m["body"] for m in SECTION.finditer(REFERENCE)}
 SERVED = {name: body for name, body in SECTIONS.items() if "**Planned.**" not in body}
 
+FOLDER_FIRST = ("code", "review")
+"""Groups of commands with the project folder before the subcommand."""
+
 
 def help_of(*words: str) -> str:
     shown = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
@@ -30,15 +33,16 @@ def test_a_documented_command_has_the_documented_options(name):
     usage = re.search(r"```\n(workbench .*?)\n```", SERVED[name], re.S)
     assert usage is not None
     words = name.split()
-    if words[0] == "review" and len(words) > 1:
-        words = ["review", "DIR", *words[1:]]
+    if words[0] in FOLDER_FIRST and len(words) > 1:
+        words = [words[0], "DIR", *words[1:]]
     assert options(help_of(*words)) == options(usage[1])
 
 
 def test_every_command_is_documented():
-    for group, prefix in ((), ""), (("plugins",), "plugins "), (("review", "DIR"), "review "):
+    deciding = [((group, "DIR"), f"{group} ") for group in FOLDER_FIRST]
+    for group, prefix in ((), ""), (("plugins",), "plugins "), *deciding:
         listed = re.findall(r"^[│ ]+([a-z]+) {2,}", help_of(*group), re.M)
-        leaves = {prefix + word for word in listed} - {"review", "plugins"}
+        leaves = {prefix + word for word in listed} - {"plugins", *FOLDER_FIRST}
         assert leaves
         assert leaves <= SERVED.keys()
 

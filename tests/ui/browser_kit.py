@@ -48,8 +48,10 @@ SHOWN = {
     "bake-off": "input[type=radio]", "suggestions": ".wb-suggested blockquote",
     "codebook": ".wb-codes li",
     "alignment": ".wb-aligned section", "matrix": ".wb-matrix td", "trail": "td",
+    "saturation": ".wb-saturation .wb-note", "framework": ".wb-sheetbody p",
+    "checklist": ".wb-checklist td",
     "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
-    "participants": "tbody tr", "memos": ".wb-sheetbody p",
+    "agreement": ".wb-sheetbody p", "participants": "tbody tr", "memos": ".wb-sheetbody p",
 }  # fmt: skip
 """What a page shows once it has asked for the study."""
 
@@ -129,7 +131,6 @@ def upload(page: Page, *files: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(files)
     for file in files:
         page.wait_for_selector(f".download-link[download={json.dumps(file.name)}]")
-    page.evaluate(UNCHANGED)  # a page that looks at files as they come moves its buttons
 
 
 def soon(holds: Callable[[], bool]) -> None:

@@ -93,6 +93,23 @@ def test_codings_are_looked_at_and_loaded_and_what_has_no_place_is_listed(
     page.wait_for_selector(".wb-codeline:has-text('1 coding')")
 
 
+def test_codings_of_several_files_are_loaded_at_once_with_the_codes_that_they_need(
+    watched: Watched, project: Project, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{name}.csv" for name in ("one", "two")]
+    files[0].write_text("document,tag,content\nP01.odt,Getting there,It takes two buses\n")
+    files[1].write_text("document,tag,content\nP02.odt,Sleep,went home and slept\n")
+    page = opened(watched, "codebook")
+    page.get_by_role("button", name="Load people's codings").click()
+    page.locator("input[type=file][multiple]").set_input_files(files)
+    page.wait_for_selector(".download-link[download='two.csv']")
+    page.get_by_label("Add codes that the codebook lacks").check()
+    page.get_by_role("button", name="Load these codings").click()
+    page.wait_for_selector("p:has-text('Loaded 2 codings.')")
+    page.wait_for_selector(".wb-codeline:has-text('Sleep')")
+    assert watched.errors == []
+
+
 def test_codes_are_added_worded_moved_merged_and_retired_on_the_page(
     watched: Watched, project: Project
 ) -> None:

@@ -29,7 +29,11 @@ from workbench.storage.scratch import open_scratch
 from workbench.ui.server.door import clean_path
 from workbench.ui.visitors.sessions import MOST_PAGES, UPLOAD_SECONDS, Sessions
 
-PAGES = ["", "import", "run", "codebook", "alignment", "matrix", "trail", "export-study"]
+PAGES = [
+    *("", "import", "run", "codebook", "alignment", "matrix", "framework", "saturation", "trail"),
+    "checklist",
+    "export-study",
+]
 SECRETS = ("Peer support", "two buses", "P01")
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser_kit import Watched, visit
@@ -20,7 +20,7 @@ from ui_kit import ANN, build_study, entry_of, free_port, process
 from workbench.bootstrap import open_project
 from workbench.embedding.hashing import HashingEmbedder
 from workbench.receiving import receive_backup
-from workbench.services import reading, reporting
+from workbench.services import reach, reading, reporting
 from workbench.services.backups import backup
 from workbench.services.context import Project
 from workbench.services.copies.known import known_exports
@@ -198,3 +198,25 @@ def test_a_withdrawal_on_the_page_reaches_files_as_chosen_and_says_so(
     assert "copies of these files" in told
     assert file.exists() == there
     assert (there and SAID in file.read_text("utf-8")) == (chosen == "are kept, and listed")
+
+
+@pytest.mark.browser
+def test_a_bar_is_shown_while_files_are_written_again(
+    watched: Watched, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = reporting.export(project, "json", tmp_path / "kept.json", analyst="Ann")
+    redact_words(project, ANN, "two buses")
+    shown, write = Event(), reach._write_again
+
+    def waiting(*given: Any) -> None:
+        assert shown.wait(60)
+        write(*given)
+
+    monkeypatch.setattr(reach, "_write_again", waiting)
+    page = visit(watched.page, watched.address, "export-study")
+    page.get_by_role("button", name="Write them again without the words").click()
+    page.wait_for_selector(".wb-job[data-state=running]:has-text('writing files again')")
+    shown.set()
+    page.wait_for_selector(".wb-job[data-state=none]", state="attached")
+    page.wait_for_selector("text=1 file known.")
+    assert "two buses" not in file.read_text("utf-8") and watched.errors == []

@@ -91,11 +91,15 @@ def test_home_says_where_the_study_stands_and_what_is_next(
     assert findings(page) == []
     for name in (BUSES, "believed"):
         review.accept(project, ANN, theme(project, name))
+    review.write_memo(project, ANN, "project", "", "Interview guide (guide.txt)\n- How was it?")
+    review.write_memo(project, ANN, "project", "", f"Begin with {EVIL} $" + "{x}")
     review.reject(project, ANN, theme(project, "moving on"))
     page.reload()
     page.wait_for_selector(".wb-todo:has-text('Everything is decided')")
     assert "2 of 2 themes decided, 1 rejected." in page.inner_text(".wb-steps")
     assert page.locator(".wb-last li p").first.inner_text() == "Ann rejected “moving on”."
+    assert page.locator(".wb-notes p").all_inner_texts() == [f"Begin with {EVIL} $" + "{x}"]
+    assert findings(page) == []
     page.click(".wb-todo a")
     page.wait_for_selector(".wb-matrix td")
     page.click(".wb-study")

@@ -55,6 +55,23 @@ def test_a_look_beforehand_stores_nothing(
     assert "P77" not in {t.name for t in reading.study(project).transcripts.values()}
 
 
+def test_buttons_stay_where_they_are_while_the_page_looks_at_files(
+    watched: Watched, project: Project, tmp_path: Path
+) -> None:
+    with project.store.begin() as tx:
+        tx.material.put_speaker_pattern("#X:")
+    page, talk = watched.page, tmp_path / "P77.txt"
+    go(page, watched.address, "import?__theme=light")
+    page.wait_for_selector("td:has-text('P01')")
+    said(page, "#X:")
+    look = page.get_by_role("button", name="Look first")
+    before = look.bounding_box()
+    talk.write_text(TALK.replace("Interviewer:", "#Ann:").replace("Z", "#Z"), "utf-8")
+    upload(page, talk)
+    page.wait_for_selector(".wb-sheet td:has-text('Zebedee Quill')")
+    assert look.bounding_box() == before
+
+
 def test_a_look_beforehand_lists_what_a_project_holds_and_stores_nothing(
     watched: Watched, project: Project, tmp_path: Path
 ) -> None:

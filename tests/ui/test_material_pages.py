@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser_kit import Watched, findings, go
+from browser_kit import Watched, findings, go, upload
 from ui_kit import ANN, BEN, EVIL, theme
 
 from workbench.domain.material.codebook import Coding, code_id
@@ -184,3 +184,50 @@ def test_memos_are_found_commented_on_and_settled(watched: Watched, project: Pro
         page.click("a:text-is('csv')")
     assert "By the group." in Path(saved.value.path()).read_text("utf-8")
     assert watched.errors == []
+
+
+@pytest.mark.browser
+def test_a_corrected_file_takes_the_place_of_another_after_a_look(
+    watched: Watched, project: Project, tmp_path: Path
+) -> None:
+    page, there = watched.page, id_of(project, "P02")
+    before = reading.study(project).transcripts[there].text
+    corrected = tmp_path / "P02 corrected at last.txt"
+    corrected.write_text(before.replace("home and slept", "home and slept well"), "utf-8")
+    go(page, watched.address, f"transcript?transcript={there}")
+    page.get_by_role("link", name="Replace it").click()
+    page.wait_for_url("**/interviews?replace=*")
+    page.wait_for_selector("input[type=file]", state="attached")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('input')].some((each) => each.value === 'P02')"
+    )
+    upload(page, corrected)
+    page.get_by_role("button", name="Look first").click()
+    page.wait_for_selector("text=Nothing is stored yet")
+    assert reading.study(project).transcripts[there].text == before
+    page.get_by_role("button", name="Replace", exact=True).click()
+    page.wait_for_selector("text=1 file understood, 0 refused")
+    now = reading.study(project).transcripts[there]
+    assert ("slept well" in now.text, now.name) == (True, "P02")
+    assert len(reading.study(project).transcripts) == 4
+    assert not [*(project.folder / "uploads").glob("**/*.txt")]
+    assert findings(page) == [] and watched.errors == []
+
+
+@pytest.mark.browser
+def test_a_speaker_is_renamed_on_the_page_of_the_transcript(
+    watched: Watched, project: Project
+) -> None:
+    page, there = watched.page, id_of(project, "P01")
+    [who] = [t.speaker for t in reading.study(project).transcripts[there].turns
+             if t.role == "participant"][:1]  # fmt: skip
+    go(page, watched.address, f"transcript?transcript={there}")
+    line = page.locator(".wb-aside li", has=page.get_by_text(who, exact=True))
+    line.get_by_role("button", name="Rename …").click()
+    page.get_by_role("textbox", name=f"What {who} is called").fill(EVIL)
+    assert findings(page) == []
+    page.keyboard.press("Enter")
+    page.locator(".wb-aside li", has=page.get_by_text(EVIL, exact=True)).wait_for()
+    turns = reading.study(project).transcripts[there].turns
+    assert EVIL in {t.speaker for t in turns} and who not in {t.speaker for t in turns}
+    assert page.evaluate("window.pwned") is None and watched.errors == []

@@ -41,8 +41,8 @@ def test_many_tabs_of_one_study_are_open_at_once(watched: Watched, address: str)
     paths = ["", "import", "suggestions", "bake-off", "run", "trail"]
     for i in range(MANY):
         page = watched.page.context.new_page()
-        page.goto(f"{address}/{paths[i % len(paths)]}", timeout=20_000)
-        page.wait_for_selector(".wb-card, .wb-decides b", timeout=20_000)
+        page.goto(f"{address}/{paths[i % len(paths)]}")
+        page.wait_for_selector(".wb-card, .wb-decides b")
     page.wait_for_timeout(3000)
     assert watched.errors == []
 

@@ -30,6 +30,7 @@ from workbench.domain.store import Store
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
+from workbench.domain.trail.coding import SetCoder
 from workbench.domain.trail.events import (
     ERASED,
     KINDS,
@@ -66,6 +67,14 @@ from workbench.domain.trail.events import (
     WriteMemo,
 )
 from workbench.domain.trail.families import Decision
+from workbench.domain.trail.findings import (
+    MarkKeyQuotes,
+    ProposedSummary,
+    ProposeSummaries,
+    StateFact,
+    SummariseCell,
+    UnmarkKeyQuotes,
+)
 from workbench.domain.trail.incoming import (
     CodeEntry,
     Import,
@@ -194,6 +203,22 @@ def wish(draw: Draw, board: Board) -> Event:
             participant_id=f"P{transcript}",
             said=attribute_said(f"P{transcript}", NAMES[b % 2], name if c % 2 else ""),
         ),
+        "coder": lambda: SetCoder(
+            coder=f"c{a % 2}", coder_kind=("person", "model", "consensus")[c % 3]
+        ),
+        "key": lambda: MarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
+        "no key": lambda: UnmarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
+        "fact": lambda: StateFact(fact_id="cited", text=name if c % 3 else ""),
+        "cell": lambda: SummariseCell(
+            participant_id=f"P{transcript}", target="theme", target_id=theme,
+            text=name if b % 3 else "", mark=("", "opposite", "nothing")[c % 3],
+        ),
+        "propose": lambda: ProposeSummaries(labeler="l", version="1", summaries=(
+            ProposedSummary(
+                participant_id=f"P{transcript}", target="theme", target_id=theme, text=name,
+                evidence=several(held, b, c),
+            ),
+        )),
         "enable": lambda: EnableLabeler(labeler=f"l{a % 2}", version=str(b)),
         "pick": lambda: PickName(theme_id=theme, winners=("l",)[b % 2 :], among=("l", "m")),
         "undo": lambda: Undo(target=(board.undoable.get(draw.who, ()) or (0,))[-1 - (a % 5 == 0)
@@ -250,12 +275,12 @@ OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
-    "memo", "memo", "comment", "attribute", "enable", "pick", "undo", "undo", "undo", "redo",
-    "redo", "label", "run",
+    "key", "key", "no key", "fact", "cell", "cell", "memo", "memo", "comment", "attribute",
+    "coder", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",
-    "take out", "take out", "bring back", "erase", "stale",
+    "take out", "take out", "bring back", "erase", "stale", "propose",
 )  # fmt: skip
 WISHES = st.builds(
     Draw,

@@ -41,7 +41,7 @@ REFERENCES = frozenset(
     (
         *("excerpts", "target", "source", "into", "parent", "theme_ids", "transcripts", "members"),
         *("soft", "set_aside", "changed", "evidence", "among", "winners", "before", "after"),
-        *("id", "sha256", "color", "coder", "labeler", "version", "destination"),
+        *("id", "sha256", "color", "coder", "emptied", "labeler", "version", "destination"),
         *("option", "prompt", "model", "exports"),
     )
 )

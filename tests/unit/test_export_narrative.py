@@ -19,7 +19,15 @@ from workbench.domain.telling.narrative import sentence
 from workbench.domain.telling.wording import count, listed, quoted, transcript_title
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
+from workbench.domain.trail.coding import SetCoder
 from workbench.domain.trail.events import ERASED
+from workbench.domain.trail.findings import (
+    MarkKeyQuotes,
+    ProposeSummaries,
+    StateFact,
+    SummariseCell,
+    UnmarkKeyQuotes,
+)
 from workbench.domain.trail.notes import CommentOnMemo, MemoTarget, SetAttribute
 from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
@@ -129,6 +137,14 @@ ONE_OF_EACH = {
         target="project", target_id="", memo=11, text="Ask\n her", question="open"
     ),
     SetAttribute: SetAttribute(participant_id="P", said=attribute_said("P", "age band", "50–59")),
+    MarkKeyQuotes: MarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
+    UnmarkKeyQuotes: UnmarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
+    SetCoder: SetCoder(coder="GPT", coder_kind="model"),
+    SummariseCell: SummariseCell(
+        participant_id="P", target="theme", target_id="theme-2", text="By\n bus", mark="opposite"
+    ),
+    ProposeSummaries: ProposeSummaries(labeler="chat", version="1", summaries=()),
+    StateFact: StateFact(fact_id="cited", text="group,\n age"),
     ev.Undo: ev.Undo(target=12),
     ev.Redo: ev.Redo(target=12),
     ev.Restore: ev.Restore(to=11),
@@ -159,6 +175,12 @@ SENTENCES = {
     CommentOnMemo: "Ann marked memo #11 on the project as an open question, and commented on "
     "memo #11 on the project: “Ask her”.",
     SetAttribute: "Ann set age band of P to “50–59”.",
+    MarkKeyQuotes: "Ann marked 2 excerpts as key quotes of “bus / parking”.",
+    UnmarkKeyQuotes: "Ann took 2 excerpts off the key quotes of “bus / parking”.",
+    SummariseCell: "Ann marked that P says the opposite of “bus / parking”, and summarised what P "
+    "says of “bus / parking”: “By bus”.",
+    ProposeSummaries: "Ann let chat propose 0 summaries for the framework matrix.",
+    StateFact: "Ann stated how participants are cited: “group, age”.",
     ev.MarkExcerpt: "Ann marked the passage 3–9 of “gone” by hand for “bus / parking”.",
     ev.LinkCode: "Ann linked “bus / parking” as overlapping with the code “Travel & parking "
     "<far>”.",

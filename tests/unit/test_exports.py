@@ -259,8 +259,8 @@ def test_xlsx_themes_and_matrix_count_people(workbook: Path) -> None:
 def test_xlsx_sheets_are_the_promised_ones_and_codes_say_what_is_not_covered(
     workbook: Path,
 ) -> None:
-    names = ["Themes", "Excerpts", "Codes", "Matrix", "Alignment", "Convergence", "Trail"]
-    names += ["COREQ", "About"]
+    names = ["Themes", "Excerpts", "Codes", "Matrix", "Alignment", "Convergence"]
+    names += ["Saturation", "Trail", "COREQ", "SRQR", "About"]
     assert openpyxl.load_workbook(workbook).sheetnames == names
     assert [(row["code"], row["covered"]) for row in sheet(workbook, "Codes")] == [
         ("Access", "yes"), ("Travel & parking <far>", "no"), ("Reasons to stop", "no"),
@@ -324,7 +324,7 @@ def test_docx_quotes_those_nobody_is_known_for(study: Study, tmp_path: Path) -> 
     export(replace(study, excerpts=nobody), "docx", tmp_path / "study.docx", dialect="candidates")
     document = Document(str(tmp_path / "study.docx"))
     assert len([p for p in document.paragraphs if p.style.name == "Quote"]) == 10
-    assert "participant not known, P01, 60–142" in [p.text for p in document.paragraphs]
+    assert "participant not known; P01; 60–142" in [p.text for p in document.paragraphs]
 
 
 def test_docx_tells_candidates_from_accepted_themes_and_says_whose_a_quote_is_once(
@@ -399,7 +399,7 @@ def test_an_export_that_fails_leaves_the_file_before(study: Study, tmp_path: Pat
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(study: Study, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="'pdf'; there are docx, html, xlsx, qdc, qdpx"):
+    with pytest.raises(InputError, match=r"'pdf'; there are docx, html, xlsx, quotes\.docx"):
         export(study, "pdf", tmp_path / "study.pdf")
 
 

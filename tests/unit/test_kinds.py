@@ -6,7 +6,7 @@ import pytest
 
 from workbench.domain.errors import OtherKind
 from workbench.domain.importing.near_copies import near_copies
-from workbench.importers import read_transcripts
+from workbench.importers import read_codings, read_transcripts
 
 TALK = "Int: What was hard about the weekly meetings?\nPia: The stairs, and the late bus.\n" * 3
 GUIDE = (
@@ -46,6 +46,12 @@ def kind(path: Path, content: str) -> str:
         ("highlights.csv", "id,document,tag,content\n1,P01,bus,A late bus\n", "workbench codings"),
         ("h.csv", "transcript,start,end,code,coder\nP01,1,9,Bus,Ann\n", "workbench codings"),
         ("h2.csv", "file name;code;quotation\nP01;Bus;The late bus\n", "workbench codings"),
+        ("m.csv", "Document name;Code;Begin;End;Segment\nP01;Bus;3;3;late\n", "workbench codings"),
+        ("a.csv", "ID,Quotation Content,Document,Codes\n1,A bus,P01,Bus\n", "workbench codings"),
+        ("koder.csv", "Kode;Beskrivelse;Eksempel\nBus;Om bussen;sen\n", "workbench codebook"),
+        ("who.csv", "Kürzel;Alter;Beruf\nP1;44;Bäckerin\nP2;39;Fahrer\n", "--participants"),
+        ("guide for us.txt", "Topic guide\n\nArrival\nThank them.\n", "workbench guide"),
+        ("h.html", "<h1>Taguette highlights: Bus</h1><p>A late bus</p>", "workbench codings"),
         ("people.csv", "participant,age,group\nP01,40,A\nP02,50,B\n", "--participants"),
         ("who.csv", "Participant ID,transcript,age\nP01,P01.docx,40\n", "--participants"),
         (
@@ -110,3 +116,15 @@ def test_people_who_are_asked_the_same_are_not_one() -> None:
 def test_a_part_of_a_longer_text_is_nearly_the_same() -> None:
     [copy] = near_copies({"part": words(1)[:2_500]}, {"whole": words(1, 2_000)})
     assert copy.other == "whole"
+
+
+def test_a_short_interview_under_plain_labels_is_no_guide(tmp_path: Path) -> None:
+    said = "Interviewer: How is it?\nParticipant: Fine.\n" * 4
+    assert kind(tmp_path / "a.txt", said) == "transcript"
+
+
+def test_paragraph_numbers_beside_a_quote_are_no_positions(tmp_path: Path) -> None:
+    path = tmp_path / "max.csv"
+    path.write_text("Document name;Code;Begin;End;Segment\nP01;Bus;3;3;late bus\n", "utf-8")
+    [row] = read_codings(path)
+    assert (row.start, row.end, row.quote) == (None, None, "late bus")

@@ -70,6 +70,23 @@ def test_packed_steps_are_the_steps(drawn: list[tuple[str, str, dict, dict]]) ->
 
 
 @FEW
+@given(st.lists(DRAWN, min_size=4, max_size=14), st.data())
+def test_pasts_that_differ_in_one_step_differ(
+    drawn: list[tuple[str, str, dict, dict]],  # type: ignore[type-arg]
+    data: st.DataObject,
+) -> None:
+    """Packets that are alike to the byte are not opened; one that is not must not hide behind."""
+    at = data.draw(st.integers(0, len(drawn) - 1))
+    who, kind, before, after = drawn[at]
+    other = [*drawn[:at], (who, kind + "!", before, after), *drawn[at + 1 :]]
+    assert past_of(drawn) != past_of(other)
+    fewer_at_hand = Past(packets(past_of(drawn)))
+    assert fewer_at_hand == past_of(drawn) == fewer_at_hand
+    assert fewer_at_hand != past_of(other) != fewer_at_hand
+    assert past_of(drawn) != past_of(drawn[:-1])
+
+
+@FEW
 @given(st.lists(DRAWN, max_size=14), THEMES)
 def test_whom_a_step_touches_is_known_without_reading_it(
     drawn: list[tuple[str, str, dict, dict]],  # type: ignore[type-arg]

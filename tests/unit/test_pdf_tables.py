@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from pdf_kit import pdf
 
 from workbench.domain.material.text import Draft
+from workbench.domain.speech.study import understood
 from workbench.importers import read_transcript
 from workbench.importers.hyphens import Hyphens
 
@@ -29,15 +30,20 @@ def said(draft: Draft) -> list[tuple[str, str]]:
 
 
 def set_(
-    rows: list[tuple[str, ...] | tuple[str, str, list[str]]], columns: tuple[int, ...]
+    rows: list[tuple[str, ...] | tuple[str, str, list[str]]],
+    columns: tuple[int, ...],
+    at: str = "top",
+    gap: int = 6,
 ) -> list:
-    """Rows as pieces of a page: x, y and text."""
+    """Rows as pieces of a page, x, y and text; short cells stand at the top or elsewhere."""
     pieces, y = [], 760
     for row in rows:
         cells = [cell if isinstance(cell, list) else [cell] for cell in row]
+        height = max(map(len, cells))
         for x, lines in zip(columns, cells, strict=True):
-            pieces += [(x, y - 14 * place, line) for place, line in enumerate(lines)]
-        y -= 14 * max(map(len, cells)) + 6
+            above = {"top": 0, "middle": 7, "foot": 14}[at] * (height - len(lines))
+            pieces += [(x, y - above - 14 * place, line) for place, line in enumerate(lines)]
+        y -= 14 * height + gap
     return pieces
 
 
@@ -47,9 +53,15 @@ def set_(
         ((50, 120, 200), (0, 1, 2)),
         ((50, 130, 0), (1, 2)),
         ((50, 120, 470), (1, 2, 0)),
+        ((50, 400), (2, 1)),
+        ((50, 400, 500), (2, 1, 0)),
+        ((50, 130, 500), (0, 2, 1)),
     ],
-    ids=["time-speaker-words", "speaker-words", "speaker-words-time"],
-)
+    ids=[
+        "time-speaker-words", "speaker-words", "speaker-words-time", "words-speaker",
+        "words-speaker-time", "time-words-speaker",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("titled", [True, False])
 def test_columns_of_a_page_are_a_table_of_turns(
     tmp_path: Path, columns: tuple[int, ...], take: tuple[int, ...], titled: bool
@@ -60,6 +72,28 @@ def test_columns_of_a_page_are_a_table_of_turns(
     draft = read_transcript(path)
     assert said(draft) == SAID
     assert any("A table of the PDF was read as turns" in note for note in draft.notes)
+
+
+@pytest.mark.parametrize("gap", [0, 6], ids=["no-gaps", "gaps"])
+@pytest.mark.parametrize("at", ["middle", "foot"])
+@pytest.mark.parametrize(("columns", "take"), [((50, 120, 200), (0, 1, 2)), ((50, 400), (2, 1))])
+def test_cells_may_stand_in_the_middle_or_at_the_foot_of_their_rows(
+    tmp_path: Path, columns: tuple[int, ...], take: tuple[int, ...], at: str, gap: int
+) -> None:
+    rows = [tuple(row[place] for place in take) for row in TALK]
+    draft = read_transcript(pdf(tmp_path / "a.pdf", [set_(rows, columns, at=at, gap=gap)]))
+    assert said(draft) == SAID and not draft.doubt
+
+
+def test_rows_that_may_be_torn_apart_are_in_doubt(tmp_path: Path) -> None:
+    pieces, y = [], 760
+    for _, who, lines in TALK * 2:
+        pieces += [(50, y - 14 * (len(lines) > 1), who)]
+        pieces += [(130, y - 14 * place, line) for place, line in enumerate(lines)]
+        y -= 14 * len(lines)
+    [found] = understood([read_transcript(pdf(tmp_path / "a.pdf", [pieces]))])
+    assert said(found.draft) != SAID * 2
+    assert "rows of the table break off" in found.why
 
 
 def test_a_table_goes_on_over_pages_with_their_numbers_and_titles(tmp_path: Path) -> None:

@@ -155,6 +155,27 @@ def test_fillers_of_ten_languages_say_nothing_in_passing(language: str) -> None:
     assert [w for w in FILLERS[language] if not is_filler(w, context_is_question=False)] == []
 
 
+# What people put in while another speaks, commonest first, and a few answers of that length.
+REMARKS = {
+    "Yeah.": "Ja.", "Right.": "Nemlig.", "Yes.": "Ja.", "Sure.": "Klart.", "No.": "Nej.",
+    "Yeah, yeah.": "Ja, ja.", "Okay.": "Okay.", "Oh, yeah.": "Nå, ja.", "Yeah, yep.": "Ja, jo.",
+    "Oh, okay.": "Nå, okay.", "Yep.": "Jep.", "Uh, hmm.": "Øh, hm.", "Wow.": "Hold da op.",
+    "That's right.": "Det er rigtigt.", "Really?": "Virkelig?", "Mhm.": "Mhm.",
+    "I don't know.": "Det ved jeg ikke.", "All right.": "I orden.", "Exactly.": "Lige præcis.",
+    "Yeah, absolutely.": "Ja, helt sikkert.", "Thank you.": "Tak.", "Nope.": "Næ.",
+    "Of course.": "Selvfølgelig.", "Yeah, well.": "Ja, altså.", "So, yeah.": "Så, ja.",
+    "Not at the mill.": "Ikke på møllen.", "My brother did.": "Det gjorde min bror.",
+    "In the winter.": "Om vinteren.", "A red boat.": "En rød båd.", "Eleven.": "Elleve.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("english", "danish"), REMARKS.items())
+def test_danish_remarks_are_set_aside_as_english_ones_are(english: str, danish: str) -> None:
+    assert is_filler(english, context_is_question=False) == is_filler(
+        danish, context_is_question=False
+    )
+
+
 @pytest.mark.parametrize("words", ["Min mor.", "Havet er koldt.", "Der Garten.", "The sea.", "Tre"])
 def test_few_words_that_say_something_are_kept(words: str) -> None:
     assert not is_filler(words, context_is_question=False)

@@ -1,5 +1,6 @@
 import pytest
 
+from workbench.domain.languages import entries
 from workbench.domain.talk import (
     is_small_talk,
     says_little,
@@ -87,3 +88,12 @@ def test_the_language_is_heard_where_nobody_set_it() -> None:
     assert spoken_in(english, "de") == "en"
     assert spoken_in([], "fi") == "fi"
     assert spoken_in(["zzz qqq"], "fi") == "fi"
+
+
+@pytest.mark.parametrize("tag", sorted(entries()))
+def test_a_word_stands_in_one_list_of_its_language(tag: str) -> None:
+    data = entries()[tag]
+    common, small = set(data["common"].split()), data["talk"]
+    assert not common & {*data["everyday"].split(), *small["function"].split()}
+    said = {word for kind in ("sounds", "yes_no", "agreeing") for word in data[kind].split()}
+    assert not (small["remarks"] and said & {*small["talk"].split()})

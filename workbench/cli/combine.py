@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,12 +27,18 @@ def combine(
     other: Annotated[
         Path, typer.Argument(metavar="OTHER", help="A project folder, a backup, or a .qdpx.")
     ],
+    back: Annotated[
+        bool, typer.Option("--back", help="Take back the codes and codings that it brought.")
+    ] = False,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
     """Bring a colleague's project in; what differs is kept beside yours and listed."""
     project = opened(folder)
     by = author(project, analyst)
+    if back:
+        _taken_back(project, by, other, as_json=as_json)
+        return
     done = _brought(project, by, other)
     for line in done.conflicts:
         typer.echo(f"workbench: {done.source}: {line}", err=True)
@@ -39,9 +46,25 @@ def combine(
         f"From {done.source}: {done.transcripts} transcripts, {done.codes} codes, {done.codings} "
         f"codings, {done.memos} memos; {len(done.themes)} accepted themes came as candidates. "
         f"{len(done.conflicts)} things differ.\nThemes and memos are undone with `workbench review "
-        f"{folder} undo`, transcripts taken out with `workbench remove`."
+        f"{folder} undo`, codes and codings taken back with the same command and --back, "
+        "transcripts taken out with `workbench remove`."
     )
     result(done, as_json=as_json, text=text)
+
+
+def _taken_back(project: Project, by: Author, other: Path, *, as_json: bool) -> None:
+    from workbench.services.importing.uncombining import take_back
+
+    done = take_back(project, by, _source(other))
+    for line in done.kept:
+        typer.echo(f"workbench: {done.source}: {line}", err=True)
+    text = f"Of {done.source}: {done.codes} codes and {done.codings} codings were taken back."
+    result(done, as_json=as_json, text=text)
+
+
+def _source(other: Path) -> str:
+    """What the other project is called: its folder's name, or its file's without the suffix."""
+    return other.resolve().name if other.is_dir() or not other.suffix else other.stem
 
 
 def _brought(project: Project, by: Author, other: Path) -> Combined:
@@ -87,9 +110,11 @@ def _of_archive(project: Project, by: Author, other: Path) -> Combined:
     from workbench.domain.errors import InputError
     from workbench.services.importing.combining import Combined, keep_ours
     from workbench.services.importing.projects import import_material
+    from workbench.services.importing.uncombining import combined_with
     from workbench.services.reading import study
 
     before = study(project)
+    by = replace(by, reason=combined_with(other.stem))
     with Bar() as progress:
         report = import_material(project, by, [other], progress=progress)
     if report.refused:

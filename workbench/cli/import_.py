@@ -72,6 +72,8 @@ def import_(
             raise typer.Exit(2)
         if reread and not yes:
             hint = "\nNothing is stored. To store it: the same command with --yes"
+            if not any(row.turns or row.changes or not row.ok for row in seen.rows):
+                hint = "\nNothing would change."
             show_import(seen, as_json=as_json, hint=hint)
             return
     with Bar() as progress:
@@ -111,4 +113,4 @@ def show_import(report: ImportReport, *, as_json: bool, hint: str = "") -> None:
         typer.echo(f"workbench: {line}", err=True)
     if report.doubtful:
         text += f"\n{count(len(report.doubtful), 'file')} in doubt who speaks."
-    result(report, as_json=as_json, text=f"{text}{hint}")
+    result(report.doubts_first, as_json=as_json, text=f"{text}{hint}")

@@ -3,86 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from workbench.cli.options import Analyst, AsJson, author, opened
-from workbench.cli.printing import in_words, result, shortened
+from workbench.cli.deciding import Why, desk_at, folder_first
+from workbench.cli.options import Analyst, AsJson
+from workbench.cli.printing import result, shortened
 
 if TYPE_CHECKING:
     from workbench.domain.study import Study
     from workbench.domain.trail.notes import MemoTarget
-    from workbench.domain.trail.recorded import Recorded
-    from workbench.services.context import Author, Project
-
-P = ParamSpec("P")
 
 Theme = Annotated[str, typer.Argument(metavar="T", help="A theme: id, id prefix or exact name.")]
-Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for the trail.")]
 
-review = typer.Typer(help="Decide on themes.", no_args_is_help=True)
+review = folder_first("Decide on themes.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(review, name="review")
-
-
-@review.callback()
-def _folder(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The project folder.")],
-) -> None:
-    context.obj = folder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """An open project with the analyst at it, and the study as they see it."""
-
-    project: Project
-    by: Author
-    study: Study
-
-    def decide(
-        self,
-        as_json: bool,
-        decision: Callable[Concatenate[Project, Author, P], Recorded],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> None:
-        """Decide, and print what was decided; what fails after that does not undo it."""
-        from workbench.services.deciding.acknowledged import acknowledged
-        from workbench.services.heard import recorded_but
-
-        done = acknowledged(self.project, self.by, decision, *args, **kwargs)
-        try:
-            said = self._said(done.recorded)
-        except Exception as error:  # the decision stands, whatever failed in reporting it
-            said, done = f"recorded by {self.by.analyst}", replace(done, problem=error)
-        value = {"seq": done.recorded.seq, "id": done.recorded.id, "said": said}
-        result(value, as_json=as_json, text=f"#{done.recorded.seq} {said}")
-        if done.problem is not None:
-            said = recorded_but([done.recorded.seq], in_words(done.problem))
-            typer.echo(f"workbench: {said}", err=True)
-
-    def _said(self, recorded: Recorded) -> str:
-        from workbench.domain.telling.narrative import sentence
-        from workbench.services.reading import study
-
-        return sentence(recorded, study(self.project))
-
-
-def _desk(context: typer.Context, analyst: str, reason: str) -> _Desk:
-    from workbench.services.context import Author
-    from workbench.services.reading import study
-
-    project = opened(context.obj)
-    by = Author(analyst=author(project, analyst).analyst, reason=reason)
-    return _Desk(project=project, by=by, study=study(project))
 
 
 def _on_a_theme(name: str) -> Callable[..., None]:
@@ -97,7 +37,7 @@ def _on_a_theme(name: str) -> Callable[..., None]:
     ) -> None:
         from workbench.services.deciding import review as decisions
 
-        desk = _desk(context, analyst, why)
+        desk = desk_at(context, analyst, why)
         theme_id, decided = desk.study.theme_named(theme), getattr(decisions, name)
         desk.decide(as_json, decided, theme_id)
 
@@ -121,7 +61,7 @@ def rename(
     """Give a theme the analyst's name."""
     from workbench.services.deciding.review import rename as decide
 
-    desk = _desk(context, analyst, why)
+    desk = desk_at(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
     desk.decide(as_json, decide, theme_id, name)
 
@@ -143,7 +83,7 @@ def split(
     from workbench.services.deciding.previews import split_preview
     from workbench.services.deciding.review import split as decide
 
-    desk = _desk(context, analyst, why)
+    desk = desk_at(context, analyst, why)
     theme_id = desk.study.theme_named(theme)
     proposed = split_preview(desk.project, theme_id, into=into, way="anew" if regroup else None)
     if not preview:
@@ -173,7 +113,7 @@ def merge(
     """Make one theme of several."""
     from workbench.services.deciding.review import merge as decide
 
-    desk = _desk(context, analyst, why)
+    desk = desk_at(context, analyst, why)
     ids = [desk.study.theme_named(theme) for theme in themes]
     desk.decide(as_json, decide, ids, name)
 
@@ -192,7 +132,7 @@ def move(
     from workbench.services.deciding.review import add
     from workbench.services.deciding.review import move as decide
 
-    desk = _desk(context, analyst, why)
+    desk = desk_at(context, analyst, why)
     ids = [desk.study.excerpt_named(excerpt) for excerpt in excerpts]
     target = desk.study.theme_named(to)
     if from_:
@@ -214,7 +154,7 @@ def link(
     """Link a theme to a code that means the same."""
     from workbench.services.deciding.review import link_code
 
-    desk = _desk(context, analyst, why)
+    desk = desk_at(context, analyst, why)
     theme_id, code_id = desk.study.theme_named(theme), desk.study.code_named(code)
     desk.decide(as_json, link_code, theme_id, code_id)
 
@@ -232,7 +172,7 @@ def memo(
     """Write a memo on the project or on something in it."""
     from workbench.services.deciding.review import write_memo
 
-    desk = _desk(context, analyst, "")
+    desk = desk_at(context, analyst, "")
     kind, target_id = _target(desk.study, target)
     desk.decide(as_json, write_memo, kind, target_id, text)
 
@@ -242,7 +182,7 @@ def undo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     """Undo your own latest decision."""
     from workbench.services.deciding.review import undo as decide
 
-    desk = _desk(context, analyst, "")
+    desk = desk_at(context, analyst, "")
     desk.decide(as_json, decide)
 
 
@@ -251,7 +191,7 @@ def redo(context: typer.Context, analyst: Analyst = "", as_json: AsJson = False)
     """Redo what was undone last."""
     from workbench.services.deciding.review import redo as decide
 
-    desk = _desk(context, analyst, "")
+    desk = desk_at(context, analyst, "")
     desk.decide(as_json, decide)
 
 

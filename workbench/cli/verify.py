@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from workbench.cli.printing import result
 if TYPE_CHECKING:
     from workbench.domain.trail.heads import Head
     from workbench.services.projects import Proof
+    from workbench.services.verifying import ReportCheck
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +26,10 @@ def verify(
     head: Annotated[
         str, typer.Option(metavar="N:HASH", help="A head that was printed: it must still be there.")
     ] = "",
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A docx, html or xlsx: its quotes are looked for."),
+    ] = None,
     analyst: Analyst = "",
     as_json: AsJson = False,
 ) -> None:
@@ -39,10 +45,34 @@ def verify(
         proof = Proof(head=None, problems=(str(error),))
     lines = list(proof.problems) or agreed(proof, kept)
     lines += [f"Head: {proof.head}"] if proof.head else []
-    value = {"problems": proof.problems, "head": str(proof.head or "")}
+    value: dict[str, object] = {"problems": proof.problems, "head": str(proof.head or "")}
+    checked = _checked(folder, report) if report and proof.head else None
+    if checked:
+        value["quotes"], value["report"] = checked.quotes, checked.sentence
+        lines += [checked.sentence, *quote_lines(checked)]
     result(value, as_json=as_json, text="\n".join(lines))
-    if proof.problems:
+    if proof.problems or (checked and checked.missing):
         raise typer.Exit(1)
+
+
+def _checked(folder: Path, report: Path) -> ReportCheck:
+    from workbench.cli.options import as_it_stands
+    from workbench.services.verifying import check_report
+
+    return check_report(as_it_stands(folder), report)
+
+
+def quote_lines(checked: ReportCheck) -> list[str]:
+    """A line for each quote that is not in a transcript to the letter."""
+    from workbench.cli.printing import shortened
+
+    said = {"missing": "in no transcript", "adapted": "adapted"}
+    return [
+        f"{said[q.verdict]}, {q.where}: “{shortened(q.text, 160)}”"
+        + (f" ({q.transcript})" if q.transcript else "")
+        for q in checked.quotes
+        if q.verdict in said
+    ]
 
 
 def agreed(proof: Proof, kept: Head | None) -> list[str]:

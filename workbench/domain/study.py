@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.domain.board.board import Board, Memo
+from workbench.domain.egress import Sent
 from workbench.domain.errors import Ambiguous, NotFound
+from workbench.domain.material.boilerplate import (
+    Recurring,
+    is_boilerplate,
+    is_document,
+    own_words,
+    recurring,
+)
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.material.segmentation import is_survey
 from workbench.domain.material.text import Excerpt, Participant, Transcript
+from workbench.domain.measures.agreement import Agreement
 from workbench.domain.measures.alignment import Alignment
 from workbench.domain.measures.evidence import Evidence
 from workbench.domain.measures.stability import Groupings
@@ -37,6 +46,8 @@ class Study:
         groupings: how the newest run grouped the excerpts; None if that was not kept.
         doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, if a report needs it; else None.
+        agreement: how far coders agree, if an export needs it; else None.
+        sent: what language models were sent, if a report needs it; else None.
     """
 
     name: str
@@ -54,6 +65,9 @@ class Study:
     groupings: Groupings | None = None
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
+    agreement: Agreement | None = None
+    sent: tuple[Sent, ...] | None = None
+    _recurring: list[Recurring] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:
         """The excerpts of a theme, strongest first, ties in transcript order."""
@@ -77,11 +91,38 @@ class Study:
         return tuple(sorted(inside, key=order))
 
     def quiet(self, excerpts: Iterable[Excerpt]) -> frozenset[str]:
-        """Ids of those that say nothing by themselves; no answer to a survey is among them."""
-        spoken = self._interviews(excerpts)
-        return frozenset(
-            e.id for e in spoken if says_nothing(e.text, self.transcripts[e.transcript_id].language)
-        )
+        """Ids of those that say nothing by themselves; no answer to a survey is among them.
+
+        Of documents, those that hold little but what many documents hold.
+        """
+        return frozenset(e.id for e in self._interviews(excerpts) if self._is_quiet(e))
+
+    def in_own_words(self, excerpts: Iterable[Excerpt]) -> list[Excerpt]:
+        """Excerpts of documents without the lines that recur in many; whole where all recur."""
+        return [self._in_own_words(excerpt) for excerpt in excerpts]
+
+    def _in_own_words(self, excerpt: Excerpt) -> Excerpt:
+        if not self.repeats(excerpt.text, excerpt.transcript_id):
+            return excerpt
+        own = own_words(excerpt.text, self._boilerplate())
+        return replace(excerpt, text=own) if own else excerpt
+
+    def repeats(self, text: str, transcript_id: str) -> bool:
+        """Whether a stretch of a document holds lines that recur in the study's documents."""
+        if not is_document(self.transcripts[transcript_id]):
+            return False
+        return own_words(text, self._boilerplate()) != text.strip()
+
+    def _is_quiet(self, excerpt: Excerpt) -> bool:
+        transcript = self.transcripts[excerpt.transcript_id]
+        if says_nothing(excerpt.text, transcript.language):
+            return True
+        return is_document(transcript) and is_boilerplate(excerpt.text, self._boilerplate())
+
+    def _boilerplate(self) -> Recurring:
+        if not self._recurring:
+            self._recurring.append(recurring(self.transcripts.values()))
+        return self._recurring[0]
 
     def says_nothing(self, theme_id: str) -> bool:
         """Whether a candidate that nobody has named holds short answers and small talk.

@@ -18,7 +18,7 @@ from workbench.exporters.files import write_whole
 if TYPE_CHECKING:
     from workbench.domain.study import Study
 
-Need = Literal["evidence", "alignment"]
+Need = Literal["evidence", "alignment", "agreement", "egress"]
 """What readers of a format expect besides the board; it takes work, so not every format has it."""
 
 Tells = Literal["interviews", "people", "names"]
@@ -116,6 +116,30 @@ def _xlsx(study: Study, part: Path, _: Dialect) -> None:
     write_xlsx(study, part)
 
 
+def _quotes_docx(study: Study, part: Path, dialect: Dialect) -> None:
+    from workbench.exporters.quotes import write_quotes_docx
+
+    write_quotes_docx(study, part, candidates=dialect.candidates)
+
+
+def _quotes_xlsx(study: Study, part: Path, dialect: Dialect) -> None:
+    from workbench.exporters.quotes import write_quotes_xlsx
+
+    write_quotes_xlsx(study, part, candidates=dialect.candidates)
+
+
+def _framework_docx(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.framework import write_framework_docx
+
+    write_framework_docx(study, part)
+
+
+def _framework_xlsx(study: Study, part: Path, _: Dialect) -> None:
+    from workbench.exporters.framework import write_framework_xlsx
+
+    write_framework_xlsx(study, part)
+
+
 def _qdc(study: Study, part: Path, _: Dialect) -> None:
     from workbench.exporters.qdc import qdc_bytes
 
@@ -172,7 +196,7 @@ def _write_text(part: Path, text: str) -> None:
     part.write_text(text, encoding="utf-8", newline="\n")
 
 
-_REPORT: frozenset[Need] = frozenset({"evidence", "alignment"})
+_REPORT: frozenset[Need] = frozenset({"evidence", "alignment", "agreement", "egress"})
 
 _FORMATS = (
     Format(
@@ -186,6 +210,22 @@ _FORMATS = (
     Format(
         name="xlsx", title="Workbook", write=_xlsx, needs=_REPORT,
         blurb="Themes, excerpts, codebook and trail as tables.",
+    ),
+    Format(
+        name="quotes.docx", title="Quotes by theme", write=_quotes_docx, dialects=REPORTS,
+        blurb="Every quote of every theme, key quotes first, as participants are cited.",
+    ),
+    Format(
+        name="quotes.xlsx", title="Quotes as a table", write=_quotes_xlsx, dialects=REPORTS,
+        blurb="The same with attributes, to filter and choose from.",
+    ),
+    Format(
+        name="framework.docx", title="Framework matrix", write=_framework_docx,
+        blurb="Participants by themes and codes, with summaries and quotes, across the page.",
+    ),
+    Format(
+        name="framework.xlsx", title="Framework matrix as a workbook", write=_framework_xlsx,
+        blurb="The same with every quote, to sort and filter.",
     ),
     Format(
         name="qdc", title="REFI-QDA codebook", write=_qdc, tells="names",
@@ -212,7 +252,8 @@ _FORMATS = (
         blurb="The same as a page that opens in any browser.",
     ),
     Format(
-        name="json", title="JSON", write=_json, needs=frozenset({"evidence"}),
+        name="json", title="JSON", write=_json,
+        needs=frozenset({"evidence", "agreement", "egress"}),
         blurb="Everything, for programs; its schema comes with the workbench.",
     ),
 )  # fmt: skip

@@ -12,16 +12,33 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.domain.measures.agreement import Figure
 from workbench.domain.study import Study
+from workbench.domain.telling.agreement import (
+    ABOUT,
+    FIGURES,
+    figure_words,
+    interval_words,
+)
 from workbench.domain.telling.matrix import Grouping, grouping
-from workbench.domain.telling.wording import RELATIONS, count, listed
+from workbench.domain.telling.saturation import RULE, curves
+from workbench.domain.telling.wording import RELATIONS, count, listed, some_of
 from workbench.domain.trail.heads import head_of
-from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
+from workbench.exporters.agreed import AgreedSection, agreed_notes, agreed_sections
+from workbench.exporters.aligned import (
+    LONGEST,
+    alignment_rows,
+    alone_of,
+    convergence_rows,
+    perhaps_of,
+)
 from workbench.exporters.chapters import Chapter, Chapters, divided
-from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.checklists import OPEN, coreq, srqr
+from workbench.exporters.curves import caption, curve_png
 from workbench.exporters.docx_kit import (
     SOFT,
     add_caption,
+    add_columns,
     add_contents,
     add_cover,
     add_table,
@@ -46,6 +63,9 @@ if TYPE_CHECKING:
 
 DOTS = 4
 """Times 640 dots across 14 cm: more than 300 an inch, which journals ask for."""
+
+PERHAPS = 3
+"""Themes that a code may be in and that are named; the others are counted."""
 
 QUOTES = 3
 """Quotes of each group in a theme, at most; of all participants if there are no groups."""
@@ -81,6 +101,8 @@ def write_docx(
     report.tree([theme for theme in theme_tree(study, groups) if theme.id in counted])
     report.codebook()
     report.alignment()
+    report.agreement()
+    report.saturation()
     document.add_heading("Methods", level=1)
     for paragraph in methods(study):
         document.add_paragraph(clean(paragraph))
@@ -135,7 +157,8 @@ class _Report:
         self.document.add_heading("Themes by participants", level=1)
         groups = self.groups
         sizes = zip(groups.groups, groups.sizes, strict=True)
-        head = ["Theme", *(f"{g} (n = {n})" for g, n in sizes), f"All (n = {groups.participants})"]
+        everybody = ("All", groups.participants)
+        head = ["Theme", *(f"{g} (n\u00a0=\u00a0{n})" for g, n in (*sizes, everybody))]
         rows = [
             [
                 _titled(theme),
@@ -159,8 +182,7 @@ class _Report:
         self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         about = "Every dot is an excerpt; near ones are alike. Numbers mark where most of a theme"
         self.caption("Figure", f"{about} lies.", above=False)
-        names = "; ".join(f"{m.number} {clean(m.name)}" for m in picture.marks)
-        self.document.add_paragraph(f"{names}.")
+        add_columns(self.document, [f"{m.number}  {clean(m.name)}" for m in picture.marks])
 
     def chapter(self, chapter: Chapter, title: str) -> None:
         self.document.add_heading(title, level=1)
@@ -213,14 +235,14 @@ class _Report:
                 clean(code.definition),
                 clean(
                     "; ".join(theme.name for theme in code.themes)
-                    or "; ".join(f"perhaps {theme.name}" for theme in perhaps.get(code.id, ()))
+                    or _perhaps([theme.name for theme in perhaps.get(code.id, ())])
                     or alone.get(code.id, "no theme")
                 ),
             ]
             for code in codes
         ]
         about = "Codes with their definitions and themes."
-        self.table(about, ["Code", "Definition", "Themes"], rows, (4, 8, 4))
+        self.table(about, ["Code", "Definition", "Themes"], rows, (3.5, 7, 5.5))
 
     def alignment(self) -> None:
         if self.study.alignment is None:
@@ -245,14 +267,60 @@ class _Report:
         about = "Where themes and codebook meet, and where one is silent."
         self.table(about, ["Verdict", "Theme", "Code", "Why"], verdicts, (3.2, 4.8, 4, 4))
 
-    def checklist(self, themes: tuple[ThemeRow, ...]) -> None:
-        self.document.add_heading("COREQ checklist", level=1)
+    def agreement(self) -> None:
+        sections = agreed_sections(self.study)
+        if not sections:
+            return
+        self.document.add_heading("Agreement between coders", level=1)
+        for section in sections:
+            self.document.add_heading(section.title, level=2)
+            self.document.add_paragraph(clean(section.told))
+            head = ["", "Units", *FIGURES.values()]
+            rows = [
+                [clean(row.title), str(row.units), *map(_figure, FIGURES, row.figures)]
+                for row in section.rows
+            ]
+            widths = (4.6, 1.4, *[10 / len(FIGURES)] * len(FIGURES))
+            self.table("Agreement, 95 % intervals in brackets.", head, rows, widths)
+            self.confused(section)
+        self.document.add_paragraph(clean(" ".join((ABOUT, *agreed_notes(self.study)))))
+
+    def confused(self, section: AgreedSection) -> None:
+        if not section.mixed:
+            return
+        two = section.coders if len(section.coders) == 2 else ("One coder", "Another")
+        head = ["Times", *map(clean, two), "For example"]
         rows = [
-            [str(item.number), item.name, clean(item.answer) or OPEN]
-            for item in coreq(self.study, self.groups, themes)
+            [str(c.count), clean(c.first), clean(c.second), clean(c.text[:LONGEST])]
+            for c in section.mixed
         ]
-        about = "What the study answers of the checklist, and what its authors have to add."
-        self.table(about, ["Item", "What", "Here"], rows, (1.5, 5, 9.5))
+        self.table("What was confused with what.", head, rows, (1.4, 3.6, 3.6, 7.4))
+
+    def saturation(self) -> None:
+        from docx.shared import Cm
+
+        found = curves(self.study, self.groups)
+        if not found:
+            return
+        self.document.add_heading("Saturation", level=1)
+        self.document.add_paragraph(RULE)
+        for curve in found:
+            self.document.add_paragraph(clean(curve.sentence))
+            if curve.found and not curve.group and curve.found.items:
+                picture = BytesIO(curve_png(curve, curve.found))
+                self.document.add_picture(picture, width=Cm(12))
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+                self.caption("Figure", caption(curve), above=False)
+
+    def checklist(self, themes: tuple[ThemeRow, ...]) -> None:
+        for name, made in (("COREQ", coreq), ("SRQR", srqr)):
+            self.document.add_heading(f"{name} checklist", level=1)
+            rows = [
+                [str(item.number), item.name, clean(item.answer) or OPEN]
+                for item in made(self.study, self.groups, themes)
+            ]
+            about = "What the study answers of the checklist, and what its authors have to add."
+            self.table(about, ["Item", "What", "Here"], rows, (1.5, 5, 9.5))
 
 
 def _quote(document: Document, quote: QuoteRow) -> None:
@@ -267,11 +335,21 @@ def _quote(document: Document, quote: QuoteRow) -> None:
         asked.paragraph_format.keep_with_next = True
         asked.paragraph_format.space_after = Pt(2)
     document.add_paragraph(quote.text, style="Quote")
-    who = quote.participant or "participant not known"
     # An interview is often called by the participant's id, which need not be said twice.
-    where = "" if quote.transcript == who else f", {quote.transcript}"
-    cite = document.add_paragraph(clean(f"{who}{where}, {quote.start}–{quote.end}"))
+    where = "" if quote.transcript == quote.participant else f"; {quote.transcript}"
+    cite = document.add_paragraph(clean(f"{quote.cited}{where}; {quote.start}–{quote.end}"))
     cite.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _figure(name: str, figure: Figure) -> str:
+    interval = interval_words(name, figure)
+    words = figure_words(name, figure)
+    return f"{words} ({interval})" if interval else words
+
+
+def _perhaps(names: Sequence[str]) -> str:
+    """Themes that a code may be in, the first of them by name."""
+    return f"perhaps {some_of(names, PERHAPS)}" if names else ""
 
 
 def _group_title(group: str, said: int | None, size: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from workbench.domain.measures.evidence import Evidence, NegativeCase
 from workbench.domain.measures.stability import Stability
 from workbench.domain.study import Study
-from workbench.domain.telling.wording import theme_title, transcript_title
+from workbench.domain.telling.wording import quoted, theme_title, transcript_title
 
 QUOTED = 240
 """Characters of a negative case in a report; the JSON export names the excerpt."""
@@ -45,17 +45,17 @@ def _lines(study: Study, found: Evidence) -> Iterator[str]:
     if found.borrowed:
         yield f"Said first by the interviewer: {', '.join(found.borrowed)}."
     for case in found.negative:
-        yield _negative(study, case)
+        yield negative_line(study, case)
 
 
-def _negative(study: Study, case: NegativeCase) -> str:
+def negative_line(study: Study, case: NegativeCase) -> str:
+    """A case that speaks against a theme: what is denied, its words, whose they are."""
     excerpt = study.excerpts[case.excerpt_id]
-    text = " ".join(excerpt.text.split())
-    shown = text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()} …"
+    shown = quoted(excerpt.text, QUOTED)
     stands = ", ".join(theme_title(study, theme) for theme in case.themes) or "no theme"
     who = excerpt.participant_id or "participant not known"
     # An interview is often called by the participant's id, which need not be said twice.
     title = transcript_title(study, excerpt.transcript_id)
     where = "" if title == who else f", {title}"
     source = f"{who}{where}, {excerpt.start}–{excerpt.end}"
-    return f"Negative case (“{case.words}”), in {stands}: “{shown}” ({source})"
+    return f"Negative case (“{case.words}”), in {stands}: {shown} ({source})"

@@ -17,13 +17,22 @@ from typing import Any
 from workbench import __version__
 from workbench.domain.board.board import Origin
 from workbench.domain.study import Study
+from workbench.domain.telling.agreement import (
+    ABOUT,
+    FIGURES,
+    figure_words,
+    interval_words,
+)
 from workbench.domain.telling.matrix import FEW, Grouping, grouping
+from workbench.domain.telling.saturation import RULE, Curve, curves
 from workbench.domain.telling.wording import RELATIONS, count, listed
 from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
+from workbench.exporters.agreed import agreed_notes, agreed_sections
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
 from workbench.exporters.chapters import Chapter, divided
-from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.checklists import OPEN, coreq, srqr
+from workbench.exporters.curves import caption, curve_svg, curve_title, told
 from workbench.exporters.pictures import map_picture, map_svg
 from workbench.exporters.provenance import (
     CANDIDATES,
@@ -158,9 +167,20 @@ def _content(study: Study, groups: Grouping, *, candidates: bool) -> dict[str, A
         "tree": [row for row in theme_tree(study, groups) if row.id in counted],
         "codes": codes,
         "picture": Markup(map_svg(picture)) if picture.dots else "",
+        "saturation": [_curve(curve) for curve in curves(study, groups)],
+        "saturation_rule": RULE,
         "alignment": alignment_rows(study),
         "convergence": convergence_rows(study),
-        "coreq": coreq(study, groups, every),
+        "agreed": agreed_sections(study),
+        "agreed_notes": agreed_notes(study),
+        "agreed_about": ABOUT,
+        "agreed_heads": FIGURES,
+        "figure_words": figure_words,
+        "interval_words": interval_words,
+        "checklists": [
+            ("coreq", "COREQ", coreq(study, groups, every)),
+            ("srqr", "SRQR", srqr(study, groups, every)),
+        ],
         "open": OPEN,
         "coverage": _coverage(study, codes),
         "perhaps": perhaps_of(study),
@@ -189,12 +209,27 @@ def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("tree", "Coding tree", content["tree"]),
         ("codebook", "Codebook", content["codes"]),
         ("alignment", "Themes and codebook", content["alignment"] or content["convergence"]),
+        ("agreement", "Agreement between coders", content["agreed"]),
+        ("saturation", "Saturation", content["saturation"]),
         ("methods", "Methods", True),
         ("trail", "Who decided what", content["trail"]),
         ("coreq", "COREQ checklist", True),
+        ("srqr", "SRQR checklist", True),
         *((s["id"], f"Appendix: {s['title'].lower()}", True) for s in content["appendix"]),
     )
     return [(anchor, title) for anchor, title, there in parts if there]
+
+
+def _curve(curve: Curve) -> dict[str, Any]:
+    """A curve of saturation; a picture and its data only of everybody."""
+    from markupsafe import Markup
+
+    drawn = curve.found if curve.found and not curve.group and curve.found.items else None
+    return {
+        "title": curve_title(curve), "sentence": curve.sentence, "caption": caption(curve),
+        "picture": Markup(curve_svg(curve, drawn)) if drawn else "",
+        "rows": told(curve) if drawn else [],
+    }  # fmt: skip
 
 
 def _themes(study: Study, groups: Grouping, rows: Sequence[ThemeRow]) -> dict[str, ThemeView]:

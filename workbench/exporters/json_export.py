@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from workbench.domain.board.board import Theme
 from workbench.domain.board.codings import every_coding
 from workbench.domain.board.labels import labels_of
+from workbench.domain.egress import Sent
 from workbench.domain.material.codebook import Coding
+from workbench.domain.material.participant_keys import known_as
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.measures.stability import Stability, stabilities
 from workbench.domain.study import Study
+from workbench.domain.telling.framework import EMPTY
+from workbench.domain.telling.matrix import grouping
+from workbench.domain.telling.saturation import curves
 from workbench.domain.trail.audit import as_written, to_payload
 from workbench.domain.trail.events import kind_of
 from workbench.domain.trail.heads import head_of
 from workbench.domain.trail.recorded import Recorded, Written
+from workbench.exporters.agreed import agreement_json
+from workbench.exporters.checklists import coreq, srqr
 from workbench.exporters.evidence import evidence_json
 from workbench.exporters.provenance import latest_run
-from workbench.exporters.tables import excerpt_states, themes_in_order
+from workbench.exporters.tables import excerpt_states, theme_rows, themes_in_order
 
 FORMAT = "workbench-export/1"
 
@@ -47,7 +55,14 @@ def export_json(study: Study) -> dict[str, Any]:
         "excerpts": _excerpts(study, order),
         "codes": _codes(study),
         "codings": _codings(study, order),
+        "coders": _coders(study),
+        "agreement": agreement_json(study.agreement),
         "themes": _themes(study),
+        "saturation": _saturation(study),
+        "cells": _cells(study),
+        "egress": None if study.sent is None else [_sent(sent) for sent in study.sent],
+        "checklists": _checklists(study),
+        "facts": _facts(study),
         "events": [_event(recorded) for recorded in study.trail],
         "head": _head(study),
     }
@@ -145,6 +160,12 @@ def _codings(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
+def _coders(study: Study) -> list[dict[str, Any]]:
+    board = study.board
+    names = sorted(coder for coder, own in board.codings.items() if own)
+    return [{"name": name, "kind": board.coders.get(name, "person")} for name in names]
+
+
 def _themes(study: Study) -> list[dict[str, Any]]:
     known = stabilities(study.board, study.groupings)
     return [_theme(study, theme, known.get(theme.id)) for theme in themes_in_order(study)]
@@ -169,6 +190,66 @@ def _theme(study: Study, theme: Theme, stability: Stability | None) -> dict[str,
     }
 
 
+def _cells(study: Study) -> list[dict[str, Any]]:
+    """Cells of the framework matrix that hold something, by participant, then by theme or code."""
+    board = study.board
+    made = []
+    for key in sorted({*board.cells, *board.proposed}):
+        owner, _, about = key.partition(" ")
+        of, _, target = about.partition(":")
+        cell, proposed = board.cells.get(key, EMPTY), board.proposed.get(key)
+        waits = proposed is not None and proposed.seq > cell.seq
+        made.append({
+            "participant": known_as(owner.removeprefix("participant:"), study.participants),
+            "of": of, "target": target, "text": cell.text, "mark": cell.mark,
+            "analyst": cell.analyst, "seq": cell.seq, "proposal": cell.proposal,
+            "proposed": asdict(proposed) if proposed and waits else None,
+        })  # fmt: skip
+    return made
+
+
+def _sent(sent: Sent) -> dict[str, Any]:
+    return {
+        "provider": sent.provider, "model": sent.model, "off_machine": sent.off_machine,
+        "requests": sent.requests, "excerpts": sent.excerpts, "bytes_sent": sent.bytes_sent,
+        "bytes_received": sent.bytes_received, "first": sent.first.isoformat(),
+        "last": sent.last.isoformat(),
+    }  # fmt: skip
+
+
+def _checklists(study: Study) -> dict[str, list[dict[str, Any]]]:
+    groups = grouping(study)
+    themes = theme_rows(study, groups)
+    return {
+        name: [
+            {
+                "number": item.number, "name": item.name, "known": item.known,
+                "stated": item.stated,
+            }
+            for item in made(study, groups, themes)
+        ]
+        for name, made in (("coreq", coreq), ("srqr", srqr))
+    }  # fmt: skip
+
+
+def _facts(study: Study) -> list[dict[str, Any]]:
+    return [
+        {"fact": fact, "text": stated.text, "analyst": stated.analyst, "seq": stated.seq}
+        for fact, stated in sorted(study.board.facts.items())
+    ]
+
+
+def _saturation(study: Study) -> list[dict[str, Any]]:
+    return [
+        {
+            "of": curve.of, "group": curve.group or None, "interviews": curve.interviews,
+            "participants": curve.participants, "sentence": curve.sentence,
+            "found": None if curve.found is None else asdict(curve.found),
+        }
+        for curve in curves(study, grouping(study))
+    ]  # fmt: skip
+
+
 def _stability(known: Stability | None) -> dict[str, Any] | None:
     if known is None:
         return None
@@ -178,10 +259,14 @@ def _stability(known: Stability | None) -> dict[str, Any] | None:
 
 def _members(study: Study, theme_id: str) -> list[dict[str, Any]]:
     held = study.board.members.get(theme_id, {})
+    keys = study.board.key_quotes_of(theme_id)
     return [
-        {"excerpt": e.id, "strength": held[e.id].strength, "origin": held[e.id].origin}
+        {
+            "excerpt": e.id, "strength": held[e.id].strength, "origin": held[e.id].origin,
+            "key": e.id in keys,
+        }
         for e in study.members_of(theme_id)
-    ]
+    ]  # fmt: skip
 
 
 def _event(recorded: Recorded) -> dict[str, Any]:

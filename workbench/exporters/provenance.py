@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.board.labels import labels_of
+from workbench.domain.egress import Sent
+from workbench.domain.material.facts import MORE
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import NOT_STATED, grouping
 from workbench.domain.telling.wording import READING, count, listed
-from workbench.domain.trail.events import EnableLabeler
+from workbench.domain.trail.events import ERASED, EnableLabeler
 from workbench.domain.trail.families import Decision
 from workbench.domain.trail.heads import head_of
 from workbench.domain.trail.history import events_of
@@ -66,9 +68,60 @@ def latest_run(study: Study) -> RunFacts | None:
 
 
 def methods(study: Study) -> tuple[str, ...]:
-    """The methods in plain paragraphs: material, candidates, decisions, reading, scope, head."""
-    paragraphs = (_material(study), _candidates(study), _decisions(study), READING, SERVES)
+    """The methods in plain paragraphs, from the material to the head of the trail."""
+    begun = (_material(study), _candidates(study), _decisions(study))
+    paragraphs = (*begun, *_left(study), *_stated(study), READING, SERVES)
     return (*paragraphs, head_line(study)) if study.trail else paragraphs
+
+
+def stated(study: Study, fact_id: str) -> str:
+    """What the team stated; empty if it did not, or what it said was erased."""
+    fact = study.board.facts.get(fact_id)
+    return fact.text if fact and fact.text != ERASED else ""
+
+
+def _stated(study: Study) -> tuple[str, ...]:
+    told = ((about, stated(study, fact)) for fact, about in MORE.items())
+    return tuple(f"{about[0].upper()}{about[1:]}: {text}" for about, text in told if text)
+
+
+def _left(study: Study) -> tuple[str, ...]:
+    """What left the computer, and who had allowed it; nothing where nobody has looked."""
+    if study.sent is None:
+        return ()
+    away = [sent for sent in study.sent if sent.off_machine]
+    here = [sent for sent in study.sent if not sent.off_machine]
+    told = [_told_of(sent) for sent in away] or ["No excerpt left this computer."]
+    if here:
+        servers = listed(sorted({f"{sent.model} at {sent.provider}" for sent in here}))
+        told.append(f"On this computer models answered {_requests(here)} ({servers}).")
+    return (" ".join((*told, *_allowed(study))),)
+
+
+def _told_of(sent: Sent) -> str:
+    excerpts = count(sent.excerpts, "excerpt")
+    return (
+        f"{_requests([sent])} with {excerpts} ({sent.bytes_sent:,} bytes) went to {sent.provider} "
+        f"for {sent.model}."
+    )
+
+
+def _requests(sent: Sequence[Sent]) -> str:
+    return count(sum(each.requests for each in sent), "request")
+
+
+def _allowed(study: Study) -> list[str]:
+    """Who allowed which labeler to send where."""
+    found = []
+    for recorded in events_of(study.trail, EnableLabeler):
+        event = recorded.event
+        if isinstance(event, EnableLabeler) and event.sends_data_off_machine:
+            where = f" to {event.destination}" if event.destination else ""
+            found.append(
+                f"{recorded.analyst} had allowed {event.labeler} {event.version} to send{where} "
+                f"(event #{recorded.seq})."
+            )
+    return found
 
 
 def labelers_used(study: Study) -> tuple[str, ...]:

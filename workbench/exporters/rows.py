@@ -63,6 +63,8 @@ class QuoteRow:
         start, end: code points of the stored text, half-open.
         question: what was asked, empty if nothing was.
         opened: whether somebody has opened it.
+        key: whether it is a key quote of the theme.
+        cited: the participant as the team cites them.
     """
 
     theme_id: str
@@ -79,6 +81,8 @@ class QuoteRow:
     strength: float
     origin: Origin
     opened: bool
+    key: bool = False
+    cited: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from workbench.domain.material.codebook import Code
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.stability import stabilities
 from workbench.domain.study import Study
+from workbench.domain.telling.citing import cited, cited_by
 from workbench.domain.telling.going_back import taken_back
 from workbench.domain.telling.matrix import Grouping, masked, matrix
 from workbench.domain.telling.narrative import sentence
@@ -69,12 +70,15 @@ def theme_tree(study: Study, groups: Grouping) -> tuple[ThemeRow, ...]:
 
 def quote_rows(study: Study, groups: Grouping) -> tuple[QuoteRow, ...]:
     """Every excerpt of every live theme, themes in order, strongest first within each."""
-    named = titles(study)
-    return tuple(
-        _quote_row(study, theme, excerpt, groups, named)
-        for theme in themes_in_order(study, LIVE)
-        for excerpt in study.members_of(theme.id)
-    )
+    named, by = titles(study), cited_by(study)
+    rows = []
+    for theme in themes_in_order(study, LIVE):
+        keys = study.board.key_quotes_of(theme.id)
+        for excerpt in study.members_of(theme.id):
+            row = _quote_row(study, theme, excerpt, groups, named)
+            who = cited(study, excerpt.participant_id, by)
+            rows.append(replace(row, key=excerpt.id in keys, cited=who))
+    return tuple(rows)
 
 
 def loose_rows(study: Study) -> tuple[tuple[Excerpt, str], ...]:
@@ -84,21 +88,23 @@ def loose_rows(study: Study) -> tuple[tuple[Excerpt, str], ...]:
 
 
 def typical(quotes: Sequence[QuoteRow], most: int, *, long: int = LONG) -> tuple[QuoteRow, ...]:
-    """Up to `most` quotes that let everybody speak: nobody twice before everybody else once.
+    """Up to `most` quotes: all key quotes first, then such that everybody speaks.
 
-    Groups take turns, the strongest quote first. Quotes of more than `long` characters come only
-    after all others.
+    Nobody speaks twice before everybody else once. Groups take turns, the strongest quote first.
+    Quotes of more than `long` characters come only after all others. Key quotes are shown even
+    if there are more than `most`.
     """
     turns: Counter[str] = Counter()
     seats: Counter[tuple[int, str]] = Counter()
-    ranked: list[tuple[tuple[bool, int, int], QuoteRow]] = []
+    ranked: list[tuple[tuple[bool, bool, int, int], QuoteRow]] = []
     for quote in quotes:
         turn = turns[quote.participant]
-        rank = (len(quote.text) > long, turn, seats[turn, quote.group])
+        rank = (not quote.key, len(quote.text) > long, turn, seats[turn, quote.group])
         ranked.append((rank, quote))
         turns[quote.participant] += 1
         seats[turn, quote.group] += 1
-    return tuple(quote for _, quote in sorted(ranked, key=lambda pair: pair[0])[:most])
+    enough = max(most, sum(quote.key for quote in quotes))
+    return tuple(quote for _, quote in sorted(ranked, key=lambda pair: pair[0])[:enough])
 
 
 def code_rows(study: Study) -> tuple[CodeRow, ...]:

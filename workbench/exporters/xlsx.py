@@ -14,11 +14,15 @@ from typing import Any
 from workbench import __version__
 from workbench.domain.material.text import Excerpt
 from workbench.domain.study import Study
+from workbench.domain.telling.agreement import FIGURES
 from workbench.domain.telling.matrix import Grouping, grouping
+from workbench.domain.telling.saturation import NAMES, RULE, Curve, curves
 from workbench.domain.trail.events import Relation
 from workbench.domain.trail.heads import head_of
+from workbench.exporters.agreed import AgreedSection, agreed_sections
 from workbench.exporters.aligned import alignment_rows, alone_of, convergence_rows, perhaps_of
-from workbench.exporters.coreq import OPEN, coreq
+from workbench.exporters.checklists import OPEN, ChecklistItem, coreq, srqr
+from workbench.exporters.curves import told
 from workbench.exporters.provenance import CANDIDATES, latest_run, methods
 from workbench.exporters.rows import LinkedCode, QuoteRow, ThemeRow
 from workbench.exporters.tables import (
@@ -53,15 +57,20 @@ _WIDE = {
 
 def write_xlsx(study: Study, out: Path, attribute: str | None = None) -> None:
     """Write the workbook; `attribute` chooses what participants are grouped by."""
+    write_sheets(study, out, _sheets(study, grouping(study, attribute)))
+
+
+def write_sheets(study: Study, out: Path, sheets: Iterable[tuple[str, Sequence[Row]]]) -> None:
+    """Write sheets by name, each with a row of heads first, as a workbook of the study."""
     from xlsxwriter import Workbook
 
-    groups, whole = grouping(study, attribute), BytesIO()
+    whole = BytesIO()
     with Workbook(whole, dict(_OPTIONS)) as book:
         properties: dict[str, Any] = {"title": study.name, "author": "Transcript Workbench"}
         if study.trail:
             properties["created"] = study.trail[-1].time.replace(tzinfo=None)
         book.set_properties(properties)
-        for name, rows in _sheets(study, groups):
+        for name, rows in sheets:
             _fill(book, name, rows)
     out.write_bytes(whole.getvalue())
 
@@ -88,8 +97,12 @@ def _sheets(study: Study, groups: Grouping) -> Iterable[tuple[str, list[Row]]]:
     yield "Matrix", _matrix(themes, groups)
     yield "Alignment", _alignment(study)
     yield "Convergence", _convergence(study)
+    if sections := agreed_sections(study):
+        yield "Agreement", _agreement(sections)
+    yield "Saturation", _saturation(study, groups)
     yield "Trail", _trail(study)
-    yield "COREQ", _checklist(study, groups, themes)
+    yield "COREQ", _checklist(coreq(study, groups, themes))
+    yield "SRQR", _checklist(srqr(study, groups, themes))
     yield "About", _about(study)
 
 
@@ -137,7 +150,7 @@ def _excerpts(study: Study, groups: Grouping) -> list[Row]:
     most = max((len(parts(e.text)) for e in study.excerpts.values()), default=1)
     head = ["theme", "state", "participant", "group", "transcript", "start", "end", "text"]
     head += [f"text ({n})" for n in range(2, most + 1)]
-    head += ["question", "strength", "origin", "read", "excerpt id"]
+    head += ["question", "strength", "origin", "read", "excerpt id", "key quote", "cited as"]
     themed = (_quoted(quote, most) for quote in quote_rows(study, groups))
     named = titles(study)
     loose = (
@@ -150,7 +163,7 @@ def _excerpts(study: Study, groups: Grouping) -> list[Row]:
 def _quoted(q: QuoteRow, columns: int) -> Row:
     where = (q.theme, q.state, q.participant, q.group, q.transcript, q.start, q.end)
     read = "yes" if q.opened else "no"
-    how = (q.question, round(q.strength, 4), q.origin, read, q.excerpt_id)
+    how = (q.question, round(q.strength, 4), q.origin, read, q.excerpt_id, _yes(q.key), q.cited)
     return [*where, *_spread(q.text, columns), *how]
 
 
@@ -158,7 +171,11 @@ def _loose(study: Study, e: Excerpt, known: tuple[str, str], groups: Grouping, c
     person, (state, title) = e.participant_id or "", known
     read = "yes" if study.opened.get(e.id) else "no"
     where = ("", state, person, groups.of.get(person, ""), title, e.start, e.end)
-    return [*where, *_spread(e.text, columns), question(study, e), "", "", read, e.id]
+    return [*where, *_spread(e.text, columns), question(study, e), "", "", read, e.id, "no", ""]
+
+
+def _yes(said: bool) -> str:
+    return "yes" if said else "no"
 
 
 def _spread(text: str, columns: int) -> tuple[str, ...]:
@@ -214,10 +231,35 @@ def _convergence(study: Study) -> list[Row]:
     return rows
 
 
-def _checklist(study: Study, groups: Grouping, themes: tuple[ThemeRow, ...]) -> list[Row]:
-    items = coreq(study, groups, themes)
+def _saturation(study: Study, groups: Grouping) -> list[Row]:
+    head = ["by", "group", "interviews", "median", "from", "to", "in order of import", "what"]
+    rows: list[Row] = [head, ["", "", "", "", "", "", "", RULE]]
+    for curve in curves(study, groups):
+        rows.append([NAMES[curve.of], curve.group, "", "", "", "", "", curve.sentence])
+        rows += [_point(curve, *map(float, point)) for point in told(curve)]
+    return rows
+
+
+def _point(curve: Curve, *figures: float) -> Row:
+    return [NAMES[curve.of], curve.group, *figures, ""]
+
+
+def _checklist(items: Sequence[ChecklistItem]) -> list[Row]:
     rows: list[Row] = [["item", "what", "domain", "value"]]
     rows += [[item.number, item.name, item.domain, item.answer or OPEN] for item in items]
+    return rows
+
+
+def _agreement(sections: Sequence[AgreedSection]) -> list[Row]:
+    """A row a line and pair of coders; an empty cell where a figure is not defined."""
+    head: Row = ["coders", "code", "units", *FIGURES, "κ from", "κ to"]
+    rows: list[Row] = [head]
+    for section in sections:
+        for row in section.rows:
+            kappa = row.figures[list(FIGURES).index("kappa")]
+            figures = [f.value for f in row.figures] + [kappa.low, kappa.high]
+            given = ["" if value is None else value for value in figures]
+            rows.append([", ".join(section.coders), row.title, row.units, *given])
     return rows
 
 

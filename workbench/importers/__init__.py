@@ -55,13 +55,17 @@ _ONE: Mapping[str, Callable[[Path, str], Draft]] = MappingProxyType(
         ".odt": read_odt,
         ".html": read_html,
         ".htm": read_html,
-        ".json": read_json,
         ".otr": read_otr,
     }
 )
-# A row of a table may hold a whole interview.
+# A row of a table may hold a whole interview; JSON may hold a list of them.
 _SEVERAL: Mapping[str, Callable[[Path, str], tuple[Draft, ...]]] = MappingProxyType(
-    {".csv": read_csv_rows, ".tsv": read_csv_rows, ".xlsx": read_xlsx_rows}
+    {
+        ".json": read_json,
+        ".csv": read_csv_rows,
+        ".tsv": read_csv_rows,
+        ".xlsx": read_xlsx_rows,
+    }
 )
 
 SUFFIXES: tuple[str, ...] = (*_ONE, *_SEVERAL)

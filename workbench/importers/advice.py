@@ -55,6 +55,34 @@ _QDC: Told = (
     "is a codebook",
     "Load it with `workbench codebook DIR FILE` or on the Codebook page.",
 )
+_MACROS: Told = ("is a Word document with macros", "Save it as docx and import that.")
+_PAGES: Told = ("is a Pages document", "In Pages choose Export To, Word, and import the docx.")
+_SLIDES: Told = ("is a set of slides", "If somebody speaks in it, save the text as docx.")
+_MAIL: Told = ("is an e-mail", "Save what was said as txt or docx, or the attachment by itself.")
+_LINK: Told = (
+    "is a link to a document that lies elsewhere",
+    "Open it there, download the document as docx, and import that.",
+)
+_ANNOTATED: Told = (
+    "is a transcript of an annotation program (ELAN, Praat, CLAN, Transcriber, EXMARaLDA, FOLKER)",
+    "Export it there as text or as a table with a column for the speaker, and import that.",
+)
+_F4: Told = (
+    "is a project of f4 or another transcription program",
+    "Export the transcript there as rtf, docx or txt, and import that.",
+)
+_CAPTIONS: Told = (
+    "holds subtitles of another kind",
+    "Save them as vtt or srt (Subtitle Edit and ffmpeg do so) and import that.",
+)
+_LINES: Told = (
+    "holds JSON line by line",
+    "Save it as one JSON list (`jq -s . FILE > FILE.json`) and import that.",
+)
+_STATISTICS: Told = (
+    "is data of a statistics program",
+    "Save it there as csv and import that.",
+)
 _PACKED: Told = ("is an archive", "Unpack it and import what is in it.")
 LOCKED: Told = (
     "is protected by a password",
@@ -80,8 +108,19 @@ _BY_SUFFIX: Mapping[str, Told] = MappingProxyType(
     )}
     | {suffix: _NVIVO for suffix in (".nvp", ".nvpx", ".nvcx")}
     | {suffix: _PACKED for suffix in (".zip", ".7z", ".rar", ".gz", ".tar")}
-    | {suffix: _SHEET for suffix in (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".sav")}
-    | {".doc": _WORD, ".dot": _WORD, ".wpd": _WORD, ".pages": _WORD, ".docm": _WORD,
+    | {suffix: _SHEET for suffix in (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")}
+    | {suffix: _ANNOTATED for suffix in (
+        ".eaf", ".etf", ".pfsx", ".textgrid", ".cha", ".trs", ".exb", ".exs", ".fln", ".flk",
+        ".ant", ".tei",
+    )}
+    | {suffix: _CAPTIONS for suffix in (".sbv", ".ttml", ".dfxp", ".ass", ".ssa", ".lrc", ".sub")}
+    | {suffix: _SLIDES for suffix in (".ppt", ".pptx", ".odp", ".key")}
+    | {suffix: _MAIL for suffix in (".eml", ".msg", ".mbox")}
+    | {suffix: _LINK for suffix in (".gdoc", ".gsheet", ".url", ".webloc", ".lnk")}
+    | {suffix: _STATISTICS for suffix in (".sav", ".dta", ".rds", ".rdata", ".sas7bdat", ".por")}
+    | {suffix: _F4 for suffix in (".f4p", ".f4a", ".noscribe", ".mtr", ".trint")}
+    | {".doc": _WORD, ".dot": _WORD, ".wpd": _WORD, ".wps": _WORD, ".pages": _PAGES,
+       ".docm": _MACROS, ".dotm": _MACROS, ".jsonl": _LINES, ".ndjson": _LINES,
        ".qda": _QUALCODER, ".sqlite3": _TAGUETTE, ".sqlite": _DATABASE, ".db": _DATABASE,
        ".rqda": _DATABASE, ".qde": _QDE, ".qdc": _QDC}
 )  # fmt: skip

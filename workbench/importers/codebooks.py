@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import InputError, UnreadableFile
+from workbench.domain.languages.tables import named
 from workbench.domain.material.codebook import Code, code_id
 from workbench.domain.material.text import stored_text
 from workbench.importers.files import file_text
@@ -24,9 +25,9 @@ CODEBOOKS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml", ".qdc", ".qdpx", ".qde")
 MAX_CODES = 5_000
 MAX_DEPTH = 20
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    "name": ("code", "code name", "name", "tag", "label", "title", "codename"),
+    "name": ("code", "code name", "name", "tag", "label", "title", *named("code_name")),
     "parent": ("parent", "parent code", "parent name", "parent tag"),
-    "definition": ("definition", "description", "meaning", "code description", "memo", "comment"),
+    "definition": (*named("meaning"), "memo", "comment"),
     "include": ("include", "includes", "inclusion", "inclusion criteria", "when to use"),
     "exclude": ("exclude", "excludes", "exclusion", "exclusion criteria", "when not to use"),
     "example": ("example", "examples", "example quote", "quote", "exemplar", "verbatim"),

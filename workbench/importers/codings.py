@@ -12,12 +12,18 @@ from workbench.importers.tables import Row, Table, titles
 CODINGS = (".csv", ".tsv", ".xlsx", ".qdpx")
 """Suffixes of files with codings; those of a `.qdpx` are read with the project."""
 
-TRANSCRIPT = ("transcript", "transcript name", "document", "doc", "file", "file name", "source")
-CODE = ("code", "code name", "tag", "label", "theme")
+TRANSCRIPT = (
+    "transcript", "transcript name", "document", "doc", "file", "file name", "source",
+    "document name", "document title",
+)  # fmt: skip
+CODE = ("code", "code name", "tag", "label", "theme", "codes", "tags")
 CODER = ("coder", "analyst", "coded by", "annotator", "user", "who")
 START = ("start", "start position", "begin", "from")
 END = ("end", "end position", "stop", "to")
-QUOTE = ("quote", "quotation", "text", "content", "excerpt", "segment", "passage", "words")
+QUOTE = (
+    "quote", "quotation", "text", "content", "excerpt", "segment", "passage", "words",
+    "quotation content", "coded segment", "coded text",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,8 @@ def _coding(table: Table, row: Row) -> CodingRow:
         raise _fault(table, row, "no transcript or no code", "Fill in the cell.")
     if (start is None) != (end is None) or (start is None and quote is None):
         raise _fault(table, row, "neither start and end nor a quote", "Say where the passage is.")
+    if quote is not None and start is not None and end is not None and end <= start:
+        start = end = None  # MAXQDA counts paragraphs there; the quote says where it is
     if start is not None and end is not None and end <= start:
         raise _fault(table, row, f"the end {end} is not after the start {start}", "Mend them.")
     return CodingRow(

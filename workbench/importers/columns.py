@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from workbench.domain.languages.tables import named
+from workbench.domain.material.speaker_names import ANSWERS, ASKS
 from workbench.importers.tables import Row, Table, find_column, named_column
 
 _TIME = re.compile(r"\s*[\[(]?\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?\s*\Z")
@@ -21,6 +23,7 @@ _APART = 0.6
 # Share of a label's cells that ask, and how much more often than another label's cells do.
 _ASKING, _TIMES_MORE = 1 / 3, 2.0
 _FEWEST_ROWS = 4
+_TITLE_WORDS, _ONE_EACH = 3, 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,39 @@ def turn_columns(table: Table) -> TurnColumns:
                 time=_timed(table) if timed is None else timed,
             )  # fmt: skip
     return known
+
+
+def party_columns(table: Table) -> list[int]:
+    """Columns that are each one person's words: interviewer and participant, question and answer.
+
+    Their titles say so, or every row fills one of them, now this and now that.
+    """
+    wordy = [c for c in range(len(table.header)) if _holds_words(table, c)]
+    asking = [c for c in wordy if ASKS.fullmatch(table.header[c])]
+    answering = [c for c in wordy if ANSWERS.fullmatch(table.header[c])]
+    if len(asking) == 1 and answering and len(asking + answering) == len(wordy):
+        return sorted(asking + answering)
+    if named_column(table.header, "speaker") in (None, *wordy) and _by_turns(table, wordy):
+        return wordy
+    return []
+
+
+def _holds_words(table: Table, column: int) -> bool:
+    cells = [cell for row in table.rows if (cell := row.at(column).strip())]
+    mean = sum(len(cell.split()) for cell in cells) / max(1, len(cells))
+    return len(cells) > 1 and mean >= _WORDS_IN_MEAN and bool(table.header[column])
+
+
+def _by_turns(table: Table, columns: Sequence[int]) -> bool:
+    """Whether rows fill one of the columns each, and hardly ever the same for long."""
+    short = all(len(table.header[c].split()) <= _TITLE_WORDS for c in columns)
+    rows = [[c for c in columns if row.at(c).strip()] for row in table.rows]
+    filled = [row for row in rows if row]
+    single = [row[0] for row in filled if len(row) == 1]
+    if len(columns) < 2 or not short or len(single) < max(_FEWEST_ROWS, _ONE_EACH * len(filled)):
+        return False
+    changes = sum(a != b for a, b in pairwise(single))
+    return 2 * changes >= len(single) - 1
 
 
 def with_titles(table: Table) -> Table:

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from workbench.domain.languages import spoken_in
+from workbench.domain.material.speaker_names import canonical_label
 from workbench.domain.speech.evidence import weighed
 from workbench.domain.speech.heads import Head, head_of
-from workbench.domain.speech.labels import Hints, Spoken, label_key
+from workbench.domain.speech.labels import Hints, Spoken, is_capitalised, label_key
 from workbench.importers.building import Said
 from workbench.importers.cue_blocks import Cue, cue_times, cues_in
 
@@ -23,6 +24,7 @@ _TAGS = re.compile(
 _SENTENCE_END = (".", "?", "!", "…", "。")
 # Speech that names no speaker is cut into paragraphs of about this many words.
 _PARAGRAPH = 120
+_LONGEST_NAME, _NAME_WORDS, _NEARLY_ALL = 40, 4, 0.9
 
 
 def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
@@ -40,8 +42,14 @@ def said_in_cues(cues: Sequence[Cue], *, entities: bool) -> list[Said]:
         said = [_said(cue) for cue in cues]
     elif any(_VOICE.search(line) for cue in cues for line in cue.lines):
         said = [entry for cue in cues for entry in _voices(cue)]
+    elif names := _names_above(cues):
+        said = [
+            Said(speaker=cue.lines[0].strip(), text=_plain(" ".join(cue.lines[1:])), time=cue.start)
+            if cue.lines[0].strip() in names else Said(speaker="", text=_plain(" ".join(cue.lines)))
+            for cue in cues
+        ]  # fmt: skip
     else:
-        said = _prefixed([(cue.start, _plain(" ".join(cue.lines))) for cue in cues])
+        said = _prefixed(cues)
     if entities:
         said = [
             Said(speaker=html.unescape(s.speaker), text=html.unescape(s.text), time=s.time)
@@ -81,12 +89,29 @@ def _plain(words: str) -> str:
     return _TAGS.sub("", words)
 
 
-def _prefixed(cues: Sequence[tuple[str, str]]) -> list[Said]:
-    heads = [head_of(text) for _, text in cues]
-    speakers = _believed([text for _, text in cues], heads)
+def _names_above(cues: Sequence[Cue]) -> frozenset[str]:
+    """First lines of cues that name who speaks; none unless nearly all may, and most recur."""
+    firsts = [cue.lines[0].strip() for cue in cues if len(cue.lines) > 1]
+    counts = Counter(first for first in firsts if _may_be_name(first))
+    recurring = [count for count in counts.values() if count > 1]
+    enough = counts.total() >= _NEARLY_ALL * len(cues) and 2 * sum(recurring) >= len(cues)
+    return frozenset(counts) if enough and len(recurring) > 1 else frozenset()
+
+
+def _may_be_name(line: str) -> bool:
+    name = canonical_label(line)
+    short = 0 < len(name) <= _LONGEST_NAME and len(name.split()) <= _NAME_WORDS
+    return short and is_capitalised(name) and not line.endswith((".", ",", ";", ":"))
+
+
+def _prefixed(cues: Sequence[Cue]) -> list[Said]:
+    """Who says each line, by labels at the beginning of lines: a cue may hold two who speak."""
+    lines = [(cue.start, _plain(line)) for cue in cues for line in cue.lines]
+    heads = [head_of(text) for _, text in lines]
+    speakers = _believed([text for _, text in lines], heads)
     said: list[Said] = []
     speaker = ""
-    for (start, text), head in zip(cues, heads, strict=True):
+    for (start, text), head in zip(lines, heads, strict=True):
         words = text
         if head and head.label and label_key(head.label) in speakers:
             speaker, words = head.label, text[head.speech :]

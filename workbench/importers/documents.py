@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePath
 
 from workbench.domain.material.text import Draft, stored_text
 from workbench.domain.material.text import Line as Placed
+from workbench.domain.speech.heads import head_of
+from workbench.domain.speech.labels import label_key
 from workbench.domain.speech.reading import read, told
 from workbench.importers.building import Said, draft_of, no_speech
 from workbench.importers.cues import cue_times, said_in_blocks
 
 _MIN_CUES = 3
+_NUMBER = re.compile(r"\s{0,8}(\d{1,4})[.):\]]?[ \t]+(?=\S)")
+_FEWEST_NUMBERS, _IN_ORDER, _LABELLED = 4, 0.9, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +46,34 @@ def document_draft(
     Raises:
         UnreadableFile: if nobody says anything.
     """
-    clean = _split(lines)
+    clean, numbered = without_numbers(_split(lines))
+    notes = (*notes, "Numbers before the lines were left out.") if numbered else notes
     if sum(cue_times(line.text) is not None for line in clean) >= _MIN_CUES:
         said: list[Said] = said_in_blocks([line.text for line in clean])
         return draft_of(name, said, notes, language)
     return replace(_read(name, clean, notes, language), name=PurePath(name).stem)
+
+
+def without_numbers(lines: Sequence[Line]) -> tuple[Sequence[Line], bool]:
+    """Lines without the numbers that count them or their turns, and whether they had any.
+
+    The numbers follow each other, and most of them stand before somebody's label.
+    """
+    found = [(n, _NUMBER.match(line.text)) for n, line in enumerate(lines) if line.speaker is None]
+    numbered = {n: match for n, match in found if match}
+    counts = [int(match[1]) for match in numbered.values()]
+    following = sum(b - a == 1 for a, b in pairwise(counts))
+    if len(counts) < _FEWEST_NUMBERS or following < _IN_ORDER * (len(counts) - 1):
+        return lines, False
+    heads = (head_of(lines[n].text[match.end() :]) for n, match in numbered.items())
+    labels = Counter(label_key(head.label) for head in heads if head and head.label)
+    recurring = sum(count for count in labels.values() if count > 1)
+    if len(labels) < 2 or recurring < _LABELLED * len(counts):
+        return lines, False
+    bare = {
+        n: replace(lines[n], text=lines[n].text[match.end() :]) for n, match in numbered.items()
+    }
+    return [bare.get(n, line) for n, line in enumerate(lines)], True
 
 
 def whole_draft(name: str, text: str, language: str = "en") -> Draft:

@@ -33,7 +33,16 @@ _MAGIC = (
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Western code pages in the order of how common they are: Windows', the Mac's, those of DOS.
-_CODE_PAGES = ("cp1252", "mac_roman", "cp850", "cp865", "cp437", "cp775")
+_CODE_PAGES = (
+    "cp1252", "mac_roman", "cp850", "cp865", "cp437", "cp860", "cp863", "cp861", "cp775",
+)  # fmt: skip
+# Letters of UTF-8 that must be whole for each byte that is not, in a file that is damaged.
+_WHOLE, _FEWEST_WHOLE = 3, 3
+# UTF-8 that somebody took for Windows-1252 and encoded again: "SÃ¸ren", "â€œ".
+_TWICE = re.compile(
+    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+_FEWEST_TWICE = 2
 _SIGNS = frozenset("’‘“”„‚«»‹›–—…•·°§€£´¿¡\u00a0")
 _FITTING = 0.95
 _SAMPLE = 200_000
@@ -92,12 +101,40 @@ def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
     encoding = encoding or unmarked or "utf-8"
     notes = (f"No byte order mark; read as {unmarked}.",) if unmarked else ()
     try:
-        return _speech_like(path.name, data.decode(encoding)), notes
+        text, twice = _mended(_speech_like(path.name, data.decode(encoding)))
+        return text, (*notes, *twice)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             why = f"starts as {encoding} but breaks off at byte {error.start}"
             raise UnreadableFile(path.name, why, _TEXT_MEND) from error
-    return _guessed(path.name, data)
+    return _damaged(path.name, data) or _guessed(path.name, data)
+
+
+def _damaged(name: str, data: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """UTF-8 in which a few bytes are wrong; None where it is another encoding."""
+    text = data.decode("utf-8", errors="replace")
+    wrong = text.count("\ufffd")
+    whole = sum(ord(char) > 127 for char in text) - wrong
+    if whole < max(_FEWEST_WHOLE, _WHOLE * wrong):
+        return None
+    bytes_ = "1 sign is" if wrong == 1 else f"{wrong} signs are"
+    return _speech_like(name, text), (f"{bytes_} damaged and shown as \ufffd: check them.",)
+
+
+def _mended(text: str) -> tuple[str, tuple[str, ...]]:
+    """Text as it was meant, where all of it was encoded twice; and a line on it."""
+    if len(_TWICE.findall(text[:_SAMPLE])) < _FEWEST_TWICE:
+        return text, ()
+    try:
+        once = b"".join(_once(char) for char in text).decode("utf-8")
+    except UnicodeError:
+        return text, ("Some signs look as if they were encoded twice (such as Ã¸): check them.",)
+    return once, ("Its signs were encoded twice (Ã¸ for ø) and were read as they were meant.",)
+
+
+def _once(char: str) -> bytes:
+    """The byte that was taken for a character; five have none in Windows-1252."""
+    return bytes([ord(char)]) if ord(char) < 256 else char.encode("cp1252")
 
 
 def _unmarked(sample: bytes) -> str:

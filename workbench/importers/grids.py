@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.languages.tables import named
+from workbench.domain.material.speaker_names import ANSWERS, ASKS
 from workbench.domain.speech.heads import TIME as CLOCK
 from workbench.domain.speech.legend import explains
 from workbench.importers.cells import Grid
 from workbench.importers.documents import Line
-from workbench.importers.tables import find_column
+from workbench.importers.tables import find_column, plain_name
 
 _CELL = re.compile(rf"\s*[\[(]?{CLOCK}(?:\s*[-–>]+\s*{CLOCK})?[\])]?\s*\Z")
 _NUMBER = re.compile(r"\s*\d+[.)]?\s*\Z")
@@ -41,6 +42,7 @@ def table_lines(grid: Grid) -> list[Line]:
     `timespan | content` names nobody. Row numbers are not speech.
     """
     columns = _columns(grid.rows)
+    parties = _parties(grid.rows) if columns is None else frozenset[int]()
     titles = columns.first if columns else 0
     cells = [
         (number, place, cell)
@@ -48,6 +50,10 @@ def table_lines(grid: Grid) -> list[Line]:
         for place, cell in enumerate(row)
         if (cell.strip() or number < titles) and (number, place) not in grid.repeated
     ]
+    if parties:
+        return [
+            _of_party(grid.rows[0], number, place, cell, parties) for number, place, cell in cells
+        ]
     if columns is None:
         return _as_they_stand(grid.rows, cells)
     return [
@@ -58,14 +64,42 @@ def table_lines(grid: Grid) -> list[Line]:
     ]
 
 
+def _parties(rows: Rows) -> frozenset[int]:
+    """Columns whose titles say who speaks in them: one who asks, and one who answers."""
+    titles = [title.strip(" :*") for title in rows[0]] if len(rows) > 2 else []
+    asking = [c for c, title in enumerate(titles) if ASKS.fullmatch(title)]
+    answering = [c for c, title in enumerate(titles) if ANSWERS.fullmatch(title)]
+    both = len(asking) == 1 and bool(answering)
+    return frozenset(asking + answering) if both else frozenset()
+
+
+def _of_party(
+    titles: Sequence[str], number: int, place: int, cell: str, parties: frozenset[int]
+) -> Line:
+    if not number or place not in parties:
+        return Line(text=cell, mark=True)
+    return Line(text=cell, speaker=titles[place].strip(" :*"))
+
+
 def _as_they_stand(rows: Rows, cells: Sequence[tuple[int, int, str]]) -> list[Line]:
     """A line a cell; a row that says what a label means is one."""
     legend = {number for number, row in enumerate(rows) if len(row) == 2 and explains(*row)}
+    beside = _beside(rows)
     return [
-        Line(text="\t".join(rows[number]) if number in legend else cell)
+        Line(text="\t".join(rows[number]) if number in legend else cell, mark=place in beside)
         for number, place, cell in cells
         if not (number in legend and place)
     ]
+
+
+def _beside(rows: Rows) -> frozenset[int]:
+    """Columns in which the team wrote, by their titles; none unless another column holds more."""
+    titles = [plain_name(title) for title in rows[0]] if len(rows) > 1 else []
+    notes = (*named("notes"), *named("codes"))
+    found = frozenset(c for c, t in enumerate(titles) if any(f" {n} " in f" {t} " for n in notes))
+    told = [sum(len(row[c]) for row in rows[1:] if c < len(row)) for c in range(len(titles))]
+    more = sum(size for c, size in enumerate(told) if c not in found)
+    return found if more > sum(told[c] for c in found) else frozenset()
 
 
 def tabbed_rows(lines: Sequence[str]) -> Grid:

@@ -15,33 +15,55 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.material.text import Draft
+from workbench.domain.languages.tables import named
+from workbench.domain.material.text import Draft, stored_text
 from workbench.importers.building import Said, draft_of
 from workbench.importers.cues import merged
-from workbench.importers.documents import document_draft
+from workbench.importers.documents import Line, document_draft
 from workbench.importers.files import file_text
+from workbench.importers.json_shapes import MAX_DEPTH, dialogue_in, interviews_in, unified
 from workbench.importers.markup import html_lines
-from workbench.importers.rows import SPEAKER, TIME, WORDS, speaker_of
+from workbench.importers.rows import speaker_of
 from workbench.importers.spoken_words import parted, spoken_words
 from workbench.importers.tables import plain_name
 
-MAX_DEPTH = 12
+SPEAKER, WORDS = (*named("speaker"), "speakerid"), named("words")
+"""What fields are called; names in English go first."""
 # Words a second below which a talk's times are not in seconds; people say two or three.
 _SLOWEST = 0.05
 _MEND = "Export the transcript as txt, vtt or docx and import that."
 # How tools call these besides the names that columns have.
-_TIMES = (*TIME, "starttime", "start ms", "offset", "ts")
+_TIMES = (*named("time"), "starttime", "start ms", "offset", "ts")
 
 Record = Mapping[str, Any]
 
 
-def read_json(path: Path, language: str = "en") -> Draft:
-    """A `.json` transcript: a list of what was said, wherever it lies in the file."""
+def read_json(path: Path, language: str = "en") -> tuple[Draft, ...]:
+    """A `.json` file: a list of what was said, wherever it lies; or several interviews.
+
+    Raises:
+        UnreadableFile: nobody says anything in it.
+    """
     content, notes = _content(path)
+    several = interviews_in(content)
+    if not several:
+        return (_draft(path, content, notes, language),)
+    drafts = (_draft(path, each, notes, language) for _, each in several)
+    names = (f"{path.stem} {name}" for name, _ in several)
+    return tuple(replace(draft, name=name) for draft, name in zip(drafts, names, strict=True))
+
+
+def _draft(path: Path, content: object, notes: tuple[str, ...], language: str) -> Draft:
     if isinstance(content, Mapping) and isinstance(content.get("monologues"), list):
         said = list(_monologues(content["monologues"]))
     else:
-        said = _by_words(content) or _spoken(_records(path.name, content))
+        said = _by_words(content) or _spoken(_records(unified(content)))
+    if not any(entry.speaker for entry in said) and (text := dialogue_in(content)):
+        lines = [Line(text=line) for line in stored_text(text).text.split("\n")]
+        return document_draft(path.name, lines, notes, language)
+    if not said:
+        why = "holds no list of what was said (objects with 'text' and 'speaker')"
+        raise UnreadableFile(path.name, why, _MEND)
     return draft_of(path.name, merged(said), notes, language)
 
 
@@ -64,12 +86,14 @@ def _content(path: Path) -> tuple[Any, tuple[str, ...]]:
         raise UnreadableFile(path.name, f"is not valid JSON{where}", _MEND) from error
 
 
-def _records(name: str, content: object) -> Sequence[Record]:
+def _records(content: object) -> Sequence[Record]:
+    """The longest list of objects that hold words; of equally long ones the one with speakers."""
     lists = [found for found in _lists(content, 0) if found]
-    if not lists:
-        why = "holds no list of what was said (objects with 'text' and 'speaker')"
-        raise UnreadableFile(name, why, _MEND)
-    return max(lists, key=len)
+    return max(lists, key=lambda found: (len(found), _speakers_in(found)), default=())
+
+
+def _speakers_in(records: Sequence[Record]) -> int:
+    return sum(_value(record, SPEAKER) is not None for record in records)
 
 
 def _lists(content: object, depth: int) -> Iterator[list[Record]]:

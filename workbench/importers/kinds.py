@@ -8,22 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path, PurePath
 
 from workbench.domain.errors import OtherKind
 from workbench.domain.languages.tables import named
 from workbench.domain.material.text import Draft
 from workbench.importers.codings import CODE, END, QUOTE, START, TRANSCRIPT
-from workbench.importers.tables import Table, find_column
+from workbench.importers.tables import Table, find_column, plain_name, titles
 
 _CODINGS = (
     "is a table of coded passages",
     "Load it with `workbench codings DIR FILE` or on the Codebook page.",
 )
 _CODEBOOK = ("is a codebook", "Load it with `workbench codebook DIR FILE` or on the Codebook page.")
+_WRITTEN_CODEBOOK = (
+    "is a codebook",
+    "Save its table as csv or xlsx and load that with `workbench codebook DIR FILE` or on the "
+    "Codebook page.",
+)
 _PEOPLE = (
     "is a table of who took part",
     "Give it with --participants, or as Participants on the Import page.",
+)
+_NO_WORDS = (
+    "If it says who took part, give it with --participants, or as Participants on the Import page; "
+    "if a column holds what was said, call that column 'words'."
+)
+_HIGHLIGHTS = (
+    "is a list of coded passages from Taguette",
+    "In Taguette export the highlights as csv, and load that with `workbench codings DIR FILE`.",
 )
 _METADATA = (
     "describes files and holds no speech",
@@ -39,9 +53,11 @@ _PAPERS = (
     "If somebody does speak in it, rename it and import that.",
 )
 
-_NAMES = ("code", "code name", "tag", "codename")
-_MEANINGS = ("definition", "description", "meaning", "code description")
-_PARTS = ("parent", "include", "exclude", "example", "parent code", "color", "colour", "number")
+_NAMES, _MEANINGS = named("code_name"), named("meaning")
+_PARTS = (
+    "parent", "include", "exclude", "example", "parent code", "color", "colour", "number", "files",
+    "references", "frequency", "grounded",
+)  # fmt: skip
 _PERSON = ("participant", "participant id", "participantid")
 _SPEAKERS = ("speaker", "speaker name", "speaker label", "participant", "respondent", "voice")
 _FILE_FACTS = frozenset(
@@ -54,7 +70,7 @@ _FILE_FACTS = frozenset(
 )  # fmt: skip
 _FEWEST_FACTS = 5
 # Words of a transcript's name in the mean.
-_NAME_WORDS = 2.5
+_NAME_WORDS, _FEW_WORDS = 2.5, 6
 _ABOUT = re.compile(
     r"(?:read ?me|licen[cs]e|copying|change ?log|contributing|citation|lies ?mich|l[æa]s ?mig)\b",
     re.I,
@@ -64,6 +80,7 @@ _FEWEST_LINES, _FEWEST_QUESTIONS, _ASKING, _PROMPT_WORDS = 6, 4, 0.5, 6.0
 _LONGEST_GUIDE = 4_000
 _NUMBERED = re.compile(r"^\W*(?:\d+[.)]?)*\s*")
 _SENTENCE = re.compile(r"[.!。]\s")
+_TITLE_WORDS, _TITLES = 8, 6
 
 
 def refuse_other_tables(table: Table) -> None:
@@ -92,6 +109,10 @@ def silent_table(table: Table) -> OtherKind | None:
         return OtherKind(table.name, *_PEOPLE)
     if _names(table, _NAMES) and _names(table, _MEANINGS):
         return OtherKind(table.name, *_CODEBOOK)
+    cells = [len(cell.split()) for row in table.rows for cell in row.cells if cell.strip()]
+    if cells and max(cells) <= _FEW_WORDS and sum(cells) <= _NAME_WORDS * len(cells):
+        why = f"holds no speech: its cells are a few words each (columns {titles(table.header)})"
+        return OtherKind(table.name, why, _NO_WORDS)
     return None
 
 
@@ -101,18 +122,40 @@ def refuse_other_documents(path: Path, draft: Draft) -> None:
     Raises:
         OtherKind: by its name or by what stands in it, it is a guide, a codebook or the like.
     """
-    if len({turn.speaker for turn in draft.turns if turn.speaker} - _GUESSED) > 1:
+    guessed = {name for name in GUESSED if name not in draft.text}
+    if len({turn.speaker for turn in draft.turns if turn.speaker} - guessed) > 1:
         return
     stem = " ".join(re.split(r"[\s_.–-]+", PurePath(path.name).stem.casefold()))
     if _ABOUT.match(stem):
         raise OtherKind(path.name, *_PAPERS)
     if any(name in stem for name in named("codebook")):
-        raise OtherKind(path.name, *_CODEBOOK)
-    if any(name in stem for name in named("guide")) or is_guide(draft.text):
+        raise OtherKind(path.name, *_WRITTEN_CODEBOOK)
+    title = _first_line(draft.text)
+    guide = any(name in stem or _is_titled(title, name) for name in named("guide"))
+    if guide or is_guide(draft.text):
         raise OtherKind(path.name, *_GUIDE)
+    if any(_is_titled(title, name) for name in named("codebook")) or _has_codes(draft.text):
+        raise OtherKind(path.name, *_WRITTEN_CODEBOOK)
+    if title.startswith("taguette highlights"):
+        raise OtherKind(path.name, *_HIGHLIGHTS)
 
 
-_GUESSED = frozenset(("Interviewer", "Interviewee"))
+def _first_line(text: str) -> str:
+    return next(filter(None, map(plain_name, text.split("\n"))), "")
+
+
+def _has_codes(text: str) -> bool:
+    """Whether a document begins with the titles of a table of codes."""
+    lines = list(islice(filter(None, map(plain_name, text.split("\n"))), _TITLES))
+    return bool({*lines} & {*_NAMES}) and bool({*lines} & {*_MEANINGS})
+
+
+def _is_titled(title: str, name: str) -> bool:
+    """Whether a document's first line is a title that says what it is."""
+    return f" {name} " in f" {title} " and len(title.split()) <= _TITLE_WORDS
+
+
+GUESSED = frozenset(("Interviewer", "Interviewee"))
 """Who speaks by the look of paragraphs: questions in bold may be a guide's."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -32,6 +34,7 @@ _NUMBER = re.compile(r"\s*\d{1,5}\s*")
 # How long a line must be, beside the page's long lines, to run on into the next one.
 _FULL = 0.75
 _EDGE_LINES = 2
+_FEWEST_TORN, _TORN = 2, 0.1
 # PDFium works for one thread at a time.
 _PDFIUM = Lock()
 
@@ -65,7 +68,17 @@ def _table_draft(name: str, data: bytes, language: str) -> Draft | None:
     if len({line.speaker for line in lines if line.speaker}) < 2:
         return None
     notes = ("A table of the PDF was read as turns; check that none is torn apart.",)
-    return document_draft(name, lines, notes, language)
+    draft = document_draft(name, lines, notes, language)
+    return replace(draft, doubt=_torn(draft))
+
+
+def _torn(draft: Draft) -> str:
+    """A word on turns that break off in mid-sentence, where the next goes on in small letters."""
+    said = [draft.text[turn.start : turn.end] for turn in draft.turns]
+    torn = sum(a[-1:].isalnum() and b[:1].islower() for a, b in pairwise(said))
+    if torn < _FEWEST_TORN or torn < _TORN * len(said):
+        return ""
+    return f"{torn} rows of the table break off where the next one goes on: they may be torn apart"
 
 
 def _pages(name: str, data: bytes) -> list[list[str]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.importers.cells import Grid
-from workbench.importers.hyphens import Hyphens
+from workbench.importers.pdf_rows import PlacedCells as _Line
+from workbench.importers.pdf_rows import rows_of
 
 MAX_PIECES = 60_000
 """Pieces of text that are looked at; what has more is not a transcript."""
@@ -51,26 +52,24 @@ def pieces_of(page: Page) -> list[Piece]:
 def page_grid(pages: Sequence[Sequence[Piece]]) -> Grid:
     """The rows of a table that fills the pages; empty where there are no columns.
 
-    A line with words in the widest column alone goes on with the row above it.
+    Words in the widest column alone belong to the row that other cells name: the one above them,
+    or, where cells are set in the middle or at the foot of their rows, the one that they surround.
     """
-    lines = [line for page in pages for line in _without_edges(_lines(page))]
+    paged = [list(_without_edges(_lines(page))) for page in pages]
+    lines = [line for page in paged for line in page]
     starts = _starts(lines)
     if not 2 <= len(starts) <= _MOST_COLUMNS:
         return Grid(rows=[])
-    cells = [_cells(line, starts) for line in lines]
+    cells = [[_Line(_middle(line), _cells(line, starts)) for line in page] for page in paged]
     sizes = Counter(
-        {c: sum(len(row[c]) for row in cells) for c in range(len(starts))}
+        {c: sum(len(line.cells[c]) for page in cells for line in page) for c in range(len(starts))}
     )  # fmt: skip
     widest = sizes.most_common(1)[0][0]
-    join = Hyphens(cell for row in cells for cell in row)
-    rows: list[list[str]] = []
-    for row in cells:
-        alone = not any(cell for c, cell in enumerate(row) if c != widest)
-        if alone and rows:
-            rows[-1][widest] = join.joined(rows[-1][widest], row[widest])
-        elif row != (rows[0] if rows else None):
-            rows.append(row)
-    return Grid(rows=rows)
+    return Grid(rows=rows_of(cells, widest))
+
+
+def _middle(line: Sequence[Piece]) -> float:
+    return line[0].middle
 
 
 def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:

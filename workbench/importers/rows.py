@@ -8,18 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.languages.tables import named, own
+from workbench.domain.languages.tables import named
 from workbench.domain.material.text import Draft
 from workbench.domain.speech.document import clock
 from workbench.importers.building import Said, draft_of, no_speech
-from workbench.importers.columns import TurnColumns, turn_columns, with_titles
+from workbench.importers.columns import TurnColumns, party_columns, turn_columns, with_titles
 from workbench.importers.documents import Line, document_draft
-from workbench.importers.kinds import refuse_other_tables
+from workbench.importers.kinds import GUESSED, refuse_other_tables
 from workbench.importers.surveys import notes_above, survey_draft
 from workbench.importers.tables import Row, Table, find_column, read_tables, titles, words_at
 
-WORDS, SPEAKER, TIME = own("words"), own("speaker"), own("time")
-"""What columns and fields are called in English."""
 _TRANSCRIPT = (
     "transcript id", "interview id", "interview", "transcript name", "file", "file name",
     "filename", "document", "id", "participant id", "participant", "respondent", "case", "name",
@@ -71,11 +69,16 @@ def _of_sheet(table: Table, language: str, *, again: bool) -> tuple[Draft, ...]:
 
 
 def _drafts(table: Table, language: str) -> tuple[Draft, ...]:
+    parties = party_columns(table)
+    if len(parties) > 1:
+        return (_side_by_side(table, parties, language),)
     columns = turn_columns(table)
     if columns.words is not None and find_column(table.header, named("speaker")) is None:
         interviews = tuple(_interviews(table, columns.words, language))
         if interviews:
             return interviews
+    if columns.speaker is None and (talk := _lines(table, columns.words, language)):
+        return (talk,)
     if columns.words is None or columns.speaker == columns.words:
         return (survey_draft(table, language),)
     words, speaker, time = columns.words, columns.speaker, columns.time
@@ -88,6 +91,33 @@ def _drafts(table: Table, language: str) -> tuple[Draft, ...]:
         for row in table.rows
     )
     return (draft_of(table.name, said, tuple(_notes(table, columns)), language),)
+
+
+def _side_by_side(table: Table, parties: Sequence[int], language: str) -> Draft:
+    """A draft of a table in which everybody has a column: who speaks is its title."""
+    said = (
+        Said(speaker=table.header[column], text=row.at(column))
+        for row in table.rows
+        for column in parties
+    )
+    told = f"The columns {titles([table.header[c] for c in parties])} were taken for who speaks"
+    others = [t for c, t in enumerate(table.header) if t and c not in parties]
+    left = [f"Columns left out: {titles(others)}"] if others else []
+    return draft_of(table.name, said, (told, *notes_above(table), *left, *table.notes), language)
+
+
+def _lines(table: Table, words: int | None, language: str) -> Draft | None:
+    """A draft of a table whose only column holds the lines of a talk; None where it holds none."""
+    filled = [c for c in range(len(table.header)) if any(row.at(c).strip() for row in table.rows)]
+    column = words if words is not None else filled[0] if len(filled) == 1 else None
+    if column is None:
+        return None
+    cells = (table.header[column], *(row.at(column) for row in table.rows))
+    lines = [Line(text=line) for cell in cells for line in cell.split("\n")]
+    notes = (*notes_above(table), *table.notes)
+    draft = document_draft(table.name, lines, notes, language)
+    named_ = {turn.speaker for turn in draft.turns} - {"", *GUESSED}
+    return draft if len(named_) > 1 else None
 
 
 def _notes(table: Table, columns: TurnColumns) -> Iterator[str]:

@@ -11,24 +11,26 @@ from numpy.typing import NDArray
 from workbench.learning.passages import Table
 from workbench.learning.prior import Decided, sigmoid
 
-SURE = 0.7
-"""The confidence from which a suggestion may be called likely."""
+BARS = (0.8, 0.85, 0.9)
+"""Confidences from which a suggestion may be called likely: the lowest at which it is earned."""
+
+EARNED = 0.82
+"""Share of the sure ones that must have come true for the word to be said."""
 
 FEWEST_DECISIONS = 30
 """Excerpts that must be decided before any suggestion is called likely: with twenty, shuffled codes
 came true by luck in 1 of 150 trials, and true ones in 7 of 10 cases only."""
 
-_SLACK = 0.05
 _FEWEST_SURE = 8
 _AS_OFTEN_AS_NOT = 0.5
 _BY_LUCK = 1.645
 """Standard deviations from even odds that luck seldom reaches."""
 
-_START = np.array([0.7, 2.0, 0.0])
+_START = np.array([0.9, -0.2, 1.05])
 """Weights of the best score's logit, of its lead over the second, and of nothing (found on coded
 interviews)."""
 
-_HELD = np.array([8.0, 2.0, 2.0])
+_HELD = np.array([8.0, 4.0, 4.0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +39,23 @@ class TrackRecord:
 
     Attributes:
         decided: excerpts that were decided on.
-        sure: those of them whose best suggestion was at least `SURE`, for a target whose
+        sure: those of them whose best suggestion was at least `bar`, for a target whose
             suggestions come true.
         right: those of the sure ones whose best suggestion was what the analysts decided.
+        bar: one of `BARS`.
     """
 
     decided: int = 0
     sure: int = 0
     right: int = 0
+    bar: float = BARS[0]
 
     @property
     def earned(self) -> bool:
         """Whether sure suggestions may be called likely."""
         if self.decided < FEWEST_DECISIONS or self.sure < _FEWEST_SURE:
             return False
-        if (self.right + 1) / (self.sure + 2) < SURE - _SLACK:
+        if (self.right + 1) / (self.sure + 2) < EARNED:
             return False
         # A few sure ones can be right by luck: a sign test against even odds, at 5 %.
         return self.right - self.sure / 2 - 0.5 >= _BY_LUCK * sqrt(self.sure) / 2
@@ -96,12 +100,20 @@ def track_record(
     weights: NDArray[np.float64],
     trusted: NDArray[np.bool_],
 ) -> TrackRecord:
-    """How often the sure ones of trusted targets were right."""
+    """How often the sure ones of trusted targets were right, at the lowest bar that is earned.
+
+    At the lowest of all where none is.
+    """
     if not len(decided):
         return TrackRecord()
-    sure = (confidences(left_out, weights) >= SURE) & trusted[left_out.argmax(axis=1)]
-    right = _best_is_right(left_out, decided)
-    return TrackRecord(decided=len(decided), sure=int(sure.sum()), right=int(right[sure].sum()))
+    sure = confidences(left_out, weights)
+    known, right = trusted[left_out.argmax(axis=1)], _best_is_right(left_out, decided)
+    records = [
+        TrackRecord(decided=len(decided), sure=int(at.sum()), right=int(right[at].sum()), bar=bar)
+        for bar in BARS
+        for at in [known & (sure >= bar)]
+    ]
+    return next((record for record in records if record.earned), records[0])
 
 
 def _best_is_right(left_out: NDArray[np.float64], decided: Decided) -> NDArray[np.float64]:

@@ -8,16 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.learning.confidence import (
-    SURE,
     TrackRecord,
     calibrated,
     come_true,
     confidences,
     track_record,
 )
+from workbench.learning.kernel import carried, closeness, meaning
+from workbench.learning.multinomial import told
 from workbench.learning.passages import Pool, Rows, Table
-from workbench.learning.prior import Decided, chances
-from workbench.learning.ridge import residuals
+from workbench.learning.prior import Decided, chances, offset_hold, softmax
+from workbench.learning.ridge import fitted, nearness
+
+WHICH = 1.5
+"""What "which of the codes" counts for, next to "whether this code"."""
 
 _NOT_DECIDED = 0.5
 
@@ -51,7 +55,7 @@ class Learnt:
         if not self.track.earned:
             return np.zeros(len(rows), dtype=np.bool_)
         trusted = self.trusted[self.scores[rows].argmax(axis=1)]
-        return np.asarray(trusted & (self.confidence[rows] >= SURE))
+        return np.asarray(trusted & (self.confidence[rows] >= self.track.bar))
 
     def best(self, row: int, count: int) -> list[int]:
         """The excerpt's `count` best targets, best first, ties by column."""
@@ -88,12 +92,13 @@ def learn(pool: Pool, prior: Table, rows: Rows, decided: Decided) -> Learnt:
         rows: (m,) different rows that were decided, ascending; m may be 0.
         decided: (m, c) 1 belongs, 0 does not, NaN nobody said.
     """
-    expected = chances(prior, decided, rows)
-    scores, left_out = expected, np.zeros(decided.shape)
+    hold = offset_hold(prior, decided, rows, pool.interviews)
+    expected = chances(prior, decided, rows, hold)
     if len(rows):
-        left = np.where(np.isnan(decided), 0.0, decided - expected[rows])
-        learnt = residuals(pool, rows, left, expected[rows])
-        scores, left_out = expected + learnt.added, learnt.left_out
+        scores, left_out = _corrected(pool, prior, rows, decided, expected, hold)
+    else:
+        scores = (expected + WHICH * softmax(prior)) / (1 + WHICH)
+        left_out = np.zeros(decided.shape)
     judged = (decided == 1).any(axis=1) | (decided == 0).all(axis=1)
     # A target that nobody decided about can be neither right nor wrong.
     judged_scores = np.where(np.isnan(decided), 0.0, left_out)[judged]
@@ -104,6 +109,24 @@ def learn(pool: Pool, prior: Table, rows: Rows, decided: Decided) -> Learnt:
         left_out=left_out, trusted=trusted,
         track=track_record(judged_scores, decided[judged], weights, trusted),
     )  # fmt: skip
+
+
+def _corrected(
+    pool: Pool, prior: Table, rows: Rows, decided: Decided, expected: Table, hold: float
+) -> tuple[Table, NDArray[np.float64]]:
+    """(n, c) scores of all, and (m, c) of the decided rows, each learnt from the others."""
+    left = np.where(np.isnan(decided), 0.0, decided - expected[rows])
+    alike = meaning(pool, rows)
+    near = nearness(pool, rows, alike, left)
+    kernel = alike + near.weight * closeness(pool, rows, near)
+    whether, errors = fitted(kernel, left)
+    which = told(kernel, prior[rows].astype(np.float64), decided, hold)
+    both = carried(pool, rows, near, np.hstack([whether, which.weights]))
+    targets = prior.shape[1]
+    shares = softmax(prior + which.offsets.astype(np.float32) + both[:, targets:])
+    scores = (expected + both[:, :targets] + WHICH * shares) / (1 + WHICH)
+    left_out = expected[rows] + left - errors + WHICH * softmax(which.left_out)
+    return np.asarray(scores), left_out / (1 + WHICH)
 
 
 def _ranks(values: Table) -> NDArray[np.float64]:

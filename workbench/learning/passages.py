@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from workbench.domain.measures.clusters import unit
@@ -15,6 +16,9 @@ Table = NDArray[np.floating[Any]]
 """(n, c): a figure for each excerpt and each target (a code or theme); float32 where n is large."""
 
 Rows = NDArray[np.int64]
+
+Terms: TypeAlias = sp.csr_matrix
+"""(n, t): what each of t words counts for in each excerpt, unit rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +31,16 @@ class Pool:
         groups: (n,) number of the candidate theme a run put each row in, -1 for none; None: no
             run. What excerpts of one theme have in common goes beyond their vectors, as themes
             are made with the neighbours of each excerpt in view.
+        words: (n, t) unit rows of the words of each excerpt and its question; None: not counted.
+        questions: (n, dim) unit rows of the question that each answers, centred; zeros where there
+            is none. None: none has.
     """
 
     vectors: Vectors
     interviews: Rows | None
     groups: Rows | None = None
+    words: Terms | None = None
+    questions: Vectors | None = None
 
     @property
     def size(self) -> int:
@@ -39,34 +48,34 @@ class Pool:
         return len(self.vectors)
 
 
-def pool(vectors: Vectors, interviews: Rows | None, groups: Rows | None = None) -> Pool:
+def pool(
+    vectors: Vectors,
+    interviews: Rows | None,
+    groups: Rows | None = None,
+    *,
+    words: Terms | None = None,
+    questions: Vectors | None = None,
+) -> Pool:
     """The excerpts of (n, dim) unit rows, each of its own words and some of the question.
 
     In a survey, where answers have no neighbours, candidate themes add nothing and are left out.
     """
-    groups = None if interviews is None else groups
-    centred = unit(vectors - vectors.mean(axis=0)) if len(vectors) > 1 else unit(vectors)
-    return Pool(vectors=centred, interviews=interviews, groups=groups)
+    return Pool(
+        vectors=_centred(vectors), interviews=interviews,
+        groups=None if interviews is None else groups, words=words,
+        questions=None if questions is None else _centred_questions(questions),
+    )  # fmt: skip
 
 
-def smoothed(scores: Table, interviews: Rows | None, *, weight: float, reach: int) -> Table:
-    """Scores averaged with those of neighbouring turns, `weight` ** distance each.
+def _centred(rows: Vectors) -> Vectors:
+    return unit(rows - rows.mean(axis=0)) if len(rows) > 1 else unit(rows)
 
-    Args:
-        scores: (n, c).
-        interviews: as in `Pool`; None leaves the scores as they are.
-        weight: what a direct neighbour counts for.
-        reach: how many turns away still count.
-    """
-    if interviews is None:
-        return scores
-    total = scores.copy()
-    weights = np.ones(len(scores), dtype=np.float32)
-    for distance in range(1, min(reach, len(scores) - 1) + 1):
-        share = np.float32(weight**distance)
-        same = (interviews[distance:] == interviews[:-distance]).astype(np.float32) * share
-        total[distance:] += same[:, None] * scores[:-distance]
-        total[:-distance] += same[:, None] * scores[distance:]
-        weights[distance:] += same
-        weights[:-distance] += same
-    return np.asarray(total / weights[:, None])
+
+def _centred_questions(rows: Vectors) -> Vectors | None:
+    """Unit rows, centred over those that are no zeros; None where all are."""
+    asked = np.abs(rows).any(axis=1)
+    if not asked.any():
+        return None
+    centred = np.zeros_like(rows)
+    centred[asked] = _centred(rows[asked])
+    return centred

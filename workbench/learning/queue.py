@@ -10,12 +10,16 @@ from typing import Literal
 import numpy as np
 
 from workbench.learning.learner import Learnt
-from workbench.learning.passages import Rows
+from workbench.learning.passages import Rows, Table
 
 Why = Literal["uncertain", "typical", "random"]
 
 BATCH: tuple[Why, ...] = ("uncertain", "typical", "uncertain", "typical", "random")
 """Uncertain ones teach most, typical ones cover the themes, random ones keep the rest honest."""
+
+ENOUGH = 35
+"""Excerpts that must be decided before anything but chance says what to read: until then it is not
+known what is uncertain, and few of the typical ones have a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ class ToRead:
 def next_to_read(
     learnt: Learnt, unread: Rows, typical: Sequence[int], lots: Rows, *, count: int
 ) -> list[ToRead]:
-    """The next excerpts to read, `BATCH` after `BATCH`.
+    """The next excerpts to read, `BATCH` after `BATCH`; at random until enough are decided.
 
     Args:
         learnt: what was learnt.
@@ -39,14 +43,15 @@ def next_to_read(
         count: how many to give; fewer if fewer are unread.
     """
     left = {int(row) for row in unread}
-    best = learnt.scores[unread].max(axis=1, initial=-np.inf)
     lines: dict[Why, Iterator[int]] = {
-        "uncertain": iter(unread[np.argsort(best, kind="stable")].tolist()),
+        "uncertain": iter(
+            unread[np.argsort(_leads(learnt.scores[unread]), kind="stable")].tolist()
+        ),
         "typical": iter(typical),
         "random": iter(unread[np.argsort(lots, kind="stable")].tolist()),
     }
     queue: list[ToRead] = []
-    reasons = cycle(BATCH)
+    reasons = cycle(BATCH if learnt.track.decided >= ENOUGH else ("random",))
     while left and len(queue) < count:
         why = next(reasons)
         row = next((row for row in lines[why] if row in left), None)
@@ -54,3 +59,11 @@ def next_to_read(
             left.discard(row)
             queue.append(ToRead(row=row, why=why))
     return queue
+
+
+def _leads(scores: Table) -> Table:
+    """(n,) how far the best target of each is ahead of the next; of a single one, of none."""
+    if scores.shape[1] == 1:
+        return np.abs(2 * scores[:, 0] - 1)
+    second, best = np.partition(scores, -2, axis=1)[:, -2:].T
+    return np.asarray(best - second)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.domain.measures.clusters import unit
-from workbench.learning.passages import Pool, Table, smoothed
+from workbench.learning.passages import Pool, Table
+from workbench.learning.turns import over_turns, turn_weights
 
 WORDS = 0.3
 """The weight of likeness in words, next to likeness in meaning."""
+
+ASKED_LETTERS, ASKED_WORDS, QUESTION = 0.5, 0.5, 0.3
+"""The same of the answer's and the question's words together, and of the question's meaning."""
 
 THEME = 0.3
 """The weight of the fit of an excerpt's candidate theme, next to its own."""
@@ -24,8 +28,27 @@ EXCLUDED = 3.0
 In standard deviations for a cosine of 1.
 """
 
-FEEDBACK = 5
-"""How many of a target's best excerpts are taken to belong to it, to find others like them."""
+FEEDBACK, TERMS = (10, 5), (0.5, 0.25)
+"""How many of a target's best excerpts are taken to belong to it, to find others like them, and
+what their words count for; in interviews and in surveys."""
+
+_NEXT = 0.25
+"""What a neighbour counts for at most where excerpts are offered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How alike n excerpts with the questions they answer, and c targets are; (n, c) each.
+
+    Attributes:
+        letters: likeness in words by runs of letters, of answer and question.
+        words: the same by whole words.
+        question: cosine of the question alone.
+    """
+
+    letters: Table
+    words: Table
+    question: Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +70,7 @@ def zero_shot(
     meaning: Table,
     best_sentence: Table,
     words: Table,
+    asked: Asked | None = None,
     examples: Table | None = None,
     excluded: Table | None = None,
 ) -> Prior:
@@ -57,6 +81,7 @@ def zero_shot(
         meaning: (n, c) cosines of excerpt (question mixed in) and target.
         best_sentence: (n, c) the highest cosine of any sentence of the excerpt.
         words: (n, c) likeness in words (`word_likeness`).
+        asked: what questions add; None in a survey.
         examples: (n, c) likeness to the examples, in standard deviations; 0 if there are none.
         excluded: (n, c) by how much cosine an excerpt is nearer to what is excluded than to what
             is meant, 0 if it is not.
@@ -66,16 +91,27 @@ def zero_shot(
     if not meaning.size:
         return Prior(offer=meaning, scores=meaning)
     alike = standard(meaning) + standard(best_sentence) + WORDS * standard(words)
+    if asked is not None:
+        alike = alike + _of_questions(asked)
     if examples is not None:
         alike = alike + np.float32(EXAMPLES) * examples
     if excluded is not None:
         alike = alike - np.float32(EXCLUDED) * excluded
     base = standard(_against_others(standard(alike)))
-    scores = standard(base + standard(_against_others(standard(_feedback(pool, base)))))
+    fit = standard(base + _feedback(pool, base))
+    if pool.interviews is None:
+        return Prior(offer=fit, scores=fit)
+    weights = turn_weights(fit, pool.interviews)
+    near = np.array([1.0, min(_NEXT, weights[1])])
     return Prior(
-        offer=standard(smoothed(scores, pool.interviews, weight=0.25, reach=1)),
-        scores=_shared(standard(smoothed(scores, pool.interviews, weight=0.5, reach=2)), pool),
+        offer=standard(over_turns(fit, pool.interviews, near)),
+        scores=_shared(standard(over_turns(fit, pool.interviews, weights)), pool),
     )
+
+
+def _of_questions(asked: Asked) -> Table:
+    parts = ((ASKED_LETTERS, asked.letters), (ASKED_WORDS, asked.words), (QUESTION, asked.question))
+    return np.asarray(sum(np.float32(share) * standard(part) for share, part in parts))
 
 
 def standard(scores: Table) -> Table:
@@ -106,9 +142,15 @@ def _shared(scores: Table, pool: Pool) -> Table:
 
 
 def _feedback(pool: Pool, base: Table) -> Table:
-    """(n, c) cosines with the mean of each target's best excerpts."""
-    count = min(FEEDBACK, pool.size)
+    """(n, c) how alike each excerpt and each target's best excerpts are."""
+    kind = 1 if pool.interviews is None else 0
+    count = min(FEEDBACK[kind], pool.size)
     # In ascending order, so that sums do not depend on how the best were found.
     best = [np.sort(np.argpartition(-column, count - 1)[:count]) for column in base.T]
     centres = unit(np.stack([pool.vectors[rows].mean(axis=0) for rows in best]))
-    return np.asarray(pool.vectors @ centres.T)
+    found = standard(_against_others(standard(pool.vectors @ centres.T)))
+    if pool.words is None:
+        return found
+    terms = np.stack([np.asarray(pool.words[rows].mean(axis=0)).ravel() for rows in best])
+    alike = np.asarray(pool.words @ terms.T, dtype=np.float32)
+    return found + np.float32(TERMS[kind]) * standard(_against_others(standard(alike)))

@@ -10,6 +10,7 @@ import numpy as np
 from workbench.domain.board.board import Board
 from workbench.domain.board.rules import step_of
 from workbench.domain.material.text import Excerpt
+from workbench.domain.measures.nearness import floor_among
 from workbench.domain.scope import Scope, excerpts_in
 from workbench.domain.store import Tx
 from workbench.domain.study import Study
@@ -75,8 +76,10 @@ def mark_opened(project: Project, analyst: str, excerpts: Sequence[str]) -> None
 
 
 NEAR = 0.3
-"""Cosine from which an excerpt counts as near what was looked for. Of MiniLM: what a study has
-nothing on stays below it, apart from a stray excerpt."""
+"""Cosine from which an excerpt counts as near what was looked for, in a study too small to say."""
+
+COMPARED = 300
+"""Excerpts that are compared to see how alike unrelated ones are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +91,14 @@ class Found:
         total: how many there are.
         hits: how often they hold the words.
         nearest: the greatest cosine of any excerpt that was looked at, found or not.
+        floor: the cosine from which an excerpt counts as near.
     """
 
     excerpts: tuple[Excerpt, ...]
     total: int
     hits: int = 0
     nearest: float = 0.0
+    floor: float = NEAR
 
 
 def search(project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50) -> Found:
@@ -113,17 +118,32 @@ def search(project: Project, query: str, *, within: Scope = EVERYWHERE, limit: i
 def meaning_search(
     project: Project, query: str, *, within: Scope = EVERYWHERE, limit: int = 50
 ) -> Found:
-    """Excerpts near in meaning to the query (`NEAR`), nearest first."""
+    """Excerpts near in meaning to the query (`near_floor`), nearest first."""
     now = study(project)
     excerpts = excerpts_in(now, within)
     if not query.strip() or not excerpts:
         return Found(excerpts=(), total=0)
     nearness = excerpt_vectors(project, now, excerpts) @ text_vectors(project, [query])[0]
-    near = [i for i in np.argsort(-nearness, kind="stable") if nearness[i] >= NEAR]
+    floor = near_floor(project, now)
+    near = [i for i in np.argsort(-nearness, kind="stable") if nearness[i] >= floor]
     return Found(
         excerpts=tuple(excerpts[i] for i in near[:limit]), total=len(near),
-        nearest=float(nearness.max()),
+        nearest=float(nearness.max()), floor=floor,
     )  # fmt: skip
+
+
+def near_floor(project: Project, now: Study) -> float:
+    """The cosine from which an excerpt is near: more than unrelated ones of the study have.
+
+    So it suits the model, whose vectors may lie close together or far apart. Every so-many-th
+    excerpt by id is looked at, whatever is searched through: the same study has the same floor.
+    """
+    telling = sorted(e.id for e in now.excerpts.values() if e.id not in now.board.set_aside)
+    some = [now.excerpts[e] for e in telling[:: max(1, len(telling) // COMPARED)]]
+    if not some:
+        return NEAR
+    owners = [e.participant_id or e.transcript_id for e in some]
+    return floor_among(excerpt_vectors(project, now, some), owners) or NEAR
 
 
 def why_near(

@@ -10,6 +10,7 @@ from workbench import exporters
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import grouping
 from workbench.exporters.matrix import matrix_csv, matrix_svg
+from workbench.services.coding.agreement import agreement
 from workbench.services.context import Project
 from workbench.services.copies.noting import (
     Told,
@@ -19,6 +20,7 @@ from workbench.services.copies.noting import (
     told,
     write_noted,
 )
+from workbench.services.labelers.rehearsal import what_was_sent
 from workbench.services.reading import at_one_moment, study
 from workbench.services.weighing.alignment import align
 from workbench.services.weighing.evidence import evidences
@@ -98,7 +100,8 @@ def _writer(to: str, dialect: str) -> Callable[[Project, Path], Told]:
 def _reported(project: Project, to: str) -> Study:
     """The study with what the format needs beside the board.
 
-    That is what speaks for and against each theme of a run, and themes aligned to the codebook.
+    That is what speaks for and against each theme of a run, themes aligned to the codebook, how far
+    coders agree, and what language models were sent.
     """
     needs = exporters.format_named(to).needs
     project = at_one_moment(project)
@@ -108,6 +111,10 @@ def _reported(project: Project, to: str) -> Study:
         now = replace(now, evidence={e.theme_id: e for e in evidences(project, live)})
     if "alignment" in needs and now.board.codes and live:
         now = replace(now, alignment=align(project))
+    if "agreement" in needs and now.board.codings:
+        now = replace(now, agreement=agreement(project))
+    if "egress" in needs:
+        now = replace(now, sent=what_was_sent(project))
     return now
 
 

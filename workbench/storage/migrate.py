@@ -15,7 +15,7 @@ from workbench.storage.schema import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0006"
+NEWEST = "0007"
 """The newest migration; a test holds it against the folder. Looking it up there would load
 Alembic each time a project is opened."""
 

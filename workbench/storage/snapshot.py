@@ -82,7 +82,7 @@ class KeptBoard(Tables):
         steps = Past(tuple(self._packed(name, digest) for name, digest in head["steps"]))
         if len(steps) != head["seq"]:
             raise ValueError("the stored board lacks steps")
-        entries = {n: {k: entry(n, v) for k, v in said["sections"][n].items()} for n in SECTIONS}
+        entries = _entries(said["sections"])
         covered = {int(seq): _stacks(held) for seq, held in said["covered"].items()}
         return Board(
             seq=head["seq"], steps=steps, undoable=_stacks(said["undoable"]),
@@ -151,6 +151,11 @@ class KeptBoard(Tables):
         table = schema.event
         asked = select(table.c.hash).where(self._mine(table), table.c.seq == seq)
         return self._connection.scalar(asked)
+
+
+def _entries(said: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Section to key to entry; a section that its writer did not know yet holds nothing."""
+    return {n: {k: entry(n, v) for k, v in said.get(n, {}).items()} for n in SECTIONS}
 
 
 def _joined(packet: Packed) -> bytes:

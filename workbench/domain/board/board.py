@@ -8,7 +8,7 @@ whether two decisions touch the same thing, with no rule of their own for any ki
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import filterfalse
 from typing import Any, Literal
@@ -18,14 +18,18 @@ from workbench.domain.board.phrases import KEYPHRASE, name_of_phrases
 from workbench.domain.board.sections import (
     Section,
     holding_excerpts,
+    of_cells,
     of_memos,
     on_excerpts,
+    owner_of,
     section,
     whole,
 )
 from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Code, Coding
+from workbench.domain.trail.coding import CoderKind
 from workbench.domain.trail.events import ERASED, Relation
+from workbench.domain.trail.findings import CellMark, CellOf
 from workbench.domain.trail.incoming import LATER, Setting, SpeakerRole
 from workbench.domain.trail.notes import Question
 
@@ -141,6 +145,40 @@ class Pick:
     among: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What somebody stated about the study, at which event."""
+
+    seq: int
+    analyst: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of the framework matrix as somebody wrote it, at which event.
+
+    `proposal` is the event that proposed the words, where they are a model's.
+    """
+
+    seq: int
+    analyst: str
+    text: str
+    mark: CellMark = ""
+    proposal: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellProposal:
+    """What a model would write in a cell, at which event; `evidence` are excerpts."""
+
+    seq: int
+    labeler: str
+    version: str
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
 Members = Mapping[str, Membership]
 
 
@@ -168,10 +206,16 @@ class Board:
         codes: the codebook.
         merged: code id to the code that it was merged into; codings still name the old one
             (`domain.board.codings`).
-        codings: coder to human codings.
+        codings: coder to codings.
+        coders: coder to what somebody said they are; of others a person is assumed.
         memos: `kind:id` of the target to memos, oldest first.
         attributes: where memos on a participant are kept (`memo_key`), to attributes that were
             corrected by hand; an empty value takes one away.
+        key_quotes: excerpt id to the themes that it is a key quote of, as they were called then
+            (`key_quotes_of`).
+        cells: cells of the framework matrix that somebody filled in (`cell_key`).
+        proposed: cells to what a model would write there.
+        facts: what the team stated about its study (`domain.material.facts`).
         runs: run id to run.
         labelers: what may be asked though it sends excerpts away (`sender`), to its version.
         picks: who picked which labelers' names for a theme, blind (`pick_key`).
@@ -192,8 +236,13 @@ class Board:
     codes: Mapping[str, Code] = section(whole, about="code", frame=True)
     merged: Mapping[str, str] = section(whole, about="code", frame=True)
     codings: Mapping[str, tuple[Coding, ...]] = section(whole, collected=True)
+    coders: Mapping[str, CoderKind] = section(whole)
     memos: Mapping[str, tuple[Memo, ...]] = section(of_memos, alongside=True)
     attributes: Mapping[str, Mapping[str, str]] = section(of_memos, frame=True)
+    key_quotes: Mapping[str, tuple[str, ...]] = section(on_excerpts, later=True)
+    cells: Mapping[str, Cell] = section(of_cells, about="cell")
+    proposed: Mapping[str, CellProposal] = section(of_cells, alongside=True)
+    facts: Mapping[str, Fact] = section(whole)
     runs: Mapping[str, RunEntry] = section(whole, frame=True)
     labelers: Mapping[str, str] = section(whole)
     picks: Mapping[str, Pick] = section(whole)
@@ -279,6 +328,21 @@ class Board:
         ]
         return tuple(theme for _, theme in sorted(holding))
 
+    def line_of(self, theme_id: str) -> frozenset[str]:
+        """A theme and those that it was split off or merged from, at any remove."""
+        line: set[str] = set()
+        layer = {theme_id}
+        while layer:
+            line |= layer
+            layer = {s for t in layer & self.themes.keys() for s in self.themes[t].sources} - line
+        return frozenset(line)
+
+    def key_quotes_of(self, theme_id: str) -> frozenset[str]:
+        """Excerpts of a theme that are key quotes of it, or were of what it came from."""
+        line = self.line_of(theme_id)
+        held = self.members.get(theme_id, {})
+        return frozenset(e for e, of in self.key_quotes.items() if e in held and line & set(of))
+
     def untouched(self, theme: Theme) -> bool:
         """Whether a candidate is as its run proposed it; the next run may replace it."""
         if theme.state != "candidate" or theme.run_id is None:
@@ -316,6 +380,16 @@ ON_EXCERPTS = tuple(
 def memo_key(target: str, target_id: str) -> str:
     """Where `Board.memos` keeps the memos on something."""
     return f"{target}:{target_id}"
+
+
+def cell_key(participant: str, of: CellOf, target_id: str) -> str:
+    """Where `Board.cells` keeps a cell: of a participant, by key, and a theme or code."""
+    return f"{memo_key('participant', participant)} {of}:{target_id}"
+
+
+def cells_of(cells: Mapping[str, Any], owners: Container[str]) -> tuple[str, ...]:
+    """Keys of the cells of participants, given by `memo_key`."""
+    return tuple(key for key in cells if owner_of(key) in owners)
 
 
 def kept(board: Board) -> frozenset[str]:

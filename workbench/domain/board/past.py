@@ -68,7 +68,7 @@ class Past(Sequence[Step]):
         self.packets, self.tail = packets, tail
         self._read: dict[int, tuple[Step, ...]] = {}
         self._outlines: dict[int, Outline] = {}
-        self._first: dict[tuple[str, int], dict[str, int]] = {}
+        self._first: dict[tuple[str, int], dict[str, tuple[int, int]]] = {}
 
     def then(self, *steps: Step) -> Past:
         """These steps, and more after them."""
@@ -92,22 +92,23 @@ class Past(Sequence[Step]):
             )
             yield from (self.packets[place].first + p for p in sorted(places, reverse=True))
 
-    def first(self, section: str) -> dict[str, int]:
-        """Number of the event that was the first to change each entry of a section."""
+    def first_two(self, section: str) -> dict[str, tuple[int, int]]:
+        """Numbers of the first two events that changed each entry of a section; 0: no second."""
         found = dict(self._first_packed(section))
         for step in self.tail:
             for key in step.after.get(section, ()):
-                found.setdefault(key, step.seq)
+                _add_later(found, key, step.seq)
         return found
 
-    def _first_packed(self, section: str) -> dict[str, int]:
+    def _first_packed(self, section: str) -> dict[str, tuple[int, int]]:
         """The same of the packets; kept, for it is asked for with every answer."""
         key = (section, len(self.packets))
         if key not in self._first:
-            found: dict[str, int] = {}
+            found: dict[str, tuple[int, int]] = {}
             for place, packet in enumerate(self.packets):
                 for entry, places in self._outline(place).touched.get(section, {}).items():
-                    found.setdefault(entry, packet.first + min(places))
+                    for at in sorted(places)[:2]:
+                        _add_later(found, entry, packet.first + at)
             self._first[key] = found
         return self._first[key]
 
@@ -155,17 +156,25 @@ class Past(Sequence[Step]):
 
     def __iter__(self) -> Iterator[Step]:
         """The steps, oldest first; none that was in a packet stays at hand."""
-        for packet in self.packets:
-            yield from packet.steps()
-        yield from self.tail
+        return self._after(0)
 
     def __eq__(self, other: object) -> bool:
         """Whether all steps are the same."""
-        if not isinstance(other, Past | tuple) or len(self) != len(other):
-            return NotImplemented if not isinstance(other, Past | tuple) else False
-        return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+        if not isinstance(other, Past | tuple):
+            return NotImplemented
+        if len(self) != len(other):
+            return False
+        same = _alike(self, other) if isinstance(other, Past) else 0
+        theirs = other._after(same) if isinstance(other, Past) else other
+        return all(mine == their for mine, their in zip(self._after(same), theirs, strict=True))
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _after(self, packets: int) -> Iterator[Step]:
+        """The steps that lie after so many packets, oldest first."""
+        for packet in self.packets[packets:]:
+            yield from packet.steps()
+        yield from self.tail
 
     @property
     def _held(self) -> int:
@@ -197,6 +206,19 @@ class Past(Sequence[Step]):
         return known
 
 
+def _alike(one: Past, other: Past) -> int:
+    """How many packets both begin with, to the byte; they need not be opened to be compared."""
+    pairs = enumerate(zip(one.packets, other.packets, strict=False))
+    fewest = min(len(one.packets), len(other.packets))
+    return next((place for place, (mine, theirs) in pairs if mine != theirs), fewest)
+
+
 def steps_touching(past: Past, section: str, key: str) -> Iterator[Step]:
     """The steps that changed an entry, the newest first."""
     return (past[seq - 1] for seq in past.touching(section, key))
+
+
+def _add_later(found: dict[str, tuple[int, int]], key: str, seq: int) -> None:
+    """Note an event that changed an entry, if it is one of the first two; they come in order."""
+    one, two = found.get(key, (seq, 0))
+    found[key] = (one, two or (seq if seq != one else 0))

@@ -25,6 +25,8 @@ class Section:
             thing are in conflict.
         collected: it says what was collected, so that going back to a point leaves it.
         alongside: two may write at once: a labeler disturbs no analyst, memos add up.
+        later: boards did not have it from the first; what waits with a transcript that was taken
+            out holds it where there is any of it.
         frame: every theme is seen against it, so a page reads everything again after a change.
     """
 
@@ -32,6 +34,7 @@ class Section:
     about: str = ""
     collected: bool = False
     alongside: bool = False
+    later: bool = False
     frame: bool = False
 
 
@@ -58,3 +61,13 @@ def holding_excerpts(entries: Entries, known: Container[str], memos: Container[s
 def of_memos(entries: Entries, known: Container[str], memos: Container[str]) -> Entries:
     """Its keys are what memos are on."""
     return {key: noted for key, noted in entries.items() if key not in memos}
+
+
+def of_cells(entries: Entries, known: Container[str], memos: Container[str]) -> Entries:
+    """Its keys begin with the participant that they are about, as memos on them have it."""
+    return {key: held for key, held in entries.items() if owner_of(key) not in memos}
+
+
+def owner_of(cell: str) -> str:
+    """The participant of a cell, as memos on them are kept."""
+    return cell.partition(" ")[0]

@@ -25,6 +25,7 @@ from workbench.domain.material.speakers import Resolved
 from workbench.domain.material.text import Draft, Excerpt, Role, Transcript, text_sha256
 from workbench.domain.speech.patterns import Pattern
 from workbench.domain.speech.study import Understood, understood
+from workbench.domain.trail.renamed import Labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,9 @@ class Collected:
         met: transcripts that the same import has brought already.
         settled: label to the part that an analyst gave it, as labels are compared.
         settled_in: transcripts in which an analyst has settled who speaks.
+        guide: topics and questions of the interview guide.
         corrected: transcript id to the parts that an analyst gave in it, by speaker.
+        renamed: labels of files that an analyst renamed.
     """
 
     board: Board
@@ -55,7 +58,9 @@ class Collected:
     met: frozenset[str] = frozenset()
     settled: Mapping[str, Role] = field(default_factory=dict)
     settled_in: frozenset[str] = frozenset()
+    guide: tuple[str, ...] = ()
     corrected: Mapping[str, Mapping[str, Role]] = field(default_factory=dict)
+    renamed: Labels = field(default_factory=dict)
 
     def after(self, steps: Iterable[Step]) -> Collected:
         """As these steps leave it for what the same import brings next."""
@@ -96,7 +101,7 @@ def plan(
         pattern: how names are marked, if the analyst says so.
     """
     drafts = [arrival.draft for arrival in arrivals]
-    read = understood(drafts, interviewers, study.settled, pattern)
+    read = understood(drafts, interviewers, study.settled, pattern, study.guide)
     arrivals = [replace(a, draft=r.draft) for a, r in zip(arrivals, read, strict=True)]
     there = _in_order(study)
     homes = match_transcripts(arrivals, there, study.erased)
@@ -235,11 +240,11 @@ class _Planning:
         )
 
     def _version(self, earlier: Transcript, fresh: Transcript) -> Transcript:
-        """A new version under the id and name of the one before."""
+        """A new version under the id and name of the one before; speakers keep given names."""
         had = {turn.speaker: turn.role for turn in earlier.turns}
-        turns = (
-            replace(t, role=self.role(had.get(t.speaker, t.role), t.role)) for t in fresh.turns
-        )
+        called = self.study.renamed.get(earlier.id, {})
+        named = (replace(t, speaker=called.get(t.speaker, t.speaker)) for t in fresh.turns)
+        turns = (replace(t, role=self.role(had.get(t.speaker, t.role), t.role)) for t in named)
         return replace(fresh, id=earlier.id, name=earlier.name, turns=tuple(turns))
 
     def _recast(self, same: Transcript, found: Resolved) -> Transcript:

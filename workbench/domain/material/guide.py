@@ -12,7 +12,8 @@ _BULLET = re.compile(
 )
 _ASKED = ("?", "？", "؟")
 _TOKEN = re.compile(WORD)
-_FEWEST_WORDS = 4
+_FEWEST_WORDS, _MORE_WORDS = 4, 8
+_NUMBERED = re.compile(r"\s*(?:\d+|[A-Z])[.)]\s")
 # Share of a guide's words that an asked question must hold.
 _ALIKE = 0.6
 
@@ -27,6 +28,41 @@ def questions_in(text: str) -> tuple[str, ...]:
         if asked or request:
             found[words] = None
     return tuple(found)
+
+
+def headings_in(lines: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
+    """The topics of a guide in order: its headings, and numbered lines of few words.
+
+    The first line is the guide's title.
+
+    Args:
+        lines: each with whether it is set as a heading.
+    """
+    filled = [(text, titled) for text, titled in lines if text.strip()]
+    found: dict[str, None] = {}
+    for text, titled in filled[1:]:
+        words = " ".join(_BULLET.sub("", text).strip(" *_#>:").split())
+        numbered = _NUMBERED.match(text) is not None and len(words.split()) < _FEWEST_WORDS
+        marked = titled or text.lstrip().startswith("#") or numbered
+        if marked and words and not words.endswith(_ASKED):
+            found[words] = None
+    return tuple(found)
+
+
+def is_planned(words: str, guide: Sequence[str]) -> bool:
+    """Whether words are a topic or a question of the guide and hardly more than that."""
+    said = _words([words])
+    own = (_words([question]) for question in guide)
+    return any(
+        said == question
+        or (
+            len(question) >= _FEWEST_WORDS
+            and len(said) <= len(question) + _MORE_WORDS
+            and len(question & said) >= _ALIKE * len(question)
+        )
+        for question in own
+        if question
+    )
 
 
 def as_planned(asked: str, guide: Sequence[str]) -> str:

@@ -9,12 +9,17 @@ from collections.abc import Mapping, Sequence
 from workbench.domain.languages import all_words
 from workbench.domain.material.text import Draft
 
+# "Interviewer*in", "Entrevistador(a)", "Enquêteur·rice": a word for women and men.
+_ENDING = r"[*:_/·.(-]{1,2}(?:innen|in|rin|rice|trice|euse|se|ne|ra|as|es|a|o|e|r|n)\)?"
+
 
 def _labels(words: frozenset[str], more: str = "") -> re.Pattern[str]:
     """A pattern of labels that are one of these words, perhaps with a number."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     either = "|".join(re.escape(word) for word in longest_first)
-    return re.compile(rf"(?:(?:{either})(?:[\s.#]*\d*|[\s.-]+[a-z]){more})", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?:{either})(?:{_ENDING})?(?:[\s.#]*\d*|[\s.-]+[a-z]){more})", re.IGNORECASE
+    )
 
 
 ASKS = _labels(all_words("asks"))
@@ -31,6 +36,8 @@ _ANYBODY = _labels(all_words("unknown") | {"spk", "s", "me", "sprecher"}, r"|spk
 # "Pia?": the transcriber was not sure that it was Pia.
 _UNSURE = " ?!+*~"
 _AROUND = " \t\n[]{}<>*:_.#@-–—"
+_BEFORE_NAME = re.compile(r"\A[,;|~%§&$/\\=»«\s]+(?=\w)")
+_ENCLOSED = re.compile(r"\(([^()]+)\)")
 # "(she/her)", "[he, him]": how somebody is spoken of does not belong to their name.
 _PRONOUN = "she|he|they|hun|han|hon|hen|sie|elle|iel|lui|ella|él|lei|zij|hij|ela|ele|xe|ze"
 _FORMS = (
@@ -40,6 +47,8 @@ _FORMS = (
 _PRONOUNS = re.compile(
     rf"[(\[]\s*(?:{_PRONOUN}|(?:{_FORMS})(?:\s*[/,|&-]\s*(?:{_FORMS}))+)\s*[)\]]", re.IGNORECASE
 )
+# "Anna/Ben", "P1 & P2": two who speak at once are neither.
+_SEVERAL = re.compile(r"\w\s*[/&+]\s*\w")
 # Parts of a name rather than words: "Jean-Luc" has two initials.
 _PARTICLES = re.compile(r"[^\W\d_]+")
 
@@ -52,7 +61,9 @@ def names_in(drafts: Sequence[Draft]) -> list[Mapping[str, str]]:
 def canonical_label(label: str) -> str:
     """A label without what surrounds a name: `"DB: "`, `"[SPEAKER_00]"`, `"Pia (she/her)"`."""
     bare = _PRONOUNS.sub(" ", label).strip(_AROUND)
-    return " ".join((bare or label.strip(_AROUND)).split())
+    bare = _BEFORE_NAME.sub("", bare or label.strip(_AROUND))
+    enclosed = _ENCLOSED.fullmatch(bare)
+    return " ".join((enclosed[1] if enclosed else bare).split())
 
 
 _MOST_NAMES = 5
@@ -81,8 +92,8 @@ def _initials(name: str) -> str:
 
 
 def is_full(name: str) -> bool:
-    """Whether a name has several words."""
-    return len(_PARTICLES.findall(name)) > 1
+    """Whether a name has several words, of one person."""
+    return len(_PARTICLES.findall(name)) > 1 and not _SEVERAL.search(name)
 
 
 def _local_names(draft: Draft) -> Mapping[str, str]:

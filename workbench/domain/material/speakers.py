@@ -6,6 +6,7 @@ sentence, with a confidence, for the analyst to correct.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ _PAIRS = (
     (frozenset({"f"}), frozenset({"a"})),
     (frozenset({"ai", "assistant", "bot", "chatbot", "agent"}), frozenset({"user", "human"})),
 )
+_NUMBERED = re.compile(r"([ip]|ip|tp)[\s.]*\d{1,2}")
 _CONTINUED_WORDS = 8
 # Who says so few words, and so small a part of the talk, takes no part in it.
 _STRAY_WORDS = 40
@@ -249,9 +251,16 @@ def _interviewers(
 
 def _paired(named: Sequence[_Voice]) -> frozenset[str]:
     """Who asks by a label that has its counterpart in the transcript (Q and A, AI and user)."""
-    there = {v.name.casefold() for v in named}
+    there = {_letter(v.name) for v in named}
     asking = {name for asks, answers in _PAIRS if answers & there for name in asks & there}
-    return frozenset(v.name for v in named if v.name.casefold() in asking)
+    return frozenset(v.name for v in named if _letter(v.name) in asking)
+
+
+def _letter(name: str) -> str:
+    """A label as pairs have it: two who ask may be I1 and I2, those who answer P1 to P9."""
+    plain = name.casefold()
+    found = _NUMBERED.fullmatch(plain)
+    return found[1] if found else plain
 
 
 def _keys(voice: _Voice) -> set[str]:

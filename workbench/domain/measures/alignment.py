@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,18 @@ NO_CODE, NO_THEME = "no code near enough", "no theme near enough"
 """Why a theme or a code stands alone. Nothing more is known: what is far in meaning may belong."""
 
 Matrix = NDArray[np.float64]
+
+
+class Stretch(Protocol):
+    """A stretch of a transcript: an excerpt, a turn."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +147,7 @@ def coded_excerpts(
     for coding in codings:
         if coding.code_id in excerpts_of:
             near = within.get(coding.transcript_id, ())
-            found = {excerpt.id for excerpt in near if _lies_on(coding, excerpt)}
+            found = {excerpt.id for excerpt in near if lies_on(coding, excerpt)}
             for code in _upwards(coding.code_id, codes):
                 excerpts_of[code] |= found
     return {code: frozenset(own) for code, own in excerpts_of.items()}
@@ -258,7 +270,8 @@ def _telling(links: Sequence[Link]) -> list[Link]:
     ]
 
 
-def _lies_on(coding: Coding, excerpt: Excerpt) -> bool:
+def lies_on(coding: Coding, excerpt: Stretch) -> bool:
+    """Whether a coding counts for an excerpt or a turn: it spans half of the shorter of the two."""
     shared = min(coding.end, excerpt.end) - max(coding.start, excerpt.start)
     shorter = min(coding.end - coding.start, excerpt.end - excerpt.start)
     return shared > 0 and 2 * shared >= shorter

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from workbench.domain.material.guide import is_planned
 from workbench.domain.material.text import Draft, Line, Turn, stored_text
 from workbench.domain.speech.heads import Head, head_of, inner_times, named_head, speech_end
-from workbench.domain.speech.labels import Spoken
+from workbench.domain.speech.labels import Spoken, asks
 from workbench.domain.speech.patterns import Pattern
 
 RULE = re.compile(
@@ -19,7 +20,8 @@ RULE = re.compile(
 """A line that nobody said: a rule, Teams' and Otter's notices."""
 _MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
-_MOST_HEADINGS = 0.5
+# A title, and a question above each answer of one paragraph, are little more than half.
+_MOST_HEADINGS = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class Placed:
     Attributes:
         title: it is a heading, by its style or its `#`.
         begin: where its words begin in the line, after a `#`.
+        silent: it explains labels, or belongs to the head or the foot; nobody said it.
     """
 
     line: Line
@@ -36,6 +39,7 @@ class Placed:
     head: Head | None
     title: bool
     begin: int
+    silent: bool = False
 
     @property
     def words(self) -> str:
@@ -45,16 +49,22 @@ class Placed:
     @property
     def is_speech(self) -> bool:
         """Whether it may be speech at all."""
-        return bool(self.text.strip()) and not self.line.mark and not RULE.match(self.text)
+        unspoken = self.silent or self.line.mark or RULE.match(self.text) is not None
+        return bool(self.text.strip()) and not unspoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text, its lines, and whether blank lines part its paragraphs."""
+    """A text and its lines; `guide` is what the study's interview guide plans to talk of."""
 
     text: str
     language: str
     placed: tuple[Placed, ...]
+    guide: tuple[str, ...] = ()
+
+    def asks(self, words: str) -> bool:
+        """Whether words ask, or are what the interview guide plans to ask."""
+        return asks(words) or bool(self.guide and is_planned(words, self.guide))
 
     @property
     def speech(self) -> tuple[Placed, ...]:
@@ -102,12 +112,18 @@ def _placed(
     )  # fmt: skip
 
 
+def silenced(document: Document, lines: frozenset[int]) -> Document:
+    """The document in which nobody says the lines that begin there."""
+    placed = (replace(p, silent=p.silent or p.line.start in lines) for p in document.placed)
+    return replace(document, placed=tuple(placed)) if lines else document
+
+
 def spoken_lines(document: Document) -> list[Spoken]:
     """The lines that hold something, as their labels are weighed."""
     out: list[Spoken] = []
     blank = True
     for p in document.placed:
-        if not p.text.strip():
+        if not p.text.strip() or p.silent:
             blank = True
             continue
         begins = p.text[p.head.speech :].lstrip(" \t*_\"'“«„¿¡(") if p.head else p.text

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from workbench.domain.material.speaker_names import is_heading
 from workbench.domain.material.speakers import Resolved, Speaker, is_answerer, is_asker
@@ -21,6 +22,8 @@ _ASKING = 1 / 3
 _NOBODYS = 0.15
 _RECURS = 3
 _LONG_WORDS = 25
+_FEWEST_ASKED, _ANSWER_WORDS = 2, 8
+_SENTENCE = re.compile(r"[^.?!？؟…\n]+[.?!？؟…]*")
 _LABEL = re.compile(r"\s*([^\W\d_][\w .'’-]{0,30}?)\s*[:：]\s+(?=\S)")
 
 
@@ -60,9 +63,15 @@ def reasons(draft: Draft, found: Resolved) -> Iterator[str]:
     answer = [s for s in found.speakers if s.role == "participant"]
     if named and not answer:
         yield "nobody answers: no participant's words were found"
+    if not named and not draft.lines:
+        yield from _nobody_named(draft)
     yield from _who_asks(draft, found, named, ask)
     if ask and answer:
         yield from _balance(ask, answer)
+    blank = answers_unnamed(draft, found)
+    if blank:
+        rows = "a row" if len(blank) == 1 else f"{len(blank)} rows"
+        yield f"{rows} without a speaker after a question may be an answer"
     yield from _labels_within(draft, found)
     yield from _once(named)
     nobody = sum(
@@ -72,6 +81,13 @@ def reasons(draft: Draft, found: Resolved) -> Iterator[str]:
     )
     if named and nobody > _NOBODYS * sum(s.words for s in found.speakers):
         yield f"{nobody} words have no speaker and are nobody's"
+
+
+def _nobody_named(draft: Draft) -> Iterator[str]:
+    """Rows and cues without a speaker, in which somebody asks; lines have a doubt of their own."""
+    asked = sum(map(asks, _SENTENCE.findall(draft.text)))
+    if asked >= _FEWEST_ASKED:
+        yield f"nobody is named, and {asked} sentences ask something"
 
 
 def _who_asks(
@@ -106,6 +122,18 @@ def _balance(ask: Sequence[Speaker], answer: Sequence[Speaker]) -> Iterator[str]
     most = _LABELLED_TALK if labelled else _TALKS_MORE
     if asking + answering >= _ENOUGH_WORDS and asking > most * answering:
         yield f"who asks says more ({asking} words) than who answers ({answering})"
+
+
+def answers_unnamed(draft: Draft, found: Resolved) -> list[int]:
+    """Places of turns that nobody is named for, taken for who asks, and answer what they asked."""
+    places: list[int] = []
+    for place, (before, turn) in enumerate(pairwise(found.turns), 1):
+        asked = draft.text[before.start : before.end].rstrip().endswith(("?", "？", "؟"))
+        words = draft.text[turn.start : turn.end]
+        unnamed = not draft.turns[place].speaker and turn.role == before.role == "interviewer"
+        if unnamed and asked and not asks(words) and len(words.split()) >= _ANSWER_WORDS:
+            places.append(place)
+    return places
 
 
 def _once(named: Sequence[Speaker]) -> Iterator[str]:

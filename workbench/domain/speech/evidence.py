@@ -7,18 +7,15 @@ whatever its words; words of ordinary speech only speak against it.
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 
 from workbench.domain.languages import all_words, languages
 from workbench.domain.material.speaker_names import (
     ANSWERS,
     ASKS,
     canonical_label,
+    is_anybody,
     is_generic,
 )
 from workbench.domain.speech.heads import Form
@@ -31,6 +28,7 @@ from workbench.domain.speech.labels import (
     is_longer,
     make_of,
 )
+from workbench.domain.speech.surroundings import LAYOUT, SET_OFF, Surroundings
 
 BELIEVED, SURE, _UNSURE = 1.0, 1.5, -0.5
 """A label of that weight is believed; between the last and the second the analyst is asked."""
@@ -38,11 +36,9 @@ _CERTAIN = 100.0
 # What a label that recurs, alternates and heads much has to outweigh.
 _LEADS = 8.0
 _NEARLY_ALL = 0.75
+# Labels with a number that are of one make, from which each speaks for the others.
+_SEVERAL = 3
 _OFTEN = 0.2
-_SHORT = 8
-# Forms that speech has too, and the share of the paragraphs that must have it to be a layout.
-_LAYOUT = {"tab": 0.25, "sign": 0.4, "bracket": 0.4, "dash": 0.6}
-_SET_OFF = frozenset(_LAYOUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,23 +74,13 @@ def weighed(lines: Sequence[Spoken], language: str, hints: Hints) -> Weighed:
     )
 
 
-class _Evidence:
+class _Evidence(Surroundings):
     """What a document's lines say of its labels."""
 
     def __init__(self, lines: Sequence[Spoken], language: str, hints: Hints) -> None:
-        self._lines = lines
-        self._hints = hints
-        self.at: dict[str, list[int]] = defaultdict(list)
-        for place, line in enumerate(lines):
-            if line.key:
-                self.at[line.key].append(place)
+        super().__init__(lines, hints)
         self._everyday = _everyday(language)
         self._heading = languages()["en"].heading | _of(language, "heading")
-
-    def label(self, key: str) -> str:
-        """A label as it stands."""
-        head = self._lines[self.at[key][0]].head
-        return head.label or key if head else key
 
     def might_be(self, key: str, believed: frozenset[str]) -> bool:
         """Whether an unsure label is worth a question."""
@@ -105,7 +91,7 @@ class _Evidence:
         plausible = is_capitalised(self.label(key)) and len(words) <= 4
         plausible = plausible and (bool(line.begins) or self._above)
         opens = line.opens or not self._spaced
-        form = line.head is not None and line.head.form not in _SET_OFF
+        form = line.head is not None and line.head.form not in SET_OFF
         return plausible and opens and form and not line.begins[:1].islower()
 
     def weight(self, key: str) -> float:
@@ -128,7 +114,7 @@ class _Evidence:
         timed = any(head.time for head in heads) or forms & {"alone", "timed"}
         weight = 1.0 if timed else 0.0
         weight += 0.5 if all(head.bold for head in heads) else 0.0
-        if forms <= _SET_OFF and not self._is_layout(forms):
+        if forms <= SET_OFF and not self._is_layout(forms):
             weight -= 4.0
         return weight
 
@@ -138,17 +124,14 @@ class _Evidence:
         recur = [key for key in keys if len(self.at[key]) > 1]
         heads = sum(len(self.at[key]) for key in recur)
         few = len(recur) * 2 <= heads
-        share = max(_LAYOUT[form] for form in forms if form in _LAYOUT)
+        share = max(LAYOUT[form] for form in forms if form in LAYOUT)
         return len(recur) > 1 and few and heads >= share * self._paragraphs
-
-    def _forms(self, places: Sequence[int]) -> set[Form]:
-        return {head.form for place in places if (head := self._lines[place].head)}
 
     def _by_words(self, key: str) -> float:
         label = canonical_label(self.label(key))
         words = [word.casefold() for word in NAME_WORD.findall(label)]
         if self._is_role(key):
-            return 1.0 if is_generic(label) else 1.5
+            return 1.0 if is_generic(label) or is_anybody(label) else 1.5
         weight = 0.5 if is_capitalised(label) else 0.0
         if not is_capitalised(label) and not self._small:
             weight -= 1.5 if label[:1].islower() else 1.0
@@ -166,6 +149,7 @@ class _Evidence:
         """Whether a label is a role, a letter or a number, and so no word of speech."""
         label = canonical_label(self.label(key))
         generic = is_generic(label) and (label[:1].isupper() or label[-1:].isdigit())
+        generic = generic or (is_anybody(label) and is_capitalised(label))
         return generic or bool(ASKS.fullmatch(label) or ANSWERS.fullmatch(label))
 
     def _by_place(self, key: str, count: int) -> float:
@@ -182,8 +166,12 @@ class _Evidence:
         if count > 2 and asking >= 0.8 * count:
             weight += 1.5
         begins = [self._lines[place].begins for place in self.at[key] if self._lines[place].begins]
-        if begins and 2 * sum(b[:1].islower() for b in begins) > len(begins) and self._large_begin:
-            weight -= 2.0
+        if (
+            begins
+            and 2 * sum(b[:1].islower() for b in begins) > len(begins)
+            and self._large_begin(key)
+        ):
+            weight -= 2.5
         opening = sum(self._lines[place].opens for place in self.at[key])
         within = self._spaced and 2 * opening < count and not self._is_role(key)
         return weight - (2.0 if within else 0.0)
@@ -198,107 +186,23 @@ class _Evidence:
         alike = make != "" and any(
             make_of(self.label(k)) == make for k in self._recurring if k != key
         )
+        alike = alike or ("#" in make and self._numbered[make] >= _SEVERAL)
         called = any(word in self._called for word in NAME_WORD.findall(label) if len(word) > 2)
         alike = alike or (self._bold and self._is_bold(key))
         form = self._forms(self.at[key])
         shared = form & {"tab", "bracket", "sign", "alone", "timed"}
         alike = alike or bool(shared and all(self._forms(self.at[k]) == form for k in self._common))
         alike = alike or (self._above and not self._lines[self.at[key][0]].begins)
-        weight = 2.0 if longer or alike or self._every else 0.0
         group = len(self._recurring) > 2
+        every = self._every or (group and self._nearly_every)
+        weight = 2.0 if longer or alike or every else 0.0
+        weight -= 1.5 if not longer and self._is_said(label) else 0.0
         full = 1 < len(NAME_WORD.findall(label)) < 4 and is_capitalised(label)
         weight += 0.5 if group and full else 0.0
         line = self._lines[self.at[key][0]]
         if self._spaced and line.opens and line.begins[:1].isupper() and is_capitalised(label):
             weight += 1.0
         return weight + (1.0 if called else 0.0) + (0.5 if group else 0.0)
-
-    def _is_bold(self, key: str) -> bool:
-        return all(head.bold for p in self.at[key] if (head := self._lines[p].head))
-
-    @cached_property
-    def _common(self) -> list[str]:
-        """The two labels that recur most."""
-        keys = [k for k, at in self.at.items() if len(at) > 1 and k not in all_words("leads")]
-        return sorted(keys, key=lambda key: (-len(self.at[key]), key))[:2]
-
-    @cached_property
-    def _above(self) -> bool:
-        """Whether the labels that recur stand on lines of their own (`Anna:`, then her words)."""
-        return bool(self._recurring) and not any(
-            self._lines[place].begins for key in self._recurring for place in self.at[key]
-        )
-
-    @cached_property
-    def _bold(self) -> bool:
-        """Whether the labels that recur are all set in bold."""
-        return bool(self._recurring) and all(map(self._is_bold, self._recurring))
-
-    def _alternates(self, key: str) -> bool:
-        order = [line.key for line in self._lines if line.key in self._recurring]
-        pairs = [(a, b) for a, b in pairwise(order) if key in (a, b)]
-        return bool(pairs) and sum(a != b for a, b in pairs) >= 0.8 * len(pairs)
-
-    @cached_property
-    def _recurring(self) -> frozenset[str]:
-        """The labels that recur; those of a form that speech has too, where there are no others."""
-        often = {k for k, at in self.at.items() if len(at) > 1 and k not in all_words("leads")}
-        clear = {key for key in often if not self._forms(self.at[key]) <= _SET_OFF}
-        return frozenset((clear or often) | {key for key in self.at if self._hinted(key)})
-
-    def _hinted(self, key: str) -> bool:
-        return key in self._hints.named or key in self._hints.legend
-
-    @cached_property
-    def _paragraphs(self) -> int:
-        opening = sum(line.opens for line in self._lines)
-        led = sum(line.key in all_words("leads") for line in self._lines)
-        return opening if self._spaced and opening else len(self._lines) - led
-
-    @cached_property
-    def _every(self) -> bool:
-        """Whether every line of a short text has a label: somebody may well speak once in it."""
-        labelled = all(line.key for line in self._lines)
-        return labelled and len(self.at) > 1 and len(self._lines) <= _SHORT
-
-    @cached_property
-    def _cover(self) -> float:
-        """The share of the paragraphs that a recurring label heads."""
-        heads = sum(len(self.at[key]) for key in self._recurring)
-        return heads / max(1, self._paragraphs)
-
-    @cached_property
-    def _spaced(self) -> bool:
-        """Whether turns are parted by blank lines: the two commonest labels stand after one."""
-        common = sorted(self._recurring, key=lambda key: (-len(self.at[key]), key))[:2]
-        places = [place for key in common for place in self.at[key]]
-        opening = sum(self._lines[place].opens for place in places)
-        return (
-            bool(places)
-            and opening >= 0.9 * len(places)
-            and not all(line.opens for line in self._lines)
-        )
-
-    @cached_property
-    def _small(self) -> bool:
-        """Whether the labels of this document are written small."""
-        places = [(key, len(self.at[key])) for key in self._recurring]
-        small = sum(count for key, count in places if self.label(key)[:1].islower())
-        return 2 * small > sum(count for _, count in places)
-
-    @cached_property
-    def _large_begin(self) -> bool:
-        """Whether what is said begins with a capital in this document."""
-        begins = [b for k in self._recurring for p in self.at[k] if (b := self._lines[p].begins)]
-        return 2 * sum(b[:1].isupper() for b in begins) > len(begins)
-
-    @cached_property
-    def _called(self) -> frozenset[str]:
-        """Capitalised words amid what is said: people are spoken to by their names."""
-        found: Counter[str] = Counter()
-        for line in self._lines:
-            found.update(re.findall(r"(?<=[\w,] )[^\W\d_a-z][^\W\d_]+", line.begins))
-        return frozenset(found)
 
 
 def _everyday(language: str) -> frozenset[str]:

@@ -10,45 +10,72 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["colon", "letter", "alone", "timed", "tab", "bracket", "sign", "dash", "named"]
-"""How a label is set off from the words: `Anna:`, `Q.`, `Anna 0:03`, `[Anna] …`, `#Anna …`."""
+Form = Literal[
+    "colon", "letter", "alone", "timed", "tab", "bracket", "sign", "dash", "bar", "bold", "named"
+]
+"""How a label is set off from the words: `Anna:`, `Q.`, `Anna 0:03`, `[Anna] …`, `Anna | …`."""
 
 TIME = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
-_SPAN = rf"{TIME}(?:\s*(?:-+>?|–|to)\s*{TIME})?"
+_SPAN = rf"{TIME}(?:\s*(?:-+>?|–|to|/)\s*{TIME})?(?:\s*(?:min|sec|s|h|Uhr)\b\.?)?"
 _HASHED = r"#\d{1,3}:[\d:.,-]+#"
 MARK = rf"(?:\\?[\[(<{{]\s*{_SPAN}\s*\\?[\])>}}]|{_HASHED}|{_SPAN})"
 """A time as it may stand before or behind a name."""
 _BRACKETED = rf"(?:\\?[\[(<{{]\s*{_SPAN}\s*\\?[\])>}}]|{_HASHED})"
 _STARS = r"[*_]{0,3}"
-_LEAD = r"[\s>•·‣▪-]*"
+_LEAD = r"[\s>•·‣▪-]*(?:\*[ \t]+)?"
 # A label is nearly anything that stands before a colon: names hold brackets, marks and emojis.
 _WIDE = r"[^\s:：*_>•·\\|][^\n\t:：|]{0,59}?"
 _NARROW = r"[^\W\d_][^\n\t:：|\[\](){}<>]{0,40}?"
 
+# "Interviewer:in: …": in German a colon may part a word from its ending.
+_ENDING = r"(?:[:：](?:in|innen|r|n|e)(?=[*_]{0,3}\s*[:：]))?"
+
 # `Name: text`, `**Name:** text`, `Name (00:12:03): text`, `[00:12:03] Name: text`, `*3:10 = K: …`
 _COLON = re.compile(
-    rf"{_LEAD}(?:\*?(?P<before>{MARK})[\s=–-]*)?{_STARS}(?P<label>{_WIDE}){_STARS}"
+    rf"{_LEAD}(?:\*?(?P<before>{MARK})[\s=–|,;-]*)?{_STARS}(?P<label>{_WIDE}{_ENDING}){_STARS}"
     rf"\s*(?P<after>{MARK})?\s*[:：]{_STARS}(?![\d/\\:])"
 )
 _LETTER = re.compile(r"\s*(?P<label>[QA]\.)(?=\s|\Z)")
+# A sentence ends so, and hardly ever a name but with a letter.
+_NAMED_END = r"(?<![^\W\d_]{2}[.,;…])"
 # `Name  0:03` and `Name (00:03)` on a line of their own (Teams, Otter, Rev)
-_ALONE = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{MARK}){_STARS}\s*\Z")
-# `Name [00:12:03] text` (Trint, Sonix) and `Name<tab>text` (typed by hand)
+_ALONE = re.compile(
+    rf"\s*{_STARS}(?P<label>{_NARROW}{_NAMED_END}){_STARS}\s*(?P<after>{MARK}){_STARS}\s*\Z"
+)
+# `00:12:03 Name` on a line of their own
+_BELOW_TIME = re.compile(
+    rf"\s*(?P<before>{MARK})[\s,;|–-]+{_STARS}(?P<label>{_NARROW}{_NAMED_END}){_STARS}\s*\Z"
+)
+# `Name [00:12:03] text` (Trint, Sonix), `[Name 00:12:03] text` and `Name<tab>text` (typed by hand)
 _TIMED = re.compile(rf"\s*{_STARS}(?P<label>{_NARROW}){_STARS}\s*(?P<after>{_BRACKETED})\s+(?=\S)")
-_TABBED = re.compile(rf"\s*{_STARS}(?P<label>[^\W\d_][^\n\t:：|]{{0,40}}?){_STARS}\t\s*(?=\S)")
-# `{Name} text`, `[Name] text`
+_TIMED_WITHIN = re.compile(
+    rf"\s*[\[({{<](?P<label>{_NARROW})[\s,;|–-]+(?P<after>{_SPAN})\s*[\])}}>]\s*:?\s*(?=\S|\Z)"
+)
+_TABBED = re.compile(
+    rf"\s*(?:(?P<before>{MARK})\t\s*)?{_STARS}(?P<label>[^\W\d_][^\n\t:：|]{{0,40}}?){_STARS}\t\s*(?=\S)"
+)
+# `{Name} text`, `[Name] text`, `(Name) text`
 _BRACKET = re.compile(
-    rf"\s*(?:(?P<before>{MARK})\s*)?(?:\[(?P<a>{_NARROW})\]|\{{(?P<b>{_NARROW})\}}|<(?P<c>{_NARROW})>)\s*(?=\S|\Z)"
+    rf"\s*(?:(?P<before>{MARK})\s*)?(?:\[(?P<a>{_NARROW})\]|\{{(?P<b>{_NARROW})\}}|<(?P<c>{_NARROW})>"
+    rf"|\((?P<d>{_NARROW})\))\s*(?=\S|\Z)"
 )
 # `#Name text`, `@Name text`
-_SIGN = re.compile(r"\s*(?P<label>[#@][^\W\d_][\w.-]{0,30})\s+(?=\S)")
+_SIGN = re.compile(r"\s*(?P<label>[#@~%§&$][^\W\d_][\w.-]{0,30})\s+(?=\S)")
+# `Name | text`, `00:12:03 | Name | text`, and a row of a table in Markdown
+_BAR = re.compile(
+    rf"\s*\|?\s*(?:(?P<before>{MARK})\s*\|\s*)?{_STARS}(?P<label>{_NARROW}){_STARS}\s*\|"
+    rf"\s*(?:(?P<after>{MARK})\s*\|\s*)?(?=\S)"
+)
+# `**Name** text`
+_BOLD = re.compile(r"\s*(?P<star>\*\*|__)(?P<label>[^\W\d_][^\n\t:*_]{0,50}?)(?P=star)\s+(?=\S)")
 _DASH = re.compile(r"\s*(?P<label>[^\W\d_][\w.'’]*(?: [\w.'’]+){0,3})(?: [-–—] ?|[–—] ?)(?=\S)")
 _RULES: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("colon", _COLON), ("letter", _LETTER), ("alone", _ALONE), ("timed", _TIMED), ("tab", _TABBED),
-    ("bracket", _BRACKET), ("sign", _SIGN), ("dash", _DASH),
+    ("colon", _COLON), ("letter", _LETTER), ("alone", _ALONE), ("alone", _BELOW_TIME),
+    ("timed", _TIMED), ("timed", _TIMED_WITHIN), ("tab", _TABBED), ("bracket", _BRACKET),
+    ("sign", _SIGN), ("bar", _BAR), ("bold", _BOLD), ("dash", _DASH),
 )  # fmt: skip
 _LEADING_TIME = re.compile(rf"\s*\*?(?P<time>{MARK})[\s:=–-]*")
-_TRAILING_TIME = re.compile(r"\s*(?:#[\d:.,-]+#|\[\d{1,3}:[\d:.,]+\])\s*\Z")
+_TRAILING_TIME = re.compile(r"\s*(?:#[\d:.,-]+#|\[\d{1,3}:[\d:.,]+\])\s*\Z|\s+\|\s*\Z")
 _INNER_TIME = re.compile(rf"\s*(?:{_HASHED}|\\?\[{_SPAN}\\?\])\s*")
 # A sentence that ends before the colon; "Dr.", "J." and "St." end none.
 _SENTENCE = re.compile(
@@ -60,6 +87,8 @@ _AFTER_NAME = re.compile(r"[*_\]})>]{0,4}\s*(?:[:：][*_]{0,3}|\t|[-–—]\s|\Z
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What tells that a stretch in round brackets was nobody's name: pronouns, a time, a role.
 _WORD = re.compile(r"[^\W_]+")
+# People who have a figure for a name: `1: text`.
+_FIGURE = re.compile(r"\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +128,7 @@ def named_head(line: str, names: Sequence[str]) -> Head | None:
 
 def _label(found: re.Match[str]) -> str:
     groups = found.groupdict()
-    return next(filter(None, (groups.get(key) for key in ("label", "a", "b", "c"))), "")
+    return next(filter(None, (groups.get(key) for key in ("label", "a", "b", "c", "d"))), "")
 
 
 def _head(line: str, found: re.Match[str], raw: str, form: Form) -> Head:
@@ -114,7 +143,7 @@ def _head(line: str, found: re.Match[str], raw: str, form: Form) -> Head:
 
 def speech_end(line: str) -> int:
     """Where the words of a line end, before a closing time mark (`#00:01:23-4#`)."""
-    found = _TRAILING_TIME.search(line[-40:]) if line.rstrip()[-1:] in ("#", "]") else None
+    found = _TRAILING_TIME.search(line[-40:]) if line.rstrip()[-1:] in ("#", "]", "|") else None
     return max(0, len(line) - 40) + found.start() if found else len(line)
 
 
@@ -144,7 +173,7 @@ def time_mark(line: str, at: int) -> Head | None:
 def plain(label: str) -> str:
     """A label as it stands, without brackets, stars and blanks around it."""
     bare = label.strip(" \t*_")
-    for opening, closing in ("[]", "{}", "<>"):
+    for opening, closing in ("[]", "{}", "<>", "()"):
         if bare.startswith(opening) and bare.endswith(closing):
             bare = bare[1:-1].strip(" \t*_")
     return bare
@@ -153,7 +182,7 @@ def plain(label: str) -> str:
 def _may_be_label(label: str) -> bool:
     bare = _BRACKETS.sub(" ", label)
     words = _WORD.findall(bare) or _WORD.findall(label)
-    letters = any(c.isalpha() for c in label)
+    letters = any(c.isalpha() for c in label) or _FIGURE.fullmatch(label.strip())
     if not letters or not words or len(words) > _MOST_WORDS:
         return False
     paired = all(label.count(a) == label.count(b) for a, b in ("()", "[]"))

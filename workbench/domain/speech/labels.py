@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from workbench.domain.material.speaker_names import plain_label
 from workbench.domain.speech.heads import Head
@@ -14,6 +15,8 @@ NAME_WORD = re.compile(r"[^\W\d_]+")
 """The words of a label."""
 _WORDS = "de del della di da van von der den af of la le y e i zu zur dos bin"
 _PARTICLES = frozenset(_WORDS.split())
+_COUNTED = re.compile(r"([^\W\d_]{1,15})[\s.#-]*(\d{1,3})")
+_FEWEST_COUNTED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,7 @@ class Hints:
         legend: labels that a legend explains.
         elsewhere: label to the number of other files of the import that believe it.
         pattern: how the analyst says that names are marked.
+        guide: topics and questions of the interview guide.
     """
 
     named: frozenset[str] = frozenset()
@@ -32,6 +36,7 @@ class Hints:
     legend: frozenset[str] = frozenset()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     pattern: Pattern | None = None
+    guide: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,33 @@ def make_of(label: str) -> str:
     if "#" in made or made[:1] == "@":
         return made[:1] if made[:1] in "@#" else made
     return "CAPITALS" if label.isupper() and len(label) > 2 else ""
+
+
+def counted(labels: Sequence[str]) -> Mapping[str, str]:
+    """Labels that count turns (`Q1`, `A1`, `Q2`, `A2` …), each with what it is without its number.
+
+    Two words or more must do so, and each number stand once, in order: `P1` and `P2` of a group
+    are people.
+
+    Args:
+        labels: one a turn, in order.
+    """
+    stems: dict[str, list[tuple[int, str]]] = {}
+    for label in labels:
+        found = _COUNTED.fullmatch(label.strip())
+        if found:
+            stems.setdefault(found[1].casefold(), []).append((int(found[2]), label))
+    rising = {
+        stem: [label for _, label in own] for stem, own in stems.items()
+        if len(own) >= _FEWEST_COUNTED and all(b[0] > a[0] for a, b in pairwise(own))
+    }  # fmt: skip
+    if len(rising) < 2:
+        return {}
+    first = {stem: _COUNTED.fullmatch(own[0].strip()) for stem, own in rising.items()}
+    return {
+        label: match[1] for stem, own in rising.items() for label in own
+        if (match := first[stem])
+    }  # fmt: skip
 
 
 def is_longer(label: str, other: str) -> bool:

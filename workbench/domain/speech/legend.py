@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,13 +14,18 @@ from workbench.domain.speech.document import Placed
 
 _ENTRY = re.compile(
     r"\s*[-•*(]?\s*(?P<short>[^\W_][\w.+-]{0,11}?|\[[^\W_]\w{0,11}\])\s*"
-    r"(?P<sign>[=≙]|->|→|\s[–—-]\s|\t|:\s)\s*(?P<long>[^;=\n]{2,60}?)\s*[).]?\s*\Z"
+    r"(?P<sign>[=≙]|->|→|\s[–—-]\s|\t|:\s|\s{2,}|\s(?=\())\s*\(?(?P<long>[^;=\n]{2,60}?)\s*[).]?\s*\Z"
 )
 _SHORT = re.compile(r"[^\W_][\w.+-]{0,11}")
-_PARTS = re.compile(r"[;|]|,(?=\s*[^\W_][\w.+-]{0,11}\s*[=≙])")
+_PARTS = re.compile(
+    r"[;|]|,(?=\s*[^\W_][\w.+-]{0,11}\s*(?:[=≙]|\([^()]+\)))"
+    r"|\s{2,}(?=[^\W_][\w.+-]{0,11}(?:\s*[=≙:]|\s*\())"
+)
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _MOST_WORDS, _FEW_WORDS = 6, 2
-_LOOSE = (":", "", "-", "–", "—")
+_EXPLAINS = re.compile(r"=|^\s*[^\W_][\w.+-]{0,11}\s*\([^()]+\)")
+_SIGNS = ("=", "≙", "→", "->", "–", "—", "-", "\t", ":", "  ", "(")
+_LOOSE = {":": "colon", "": "tab", "-": "dash", "–": "dash", "—": "dash"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +48,9 @@ def legend_in(placed: Sequence[Placed], heads: Mapping[str, int]) -> Legend:
     """
     roles: dict[str, Role] = {}
     lines: set[int] = set()
-    for block in _blocks(placed, heads):
-        explained = [entry for p in block for entry in _entries(p.text)]
+    usual = _usual(placed)
+    for block in _blocks(placed, heads, usual):
+        explained = [entry for p in block for entry in _entries(p.text, usual)]
         known = {entry.short for entry in explained if heads.get(entry.short, 0) > 1}
         # Speech has colons and dashes too: "Anna: Patient." explains nobody by itself.
         strict = any(not entry.loose for entry in explained)
@@ -58,27 +65,45 @@ def explains(short: str, long: str) -> bool:
     return bool(_SHORT.fullmatch(short.strip())) and _role(long, loose=True) is not None
 
 
-def _blocks(placed: Sequence[Placed], heads: Mapping[str, int]) -> list[list[Placed]]:
+def described(words: str) -> Role | None:
+    """The part that a short description tells (`carer of a patient`); None where it tells none."""
+    return _role(words, loose=False)
+
+
+def _usual(placed: Sequence[Placed]) -> Mapping[str, str]:
+    """Label to the way in which it is mostly set off: in another way it may be explained."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for p in placed:
+        if p.head and p.head.label:
+            forms[plain_label(p.head.label)][p.head.form] += 1
+    return {label: count.most_common(1)[0][0] for label, count in forms.items()}
+
+
+def _blocks(
+    placed: Sequence[Placed], heads: Mapping[str, int], usual: Mapping[str, str]
+) -> list[list[Placed]]:
     """Stretches of lines that explain labels, with a heading above them (`Legend:`)."""
     out: list[list[Placed]] = [[]]
     for p in placed:
         if not p.text.strip():
             continue
-        if _explains(p) or (not out[-1] and _is_heading(p, heads)):
+        if _explains(p, usual) or (not out[-1] and _is_heading(p, heads)):
             out[-1].append(p)
         elif out[-1]:
             out.append([p] if _is_heading(p, heads) else [])
-    return [block for block in out if any(map(_explains, block))]
+    return [block for block in out if any(_explains(p, usual) for p in block)]
 
 
-def _explains(p: Placed) -> bool:
-    entries = _entries(p.text) if not p.line.mark else []
+def _explains(p: Placed, usual: Mapping[str, str]) -> bool:
+    entries = _entries(p.text, usual) if not p.line.mark else []
     return bool(entries) and all(entry.role for entry in entries)
 
 
 def _is_heading(p: Placed, heads: Mapping[str, int]) -> bool:
     words = p.text.strip(" *_#:")
-    title = p.text.strip(" *_").endswith(":") or p.title
+    words_ = [word.casefold() for word in _WORD.findall(words)]
+    known = bool(words_) and all(word in all_words("heading") for word in words_)
+    title = p.text.strip(" *_").endswith(":") or p.title or known
     return title and len(words.split()) <= 3 and not heads.get(plain_label(words))
 
 
@@ -91,24 +116,31 @@ class _Entry:
     loose: bool
 
 
-def _entries(text: str) -> list[_Entry]:
+def _entries(text: str, usual: Mapping[str, str]) -> list[_Entry]:
     """The labels that a line explains; none unless all of it does."""
-    bare = text.strip(" *_()[]")
-    if not any(sign in bare for sign in ("=", "≙", "→", "->", "–", "—", "-", "\t", ":")):
+    bare = text.strip(" *_[]")
+    bare = bare[1:-1] if bare[:1] == "(" and bare[-1:] == ")" else bare
+    if not any(sign in bare for sign in _SIGNS):
         return []
     head, colon, rest = bare.partition(":")
-    if colon and len(head.split()) <= 2 and "=" in rest and "=" not in head:
+    if colon and len(head.split()) <= 2 and "=" not in head and _EXPLAINS.search(rest):
         bare = rest  # "Legend: I = Interviewer; P = Participant"
     parts = [part for part in _PARTS.split(bare) if part.strip()]
     found = [_ENTRY.match(part) for part in parts]
     if not found or not all(found):
         return []
-    return [_entry(m) for m in found if m]
+    # Nobody says several labels in a line with what they mean.
+    several = dict.fromkeys((plain_label(m["short"]) for m in found if m), "")
+    return [_entry(m, usual if len(found) == 1 else several) for m in found if m]
 
 
-def _entry(found: re.Match[str]) -> _Entry:
-    loose = found["sign"].strip() in _LOOSE
-    return _Entry(plain_label(found["short"]), _role(found["long"], loose=loose), loose)
+def _entry(found: re.Match[str], usual: Mapping[str, str]) -> _Entry:
+    """A label explained; what sets it off as speech does explains it only with a role alone."""
+    form = _LOOSE.get(found["sign"].strip())
+    spoken = usual.get(plain_label(found["short"]))
+    alone = form is not None and spoken in (None, form)
+    role = _role(found["long"], loose=alone)
+    return _Entry(plain_label(found["short"]), role, form is not None)
 
 
 def _role(words: str, *, loose: bool) -> Role | None:

@@ -116,11 +116,16 @@ def offered(lines: Sequence[str]) -> tuple[str, ...]:
             signs = (found["open"] or found["alone"] or "", found["close"] or "")
             name = plain_label(found["name"] or found["line"] or "")
             # A label before a colon is weighed already; what cannot be seen is nobody's mark.
-            if signs != ("", ":") and _written(signs).isprintable():
+            if signs != ("", ":") and _written(signs).isprintable() and _paired("".join(signs)):
                 shapes.setdefault(signs, Counter())[name] += 1
     likely = [(sum(n.values()), signs) for signs, n in shapes.items() if _tells(n, len(lines))]
     best = sorted(likely, key=lambda each: (-each[0], each[1]))[:_OFFERED]
     return tuple(_written(signs) for _, signs in best)
+
+
+def _paired(signs: str) -> bool:
+    """Whether what opens also closes: "Anna (nurse): …" has no mark of its own."""
+    return all(signs.count(a) == signs.count(b) for a, b in ("()", "[]", "{}", "«»"))
 
 
 def _tells(names: Counter[str], lines: int) -> bool:

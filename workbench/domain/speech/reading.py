@@ -9,18 +9,26 @@ from dataclasses import dataclass, field, replace
 from workbench.domain.languages import spoken_in
 from workbench.domain.material.text import Draft, Role, Turn
 from workbench.domain.speech import readings, sides, unlabelled
-from workbench.domain.speech.document import Document, document_of, paragraphs, spoken_lines
+from workbench.domain.speech.document import (
+    Document,
+    document_of,
+    paragraphs,
+    silenced,
+    spoken_lines,
+)
 from workbench.domain.speech.evidence import Weighed, weighed
-from workbench.domain.speech.labels import Hints, asks, label_key
-from workbench.domain.speech.legend import Legend, legend_in
+from workbench.domain.speech.front import front_in
+from workbench.domain.speech.labels import Hints, counted, label_key
+from workbench.domain.speech.legend import legend_in
 from workbench.domain.speech.patterns import is_found, offered, pattern_of
 from workbench.domain.speech.readings import Reading
 
 _MANY_QUESTIONS = 0.12
 _FEWEST_QUESTIONS = 3
 _BEFORE = 20
+_CELL = 5
 _LONG_BEFORE, _BEFORE_SHARE = 60, 0.15
-_LISTED = 3
+_LISTED, _SHOWN = 3, 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +61,7 @@ def read(draft: Draft, hints: Hints = _ALONE) -> Read | None:
         hints: what is known from the analyst and from the other files of the import.
     """
     language = spoken_in(draft.text, draft.language)
-    document = document_of(draft, language, hints.spelled)
+    document = replace(document_of(draft, language, hints.spelled), guide=hints.guide)
     texts = [p.text for p in document.speech]
     if hints.pattern and is_found(hints.pattern, texts):
         return _by_pattern(document_of(draft, language, hints.spelled, hints.pattern), hints)
@@ -75,50 +83,75 @@ def _is_told(reading: Reading) -> bool:
 
 def _by_evidence(document: Document, hints: Hints) -> Read | None:
     """By labels that speak for themselves, or else by what tells speakers apart without any."""
+    document, roles, notes = _with_parts(document)
     lines = spoken_lines(document)
-    legend = legend_in(document.placed, Counter(line.key for line in lines if line.key))
-    known = replace(hints, legend=frozenset(legend.roles)) if legend.roles else hints
+    counting = counted([line.head.label for line in lines if line.head and line.head.label])
+    known = replace(hints, legend=frozenset(roles) | {label_key(label) for label in counting})
     found = weighed(lines, document.language, known)
-    labelled = readings.by_labels(document, found.believed, legend.lines)
+    labelled = readings.by_labels(document, found.believed)
     if labelled:
-        return _with_labels(document, labelled, found, legend, known)
-    return _without_labels(document)
+        named = _noted(_without_counts(labelled), notes)
+        return _with_labels(document, named, found, roles, known)
+    plain = _without_labels(document)
+    return replace(plain, likeliest=_noted(plain.likeliest, notes)) if plain else None
+
+
+def _with_parts(document: Document) -> tuple[Document, Mapping[str, Role], tuple[str, ...]]:
+    """The document without what explains it: the parts told there, and what is left out."""
+    heads = Counter(line.key for line in spoken_lines(document) if line.key)
+    legend = legend_in(document.placed, heads)
+    document = silenced(document, legend.lines)
+    front = front_in(document.placed, heads)
+    shown = " / ".join(reversed(front.foot))[:_SHOWN]
+    notes = (f"At the end stands '{shown}', which nobody said",) if front.foot else ()
+    return silenced(document, front.lines), {**front.roles, **legend.roles}, notes
+
+
+def _without_counts(reading: Reading) -> Reading:
+    """The reading in which labels that only count turns are one label each."""
+    stems = counted([turn.speaker for turn in reading.turns])
+    turns = (replace(turn, speaker=stems.get(turn.speaker, turn.speaker)) for turn in reading.turns)
+    return replace(reading, turns=tuple(turns)) if stems else reading
+
+
+def _noted(reading: Reading, notes: tuple[str, ...]) -> Reading:
+    return replace(reading, notes=(*reading.notes, *notes)) if notes else reading
 
 
 def _by_pattern(document: Document, hints: Hints) -> Read | None:
     """By the marks that the analyst told, and the names that were given."""
+    document, roles, notes = _with_parts(document)
     lines = spoken_lines(document)
-    legend = legend_in(document.placed, Counter(line.key for line in lines if line.key))
     believed = frozenset(line.key for line in lines if line.head and line.head.form == "named")
-    labelled = readings.by_labels(document, believed, legend.lines)
+    labelled = readings.by_labels(document, believed)
     if labelled is None:
         return _without_labels(document)
     written = hints.pattern.written if hints.pattern else ""
-    labelled = replace(labelled, notes=(f"Read by the marks {written!r}",))
-    return _with_labels(document, labelled, Weighed(believed=believed, unsure={}), legend, hints)
+    labelled = replace(labelled, notes=(f"Read by the marks {written!r}", *notes))
+    return _with_labels(document, labelled, Weighed(believed=believed, unsure={}), roles, hints)
 
 
 def _with_labels(
-    document: Document, labelled: Reading, found: Weighed, legend: Legend, hints: Hints
+    document: Document, labelled: Reading, found: Weighed, roles: Mapping[str, Role], hints: Hints
 ) -> Read:
-    asking = hints.named | {key for key, role in legend.roles.items() if role == "interviewer"}
+    asking = hints.named | {key for key, role in roles.items() if role == "interviewer"}
     one = sides.by_one_label(document, labelled, found.believed, frozenset(asking))
-    likeliest, second = (one, labelled) if one else _or_otherwise(document, labelled, found, legend)
-    notes = (*likeliest.notes, *_before(document, likeliest))
+    likeliest, second = (one, labelled) if one else _or_otherwise(document, labelled, found)
+    notes = (*likeliest.notes, *_before(document, likeliest), *_beside(document))
     doubt = likeliest.doubt or _doubt_before(document, likeliest)
     return Read(
         likeliest=replace(likeliest, notes=notes, doubt=doubt), second=second,
-        labels=found.believed, roles=legend.roles,
+        labels=found.believed, roles=roles,
     )  # fmt: skip
 
 
 def _or_otherwise(
-    document: Document, labelled: Reading, found: Weighed, legend: Legend
+    document: Document, labelled: Reading, found: Weighed
 ) -> tuple[Reading, Reading | None]:
     """By labels, and by more or fewer of them where some are not sure."""
     if found.unsure:
         keys = frozenset(map(label_key, found.unsure))
-        other = readings.by_labels(document, found.believed ^ keys, legend.lines)
+        other = readings.by_labels(document, found.believed ^ keys)
         return replace(labelled, doubt=_unsure(found)), other
     unclear = sides.unclear_sides(document, labelled, found.believed)
     return (replace(labelled, doubt=unclear.doubt), unclear) if unclear else (labelled, None)
@@ -140,7 +173,7 @@ def _without_labels(document: Document) -> Read | None:
     if plain is None:
         return None
     blocks = paragraphs(document.placed)
-    count = sum(asks(" ".join(p.text for p in block)) for block in blocks)
+    count = sum(document.asks(" ".join(p.text for p in block)) for block in blocks)
     if count < _FEWEST_QUESTIONS or count < _MANY_QUESTIONS * len(blocks):
         return Read(likeliest=plain)
     doubt = f"nobody is named, and {count} of {len(blocks)} paragraphs ask something"
@@ -156,6 +189,14 @@ def _before(document: Document, found: Reading) -> tuple[str, ...]:
     if words < _BEFORE:
         return ()
     return (f"The {words} words before the first speaker are kept in the text, not as speech.",)
+
+
+def _beside(document: Document) -> tuple[str, ...]:
+    """A line on words in cells of a table that are nobody's, titles and times apart."""
+    cells = (len(p.text.split()) for p in document.placed if p.line.mark)
+    words = sum(count for count in cells if count >= _CELL)
+    told = f"{words} words beside the speech are kept in the text, as nobody's words"
+    return (told,) if words else ()
 
 
 def _doubt_before(document: Document, found: Reading) -> str:
@@ -179,7 +220,10 @@ def speakers_note(turns: Sequence[Turn]) -> str:
     """One sentence on how many labels of speakers there are; a speaker may have several."""
     names = {turn.speaker for turn in turns if turn.speaker}
     if not names:
-        return f"{len(turns)} paragraphs were taken as they stand."
+        taken = "paragraph was taken as it stands" if len(turns) == 1 else (
+            "paragraphs were taken as they stand"
+        )  # fmt: skip
+        return f"{len(turns)} {taken}."
     plural = "" if len(names) == 1 else "s"
     unnamed = sum(not turn.speaker for turn in turns)
     rest = f", {unnamed} of them without one" if unnamed else ""

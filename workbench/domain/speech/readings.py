@@ -31,24 +31,18 @@ class Reading:
     doubt: str = ""
 
 
-def by_labels(
-    document: Document, believed: frozenset[str], silent: frozenset[int] = frozenset()
-) -> Reading | None:
+def by_labels(document: Document, believed: frozenset[str]) -> Reading | None:
     """Turns by labels that stand at the beginning of lines, or in a table's cells.
 
     Args:
         document: what is read.
         believed: labels that name speakers, as `label_key` has them.
-        silent: where the lines of a legend begin.
     """
     if not believed and all(p.line.speaker is None for p in document.placed):
         return None
     turns = Turns(document.text)
     for p in document.placed:
-        if p.line.start in silent:
-            turns.close()
-        else:
-            _take(turns, p, believed)
+        _take(turns, p, believed)
     turns.close()
     # Labels that turn up only in the second half do not tell who spoke in the first.
     before = turns.done[0].start if turns.done else len(document.text)

@@ -11,7 +11,7 @@ from workbench.domain.material.speaker_names import ASKS as ASK_LABEL
 from workbench.domain.material.speaker_names import canonical_label, stands_for
 from workbench.domain.material.text import Turn
 from workbench.domain.speech.document import Document, Placed, Turns, paragraphs
-from workbench.domain.speech.labels import asks, label_key
+from workbench.domain.speech.labels import asks, is_capitalised, label_key
 from workbench.domain.speech.looks import ANSWERS, ASKS
 from workbench.domain.speech.readings import Reading
 
@@ -20,6 +20,7 @@ _ASKING = 1 / 3
 _FEWEST = 3
 _FOLLOWED = 0.6
 _ASIDE = 0.25
+_NAMED, _NAME_WORDS = 2, 4
 
 
 def by_one_label(
@@ -50,6 +51,7 @@ def by_one_label(
         return None
     turns = _parted(document, believed, other)
     few = len(sides.headed) < _FEWEST and not asked
+    few = few or sides.named >= max(_NAMED, _ASIDE * len(sides.bare))
     unclear = few or sides.followed < _FOLLOWED or (answers and there > _ASIDE)
     told = f"Only {_one_of(labels)} is a label; what has none was taken for the {other.lower()}'s"
     doubt = f"only one side is labelled ({_one_of(labels)}), and it is not clear where it ends"
@@ -76,25 +78,32 @@ def unclear_sides(
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """Paragraphs with a label and without, and the share of the former that the latter follow."""
+    """Paragraphs with a label and without, and the share of the former that the latter follow.
+
+    `named` of those without begin with what may be a name before a colon.
+    """
 
     headed: Sequence[str]
     bare: Sequence[str]
     followed: float
+    named: int
 
 
 def _sides(document: Document, believed: frozenset[str]) -> _Sides:
-    order = [
-        (_is_headed(block[0], believed), " ".join(p.text for p in block))
-        for block in paragraphs(document.placed)
-        if not block[0].title
-    ]
+    blocks = [block for block in paragraphs(document.placed) if not block[0].title]
+    order = [(_is_headed(b[0], believed), " ".join(p.text for p in b)) for b in blocks]
     first = next((i for i, (headed, _) in enumerate(order) if headed), len(order))
     order = order[first:]
+    named = sum(_may_name(b[0]) and not _is_headed(b[0], believed) for b in blocks[first:])
     headed = [words for is_headed, words in order if is_headed]
     bare = [words for is_headed, words in order if not is_headed]
     runs = [is_headed for is_headed, _ in groupby(order, key=lambda pair: pair[0])]
-    return _Sides(headed, bare, runs.count(False) / max(1, len(headed)))
+    return _Sides(headed, bare, runs.count(False) / max(1, len(headed)), named)
+
+
+def _may_name(p: Placed) -> bool:
+    label = p.head.label if p.head and p.head.form == "colon" else None
+    return label is not None and is_capitalised(label) and len(label.split()) <= _NAME_WORDS
 
 
 def _is_headed(p: Placed, believed: frozenset[str]) -> bool:
@@ -118,15 +127,16 @@ def _one_of(labels: Iterable[str]) -> str:
 def _parted(document: Document, believed: frozenset[str], other: str) -> tuple[Turn, ...]:
     """Turns where a label's turn ends with its paragraph."""
     turns = Turns(document.text)
-    for block in paragraphs(document.placed):
+    blocks = paragraphs(document.placed)
+    for block in blocks[_first_of(blocks, believed, other) :]:
         first = block[0]
         if first.title:
             turns.close()
         elif first.head and _is_headed(first, believed):
             turns.open(first.head.label, first.head.time)
-        elif turns.speaker is not None and turns.speaker != other:
+        elif turns.speaker != other:
             turns.open(other, first.head.time if first.head and not first.head.label else None)
-        if turns.speaker is None or first.title:
+        if first.title:
             continue
         for p in block:
             headed = p is first and _is_headed(p, believed)
@@ -134,3 +144,12 @@ def _parted(document: Document, believed: frozenset[str], other: str) -> tuple[T
             turns.take(p, p.head.speech if p.head and (headed or marked) else 0)
     turns.close()
     return tuple(turns.done)
+
+
+def _first_of(blocks: Sequence[Sequence[Placed]], believed: frozenset[str], other: str) -> int:
+    """The paragraph in which the talk begins: the first label, or a question right above it."""
+    labelled = (n for n, block in enumerate(blocks) if _is_headed(block[0], believed))
+    first = next(labelled, len(blocks))
+    above = blocks[first - 1] if first else ()
+    asked = bool(above) and not above[0].title and asks(" ".join(p.text for p in above))
+    return first - 1 if asked and other in _ASKERS else first

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from workbench.domain.material.speaker_names import is_anybody, plain_label
 from workbench.domain.material.speakers import Resolved, resolve
 from workbench.domain.material.text import Draft, Role
-from workbench.domain.speech.doubts import Doubt, reasons
+from workbench.domain.speech.doubts import Doubt, answers_unnamed, reasons
 from workbench.domain.speech.labels import Hints
 from workbench.domain.speech.patterns import Pattern
 from workbench.domain.speech.reading import Read, read, told
@@ -46,6 +46,7 @@ def understood(
     interviewers: Sequence[str] = (),
     settled: Mapping[str, Role] = MappingProxyType({}),
     pattern: Pattern | None = None,
+    guide: Sequence[str] = (),
 ) -> list[Understood]:
     """Read drafts together, and tell who asks and who answers in each.
 
@@ -58,8 +59,9 @@ def understood(
         settled: parts that an analyst gave to labels before, as labels are compared.
         pattern: how names are marked, as the analyst says; a file without such marks is read
             as any other.
+        guide: topics and questions of the interview guide, which somebody asks.
     """
-    again = _read_together(drafts, interviewers, pattern)
+    again = _read_together(drafts, interviewers, pattern, guide)
     read_drafts = [_as_read(draft, r) for draft, r in zip(drafts, again, strict=True)]
     legends: list[Mapping[str, Role]] = [{**_known(draft, settled), **(r.roles if r else {})}
                for draft, r in zip(read_drafts, again, strict=True)]  # fmt: skip
@@ -69,10 +71,28 @@ def understood(
     if any(more for more, _ in agreed):
         legends = [{**legend, **more} for legend, (more, _) in zip(legends, agreed, strict=True)]
         found = resolve(read_drafts, interviewers, legends)
+    named = sum(map(_names_somebody, found))
     return [
-        Understood(draft=d, found=f, doubt=_doubt(d, f, r, other, interviewers))
+        Understood(
+            draft=d, found=f, doubt=_doubt(d, f, r, (other, _unlike(f, named)), interviewers)
+        )
         for d, f, r, (_, other) in zip(read_drafts, found, again, agreed, strict=True)
     ]
+
+
+def _names_somebody(found: Resolved) -> bool:
+    return any(speaker.name for speaker in found.speakers)
+
+
+def _unlike(found: Resolved, named: int) -> str:
+    """A word on a file in which nobody is named, where others of its import name who speaks."""
+    if _names_somebody(found) or not named:
+        return ""
+    files = "another file of this import does" if named == 1 else "other files of this import do"
+    return (
+        f"nobody is named here, although {files}: all of it counts as a participant's words (if it "
+        "is not an interview, take it out)"
+    )
 
 
 def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
@@ -82,11 +102,14 @@ def _known(draft: Draft, settled: Mapping[str, Role]) -> dict[str, Role]:
 
 
 def _read_together(
-    drafts: Sequence[Draft], interviewers: Sequence[str], pattern: Pattern | None
+    drafts: Sequence[Draft],
+    interviewers: Sequence[str],
+    pattern: Pattern | None,
+    guide: Sequence[str],
 ) -> list[Read | None]:
     named = frozenset(plain_label(name) for name in interviewers)
     spelled = tuple(sorted(filter(None, (n.strip() for n in interviewers)), key=len, reverse=True))
-    told = Hints(named=named, spelled=spelled, pattern=pattern)
+    told = Hints(named=named, spelled=spelled, pattern=pattern, guide=tuple(guide))
     alone = [read(d, told) if d.lines else None for d in drafts]
     counts = Counter(label for r in alone if r for label in r.labels)
     shared = {label: count for label, count in counts.items() if len(label) > 0}
@@ -155,10 +178,15 @@ def _usual(parts: Counter[Role], here: Role) -> tuple[Role | None, int]:
 
 
 def _doubt(
-    draft: Draft, found: Resolved, read_: Read | None, other: str, interviewers: Sequence[str]
+    draft: Draft,
+    found: Resolved,
+    read_: Read | None,
+    beside: Sequence[str],
+    interviewers: Sequence[str],
 ) -> Doubt | None:
-    first = read_.likeliest.doubt if read_ else draft.doubt
-    why = [reason for reason in (first, other, *reasons(draft, found)) if reason]
+    """Why a file may be misread; `beside` is what the others of its import say against it."""
+    first = (read_.likeliest.doubt if read_ else "") or draft.doubt
+    why = [reason for reason in (first, *beside, *reasons(draft, found)) if reason]
     if not why:
         return None
     second = _second(draft, found, read_, interviewers, first=bool(first))
@@ -177,7 +205,21 @@ def _second(
     if first and read_ and read_.second and read_.second.turns != draft.turns:
         [other] = resolve([replace(draft, turns=read_.second.turns)], interviewers, [read_.roles])
         return other
-    return exchanged(found)
+    return _answered(draft, found) or exchanged(found)
+
+
+def _answered(draft: Draft, found: Resolved) -> Resolved | None:
+    """The same turns where rows without a speaker answer what was asked before them."""
+    places = answers_unnamed(draft, found)
+    answers = next((s.name for s in found.speakers if s.role == "participant" and s.name), "")
+    if not places or not answers:
+        return None
+    turns = tuple(
+        replace(turn, speaker=answers, role="participant") if place in places else turn
+        for place, turn in enumerate(found.turns)
+    )
+    rows = "a row" if len(places) == 1 else f"{len(places)} rows"
+    return replace(found, turns=turns, sentence=f"{rows} more by {answers}.")
 
 
 def exchanged(found: Resolved) -> Resolved | None:

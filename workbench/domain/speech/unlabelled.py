@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
+from workbench.domain.languages import languages
 from workbench.domain.speech.document import Document, Placed, Turns, clock, paragraphs
 from workbench.domain.speech.heads import speech_end
 from workbench.domain.speech.labels import asks
 from workbench.domain.speech.looks import ANSWERS, ASKS, Paragraph, asking_look, look_note
 from workbench.domain.speech.readings import Reading
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _HEADING_WORDS = 12
 _FEWEST = 3
 
@@ -17,12 +20,12 @@ _FEWEST = 3
 def by_headings(document: Document) -> Reading | None:
     """Turns where headings are questions and what stands below them is answered."""
     titles = [p for p in document.placed if p.title and not p.line.mark]
-    asking = [p for p in titles if asks(p.text)]
+    asking = [p for p in titles if document.asks(p.words)]
     if len(asking) < 2 or 2 * len(asking) < len(titles) - 1:
         return None
     turns = Turns(document.text)
     for p in document.speech:
-        if p.title and not asks(p.text):
+        if p.title and not document.asks(p.words):
             turns.close()
             turns.speaker = None
             continue
@@ -47,8 +50,9 @@ def by_look(document: Document) -> Reading | None:
     count = 0
     for p in spoken:
         asking = look in _looks(p)
-        # Title and date may be set like the questions or like the answers.
-        short = len(p.text.split()) <= _HEADING_WORDS
+        # Title, date and a word on who speaks may be set like the questions or like the answers.
+        told = not asking and not is_own(p.text, document.language)
+        short = told or len(p.text.split()) <= _HEADING_WORDS
         if turns.speaker is None and short and not (asking and asks(p.text)):
             continue
         speaker = ASKS if asking else ANSWERS
@@ -58,6 +62,12 @@ def by_look(document: Document) -> Reading | None:
         count += asking
     turns.close()
     return Reading(turns=tuple(turns.done), notes=(look_note(look, count),))
+
+
+def is_own(text: str, language: str) -> bool:
+    """Whether somebody speaks of themselves; so it is taken where there are no words of one."""
+    known = languages().get(language.partition("-")[0].casefold())
+    return known is None or any(w in known.oneself for w in _WORD.findall(text.casefold()))
 
 
 def _looks(p: Placed) -> frozenset[str]:
@@ -81,7 +91,11 @@ def by_questions(document: Document, *, strict: bool) -> Reading | None:
         strict: only where nearly every other paragraph is one.
     """
     blocks = [block for block in paragraphs(document.placed) if not block[0].title]
-    asking = [asks(block[-1].text.rstrip()[-3:]) for block in blocks]
+    asking = [
+        asks(block[-1].text.rstrip()[-3:]) or document.asks(" ".join(p.words for p in block))
+        if document.guide else asks(block[-1].text.rstrip()[-3:])
+        for block in blocks
+    ]  # fmt: skip
     first = asking.index(True) if any(asking) else len(asking)
     blocks, asking = blocks[first:], asking[first:]
     pairs = [a != b for a, b in pairwise(asking)]

@@ -9,6 +9,14 @@ from __future__ import annotations
 from functools import singledispatch
 
 from workbench.domain.study import Study
+from workbench.domain.telling.coding import coder_told
+from workbench.domain.telling.findings import (
+    cell_told,
+    fact_told,
+    key_quotes_told,
+    no_key_quotes_told,
+    proposals_told,
+)
 from workbench.domain.telling.notes import attribute_told, comment_told, memo_told
 from workbench.domain.telling.wording import (
     RELATIONS,
@@ -106,7 +114,11 @@ def _(event: Revise, study: Study, at: Recorded) -> str:
 
 @_did.register
 def _(event: SetSpeakers, study: Study, at: Recorded) -> str:
-    return f"corrected who speaks in {quoted(transcript_title(study, event.transcript_id))}"
+    title = quoted(transcript_title(study, event.transcript_id))
+    if not event.renamed:
+        return f"corrected who speaks in {title}"
+    told = listed([f"{quoted(r.before)} to {quoted(r.after)}" for r in event.renamed])
+    return f"renamed the speaker {told} in {title}"
 
 
 @_did.register
@@ -117,7 +129,11 @@ def _(event: LoadCodebook, study: Study, at: Recorded) -> str:
 @_did.register
 def _(event: LoadCodings, study: Study, at: Recorded) -> str:
     coders = sorted({coding.coder for coding in event.codings})
-    return f"loaded {count(len(event.codings), 'coding')} by {listed(coders) or 'nobody'}"
+    loaded = f"loaded {count(len(event.codings), 'coding')} by {listed(coders) or 'nobody'}"
+    if not event.emptied:
+        return loaded
+    taken = f"took back the codings of {listed(sorted(event.emptied))}"
+    return f"{loaded} and {taken}" if event.codings else taken
 
 
 @_did.register
@@ -324,6 +340,12 @@ def _(event: RetireCode, study: Study, at: Recorded) -> str:
 _did.register(memo_told)
 _did.register(comment_told)
 _did.register(attribute_told)
+_did.register(coder_told)
+_did.register(key_quotes_told)
+_did.register(no_key_quotes_told)
+_did.register(fact_told)
+_did.register(cell_told)
+_did.register(proposals_told)
 
 
 # What is taken back ------------------------------------------------------------------------

@@ -19,5 +19,6 @@ def real_names(study: Study) -> str:
     them = "participant has an id that looks" if one else "participants have ids that look"
     return (
         f"{len(named)} {them} like a name ({some_of(named, _NAMED)}), which reports and exports "
-        "show. Replace names before you import (`workbench pseudonyms`)."
+        "show. Names are replaced as files come in: “Names to replace” on the Import page, or "
+        "workbench pseudonyms."
     )

@@ -5,9 +5,10 @@ they are stored beside the trail, so that a withdrawn participant can be forgott
 (`domain.trail.audit`). What an event does to the board is in `domain.board.rules`.
 
 What comes in and what machines say is in `domain.trail.incoming`, what is decided about the
-codebook in `domain.trail.codes`, what happens to a transcript that came in by mistake in
-`workbench.domain.trail.removal`, what is said of files that were written out of the study in
-`domain.trail.outside`.
+codebook in `domain.trail.codes`, about coders in `domain.trail.coding`, what happens to a
+transcript that came in by mistake in `workbench.domain.trail.removal`, what is prepared for
+publication in `workbench.domain.trail.findings`, what is said of files that were written out of the
+study in `domain.trail.outside`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
+from workbench.domain.trail.coding import SetCoder
 from workbench.domain.trail.families import Decision, Erasing, Machine, Reversal
+from workbench.domain.trail.findings import (
+    MarkKeyQuotes,
+    ProposeSummaries,
+    StateFact,
+    SummariseCell,
+    UnmarkKeyQuotes,
+)
 from workbench.domain.trail.incoming import (
     Import,
     Label,
@@ -359,6 +368,12 @@ Event = (
     | WriteMemo
     | CommentOnMemo
     | SetAttribute
+    | SetCoder
+    | MarkKeyQuotes
+    | UnmarkKeyQuotes
+    | StateFact
+    | SummariseCell
+    | ProposeSummaries
     | Undo
     | Redo
     | Restore

@@ -54,6 +54,14 @@ class SpeakerRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """What a speaker was called before, and is called from now on."""
+
+    before: Text
+    after: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetSpeakers(Material):
     """The analyst corrected who is who; `excerpts` is what the transcript holds now."""
 
@@ -61,6 +69,7 @@ class SetSpeakers(Material):
     roles: tuple[SpeakerRole, ...]
     participant_id: str | None
     excerpts: tuple[str, ...]
+    renamed: tuple[Renamed, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +95,13 @@ class LoadCodebook(Material):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadCodings(Material):
-    """Human codings came in; they replace those of the same coders."""
+    """Human codings came in; they replace those of the same coders.
+
+    Of `emptied` coders none is left.
+    """
 
     codings: tuple[Coding, ...]
+    emptied: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

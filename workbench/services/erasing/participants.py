@@ -16,7 +16,9 @@ from workbench.domain.store import Erasure, Tx
 from workbench.domain.study import Study
 from workbench.domain.trail.events import Redact, Withdraw
 from workbench.domain.trail.history import events_of
+from workbench.domain.trail.incoming import SetSpeakers
 from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.renamed import earlier_labels, renamed_in
 from workbench.services.context import Author, Project, record
 from workbench.services.erasing.outside import mark_exports
 from workbench.services.erasing.traces import doomed_texts, finish_erasure, forget, still_said
@@ -253,7 +255,10 @@ def _left_without(now: Study, transcript: Transcript, span: Span) -> list[str]:
 def names_alone(
     now: Study, whole: Iterable[Transcript], groups: Mapping[str, set[str]]
 ) -> list[str]:
-    """What transcripts go by, and answers in them (or labels in groups) that nobody else has."""
+    """What transcripts go by, and answers in them (or labels in groups) that nobody else has.
+
+    Speakers who were renamed also go by what they were called before.
+    """
     own = {t.id for t in whole}
     others = {
         turn.speaker
@@ -262,15 +267,17 @@ def names_alone(
         for turn in t.turns
         if turn.speaker not in groups.get(t.id, ())
     }
-    labels = {
-        turn.speaker
+    theirs = {
+        (t.id, turn.speaker)
         for t in now.transcripts.values()
         if t.id in own
         for turn in t.turns
         if turn.role == "participant"
     }
+    theirs |= {(group, label) for group, said in groups.items() for label in said}
+    renamed = renamed_in(events_of(now.trail, SetSpeakers))
+    labels = {label for _, label in theirs}.union(*(earlier_labels(renamed, *x) for x in theirs))
     files = [t.name for t in now.transcripts.values() if t.id in own]
-    labels |= {label for said in groups.values() for label in said}
     return [*files, *sorted(labels - others)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from workbench.domain.board.board import Memo
 from workbench.domain.errors import Damaged, WorkbenchError
@@ -13,6 +13,7 @@ from workbench.domain.study import Study
 from workbench.domain.trail.audit import to_payload
 from workbench.domain.trail.events import ERASED, Event, Redact
 from workbench.domain.trail.families import Machine
+from workbench.domain.trail.findings import ProposeSummaries, SummariseCell
 from workbench.domain.trail.history import events_of
 from workbench.domain.trail.notes import SetAttribute
 from workbench.domain.trail.recorded import Recorded
@@ -135,7 +136,7 @@ def doomed_texts(
     told = [re.compile(rf"(?<!\w){re.escape(folded(n))}(?!\w)") for n in names if len(n) > 1]
     on = [memo for noted in _noted(now) for key in memos for memo in noted.get(key, ())]
     doomed = {memo.text for memo in on} | {said.text for memo in on for said in memo.comments}
-    doomed |= _attributes(now, memos)
+    doomed |= _told_of(now, memos)
     for recorded in now.trail:
         rare = theirs if isinstance(recorded.event, Machine) else set[str]()
         for text in (*texts_of(recorded.event), recorded.reason):
@@ -148,14 +149,23 @@ def doomed_texts(
     return doomed.__contains__
 
 
-def _attributes(now: Study, memos: Sequence[str]) -> set[str]:
-    """What was corrected about participants on whom memos go, under their earlier keys too."""
+def _told_of(now: Study, memos: Sequence[str]) -> set[str]:
+    """What was corrected and summarised of participants on whom memos go, earlier keys included."""
     keys = {key.removeprefix("participant:") for key in memos}
     for recorded in sorted(events_of(now.trail, Redact), key=lambda r: -r.seq):
         if isinstance(recorded.event, Redact):
             keys |= {key.before for key in recorded.event.participants if key.after in keys}
-    said = (r.event for r in events_of(now.trail, SetAttribute))
-    return {e.said for e in said if isinstance(e, SetAttribute) and e.participant_id in keys}
+    return {text for recorded in now.trail for text in _of_participants(recorded.event, keys)}
+
+
+def _of_participants(event: Event, keys: Container[str]) -> Iterator[str]:
+    """What an event says of participants alone, given by key."""
+    if isinstance(event, SetAttribute) and event.participant_id in keys:
+        yield event.said
+    elif isinstance(event, SummariseCell) and event.participant_id in keys:
+        yield event.text
+    elif isinstance(event, ProposeSummaries):
+        yield from (one.text for one in event.summaries if one.participant_id in keys)
 
 
 def still_said(now: Study, excerpts: Iterable[Excerpt]) -> list[str]:

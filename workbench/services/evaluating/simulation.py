@@ -104,11 +104,21 @@ def sample(
     Raises:
         InputError: the file is unusable, or none of its rows counts.
     """
+    rows, lost = joined(study(project), read_gold(gold))
+    found = sample_of(project, rows, progress=progress)
+    if found is None:
+        raise InputError(f"{gold.name}: no code has ten rows of participants in this project")
+    return found, lost
+
+
+def sample_of(
+    project: Project, rows: Sequence[Row], *, progress: Progress = silent
+) -> Sample | None:
+    """A study with gold rows; None where no code has ten of them."""
     now = study(project)
-    rows, lost = joined(now, read_gold(gold))
     counted = counting(_not_shown(now, rows))
     if not counted:
-        raise InputError(f"{gold.name}: no code has ten rows of participants in this project")
+        return None
     codes = sorted({code for row in counted for code in row.codes})
     index = prepare(project, now, progress)
     targets = [_target(now, code) for code in codes]
@@ -118,13 +128,12 @@ def sample(
     for (held, _), codes_of in zip(parts, truth, strict=True):
         labels[held] = np.maximum(labels[held], codes_of)
     names = {name: i for i, name in enumerate(sorted({row.doc for row in counted}))}
-    found = Sample(
+    return Sample(
         index=index, prior=prior(project, now, index, targets),
         codes=tuple(target.about for target in targets), gold=labels, rows=tuple(counted),
         truth=truth, parts=parts,
         interviews=np.array([names[row.doc] for row in counted], dtype=np.int64),
     )  # fmt: skip
-    return found, lost
 
 
 def ours(of: Sample, rows: Rows, decided: NDArray[np.float64]) -> Scores:

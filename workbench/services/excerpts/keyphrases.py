@@ -90,7 +90,7 @@ def keyphrases_of_sides(now: Study, parts: Sequence[Sequence[str]]) -> list[list
     """The phrases that set each side apart from the others."""
     held = [(now.excerpts[e], i) for i, part in enumerate(parts) for e in part if e in now.excerpts]
     labels = np.array([i for _, i in held], dtype=np.int64)
-    said = [excerpt for excerpt, _ in held]
+    said = now.in_own_words([excerpt for excerpt, _ in held])
     found = keyphrases_by_people(
         said, labels, top=PHRASES, language=now.language, people=people_of(now)
     )

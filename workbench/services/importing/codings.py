@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from workbench.services.importing.codebook import put_codebook
 from workbench.services.importing.placing import Found, LoadedCodings, codings_of_rows, passage
 from workbench.services.reading import forget_study, study
 
-__all__ = ["LoadedCodings", "load_codings", "preview_codings", "put_codings"]
+__all__ = ["LoadedCodings", "load_codings", "preview_codings", "put_codings", "together"]
 
 
 def load_codings(
@@ -74,6 +74,21 @@ def preview_codings(project: Project, path: Path) -> LoadedCodings:
         InputError: the file is unusable.
     """
     return _read(study(project), path).loaded
+
+
+def together(loaded: Mapping[str, LoadedCodings]) -> LoadedCodings:
+    """What became of the codings of several files, by their names."""
+
+    def said(lines: Callable[[LoadedCodings], Sequence[str]]) -> tuple[str, ...]:
+        named = len(loaded) > 1
+        every = ((name, line) for name, each in loaded.items() for line in lines(each))
+        return tuple(f"{name}, {line}" if named else line for name, line in every)
+
+    return LoadedCodings(
+        placed=sum(each.placed for each in loaded.values()),
+        lost=said(lambda each: each.lost),
+        doubtful=said(lambda each: each.doubtful),
+    )
 
 
 def put_codings(trail: Trail, by: Author, codings: Sequence[Coding]) -> None:

@@ -35,6 +35,7 @@ from workbench.services.importing.people import known_people
 from workbench.services.importing.project_plan import keep_definition
 from workbench.services.importing.revisions import apply_roles
 from workbench.services.importing.texts import Texts, store
+from workbench.services.importing.uncombining import combined_with
 from workbench.services.reading import forget_study, study
 
 COMBINED = "combined"
@@ -183,7 +184,8 @@ def _codes(tx: Tx, by: Author, theirs: Study, done: Combined) -> dict[str, str]:
     ids = dict(same_codes(codes, there))
     fresh = renumbered((c for c in codes.values() if c.id not in ids), ids)
     if fresh:
-        put_codebook(tx.trail, by, (*there.values(), *fresh))
+        own = replace(by, reason=combined_with(done.source))
+        put_codebook(tx.trail, own, (*there.values(), *fresh))
     done.codes = len(fresh)
     for second in second_definitions(codes.values(), there, ids, done.source):
         keep_definition(tx.trail, by, second)
@@ -212,7 +214,7 @@ def _codings(
     joined = joined_codings(ours, coming, names, done.source)
     done.conflicts += joined.conflicts
     done.codings = len(joined.codings) - sum(len(ours.get(coder, ())) for coder in coming)
-    put_codings(tx.trail, by, joined.codings)
+    put_codings(tx.trail, replace(by, reason=combined_with(done.source)), joined.codings)
 
 
 def _themes(tx: Tx, by: Author, theirs: Study, places: Places, done: Combined) -> dict[str, str]:

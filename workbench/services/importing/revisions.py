@@ -12,7 +12,7 @@ from workbench.domain.material.segmentation import CarriedOver, segment
 from workbench.domain.material.text import Excerpt, Transcript
 from workbench.domain.store import Material, Trail, Tx
 from workbench.domain.trail.events import MarkExcerpt
-from workbench.domain.trail.incoming import Import, Revise, SetSpeakers, SpeakerRole
+from workbench.domain.trail.incoming import Import, Renamed, Revise, SetSpeakers, SpeakerRole
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript
 from workbench.services.context import Author, record
@@ -33,7 +33,13 @@ def apply(tx: Tx, by: Author, step: Step, known: People) -> None:
             pass  # nothing is stored of it
 
 
-def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Recorded:
+def apply_roles(
+    tx: Tx,
+    by: Author,
+    transcript: Transcript,
+    known: People,
+    renamed: tuple[Renamed, ...] = (),
+) -> Recorded:
     """Store an interview whose speakers or participant changed; its excerpts are cut again."""
     excerpts = spoken(transcript, segment(transcript), known)
     before = tx.material.excerpts_of(transcript.id)
@@ -46,6 +52,7 @@ def apply_roles(tx: Tx, by: Author, transcript: Transcript, known: People) -> Re
         roles=tuple(SpeakerRole(speaker=n, role=r) for n, r in sorted(roles.items())),
         participant_id=_key(transcript.participant_id),
         excerpts=tuple(e.id for e in excerpts),
+        renamed=renamed,
     )
     return record(tx.trail, by, event)
 

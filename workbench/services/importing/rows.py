@@ -73,6 +73,11 @@ class ImportReport:
         return tuple(row for row in self.rows if row.doubt)
 
     @property
+    def doubts_first(self) -> ImportReport:
+        """The report with the files that may be misread before the others."""
+        return replace(self, rows=tuple(sorted(self.rows, key=lambda row: not row.doubt)))
+
+    @property
     def refused(self) -> tuple[FileRow, ...]:
         """The files that could not be imported."""
         return tuple(row for row in self.rows if not row.ok)

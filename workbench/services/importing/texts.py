@@ -17,8 +17,10 @@ from workbench.domain.speech.patterns import Pattern
 from workbench.domain.store import Tx
 from workbench.domain.trail.incoming import SetSpeakers
 from workbench.domain.trail.recorded import Recorded
+from workbench.domain.trail.renamed import renamed_in
 from workbench.importers import ParticipantsTable
 from workbench.services.context import Author
+from workbench.services.importing.guide import planned
 from workbench.services.importing.people import known_people, put_people, staying
 from workbench.services.importing.revisions import apply
 
@@ -59,7 +61,9 @@ def collected(tx: Tx, met: frozenset[str] = frozenset()) -> Collected:
         met=met,
         settled=tx.material.settled(),
         settled_in=tx.material.settled_in(),
+        guide=planned(board),
         corrected=corrected_in(trail),
+        renamed=renamed_in(trail),
     )
 
 

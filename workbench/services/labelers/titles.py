@@ -47,7 +47,7 @@ def title_phrases(project: Project, now: Study) -> dict[str, list[Phrase]]:
     passages = passages_of(project, now, held)
     answers = np.abs(passages.questions).sum(axis=1) > 0
     spoken = Spoken(
-        texts=[e.text for e in held],
+        texts=[e.text for e in now.in_own_words(held)],
         questions=[now.question_of(e) if a else "" for e, a in zip(held, answers, strict=True)],
         speakers=[e.participant_id or "" for e in held],
         vectors=passages.vectors, questioned=passages.questions,

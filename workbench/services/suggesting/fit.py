@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.clustering.context import Context, mixed
 from workbench.domain.material.text import Excerpt
-from workbench.domain.ports import Passages, Progress, Vectors, silent
+from workbench.domain.ports import Progress, Vectors, silent
 from workbench.domain.proposing.suggestions import Target
 from workbench.domain.study import Study
 from workbench.domain.trail.history import events_of
 from workbench.domain.trail.incoming import Run
-from workbench.learning import Pool, Prior, pool, typical_rows, word_likeness, zero_shot
+from workbench.learning import (
+    Asked,
+    Counted,
+    Pool,
+    Prior,
+    counted,
+    pool,
+    typical_rows,
+    word_likeness,
+    zero_shot,
+)
 from workbench.learning.passages import Table
 from workbench.learning.zero_shot import standard
 from workbench.services.context import Project
+from workbench.services.excerpts.surroundings import passages_of
 from workbench.services.excerpts.vectors import (
-    excerpt_vectors,
-    question_vectors,
+    QUESTION_CHARACTERS,
     spoken_sentences,
     text_vectors,
 )
@@ -40,6 +51,9 @@ class Likeness:
         meaning: cosine with the nearest of what the target is about and includes.
         best_sentence: the same of the excerpt's best sentence.
         words: likeness in words.
+        asked_letters: likeness in words of the excerpt and its question, by runs of letters.
+        asked_words: the same by whole words.
+        question: cosine of its question.
         examples: likeness to its nearest example, in standard deviations; None: it has none.
         excluded: how much nearer an excerpt is to what is excluded; None: nothing is.
     """
@@ -47,6 +61,9 @@ class Likeness:
     meaning: Column
     best_sentence: Column
     words: Column
+    asked_letters: Column
+    asked_words: Column
+    question: Column
     examples: Column | None = None
     excluded: Column | None = None
 
@@ -66,6 +83,8 @@ class ExcerptIndex:
         lengths: (n,) how long each vector was before it was made a unit vector.
         sentences: (s, dim) half-precision vectors of their longer sentences.
         owners: (s,) the row each sentence is of, ascending.
+        asked: for each row its question and its words; empty where nothing is asked of anybody.
+        counted: the words of both.
         typical: rows that stand for many others, those that stand for most first.
         known: what targets are about, with their likenesses.
     """
@@ -78,6 +97,8 @@ class ExcerptIndex:
     lengths: Column
     sentences: NDArray[np.float16]
     owners: NDArray[np.int64]
+    asked: tuple[str, ...]
+    counted: Counted
     typical: tuple[int, ...]
     known: dict[str, Likeness] = field(default_factory=dict)
 
@@ -107,25 +128,37 @@ def proposed_themes(study: Study, excerpts: Sequence[Excerpt]) -> NDArray[np.int
 def prepare(project: Project, study: Study, progress: Progress = silent) -> ExcerptIndex:
     """Make excerpts ready: embeds what is not embedded yet, sentences included."""
     excerpts = in_order(study)
-    passages = Passages(
-        keys=[e.id for e in excerpts],
-        vectors=excerpt_vectors(project, study, excerpts, progress),
-        questions=question_vectors(project, study, excerpts, progress),
-        transcripts=[e.transcript_id for e in excerpts],
-    )
-    vectors = mixed(passages, _QUESTION)
-    places = {t: i for i, t in enumerate(dict.fromkeys(e.transcript_id for e in excerpts))}
-    interviews = np.array([places[e.transcript_id] for e in excerpts], dtype=np.int64)
+    passages = passages_of(project, study, excerpts, progress)
+    vectors, said = mixed(passages, _QUESTION), passages.transcripts or ()
+    places = {t: i for i, t in enumerate(dict.fromkeys(said))}
+    interviews = np.array([places[t] for t in said], dtype=np.int64)
+    alone = len(places) == len(excerpts)
+    asked = _with_questions(study, excerpts, passages.questions)
+    words = counted(asked, study.language)
     sentences, owners = _sentences(project, study, excerpts, progress)
-    ready = pool(vectors, interviews, proposed_themes(study, excerpts))
+    ready = pool(
+        vectors, None if alone else interviews, proposed_themes(study, excerpts),
+        words=words.rows, questions=None if alone else passages.questions,
+    )  # fmt: skip
     return ExcerptIndex(
         ids=tuple(e.id for e in excerpts), excerpts=study.excerpts,
         runs=frozenset(study.board.runs),
         rows={e.id: row for row, e in enumerate(excerpts)}, pool=ready,
         lengths=np.linalg.norm(vectors - vectors.mean(axis=0), axis=1).astype(np.float32),
-        sentences=sentences, owners=owners,
+        sentences=sentences, owners=owners, asked=asked, counted=words,
         typical=tuple(typical_rows(ready, seed=project.settings.seed)),
     )  # fmt: skip
+
+
+def _with_questions(
+    study: Study, excerpts: Sequence[Excerpt], questions: Vectors
+) -> tuple[str, ...]:
+    """The end of the question that each answers, and its words."""
+    has = np.asarray(questions.any(axis=1), dtype=bool)
+    return tuple(
+        f"{study.question_of(e)[-QUESTION_CHARACTERS:]} {e.text}" if has[i] else e.text
+        for i, e in enumerate(excerpts)
+    )
 
 
 def prior(project: Project, study: Study, index: ExcerptIndex, targets: Sequence[Target]) -> Prior:
@@ -137,8 +170,17 @@ def prior(project: Project, study: Study, index: ExcerptIndex, targets: Sequence
         meaning=np.stack([likeness.meaning for likeness in found], axis=1),
         best_sentence=np.stack([likeness.best_sentence for likeness in found], axis=1),
         words=np.stack([likeness.words for likeness in found], axis=1),
+        asked=None if index.pool.interviews is None else _asked(found),
         examples=_stacked([likeness.examples for likeness in found], len(index.ids)),
         excluded=_stacked([likeness.excluded for likeness in found], len(index.ids)),
+    )
+
+
+def _asked(found: Sequence[Likeness]) -> Asked:
+    return Asked(
+        letters=np.stack([likeness.asked_letters for likeness in found], axis=1),
+        words=np.stack([likeness.asked_words for likeness in found], axis=1),
+        question=np.stack([likeness.question for likeness in found], axis=1),
     )
 
 
@@ -159,13 +201,17 @@ def _compare(project: Project, study: Study, index: ExcerptIndex, fresh: Sequenc
     if not fresh:
         return
     meant = _nearest(project, index, [(target.about, *target.include) for target in fresh])
-    words = _words(study, index, fresh)
+    words = _words([study.excerpts[e].text for e in index.ids], fresh)
+    letters = _words(index.asked, fresh)
+    counted_words = _best_of(index.counted.likeness, fresh)
+    asked = _questions(project, index, fresh)
     shown = _nearest(project, index, [target.examples for target in fresh])
     barred = _nearest(project, index, [target.exclude for target in fresh])
     for i, target in enumerate(fresh):
         own = np.stack(meant[i], axis=1)
         index.known[_key(target)] = Likeness(
             meaning=own[:, 0], best_sentence=own[:, 1], words=words[:, i],
+            asked_letters=letters[:, i], asked_words=counted_words[:, i], question=asked[:, i],
             examples=standard(np.stack(shown[i], axis=1)).sum(axis=1) if shown[i] else None,
             excluded=np.maximum(np.stack(barred[i], axis=1) - own, 0).sum(axis=1)
             if barred[i] else None,
@@ -192,20 +238,32 @@ def _nearest(
     return found
 
 
-def _words(study: Study, index: ExcerptIndex, fresh: Sequence[Target]) -> Table:
+def _words(texts: Sequence[str], fresh: Sequence[Target]) -> Table:
     """(n, len(fresh)) likeness in words, of codes alone.
 
     It takes long in a large study; codes seldom change, but themes change with every decision.
     """
-    found = np.zeros((len(index.ids), len(fresh)), dtype=np.float32)
+    found = np.zeros((len(texts), len(fresh)), dtype=np.float32)
     codes = [i for i, target in enumerate(fresh) if target.kind == "code"]
     if codes:
-        texts = [study.excerpts[e].text for e in index.ids]
-        about = [fresh[i].about for i in codes]
-        more = ["\n".join(fresh[i].include) for i in codes]
-        alike = word_likeness(texts, about + more)
-        found[:, codes] = np.maximum(alike[:, : len(codes)], alike[:, len(codes) :])
+        alike = _best_of(partial(word_likeness, texts), [fresh[i] for i in codes])
+        found[:, codes] = alike
     return found
+
+
+def _best_of(likeness: Callable[[Sequence[str]], Table], fresh: Sequence[Target]) -> Table:
+    """(n, len(fresh)) likeness to what targets are about or to what they include."""
+    about = [target.about for target in fresh]
+    found = likeness([*about, *("\n".join(target.include) for target in fresh)])
+    return np.maximum(found[:, : len(fresh)], found[:, len(fresh) :])
+
+
+def _questions(project: Project, index: ExcerptIndex, fresh: Sequence[Target]) -> Table:
+    """(n, len(fresh)) cosines of questions with what targets are about."""
+    if index.pool.questions is None:
+        return np.zeros((len(index.ids), len(fresh)), dtype=np.float32)
+    about = text_vectors(project, [target.about for target in fresh])
+    return np.asarray(index.pool.questions @ about.T)
 
 
 def _best_sentences(

@@ -318,7 +318,7 @@ def _set_apart(
 ) -> dict[int, tuple[str, ...]]:
     """The keyphrases of each theme; of small talk first its title, which says what it is."""
     found = keyphrases_by_people(
-        rest, labels, top=KEYPHRASES, language=now.language, people=people_of(now)
+        now.in_own_words(rest), labels, top=KEYPHRASES, language=now.language, people=people_of(now)
     )
     phrases = {cluster: tuple(words) for cluster, words in enumerate(found)}
     title = title_of(now.language)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from workbench.domain.trail.codes import AddCode
 from workbench.domain.trail.events import CreateTheme, MarkExcerpt, Merge, Split
 from workbench.domain.trail.recorded import Recorded
-from workbench.services.deciding import codes, notes, review
+from workbench.services.deciding import coders, codes, findings, notes, review
 from workbench.services.erasing.participants import redact, withdraw
 from workbench.services.suggesting import answering
 
@@ -41,6 +41,11 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "memo": review.write_memo,
     "comment on memo": notes.comment_on_memo,
     "set attribute": notes.set_attribute,
+    "set coder": coders.set_coder,
+    "mark key quotes": findings.mark_key_quotes,
+    "unmark key quotes": findings.unmark_key_quotes,
+    "state fact": findings.state_fact,
+    "summarise cell": findings.summarise_cell,
     "undo": review.undo,
     "redo": review.redo,
     "withdraw": withdraw,

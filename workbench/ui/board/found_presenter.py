@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.domain.study import Study
 from workbench.domain.telling.wording import count
-from workbench.services.reading import NEAR, Found
+from workbench.services.reading import Found
 
 
 def row(study: Study, found: Found) -> dict[str, int]:
@@ -32,12 +32,12 @@ def said(found: Found, query: str, *, by_meaning: bool) -> dict[str, str]:
 
 def _by_meaning(found: Found, query: str) -> str:
     if not found.total:
-        below = f"the nearest excerpt has {found.nearest:.2f}, near begins at {NEAR:.2f}"
+        below = f"the nearest excerpt has {found.nearest:.2f}, near begins at {found.floor:.2f}"
         return f"Nothing near “{query}”: {below}. Try other words, or find the words themselves."
     listed = len(found.excerpts)
     first = "" if listed == found.total else f" The nearest {listed:,} are listed."
     are = "is" if found.total == 1 else "are"
-    from_to = f"nearness {NEAR:.2f} or more, {found.nearest:.2f} at most"
+    from_to = f"nearness {found.floor:.2f} or more, {found.nearest:.2f} at most"
     return (
         f"{count(found.total, 'excerpt')} {are} near “{query}” ({from_to}), nearest first.{first}"
     )

@@ -78,6 +78,8 @@ def changed_since(study: Study, seq: int) -> tuple[list[ThemeRow], list[str]]:
             touched |= dict.fromkeys(step.after.get(section, {}))
         noted = (key.partition(":") for key in step.after.get("memos", {}))
         touched |= dict.fromkeys(target for kind, _, target in noted if kind == "theme")
+        for excerpt in step.after.get("key_quotes", {}):
+            touched |= dict.fromkeys(study.board.themes_of(excerpt))
     rows = theme_rows(study, touched)
     kept = {row["id"] for row in rows}
     return rows, [theme for theme in touched if theme not in kept]

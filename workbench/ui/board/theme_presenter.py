@@ -40,7 +40,10 @@ ONE_VOICE = 0.5
 
 
 class Card(TypedDict):
-    """One excerpt with what is needed to judge it; `at` and `to` are code points."""
+    """One excerpt with what is needed to judge it; `at` and `to` are code points.
+
+    `key`: it is a key quote of the theme that is open.
+    """
 
     id: str
     text: str
@@ -56,6 +59,7 @@ class Card(TypedDict):
     themes: list[str]
     opened: bool
     memos: int
+    key: bool
 
 
 class LabelLine(TypedDict):
@@ -168,7 +172,9 @@ def cards(study: Study, ids: Sequence[str], theme_id: str = "") -> list[Card]:
     known = [study.excerpts[e] for e in ids if e in study.excerpts]
     holders = themes_holding(study, [e.id for e in known])
     attribute = group_attribute(study)
-    return [_card(study, e, theme_id, holders[e.id], attribute) for e in known]
+    keys = study.board.key_quotes_of(theme_id) if theme_id else frozenset()
+    made = (_card(study, e, theme_id, holders[e.id], attribute) for e in known)
+    return [{**card, "key": card["id"] in keys} for card in made]
 
 
 def one_voice(members: Sequence[Excerpt]) -> str:
@@ -221,6 +227,7 @@ def _card(study: Study, excerpt: Excerpt, theme_id: str, themes: list[str], attr
         "themes": themes,
         "opened": bool(study.opened.get(excerpt.id)),
         "memos": len(study.board.memos.get(memo_key("excerpt", excerpt.id), ())),
+        "key": False,
     }
 
 

@@ -56,6 +56,16 @@ def table(note: str = "") -> gr.HTML:
     return filled(_TABLE, {"note": note, "heads": [], "rows": []})
 
 
+def message_box(elem_id: str | None = None) -> gr.Textbox:
+    """Where a page says what became of something, a line each; nothing to see until it does."""
+    import gradio as gr
+
+    return gr.Textbox(
+        show_label=False, container=False, interactive=False, lines=1, max_lines=12,
+        elem_classes=["wb-message"], elem_id=elem_id,
+    )  # fmt: skip
+
+
 def who_changes() -> gr.HTML:
     """Nothing to see: its event `named` says that somebody else decides from now on."""
     script = "document.addEventListener('workbench:analyst', () => trigger('named'));"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from workbench.domain.ports import Progress
 from workbench.domain.telling.wording import count
 from workbench.services.jobs import Job
 from workbench.ui.kit.filled import filled
+from workbench.ui.kit.followed import followed
 
 if TYPE_CHECKING:
     import gradio as gr
+
+R = TypeVar("R")
 
 _PROGRESS = """
 <section class="wb-job" data-state="{{value.state}}" role="status">
@@ -53,6 +57,28 @@ def job_values(job: Job | None, steps: Sequence[Step] = ()) -> dict[str, str | i
     told += [_left(job.in_step if at is None else job.elapsed, share)]
     percent = round(100 * share) or 5
     return {"state": "running", "percent": percent, "text": " · ".join(filter(None, told))}
+
+
+def shown_steps(
+    work: Callable[[Progress], R], outputs: int
+) -> Generator[tuple[object, ...], None, R]:
+    """How far work is, for a bar and `outputs` parts behind it that stay; returns what it gives.
+
+    Raises:
+        Exception: what the work raises, once the bar is gone.
+    """
+    import gradio as gr
+
+    rest, steps = (gr.skip(),) * outputs, followed(work)
+    try:
+        while True:
+            yield job_values(next(steps)), *rest
+    except StopIteration as ended:
+        made: R = ended.value
+        return made
+    except Exception:
+        yield job_values(None), *rest
+        raise
 
 
 def _whole(steps: Sequence[Step], at: int, within: float) -> float:

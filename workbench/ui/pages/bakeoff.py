@@ -8,7 +8,7 @@ from workbench.domain.telling.wording import count
 from workbench.services.context import Project
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.services.labelers import bakeoff
-from workbench.ui.kit.parts import PRIVATE, shown_after, table, visited, who_changes
+from workbench.ui.kit.parts import PRIVATE, message_box, shown_after, table, visited, who_changes
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.bakeoff_presenter import excerpts_table, standings_table
 from workbench.ui.visitors.sessions import Visitor, author
@@ -31,7 +31,7 @@ def build(project: Project, page: gr.Blocks) -> None:
         "nothing."
     )
     name = who_changes()
-    note = gr.Textbox(show_label=False, interactive=False, container=False)
+    note = message_box()
     excerpts = table()
     names = gr.Radio([], label="Which name says best what they share?", interactive=True)
     with gr.Row():

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
+from workbench.domain.ports import Progress
 from workbench.domain.telling.wording import count
 from workbench.importers import CODEBOOKS, CODINGS
 from workbench.services.context import Project
 from workbench.services.importing.codebook import codebook_versions, load_codebook, preview_codebook
-from workbench.services.importing.codings import LoadedCodings, load_codings, preview_codings
+from workbench.services.importing.codings import (
+    LoadedCodings,
+    load_codings,
+    preview_codings,
+    together,
+)
 from workbench.ui.kit.component import scripted
 from workbench.ui.kit.parts import PRIVATE, table, visited
+from workbench.ui.kit.progress import job_values, progress_bar, shown_steps
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.codebook_presenter import (
     codings_table,
@@ -38,8 +46,9 @@ _BY_HAND = (
 _READ_AGAIN = "() => document.dispatchEvent(new CustomEvent('workbench:codebook'))"
 _CODINGS = (
     "Passages that people have coded: a table of transcript, code and either the quote or its "
-    "start and end (Taguette's highlights are one), or a REFI-QDA project on interviews that the "
-    "study has. They replace earlier codings of the same coders."
+    "start and end (Taguette's highlights are one), a REFI-QDA project on interviews that the "
+    "study has, or transcripts' own tables with codes beside the words. They replace earlier "
+    "codings of the same coders."
 )
 
 
@@ -49,30 +58,38 @@ def build(project: Project, page: gr.Blocks) -> None:
 
     acts = _Acts(project)
     scripted(project, "codebook.js")
-    with gr.Accordion("Load a codebook", open=False):
+    with gr.Accordion("Load a codebook", open=False) as first:
         gr.Markdown(_LOAD)
         book, look, load, shown = _chooser("Codebook", CODEBOOKS, "Load this codebook")
         over = gr.Checkbox(label="Replace what was changed by hand", info=_BY_HAND, value=False)
     with gr.Accordion("Load people's codings", open=False):
         gr.Markdown(_CODINGS)
-        marks, look_up, put, placed = _chooser("Codings", CODINGS, "Load these codings")
+        marks, look_up, put, placed = _chooser(
+            "Codings", CODINGS, "Load these codings", several=True
+        )
+        adding = gr.Checkbox(label="Add codes that the codebook lacks, without definitions")
+        bar = progress_bar()
     with gr.Accordion("Versions of the codebook", open=False):
         versions = table()
     look.click(acts.look, [book, over], shown, **PRIVATE)
     load.click(acts.load, [book, over], [shown, versions, book], **PRIVATE).success(js=_READ_AGAIN)
     look_up.click(acts.look_up, marks, placed, **PRIVATE)
-    put.click(acts.put, marks, [placed, marks], **PRIVATE).success(js=_READ_AGAIN)
-    page.load(acts.show, None, versions, **PRIVATE)
+    loaded = put.click(acts.put, [marks, adding], [bar, placed, marks], **PRIVATE)
+    loaded.success(js=_READ_AGAIN)
+    page.load(acts.show, None, [versions, first], **PRIVATE)
 
 
 def _chooser(
-    label: str, suffixes: tuple[str, ...], load: str
+    label: str, suffixes: tuple[str, ...], load: str, *, several: bool = False
 ) -> tuple[gr.File, gr.Button, gr.Button, gr.HTML]:
-    """A file, a button to look into it, one to load it, and the result."""
+    """A file or several, a button to look into them, one to load them, and the result."""
     import gradio as gr
 
     with gr.Row():
-        file = gr.File(label=f"{label} ({', '.join(suffixes)})", file_types=[*suffixes], height=130)
+        file = gr.File(
+            label=f"{label} ({', '.join(suffixes)})", file_types=[*suffixes], height=130,
+            file_count="multiple" if several else "single",
+        )  # fmt: skip
         with gr.Column():
             look = gr.Button("Look first")
             button = gr.Button(load, variant="primary")
@@ -87,8 +104,12 @@ class _Acts:
         self.look, self.look_up = visited(self._look), visited(self._look_up)
         self.load, self.put = visited(self._load), visited(self._put)
 
-    def show(self) -> Table:
-        return versions_table(codebook_versions(self._project))
+    def show(self) -> tuple[Table, Any]:
+        """Every version; without one, how to load the first is open."""
+        import gradio as gr
+
+        versions = codebook_versions(self._project)
+        return versions_table(versions), gr.Accordion(open=not versions)
 
     def _look(self, visitor: Visitor, file: str | None, over: bool) -> Table:
         path = _chosen(visitor, file)
@@ -98,21 +119,40 @@ class _Acts:
         path = _chosen(visitor, file)
         loaded = load_codebook(self._project, author(visitor), path, overwrite=over)
         path.unlink()
-        return loaded_table(loaded, over), self.show(), None
+        return loaded_table(loaded, over), versions_table(codebook_versions(self._project)), None
 
-    def _look_up(self, visitor: Visitor, file: str | None) -> Table:
-        found = preview_codings(self._project, _chosen(visitor, file))
-        return codings_table(found, f"Nothing is stored yet. {_codings(found)} would be loaded.")
+    def _look_up(self, visitor: Visitor, files: list[str] | None) -> Table:
+        paths = _all_chosen(visitor, files)
+        found = {path.name: preview_codings(self._project, path) for path in paths}
+        said = f"Nothing is stored yet. {_codings(found)} would be loaded."
+        return codings_table(together(found), said)
 
-    def _put(self, visitor: Visitor, file: str | None) -> tuple[Table, Any]:
-        path = _chosen(visitor, file)
-        loaded = load_codings(self._project, author(visitor), path)
-        path.unlink()
-        return codings_table(loaded, f"Loaded {_codings(loaded)}."), None
+    def _put(
+        self, visitor: Visitor, files: list[str] | None, add: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        paths, by = _all_chosen(visitor, files), author(visitor)
+
+        def load(progress: Progress) -> dict[str, LoadedCodings]:
+            loaded = {}
+            for done, path in enumerate(paths):
+                progress(f"placing the codings of {path.name}", done, len(paths))
+                loaded[path.name] = load_codings(self._project, by, path, add_codes=add)
+                path.unlink()
+            return loaded
+
+        loaded = yield from shown_steps(load, outputs=2)
+        table_ = codings_table(together(loaded), f"Loaded {_codings(loaded)}.")
+        yield job_values(None), table_, None
 
 
-def _codings(found: LoadedCodings) -> str:
-    return count(found.placed, "coding")
+def _codings(found: Mapping[str, LoadedCodings]) -> str:
+    return count(sum(each.placed for each in found.values()), "coding")
+
+
+def _all_chosen(visitor: Visitor, files: list[str] | None) -> list[Path]:
+    if not files:
+        raise InputError("choose a file first")
+    return [uploaded(visitor, file) for file in files]
 
 
 def _chosen(visitor: Visitor, file: str | None) -> Path:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from workbench.domain.material.codebook import Code
 from workbench.domain.material.codebook_versions import CodeChange
 from workbench.domain.telling.codebook import by_hand
-from workbench.domain.telling.wording import count
+from workbench.domain.telling.wording import count, some_of
 from workbench.services.importing.codebook import CodebookPreview, CodebookVersion, LoadedCodebook
 from workbench.services.importing.codings import LoadedCodings
 from workbench.ui.board.codebook_presenter import tree
 from workbench.ui.kit.tables import Row, Table, row
 
-SHOWN = 200
-"""Lines on codings that the page shows at once."""
+SHOWN, PLACES = 200, 4
+"""Lines on codings that the page shows at once, and places that one of them names."""
 
 _PARTS = (("When to use", "include"), ("When not to use", "exclude"), ("Example", "example"))
 
@@ -72,14 +72,23 @@ def versions_table(versions: Sequence[CodebookVersion]) -> Table:
 
 def codings_table(found: LoadedCodings, done: str) -> Table:
     """What was done with the codings, and each one without a place or worth a look."""
-    rows = [row("not placed", line, mark="bad") for line in found.lost]
-    rows += [row("look at", line, mark="open") for line in found.doubtful]
+    rows = [row("not placed", line, mark="bad") for line in _by_reason(found.lost)]
+    rows += [row("look at", line, mark="open") for line in _by_reason(found.doubtful)]
     note = (
         f"{done} {len(found.lost)} could not be placed, {len(found.doubtful)} should be looked at."
     )
     if len(rows) > SHOWN:
         note += f" The first {SHOWN} are shown."
-    return {"note": note, "heads": ["", "Which and why"], "rows": rows[:SHOWN]}
+    return {"note": note, "heads": ["State", "Which and why"], "rows": rows[:SHOWN]}
+
+
+def _by_reason(lines: Sequence[str]) -> list[str]:
+    """One line a reason, with the places that it is given for, the first of them named."""
+    places: dict[str, list[str]] = {}
+    for line in lines:
+        where, _, why = line.partition(": ")
+        places.setdefault(why, []).append(where)
+    return [f"{some_of(where, PLACES)}: {why}" for why, where in places.items()]
 
 
 def _by_hand(edit: CodeChange, end: str, overwrite: bool) -> Row:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.domain.errors import InputError
 from workbench.domain.telling.wording import count as counted
 from workbench.services import reading
-from workbench.services.context import Project
+from workbench.services.context import Author, Project
 from workbench.services.deciding.acknowledged import Acknowledged, acknowledged
 from workbench.services.erasing import participants
 from workbench.services.erasing.words import places_of, redact_words
 from workbench.services.reach import Choice, Reach, choice_of, erased
-from workbench.ui.kit.parts import PRIVATE, errors_shown, shown_after, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, message_box, shown_after, visited
+from workbench.ui.kit.progress import job_values, progress_bar, shown_steps
 from workbench.ui.kit.tables import Table
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
 
 if TYPE_CHECKING:
     import gradio as gr
+
+R = TypeVar("R")
 
 _WHAT = (
     "A participant's words, attributes and what was noted of them are erased everywhere, from "
@@ -49,10 +53,10 @@ def erasure_form(
             words = gr.Textbox(label="Words to black out everywhere", max_lines=1, scale=2)
             count = gr.Button("Count them")
             black_out = gr.Button("Black out", variant="stop")
-        said = told_of_erasure()
+        bar, said = progress_bar(), message_box()
 
     acts = _Acts(project)
-    after = [said, sure, person, material, attributes]
+    after = [bar, said, sure, person, material, attributes]
     withdraw.click(visited(acts.withdraw), [person, sure, files], after, **PRIVATE)
     black_out.click(visited(acts.black_out), [words, sure, files], after, **PRIVATE)
     count.click(errors_shown(acts.count), words, said, **PRIVATE)
@@ -68,31 +72,51 @@ class _Acts:
 
     def withdraw(
         self, visitor: Visitor, participant: str | None, ticked: bool, choice: str
-    ) -> tuple[Any, ...]:
+    ) -> Iterator[tuple[Any, ...]]:
         _sure(ticked)
         by, who, project = author(visitor), participant or "", self._project
 
         def erase() -> Acknowledged:
             return acknowledged(project, by, participants.withdraw, who)
 
-        done, reached = erased(project, by, choice_of(choice), erase, number)
+        done, reached = yield from erasing(project, by, choice, erase, number)
         said = f"The participant is erased (event #{number(done)})."
-        return shown_after(done, lambda: _done(project, said, reached))
+        yield job_values(None), *shown_after(done, lambda: _done(project, said, reached))
 
     def black_out(
         self, visitor: Visitor, sought: str, ticked: bool, choice: str
-    ) -> tuple[Any, ...]:
+    ) -> Iterator[tuple[Any, ...]]:
         _sure(ticked)
         by, project = author(visitor), self._project
-        done, reached = erased(
-            project, by, choice_of(choice), lambda: redact_words(project, by, sought)
+        done, reached = yield from erasing(
+            project, by, choice, lambda: redact_words(project, by, sought)
         )
-        return _done(project, done.sentence, reached)
+        yield job_values(None), *_done(project, done.sentence, reached)
 
     def count(self, sought: str) -> str:
         places = places_of(self._project, sought)
         where = len({transcript for transcript, _, _ in places})
         return f"Said {counted(len(places), 'time')} in {counted(where, 'transcript')}."
+
+
+def erasing(
+    project: Project,
+    by: Author,
+    choice: str,
+    erase: Callable[[], R],
+    seq_of: Callable[[R], int] = lambda done: 0,
+    outputs: int = 5,
+) -> Generator[tuple[object, ...], None, tuple[R, Reach]]:
+    """Erase, and do what was chosen with files; shows how far it is in a bar before `outputs`.
+
+    Raises:
+        WorkbenchError: as `services.reach.erased` does.
+    """
+    chosen = choice_of(choice)
+    done = yield from shown_steps(
+        lambda progress: erased(project, by, chosen, erase, seq_of, progress=progress), outputs
+    )
+    return done
 
 
 def _sure(ticked: bool) -> None:
@@ -110,13 +134,6 @@ def files_choice() -> gr.Radio:
     import gradio as gr
 
     return gr.Radio(FILES, value="keep", label="Files that were exported before and hold it")
-
-
-def told_of_erasure() -> gr.Textbox:
-    """Where it is said what an erasure reached, a line each."""
-    import gradio as gr
-
-    return gr.Textbox(show_label=False, container=False, interactive=False, lines=1, max_lines=12)
 
 
 def _done(project: Project, said: str, reached: Reach) -> tuple[str, bool, Any, Table, Table]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
@@ -10,8 +11,10 @@ from workbench.services import reading, reporting
 from workbench.services.context import Project
 from workbench.services.copies.known import known_exports
 from workbench.services.reach import Choice, reach_stale
-from workbench.ui.kit.parts import PRIVATE, errors_shown, table, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, message_box, table, visited
+from workbench.ui.kit.progress import job_values, progress_bar, shown_steps
 from workbench.ui.kit.tables import Table
+from workbench.ui.pages.citing_form import citing_form
 from workbench.ui.pages.export_presenter import exports_table, left_out_table, standing
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -43,13 +46,14 @@ def build(project: Project, page: gr.Blocks) -> None:
         return standing(reading.study(project)), left_out_table(reporting.left_out(project, "qdpx"))
 
     gr.Markdown("# Export")
-    message = gr.Textbox(show_label=False, interactive=False, container=False)
+    stands_here = message_box()
     gr.HTML(_links(), js_on_load=None, apply_default_css=False)
+    citing_form(project, page)
     without = table()
     if not project.settings.database_url:  # a server has means of its own
         gr.Markdown(_BACKUP)
         gr.HTML(_BACKUP_LINK, js_on_load=None, apply_default_css=False)
-    page.load(stands, None, [message, without], **PRIVATE)
+    page.load(stands, None, [stands_here, without], **PRIVATE)
     _before(project, page)
 
 
@@ -65,12 +69,12 @@ def _before(project: Project, page: gr.Blocks) -> None:
         with gr.Row():
             again = gr.Button("Write them again without the words")
             delete = gr.Button("Delete them", variant="stop")
-    said = gr.Textbox(show_label=False, container=False, interactive=False, max_lines=12)
+    bar, said = progress_bar(), message_box()
     acts = _Before(project)
     shown = [sheet, offered, sure]
     page.load(errors_shown(acts.show), None, shown, **PRIVATE)
-    again.click(visited(acts.rewrite), None, [said, *shown], **PRIVATE)
-    delete.click(visited(acts.delete), sure, [said, *shown], **PRIVATE)
+    again.click(visited(acts.rewrite), None, [bar, said, *shown], **PRIVATE)
+    delete.click(visited(acts.delete), sure, [bar, said, *shown], **PRIVATE)
 
 
 class _Before:
@@ -87,19 +91,22 @@ class _Before:
         offered = gr.Column(visible=any(known.state == "stale" for known in found))
         return exports_table(found), offered, False
 
-    def rewrite(self, visitor: Visitor) -> tuple[str, Table, Any, bool]:
-        """Write files again without what was erased."""
-        return self._reached(visitor, "rewrite")
+    def rewrite(self, visitor: Visitor) -> Iterator[tuple[Any, ...]]:
+        """Write files again without what was erased; shows how far it is."""
+        yield from self._reached(visitor, "rewrite")
 
-    def delete(self, visitor: Visitor, ticked: bool) -> tuple[str, Table, Any, bool]:
+    def delete(self, visitor: Visitor, ticked: bool) -> Iterator[tuple[Any, ...]]:
         """Delete files that hold what was erased."""
         if not ticked:
             raise InputError("tick that you know that deleted files are gone")
-        return self._reached(visitor, "delete")
+        yield from self._reached(visitor, "delete")
 
-    def _reached(self, visitor: Visitor, choice: Choice) -> tuple[str, Table, Any, bool]:
-        reached = reach_stale(self._project, author(visitor), choice)
-        return "\n".join(reached.lines), *self.show()
+    def _reached(self, visitor: Visitor, choice: Choice) -> Iterator[tuple[Any, ...]]:
+        by = author(visitor)
+        reached = yield from shown_steps(
+            lambda progress: reach_stale(self._project, by, choice, progress=progress), outputs=4
+        )
+        yield job_values(None), "\n".join(reached.lines), *self.show()
 
 
 def _links() -> str:

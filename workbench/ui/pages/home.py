@@ -28,11 +28,19 @@ _HOME = """
     <li data-state="{{this.state}}">
       <a href="{{this.href}}">{{this.name}}</a><p>{{this.sentence}}</p></li>{{/each}}
   </ol>
-  {{#if value.last}}<h2>Done last</h2>
+  <div class="wb-both">
+  {{#if value.notes}}<div><h2>On the study</h2>
+  <ul class="wb-notes">{{#each value.notes}}
+    <li><p>{{this.text}}</p>
+      <cite>{{this.who}}{{#if this.question}}, question {{this.question}}{{/if}}</cite></li>
+  {{/each}}</ul>
+  <p><a href="/memos?target=project">All memos on the study</a></p></div>{{/if}}
+  {{#if value.last}}<div><h2>Done last</h2>
   <ol class="wb-last" reversed>{{#each value.last}}
     <li><span>{{this.seq}}</span><span>{{this.when}}</span><p>{{this.what}}</p></li>{{/each}}
   </ol>
-  <p><a href="/trail">The whole trail</a></p>{{/if}}
+  <p><a href="/trail">The whole trail</a></p></div>{{/if}}
+  </div>
 </section>
 """
 
@@ -43,7 +51,9 @@ def build(project: Project, page: gr.Blocks) -> None:
     def stands() -> Any:  # noqa: ANN401 - JSON
         return shown_home(project)
 
-    sheet = filled(_HOME, {"name": "", "looking": "", "todo": "", "steps": [], "last": []})
+    sheet = filled(
+        _HOME, {"name": "", "looking": "", "todo": "", "steps": [], "notes": [], "last": []}
+    )
     page.load(errors_shown(stands), None, sheet, **PRIVATE)
 
 

@@ -7,10 +7,14 @@ from typing import TypedDict
 from workbench.domain.study import Study
 from workbench.domain.telling.narrative import sentence
 from workbench.domain.telling.next_step import StepName, Way
+from workbench.services.importing.guide import is_guide
 from workbench.services.theming.run_review import LOOKING
 
 LAST = 6
 """Events that are shown."""
+
+NOTES = 3
+"""Memos on the study that are shown."""
 
 PLACES: dict[StepName, tuple[str, str]] = {
     "Material": ("/import", "Import"),
@@ -30,6 +34,7 @@ class Shown(TypedDict):
     href: str
     button: str
     steps: list[dict[str, str]]
+    notes: list[dict[str, str]]
     last: list[dict[str, str]]
 
 
@@ -42,8 +47,18 @@ def home(study: Study, way: Way, *, looking: bool = False) -> Shown:
     ]
     return {
         "name": study.name, "looking": LOOKING if looking else "", "todo": way.todo,
-        "href": href, "button": button, "steps": steps, "last": last_events(study),
+        "href": href, "button": button, "steps": steps, "notes": notes(study),
+        "last": last_events(study),
     }  # fmt: skip
+
+
+def notes(study: Study) -> list[dict[str, str]]:
+    """The newest memos on the study as a whole, newest first, without the interview guide."""
+    told = [memo for memo in study.board.memos_on("project", "") if not is_guide(memo.text)]
+    return [
+        {"who": memo.analyst, "text": memo.text, "question": memo.question}
+        for memo in reversed(told[-NOTES:])
+    ]
 
 
 def last_events(study: Study) -> list[dict[str, str]]:

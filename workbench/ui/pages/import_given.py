@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
@@ -13,7 +14,7 @@ from workbench.services.importing.codebook import load_codebook
 from workbench.services.importing.guide import load_guide
 from workbench.services.importing.people import load_participants
 from workbench.services.importing.projects import import_material
-from workbench.ui.kit.tables import Table, row
+from workbench.ui.kit.tables import Row, Table, row
 from workbench.ui.pages.importing_presenter import import_table
 from workbench.ui.visitors.sessions import Visitor
 from workbench.ui.visitors.uploads import uploaded
@@ -83,6 +84,8 @@ class Given:
 
     def bring_in(self, project: Project, by: Author, progress: Progress) -> Table:
         """Import it; what became of each file."""
+        # First, so that the interviews are read with the guide's questions.
+        guide = [self._with_guide(project, by, self._guide)] if self._guide else []
         shown = import_table(())
         if self._files:
             report = import_material(
@@ -99,11 +102,13 @@ class Given:
             load_codebook(project, by, self._codes)
             count = len(reading.study(project).board.codes)
             shown["rows"].append(row(self._codes.name, "understood", f"{count} codes"))
-        if self._guide:
-            questions = load_guide(project, by, self._guide)
-            told = f"{len(questions)} questions: {'; '.join(questions)}"
-            shown["rows"].append(row(self._guide.name, "understood", told))
+        shown["rows"] += guide
         return shown
+
+    @staticmethod
+    def _with_guide(project: Project, by: Author, path: Path) -> Row:
+        questions = load_guide(project, by, path)
+        return row(path.name, "understood", f"{len(questions)} questions: {'; '.join(questions)}")
 
     def forget(self) -> None:
         """Delete the uploaded files: no word stays beside the project's database."""

@@ -31,7 +31,7 @@ from workbench.ui.pages.importing_presenter import (
     speakers_of,
 )
 from workbench.ui.pages.names_form import names_form
-from workbench.ui.pages.pattern_form import offered, pattern_form
+from workbench.ui.pages.pattern_form import offered, pattern_field, pattern_look
 from workbench.ui.pages.removal_form import removal_form, transcript_choices
 from workbench.ui.visitors.sessions import Visitor, author
 from workbench.ui.visitors.uploads import uploaded
@@ -70,7 +70,7 @@ def build(project: Project, page: gr.Blocks) -> None:
             max_lines=1,
         )
     acts = _Acts(project)
-    written, offers, taken = pattern_form(project, page, files, asking)
+    written = pattern_field(project, page)
     names_form(project, files)
     again = gr.Checkbox(
         label="Read files again that are in the study (what was decided and corrected stays)"
@@ -79,6 +79,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     with gr.Row():
         look = gr.Button("Look first: show what would be understood")
         button = gr.Button("Import", variant="primary")
+    offers, taken = pattern_look(project, files, asking, written)
     bar = progress_bar()
     gr.Markdown("When everything is in, go on: [propose themes](/run).")
     result = table()

@@ -33,7 +33,7 @@ def import_table(rows: Sequence[FileRow], remarks: Sequence[str] = ()) -> Table:
         lines.append(row(r.name, _outcome(r), *columns, mark=_mark(r)))
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row("", "remark", remark, "", "", mark="open") for remark in remarks]
-    heads = ["File", "", "What was understood", "Turns", "Speakers"]
+    heads = ["File", "Result", "What was understood", "Turns", "Speakers"]
     return {"note": note, "heads": heads, "rows": lines}
 
 
@@ -51,7 +51,7 @@ def preview_table(preview: Preview, *, again: bool = False) -> Table:
         lines += [row(r.name, "look at it", change, "", "", mark="open") for change in r.changes]
     lines += [row(c.file, c.what, c.listed, "", "") for c in preview.contents]
     lines += [row("", "remark", said, "", "", mark="open") for said in preview.report.remarks]
-    heads = ["File", "", "What would be understood", "Turns", "Begins"]
+    heads = ["File", "Result", "What would be understood", "Turns", "Begins"]
     note = "Nothing is stored yet. Are accents, quotes, speakers and roles right?"
     if again:
         now = sum(r.reread for r in preview.report.rows)

@@ -11,6 +11,7 @@ from workbench.services.erasing import removal
 from workbench.ui.kit.component import scripted
 from workbench.ui.kit.listing import listing
 from workbench.ui.pages.interviews_presenter import gone_lines, interview_lines, word_counts
+from workbench.ui.pages.replace_form import replace_form
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -22,6 +23,7 @@ def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together; its script asks for the rows."""
     decisions = {"bring back": removal.bring_back}
     scripted(project, "interviews.js", {"interviews": interviews}, decisions)
+    replace_form(project, page)
 
 
 def interviews(

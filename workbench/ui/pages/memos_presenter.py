@@ -29,7 +29,7 @@ def subject_address(study: Study, noted: Noted) -> str:
         case "participant":
             return f"/participants?{urlencode({'participant': noted.target_id})}"
         case "code":
-            return "/codebook"
+            return f"/codebook?{urlencode({'code': noted.target_id})}"
         case _:
             return ""
 

@@ -9,7 +9,7 @@ from workbench.domain.material.pseudonyms import TITLES, Pseudonym
 from workbench.domain.telling.wording import count
 from workbench.services.context import Project
 from workbench.services.importing import pseudonyms
-from workbench.ui.kit.parts import PRIVATE, errors_shown, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, message_box, visited
 from workbench.ui.visitors.sessions import Visitor
 from workbench.ui.visitors.uploads import uploaded
 
@@ -37,7 +37,7 @@ def names_form(project: Project, files: gr.File) -> None:
         with gr.Row():
             find = gr.Button("Find names in these interviews")
             keep = gr.Button("Keep this list")
-        message = gr.Textbox(show_label=False, container=False, interactive=False)
+        message = message_box()
         grid = gr.Dataframe(
             headers=_HEADS, datatype=["bool", "str", "str", "str", "number"], type="array",
             row_count=0, column_count=len(_HEADS), interactive=True, wrap=True,

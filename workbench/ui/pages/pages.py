@@ -13,11 +13,14 @@ from workbench.services.context import Project
 from workbench.ui.kit.frame import Group, Place, frame
 from workbench.ui.kit.parts import all_errors_shown, only_to_read
 from workbench.ui.pages import (
+    agreement,
     alignment,
     bakeoff,
     board,
+    checklist,
     codebook,
     export,
+    framework,
     home,
     importing,
     interviews,
@@ -25,6 +28,7 @@ from workbench.ui.pages import (
     memos,
     participants,
     run,
+    saturation,
     suggestions,
     trail,
     transcript,
@@ -47,7 +51,7 @@ class Page(Protocol):
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
-    "Findings": (matrix, export),
+    "Findings": (matrix, framework, agreement, saturation, checklist, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
@@ -56,7 +60,8 @@ UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcri
 """Pages that another page leads to, and the frame does not."""
 
 QUIET: tuple[Page, ...] = (
-    board, alignment, matrix, export, interviews, transcript, participants, memos,
+    board, agreement, alignment, matrix, framework, saturation, checklist, export, interviews,
+    transcript, participants, memos,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""
@@ -143,5 +148,6 @@ def head(version: str) -> str:
         f'<link rel="stylesheet" href="{base}/dialogs.css">'
         f'<link rel="stylesheet" href="{base}/pages.css">'
         f'<link rel="stylesheet" href="{base}/material.css">'
+        f'<link rel="stylesheet" href="{base}/team.css">'
         '<meta name="referrer" content="same-origin">'
     )

@@ -23,16 +23,32 @@ _NOTHING: Table = {"note": "", "heads": [], "rows": []}
 _HINT = "leave empty unless files mark names in a way of their own: #X:  @X:  [X] text  #### X"
 
 
-def pattern_form(
-    project: Project, page: gr.Blocks, files: gr.File, asking: gr.Textbox
-) -> tuple[gr.Textbox, gr.Radio, Dependency]:
-    """Put the form together; gives its field, the marks on offer, and when one of them is taken."""
+def pattern_field(project: Project, page: gr.Blocks) -> gr.Textbox:
+    """The field in which the marks are written; it shows what is remembered."""
     import gradio as gr
 
     written = gr.Textbox(
         label="How names are marked in the interviews (X stands for the name, T for a time)",
         placeholder=_HINT, max_lines=1,
     )  # fmt: skip
+
+    def remembered() -> str:
+        pattern = pattern_for(project, None)
+        return pattern.written if pattern else ""
+
+    page.load(remembered, None, written, **PRIVATE)
+    return written
+
+
+def pattern_look(
+    project: Project, files: gr.File, asking: gr.Textbox, written: gr.Textbox
+) -> tuple[gr.Radio, Dependency]:
+    """The first turns while one writes, and marks on offer; gives these, and when one is taken.
+
+    Both come and go by themselves, so that they stand below whatever somebody may be clicking.
+    """
+    import gradio as gr
+
     offers = gr.Radio(
         [], label="These marks recur in files that are not understood. Take one:", visible=False
     )
@@ -47,16 +63,11 @@ def pattern_form(
         except InputError as error:  # said beside the field: one is still writing
             return {**_NOTHING, "note": str(error)}
 
-    def remembered() -> str:
-        pattern = pattern_for(project, None)
-        return pattern.written if pattern else ""
-
     given = [files, asking, written]
     latest = {"trigger_mode": "always_last", **PRIVATE}
     written.change(visited(attempt), given, shown, **latest)
     files.change(visited(attempt), given, shown, **latest)
-    page.load(remembered, None, written, **PRIVATE)
-    return written, offers, offers.input(str, offers, written, **PRIVATE)
+    return offers, offers.input(str, offers, written, **PRIVATE)
 
 
 def offered(patterns: Iterable[str]) -> Any:  # noqa: ANN401 - an update of a Gradio component

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
@@ -11,9 +11,9 @@ from workbench.services import reading
 from workbench.services.context import Author, Project
 from workbench.services.deciding.acknowledged import Acknowledged, acknowledged
 from workbench.services.erasing import removal
-from workbench.services.reach import choice_of, erased
-from workbench.ui.kit.parts import PRIVATE, shown_after, visited
-from workbench.ui.pages.erasure_form import files_choice, number, told_of_erasure
+from workbench.ui.kit.parts import PRIVATE, message_box, shown_after, visited
+from workbench.ui.kit.progress import job_values, progress_bar
+from workbench.ui.pages.erasure_form import erasing, files_choice, number
 from workbench.ui.pages.importing_presenter import material_table, people_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -46,13 +46,13 @@ def removal_form(
             back = gr.Button("Bring back")
             final = gr.Checkbox(label="I know that erasing cannot be undone", value=False)
             erase = gr.Button("Erase its words", variant="stop")
-        message = told_of_erasure()
+        bar, message = progress_bar(), message_box()
 
     acts = _Acts(project)
     after = [message, sure, final, which, gone, material, attributes]
     out.click(visited(acts.take_out), [which, sure], after, **PRIVATE)
     back.click(visited(acts.bring_back), gone, after, **PRIVATE)
-    erase.click(visited(acts.erase), [gone, final, files], after, **PRIVATE)
+    erase.click(visited(acts.erase), [gone, final, files], [bar, *after], **PRIVATE)
     which.change(acts.takes_along, which, along, **PRIVATE)
     page.load(lambda: transcript_choices(project), None, [which, gone], **PRIVATE)
     return [which, gone]
@@ -77,7 +77,7 @@ class _Acts:
 
     def erase(
         self, visitor: Visitor, transcript: str | None, ticked: bool, choice: str
-    ) -> tuple[Any, ...]:
+    ) -> Iterator[tuple[Any, ...]]:
         chosen = _chosen(transcript)
         if not ticked:
             raise InputError("tick that you know that erasing cannot be undone")
@@ -86,9 +86,10 @@ class _Acts:
         def erase() -> Acknowledged:
             return acknowledged(self._project, by, removal.erase, chosen)
 
-        made, reached = erased(self._project, by, choice_of(choice), erase, number)
+        made, reached = yield from erasing(self._project, by, choice, erase, number, outputs=7)
         said = f"Its words are erased (event #{made.recorded.seq})."
-        return shown_after(made, lambda: self._done("\n".join((said, *reached.lines))))
+        shown = shown_after(made, lambda: self._done("\n".join((said, *reached.lines))))
+        yield job_values(None), *shown
 
     def takes_along(self, transcript: str | None) -> str:
         now = reading.study(self._project)

@@ -18,7 +18,7 @@ from workbench.services.suggesting.suggestions import Suggestion
 from workbench.services.suggesting.written_out import track_sentence
 from workbench.ui.board.suggestions_presenter import READ, Card, card, choices, empty, upcoming
 from workbench.ui.kit.filled import filled
-from workbench.ui.kit.parts import PRIVATE, shown_after, visited
+from workbench.ui.kit.parts import PRIVATE, message_box, shown_after, visited
 from workbench.ui.visitors.sessions import Visitor, author
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def build(project: Project, page: gr.Blocks) -> None:
 
     guide = Guide(project)
     gr.Markdown("# Suggestions")
-    said = gr.Textbox(show_label=False, interactive=False, container=False)
+    said = message_box()
     with gr.Row():
         known = choices(None, reading.study(project))
         source = gr.Dropdown(known, value=READ, label="Go through", scale=3)

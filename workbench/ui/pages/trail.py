@@ -13,7 +13,7 @@ from workbench.services.context import Project
 from workbench.services.deciding import review
 from workbench.services.deciding.acknowledged import acknowledged
 from workbench.ui.kit.filled import filled
-from workbench.ui.kit.parts import PRIVATE, errors_shown, shown_after, visited
+from workbench.ui.kit.parts import PRIVATE, errors_shown, message_box, shown_after, visited
 from workbench.ui.pages.trail_presenter import TrailTable, analysts, kinds, trail_table
 from workbench.ui.visitors.sessions import Visitor, author
 
@@ -90,7 +90,7 @@ def build(project: Project, page: gr.Blocks) -> None:
         words = gr.Textbox(label="Only with these words", max_lines=1, scale=3)
         who = gr.Dropdown([EVERYBODY], value=EVERYBODY, label="Only by", scale=1)
         kind = gr.Dropdown([EVERYTHING], value=EVERYTHING, label="Only this", scale=1)
-    done = gr.Textbox(show_label=False, interactive=False, container=False, elem_id="back-done")
+    done = message_box("back-done")
     with gr.Column(visible=False, elem_id="back") as panel:
         message = gr.Textbox(label="Go back?", interactive=False, lines=2, max_lines=6)
         why = gr.Textbox(label="Why", max_lines=1)

@@ -10,6 +10,7 @@ from workbench.domain.material.text import Role
 from workbench.domain.trail.recorded import Recorded
 from workbench.services import reading
 from workbench.services.context import Author, Project
+from workbench.services.deciding.speakers import rename_speaker
 from workbench.services.erasing import removal
 from workbench.services.importing.doubts import Choice, open_doubts, settle
 from workbench.services.importing.speakers import heard_in, set_speakers
@@ -26,7 +27,8 @@ NAME, PATH = "Transcript", "transcript"
 def build(project: Project, page: gr.Blocks) -> None:
     """Put the page together; its script asks for the transcript that the address names."""
     decisions: dict[str, Decision] = {
-        "set role": set_role, "settle doubt": settle_doubt, "take out": removal.remove,
+        "set role": set_role, "rename speaker": rename, "settle doubt": settle_doubt,
+        "take out": removal.remove,
     }  # fmt: skip
     scripted(project, "transcript.js", {"transcript": transcript}, decisions)
 
@@ -63,6 +65,11 @@ def set_role(
         if other != transcript_id:
             set_speakers(project, silent, other, {speaker: role})
     return set_speakers(project, replace(by, made_at=None), transcript_id, {speaker: role})
+
+
+def rename(project: Project, by: Author, transcript_id: str, speaker: str, name: str) -> Recorded:
+    """Call a speaker of this transcript otherwise; raises as the service does."""
+    return rename_speaker(project, replace(by, made_at=None), transcript_id, speaker, name)
 
 
 def settle_doubt(

@@ -4,7 +4,16 @@
 not fit; `apply` folds them in; `replay` folds a whole trail. One rule an event, by topic.
 """
 
-from workbench.domain.board.rules import codes, excerpts, incoming, notes, removing, themes
+from workbench.domain.board.rules import (
+    codes,
+    coding,
+    excerpts,
+    findings,
+    incoming,
+    notes,
+    removing,
+    themes,
+)
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.folding import apply, replay
 from workbench.domain.board.rules.reversing import step_of
@@ -12,4 +21,4 @@ from workbench.domain.board.rules.reversing import step_of
 __all__ = ["apply", "effects", "replay", "step_of"]
 
 # Their rules are registered by being imported.
-_TOPICS = (codes, excerpts, incoming, notes, removing, themes)
+_TOPICS = (codes, coding, excerpts, findings, incoming, notes, removing, themes)

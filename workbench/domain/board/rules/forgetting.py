@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import replace
 from functools import singledispatch
+from typing import Any
 
-from workbench.domain.board.board import SECTIONS, Board, Memo, Removed, kept, memo_key
+from workbench.domain.board.board import (
+    SECTIONS,
+    Board,
+    Memo,
+    Removed,
+    cells_of,
+    kept,
+    memo_key,
+)
 from workbench.domain.board.packing import changed
 from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript
@@ -20,6 +29,9 @@ from workbench.domain.trail.incoming import Revise, SetSpeakers
 from workbench.domain.trail.recorded import Recorded
 from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript
 
+_CELLS = ("cells", "proposed")
+"""Sections about cells of the framework matrix."""
+
 
 @effects.register
 def _(event: Withdraw, board: Board, at: Recorded) -> BoardDelta:
@@ -29,6 +41,9 @@ def _(event: Withdraw, board: Board, at: Recorded) -> BoardDelta:
     changes = forgotten(board, gone)
     changes["memos"] = {key: None for key in _memos_on(event) if key in board.memos}
     changes["attributes"] = {key: None for key in _memos_on(event) if key in board.attributes}
+    for section in _CELLS:
+        held = getattr(board, section)
+        changes[section] = dict.fromkeys(cells_of(held, frozenset(_memos_on(event))))
     changes["transcripts"] = {t: None for t in event.transcripts if t in board.transcripts}
     changes["codings"] = {
         coder: tuple(c for c in codings if c.transcript_id not in event.transcripts)
@@ -45,8 +60,9 @@ def _(event: Redact, board: Board, at: Recorded) -> BoardDelta:
     gone = {key: None for key in _memos_on(event) if key in board.memos}
     waiting = _waiting_without(board, event)
     people = _attributes_handed_on(board, event)
+    cells = {section: _cells_handed_on(getattr(board, section), event) for section in _CELLS}
     return {
-        "memos": gone | _handed_on(board, event), "attributes": people, "removed": waiting,
+        "memos": gone | _handed_on(board, event), "attributes": people, "removed": waiting, **cells,
     }  # fmt: skip
 
 
@@ -178,6 +194,23 @@ def _attributes_handed_on(board: Board, event: Redact) -> dict[str, Mapping[str,
     return held
 
 
+def _cells_handed_on(cells: Mapping[str, Any], event: Redact) -> dict[str, Any]:
+    """Cells of participants under their new keys; where two come to share one, the newer stays."""
+    moved = _new_keys(event)
+    theirs = cells_of(cells, moved.keys())
+    held: dict[str, Any] = dict.fromkeys(theirs)
+    for key in theirs:
+        new = _cell_moved(key, moved)
+        there = held.get(new) or cells.get(new)
+        held[new] = cells[key] if there is None else max(there, cells[key], key=lambda c: c.seq)
+    return held
+
+
+def _cell_moved(key: str, moved: Mapping[str, str]) -> str:
+    owner, _, about = key.partition(" ")
+    return f"{moved.get(owner, owner)} {about}"
+
+
 def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
     """The board whose earlier steps are undone and restored under the new keys."""
     keys = frozenset((*moved, *moved.values()))
@@ -193,7 +226,12 @@ def _rekeyed(board: Board, moved: Mapping[str, str]) -> Board:
 def _renamed(changes: BoardDelta, moved: Mapping[str, str]) -> BoardDelta:
     named = {name: changes[name] for name in ("memos", "attributes") if name in changes}
     renamed = {n: {moved.get(k, k): held for k, held in of.items()} for n, of in named.items()}
-    return changes | renamed
+    cells = {
+        name: {_cell_moved(k, moved): held for k, held in changes[name].items()}
+        for name in _CELLS
+        if name in changes
+    }
+    return changes | renamed | cells
 
 
 def _waiting_without(board: Board, event: Withdraw | Redact) -> dict[str, Removed | None]:

@@ -19,7 +19,8 @@ def membership(board: Board, members: Mapping[str, Members]) -> BoardDelta:
 
 def stale(board: Board, theme_id: str) -> tuple[GivenLabel, ...]:
     """The theme's labels, now that its members changed."""
-    return tuple(replace(label, stale=True) for label in board.labels.get(theme_id, ()))
+    labels = board.labels.get(theme_id, ())
+    return tuple(label if label.stale else replace(label, stale=True) for label in labels)
 
 
 def put(board: Board, excerpts: tuple[str, ...], target: str) -> dict[str, Members]:

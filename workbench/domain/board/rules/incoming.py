@@ -84,7 +84,7 @@ def _(event: LoadCodebook, board: Board, at: Recorded) -> BoardDelta:
 
 @effects.register
 def _(event: LoadCodings, board: Board, at: Recorded) -> BoardDelta:
-    by_coder: dict[str, list[Coding]] = {}
+    by_coder: dict[str, list[Coding]] = {coder: [] for coder in event.emptied}
     for coding in event.codings:
         by_coder.setdefault(coding.coder, []).append(coding)
     return {"codings": {coder: tuple(codings) for coder, codings in by_coder.items()}}

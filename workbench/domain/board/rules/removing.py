@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain.board.board import ON_EXCERPTS, Board, GivenLabel, Members, Removed, memo_key
+from workbench.domain.board.board import (
+    ON_EXCERPTS,
+    SECTIONS,
+    Board,
+    GivenLabel,
+    Members,
+    Removed,
+    memo_key,
+)
 from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
@@ -56,7 +64,7 @@ def removal(board: Board, transcript_id: str, *, seq: int) -> BoardDelta:
     waiting: BoardDelta = {
         "excerpts": dict.fromkeys(sorted(gone), transcript_id),
         "members": dict(_held(board, gone)),
-        **{name: _said_of(gone, getattr(board, name)) for name in ON_EXCERPTS},
+        **_waiting(board, gone),
         "codings": {coder: board.codings[coder] for coder in coders},
         "memos": {key: board.memos[key] for key in memos},
     }
@@ -89,7 +97,7 @@ def brought_back(board: Board, transcript_id: str) -> BoardDelta:
         "excerpts": dict(back["excerpts"]),
         "members": members,
         "labels": {t: _labels(board, removed.seq, t) for t in members if board.labels.get(t)},
-        **{name: dict(back[name]) for name in ON_EXCERPTS},
+        **{name: dict(back[name]) for name in ON_EXCERPTS if name in back},
         "set_aside": {e: True for e in back["set_aside"] if e not in held},
         "codings": {
             coder: _with(transcript_id, board.codings.get(coder, ()), before)
@@ -148,6 +156,12 @@ def memos_in(transcript_id: str, excerpts: Iterable[str]) -> list[str]:
         memo_key("transcript", transcript_id),
         *(memo_key("excerpt", e) for e in sorted(excerpts)),
     ]
+
+
+def _waiting(board: Board, gone: frozenset[str]) -> BoardDelta:
+    """What sections about excerpts say of those that go."""
+    said = {name: _said_of(gone, getattr(board, name)) for name in ON_EXCERPTS}
+    return {name: of for name, of in said.items() if of or not SECTIONS[name].later}
 
 
 def _said_of(gone: frozenset[str], entries: Mapping[str, Any]) -> dict[str, Any]:

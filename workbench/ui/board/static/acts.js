@@ -101,6 +101,7 @@ export function actsOf(parts) {
     alsoIn: () => parts().questions.alsoIn(),
     remove: onTheme((theme) => parts().decisions.remove(theme)),
     setAside: () => parts().decisions.setAside(),
+    keyQuotes: onTheme((theme) => parts().decisions.keyQuotes(theme)),
     takeBack: () => parts().decisions.takeBack(),
     markRead: () => parts().decisions.markRead(),
     /** @param {string} onto @param {string[]} excerpts */

@@ -8,6 +8,7 @@ import { isList } from './lists.js';
 
 const DOUBTFUL = 'One of the members that fit this theme least';
 const NEAR = 'How near its meaning is to what was looked for; its nearest sentence is marked';
+const KEY = 'A key quote of this theme: reports take it first; Q takes the mark away';
 /** @type {Record<string, [word: string, meaning: string]>} */
 const ORIGINS = {
   soft: ['loosely', 'The run put it here last: nearest theme, but not close'],
@@ -37,6 +38,7 @@ export function foot(card, around) {
     card.group ? el('span', {}, card.group) : null,
     !isList(here) && strength ? el('span', weight, el('i', { style: `width:${Math.round(strength * 100)}%` })) : null,
     near ? el('span', { class: 'wb-tag', title: NEAR }, `nearness ${near.nearness.toFixed(2)}`) : null,
+    card.key ? el('span', { class: 'wb-tag key', title: KEY }, 'key quote') : null,
     origin ? el('span', { class: `wb-tag ${card.origin}`, title: meaning }, origin) : null,
     memos ? el('span', { class: 'wb-tag memo' }, memos === 1 ? 'memo' : `${memos} memos`) : null,
     card.doubtful ? el('span', { class: 'wb-tag soft', title: DOUBTFUL }, 'doubtful') : null,

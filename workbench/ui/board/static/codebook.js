@@ -53,8 +53,8 @@ class Codebook {
       button('Undo', () => this.decide('undo', {}, 'Taken back.'), { kind: 'quiet' }),
       button('Redo', () => this.decide('redo', {}, 'Done again.'), { kind: 'quiet' }),
     );
-    const columns = el('div', { class: 'wb-codebook' }, this.tree.node, this.pane.node);
-    this.root.replaceChildren(el('h1', {}, 'Codebook'), tools, this.said, columns);
+    this.columns = el('div', { class: 'wb-codebook' }, this.tree.node, this.pane.node);
+    this.root.replaceChildren(el('h1', {}, 'Codebook'), tools, this.said, this.columns);
     this.root.classList.add('wb-part');
     this.root.dataset.state = 'ready';
     document.addEventListener('workbench:codebook', () => this.load());
@@ -75,6 +75,7 @@ class Codebook {
       return;
     }
     this.say(standing(this.codes));
+    if (this.columns) this.columns.hidden = !this.codes.length; // ways to begin are below
     await this.show(this.row(this.open) ? this.open : '');
   }
 

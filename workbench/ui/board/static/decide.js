@@ -198,6 +198,17 @@ export class Decisions {
     else this.onExcerpts('set aside', {}, 'set aside');
   }
 
+  /**
+   * Mark excerpts as key quotes of a theme; those that all are lose the mark.
+   * @param {string} theme
+   */
+  keyQuotes(theme) {
+    const marked = this.cards.chosen().map((id) => Boolean(this.cards.data.get(id)?.key));
+    const of = `of “${this.store.title(theme)}”`;
+    if (marked.length && marked.every(Boolean)) this.onExcerpts('unmark key quotes', { theme }, `no longer key ${of}`);
+    else this.onExcerpts('mark key quotes', { theme }, `now key ${of}`);
+  }
+
   takeBack() {
     this.onExcerpts('take back', {}, 'no longer set aside');
   }

@@ -49,6 +49,7 @@ export async function start(element, server) {
     tools: [undoButton(undo), el('a', { class: 'wb-button', href: '/import' }, 'Import more')],
   });
   reload.push(() => list.load());
+  document.addEventListener('workbench:interviews', () => list.load());
   body.replaceChildren(list.node, none, gone);
   await list.load();
 }

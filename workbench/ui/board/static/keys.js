@@ -70,6 +70,7 @@ const KEYS = [
       ['Backspace', 'remove from this theme', ({ acts }) => acts.remove(), 'Delete'],
       ['R', 'mark as read', ({ acts }) => acts.markRead()],
       ['z', 'set aside, take back', ({ acts }) => acts.setAside()],
+      ['Q', 'key quotes of this theme, or no longer', ({ acts }) => acts.keyQuotes()],
       ['n', 'new theme of them', ({ acts }) => acts.create()],
       ['S', 'split them off the theme', ({ acts }) => acts.splitOff()],
     ],

@@ -49,6 +49,8 @@ export class Known extends EventTarget {
     this.base = new Map(); // theme id -> row as the server has it
     /** @type {Map<string, Promise<ThemeDetail>>} */
     this.details = new Map(); // theme id -> promise of its detail
+    /** @type {string[]} */
+    this.sides = []; // themes of the newest split: what somebody goes on to first
     /** @type {Item[]} */
     this.queue = []; // decisions under way, oldest first
     /** @type {(() => string) | null} */

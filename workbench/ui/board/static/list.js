@@ -291,14 +291,18 @@ export class List {
     return next ? next[0].id : null;
   }
 
-  /** The next theme below (then from the top) that nobody has decided on, else the next line. */
+  /**
+   * The next theme that nobody has decided on: the other side of the newest split, else the next one
+   * below (then from the top), else the next line.
+   */
   undecided() {
     const at = this.at(this.current);
     const round = [...this.view.slice(at + 1), ...this.view.slice(0, Math.max(0, at))];
-    const next = round.find(([{ id }]) => {
+    const waiting = round.filter(([{ id }]) => {
       const row = this.store.row(id);
       return row?.state === 'candidate' && !row.last;
     });
+    const next = waiting.find(([{ id }]) => this.store.sides.includes(id)) ?? waiting[0];
     return next ? next[0].id : this.neighbour(1);
   }
 

@@ -60,6 +60,7 @@ export class Questions {
     const names = [name, this.store.row(theme)?.name || ''];
     const done = await this.decide('split', { theme, parts: [off, rest], names });
     if (!done) return;
+    this.store.sides = done.made;
     await this.look.open(done.made[0]);
     this.done(`${count(off.length, 'excerpt')} split off “${names[1] || 'the theme'}”`);
   }
@@ -150,9 +151,32 @@ export class Questions {
       this.toast.say('There is no codebook yet; import one, or adopt this theme as a code.');
       return;
     }
-    const options = this.store.codes.map(({ id, name, definition }) => ({ id, name, note: definition.slice(0, 60) }));
+    const options = await this.codesFor(theme);
     const chosen = await pick(this.root, 'Link a code', options, { actions: [{ label: 'Link …' }] });
     if (chosen?.id) await this.relate(theme, chosen.id);
+  }
+
+  /**
+   * Every code, those that are near to a theme before the others.
+   * @param {string} theme
+   * @returns {Promise<Option[]>}
+   */
+  async codesFor(theme) {
+    const near = await this.store.detail(theme).then(
+      (detail) => detail.near,
+      () => [],
+    );
+    const nearness = new Map(near.map(({ id, cosine }) => [id, cosine ?? 0]));
+    const codes = this.store.codes.map(({ id, name, definition }) => {
+      const cosine = nearness.get(id);
+      const note = definition.slice(0, 60);
+      return {
+        id,
+        name,
+        note: cosine === undefined ? note : [note, `near: ${cosine.toFixed(2)}`].filter(Boolean).join(' · '),
+      };
+    });
+    return codes.sort((a, b) => (nearness.get(b.id) ?? -1) - (nearness.get(a.id) ?? -1));
   }
 
   /**

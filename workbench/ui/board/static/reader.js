@@ -91,7 +91,8 @@ export class Reader {
     this.body?.replaceChildren(...page.turns.map((turn) => this.turn(page, turn)));
     this.paintTools();
     const first = this.body?.querySelector('[data-here=yes]');
-    (first || this.body?.firstElementChild)?.scrollIntoView({ block: first ? 'center' : 'start' });
+    if (first) first.scrollIntoView({ block: 'center' });
+    else if (this.body) this.body.scrollTop = 0;
   }
 
   /**

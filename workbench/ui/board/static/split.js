@@ -12,7 +12,7 @@ const HINT = 'Typical excerpts come first. Drag an excerpt, or press the number 
 /**
  * @typedef {object} Parts
  * @property {Element} root
- * @property {Pick<Store, 'read' | 'cards' | 'title'>} store
+ * @property {Pick<Store, 'read' | 'cards' | 'title' | 'sides'>} store
  * @property {Pick<Look, 'open'>} look
  * @property {Decide} decide
  * @property {Say} say
@@ -292,6 +292,7 @@ class Split {
     const names = this.sides.map((side) => side.name.trim());
     const done = await this.decide('split', { theme: this.theme, parts, names });
     if (!done) return;
+    this.store.sides = done.made;
     await this.look.open(done.made[0]);
     this.say(`Split into ${this.sides.length}. u takes it back.`);
   }

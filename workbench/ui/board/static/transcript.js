@@ -25,6 +25,8 @@ const ROLES = [
   ['other', 'somebody else'],
 ];
 const NOBODY = '(nobody named)';
+const RENAMED =
+  'Here only. The words of the file stay as they are; to take a name out of them, black it out on the Import page.';
 
 /**
  * @param {Element} element
@@ -205,7 +207,7 @@ class Sheet extends Reader {
     const warned = `${named.join(', ')} ${named.length > 1 ? 'look' : 'looks'} like a real name: `;
     const where = el('a', { href: '/import' }, 'black it out everywhere');
     const out = button('Take out …', () => this.takeOut(id, name, along), { kind: 'danger' });
-    const replaced = 'Import the corrected file under the same name: what stays the same keeps its decisions. ';
+    const replaced = 'A corrected file can take its place: what stays the same keeps its decisions. ';
     return el(
       'aside',
       { class: 'wb-aside', 'aria-label': 'About this transcript' },
@@ -213,7 +215,7 @@ class Sheet extends Reader {
       named.length ? el('p', { class: 'wb-warned' }, warned, where) : null,
       el('ul', {}, ...speakers.map((one) => this.speaker(id, one))),
       el('h2', {}, 'The file'),
-      el('p', { class: 'wb-hint' }, replaced, el('a', { href: '/import' }, 'Replace it')),
+      el('p', { class: 'wb-hint' }, replaced, el('a', { href: address('/interviews', { replace: id }) }, 'Replace it')),
       el('p', { class: 'wb-hint' }, along),
       el('div', { class: 'wb-row' }, out),
     );
@@ -233,8 +235,16 @@ class Sheet extends Reader {
     /** @type {HTMLSelectElement} */
     const which = choice(`What ${speaker || NOBODY} does`, /** @type {[string, string][]} */ (ROLES), set, role);
     const all = el('label', { class: 'wb-hint' }, everywhere, ' everywhere');
+    const rename = async () => {
+      const title = `What ${speaker || NOBODY} is called`;
+      const named = await askText(this.root, title, { value: speaker, accept: 'Rename', hint: RENAMED });
+      if (!named || !(await this.decide('rename speaker', { transcript, speaker, name: named }))) return;
+      this.say(`${speaker || NOBODY} is called ${named} now.`);
+      await this.again();
+    };
+    const called = button('Rename …', rename, { kind: 'quiet' });
     const said = el('span', { class: 'wb-hint' }, count(turns, 'turn'));
-    return el('li', {}, el('b', {}, speaker || NOBODY), said, el('div', { class: 'wb-row' }, which, all));
+    return el('li', {}, el('b', {}, speaker || NOBODY), said, el('div', { class: 'wb-row' }, which, all, called));
   }
 
   /**

@@ -60,6 +60,8 @@ export interface Card {
   themes: string[];
   opened: boolean;
   memos: number;
+  /** Whether it is a key quote of the open theme. */
+  key: boolean;
   /** The theme that the newest run offers it to; empty if it offers it to none. */
   offered?: string;
   maybe?: Maybe[];
@@ -274,6 +276,8 @@ export interface AlignedTheme {
 
 /** Question to its answer. */
 export interface Reads {
+  agreement: any;
+  confused: { places: any[]; more: number };
   hello: { name: string; no_suggestions: string };
   state: Everything;
   sync: News;
@@ -300,6 +304,9 @@ export interface Reads {
   participants: any;
   participant: any;
   'all memos': any;
+  framework: any;
+  'framework cell': any;
+  checklist: any;
 }
 
 /** The functions of the server, as Gradio hands them over. */
