@@ -108,7 +108,7 @@ def test_irregular_forms_are_known() -> None:
     assert not use_of("zorblax").known
 
 
-def test_a_form_of_what_is_no_noun_is_none() -> None:
+def test_what_is_not_a_noun_has_no_plural() -> None:
     assert use_of("thinks").noun == 0
     assert use_of("wants").noun == use_of("want").noun
     assert "thinks" not in phrases("She thinks the door is open.")

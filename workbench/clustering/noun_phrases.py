@@ -169,7 +169,7 @@ def verbs_in(texts: Iterable[str]) -> frozenset[str]:
     """The words that are mostly done in English texts, in small letters.
 
     Who says "I graduated" or "using the" speaks of what somebody does; "graduated high school"
-    and "using drugs" are no phrases then. "Retired teachers" and "swimming pool" are, and "-ing"
+    and "using drugs" are not phrases then. "Retired teachers" and "swimming pool" are, and "-ing"
     may still end a phrase: "teaching" is a thing to speak of. Of other words half of the uses must
     be such: "I drove", but not "I garden".
     """

@@ -47,7 +47,7 @@ def use_of(word: str) -> Use:
     for end, instead in _PLURALS:
         base = _lexicon().get(word.removesuffix(end) + instead) if word.endswith(end) else None
         if base is not None and len(word) > 3:
-            of = _read(base)  # "thinks" is no noun, as "think" is none
+            of = _read(base)  # "think" is not a noun: nor is "thinks"
             return Use(noun=max(_LIKELY_PLURAL, of.noun) if of.noun else 0.0, adjective=0.0)
     verbal = word.endswith(_VERBAL)
     return Use(noun=0.0 if verbal else 0.5, adjective=0.3, known=False)
