@@ -51,7 +51,9 @@ SHOWN = {
     "saturation": ".wb-saturation .wb-note", "framework": ".wb-sheetbody p",
     "checklist": ".wb-checklist td",
     "export-study": ".wb-exports", "interviews": "tbody tr", "transcript": ".wb-sheetbody p",
-    "agreement": ".wb-sheetbody p", "participants": "tbody tr", "memos": ".wb-sheetbody p",
+    "agreement": ".wb-sheetbody p", "rounds": ".wb-newround h2",
+    "coding": ".wb-sheetbody p", "differences": ".wb-sheetbody p", "participants": "tbody tr",
+    "memos": ".wb-sheetbody p",
 }  # fmt: skip
 """What a page shows once it has asked for the study."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from board_kit import accept, settle
-from browser_kit import Watched, go, soon, visit_whole
+from browser_kit import UNCHANGED, Watched, go, soon, visit_whole
 from ui_kit import theme
 
 from workbench.services import reading
@@ -111,6 +111,7 @@ def test_a_study_is_worked_through_by_keyboard_alone(
     through_frame(page, "Material", "Import")
     page.wait_for_url("**/import")
     page.wait_for_selector("td:has-text('P01')")
+    page.evaluate(UNCHANGED)
     tab_to(page, "Interviews")
     while not page.evaluate("document.activeElement.matches('button:has(input[type=file])')"):
         page.keyboard.press("Tab")

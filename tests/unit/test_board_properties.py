@@ -30,7 +30,13 @@ from workbench.domain.store import Store
 from workbench.domain.study import Study
 from workbench.domain.telling.going_back import going_back, taken_back
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
-from workbench.domain.trail.coding import SetCoder
+from workbench.domain.trail.coding import (
+    CloseRound,
+    CodeUnit,
+    OpenRound,
+    SetCoder,
+    SettleUnit,
+)
 from workbench.domain.trail.events import (
     ERASED,
     KINDS,
@@ -206,6 +212,17 @@ def wish(draw: Draw, board: Board) -> Event:
         "coder": lambda: SetCoder(
             coder=f"c{a % 2}", coder_kind=("person", "model", "consensus")[c % 3]
         ),
+        "round": lambda: OpenRound(
+            round_id=fresh, name=name, excerpts=several(excerpts, a, b), coders=("c0", "c1"),
+            codes=several(sorted(board.codes), b, 0) if c % 2 else (),
+        ),
+        "code unit": lambda: coded_unit(board, a, b, c),
+        "close round": lambda: CloseRound(round_id=pick(sorted(board.rounds), a)),
+        "settle": lambda: SettleUnit(
+            excerpt_id=pick(excerpts, a), transcript_id=board.excerpts.get(pick(excerpts, a), "T"),
+            start=0, end=1, verdict=("settled", "unsure", "codebook unclear")[c % 3], memo=name,
+            codes=several(sorted(board.codes), b, 0) if c % 3 == 0 else (),
+        ),
         "key": lambda: MarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
         "no key": lambda: UnmarkKeyQuotes(excerpts=several(held, b, c), theme_id=theme),
         "fact": lambda: StateFact(fact_id="cited", text=name if c % 3 else ""),
@@ -271,12 +288,25 @@ def wish(draw: Draw, board: Board) -> Event:
     return makers[draw.kind]()
 
 
+def coded_unit(board: Board, a: int, b: int, c: int) -> CodeUnit:
+    """An answer of a coder to a unit of an open round, if there is one."""
+    rounds = sorted(r.id for r in board.rounds.values() if not r.closed)
+    asked = board.rounds.get(pick(rounds, a))
+    excerpt = pick(asked.excerpts if asked else (), b)
+    return CodeUnit(
+        round_id=pick(rounds, a), excerpt_id=excerpt, coder=f"c{c % 2}", start=0, end=1,
+        transcript_id=board.excerpts.get(excerpt, "T"), memo=pick(NAMES, c), unsure=c % 3 == 0,
+        codes=several((asked.codes if asked else ()) or sorted(board.codes), b, 0)[: c % 2],
+    )  # fmt: skip
+
+
 OFTEN = (
     "create", "accept", "reject", "park", "reopen", "rename", "redefine", "nest", "split", "merge",
     "move", "add", "remove", "suggested", "decline", "mark", "aside", "back", "link", "unlink",
     "adopt", "add code", "change code", "nest code", "merge codes", "retire code",
     "key", "key", "no key", "fact", "cell", "cell", "memo", "memo", "comment", "attribute",
-    "coder", "enable", "pick", "undo", "undo", "undo", "redo", "redo", "label", "run",
+    "coder", "round", "code unit", "code unit", "close round", "settle", "enable", "pick",
+    "undo", "undo", "undo", "redo", "redo", "label", "run",
 )  # fmt: skip
 SELDOM = (
     "restore", "import", "codings", "codebook", "revise", "speakers", "withdraw", "redact",

@@ -42,7 +42,7 @@ REFERENCES = frozenset(
         *("excerpts", "target", "source", "into", "parent", "theme_ids", "transcripts", "members"),
         *("soft", "set_aside", "changed", "evidence", "among", "winners", "before", "after"),
         *("id", "sha256", "color", "coder", "emptied", "labeler", "version", "destination"),
-        *("option", "prompt", "model", "exports"),
+        *("option", "prompt", "model", "exports", "codes", "coders", "due"),
     )
 )
 """Fields that name things; whatever else is a string holds words, and words are `Text`."""

@@ -36,6 +36,9 @@ def agreement(
         str,
         typer.Option("--units", metavar="excerpts|turns|characters", help="What is counted."),
     ] = "excerpts",
+    round_: Annotated[
+        str, typer.Option("--round", metavar="R", help="A closed round, by id or name.")
+    ] = "",
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the resamples.")] = 0,
     analyst: Analyst = "",
     as_json: AsJson = False,
@@ -45,7 +48,7 @@ def agreement(
     from workbench.services.reading import study
 
     services = as_it_stands(folder)
-    found = agreed(services, units=units, by=by, seed=seed)
+    found = agreed(services, units=units, by=by, seed=seed, round_=round_)
     result(found, as_json=as_json, text="\n".join(_lines(study(services), found)))
 
 

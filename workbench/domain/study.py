@@ -47,6 +47,7 @@ class Study:
         doubts: transcript id to why it may be misread, until somebody settles it.
         alignment: themes against codes, if a report needs it; else None.
         agreement: how far coders agree, if an export needs it; else None.
+        course: id of a closed round to how far its coders agree, the oldest first, likewise.
         sent: what language models were sent, if a report needs it; else None.
     """
 
@@ -66,6 +67,7 @@ class Study:
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     alignment: Alignment | None = None
     agreement: Agreement | None = None
+    course: Mapping[str, Agreement] = field(default_factory=dict)
     sent: tuple[Sent, ...] | None = None
     _recurring: list[Recurring] = field(default_factory=list, init=False, repr=False, compare=False)
 

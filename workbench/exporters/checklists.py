@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from workbench import __version__
+from workbench.domain.board.codings import CONSENSUS, codings_by_coder
 from workbench.domain.material.facts import CHECKLISTS, ListName, item_fact
 from workbench.domain.study import Study
 from workbench.domain.telling.citing import cited_by
@@ -122,7 +123,7 @@ def _analysis(study: Study, themes: tuple[ThemeRow, ...]) -> dict[int, str]:
     in_accepted = sum(theme.excerpts for theme in accepted)
     read = sum(round(theme.opened * theme.excerpts) for theme in accepted)
     minor = [theme for theme in accepted if theme.participants <= FEW_VOICES]
-    coders = sorted(coder for coder in study.board.codings if coder)
+    coders = sorted(c for c in codings_by_coder(study.board) if c and c != CONSENSUS)
     who = f"Themes: {listed(analysts(study)) or 'nobody yet'}."
     return {
         24: f"{who} Codings: {listed(coders)}." if coders else who,

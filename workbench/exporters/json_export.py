@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from workbench.domain.board.board import Theme
-from workbench.domain.board.codings import every_coding
+from workbench.domain.board.codings import codings_by_coder, every_coding, kind_of_coder
 from workbench.domain.board.labels import labels_of
 from workbench.domain.egress import Sent
 from workbench.domain.material.codebook import Coding
@@ -57,6 +57,8 @@ def export_json(study: Study) -> dict[str, Any]:
         "codings": _codings(study, order),
         "coders": _coders(study),
         "agreement": agreement_json(study.agreement),
+        "rounds": _rounds(study),
+        "settled": _settled(study),
         "themes": _themes(study),
         "saturation": _saturation(study),
         "cells": _cells(study),
@@ -162,8 +164,31 @@ def _codings(study: Study, order: dict[str, int]) -> list[dict[str, Any]]:
 
 def _coders(study: Study) -> list[dict[str, Any]]:
     board = study.board
-    names = sorted(coder for coder, own in board.codings.items() if own)
-    return [{"name": name, "kind": board.coders.get(name, "person")} for name in names]
+    names = sorted(coder for coder, own in codings_by_coder(board).items() if own)
+    return [{"name": name, "kind": kind_of_coder(board, name)} for name in names]
+
+
+def _rounds(study: Study) -> list[dict[str, Any]]:
+    """Rounds in the order in which they were opened; what was coded in an open one is not told."""
+    return [
+        {
+            "id": each.id, "name": each.name, "analyst": each.analyst, "closed": each.closed,
+            "coders": list(each.coders), "codes": list(each.codes), "due": each.due,
+            "sample": {setting.name: setting.value for setting in each.sample},
+            "excerpts": list(each.excerpts), "agreement": agreement_json(study.course.get(each.id)),
+        }
+        for each in sorted(study.board.rounds.values(), key=lambda r: r.seq)
+    ]  # fmt: skip
+
+
+def _settled(study: Study) -> list[dict[str, Any]]:
+    return [
+        {
+            "excerpt": excerpt, "verdict": said.verdict, "codes": list(said.codes),
+            "memo": said.memo, "analyst": said.analyst,
+        }
+        for excerpt, said in sorted(study.board.settled.items())
+    ]  # fmt: skip
 
 
 def _themes(study: Study) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench import exporters
+from workbench.domain.board.codings import closed_rounds
 from workbench.domain.study import Study
 from workbench.domain.telling.matrix import grouping
 from workbench.exporters.matrix import matrix_csv, matrix_svg
@@ -113,6 +114,8 @@ def _reported(project: Project, to: str) -> Study:
         now = replace(now, alignment=align(project))
     if "agreement" in needs and now.board.codings:
         now = replace(now, agreement=agreement(project))
+    if "agreement" in needs and (closed := closed_rounds(now.board)):
+        now = replace(now, course={r.id: agreement(project, round_=r.id) for r in closed})
     if "egress" in needs:
         now = replace(now, sent=what_was_sent(project))
     return now

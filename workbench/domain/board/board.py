@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import filterfalse
 from typing import Any, Literal
 
+from workbench.domain.board.coded import Answer, Round, Settled
 from workbench.domain.board.past import BoardDelta, Past
 from workbench.domain.board.phrases import KEYPHRASE, name_of_phrases
 from workbench.domain.board.sections import (
@@ -208,6 +209,9 @@ class Board:
             (`domain.board.codings`).
         codings: coder to codings.
         coders: coder to what somebody said they are; of others a person is assumed.
+        rounds: round id to round.
+        answers: what coders gave units of rounds (`answer_key`).
+        settled: excerpt id to what stands where coders differed.
         memos: `kind:id` of the target to memos, oldest first.
         attributes: where memos on a participant are kept (`memo_key`), to attributes that were
             corrected by hand; an empty value takes one away.
@@ -237,6 +241,9 @@ class Board:
     merged: Mapping[str, str] = section(whole, about="code", frame=True)
     codings: Mapping[str, tuple[Coding, ...]] = section(whole, collected=True)
     coders: Mapping[str, CoderKind] = section(whole)
+    rounds: Mapping[str, Round] = section(whole, about="round")
+    answers: Mapping[str, Answer] = section(on_excerpts, about="answer", later=True)
+    settled: Mapping[str, Settled] = section(on_excerpts, about="difference", later=True)
     memos: Mapping[str, tuple[Memo, ...]] = section(of_memos, alongside=True)
     attributes: Mapping[str, Mapping[str, str]] = section(of_memos, frame=True)
     key_quotes: Mapping[str, tuple[str, ...]] = section(on_excerpts, later=True)

@@ -49,8 +49,13 @@ def whole(entries: Entries, known: Container[str], memos: Container[str]) -> Ent
 
 
 def on_excerpts(entries: Entries, known: Container[str], memos: Container[str]) -> Entries:
-    """Its keys are excerpts."""
-    return {excerpt: said for excerpt, said in entries.items() if excerpt in known}
+    """Its keys are excerpts, or begin with one (`excerpt_of`)."""
+    return {key: said for key, said in entries.items() if excerpt_of(key) in known}
+
+
+def excerpt_of(key: str) -> str:
+    """The excerpt that an entry is on: its key, up to what tells several on one excerpt apart."""
+    return key.partition("/")[0]
 
 
 def holding_excerpts(entries: Entries, known: Container[str], memos: Container[str]) -> Entries:

@@ -20,7 +20,7 @@ _WORDS = 4
 """Words and figures of a line that can be known again; "Yes." recurs for other reasons."""
 
 _OWN = 0.2
-"""Share of words of its own from which an excerpt is no mere boilerplate."""
+"""Share of words of its own from which an excerpt is more than boilerplate."""
 
 _PIECE = re.compile(r"[^\n.?!]*[\n.?!]+\s*|[^\n.?!]+")
 _TOKEN = re.compile(rf"{WORD}|\d+")

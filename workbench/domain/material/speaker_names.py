@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from workbench.domain.languages import all_words
 from workbench.domain.material.text import Draft
@@ -58,6 +59,7 @@ def names_in(drafts: Sequence[Draft]) -> list[Mapping[str, str]]:
     return _study_names([_local_names(draft) for draft in drafts])
 
 
+@lru_cache(maxsize=4096)
 def canonical_label(label: str) -> str:
     """A label without what surrounds a name: `"DB: "`, `"[SPEAKER_00]"`, `"Pia (she/her)"`."""
     bare = _PRONOUNS.sub(" ", label).strip(_AROUND)

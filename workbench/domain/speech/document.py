@@ -114,8 +114,10 @@ def _placed(
 
 def silenced(document: Document, lines: frozenset[int]) -> Document:
     """The document in which nobody says the lines that begin there."""
-    placed = (replace(p, silent=p.silent or p.line.start in lines) for p in document.placed)
-    return replace(document, placed=tuple(placed)) if lines else document
+    if not lines:
+        return document
+    placed = (replace(p, silent=True) if p.line.start in lines else p for p in document.placed)
+    return replace(document, placed=tuple(placed))
 
 
 def spoken_lines(document: Document) -> list[Spoken]:

@@ -22,7 +22,7 @@ _PARTS = re.compile(
     r"|\s{2,}(?=[^\W_][\w.+-]{0,11}(?:\s*[=≙:]|\s*\())"
 )
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_MOST_WORDS, _FEW_WORDS = 6, 2
+_MOST_WORDS, _FEW_WORDS, _LONGEST = 6, 2, 400
 _EXPLAINS = re.compile(r"=|^\s*[^\W_][\w.+-]{0,11}\s*\([^()]+\)")
 _SIGNS = ("=", "≙", "→", "->", "–", "—", "-", "\t", ":", "  ", "(")
 _LOOSE = {":": "colon", "": "tab", "-": "dash", "–": "dash", "—": "dash"}
@@ -120,7 +120,7 @@ def _entries(text: str, usual: Mapping[str, str]) -> list[_Entry]:
     """The labels that a line explains; none unless all of it does."""
     bare = text.strip(" *_[]")
     bare = bare[1:-1] if bare[:1] == "(" and bare[-1:] == ")" else bare
-    if not any(sign in bare for sign in _SIGNS):
+    if len(bare) > _LONGEST or not any(sign in bare for sign in _SIGNS):
         return []
     head, colon, rest = bare.partition(":")
     if colon and len(head.split()) <= 2 and "=" not in head and _EXPLAINS.search(rest):

@@ -109,12 +109,14 @@ class Surroundings:
     def _is_said(self, label: str) -> bool:
         """Whether a label of one word is said in small letters elsewhere, as names are not."""
         words = NAME_WORD.findall(label)
-        return len(words) == 1 and words[0].casefold() in self._small_words
+        if len(words) != 1:
+            return False
+        small = rf"(?<!\w){re.escape(words[0].casefold())}(?!\w)"
+        return re.search(small, self._said) is not None
 
     @cached_property
-    def _small_words(self) -> frozenset[str]:
-        said = (NAME_WORD.findall(line.begins) for line in self._lines)
-        return frozenset(word for words in said for word in words if word.islower())
+    def _said(self) -> str:
+        return "\n".join(line.begins for line in self._lines)
 
     @cached_property
     def _cover(self) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from workbench.domain.study import Study
-from workbench.domain.telling.coding import coder_told
+from workbench.domain.telling.coding import TOLD
 from workbench.domain.telling.findings import (
     cell_told,
     fact_told,
@@ -340,7 +340,8 @@ def _(event: RetireCode, study: Study, at: Recorded) -> str:
 _did.register(memo_told)
 _did.register(comment_told)
 _did.register(attribute_told)
-_did.register(coder_told)
+for told in TOLD:
+    _did.register(told)
 _did.register(key_quotes_told)
 _did.register(no_key_quotes_told)
 _did.register(fact_told)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from workbench.domain.trail.codes import AddCode, ChangeCode, MergeCodes, NestCode, RetireCode
-from workbench.domain.trail.coding import SetCoder
+from workbench.domain.trail.coding import CloseRound, CodeUnit, OpenRound, SetCoder, SettleUnit
 from workbench.domain.trail.families import Decision, Erasing, Machine, Reversal
 from workbench.domain.trail.findings import (
     MarkKeyQuotes,
@@ -369,6 +369,10 @@ Event = (
     | CommentOnMemo
     | SetAttribute
     | SetCoder
+    | OpenRound
+    | CodeUnit
+    | CloseRound
+    | SettleUnit
     | MarkKeyQuotes
     | UnmarkKeyQuotes
     | StateFact

@@ -8,13 +8,15 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from workbench.domain.board.board import Board
-from workbench.domain.errors import InputError
+from workbench.domain.board.codings import kind_of_coder
+from workbench.domain.errors import DecisionError, InputError
 from workbench.domain.measures.agreement import Agreement, Between, Draw, Kind, Unit, between
 from workbench.domain.measures.confusion import confusions
 from workbench.domain.measures.reliability import Floats
 from workbench.domain.study import Study
 from workbench.domain.trail.coding import CoderKind
-from workbench.services.coding.frames import Sample, free_sample
+from workbench.services.coding.frames import Sample, free_sample, round_sample
+from workbench.services.coding.rounds import round_named
 from workbench.services.context import Project
 from workbench.services.reading import study
 
@@ -31,7 +33,12 @@ RESAMPLES = 1000
 
 
 def agreement(
-    project: Project, *, units: str = "excerpts", by: str = "code", seed: int = 0
+    project: Project,
+    *,
+    units: str = "excerpts",
+    by: str = "code",
+    seed: int = 0,
+    round_: str = "",
 ) -> Agreement:
     """How far coders agree on what they have all coded; writes nothing.
 
@@ -40,13 +47,30 @@ def agreement(
         units: what is counted, one of `KINDS`.
         by: what it is shown by beside codes, one of `BY`.
         seed: of the resamples behind the intervals.
+        round_: the round that is meant, by id or name; empty: what was loaded from files.
 
     Raises:
         InputError: there is no such kind of unit, or nothing is shown by that.
+        NotFound: there is no such round.
+        DecisionError: the round is open.
     """
     now = study(project)
     kind, part = _known(units, KINDS, "counted"), _part(now, _known(by, BY, "shown by"))
-    return agreed(now, free_sample(now, kind), kind, part, draws(seed))
+    return agreed(now, sample_for(now, kind, round_), kind, part, draws(seed))
+
+
+def sample_for(now: Study, kind: Kind, round_: str) -> Sample:
+    """The units that are meant; errors as above."""
+    if not round_:
+        return free_sample(now, kind)
+    asked = round_named(now.board, round_)
+    if not asked.closed:
+        raise DecisionError(
+            f"the round {asked.name!r} is open: its codings are not shown before it is closed"
+        )
+    if kind != "excerpts":
+        raise InputError("the units of a round are excerpts; leave --units out")
+    return round_sample(now, asked)
 
 
 def agreed(
@@ -78,7 +102,7 @@ def agreed(
 def coders_of(board: Board, units: Sequence[Unit]) -> dict[str, CoderKind]:
     """Who coded any of the units, in alphabetical order, and what each is."""
     names = sorted({coder for unit in units for coder in unit.codes})
-    return {name: board.coders.get(name, "person") for name in names}
+    return {name: kind_of_coder(board, name) for name in names}
 
 
 def draws(seed: int, resamples: int = RESAMPLES) -> Draw:
@@ -128,15 +152,20 @@ def _known(given: str, known: Sequence[Name], what: str) -> Name:
 
 
 def differing(
-    project: Project, coders: Sequence[str], first: str, second: str, *, units: str = "excerpts"
+    project: Project,
+    coders: Sequence[str],
+    first: str,
+    second: str,
+    *,
+    units: str = "excerpts",
+    round_: str = "",
 ) -> tuple[Unit, ...]:
     """The units that one of the coders gave `first` where another gave `second`, with their codes.
 
-    Raises:
-        InputError: there is no such kind of unit.
+    Raises as `agreement` does.
     """
     now = study(project)
-    sample = free_sample(now, _known(units, KINDS, "counted"))
+    sample = sample_for(now, _known(units, KINDS, "counted"), round_)
     known = frozenset(now.board.codes)
     coded = {u.id: {c: u.codes[c] & known for c in coders if c in u.codes} for u in sample.units}
     found = confusions(coded, coders, list(now.board.codes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.board.codings import codings_by_coder
+from workbench.domain.board.codings import codings_by_coder, kind_of_coder
 from workbench.domain.trail.coding import CoderKind
 from workbench.services.context import Project
 from workbench.services.reading import study
@@ -25,7 +25,7 @@ def coder_lines(project: Project) -> tuple[CoderLine, ...]:
     board = study(project).board
     return tuple(
         CoderLine(
-            name=name, kind=board.coders.get(name, "person"), codings=len(own),
+            name=name, kind=kind_of_coder(board, name), codings=len(own),
             interviews=len({coding.transcript_id for coding in own}),
         )
         for name, own in sorted(codings_by_coder(board).items())

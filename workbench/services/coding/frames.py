@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from workbench.domain.board.codings import codings_by_coder
+from workbench.domain.board.coded import Answer, Round
+from workbench.domain.board.codings import (
+    CONSENSUS,
+    answers_by_round,
+    loaded_codings,
+    standing_code,
+)
 from workbench.domain.material.codebook import Coding
 from workbench.domain.material.guide import as_planned
 from workbench.domain.material.segmentation import is_survey
@@ -24,6 +30,9 @@ NO_QUESTION = "no question before it"
 
 QUESTION = 120
 """Characters of a question by which it is known."""
+
+Given = Mapping[str, Mapping[str, Answer]]
+"""Coder to excerpt to what they gave it in a round."""
 
 ByTranscript = Mapping[str, Sequence[Coding]]
 
@@ -42,14 +51,16 @@ def free_sample(now: Study, kind: Kind) -> Sample:
     Nothing was agreed on beforehand, so a coder counts as having read an interview if they coded
     anything in it: whatever else is there they gave no code.
     """
-    by_coder = {c: by_transcript(own) for c, own in codings_by_coder(now.board).items() if own}
+    by_coder = {c: by_transcript(own) for c, own in loaded_codings(now.board).items() if own}
     read = {t: [c for c, own in by_coder.items() if t in own] for t in now.board.transcripts}
     both = [t for t, coders in read.items() if len(coders) > 1 and t in now.transcripts]
     places, aside = _places(now, kind, both)
+    settled = _settled(now) if kind == "excerpts" else {}
     units: list[Unit] = []
     for place in places:
         here = {c: by_coder[c].get(place.transcript_id, ()) for c in read[place.transcript_id]}
-        units += coded_unit(place, here, kind)
+        for unit in coded_unit(place, here, kind):
+            units.append(replace(unit, codes={**unit.codes, **settled.get(unit.id, {})}))
     coded = sum(1 for coders in read.values() if coders)
     return Sample(
         units=tuple(units),
@@ -59,6 +70,45 @@ def free_sample(now: Study, kind: Kind) -> Sample:
             *_about_codings(now, by_coder, both, places, kind),
         ),
     )
+
+
+def round_sample(now: Study, asked: Round) -> Sample:
+    """The units of a round with what each coder gave them; who has not coded one is missing."""
+    given = answers_by_round(now.board).get(asked.id, {})
+    describe, settled = _describe(now), _settled(now)
+    units = tuple(
+        replace(describe(now.excerpts[e]), codes=_given(now, given, e) | settled.get(e, {}))
+        for e in asked.excerpts
+        if e in now.excerpts
+    )
+    return Sample(units=units, notes=tuple(_about_round(asked, units)))
+
+
+def _given(now: Study, given: Given, excerpt: str) -> dict[str, Codes]:
+    return {c: _standing(now, own[excerpt].codes) for c, own in given.items() if excerpt in own}
+
+
+def _settled(now: Study) -> dict[str, dict[str, Codes]]:
+    """Excerpt to what the consensus is on it, where there is one."""
+    return {
+        excerpt: {CONSENSUS: _standing(now, said.codes)}
+        for excerpt, said in now.board.settled.items()
+        if said.verdict == "settled"
+    }
+
+
+def _standing(now: Study, codes: Iterable[str]) -> Codes:
+    return frozenset(standing_code(now.board, code) for code in codes)
+
+
+def _about_round(asked: Round, units: Sequence[Unit]) -> Iterator[str]:
+    lost = len(asked.excerpts) - len(units)
+    if lost:
+        yield f"{count(lost, 'excerpt')} of the round left the study since and count nowhere."
+    for coder in asked.coders:
+        missing = sum(1 for unit in units if coder not in unit.codes)
+        if missing:
+            yield f"{coder} has not coded {count(missing, 'excerpt')} of {len(units)}."
 
 
 def by_transcript(codings: Iterable[Coding]) -> dict[str, list[Coding]]:

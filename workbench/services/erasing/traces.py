@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from workbench.domain.board.board import Memo
+from workbench.domain.board.board import Memo, memo_key
 from workbench.domain.errors import Damaged, WorkbenchError
 from workbench.domain.material.text import Excerpt
 from workbench.domain.store import Erasure
 from workbench.domain.study import Study
 from workbench.domain.trail.audit import to_payload
+from workbench.domain.trail.coding import CodeUnit, SettleUnit
 from workbench.domain.trail.events import ERASED, Event, Redact
 from workbench.domain.trail.families import Machine
 from workbench.domain.trail.findings import ProposeSummaries, SummariseCell
@@ -136,7 +137,7 @@ def doomed_texts(
     told = [re.compile(rf"(?<!\w){re.escape(folded(n))}(?!\w)") for n in names if len(n) > 1]
     on = [memo for noted in _noted(now) for key in memos for memo in noted.get(key, ())]
     doomed = {memo.text for memo in on} | {said.text for memo in on for said in memo.comments}
-    doomed |= _told_of(now, memos)
+    doomed |= _told_of(now, memos) | _notes_of_coders(now, memos)
     for recorded in now.trail:
         rare = theirs if isinstance(recorded.event, Machine) else set[str]()
         for text in (*texts_of(recorded.event), recorded.reason):
@@ -166,6 +167,13 @@ def _of_participants(event: Event, keys: Container[str]) -> Iterator[str]:
         yield event.text
     elif isinstance(event, ProposeSummaries):
         yield from (one.text for one in event.summaries if one.participant_id in keys)
+
+
+def _notes_of_coders(now: Study, memos: Sequence[str]) -> set[str]:
+    """What coders noted on units on which memos go."""
+    coded = (r.event for r in events_of(now.trail, CodeUnit, SettleUnit))
+    noted = (e for e in coded if isinstance(e, CodeUnit | SettleUnit) and e.memo)
+    return {e.memo for e in noted if memo_key("excerpt", e.excerpt_id) in memos}
 
 
 def still_said(now: Study, excerpts: Iterable[Excerpt]) -> list[str]:

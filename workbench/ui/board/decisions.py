@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from workbench.domain.trail.codes import AddCode
 from workbench.domain.trail.events import CreateTheme, MarkExcerpt, Merge, Split
 from workbench.domain.trail.recorded import Recorded
+from workbench.services.coding import rounds, settling
 from workbench.services.deciding import coders, codes, findings, notes, review
 from workbench.services.erasing.participants import redact, withdraw
 from workbench.services.suggesting import answering
@@ -42,6 +43,10 @@ DECISIONS: Mapping[str, Callable[..., Recorded]] = {
     "comment on memo": notes.comment_on_memo,
     "set attribute": notes.set_attribute,
     "set coder": coders.set_coder,
+    "open round": rounds.open_round,
+    "code unit": rounds.code_unit,
+    "close round": rounds.close_round,
+    "settle unit": settling.settle_unit,
     "mark key quotes": findings.mark_key_quotes,
     "unmark key quotes": findings.unmark_key_quotes,
     "state fact": findings.state_fact,

@@ -25,16 +25,23 @@ def build(project: Project, page: gr.Blocks) -> None:
     scripted(project, "agreement.js", {"agreement": figures, "confused": confused})
 
 
-def figures(project: Project, units: str = "excerpts", by: str = "code") -> dict[str, Any]:
+def figures(
+    project: Project, units: str = "excerpts", by: str = "code", round_id: str = ""
+) -> dict[str, Any]:
     """All figures, counted by units of one kind, by code and by something else."""
-    found = agreement(project, units=units, by=by)
+    found = agreement(project, units=units, by=by, round_=round_id)
     return agreement_sheet(reading.study(project), found, coder_lines(project))
 
 
 def confused(
-    project: Project, coders: list[str], first: str, second: str, units: str = "excerpts"
+    project: Project,
+    coders: list[str],
+    first: str,
+    second: str,
+    units: str = "excerpts",
+    round_id: str = "",
 ) -> dict[str, Any]:
     """Where one of the coders gave one code and another the other."""
-    found = differing(project, coders, first, second, units=units)
+    found = differing(project, coders, first, second, units=units, round_=round_id)
     lines = place_lines(reading.study(project), found[:MOST], coders)
     return {"places": lines, "more": max(0, len(found) - MOST)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from workbench.domain.board.codings import closed_rounds
 from workbench.domain.measures.agreement import Agreement, Between, Unit
 from workbench.domain.measures.confusion import NOTHING
 from workbench.domain.study import Study
@@ -33,6 +34,7 @@ def agreement_sheet(study: Study, found: Agreement, coders: Sequence[CoderLine])
     return {
         "heads": list(FIGURES.values()), "about": ABOUT, "notes": list(notes_of(found)),
         "sections": [_section(study, found, each, title) for each, title in sections],
+        "rounds": [{"id": r.id, "name": r.name} for r in reversed(closed_rounds(study.board))],
         "coders": [
             {
                 "name": line.name, "title": coder_title(line.name), "kind": line.kind,

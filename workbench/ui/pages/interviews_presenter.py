@@ -59,7 +59,7 @@ def coded_excerpts(study: Study) -> frozenset[str]:
 def _spans(study: Study) -> Mapping[str, Collection[tuple[int, int]]]:
     """Transcript id to the passages that people have coded."""
     spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for coding in (c for of in study.board.codings.values() for c in of):
+    for coding in every_coding(study.board):
         spans[coding.transcript_id].add((coding.start, coding.end))
     return spans
 

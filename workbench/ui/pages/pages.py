@@ -19,6 +19,8 @@ from workbench.ui.pages import (
     board,
     checklist,
     codebook,
+    coding,
+    differences,
     export,
     framework,
     home,
@@ -27,6 +29,7 @@ from workbench.ui.pages import (
     matrix,
     memos,
     participants,
+    rounds,
     run,
     saturation,
     suggestions,
@@ -51,17 +54,22 @@ class Page(Protocol):
 SECTIONS: Mapping[str, tuple[Page, ...]] = {
     "Material": (importing, interviews, participants, codebook),
     "Themes": (run, board, suggestions, alignment),
+    "Coding": (rounds, differences),
     "Findings": (matrix, framework, agreement, saturation, checklist, export),
     "Record": (trail, memos),
 }
 """The pages in the order of work, as the frame shows them: a new page is an entry here."""
 
-UNDER: Mapping[Page, tuple[Page, ...]] = {run: (bakeoff,), interviews: (transcript,)}
+UNDER: Mapping[Page, tuple[Page, ...]] = {
+    run: (bakeoff,),
+    interviews: (transcript,),
+    rounds: (coding,),
+}
 """Pages that another page leads to, and the frame does not."""
 
 QUIET: tuple[Page, ...] = (
-    board, agreement, alignment, matrix, framework, saturation, checklist, export, interviews,
-    transcript, participants, memos,
+    board, agreement, alignment, coding, differences, matrix, framework, saturation, checklist,
+    export, interviews, transcript, participants, memos, rounds,
 )  # fmt: skip
 """Pages that do not ask who decides when they are opened: nothing is decided on them, or they ask
 themselves."""

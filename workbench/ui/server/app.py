@@ -18,6 +18,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import InputError
+from workbench.services import reading
+from workbench.services.coding.rounds import is_blind
 from workbench.services.context import Project
 from workbench.services.theming.run_review import changes_report
 from workbench.storage.scratch import Scratch, open_scratch
@@ -87,7 +89,7 @@ def build_app(
     pages = build_pages(project)
     app.add_middleware(
         Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages),
-        is_event=partial(is_event, pages),
+        is_event=partial(is_event, pages), blind=partial(_is_blind, project),
     )  # fmt: skip
     app.add_middleware(Guard)
     _mount(gr, app, pages, host, port)
@@ -138,6 +140,10 @@ def serve(
     door.renewed = used
     Thread(target=_expire, args=(door.sessions,), name="uploads", daemon=True).start()
     _server(app, begun, scratch.close).run(sockets=[listening])
+
+
+def _is_blind(project: Project, analyst: str) -> bool:
+    return is_blind(reading.study(project).board, analyst)
 
 
 def _mount(gr: ModuleType, app: FastAPI, pages: gradio.Blocks, host: str, port: int) -> None:

@@ -48,6 +48,23 @@ _CARRIES_VALUES = tuple(
 )
 
 
+CODING = "/coding"
+"""The one page of somebody who codes in a round that another person opened."""
+
+BLIND = (
+    "You code in a round that is open: until it is closed you are shown what you code and the "
+    "codebook, so that nobody influences you."
+)
+
+_CODING_CALLS = frozenset({"coding_read", "coding_decide"})
+
+_GRADIO = "/gradio_api"
+_OF_A_PAGE = frozenset(
+    ("/config", "/info", "/startup-events", "/component_server", "/frame", "/theme.css")
+)
+"""What any page asks for, which says nothing of a study; calls are looked at one by one."""
+
+
 class Door:
     """What lets people in: keys as addresses, and the file that opens the browser."""
 
@@ -82,6 +99,7 @@ class Doorkeeper:
         pages: the paths of the pages.
         functions: what a page's script may call on the server: a component's id and a name.
         is_event: whether fields and buttons set off an event, by the page's hash and its number.
+        blind: whether an analyst is shown nothing but what they code at present.
     """
 
     def __init__(
@@ -91,9 +109,11 @@ class Doorkeeper:
         pages: frozenset[str],
         functions: frozenset[tuple[int, str]],
         is_event: Callable[[str | None, int], bool],
+        blind: Callable[[str], bool],
     ) -> None:
         self._app, self._door = app, door
         self._pages, self._functions, self._is_event = pages, functions, is_event
+        self._blind = blind
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may pass, with its `Visitor`; answer everything else here."""
@@ -131,6 +151,8 @@ class Doorkeeper:
             return receive, Response(status_code=204)
         if scope["path"] == "/door/page":
             return receive, JSONResponse(self._page(session))
+        if refused := await self._unseen(session, scope):
+            return receive, refused
         if scope["method"] in SAFE:
             scope[VISITOR] = Visitor(session=session)
             return receive, self._foreign_file(session, scope["path"])
@@ -144,6 +166,24 @@ class Doorkeeper:
         if scope["path"].rstrip("/") in _CARRIES_VALUES:
             return await self._checked_body(visitor, scope, headers, receive)
         return receive, None
+
+    async def _unseen(self, session: Session, scope: Scope) -> Response | None:
+        """Somebody who codes in a round of another's is led to their units, and to nothing else."""
+        from starlette.responses import RedirectResponse
+
+        path = scope["path"].rstrip("/") or "/"
+        if path == CODING or path.startswith("/door/") or path.removeprefix(_GRADIO) in _OF_A_PAGE:
+            return None
+        if not await self._is_blind(session):
+            return None
+        if scope["method"] in SAFE and path in self._pages:
+            return RedirectResponse(CODING, 303)
+        return _plain(BLIND, 403)
+
+    async def _is_blind(self, session: Session) -> bool:
+        from starlette.concurrency import run_in_threadpool
+
+        return bool(session.analyst) and await run_in_threadpool(self._blind, session.analyst)
 
     async def _enter(self, request: Request, session: Session | None) -> Response:
         """Show the page that hands a key in, or take the key."""
@@ -219,6 +259,8 @@ class Doorkeeper:
             return receive, _plain("only files that were uploaded on this page are read", 403)
         if not self._asks(scope["path"].rstrip("/"), value):
             return receive, _plain("no page has this function; reload the page", 404)
+        if not _is_of_coding(value) and await self._is_blind(visitor.session):
+            return receive, _plain(BLIND, 403)
         return _again(body, receive), None
 
     def _asks(self, path: str, value: object) -> bool:
@@ -260,6 +302,11 @@ def clean_path(to: str) -> str:
     if parts.path.startswith((ENTER, "/gradio_api/", "/export/", "/door/")):
         return "/"
     return parts._replace(fragment="").geturl()
+
+
+def _is_of_coding(value: object) -> bool:
+    """Whether a call is one of the Coding page's own."""
+    return isinstance(value, dict) and value.get("fn_name") in _CODING_CALLS
 
 
 def _fields(form: bytes | None) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from workbench.domain.board.board import ON_EXCERPTS, Board, GivenLabel, Members, Membership
 from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import check_known, live, standing_theme
+from workbench.domain.board.sections import excerpt_of
 from workbench.domain.errors import DecisionError
 
 
@@ -59,6 +61,11 @@ def strongest(several: Iterable[Members]) -> Members:
     return union
 
 
+def said_of(gone: Container[str], entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries of a section that are on any of the excerpts."""
+    return {key: said for key, said in entries.items() if excerpt_of(key) in gone}
+
+
 def by_analyst(excerpts: Iterable[str]) -> Members:
     """Members that an analyst chose."""
     return {e: Membership(strength=1.0, origin="analyst") for e in excerpts}
@@ -85,5 +92,5 @@ def forgotten(board: Board, gone: frozenset[str]) -> BoardDelta:
     }
     return membership(board, members) | {
         "excerpts": dict.fromkeys(gone & board.excerpts.keys()),
-        **{name: dict.fromkeys(gone & getattr(board, name).keys()) for name in ON_EXCERPTS},
+        **{name: dict.fromkeys(said_of(gone, getattr(board, name))) for name in ON_EXCERPTS},
     }

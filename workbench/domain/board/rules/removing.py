@@ -22,8 +22,9 @@ from workbench.domain.board.board import (
 from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects
-from workbench.domain.board.rules.holding import forgotten, stale
+from workbench.domain.board.rules.holding import forgotten, said_of, stale
 from workbench.domain.board.rules.stacking import Stacks
+from workbench.domain.board.sections import excerpt_of
 from workbench.domain.errors import DecisionError
 from workbench.domain.material.codebook import Coding
 from workbench.domain.trail.recorded import Recorded
@@ -142,7 +143,7 @@ def missed(board: Board, changes: BoardDelta) -> Iterator[str]:
     homes = {e: t for t, gone in board.removed.items() for e in gone.back["excerpts"]}
     memos = {key: t for t in board.removed for key in memos_in(t, ())}
     memos |= {memo_key("excerpt", e): t for e, t in homes.items()}
-    named = {e for name in ON_EXCERPTS for e in changes.get(name, {})}
+    named = {excerpt_of(key) for name in ON_EXCERPTS for key in changes.get(name, {})}
     named |= {e for held in changes.get("members", {}).values() for e in held or ()}
     needed = {homes[e] for e in named if e in homes}
     needed |= {memos[key] for key in changes.get("memos", {}) if key in memos}
@@ -160,12 +161,8 @@ def memos_in(transcript_id: str, excerpts: Iterable[str]) -> list[str]:
 
 def _waiting(board: Board, gone: frozenset[str]) -> BoardDelta:
     """What sections about excerpts say of those that go."""
-    said = {name: _said_of(gone, getattr(board, name)) for name in ON_EXCERPTS}
+    said = {name: said_of(gone, getattr(board, name)) for name in ON_EXCERPTS}
     return {name: of for name, of in said.items() if of or not SECTIONS[name].later}
-
-
-def _said_of(gone: frozenset[str], entries: Mapping[str, Any]) -> dict[str, Any]:
-    return {excerpt: said for excerpt, said in entries.items() if excerpt in gone}
 
 
 def _held(board: Board, gone: frozenset[str]) -> Iterator[tuple[str, Members]]:

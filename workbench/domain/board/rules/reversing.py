@@ -11,7 +11,7 @@ from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import namesake
 from workbench.domain.board.rules.effect import effects
 from workbench.domain.board.rules.forgetting import scrubbed
-from workbench.domain.board.rules.holding import stale
+from workbench.domain.board.rules.holding import said_of, stale
 from workbench.domain.board.rules.removing import brought_back, missed, removal, taken_out_by
 from workbench.domain.board.steps import newest, reversal, standing, subject, touched
 from workbench.domain.errors import DecisionError
@@ -118,7 +118,8 @@ def _lost(after: Board, excerpts: Mapping[str, Any]) -> Iterator[str]:
     gone = [e for e in excerpts if e not in after.excerpts]
     for excerpt in gone:
         yield from (f"theme:{t}" for t, held in after.members.items() if excerpt in held)
-        yield from (subject(n, excerpt) for n in ON_EXCERPTS if excerpt in getattr(after, n))
+        on = ((name, said_of({excerpt}, getattr(after, name))) for name in ON_EXCERPTS)
+        yield from (subject(name, key) for name, keys in on for key in keys)
         if memo_key("excerpt", excerpt) in after.memos:
             yield subject("memos", memo_key("excerpt", excerpt))
 

@@ -33,7 +33,8 @@ const AT_ONCE = 15; // confusions that are shown before all are asked for
  * @typedef {{ title: string, told: string, names: string[], coders: string[], rows: Line[], parts: Line[],
  *   confused: Confused[], matrix: { codes: string[], cells: number[][] } }} Section
  * @typedef {{ name: string, title: string, kind: string, codings: number, interviews: number }} Coder
- * @typedef {{ heads: string[], about: string, notes: string[], sections: Section[], coders: Coder[] }} Sheet
+ * @typedef {{ heads: string[], about: string, notes: string[], rounds: { id: string, name: string }[],
+ *   sections: Section[], coders: Coder[] }} Sheet
  * @typedef {{ text: string, question: string, href: string, codes: { coder: string, codes: string[] }[] }} Place
  */
 
@@ -54,12 +55,15 @@ class Agreement {
   /** @param {Opened} page */
   constructor(page) {
     this.page = page;
-    const { units = 'excerpts', by = 'code' } = asked();
+    const { units = 'excerpts', by = 'code', round = '' } = asked();
+    this.round = round;
+    this.which = el('span', {});
     this.units = /** @type {HTMLSelectElement} */ (choice('Count', UNITS, () => this.load(), units));
     this.by = /** @type {HTMLSelectElement} */ (choice('Show by', BY, () => this.load(), by));
     this.said = el('p', { class: 'wb-hint', role: 'status' }, 'Counting …');
     this.shown = el('div', {});
     this.turn = 0;
+    this.begun = false; // whether the newest round was looked at where nothing was loaded
     const tools = el(
       'div',
       { class: 'wb-row wb-listtools' },
@@ -76,11 +80,21 @@ class Agreement {
   async load() {
     this.turn += 1;
     const { turn } = this;
-    const wanted = { units: this.units.value, by: this.by.value };
-    remember({ units: wanted.units === 'excerpts' ? '' : wanted.units, by: wanted.by === 'code' ? '' : wanted.by });
+    const wanted = { units: this.units.value, by: this.by.value, round_id: this.round };
+    remember({
+      round: this.round,
+      units: wanted.units === 'excerpts' ? '' : wanted.units,
+      by: wanted.by === 'code' ? '' : wanted.by,
+    });
     try {
       const sheet = /** @type {Sheet} */ (await this.page.store.read('agreement', wanted));
-      if (turn === this.turn) this.paint(sheet);
+      if (turn !== this.turn) return;
+      const newest = this.begun || this.round || sheet.sections.length ? undefined : sheet.rounds[0];
+      this.begun = true;
+      if (newest) {
+        this.round = newest.id;
+        await this.load();
+      } else this.paint(sheet);
     } catch (error) {
       this.said.textContent = `${error.message} Reload the page.`;
     }
@@ -89,12 +103,30 @@ class Agreement {
   /** @param {Sheet} sheet */
   paint(sheet) {
     this.said.textContent = count(sheet.coders.length, 'coder');
+    this.paintRounds(sheet.rounds);
     this.shown.replaceChildren(
       ...sheet.notes.map(hint),
       ...sheet.sections.map((section) => this.section(section, sheet.heads)),
       ...(sheet.sections.length ? [hint(sheet.about)] : []),
       ...(sheet.coders.length ? [this.coders(sheet.coders)] : []),
     );
+  }
+
+  /** @param {{ id: string, name: string }[]} rounds closed ones, the newest first */
+  paintRounds(rounds) {
+    const chosen = () => {
+      this.round = field.value;
+      this.units.value = 'excerpts';
+      this.load();
+    };
+    /** @type {[string, string][]} */
+    const names = [
+      ['', 'what was loaded'],
+      ...rounds.map(({ id, name }) => /** @type {[string, string]} */ ([id, name])),
+    ];
+    const field = /** @type {HTMLSelectElement} */ (choice('Codings of', names, chosen, this.round));
+    this.units.disabled = this.round !== '';
+    this.which.replaceChildren(...(rounds.length ? ['Codings of ', field] : []));
   }
 
   /**
@@ -146,7 +178,7 @@ class Agreement {
     const open = async () => {
       if (!line.open || places.childElementCount) return;
       try {
-        const wanted = { coders: names, first, second, units: this.units.value };
+        const wanted = { coders: names, first, second, units: this.units.value, round_id: this.round };
         const found = await this.page.store.read('confused', wanted);
         const more = found.more ? [el('p', { class: 'wb-hint' }, `… and ${found.more} more.`)] : [];
         places.replaceChildren(...found.places.map(place), ...more);

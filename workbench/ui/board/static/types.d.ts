@@ -278,6 +278,9 @@ export interface AlignedTheme {
 export interface Reads {
   agreement: any;
   confused: { places: any[]; more: number };
+  rounds: any;
+  sample: { units: number };
+  differences: any;
   hello: { name: string; no_suggestions: string };
   state: Everything;
   sync: News;
