@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from workbench.domain.board.board import Board, GivenLabel, Membership, Pick, Theme, pick_key
+from workbench.domain.board.board import (
+    Board,
+    GivenLabel,
+    Membership,
+    Pick,
+    Theme,
+)
+from workbench.domain.board.keys import pick_key
 from workbench.domain.measures.bakeoff import (
     among,
     choices,

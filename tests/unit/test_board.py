@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workbench.domain.board.board import Board, memo_key
+from workbench.domain.board.board import (
+    Board,
+)
+from workbench.domain.board.keys import memo_key
 from workbench.domain.board.rules import apply, effects, replay, step_of
 from workbench.domain.errors import DecisionError, NotFound
 from workbench.domain.trail.events import (

@@ -19,7 +19,7 @@ from workbench.domain.telling.narrative import sentence
 from workbench.domain.telling.wording import count, listed, quoted, transcript_title
 from workbench.domain.trail import events as ev
 from workbench.domain.trail import incoming
-from workbench.domain.trail.coding import SetCoder
+from workbench.domain.trail.coding import CloseRound, CodeUnit, OpenRound, SetCoder, SettleUnit
 from workbench.domain.trail.events import ERASED
 from workbench.domain.trail.findings import (
     MarkKeyQuotes,
@@ -140,6 +140,21 @@ ONE_OF_EACH = {
     MarkKeyQuotes: MarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
     UnmarkKeyQuotes: UnmarkKeyQuotes(excerpts=("x", "y"), theme_id="theme-2"),
     SetCoder: SetCoder(coder="GPT", coder_kind="model"),
+    OpenRound: OpenRound(round_id="r", name="First\n round", excerpts=("x",), coders=("Ann", "Bo")),
+    CodeUnit: CodeUnit(
+        round_id="r",
+        excerpt_id="x",
+        coder="Ann",
+        transcript_id="gone",
+        start=3,
+        end=9,
+        codes=("travel",),
+        memo="Or\n money?",
+    ),
+    CloseRound: CloseRound(round_id="r"),
+    SettleUnit: SettleUnit(
+        excerpt_id="x", transcript_id="gone", start=3, end=9, verdict="settled", codes=("travel",)
+    ),
     SummariseCell: SummariseCell(
         participant_id="P", target="theme", target_id="theme-2", text="By\n bus", mark="opposite"
     ),

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 
-from workbench.domain.board.board import cell_key
+from workbench.domain.board.keys import cell_key
 from workbench.domain.errors import DecisionError
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.study import Study

@@ -72,7 +72,7 @@ def _centred(rows: Vectors) -> Vectors:
 
 
 def _centred_questions(rows: Vectors) -> Vectors | None:
-    """Unit rows, centred over those that are no zeros; None where all are."""
+    """Unit rows, centred over those that are not zero; None where all are zero."""
     asked = np.abs(rows).any(axis=1)
     if not asked.any():
         return None

@@ -8,12 +8,13 @@ whether two decisions touch the same thing, with no rule of their own for any ki
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from itertools import filterfalse
 from typing import Any, Literal
 
 from workbench.domain.board.coded import Answer, Round, Settled
+from workbench.domain.board.keys import memo_key
 from workbench.domain.board.past import BoardDelta, Past
 from workbench.domain.board.phrases import KEYPHRASE, name_of_phrases
 from workbench.domain.board.sections import (
@@ -22,7 +23,6 @@ from workbench.domain.board.sections import (
     of_cells,
     of_memos,
     on_excerpts,
-    owner_of,
     section,
     whole,
 )
@@ -30,7 +30,7 @@ from workbench.domain.errors import NotFound
 from workbench.domain.material.codebook import Code, Coding
 from workbench.domain.trail.coding import CoderKind
 from workbench.domain.trail.events import ERASED, Relation
-from workbench.domain.trail.findings import CellMark, CellOf
+from workbench.domain.trail.findings import CellMark
 from workbench.domain.trail.incoming import LATER, Setting, SpeakerRole
 from workbench.domain.trail.notes import Question
 
@@ -384,51 +384,10 @@ ON_EXCERPTS = tuple(
 """Sections about single excerpts: their entries go and come back with the excerpts."""
 
 
-def memo_key(target: str, target_id: str) -> str:
-    """Where `Board.memos` keeps the memos on something."""
-    return f"{target}:{target_id}"
-
-
-def cell_key(participant: str, of: CellOf, target_id: str) -> str:
-    """Where `Board.cells` keeps a cell: of a participant, by key, and a theme or code."""
-    return f"{memo_key('participant', participant)} {of}:{target_id}"
-
-
-def cells_of(cells: Mapping[str, Any], owners: Container[str]) -> tuple[str, ...]:
-    """Keys of the cells of participants, given by `memo_key`."""
-    return tuple(key for key in cells if owner_of(key) in owners)
-
-
 def kept(board: Board) -> frozenset[str]:
     """Excerpts of the study and of transcripts that can come back."""
     gone = (removed.back["excerpts"] for removed in board.removed.values())
     return frozenset(board.excerpts).union(*gone)
-
-
-def sender(labeler: str, destination: str) -> str:
-    """Where `Board.labelers` keeps that a labeler may send excerpts to a destination."""
-    return f"{labeler} to {destination}" if destination else labeler
-
-
-def pick_key(theme_id: str, analyst: str) -> str:
-    """Where `Board.picks` keeps an analyst's blind choice for a theme; the newest counts."""
-    return f"{theme_id}:{analyst}"
-
-
-def fold(board: Board, changes: BoardDelta, *, seq: int) -> Board:
-    """The board with the changed entries folded in, at event `seq`."""
-    sections: dict[str, Any] = {
-        name: _merged(getattr(board, name), entries) for name, entries in changes.items() if entries
-    }
-    return replace(board, seq=seq, **sections)
-
-
-def before(board: Board, changes: BoardDelta) -> BoardDelta:
-    """The entries that the changes will replace, as they stand (None: not there)."""
-    return {
-        name: {key: getattr(board, name).get(key) for key in entries}
-        for name, entries in changes.items()
-    }
 
 
 def _left(past: Past, before: int, section: str, key: str) -> Iterator[Any]:
@@ -436,13 +395,3 @@ def _left(past: Past, before: int, section: str, key: str) -> Iterator[Any]:
     earlier = (seq for seq in past.touching(section, key) if seq < before)
     left = (past[seq - 1].after[section][key] for seq in earlier)
     return (entry for entry in left if entry is not None)
-
-
-def _merged(section: Mapping[str, Any], entries: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(section)
-    for key, value in entries.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = value
-    return merged

@@ -11,7 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from workbench.domain.board.board import Board, GivenLabel, Pick, pick_key
+from workbench.domain.board.board import (
+    Board,
+    GivenLabel,
+    Pick,
+)
+from workbench.domain.board.keys import pick_key
 from workbench.domain.board.labels import labels_of
 
 _Z = 1.959964

@@ -9,8 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.board.board import Cell, CellProposal, cell_key
+from workbench.domain.board.board import (
+    Cell,
+    CellProposal,
+)
 from workbench.domain.board.codings import every_coding
+from workbench.domain.board.keys import cell_key
 from workbench.domain.material.participant_keys import participant_key
 from workbench.domain.study import Study
 from workbench.domain.telling.coded import Speakers

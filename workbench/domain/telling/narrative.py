@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from workbench.domain.study import Study
-from workbench.domain.telling.coding import TOLD
+from workbench.domain.telling import coding, removal
 from workbench.domain.telling.findings import (
     cell_told,
     fact_told,
@@ -70,9 +70,7 @@ from workbench.domain.trail.incoming import (
     Run,
     SetSpeakers,
 )
-from workbench.domain.trail.outside import MarkExportsStale
 from workbench.domain.trail.recorded import Recorded
-from workbench.domain.trail.removal import BringBackTranscript, EraseTranscript, RemoveTranscript
 
 
 def sentence(recorded: Recorded, study: Study, *, back: int | None = None) -> str:
@@ -340,7 +338,7 @@ def _(event: RetireCode, study: Study, at: Recorded) -> str:
 _did.register(memo_told)
 _did.register(comment_told)
 _did.register(attribute_told)
-for told in TOLD:
+for told in (*coding.TOLD, *removal.TOLD):
     _did.register(told)
 _did.register(key_quotes_told)
 _did.register(no_key_quotes_told)
@@ -379,32 +377,6 @@ def _(event: Redact, study: Study, at: Recorded) -> str:
         return "blacked out words in names and in what was written, not in what was said"
     title = quoted(transcript_title(study, event.transcript_id))
     return f"blacked out the passage {event.start}–{event.end} of {title}"
-
-
-@_did.register
-def _(event: RemoveTranscript, study: Study, at: Recorded) -> str:
-    title = quoted(transcript_title(study, event.transcript_id))
-    holding = count(len(event.excerpts), "excerpt")
-    return f"took the transcript {title} out of the study with {holding}; its words are kept"
-
-
-@_did.register
-def _(event: BringBackTranscript, study: Study, at: Recorded) -> str:
-    title = quoted(transcript_title(study, event.transcript_id))
-    return f"brought the transcript {title} back into the study"
-
-
-@_did.register
-def _(event: EraseTranscript, study: Study, at: Recorded) -> str:
-    title = quoted(transcript_title(study, event.transcript_id))
-    erased = count(len(event.excerpts), "excerpt")
-    return f"erased the transcript {title}, which had been imported by mistake; {erased} erased"
-
-
-@_did.register
-def _(event: MarkExportsStale, study: Study, at: Recorded) -> str:
-    held = count(len(event.exports), "exported file")
-    return f"noted that {held} still hold what #{event.erasure} erased"
 
 
 # Helpers -----------------------------------------------------------------------------------

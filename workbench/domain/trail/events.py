@@ -330,64 +330,15 @@ class Redact(Erasing):
 
 
 Event = (
-    Import
-    | Revise
-    | SetSpeakers
-    | LoadCodebook
-    | LoadCodings
-    | Run
-    | Label
-    | EnableLabeler
-    | PickName
-    | CreateTheme
-    | Accept
-    | Reject
-    | Park
-    | Reopen
-    | Rename
-    | Redefine
-    | Nest
-    | Split
-    | Merge
-    | Move
-    | Add
-    | Remove
-    | AcceptSuggestion
-    | Decline
-    | MarkExcerpt
-    | SetAside
-    | Reinstate
-    | LinkCode
-    | UnlinkCode
-    | AdoptAsCode
-    | AddCode
-    | ChangeCode
-    | NestCode
-    | MergeCodes
-    | RetireCode
-    | WriteMemo
-    | CommentOnMemo
-    | SetAttribute
-    | SetCoder
-    | OpenRound
-    | CodeUnit
-    | CloseRound
-    | SettleUnit
-    | MarkKeyQuotes
-    | UnmarkKeyQuotes
-    | StateFact
-    | SummariseCell
-    | ProposeSummaries
-    | Undo
-    | Redo
-    | Restore
-    | Withdraw
-    | Redact
-    | RemoveTranscript
-    | BringBackTranscript
-    | EraseTranscript
-    | MarkExportsStale
-)
+    Import | Revise | SetSpeakers | LoadCodebook | LoadCodings | Run | Label | EnableLabeler
+    | PickName | CreateTheme | Accept | Reject | Park | Reopen | Rename | Redefine | Nest
+    | Split | Merge | Move | Add | Remove | AcceptSuggestion | Decline | MarkExcerpt | SetAside
+    | Reinstate | LinkCode | UnlinkCode | AdoptAsCode | AddCode | ChangeCode | NestCode
+    | MergeCodes | RetireCode | WriteMemo | CommentOnMemo | SetAttribute | SetCoder | OpenRound
+    | CodeUnit | CloseRound | SettleUnit | MarkKeyQuotes | UnmarkKeyQuotes | StateFact
+    | SummariseCell | ProposeSummaries | Undo | Redo | Restore | Withdraw | Redact
+    | RemoveTranscript | BringBackTranscript | EraseTranscript | MarkExportsStale
+)  # fmt: skip
 
 
 _WRITTEN = {"Reinstate": "take back"}

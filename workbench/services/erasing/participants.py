@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from workbench.domain.board.board import memo_key
+from workbench.domain.board.keys import memo_key
 from workbench.domain.errors import InputError, NotFound
 from workbench.domain.exported import Gone
 from workbench.domain.importing.people import People, who_speaks

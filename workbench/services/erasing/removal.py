@@ -6,7 +6,10 @@ same file may come again.
 
 from __future__ import annotations
 
-from workbench.domain.board.board import Removed, memo_key
+from workbench.domain.board.board import (
+    Removed,
+)
+from workbench.domain.board.keys import memo_key
 from workbench.domain.errors import Ambiguous, NotFound
 from workbench.domain.exported import Gone
 from workbench.domain.material.text import Transcript

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from workbench.domain.board.board import Memo, memo_key
+from workbench.domain.board.board import (
+    Memo,
+)
+from workbench.domain.board.keys import memo_key
 from workbench.domain.errors import Damaged, WorkbenchError
 from workbench.domain.material.text import Excerpt
 from workbench.domain.store import Erasure

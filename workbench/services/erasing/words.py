@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from workbench.domain.board.board import memo_key
+from workbench.domain.board.keys import memo_key
 from workbench.domain.errors import InputError, NotFound
 from workbench.domain.exported import Gone, path_without
 from workbench.domain.importing.people import People

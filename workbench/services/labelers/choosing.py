@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from workbench.api import LabelerMisconfigured, LabelerSpec
-from workbench.domain.board.board import Board, sender
+from workbench.domain.board.board import (
+    Board,
+)
+from workbench.domain.board.keys import sender
 from workbench.domain.errors import BrokenLabeler, InputError
 from workbench.domain.trail.events import EnableLabeler
 from workbench.domain.trail.recorded import Recorded

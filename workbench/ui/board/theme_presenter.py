@@ -10,7 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypedDict
 
-from workbench.domain.board.board import LIVE, GivenLabel, Memo, Theme, memo_key
+from workbench.domain.board.board import (
+    LIVE,
+    GivenLabel,
+    Memo,
+    Theme,
+)
+from workbench.domain.board.keys import memo_key
 from workbench.domain.board.labels import labels_of
 from workbench.domain.material.text import Excerpt
 from workbench.domain.measures.grounding import unsupported_words

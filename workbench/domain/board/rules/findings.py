@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.domain.board.board import Board, Cell, CellProposal, Fact, cell_key
+from workbench.domain.board.board import (
+    Board,
+    Cell,
+    CellProposal,
+    Fact,
+)
+from workbench.domain.board.keys import cell_key
 from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import check_known, code, live
 from workbench.domain.board.rules.effect import effects

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.domain.board.board import Board, before, fold
+from workbench.domain.board.board import (
+    Board,
+)
+from workbench.domain.board.deltas import before, fold
 from workbench.domain.board.packing import settled
 from workbench.domain.board.past import Step
 from workbench.domain.board.rules.effect import effects

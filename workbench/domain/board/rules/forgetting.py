@@ -12,10 +12,9 @@ from workbench.domain.board.board import (
     Board,
     Memo,
     Removed,
-    cells_of,
     kept,
-    memo_key,
 )
+from workbench.domain.board.keys import cells_of, memo_key
 from workbench.domain.board.packing import changed
 from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript

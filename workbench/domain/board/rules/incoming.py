@@ -14,8 +14,8 @@ from workbench.domain.board.board import (
     RunEntry,
     Theme,
     TranscriptEntry,
-    sender,
 )
+from workbench.domain.board.keys import sender
 from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import readable, transcript
 from workbench.domain.board.rules.codes import itself_again

@@ -10,9 +10,8 @@ from workbench.domain.board.board import (
     Comment,
     Memo,
     Pick,
-    memo_key,
-    pick_key,
 )
+from workbench.domain.board.keys import memo_key, pick_key
 from workbench.domain.board.past import BoardDelta
 from workbench.domain.board.rules.checks import code, live, standing_theme
 from workbench.domain.board.rules.effect import effects

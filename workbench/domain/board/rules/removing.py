@@ -17,8 +17,8 @@ from workbench.domain.board.board import (
     GivenLabel,
     Members,
     Removed,
-    memo_key,
 )
+from workbench.domain.board.keys import memo_key
 from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import transcript
 from workbench.domain.board.rules.effect import effects

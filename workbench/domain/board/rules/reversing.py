@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain.board.board import LIVE, ON_EXCERPTS, Board, fold, memo_key
+from workbench.domain.board.board import (
+    LIVE,
+    ON_EXCERPTS,
+    Board,
+)
+from workbench.domain.board.deltas import fold
+from workbench.domain.board.keys import memo_key
 from workbench.domain.board.past import BoardDelta, Step
 from workbench.domain.board.rules.checks import namesake
 from workbench.domain.board.rules.effect import effects
