@@ -292,14 +292,14 @@ def test_a_form_of_several_steps_says_what_it_had_recorded(
 ) -> None:
     import gradio as gr
 
-    from workbench.ui.kit.parts import errors_shown
+    from workbench.ui.kit.parts import _each_step
     from workbench.ui.pages.erasure_form import _Acts
 
     seq, visitor = reading.study(project).board.seq, Visitor(session=Session("Ann"))
     word = next(iter(reading.study(project).excerpts.values())).text.split()[0]
     monkeypatch.setattr("workbench.services.reach.reach", lambda *_, **__: 1 / 0)
     with pytest.raises(gr.Error) as told:
-        errors_shown(_Acts(project).black_out)(visitor, word, True, "keep")
+        list(_each_step(_Acts(project).black_out(visitor, word, True, "keep")))
     said = str(told.value.message)
     assert told.value.title == "Recorded" and said.startswith(f"#{seq + 1} ") and "but" in said
     assert "The workbench failed" in said and reading.study(project).board.seq > seq

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from browser_kit import Watched, findings, go, visiting
 from http_kit import JSON, let_in
-from playwright.sync_api import Browser, Page
 from ui_kit import ANN, EVIL, entry_of
 
 from workbench.domain.board.codings import CONSENSUS, codings_by_coder
 from workbench.services import reading
 from workbench.services.coding.rounds import close_round, open_round
 from workbench.services.context import Project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 def opened(project: Project) -> str:

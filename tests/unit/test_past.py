@@ -141,16 +141,3 @@ def test_members_that_change_little_are_written_as_what_differs() -> None:
     packet = pack(steps)
     assert packet.steps() == tuple(steps)
     assert len(packet.body) < 30 * 1024
-
-
-@FEW
-@given(st.lists(DRAWN, max_size=14))
-def test_the_event_that_first_changed_an_entry_is_known_in_packets_too(
-    drawn: list[tuple[str, str, dict, dict]],  # type: ignore[type-arg]
-) -> None:
-    first: dict[str, int] = {}
-    for step in plain_steps(drawn):
-        for theme in step.after.get("themes", {}):
-            first.setdefault(theme, step.seq)
-    past = past_of(drawn)
-    assert past.first("themes") == first == past.then().first("themes")

@@ -9,6 +9,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -17,8 +18,8 @@ from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.errors import InputError
-from workbench.services import reading
+from workbench.domain.board.board import Board
+from workbench.domain.errors import InputError, WorkbenchError
 from workbench.services.coding.rounds import is_blind
 from workbench.services.context import Project
 from workbench.services.theming.run_review import changes_report
@@ -89,7 +90,7 @@ def build_app(
     pages = build_pages(project)
     app.add_middleware(
         Doorkeeper, door=door, pages=addresses(), functions=server_functions(pages),
-        is_event=partial(is_event, pages), blind=partial(_is_blind, project),
+        is_event=partial(is_event, pages), blind=_Blindness(project),
     )  # fmt: skip
     app.add_middleware(Guard)
     _mount(gr, app, pages, host, port)
@@ -142,8 +143,19 @@ def serve(
     _server(app, begun, scratch.close).run(sockets=[listening])
 
 
-def _is_blind(project: Project, analyst: str) -> bool:
-    return is_blind(reading.study(project).board, analyst)
+class _Blindness:
+    """Who is shown nothing but what they code; as it was last, while the project cannot be read.
+
+    What is asked then meets the same fault, and says so in words.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._board = project, Board()
+
+    def __call__(self, analyst: str) -> bool:
+        with suppress(WorkbenchError):
+            self._board = self._project.store.board()
+        return is_blind(self._board, analyst)
 
 
 def _mount(gr: ModuleType, app: FastAPI, pages: gradio.Blocks, host: str, port: int) -> None:

@@ -306,7 +306,8 @@ def clean_path(to: str) -> str:
 
 def _is_of_coding(value: object) -> bool:
     """Whether a call is one of the Coding page's own."""
-    return isinstance(value, dict) and value.get("fn_name") in _CODING_CALLS
+    name = value.get("fn_name") if isinstance(value, dict) else None
+    return isinstance(name, str) and name in _CODING_CALLS
 
 
 def _fields(form: bytes | None) -> dict[str, str]:
