@@ -74,7 +74,7 @@ llm: $(READY)
 
 # docs/soak.md says what each of them is and what it came to.
 soak: $(READY) ## what tests do in short, for long: many at once, long trails, damaged files, histories, the wheel
-	SOAK_SECONDS=$${SOAK_SECONDS:-120} TORCH_INDEX=$(TORCH_INDEX) $(PYTEST) tests/soak tests/integration -m soak
+	SOAK_SECONDS=$${SOAK_SECONDS:-120} TORCH_INDEX=$(TORCH_INDEX) $(PYTEST) tests/soak tests/integration tests/real -m soak
 	HYPOTHESIS_PROFILE=search $(PYTEST) tests/unit -k properties
 	$(BIN)/python bench/fuzz.py
 

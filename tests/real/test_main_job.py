@@ -20,7 +20,9 @@ from openpyxl import load_workbook
 
 DATA = Path(os.environ.get("WORKBENCH_REAL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 FORMATS = ("json", "xlsx", "html", "docx", "qdc")
+SOAKING = "SOAK_SECONDS" in os.environ
 pytestmark = [
+    pytest.mark.soak,
     pytest.mark.real,
     pytest.mark.model,
     pytest.mark.slow,
@@ -66,7 +68,7 @@ class Done:
         }
 
 
-@pytest.fixture(scope="module", params=sorted(STUDIES))
+@pytest.fixture(scope="module", params=sorted(STUDIES) if SOAKING else ["hist325"])
 def done(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Done:
     """One batch for each data set, which looks for its themes again twice, not ten times."""
     name = request.param

@@ -28,12 +28,12 @@ TALK = (
 )
 
 
-def visit(watched: Watched, talk: Path) -> Page:
+def visit(watched: Watched, talk: Path, *others: Path) -> Page:
     talk.write_text(TALK, "utf-8")
     page = watched.page
     go(page, watched.address, "import?__theme=light")
     page.wait_for_selector("td:has-text('P01')")
-    upload(page, talk)
+    upload(page, talk, *others)
     return page
 
 
@@ -191,8 +191,7 @@ def test_refused_files_stand_first_and_who_came_can_withdraw(
 ) -> None:
     empty = tmp_path / "z-empty.txt"
     empty.write_text("", "utf-8")
-    page = visit(watched, tmp_path / "P77.txt")
-    upload(page, tmp_path / "P77.txt", empty)
+    page = visit(watched, tmp_path / "P77.txt", empty)
     page.get_by_role("button", name="Import", exact=True).click()
     page.wait_for_selector(".wb-sheet tr[data-mark=bad]")
     rows = page.locator(".wb-sheet:has(td)").first.locator("tbody tr")
