@@ -44,13 +44,17 @@ export class FakeServer {
     if (asked.what === 'sync') return this.since(asked.since);
     if (asked.what === 'theme') return { id: asked.id, row: this.rows.get(asked.id), ids: [], cards: [] };
     return {
-      ...{ seq: this.seq, rows: [...this.rows.values()], lists: [row('pool', 'In no theme', { state: 'pool' })] },
+      ...{
+        seq: this.seq,
+        rows: [...this.rows.values()].map((each) => ({ ...each })),
+        lists: [row('pool', 'In no theme', { state: 'pool' })],
+      },
       ...{ codes: [], participants: [], excerpts: 3, transcripts: 1, groups: [], waiting: {} },
     };
   }
 
   since(seq) {
-    const rows = [...this.changed].filter(([, at]) => at > seq).map(([id]) => this.rows.get(id));
+    const rows = [...this.changed].filter(([, at]) => at > seq).map(([id]) => ({ ...this.rows.get(id) }));
     return { seq: this.seq, rows, gone: [], lists: [], reload: false, ...this.news };
   }
 

@@ -43,6 +43,24 @@ test('a decision is shown at once, and stands when it is recorded', async () => 
   assert.deepEqual([store.queue.length, store.sending], [0, false]);
 });
 
+test('an answer that was under way does not take back that a theme was read', async () => {
+  const goOn = server.hold();
+  const done = store.decide('rename', { theme: 'a', name: 'Queueing' }, { theme: 'a' });
+  let known;
+  store.readMore('a', 1, new Promise((resolve) => (known = resolve)));
+  assert.equal(store.row('a').read, 1);
+  goOn();
+  await done;
+  assert.equal(store.row('a').read, 1, 'the server did not know of it yet');
+  server.rows.get('a').read = 1;
+  known();
+  await settled();
+  await accept('a');
+  assert.equal(store.row('a').read, 1, 'it is counted once');
+  store.readMore('a', 7, Promise.resolve());
+  assert.equal(store.row('a').read, 3, 'no more than there are');
+});
+
 test('a refused decision is rolled back, whatever else is under way', async () => {
   server.refusals.set('rename', { message: 'that name is taken', kind: 'input' });
   const goOn = server.hold();

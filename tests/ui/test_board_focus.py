@@ -109,7 +109,6 @@ def test_accepting_by_its_button_leaves_the_focus_on_it_and_decides_once(
     board.keyboard.press("r")  # an analyst's name, and somebody has read it: nothing is asked
     board.keyboard.type("Believed")
     board.keyboard.press("Enter")
-    settle(board)
     board.keyboard.press("Shift+J")
     board.keyboard.press("Shift+R")
     board.locator(".wb-bar button:has-text('Accept')").focus()

@@ -47,6 +47,8 @@ export class Known extends EventTarget {
     this.order = []; // theme ids as they came
     /** @type {Map<string, Row>} */
     this.base = new Map(); // theme id -> row as the server has it
+    /** @type {{ id: string, fresh: number, known: boolean }[]} */
+    this.unheard = []; // what was read, until no answer is under way that may not know of it
     /** @type {Map<string, Promise<ThemeDetail>>} */
     this.details = new Map(); // theme id -> promise of its detail
     /** @type {string[]} */
@@ -252,6 +254,39 @@ export class Known extends EventTarget {
   }
 
   /**
+   * Excerpts of a theme were read. Answers under way may have been made before the server knew of it.
+   * @param {string} id
+   * @param {number} fresh
+   * @param {Promise<unknown>} told once the server knows
+   */
+  readMore(id, fresh, told) {
+    const row = this.base.get(id);
+    if (!row) return;
+    const more = { id, fresh, known: false };
+    this.unheard.push(more);
+    row.read = Math.min(row.n, row.read + fresh);
+    told.then(() => {
+      more.known = true;
+      if (!this.sending) this.heard();
+    });
+  }
+
+  /** Whatever is asked from here on is answered by a server that knows of these. */
+  heard() {
+    this.unheard = this.unheard.filter((more) => !more.known);
+  }
+
+  /**
+   * A theme's line with what was read since it was put together.
+   * @param {Row} row
+   * @returns {Row}
+   */
+  withReads(row) {
+    const more = this.unheard.reduce((n, { id, fresh }) => (id === row.id ? n + fresh : n), 0);
+    return more ? { ...row, read: Math.min(row.n, row.read + more) } : row;
+  }
+
+  /**
    * Fold in what changed.
    * @param {News} news
    */
@@ -275,7 +310,7 @@ export class Known extends EventTarget {
       if (!was) this.order.push(row.id);
       moved ||= !was || was.parent !== row.parent || was.n !== row.n;
       members ||= !was || was.n !== row.n;
-      this.base.set(row.id, row);
+      this.base.set(row.id, this.withReads(row));
       this.details.delete(row.id);
     }
     for (const id of news.gone) {

@@ -111,11 +111,11 @@ export class Look {
     if (!this.store.analyst) return;
     for (const card of cards) card.opened = true;
     const ids = cards.map((card) => card.id);
-    this.store.server.decide({ op: 'opened', excerpts: ids, made_at: this.store.seq }).catch(() => null);
+    const asked = { op: 'opened', excerpts: ids, made_at: this.store.seq };
+    const told = this.store.server.decide(asked).catch(() => null);
     for (const id of new Set([this.current, ...cards.flatMap((card) => card.themes)])) {
-      const row = this.store.base.get(id);
       const fresh = cards.filter((card) => id === this.current || card.themes.includes(id)).length;
-      if (row) row.read = Math.min(row.n, row.read + fresh);
+      this.store.readMore(id, fresh, told);
     }
     this.detail.head.paint();
     this.cards.markRead(ids);

@@ -131,6 +131,7 @@ export class Store extends Known {
     const decisions = items.map((item) => ({ op: item.op, ...item.args, reason: item.reason, client_id: item.client }));
     const made = this.madeAt(items[0]);
     for (let tries = 0; ; tries += 1) {
+      this.heard();
       try {
         const answer = await this.server.decide_all({ decisions, made_at: made, since: this.seq });
         this.setOnline(true);
