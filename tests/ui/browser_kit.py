@@ -131,11 +131,17 @@ def visit_whole(page: Page, address: str, path: str, scheme: str = "light") -> P
     return page
 
 
-def upload(page: Page, *files: Path) -> None:
-    """Give files to a page's first field for files, until the server has them."""
+def upload(page: Page, *files: Path, settled: bool = True) -> None:
+    """Give files to a page's first field for files, until the server has them.
+
+    Args:
+        settled: wait as well until what the page says of them stands.
+    """
     page.locator("input[type=file]").first.set_input_files(files)
     for file in files:
         page.wait_for_selector(f".download-link[download={json.dumps(file.name)}]")
+    if settled:
+        page.evaluate(UNCHANGED)
 
 
 def soon(holds: Callable[[], bool]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_kit import Watched, go, soon, upload, visit_whole
+from browser_kit import Watched, soon, upload, visit_whole
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from qdpx_kit import project_xml, qdpx, selection, text_source
@@ -31,7 +31,7 @@ TALK = (
 def visit(watched: Watched, talk: Path, *others: Path) -> Page:
     talk.write_text(TALK, "utf-8")
     page = watched.page
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     upload(page, talk, *others)
     return page
@@ -61,13 +61,13 @@ def test_buttons_stay_where_they_are_while_the_page_looks_at_files(
     with project.store.begin() as tx:
         tx.material.put_speaker_pattern("#X:")
     page, talk = watched.page, tmp_path / "P77.txt"
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     said(page, "#X:")
     look = page.get_by_role("button", name="Look first")
     before = look.bounding_box()
     talk.write_text(TALK.replace("Interviewer:", "#Ann:").replace("Z", "#Z"), "utf-8")
-    upload(page, talk)
+    upload(page, talk, settled=False)
     page.wait_for_selector(".wb-sheet td:has-text('Zebedee Quill')")
     assert look.bounding_box() == before
 
@@ -76,7 +76,7 @@ def test_a_look_beforehand_lists_what_a_project_holds_and_stores_nothing(
     watched: Watched, project: Project, tmp_path: Path
 ) -> None:
     page, before = watched.page, reading.study(project).board.seq
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     xml = project_xml(text_source(selection(1, 0, 11)).replace("P01.txt", "P77.txt"))
     upload(page, qdpx(tmp_path / "theirs.qdpx", xml, one=TALK.encode()))
@@ -107,7 +107,7 @@ def test_names_are_found_kept_and_replaced(
 
 def test_a_participant_is_erased_after_a_tick(watched: Watched, project: Project) -> None:
     page = watched.page
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Erase: withdraw").click()
     page.get_by_label("Participant who withdraws").click()
@@ -128,7 +128,7 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
     page = watched.page
     before = reading.study(project)
     p01 = next(t.id for t in before.transcripts.values() if t.name == "P01")
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Take out a transcript").click()
     page.get_by_label("Transcript to take out").click()
@@ -150,7 +150,7 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
     soon(lambda: reading.study(project).board.excerpts.keys() == before.board.excerpts.keys())
     assert reading.study(project).board.members == before.board.members
 
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     removal.remove(project, Author(analyst="Bea"), p01)
     page.reload()
@@ -168,7 +168,7 @@ def test_a_transcript_is_taken_out_comes_back_with_u_and_is_erased(
 
 def test_a_name_is_corrected_wherever_it_speaks(watched: Watched, project: Project) -> None:
     page = watched.page
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     page.get_by_text("Correct who speaks").click()
     page.get_by_label("Transcript", exact=True).click()
@@ -209,7 +209,7 @@ def test_a_survey_s_columns_are_asked_for_and_become_attributes(
     path = tmp_path / "survey.csv"
     path.write_text("id,arm,site,What was hard?\n" + "\n".join(rows), "utf-8")
     page = watched.page
-    go(page, watched.address, "import?__theme=light")
+    visit_whole(page, watched.address, "import")
     page.wait_for_selector("td:has-text('P01')")
     upload(page, path)
     page.get_by_label("Survey columns that say who answered").fill("site")
