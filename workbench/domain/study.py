@@ -70,6 +70,8 @@ class Study:
     course: Mapping[str, Agreement] = field(default_factory=dict)
     sent: tuple[Sent, ...] | None = None
     _recurring: list[Recurring] = field(default_factory=list, init=False, repr=False, compare=False)
+    _documents: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _surveys: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:
         """The excerpts of a theme, strongest first, ties in transcript order."""
@@ -111,7 +113,7 @@ class Study:
 
     def repeats(self, text: str, transcript_id: str) -> bool:
         """Whether a stretch of a document holds lines that recur in the study's documents."""
-        if not is_document(self.transcripts[transcript_id]):
+        if not self._is_document(transcript_id):
             return False
         return own_words(text, self._boilerplate()) != text.strip()
 
@@ -119,7 +121,29 @@ class Study:
         transcript = self.transcripts[excerpt.transcript_id]
         if says_nothing(excerpt.text, transcript.language):
             return True
-        return is_document(transcript) and is_boilerplate(excerpt.text, self._boilerplate())
+        document = self._is_document(excerpt.transcript_id)
+        return document and is_boilerplate(excerpt.text, self._boilerplate())
+
+    def _is_document(self, transcript_id: str) -> bool:
+        """Whether nobody asks anything in a text; looked at once, for excerpts are many."""
+        known = self._documents.get(transcript_id)
+        if known is None:
+            known = self._documents[transcript_id] = is_document(self.transcripts[transcript_id])
+        return known
+
+    def _is_survey(self, transcript_id: str) -> bool:
+        known = self._surveys.get(transcript_id)
+        if known is None:
+            known = self._surveys[transcript_id] = is_survey(self.transcripts[transcript_id])
+        return known
+
+    def knowing(self, earlier: Study) -> Study:
+        """The same, with what was found out about the texts of an earlier one, if they are its."""
+        if self.transcripts is earlier.transcripts:
+            self._recurring.extend(earlier._recurring[: 1 - len(self._recurring)])
+            self._documents.update(earlier._documents)
+            self._surveys.update(earlier._surveys)
+        return self
 
     def _boilerplate(self) -> Recurring:
         if not self._recurring:
@@ -146,7 +170,7 @@ class Study:
         """Those that were said in conversations."""
         some = list(excerpts)
         places = {e.transcript_id for e in some}
-        surveys = {t for t in places if is_survey(self.transcripts[t])}
+        surveys = {t for t in places if self._is_survey(t)}
         return [e for e in some if e.transcript_id not in surveys]
 
     def place_of(self, excerpt: Excerpt) -> tuple[str, int, str]:

@@ -72,7 +72,8 @@ def mark_opened(project: Project, analyst: str, excerpts: Sequence[str]) -> None
         if project.memory.study is not None:
             opened = dict(project.memory.study.opened)
             opened |= {e: opened.get(e, frozenset()) | {analyst} for e in fresh}
-            project.memory.study = replace(project.memory.study, opened=opened)
+            known = project.memory.study
+            project.memory.study = replace(known, opened=opened).knowing(known)
 
 
 NEAR = 0.3
@@ -174,8 +175,8 @@ def _caught_up(known: Study | None, tx: Tx) -> Study:
         return tx.study()
     now = replace(known, board=board, trail=tx.history())
     if any("attributes" in step_of(board, recorded.seq).after for recorded in newer):
-        return replace(now, participants=tx.people())
-    return now
+        now = replace(now, participants=tx.people())
+    return now.knowing(known)
 
 
 def _erased_since(known: Study | None, newer: Study) -> int:
