@@ -20,9 +20,9 @@ from workbench.services import reading
 from workbench.services.coding.agreement import agreement
 from workbench.services.coding.packages import package_of
 from workbench.services.coding.rounds import (
+    blind_coders,
     close_round,
     code_unit,
-    is_blind,
     open_round,
     round_lines,
     round_named,
@@ -291,9 +291,9 @@ def test_a_transcript_that_is_taken_out_takes_its_answers_along_and_brings_them_
 def test_a_coder_of_anothers_open_round_is_blind_until_it_is_closed(study):
     asked = opened(study, coders=["Ben", "Ann"])
     board = reading.study(study).board
-    assert is_blind(board, "Ben") and not is_blind(board, "Ann") and not is_blind(board, "Cleo")
+    assert blind_coders(board) == {"Ben"}  # neither Ann, who opened it, nor Cleo
     close_round(study, ANN, asked)
-    assert not is_blind(reading.study(study).board, "Ben")
+    assert "Ben" not in blind_coders(reading.study(study).board)
 
 
 def test_two_code_at_once_and_each_can_take_back_their_own(study):

@@ -200,14 +200,17 @@ def units_of(now: Study, asked: Round) -> tuple[str, ...]:
     return tuple(e for e in asked.excerpts if e in now.excerpts)
 
 
-def is_blind(board: Board, analyst: str) -> bool:
-    """Whether somebody codes in an open round that somebody else opened.
+def blind_coders(board: Board) -> frozenset[str]:
+    """Who codes in an open round that somebody else opened.
 
     Until it is closed they are shown what they code and the codebook, and nothing else.
     """
-    return any(
-        not asked.closed and analyst in asked.coders and analyst != asked.analyst
+    return frozenset(
+        coder
         for asked in board.rounds.values()
+        if not asked.closed
+        for coder in asked.coders
+        if coder != asked.analyst
     )
 
 

@@ -18,9 +18,8 @@ from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.board.board import Board
 from workbench.domain.errors import InputError, WorkbenchError
-from workbench.services.coding.rounds import is_blind
+from workbench.services.coding.rounds import blind_coders
 from workbench.services.context import Project
 from workbench.services.theming.run_review import changes_report
 from workbench.storage.scratch import Scratch, open_scratch
@@ -150,12 +149,13 @@ class _Blindness:
     """
 
     def __init__(self, project: Project) -> None:
-        self._project, self._board = project, Board()
+        self._project = project
+        self._blind: frozenset[str] = frozenset()  # names only: a board kept here is never scrubbed
 
     def __call__(self, analyst: str) -> bool:
         with suppress(WorkbenchError):
-            self._board = self._project.store.board()
-        return is_blind(self._board, analyst)
+            self._blind = blind_coders(self._project.store.board())
+        return analyst in self._blind
 
 
 def _mount(gr: ModuleType, app: FastAPI, pages: gradio.Blocks, host: str, port: int) -> None:
