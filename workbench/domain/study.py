@@ -31,6 +31,14 @@ _SHORT, _LESS = 8, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Sort:
+    """Whether nobody asks anything in a text, and whether it holds short answers of many."""
+
+    document: bool
+    survey: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """Board, material and trail, all as of event `board.seq`.
 
@@ -70,8 +78,7 @@ class Study:
     course: Mapping[str, Agreement] = field(default_factory=dict)
     sent: tuple[Sent, ...] | None = None
     _recurring: list[Recurring] = field(default_factory=list, init=False, repr=False, compare=False)
-    _documents: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _surveys: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sorts: dict[str, _Sort] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def members_of(self, theme_id: str) -> tuple[Excerpt, ...]:
         """The excerpts of a theme, strongest first, ties in transcript order."""
@@ -113,7 +120,7 @@ class Study:
 
     def repeats(self, text: str, transcript_id: str) -> bool:
         """Whether a stretch of a document holds lines that recur in the study's documents."""
-        if not self._is_document(transcript_id):
+        if not self._sort(transcript_id).document:
             return False
         return own_words(text, self._boilerplate()) != text.strip()
 
@@ -121,28 +128,23 @@ class Study:
         transcript = self.transcripts[excerpt.transcript_id]
         if says_nothing(excerpt.text, transcript.language):
             return True
-        document = self._is_document(excerpt.transcript_id)
+        document = self._sort(excerpt.transcript_id).document
         return document and is_boilerplate(excerpt.text, self._boilerplate())
 
-    def _is_document(self, transcript_id: str) -> bool:
-        """Whether nobody asks anything in a text; looked at once, for excerpts are many."""
-        known = self._documents.get(transcript_id)
+    def _sort(self, transcript_id: str) -> _Sort:
+        """What sort of text it is; looked at once, for its excerpts are many."""
+        known = self._sorts.get(transcript_id)
         if known is None:
-            known = self._documents[transcript_id] = is_document(self.transcripts[transcript_id])
-        return known
-
-    def _is_survey(self, transcript_id: str) -> bool:
-        known = self._surveys.get(transcript_id)
-        if known is None:
-            known = self._surveys[transcript_id] = is_survey(self.transcripts[transcript_id])
+            text = self.transcripts[transcript_id]
+            known = _Sort(document=is_document(text), survey=is_survey(text))
+            self._sorts[transcript_id] = known
         return known
 
     def knowing(self, earlier: Study) -> Study:
         """The same, with what was found out about the texts of an earlier one, if they are its."""
         if self.transcripts is earlier.transcripts:
             self._recurring.extend(earlier._recurring[: 1 - len(self._recurring)])
-            self._documents.update(earlier._documents)
-            self._surveys.update(earlier._surveys)
+            self._sorts.update(earlier._sorts)
         return self
 
     def _boilerplate(self) -> Recurring:
@@ -170,7 +172,7 @@ class Study:
         """Those that were said in conversations."""
         some = list(excerpts)
         places = {e.transcript_id for e in some}
-        surveys = {t for t in places if self._is_survey(t)}
+        surveys = {t for t in places if self._sort(t).survey}
         return [e for e in some if e.transcript_id not in surveys]
 
     def place_of(self, excerpt: Excerpt) -> tuple[str, int, str]:
